@@ -1,0 +1,2 @@
+//! A CPD record is a folder of Markdown files; this library turns it into a site.
+pub mod paths;

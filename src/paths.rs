@@ -1,0 +1,204 @@
+//! Names of files, as values that cannot point outside: [`SourcePath`] (in the site's folder) and
+//! [`OutPath`] (in the output). Pure: nothing here touches the disk.
+
+use std::fmt;
+use std::sync::Arc;
+
+/// Why a text is not a path that we accept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PathFault {
+    /// Nothing at all.
+    Empty,
+    /// Starts at the root of a file system, or names a drive.
+    Absolute,
+    /// Has a `..`, a `.` or an empty part.
+    Climbs,
+    /// Has a control character, a backslash, or a character that changes the direction of text.
+    Character,
+    /// A part that some system cannot store: `CON`, `NUL.txt`, a trailing dot or space.
+    Reserved,
+    /// A part over 200 bytes, or a path over 1,000.
+    TooLong,
+}
+
+impl fmt::Display for PathFault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Empty => "it is empty",
+            Self::Absolute => "it starts outside the site",
+            Self::Climbs => "it has a `.`, `..` or empty part",
+            Self::Character => "it has a control, backslash or invisible character",
+            Self::Reserved => "some systems cannot store this name",
+            Self::TooLong => "it is too long",
+        })
+    }
+}
+
+/// A file in the site's folder (or in the built-in layer), relative, parts joined by `/`.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SourcePath(Arc<str>);
+
+impl SourcePath {
+    /// Checks a relative path. Names that another system could not store are accepted here: they
+    /// exist already, and `check` names them ([`portable`]).
+    pub fn new(text: &str) -> Result<Self, PathFault> {
+        relative(text)?;
+        Ok(Self(text.into()))
+    }
+
+    /// The text, parts joined by `/`.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The last part, without its ending: `2026-03-04-x` of `content/activities/2026-03-04-x.md`.
+    pub fn stem(&self) -> &str {
+        let name = self.0.rsplit('/').next().unwrap_or_default();
+        name.rsplit_once('.').map_or(name, |(stem, _)| stem)
+    }
+
+    /// The ending in lower case, without the dot; empty where there is none.
+    pub fn ending(&self) -> String {
+        let name = self.0.rsplit('/').next().unwrap_or_default();
+        name.rsplit_once('.').map_or_else(String::new, |(_, e)| e.to_ascii_lowercase())
+    }
+
+    /// What is left after a folder, where the path is inside it.
+    pub fn below(&self, folder: &str) -> Option<&str> {
+        self.0.strip_prefix(folder)?.strip_prefix('/')
+    }
+}
+
+impl fmt::Display for SourcePath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// A file of the output, relative, parts joined by `/`; every part can be stored on any system.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct OutPath(Arc<str>);
+
+impl OutPath {
+    /// Checks a relative path with the strictest rules.
+    pub fn new(text: &str) -> Result<Self, PathFault> {
+        relative(text)?;
+        text.split('/').try_for_each(portable)?;
+        Ok(Self(text.into()))
+    }
+
+    /// The text, parts joined by `/`.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The way from this file's folder up to the root of the output: `` or `../../`.
+    pub fn to_root(&self) -> String {
+        "../".repeat(self.0.matches('/').count())
+    }
+}
+
+impl fmt::Display for OutPath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+fn relative(text: &str) -> Result<(), PathFault> {
+    if text.is_empty() {
+        return Err(PathFault::Empty);
+    }
+    if text.starts_with('/') || text.as_bytes().get(1) == Some(&b':') {
+        return Err(PathFault::Absolute);
+    }
+    if text.contains('\\') || text.chars().any(|c| c.is_control() || is_invisible(c)) {
+        return Err(PathFault::Character);
+    }
+    if text.split('/').any(|part| matches!(part, "" | "." | "..")) {
+        return Err(PathFault::Climbs);
+    }
+    if text.len() > 1_000 {
+        return Err(PathFault::TooLong);
+    }
+    Ok(())
+}
+
+/// Characters that draw nothing or turn the text around them: a name with one of them reads as
+/// another name.
+pub fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
+        | '\u{2060}'..='\u{2069}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}')
+}
+
+/// Can every usual system store one part of a path?
+pub fn portable(part: &str) -> Result<(), PathFault> {
+    if part.len() > 200 {
+        return Err(PathFault::TooLong);
+    }
+    if part.chars().any(|c| matches!(c, '<' | '>' | ':' | '"' | '|' | '?' | '*')) {
+        return Err(PathFault::Character);
+    }
+    let base = part.split('.').next().unwrap_or_default().to_ascii_uppercase();
+    let device = matches!(base.as_str(), "CON" | "PRN" | "AUX" | "NUL")
+        || (base.len() == 4
+            && (base.starts_with("COM") || base.starts_with("LPT"))
+            && base.as_bytes()[3].is_ascii_digit());
+    if device || part.ends_with(['.', ' ']) || part.starts_with(' ') {
+        return Err(PathFault::Reserved);
+    }
+    Ok(())
+}
+
+/// A word for an address: lower case, letters and digits of any script, everything else one hyphen.
+/// `AC/DC & "drives"` becomes `ac-dc-drives`; a text without letters or digits becomes empty.
+pub fn slug(text: &str) -> String {
+    use unicode_normalization::UnicodeNormalization;
+    let mut out = String::with_capacity(text.len());
+    for c in text.nfc().flat_map(char::to_lowercase) {
+        if c.is_alphanumeric() {
+            out.push(c);
+        } else if !out.is_empty() && !out.ends_with('-') && c != '\'' && c != '’' {
+            out.push('-');
+        }
+    }
+    while out.ends_with('-') {
+        out.pop();
+    }
+    if out.len() > 100 {
+        let cut = (0..=100).rev().find(|&i| out.is_char_boundary(i)).unwrap_or(0);
+        let cut = out[..cut].rfind('-').filter(|&i| i > 40).unwrap_or(cut);
+        out.truncate(cut);
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_points_outside() {
+        for bad in ["", "/etc/passwd", "../x", "a/../b", "a//b", "./a", "C:/x", "a\\b", "a\0b", "a\u{202e}b"] {
+            assert!(SourcePath::new(bad).is_err(), "{bad:?}");
+            assert!(OutPath::new(bad).is_err(), "{bad:?}");
+        }
+        assert_eq!(OutPath::new("a/b/index.html").unwrap().to_root(), "../../");
+    }
+
+    #[test]
+    fn output_names_can_be_stored_anywhere() {
+        for bad in ["con", "a/NUL.html", "lpt1.txt", "a.", "b ", "q?", "x:y", &"x".repeat(201)] {
+            assert!(OutPath::new(bad).is_err(), "{bad:?}");
+        }
+        assert!(OutPath::new("console/com.html").is_ok());
+    }
+
+    #[test]
+    fn slugs() {
+        assert_eq!(slug("AC/DC & \"drives\""), "ac-dc-drives");
+        assert_eq!(slug("Séminaire: l'énergie"), "séminaire-lénergie");
+        assert_eq!(slug("设计 评审"), "设计-评审");
+        assert_eq!(slug("?!"), "");
+        assert!(slug(&"word ".repeat(80)).len() <= 100);
+    }
+}
