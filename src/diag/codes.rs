@@ -1,0 +1,219 @@
+//! The table of codes: name, level, what it means, and why we ask. `explain CODE` and the built-in
+//! guide print it; the gallery under `tests/errors` has one case for each.
+
+use std::fmt;
+
+/// How much a diagnostic weighs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Level {
+    /// The value cannot be used: the entry (or the build) stops here.
+    Error,
+    /// A doubtful point: everything is used as it stands.
+    Warning,
+}
+
+impl Level {
+    /// `error` or `warning`.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+        }
+    }
+}
+
+macro_rules! codes {
+    ($($(#[doc = $what:literal])+ $id:ident $name:literal $level:ident, why: $why:literal, example: $example:literal;)*) => {
+        /// What kind of fault. Names are stable: scripts and editors rely on them.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Code { $($(#[doc = $what])+ $id,)* }
+
+        impl Code {
+            /// All of them, in the order of the table.
+            pub const ALL: &'static [Self] = &[$(Self::$id),*];
+
+            /// The name in brackets: `unknown-key`.
+            pub fn name(self) -> &'static str { match self { $(Self::$id => $name),* } }
+
+            /// Error or warning.
+            pub fn level(self) -> Level { match self { $(Self::$id => Level::$level),* } }
+
+            /// What it means, in one or two sentences.
+            pub fn what(self) -> &'static str { match self { $(Self::$id => concat!($($what),+).trim_ascii()),* } }
+
+            /// Why we ask, or what would go wrong.
+            pub fn why(self) -> &'static str { match self { $(Self::$id => $why),* } }
+
+            /// A piece that is wrong and, after an arrow, the same put right.
+            pub fn example(self) -> &'static str { match self { $(Self::$id => $example),* } }
+        }
+    };
+}
+
+codes! {
+    /// The file is not UTF-8 text.
+    InvalidUtf8 "invalid-utf8" Error, why: "Guessing an encoding would silently change names and words.",
+        example: "Save the file as UTF-8 in your editor.";
+    /// The file has a NUL character.
+    NulByte "nul-byte" Error, why: "Text has none: the file is damaged or not text.", example: "Restore the file from git.";
+    /// The file is larger than its kind may be.
+    FileTooLarge "file-too-large" Error, why: "A text of more than 1 MiB is no entry; a limit keeps one file from stopping all others.",
+        example: "Move the long text into a file under `evidence/`.";
+    /// The front matter is larger than 64 KiB.
+    FrontMatterTooLarge "front-matter-too-large" Error, why: "The head holds a few facts; long text belongs below the second `---`.",
+        example: "Move the long text below the second `---`.";
+    /// The file does not begin with front matter.
+    NoFrontMatter "no-front-matter" Error, why: "Hours and date stand in the head of an entry, between two lines of `---`.",
+        example: "My day  ->  ---\ntitle: My day\ndate: 2026-03-04\nhours: 2\n---";
+    /// The front matter has no second `---`.
+    UnclosedFrontMatter "unclosed-front-matter" Error, why: "Without its end, the whole text would be read as facts.",
+        example: "Put a line of `---` after the last key.";
+    /// The front matter holds two YAML documents.
+    TwoDocuments "two-documents" Error, why: "Only one would be read, the other lost without a word.",
+        example: "Keep one block of keys between the first two lines of `---`.";
+    /// The front matter or file is not valid YAML.
+    YamlSyntax "yaml-syntax" Error, why: "A text with a colon, or one that starts with a sign, needs quotes.",
+        example: "title: Part 1: torque  ->  title: \"Part 1: torque\"";
+    /// A line is indented with a tab.
+    TabIndent "tab-indent" Error, why: "YAML allows spaces only at the start of a line.", example: "Use two spaces.";
+    /// The same key stands twice.
+    DuplicateKey "duplicate-key" Error, why: "One of the two values would be lost.", example: "hours: 2\nhours: 3  ->  hours: 5";
+    /// The text is a list or a single value where keys are expected.
+    NotAMapping "not-a-mapping" Error, why: "Facts are written as `key: value`, one a line.", example: "- 2  ->  hours: 2";
+    /// A key that we do not know.
+    UnknownKey "unknown-key" Error, why: "A misspelt key would lose its value, hours among them. Your own keys go under `private:`.",
+        example: "hour: 2  ->  hours: 2";
+    /// A key that must be there is missing.
+    MissingKey "missing-key" Error, why: "Without a title, a date and hours an entry cannot be judged.", example: "hours: 2h30m";
+    /// The value is of another kind than the key takes.
+    WrongType "wrong-type" Error, why: "YAML reads `yes` as a word and `2` as a number; we never guess.",
+        example: "planned: yes  ->  planned: true";
+    /// The value is empty.
+    EmptyValue "empty-value" Error, why: "An empty value says nothing: leave the key out instead.", example: "title:  ->  title: Power electronics";
+    /// The value is longer than it may be.
+    TextTooLong "text-too-long" Error, why: "Titles and names are shown in lists; long text goes below the head.", example: "title: (over 500 characters)";
+    /// Not a date.
+    BadDate "bad-date" Error, why: "04/03/2026 means two days in two countries: year, month, day is the same everywhere.",
+        example: "date: 4/3/2026  ->  date: 2026-03-04";
+    /// The last day comes before the first.
+    DateOrder "date-order" Error, why: "The last day decides in which year an entry counts.", example: "date: {from: 2026-03-06, to: 2026-03-04}";
+    /// Not a length of time.
+    BadHours "bad-hours" Error, why: "Hours are counted exactly, to the minute.", example: "hours: two  ->  hours: 2 | 2h30m | 150m | \"2:30\"";
+    /// The decimals do not come out in whole minutes.
+    HoursNotWholeMinutes "hours-not-whole-minutes" Error, why: "0.33 h is 19 minutes and 48 seconds: rounding would change totals.",
+        example: "hours: 0.33  ->  hours: 20m";
+    /// Fewer than no hours.
+    HoursNegative "hours-negative" Error, why: "Time spent cannot be taken away from other entries.", example: "hours: -2  ->  hours: 2";
+    /// Zero hours.
+    HoursZero "hours-zero" Warning, why: "The entry is shown, and adds nothing.", example: "hours: 0  ->  hours: 30m";
+    /// More hours than the days have.
+    HoursTooMany "hours-too-many" Error, why: "More than 24 hours for each day is a slip of the pen.", example: "hours: 250  ->  hours: 2.5";
+    /// More than 12 hours a day.
+    HoursALot "hours-a-lot" Warning, why: "Possible, but an assessor will ask.", example: "date: {from: 2026-03-04, to: 2026-03-06}";
+    /// The parts of the categories do not add up to the hours.
+    CategoryParts "category-parts" Error, why: "Hours would be counted twice or lost.",
+        example: "hours: 2h\ncategory: {job-technical: 1h, soft-skills: 30m}  ->  soft-skills: 1h";
+    /// A word that is not in the list of allowed ones.
+    UnknownWord "unknown-word" Error, why: "The list is closed: a misspelt word would change who sees an entry or how it counts.",
+        example: "visibility: asessor  ->  visibility: assessor";
+    /// A kind of activity that no policy you follow knows.
+    UnknownType "unknown-type" Error, why: "Add your own kinds under `types:` in cpdfolio.yaml.", example: "type: seminar  ->  type: event";
+    /// A category that no policy you follow knows.
+    UnknownCategory "unknown-category" Error, why: "Categories come from the policy's data.", example: "category: technical  ->  category: job-technical";
+    /// A competence code that is not known.
+    UnknownCompetence "unknown-competence" Error, why: "Codes come from UK-SPEC or your body's own list.", example: "competences: [F1]  ->  competences: [E1]";
+    /// A plan item that does not exist.
+    UnknownPlanItem "unknown-plan-item" Error, why: "Progress of a plan is counted from the entries that name it.",
+        example: "plan: [sic]  ->  plan: [sic-inverters]";
+    /// A directory item that does not exist.
+    UnknownDirectoryItem "unknown-directory-item" Error, why: "The item says what the activity was.", example: "item: et-mag  ->  item: et-magazine";
+    /// A benefit or value that does not exist.
+    UnknownCite "unknown-cite" Error, why: "Benefits and values have fixed ids.", example: "cites: [keep-up]  ->  cites: [keep-pace]";
+    /// The evidence file is not there.
+    MissingEvidence "missing-evidence" Error, why: "A record that points at nothing cannot be shown.", example: "evidence: [evidence/2026/certificate.pdf]";
+    /// A path that leads outside the place it may name.
+    BadPath "bad-path" Error, why: "A site reads nothing outside its own folder.", example: "evidence: [../cert.pdf]  ->  evidence: [evidence/cert.pdf]";
+    /// A name that cannot be an id.
+    BadId "bad-id" Error, why: "Ids become addresses: lower-case letters, digits and hyphens are safe everywhere.",
+        example: "My Plan.md  ->  my-plan.md";
+    /// Two things have the same id.
+    DuplicateId "duplicate-id" Error, why: "A reference could mean either.", example: "Rename one of the two files.";
+    /// Two file names differ only in case or in how letters are put together.
+    NameTwins "name-twins" Error, why: "On another computer one of the two would overwrite the other.", example: "Talk.md and talk.md: rename one.";
+    /// A file name that some systems cannot store.
+    NameNotPortable "name-not-portable" Error, why: "The site has to work on any computer; invisible characters make two names look alike.",
+        example: "con.md  ->  conference.md";
+    /// A symbolic link.
+    Symlink "symlink" Error, why: "A link can lead outside the site: we read nothing that way.", example: "Put the file itself in its place.";
+    /// Something that is not a file: a device, a pipe.
+    NotAFile "not-a-file" Error, why: "Reading it could wait for ever.", example: "Remove it from the site's folder.";
+    /// The file cannot be read.
+    Unreadable "unreadable" Error, why: "Leaving it out without a word could lose hours.", example: "Check who may read the file.";
+    /// More files than a site may have.
+    TooManyFiles "too-many-files" Error, why: "A limit keeps a mistaken folder from filling memory.", example: "Is this the right folder?";
+    /// Two pages would have the same address.
+    RouteClash "route-clash" Error, why: "One would overwrite the other.", example: "Rename one of the two files.";
+    /// A link to a page that does not exist.
+    BrokenLink "broken-link" Warning, why: "A reader would meet a dead end.", example: "[plan](pln.md)  ->  [plan](plan.md)";
+    /// A link to a heading that does not exist.
+    BrokenAnchor "broken-anchor" Warning, why: "A reader would land at the top of the page.", example: "[tables](policy.md#tabels)  ->  [tables](policy.md#tables)";
+    /// HTML in Markdown.
+    RawHtml "raw-html" Warning, why: "It is shown as text: a record may be read in any browser without a risk.", example: "<b>bold</b>  ->  **bold**";
+    /// A picture from another site.
+    RemoteImage "remote-image" Warning, why: "Opening a page asks no other server; the picture becomes a link.", example: "Save the picture under `evidence/`.";
+    /// A link with a scheme that is not allowed.
+    BadLink "bad-link" Warning, why: "Only http, https, mailto and links inside the site become links.", example: "[x](javascript:...)  ->  plain text";
+    /// A shortcode that cannot be read.
+    BadShortcode "bad-shortcode" Error, why: "A page would show the braces instead of the number.",
+        example: "{{ policy(rule=\"totl\", show=\"at_least\") }}  ->  rule=\"total\"";
+    /// The policy that a setting names does not exist.
+    UnknownPolicy "unknown-policy" Error, why: "Nothing could be judged.", example: "policies: [{id: ite}]  ->  policies: [{id: iet}]";
+    /// A circumstance that the policy does not know.
+    UnknownReason "unknown-reason" Error, why: "Each policy says which circumstances change its target.", example: "reason: maternity  ->  reason: maternity-leave";
+    /// An agreement without a reference.
+    NotYetAgreed "not-yet-agreed" Warning, why: "A target agreed case by case counts once it says when and under which reference it was agreed.",
+        example: "{policy: iet, reason: agreement, from: 2025-01-01, to: 2025-12-31, target: 15h, agreed_on: 2025-02-10, ref: CPD-25-117}";
+    /// A policy file that contradicts itself or cannot be read.
+    BadPolicy "bad-policy" Error, why: "Page, figures and verdicts all come from this file.", example: "at_least: thirty hours  ->  at_least: 30h";
+    /// An entry lies in two periods.
+    SpansPeriods "spans-periods" Warning, why: "It counts on its last day. Write two entries to split it.",
+        example: "date: {from: 2025-12-30, to: 2026-01-02}";
+    /// No category.
+    NoCategory "no-category" Warning, why: "The hours count towards the total, and towards no area.", example: "category: job-technical";
+    /// No type.
+    NoType "no-type" Warning, why: "The hours count; lists by type cannot place them.", example: "type: self-study";
+    /// An entry that serves a plan item is not marked as planned.
+    UnplannedWithPlan "unplanned-with-plan" Warning, why: "`planned` is never inferred: say so if it was.", example: "planned: true";
+    /// A template of the theme has a fault.
+    ThemeFault "theme-fault" Error, why: "Without its templates no page can be made.", example: "Remove your copy under `themes/` to get the built-in one.";
+}
+
+impl Code {
+    /// The code of that name.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|c| c.name() == name)
+    }
+}
+
+impl fmt::Display for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_unique_and_texts_are_there() {
+        let mut names: Vec<_> = Code::ALL.iter().map(|c| c.name()).collect();
+        names.sort_unstable();
+        names.dedup();
+        assert_eq!(names.len(), Code::ALL.len());
+        for code in Code::ALL {
+            assert!(code.what().ends_with('.') && !code.why().is_empty() && !code.example().is_empty(), "{code}");
+            assert_eq!(Code::named(code.name()), Some(*code));
+        }
+    }
+}

@@ -1,0 +1,192 @@
+//! Faults and doubtful points, as values: found anywhere, gathered, located only when drawn.
+//!
+//! A [`Diagnostic`] names a file and a [`Place`] in it (a key, a stretch of bytes, or the whole
+//! file). [`render`] turns a list of them into text for people, JSON, or annotations of a code
+//! host; [`codes`] says what each code means.
+
+pub mod codes;
+pub mod locate;
+pub mod render;
+
+use std::fmt;
+use std::ops::Range;
+
+pub use codes::{Code, Level};
+
+use crate::paths::SourcePath;
+
+/// The way to a value in a YAML text: `category.job-technical`, `tags[2]`.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct KeyPath(String);
+
+impl KeyPath {
+    /// The whole text.
+    pub fn root() -> Self {
+        Self::default()
+    }
+
+    /// The value under a key of this mapping.
+    #[must_use]
+    pub fn key(&self, key: &str) -> Self {
+        if self.0.is_empty() { Self(key.to_owned()) } else { Self(format!("{}\u{1f}{key}", self.0)) }
+    }
+
+    /// The n-th value (from 0) of this list.
+    #[must_use]
+    pub fn item(&self, n: usize) -> Self {
+        self.key(&format!("\u{1e}{n}"))
+    }
+
+    /// The parts, from the top; a list's position has a mark before its number.
+    pub(crate) fn parts(&self) -> impl Iterator<Item = &str> {
+        self.0.split('\u{1f}').filter(|p| !p.is_empty())
+    }
+}
+
+impl fmt::Display for KeyPath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (n, part) in self.parts().enumerate() {
+            match part.strip_prefix('\u{1e}') {
+                Some(index) => write!(f, "[{index}]")?,
+                None if n == 0 => f.write_str(part)?,
+                None => write!(f, ".{part}")?,
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Where in a file a fault is.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Place {
+    /// The file as a whole.
+    File,
+    /// The name of a key in the front matter (or in a YAML file).
+    Key(KeyPath),
+    /// The value of a key.
+    Value(KeyPath),
+    /// Bytes of the file, counted from its start.
+    Bytes(usize, usize),
+    /// A line and column from 1, as another parser gave them.
+    LineColumn(usize, usize),
+}
+
+/// One fault or doubtful point.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Diagnostic {
+    /// The file.
+    pub path: SourcePath,
+    /// Where in it.
+    pub place: Place,
+    /// What kind of fault.
+    pub code: Code,
+    /// The reason, in plain words, lower case, no full stop.
+    pub message: String,
+    /// What to do about it; can be pasted where that makes sense.
+    pub hint: Option<String>,
+}
+
+impl Diagnostic {
+    /// A fault of a file.
+    pub fn new(code: Code, path: &SourcePath, place: Place, message: impl Into<String>) -> Self {
+        Self { path: path.clone(), place, code, message: message.into(), hint: None }
+    }
+
+    /// The same, with a hint.
+    #[must_use]
+    pub fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.hint = Some(hint.into());
+        self
+    }
+
+    /// Error or warning?
+    pub fn level(&self) -> Level {
+        self.code.level()
+    }
+}
+
+/// A stretch of bytes as a place.
+pub fn bytes(range: &Range<usize>) -> Place {
+    Place::Bytes(range.start, range.end)
+}
+
+/// A value, with everything that was noticed on the way to it.
+#[derive(Debug, Clone, Default)]
+pub struct Warned<T> {
+    /// What was made.
+    pub value: T,
+    /// Faults and doubtful points, in the order of files and places once [sorted](Self::sort).
+    pub notes: Vec<Diagnostic>,
+}
+
+impl<T> Warned<T> {
+    /// Sorts by path, place and code, so that the order says nothing of threads.
+    pub fn sort(&mut self) {
+        self.notes.sort();
+        self.notes.dedup();
+    }
+
+    /// How many errors there are.
+    pub fn errors(&self) -> usize {
+        self.notes.iter().filter(|d| d.level() == Level::Error).count()
+    }
+}
+
+/// The name that is nearest to what was typed, if one is near enough to be meant.
+pub fn nearest<'a>(typed: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let typed = typed.to_lowercase();
+    let limit = (typed.chars().count() / 3).max(1) + 1;
+    known
+        .into_iter()
+        .map(|name| (distance(&typed, &name.to_lowercase()), name))
+        .filter(|(d, name)| *d <= limit.min(name.chars().count().saturating_sub(1)))
+        .min_by_key(|(d, _)| *d)
+        .map(|(_, name)| name)
+}
+
+/// How many single edits (insert, drop, change, swap of neighbours) lie between two words.
+fn distance(a: &str, b: &str) -> usize {
+    let (a, b): (Vec<char>, Vec<char>) = (a.chars().take(64).collect(), b.chars().take(64).collect());
+    let mut before: Vec<usize> = vec![];
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for i in 1..=a.len() {
+        let mut next = vec![i; b.len() + 1];
+        for j in 1..=b.len() {
+            let change = usize::from(a[i - 1] != b[j - 1]);
+            next[j] = (row[j] + 1).min(next[j - 1] + 1).min(row[j - 1] + change);
+            if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
+                next[j] = next[j].min(before[j - 2] + 1);
+            }
+        }
+        before = std::mem::replace(&mut row, next);
+    }
+    row[b.len()]
+}
+
+/// Words in a row as people write them: `a`, `a` and `b`; `a`, `b` and `c`.
+pub fn list(words: impl IntoIterator<Item = impl AsRef<str>>) -> String {
+    let words: Vec<String> = words.into_iter().map(|w| format!("`{}`", w.as_ref())).collect();
+    match words.as_slice() {
+        [] => String::new(),
+        [one] => one.clone(),
+        [most @ .., last] => format!("{} and {last}", most.join(", ")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_nearest_name_is_found() {
+        assert_eq!(nearest("hour", ["title", "hours", "date"]), Some("hours"));
+        assert_eq!(nearest("palnned", ["plan", "planned"]), Some("planned"));
+        assert_eq!(nearest("xyzzy", ["title", "hours"]), None);
+        assert_eq!(nearest("a", ["date"]), None);
+    }
+
+    #[test]
+    fn key_paths_read_well() {
+        assert_eq!(KeyPath::root().key("tags").item(2).key("x").to_string(), "tags[2].x");
+    }
+}

@@ -1,0 +1,142 @@
+//! One entry of the record.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::{ActivityId, Days, ItemId, Minutes, PlanId, Word};
+use crate::paths::SourcePath;
+
+/// Who may see an entry; the order is from the fewest to the most.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub enum Visibility {
+    /// Only the owner.
+    Private,
+    /// Others see date, minutes, type, category and planned; no words.
+    Hours,
+    /// The assessor and the owner.
+    #[default]
+    Assessor,
+    /// Everybody.
+    Public,
+}
+
+impl Visibility {
+    /// The words of the front matter.
+    pub const WORDS: &'static [(&'static str, Self)] = &[
+        ("private", Self::Private),
+        ("hours", Self::Hours),
+        ("assessor", Self::Assessor),
+        ("public", Self::Public),
+    ];
+
+    /// The word of the front matter.
+    pub fn word(self) -> &'static str {
+        Self::WORDS.iter().find(|(_, v)| *v == self).map_or("private", |(w, _)| w)
+    }
+}
+
+/// The Markdown below the front matter, without a copy of it.
+#[derive(Debug, Clone, Default)]
+pub struct Body {
+    text: Arc<str>,
+    range: Range<usize>,
+}
+
+impl Body {
+    /// A part of a file's text.
+    pub fn new(text: Arc<str>, range: Range<usize>) -> Self {
+        debug_assert!(text.get(range.clone()).is_some());
+        Self { text, range }
+    }
+
+    /// The Markdown.
+    pub fn as_str(&self) -> &str {
+        self.text.get(self.range.clone()).unwrap_or_default()
+    }
+
+    /// Where it starts in its file, in bytes.
+    pub fn start(&self) -> usize {
+        self.range.start
+    }
+}
+
+/// The share of an entry's time that served one category.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CategoryPart {
+    /// The category.
+    pub category: Word,
+    /// Its minutes; the parts of an entry add up to the entry's.
+    pub minutes: Minutes,
+}
+
+/// A file that shows that the activity took place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Evidence {
+    /// The file, under `evidence/`.
+    pub path: SourcePath,
+}
+
+/// One entry of the record: what was done, when, and for how long.
+#[derive(Debug, Clone)]
+pub struct Activity {
+    /// Path under `content/activities/` without `.md`.
+    pub id: ActivityId,
+    /// The file.
+    pub source: SourcePath,
+    /// What it was.
+    pub title: String,
+    /// When.
+    pub days: Days,
+    /// For how long.
+    pub minutes: Minutes,
+    /// Which categories it served; empty: not said.
+    pub categories: Vec<CategoryPart>,
+    /// Kind of activity; none: not said.
+    pub kind: Option<Word>,
+    /// Was it planned? Never inferred.
+    pub planned: bool,
+    /// What was learned.
+    pub reflection: Option<String>,
+    /// Who offered it.
+    pub provider: Option<String>,
+    /// Item of the directory.
+    pub item: Option<ItemId>,
+    /// Plan items that it serves.
+    pub plan: Vec<PlanId>,
+    /// Competences that it developed.
+    pub competences: Vec<Word>,
+    /// Files that show it.
+    pub evidence: Vec<Evidence>,
+    /// The member's own words for finding it again.
+    pub tags: Vec<String>,
+    /// Did it help others to learn?
+    pub supports_others: bool,
+    /// Who may see it.
+    pub visibility: Visibility,
+    /// Not finished: never counted.
+    pub draft: bool,
+    /// Scaffolding of `init`: never counted.
+    pub example: bool,
+    /// Free keys of the owner's, as `key: value` lines.
+    pub private: Vec<(String, String)>,
+    /// Former ids.
+    pub aliases: Vec<ActivityId>,
+    /// Benefits or values that it served.
+    pub cites: Vec<Word>,
+    /// Keys that a followed policy declares.
+    pub declared: BTreeMap<String, Declared>,
+    /// What was done, in Markdown.
+    pub body: Body,
+}
+
+/// The value of a key that a followed policy declares.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Declared {
+    /// `true` or `false`.
+    Flag(bool),
+    /// A whole number.
+    Number(i64),
+    /// Words of a closed list, or free ones.
+    Words(Vec<Word>),
+}

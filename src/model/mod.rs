@@ -1,0 +1,41 @@
+//! The domain, as values: no files, no YAML, no pages.
+//!
+//! ```text
+//! Portfolio
+//! ├── activities   Activity   what was done, when, for how long
+//! ├── plan         PlanItem   what is intended
+//! ├── directory    Item       products and services that count as CPD
+//! ├── pages        Page       guidance and the member's own pages
+//! └── faq          Answer     one question, one answer
+//! ```
+
+pub mod activity;
+pub mod directory;
+pub mod id;
+pub mod page;
+pub mod plan;
+pub mod time;
+
+pub use activity::{Activity, Body, CategoryPart, Evidence, Visibility};
+pub use directory::{Item, ItemHours, Price};
+pub use id::{ActivityId, ItemId, PlanId, PolicyId, RuleId, Word};
+pub use page::{Answer, NavPlace, Page};
+pub use plan::{PlanItem, PlanPeriod, PlanState};
+pub use time::{Day, Days, Minutes, Period};
+
+use std::collections::BTreeMap;
+
+/// Everything that was read and understood, in a fixed order.
+#[derive(Debug, Clone, Default)]
+pub struct Portfolio {
+    /// By id.
+    pub activities: Vec<Activity>,
+    /// By id.
+    pub plan: BTreeMap<PlanId, PlanItem>,
+    /// By id.
+    pub directory: BTreeMap<ItemId, Item>,
+    /// By source path.
+    pub pages: Vec<Page>,
+    /// In the order of their sections.
+    pub faq: Vec<Answer>,
+}
