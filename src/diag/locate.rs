@@ -122,7 +122,7 @@ mod tests {
     fn a_key_that_stands_twice() {
         let yaml = "a: 1\nb: {a: 2}\na: 3\n";
         let (first, second) = duplicate(yaml).unwrap();
-        assert_eq!((first.key, second.key), (0..1, 13..14));
+        assert_eq!((first.key, second.key), (0..1, 15..16));
         assert!(duplicate("a: 1\nb: {a: 2}\n").is_none());
     }
 }

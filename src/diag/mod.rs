@@ -99,6 +99,11 @@ impl Diagnostic {
         self
     }
 
+    /// Adds a hint to a diagnostic that stands in a list.
+    pub fn with_hint(&mut self, hint: impl Into<String>) {
+        self.hint = Some(hint.into());
+    }
+
     /// Error or warning?
     pub fn level(&self) -> Level {
         self.code.level()

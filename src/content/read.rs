@@ -1,0 +1,433 @@
+//! Reading the values of a YAML text one by one, gathering every fault with the way to its key.
+//!
+//! A [`Fields`] walks one mapping: each key is asked for by name and type; [`Fields::finish`] then
+//! names what nobody asked for. Nothing here stops at the first fault.
+
+use chrono::NaiveDate;
+use serde_yaml::{Mapping, Value};
+
+use crate::diag::{Code, Diagnostic, KeyPath, Place, list, nearest};
+use crate::model::time::{HoursFault, parse_day};
+use crate::model::{Day, Minutes};
+use crate::paths::SourcePath;
+
+/// The faults of one file, as they are found.
+#[derive(Debug)]
+pub struct Faults {
+    path: SourcePath,
+    /// What was found so far.
+    pub notes: Vec<Diagnostic>,
+}
+
+impl Faults {
+    /// None yet.
+    pub fn new(path: &SourcePath) -> Self {
+        Self { path: path.clone(), notes: vec![] }
+    }
+
+    /// Notes one; the answer can take a hint.
+    pub fn add(&mut self, code: Code, place: Place, message: impl Into<String>) -> &mut Diagnostic {
+        self.notes.push(Diagnostic::new(code, &self.path, place, message));
+        let last = self.notes.len() - 1;
+        &mut self.notes[last]
+    }
+
+    /// How many of them are errors.
+    pub fn errors(&self) -> usize {
+        self.notes.iter().filter(|n| n.level() == crate::diag::Level::Error).count()
+    }
+
+    /// The file.
+    pub fn path(&self) -> &SourcePath {
+        &self.path
+    }
+}
+
+/// The keys of one mapping.
+#[derive(Debug)]
+pub struct Fields<'a> {
+    map: &'a Mapping,
+    /// The way to this mapping.
+    pub at: KeyPath,
+    asked: Vec<&'static str>,
+}
+
+/// Titles, names and words: one line, at most this many bytes.
+const LONGEST_LINE: usize = 500;
+
+impl<'a> Fields<'a> {
+    /// Starts on a mapping.
+    pub fn new(map: &'a Mapping, at: KeyPath) -> Self {
+        Self { map, at, asked: vec![] }
+    }
+
+    /// Starts on a value that must be a mapping.
+    pub fn of(value: &'a Value, at: KeyPath, faults: &mut Faults) -> Option<Self> {
+        match value {
+            Value::Mapping(map) => Some(Self::new(map, at)),
+            other => {
+                wrong(faults, &at, other, "keys and values (`key: value`)");
+                None
+            }
+        }
+    }
+
+    /// The value of a key, as it stands; an explicit `null` is a fault.
+    pub fn value(&mut self, key: &'static str, faults: &mut Faults) -> Option<&'a Value> {
+        self.asked.push(key);
+        match self.map.get(key) {
+            Some(Value::Null) => {
+                empty(faults, &self.at.key(key), key);
+                None
+            }
+            found => found,
+        }
+    }
+
+    /// Is the key there?
+    pub fn has(&self, key: &str) -> bool {
+        self.map.contains_key(key)
+    }
+
+    /// The way to a key of this mapping.
+    pub fn path(&self, key: &str) -> KeyPath {
+        self.at.key(key)
+    }
+
+    /// A text of one line.
+    pub fn line(&mut self, key: &'static str, faults: &mut Faults) -> Option<String> {
+        let value = self.value(key, faults)?;
+        line(value, &self.at.key(key), faults)
+    }
+
+    /// A text of one line that must be there; `hint` is a line to paste.
+    pub fn required_line(&mut self, key: &'static str, hint: &str, faults: &mut Faults) -> Option<String> {
+        self.require(key, hint, faults);
+        self.line(key, faults)
+    }
+
+    /// Notes that a key is missing, if it is.
+    pub fn require(&mut self, key: &'static str, hint: &str, faults: &mut Faults) {
+        if !self.has(key) {
+            self.asked.push(key);
+            // Where a key that is near to it stands, that one is the fault: it is named by `finish`.
+            let known = self.map.keys().filter_map(Value::as_str).any(|k| nearest(k, [key]).is_some());
+            if !known {
+                let place = if self.at == KeyPath::root() { Place::File } else { Place::Value(self.at.clone()) };
+                faults.add(Code::MissingKey, place, format!("`{key}` is missing")).with_hint(format!("add `{hint}`"));
+            }
+        }
+    }
+
+    /// A text of any length, with its lines.
+    pub fn text(&mut self, key: &'static str, faults: &mut Faults) -> Option<String> {
+        let value = self.value(key, faults)?;
+        let text = scalar(value, &self.at.key(key), faults)?;
+        if text.trim().is_empty() {
+            empty(faults, &self.at.key(key), key);
+            return None;
+        }
+        Some(text.trim_end().to_owned())
+    }
+
+    /// `true` or `false`.
+    pub fn flag(&mut self, key: &'static str, faults: &mut Faults) -> Option<bool> {
+        let value = self.value(key, faults)?;
+        if let Value::Bool(b) = value {
+            return Some(*b);
+        }
+        let at = self.at.key(key);
+        let note = wrong(faults, &at, value, "`true` or `false`");
+        if let Value::String(word) = value {
+            match word.to_ascii_lowercase().as_str() {
+                "yes" | "y" | "on" | "ja" | "oui" | "true" => note.with_hint(format!("write `{key}: true`")),
+                "no" | "n" | "off" | "nein" | "non" | "false" => note.with_hint(format!("write `{key}: false`")),
+                _ => {}
+            }
+        }
+        None
+    }
+
+    /// A whole number.
+    pub fn number(&mut self, key: &'static str, faults: &mut Faults) -> Option<i64> {
+        let value = self.value(key, faults)?;
+        let number = value.as_i64();
+        if number.is_none() {
+            wrong(faults, &self.at.key(key), value, "a whole number");
+        }
+        number
+    }
+
+    /// A date.
+    pub fn day(&mut self, key: &'static str, faults: &mut Faults) -> Option<Day> {
+        let value = self.value(key, faults)?;
+        day(value, &self.at.key(key), faults)
+    }
+
+    /// A length of time.
+    pub fn minutes(&mut self, key: &'static str, faults: &mut Faults) -> Option<Minutes> {
+        let value = self.value(key, faults)?;
+        minutes(value, &self.at.key(key), faults)
+    }
+
+    /// One word of a closed list.
+    pub fn word<T: Copy>(&mut self, key: &'static str, words: &[(&'static str, T)], faults: &mut Faults) -> Option<T> {
+        let at = self.at.key(key);
+        let text = self.line(key, faults)?;
+        let found = words.iter().find(|(w, _)| *w == text).map(|(_, t)| *t);
+        if found.is_none() {
+            unknown(faults, Code::UnknownWord, &at, &text, &format!("a value of `{key}`"), words.iter().map(|(w, _)| *w));
+        }
+        found
+    }
+
+    /// A list of texts, each of one line; a single text counts as a list of one.
+    pub fn lines(&mut self, key: &'static str, faults: &mut Faults) -> Vec<(KeyPath, String)> {
+        let Some(value) = self.value(key, faults) else { return vec![] };
+        let at = self.at.key(key);
+        match value {
+            Value::Sequence(items) => items
+                .iter()
+                .enumerate()
+                .filter_map(|(n, item)| line(item, &at.item(n), faults).map(|text| (at.item(n), text)))
+                .collect(),
+            Value::String(_) => line(value, &at, faults).map(|text| (at, text)).into_iter().collect(),
+            other => {
+                wrong(faults, &at, other, "a list (`[a, b]`)");
+                vec![]
+            }
+        }
+    }
+
+    /// The items of a list, as they stand.
+    pub fn items(&mut self, key: &'static str, faults: &mut Faults) -> Vec<(KeyPath, &'a Value)> {
+        let at = self.at.key(key);
+        match self.value(key, faults) {
+            None => vec![],
+            Some(Value::Sequence(items)) => items.iter().enumerate().map(|(n, v)| (at.item(n), v)).collect(),
+            Some(other) => {
+                wrong(faults, &at, other, "a list");
+                vec![]
+            }
+        }
+    }
+
+    /// The keys and values of a mapping whose keys are free.
+    pub fn entries(&mut self, key: &'static str, faults: &mut Faults) -> Vec<(KeyPath, String, &'a Value)> {
+        let at = self.at.key(key);
+        match self.value(key, faults) {
+            None => vec![],
+            Some(Value::Mapping(map)) => entries(map, &at, faults),
+            Some(other) => {
+                wrong(faults, &at, other, "keys and values (`key: value`)");
+                vec![]
+            }
+        }
+    }
+
+    /// A mapping under a key.
+    pub fn fields(&mut self, key: &'static str, faults: &mut Faults) -> Option<Fields<'a>> {
+        let value = self.value(key, faults)?;
+        Fields::of(value, self.at.key(key), faults)
+    }
+
+    /// All keys of this mapping that are not in a list of names.
+    pub fn others(&self, known: &[&str]) -> Vec<(&'a str, &'a Value)> {
+        self.map
+            .iter()
+            .filter_map(|(k, v)| k.as_str().map(|k| (k, v)))
+            .filter(|(k, _)| !self.asked.contains(k) && !known.contains(k))
+            .collect()
+    }
+
+    /// Marks a key as known, whoever reads it.
+    pub fn allow(&mut self, key: &'static str) {
+        self.asked.push(key);
+    }
+
+    /// Names every key that nobody asked for. `extra` are known names that are read elsewhere.
+    pub fn finish(self, extra: &[&str], faults: &mut Faults) {
+        for key in self.map.keys() {
+            let Some(name) = key.as_str() else {
+                let shown = serde_yaml::to_string(key).unwrap_or_default();
+                faults.add(Code::UnknownKey, self.place(), format!("`{}` is not a key", shown.trim()));
+                continue;
+            };
+            if self.asked.contains(&name) || extra.contains(&name) {
+                continue;
+            }
+            let known = self.asked.iter().copied().chain(extra.iter().copied());
+            let near = nearest(name, known.filter(|k| !self.has(k)));
+            let place = Place::Key(self.at.key(name));
+            let note = faults.add(Code::UnknownKey, place, format!("`{name}` is not a key that belongs here"));
+            if let Some(near) = near {
+                note.with_hint(format!("did you mean `{near}`?"));
+            } else if self.at == KeyPath::root() && extra.contains(&"private") || self.asked.contains(&"private") {
+                note.with_hint(format!("keys of your own go under `private:`, as `private: {{{name}: …}}`"));
+            }
+        }
+    }
+
+    fn place(&self) -> Place {
+        if self.at == KeyPath::root() { Place::File } else { Place::Value(self.at.clone()) }
+    }
+}
+
+/// The keys and values of a mapping whose keys are free words.
+pub fn entries<'a>(map: &'a Mapping, at: &KeyPath, faults: &mut Faults) -> Vec<(KeyPath, String, &'a Value)> {
+    map.iter()
+        .filter_map(|(k, v)| {
+            let name = match k {
+                Value::String(s) => s.clone(),
+                Value::Number(n) => n.to_string(),
+                other => {
+                    wrong(faults, at, other, "a word as key");
+                    return None;
+                }
+            };
+            Some((at.key(&name), name, v))
+        })
+        .collect()
+}
+
+/// A text of one line.
+pub fn line(value: &Value, at: &KeyPath, faults: &mut Faults) -> Option<String> {
+    let text = scalar(value, at, faults)?;
+    let text = text.trim();
+    if text.is_empty() {
+        empty(faults, at, &at.to_string());
+        return None;
+    }
+    if text.len() > LONGEST_LINE {
+        let message = format!("{} characters, where {LONGEST_LINE} bytes are the most", text.chars().count());
+        faults.add(Code::TextTooLong, Place::Value(at.clone()), message);
+        return None;
+    }
+    // A folded text is still one line to a reader.
+    Some(text.split_whitespace().collect::<Vec<_>>().join(" "))
+}
+
+/// A text, or a number as it is written.
+fn scalar(value: &Value, at: &KeyPath, faults: &mut Faults) -> Option<String> {
+    match value {
+        Value::String(text) => Some(text.clone()),
+        Value::Number(number) => Some(number.to_string()),
+        other => {
+            wrong(faults, at, other, "text");
+            None
+        }
+    }
+}
+
+/// A date, as `2026-03-04`.
+pub fn day(value: &Value, at: &KeyPath, faults: &mut Faults) -> Option<Day> {
+    let Value::String(text) = value else {
+        wrong(faults, at, value, "a date like `2026-03-04`");
+        return None;
+    };
+    let found = parse_day(text.trim());
+    if found.is_none() {
+        let note = faults.add(Code::BadDate, Place::Value(at.clone()), format!("`{}` is not a date", text.trim()));
+        match date_meant(text.trim()) {
+            Some(hint) => note.with_hint(hint),
+            None => note.with_hint("write year, month and day, like `2026-03-04`"),
+        }
+    }
+    found
+}
+
+/// What a text that is nearly a date may have meant.
+fn date_meant(text: &str) -> Option<String> {
+    let parts: Vec<&str> = text.split(['-', '/', '.', ' ']).collect();
+    let numbers: Option<Vec<u32>> = parts.iter().map(|p| p.parse().ok()).collect();
+    let [a, b, c] = numbers?.try_into().ok()?;
+    let iso = |y: u32, m: u32, d: u32| NaiveDate::from_ymd_opt(i32::try_from(y).ok()?, m, d).map(|d| d.to_string());
+    if a > 1000 {
+        return match iso(a, b, c) {
+            Some(day) => Some(format!("write `{day}`")),
+            None if (1..=12).contains(&b) => Some("this month has fewer days".to_owned()),
+            None => None,
+        };
+    }
+    match (iso(c, b, a), iso(c, a, b)) {
+        (Some(x), Some(y)) if x != y => Some(format!("write `{x}` or `{y}`")),
+        (Some(x), _) | (None, Some(x)) => Some(format!("write `{x}`")),
+        _ => None,
+    }
+}
+
+/// A length of time.
+pub fn minutes(value: &Value, at: &KeyPath, faults: &mut Faults) -> Option<Minutes> {
+    let text = match value {
+        Value::String(text) => text.trim().to_owned(),
+        Value::Number(number) => number.to_string(),
+        other => {
+            wrong(faults, at, other, "a length of time like `2.5` or `2h30m`");
+            return None;
+        }
+    };
+    let place = Place::Value(at.clone());
+    match Minutes::parse(&text) {
+        Ok(found) => return Some(found),
+        Err(HoursFault::NotWhole(near)) => faults
+            .add(Code::HoursNotWholeMinutes, place, format!("{text} hours are not a whole number of minutes"))
+            .with_hint(format!("write `{}`", near.data())),
+        Err(HoursFault::Negative) => {
+            faults.add(Code::HoursNegative, place, format!("`{text}` is below zero")).with_hint("write the time you spent");
+        }
+        Err(HoursFault::Comma) => faults
+            .add(Code::BadHours, place, format!("`{text}` has a comma"))
+            .with_hint(format!("write `{}`", text.replace(',', "."))),
+        Err(HoursFault::Absurd) => {
+            faults.add(Code::BadHours, place, format!("`{text}` is not a length of time that can be counted"));
+        }
+        Err(HoursFault::Form) => faults
+            .add(Code::BadHours, place, format!("`{text}` is not a length of time"))
+            .with_hint("write `2.5`, `2h30m`, `150m` or `\"2:30\"`"),
+    }
+    None
+}
+
+/// Notes a word that is not in a list, with the nearest that is.
+pub fn unknown<'w>(
+    faults: &mut Faults,
+    code: Code,
+    at: &KeyPath,
+    text: &str,
+    what: &str,
+    known: impl Iterator<Item = &'w str> + Clone,
+) {
+    let note = faults.add(code, Place::Value(at.clone()), format!("`{text}` is not {what}"));
+    let near = nearest(text, known.clone());
+    let all: Vec<&str> = known.take(13).collect();
+    match near {
+        Some(near) => note.with_hint(format!("did you mean `{near}`?")),
+        None if (1..=12).contains(&all.len()) => note.with_hint(format!("one of {}", list(all))),
+        None => {}
+    }
+}
+
+/// Notes a value of the wrong kind.
+pub fn wrong<'f>(faults: &'f mut Faults, at: &KeyPath, found: &Value, expected: &str) -> &'f mut Diagnostic {
+    let what = match found {
+        Value::Null => "nothing".to_owned(),
+        Value::Bool(b) => format!("`{b}`"),
+        Value::Number(n) => format!("the number {n}"),
+        Value::String(s) if s.len() <= 40 => format!("the word `{s}`"),
+        Value::String(_) => "text".to_owned(),
+        Value::Sequence(_) => "a list".to_owned(),
+        Value::Mapping(_) => "keys and values".to_owned(),
+        Value::Tagged(t) => format!("a value with the tag `{}`", t.tag),
+    };
+    let key = at.to_string();
+    let subject = if key.is_empty() { String::new() } else { format!("`{key}` takes {expected}, not {what}") };
+    let message = if subject.is_empty() { format!("{expected} expected, {what} found") } else { subject };
+    let place = if key.is_empty() { Place::File } else { Place::Value(at.clone()) };
+    faults.add(Code::WrongType, place, message)
+}
+
+fn empty(faults: &mut Faults, at: &KeyPath, key: &str) {
+    faults
+        .add(Code::EmptyValue, Place::Key(at.clone()), format!("`{key}` is empty"))
+        .with_hint("give it a value, or leave the key out");
+}
