@@ -1,0 +1,306 @@
+//! `cpdfolio.yaml`: what a site is called, who its member is, which policies it follows.
+//!
+//! [`read`] takes the text and gathers every fault; [`Config`] holds valid values only, with the
+//! defaults filled in.
+
+use crate::content::read::{Fields, Faults, line, unknown};
+use crate::content::yaml;
+use crate::diag::{Code, KeyPath, Place, Warned};
+use crate::model::{Day, Days, PolicyId, Visibility, Word, id};
+use crate::paths::SourcePath;
+use crate::policy::Circumstance;
+use crate::share::Audience;
+
+/// The file's name.
+pub const FILE: &str = "cpdfolio.yaml";
+/// The version of its format.
+pub const SCHEMA: &str = "cpdfolio.site/1";
+
+/// A site's settings.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// What the site is called.
+    pub title: String,
+    /// Where it will stand, ending in `/`; only for feeds, the sitemap and canonical links.
+    pub base_url: Option<String>,
+    /// Language of the pages, as BCP 47 says it.
+    pub language: String,
+    /// Whom a plain `build` is for.
+    pub audience: Audience,
+    /// Who may see an entry that does not say.
+    pub visibility: Visibility,
+    /// Whose record it is; none: a site of guidance only.
+    pub member: Option<Member>,
+    /// The policies followed; the first leads.
+    pub policies: Vec<Followed>,
+    /// Circumstances that change a target.
+    pub circumstances: Vec<Circumstance>,
+    /// The day of opting in to the monitoring scheme.
+    pub opted_in: Option<Day>,
+    /// The site's own kinds of activity: id and title.
+    pub types: Vec<(Word, String)>,
+    /// Names that `share` replaces.
+    pub pseudonyms: Vec<(String, String)>,
+    /// Does the site carry the built-in guidance?
+    pub guidance: bool,
+    /// The theme's name.
+    pub theme: String,
+}
+
+/// Whose record it is.
+#[derive(Debug, Clone)]
+pub struct Member {
+    /// Name.
+    pub name: String,
+    /// Membership number.
+    pub number: Option<String>,
+    /// Grade of membership: `MIET`.
+    pub grade: Option<String>,
+    /// Registrations: `CEng`.
+    pub registrations: Vec<String>,
+}
+
+/// A policy that the member follows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Followed {
+    /// The policy.
+    pub id: PolicyId,
+    /// The day of joining: periods before it are not judged.
+    pub joined: Option<Day>,
+    /// The first day of a personal cycle.
+    pub cycle_start: Option<Day>,
+    /// The edition that is used for every period.
+    pub pinned: Option<String>,
+}
+
+impl Config {
+    /// The settings of a site whose file says nothing but a title.
+    pub fn plain(title: &str) -> Self {
+        Self {
+            title: title.to_owned(),
+            base_url: None,
+            language: "en-GB".to_owned(),
+            audience: Audience::Assessor,
+            visibility: Visibility::Assessor,
+            member: None,
+            policies: vec![],
+            circumstances: vec![],
+            opted_in: None,
+            types: vec![],
+            pseudonyms: vec![],
+            guidance: true,
+            theme: "default".to_owned(),
+        }
+    }
+}
+
+/// Reads the file. With any error the value is `None`.
+pub fn read(text: &str) -> Warned<Option<Config>> {
+    let mut faults = match SourcePath::new(FILE) {
+        Ok(path) => Faults::new(&path),
+        Err(_) => return Warned { value: None, notes: vec![] },
+    };
+    let value = yaml::read(text, 0, &mut faults);
+    let config = value.as_ref().and_then(|v| Fields::of(v, KeyPath::root(), &mut faults)).map(|f| lower(f, &mut faults));
+    let value = if faults.errors() > 0 { None } else { config };
+    Warned { value, notes: faults.notes }
+}
+
+fn lower(mut f: Fields<'_>, faults: &mut Faults) -> Config {
+    schema(&mut f, SCHEMA, faults);
+    let title = f.required_line("title", "title: \"My name: CPD\"", faults).unwrap_or_default();
+    let plain = Config::plain(&title);
+    let config = Config {
+        base_url: base_url(&mut f, faults),
+        language: language(&mut f, faults).unwrap_or(plain.language),
+        audience: f.word("audience", Audience::WORDS, faults).unwrap_or(plain.audience),
+        visibility: f.word("visibility", Visibility::WORDS, faults).unwrap_or(plain.visibility),
+        member: f.fields("member", faults).map(|m| member(m, faults)),
+        policies: policies(&mut f, faults),
+        circumstances: circumstances(&mut f, faults),
+        opted_in: f.fields("scheme", faults).and_then(|s| scheme(s, faults)),
+        types: types(&mut f, faults),
+        pseudonyms: pseudonyms(&mut f, faults),
+        guidance: f.flag("guidance", faults).unwrap_or(true),
+        theme: theme(&mut f, faults).unwrap_or(plain.theme),
+        title,
+    };
+    f.finish(&[], faults);
+    config
+}
+
+/// Checks the `schema` key of a versioned file.
+pub fn schema(f: &mut Fields<'_>, expected: &str, faults: &mut Faults) {
+    f.require("schema", &format!("schema: {expected}"), faults);
+    let at = f.path("schema");
+    if let Some(found) = f.line("schema", faults).filter(|s| s != expected) {
+        faults
+            .add(Code::UnknownWord, Place::Value(at), format!("`{found}` is not a format that this version reads"))
+            .with_hint(format!("write `schema: {expected}`"));
+    }
+}
+
+fn base_url(f: &mut Fields<'_>, faults: &mut Faults) -> Option<String> {
+    let at = f.path("base_url");
+    let mut url = f.line("base_url", faults)?;
+    match check_base_url(&mut url) {
+        Ok(()) => Some(url),
+        Err(reason) => {
+            faults
+                .add(Code::BadLink, Place::Value(at.clone()), format!("`{url}` {reason}"))
+                .with_hint("write an address like `https://sam.example/cpd/`");
+            faults.add(Code::WrongType, Place::Value(at), "`base_url` takes a web address");
+            None
+        }
+    }
+}
+
+/// Is this a web address that pages can stand under? Adds the `/` at its end.
+pub fn check_base_url(url: &mut String) -> Result<(), &'static str> {
+    let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
+    let Some(rest) = rest else { return Err("does not start with https://") };
+    if rest.is_empty() || rest.starts_with('/') || rest.contains(['?', '#', '"', '<', '>', ' ', '\\', '@']) {
+        return Err("is not the address of a folder");
+    }
+    if rest.chars().any(|c| c.is_control() || crate::paths::is_invisible(c)) {
+        return Err("has an invisible character");
+    }
+    if !url.ends_with('/') {
+        url.push('/');
+    }
+    Ok(())
+}
+
+fn language(f: &mut Fields<'_>, faults: &mut Faults) -> Option<String> {
+    let at = f.path("language");
+    let tag = f.line("language", faults)?;
+    let fits = tag.len() <= 35
+        && tag.split('-').all(|p| (1..=8).contains(&p.len()) && p.bytes().all(|b| b.is_ascii_alphanumeric()))
+        && tag.split('-').next().is_some_and(|p| (2..=3).contains(&p.len()));
+    if fits {
+        return Some(tag);
+    }
+    faults
+        .add(Code::UnknownWord, Place::Value(at), format!("`{tag}` is not the tag of a language"))
+        .with_hint("write a tag like `en-GB`");
+    None
+}
+
+fn theme(f: &mut Fields<'_>, faults: &mut Faults) -> Option<String> {
+    let at = f.path("theme");
+    let name = f.line("theme", faults)?;
+    if id::is_plain(&name) {
+        return Some(name);
+    }
+    faults
+        .add(Code::BadId, Place::Value(at), format!("`{name}` cannot be the name of a folder under `themes/`"))
+        .with_hint("write `theme: default`");
+    None
+}
+
+fn member(mut f: Fields<'_>, faults: &mut Faults) -> Member {
+    let member = Member {
+        name: f.required_line("name", "name: Sam Example", faults).unwrap_or_default(),
+        number: f.line("number", faults),
+        grade: f.line("grade", faults),
+        registrations: f.lines("registrations", faults).into_iter().map(|(_, text)| text).collect(),
+    };
+    f.finish(&[], faults);
+    member
+}
+
+fn policies(f: &mut Fields<'_>, faults: &mut Faults) -> Vec<Followed> {
+    let mut all: Vec<Followed> = vec![];
+    for (at, value) in f.items("policies", faults) {
+        let Some(mut p) = Fields::of(value, at.clone(), faults) else { continue };
+        let name = p.required_line("id", "id: iet", faults);
+        let followed = Followed {
+            id: PolicyId::new(name.clone().unwrap_or_default()),
+            joined: p.day("from", faults),
+            cycle_start: p.day("cycle_start", faults),
+            pinned: p.line("edition", faults),
+        };
+        p.finish(&[], faults);
+        if all.iter().any(|other| other.id == followed.id) {
+            faults.add(Code::DuplicateId, Place::Value(at.key("id")), format!("`{}` is followed twice", followed.id));
+        } else if name.is_some() {
+            all.push(followed);
+        }
+    }
+    all
+}
+
+fn circumstances(f: &mut Fields<'_>, faults: &mut Faults) -> Vec<Circumstance> {
+    let mut all = vec![];
+    for (at, value) in f.items("circumstances", faults) {
+        let Some(mut c) = Fields::of(value, at.clone(), faults) else { continue };
+        let policy = c.required_line("policy", "policy: iet", faults);
+        let reason = c.required_line("reason", "reason: maternity-leave", faults);
+        c.require("from", "from: 2025-01-01", faults);
+        c.require("to", "to: 2025-12-31", faults);
+        let days = (c.day("from", faults), c.day("to", faults));
+        let target = c.minutes("target", faults);
+        let agreed_on = c.day("agreed_on", faults);
+        let reference = c.line("ref", faults);
+        c.finish(&[], faults);
+        let (Some(policy), Some(reason), (Some(first), Some(last))) = (policy, reason, days) else { continue };
+        if last < first {
+            faults.add(Code::DateOrder, Place::Value(at.key("to")), format!("{last} comes before {first}"));
+            continue;
+        }
+        let policy = PolicyId::new(policy);
+        all.push(Circumstance { policy, reason, days: Days { first, last }, target, agreed_on, reference });
+    }
+    all
+}
+
+fn scheme(mut f: Fields<'_>, faults: &mut Faults) -> Option<Day> {
+    f.require("opted_in", "opted_in: 2023-02-01", faults);
+    let day = f.day("opted_in", faults);
+    f.finish(&[], faults);
+    day
+}
+
+fn types(f: &mut Fields<'_>, faults: &mut Faults) -> Vec<(Word, String)> {
+    let mut all = vec![];
+    for (at, name, value) in f.entries("types", faults) {
+        let Some(title) = line(value, &at, faults) else { continue };
+        if id::is_plain(&name) {
+            all.push((Word::new(name), title));
+        } else {
+            faults
+                .add(Code::BadId, Place::Key(at), format!("`{name}` cannot be the id of a type"))
+                .with_hint("use lower-case letters, digits and hyphens: `site-visit`");
+        }
+    }
+    all
+}
+
+fn pseudonyms(f: &mut Fields<'_>, faults: &mut Faults) -> Vec<(String, String)> {
+    let all = f.entries("pseudonyms", faults);
+    all.into_iter().filter_map(|(at, name, value)| line(value, &at, faults).map(|to| (name, to))).collect()
+}
+
+/// Names what a setting refers to and is not there: a policy, a reason of it.
+pub fn check_references(config: &Config, known: &[&str], reasons: &dyn Fn(&PolicyId) -> Vec<String>, faults: &mut Faults) {
+    let root = KeyPath::root();
+    for (n, followed) in config.policies.iter().enumerate() {
+        if !known.contains(&followed.id.as_str()) {
+            let at = root.key("policies").item(n).key("id");
+            unknown(faults, Code::UnknownPolicy, &at, followed.id.as_str(), "a policy that is known here", known.iter().copied());
+        }
+    }
+    for (n, c) in config.circumstances.iter().enumerate() {
+        let at = root.key("circumstances").item(n);
+        if !config.policies.iter().any(|p| p.id == c.policy) {
+            let ids: Vec<&str> = config.policies.iter().map(|p| p.id.as_str()).collect();
+            unknown(faults, Code::UnknownPolicy, &at.key("policy"), c.policy.as_str(), "a policy that you follow", ids.into_iter());
+            continue;
+        }
+        let reasons = reasons(&c.policy);
+        if !reasons.contains(&c.reason) {
+            let what = format!("a circumstance of `{}`", c.policy);
+            unknown(faults, Code::UnknownReason, &at.key("reason"), &c.reason, &what, reasons.iter().map(String::as_str));
+        }
+    }
+}

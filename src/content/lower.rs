@@ -1,0 +1,446 @@
+//! Front matter to the domain: one function for each kind of file. Every fault of a file is
+//! gathered; with any error the file is left out, and [`NotRead`] says what is missing from totals.
+
+use serde_yaml::Value;
+
+use super::read::{Faults, Fields, line, minutes, unknown, wrong};
+use super::split::{self, SplitFault};
+use super::tree::SourceFile;
+use super::yaml;
+use crate::config::Config;
+use crate::diag::{Code, KeyPath, Level, Place};
+use crate::model::{
+    Activity, ActivityId, Answer, Body, CategoryPart, Days, Evidence, Item, ItemHours, ItemId, Minutes, NavPlace, Page,
+    PlanId, PlanItem, PlanState, Price, Visibility, Word, id,
+};
+use crate::paths::SourcePath;
+use crate::policy::Vocabulary;
+
+/// What a reader of one file needs to know of the others.
+#[derive(Debug, Clone, Copy)]
+pub struct Known<'a> {
+    /// The settings.
+    pub config: &'a Config,
+    /// The words of the policies followed.
+    pub words: &'a Vocabulary,
+}
+
+/// A file that was left out because of its errors.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NotRead {
+    /// The file.
+    pub path: SourcePath,
+    /// Its first error.
+    pub code: Code,
+    /// The hours that are not counted, where they can be read.
+    pub minutes: Option<Minutes>,
+    /// The days, where they can be read.
+    pub days: Option<Days>,
+}
+
+/// The longest reflection or other text in the front matter is the front matter's own limit; a
+/// title is a line.
+const TITLE_HINT: &str = "title: Power electronics seminar";
+
+/// Splits a file, reads its YAML, and hands the keys to `with`.
+fn head<T>(file: &SourceFile, faults: &mut Faults, with: impl FnOnce(Fields<'_>, Body, &mut Faults) -> T) -> Option<T> {
+    let parts = match split::split(&file.text) {
+        Ok(parts) => parts,
+        Err(fault) => {
+            split_fault(fault, faults);
+            return None;
+        }
+    };
+    let value = yaml::read(&file.text[parts.yaml.clone()], parts.yaml.start, faults)?;
+    let body = Body::new(file.text.clone(), parts.body);
+    let empty = Value::Mapping(serde_yaml::Mapping::new());
+    let value = if value.is_null() { empty } else { value };
+    let Value::Mapping(map) = &value else {
+        faults
+            .add(Code::NotAMapping, Place::Bytes(parts.yaml.start, parts.yaml.start), "keys and values are expected here")
+            .with_hint("write `key: value`, one a line");
+        return None;
+    };
+    Some(with(Fields::new(map, KeyPath::root()), body, faults))
+}
+
+fn split_fault(fault: SplitFault, faults: &mut Faults) {
+    match fault {
+        SplitFault::NoFrontMatter => faults
+            .add(Code::NoFrontMatter, Place::LineColumn(1, 1), "the first line is not `---`")
+            .with_hint("begin the file with `---`, the keys, and `---` again"),
+        SplitFault::Unclosed => faults
+            .add(Code::UnclosedFrontMatter, Place::LineColumn(1, 1), "the front matter that starts here has no end")
+            .with_hint("put a line of `---` after the last key"),
+        SplitFault::TooLarge => faults
+            .add(Code::FrontMatterTooLarge, Place::LineColumn(1, 1), "the front matter is larger than 64 KiB")
+            .with_hint("move the long text below the second `---`"),
+    }
+}
+
+/// Keeps a value only where its file has no error.
+fn unless_faulty<T>(value: Option<T>, faults: &Faults) -> Option<T> {
+    if faults.errors() > 0 { None } else { value }
+}
+
+/// An entry of the record.
+pub fn activity(file: &SourceFile, known: Known<'_>, faults: &mut Faults) -> Result<Activity, NotRead> {
+    let read = head(file, faults, |f, body, faults| activity_fields(file, f, body, known, faults));
+    let first_error = faults.notes.iter().find(|n| n.level() == Level::Error).map(|n| n.code);
+    match (read, first_error) {
+        (Some(Some(activity)), None) => Ok(activity),
+        (read, code) => {
+            let seen = read.flatten();
+            Err(NotRead {
+                path: file.path.clone(),
+                code: code.unwrap_or(Code::YamlSyntax),
+                minutes: seen.as_ref().map(|a| a.minutes).filter(|m| m.0 >= 0),
+                days: seen.as_ref().map(|a| a.days).filter(|d| d.first.to_string() != "1900-01-01"),
+            })
+        }
+    }
+}
+
+fn activity_fields(
+    file: &SourceFile,
+    mut f: Fields<'_>,
+    body: Body,
+    known: Known<'_>,
+    faults: &mut Faults,
+) -> Option<Activity> {
+    let title = f.required_line("title", TITLE_HINT, faults).unwrap_or_default();
+    f.require("date", "date: 2026-03-04", faults);
+    let days = days(&mut f, faults);
+    f.require("hours", "hours: 2h30m", faults);
+    let minutes = f.minutes("hours", faults);
+    if let (Some(minutes), Some(days)) = (minutes, days) {
+        sane(minutes, days, &f, faults);
+    }
+    let declared = super::declared::read(&mut f, known.words, faults);
+    let activity = Activity {
+        id: ActivityId::new(file.path.below("content/activities").unwrap_or_default().trim_end_matches(".md")),
+        source: file.path.clone(),
+        title,
+        days: days.unwrap_or(Days { first: chrono::NaiveDate::from_ymd_opt(1900, 1, 1)?, last: chrono::NaiveDate::from_ymd_opt(1900, 1, 1)? }),
+        minutes: minutes.unwrap_or(Minutes(-1)),
+        categories: categories(&mut f, minutes, known, faults),
+        kind: kind(&mut f, known, faults),
+        planned: f.flag("planned", faults).unwrap_or(false),
+        reflection: f.text("reflection", faults),
+        provider: f.line("provider", faults),
+        item: f.line("item", faults).map(ItemId::new),
+        plan: f.lines("plan", faults).into_iter().map(|(_, t)| PlanId::new(t)).collect(),
+        competences: words(&mut f, "competences", Code::UnknownCompetence, "a competence that is known here", &known.words.competences, faults),
+        evidence: evidence(&mut f, faults),
+        tags: f.lines("tags", faults).into_iter().map(|(_, t)| t).collect(),
+        supports_others: f.flag("supports_others", faults).unwrap_or(false),
+        visibility: f.word("visibility", Visibility::WORDS, faults).unwrap_or(known.config.visibility),
+        draft: f.flag("draft", faults).unwrap_or(false),
+        example: f.flag("example", faults).unwrap_or(false),
+        private: private(&mut f, faults),
+        aliases: aliases(&mut f, faults),
+        cites: words(&mut f, "cites", Code::UnknownCite, "a benefit or value that is known here", &known.words.cites, faults),
+        declared,
+        body,
+    };
+    f.finish(&[], faults);
+    Some(activity)
+}
+
+/// One date, or the first and the last of several days.
+fn days(f: &mut Fields<'_>, faults: &mut Faults) -> Option<Days> {
+    let at = f.path("date");
+    match f.value("date", faults)? {
+        Value::Mapping(map) => {
+            let mut span = Fields::new(map, at.clone());
+            span.require("from", "from: 2026-03-04", faults);
+            span.require("to", "to: 2026-03-06", faults);
+            let (first, last) = (span.day("from", faults), span.day("to", faults));
+            span.finish(&[], faults);
+            let (first, last) = (first?, last?);
+            if last < first {
+                faults
+                    .add(Code::DateOrder, Place::Value(at.key("to")), format!("{last} comes before {first}"))
+                    .with_hint(format!("write `date: {{from: {last}, to: {first}}}`"));
+                return None;
+            }
+            Some(Days { first, last })
+        }
+        value => super::read::day(value, &at, faults).map(|day| Days { first: day, last: day }),
+    }
+}
+
+/// Hours that nobody can mean, and ones that somebody will ask about.
+fn sane(minutes: Minutes, days: Days, f: &Fields<'_>, faults: &mut Faults) {
+    let place = Place::Value(f.path("hours"));
+    let count = days.count();
+    let span = if count == 1 { "one day".to_owned() } else { format!("{count} days") };
+    if minutes.0 > count * 24 * 60 {
+        faults
+            .add(Code::HoursTooMany, place, format!("{minutes} do not fit into {span}"))
+            .with_hint("correct the hours, or say over which days: `date: {from: …, to: …}`");
+    } else if minutes.0 > count * 12 * 60 {
+        faults
+            .add(Code::HoursALot, place, format!("{minutes} in {span} is more than 12 h a day"))
+            .with_hint("if it took several days, write `date: {from: …, to: …}`");
+    } else if minutes.0 == 0 {
+        faults.add(Code::HoursZero, place, "no time is recorded").with_hint("write the time you spent, like `30m`");
+    }
+}
+
+/// One category, or several with their shares.
+fn categories(f: &mut Fields<'_>, total: Option<Minutes>, known: Known<'_>, faults: &mut Faults) -> Vec<CategoryPart> {
+    let at = f.path("category");
+    let Some(value) = f.value("category", faults) else {
+        if !f.has("category") && !known.words.categories.is_empty() {
+            faults.add(Code::NoCategory, Place::File, "no category: the hours count towards no area");
+        }
+        return vec![];
+    };
+    let Value::Mapping(map) = value else {
+        let Some(text) = line(value, &at, faults) else { return vec![] };
+        let category = one_of(&text, &at, Code::UnknownCategory, "a category of the policies that you follow", &known.words.categories, faults);
+        return category.zip(total).map(|(category, minutes)| CategoryPart { category, minutes }).into_iter().collect();
+    };
+    let mut parts = vec![];
+    let mut whole = true;
+    for (at, name, value) in super::read::entries(map, &at, faults) {
+        let key = one_of_key(&name, &at, &known.words.categories, faults);
+        match (key, minutes(value, &at, faults)) {
+            (Some(category), Some(minutes)) => parts.push(CategoryPart { category, minutes }),
+            _ => whole = false,
+        }
+    }
+    let sum: Minutes = parts.iter().map(|p| p.minutes).sum();
+    if let Some(total) = total.filter(|t| whole && *t != sum) {
+        let difference = if sum < total { format!("{} missing", total - sum) } else { format!("{} too many", sum - total) };
+        faults
+            .add(Code::CategoryParts, Place::Value(at), format!("the parts add up to {sum}, not to {total}: {difference}"))
+            .with_hint(format!("change the parts, or write `hours: {}`", sum.data()));
+    }
+    parts
+}
+
+fn one_of_key(name: &str, at: &KeyPath, known: &[(Word, String)], faults: &mut Faults) -> Option<Word> {
+    let found = known.iter().find(|(w, _)| w.as_str() == name).map(|(w, _)| w.clone());
+    if found.is_none() {
+        unknown(faults, Code::UnknownCategory, at, name, "a category of the policies that you follow", known.iter().map(|(w, _)| w.as_str()));
+        if let Some(note) = faults.notes.last_mut() {
+            note.place = Place::Key(at.clone());
+        }
+    }
+    found
+}
+
+fn one_of(text: &str, at: &KeyPath, code: Code, what: &str, known: &[(Word, String)], faults: &mut Faults) -> Option<Word> {
+    let found = known.iter().find(|(w, _)| w.as_str() == text).map(|(w, _)| w.clone());
+    if found.is_none() {
+        unknown(faults, code, at, text, what, known.iter().map(|(w, _)| w.as_str()));
+    }
+    found
+}
+
+fn kind(f: &mut Fields<'_>, known: Known<'_>, faults: &mut Faults) -> Option<Word> {
+    let at = f.path("type");
+    let Some(text) = f.line("type", faults) else {
+        if !f.has("type") {
+            faults.add(Code::NoType, Place::File, "no type: lists by type cannot place this entry");
+        }
+        return None;
+    };
+    one_of(&text, &at, Code::UnknownType, "a type of activity that is known here", &known.words.types, faults)
+}
+
+fn words(f: &mut Fields<'_>, key: &'static str, code: Code, what: &str, known: &[(Word, String)], faults: &mut Faults) -> Vec<Word> {
+    let all = f.lines(key, faults);
+    all.iter().filter_map(|(at, text)| one_of(text, at, code, what, known, faults)).collect()
+}
+
+fn evidence(f: &mut Fields<'_>, faults: &mut Faults) -> Vec<Evidence> {
+    let mut all = vec![];
+    for (at, text) in f.lines("evidence", faults) {
+        let path = SourcePath::new(&text);
+        match path {
+            Ok(path) if path.below("evidence").is_some() => all.push(Evidence { path }),
+            Ok(_) => faults
+                .add(Code::BadPath, Place::Value(at), format!("`{text}` is not below `evidence/`"))
+                .with_hint(format!("write `evidence/{}`", text.rsplit('/').next().unwrap_or_default())),
+            Err(fault) => faults
+                .add(Code::BadPath, Place::Value(at), format!("`{text}` is not a path of this site: {fault}"))
+                .with_hint("write a path from the site's folder: `evidence/2026/certificate.pdf`"),
+        }
+    }
+    all
+}
+
+/// The owner's free keys, as lines: any YAML is kept, nothing of it ever leaves the private build.
+fn private(f: &mut Fields<'_>, faults: &mut Faults) -> Vec<(String, String)> {
+    let all = f.entries("private", faults);
+    all.into_iter()
+        .map(|(_, key, value)| {
+            let text = match value {
+                Value::String(text) => text.clone(),
+                other => serde_yaml::to_string(other).unwrap_or_default().trim_end().to_owned(),
+            };
+            (key, text)
+        })
+        .collect()
+}
+
+fn aliases(f: &mut Fields<'_>, faults: &mut Faults) -> Vec<ActivityId> {
+    let mut all = vec![];
+    for (at, text) in f.lines("aliases", faults) {
+        match SourcePath::new(&text) {
+            Ok(path) => all.push(ActivityId::new(path.as_str().trim_end_matches(".md"))),
+            Err(fault) => {
+                faults.add(Code::BadPath, Place::Value(at), format!("`{text}` cannot have been an id: {fault}"));
+            }
+        }
+    }
+    all
+}
+
+/// The id of a file that stands directly in its folder: its name without `.md`.
+fn plain_id(file: &SourceFile, folder: &str, faults: &mut Faults) -> String {
+    let rest = file.path.below(folder).unwrap_or_default();
+    let stem = rest.trim_end_matches(".md");
+    if !id::is_plain(stem) {
+        let hint = crate::paths::slug(stem);
+        faults
+            .add(Code::BadId, Place::File, format!("`{stem}` cannot be an id: lower-case letters, digits and hyphens only"))
+            .with_hint(format!("rename the file to `{folder}/{hint}.md`"));
+    }
+    stem.to_owned()
+}
+
+/// An item of the development plan.
+pub fn plan_item(file: &SourceFile, known: Known<'_>, faults: &mut Faults) -> Option<PlanItem> {
+    let id = plain_id(file, "content/plan", faults);
+    let read = head(file, faults, |mut f, body, faults| {
+        let item = PlanItem {
+            id: PlanId::new(id),
+            source: file.path.clone(),
+            title: f.required_line("title", "title: Choose SiC devices for the next inverter", faults).unwrap_or_default(),
+            period: f.line("period", faults),
+            due: f.day("due", faults),
+            state: f.word("state", PlanState::WORDS, faults).unwrap_or_default(),
+            target: f.minutes("target", faults),
+            categories: words(&mut f, "categories", Code::UnknownCategory, "a category of the policies that you follow", &known.words.categories, faults),
+            competences: words(&mut f, "competences", Code::UnknownCompetence, "a competence that is known here", &known.words.competences, faults),
+            cites: words(&mut f, "cites", Code::UnknownCite, "a benefit or value that is known here", &known.words.cites, faults),
+            visibility: f.word("visibility", Visibility::WORDS, faults).unwrap_or(known.config.visibility),
+            body,
+        };
+        f.finish(&[], faults);
+        item
+    });
+    unless_faulty(read, faults)
+}
+
+/// An item of the directory.
+pub fn item(file: &SourceFile, known: Known<'_>, faults: &mut Faults) -> Option<Item> {
+    let id = plain_id(file, "content/directory", faults);
+    let read = head(file, faults, |mut f, body, faults| {
+        let item = Item {
+            id: ItemId::new(id),
+            source: file.path.clone(),
+            title: f.required_line("title", "title: E&T Magazine", faults).unwrap_or_default(),
+            provider: f.line("provider", faults),
+            kind: {
+                let at = f.path("type");
+                // A built-in item keeps its type even where no followed policy has the word.
+                let lenient = file.built_in && known.words.types.is_empty();
+                f.line("type", faults).and_then(|t| {
+                    if lenient { Some(Word::new(t)) } else { one_of(&t, &at, Code::UnknownType, "a type of activity that is known here", &known.words.types, faults) }
+                })
+            },
+            hours: item_hours(&mut f, faults),
+            step: f.minutes("step", faults),
+            limit: f.minutes("limit", faults),
+            price: f.word("price", Price::WORDS, faults).unwrap_or_default(),
+            amount: f.line("amount", faults),
+            categories: words(&mut f, "categories", Code::UnknownCategory, "a category of the policies that you follow", &known.words.categories, faults),
+            audience: f.lines("audience", faults).into_iter().map(|(_, t)| t).collect(),
+            url: web_address(&mut f, faults),
+            source_of_facts: f.line("source", faults),
+            checked: f.day("checked", faults),
+            confirmed: f.word("confidence", &[("confirmed", true), ("unconfirmed", false)], faults).unwrap_or(false),
+            body,
+        };
+        f.finish(&[], faults);
+        item
+    });
+    unless_faulty(read, faults)
+}
+
+/// `open`, or `fixed: 1h30m` as a mapping.
+fn item_hours(f: &mut Fields<'_>, faults: &mut Faults) -> ItemHours {
+    let at = f.path("hours");
+    match f.value("hours", faults) {
+        None => ItemHours::Open,
+        Some(Value::String(word)) if word == "open" => ItemHours::Open,
+        Some(Value::Mapping(map)) => {
+            let mut fixed = Fields::new(map, at);
+            fixed.require("fixed", "fixed: 1h30m", faults);
+            let hours = fixed.minutes("fixed", faults).map_or(ItemHours::Open, ItemHours::Fixed);
+            fixed.finish(&[], faults);
+            hours
+        }
+        Some(other) => {
+            wrong(faults, &at, other, "`open` or `{fixed: 1h30m}`");
+            ItemHours::Open
+        }
+    }
+}
+
+fn web_address(f: &mut Fields<'_>, faults: &mut Faults) -> Option<String> {
+    let at = f.path("url");
+    let url = f.line("url", faults)?;
+    if url.starts_with("https://") || url.starts_with("http://") {
+        return Some(url);
+    }
+    faults
+        .add(Code::WrongType, Place::Value(at), format!("`{url}` is not a web address"))
+        .with_hint("write an address that begins with `https://`");
+    None
+}
+
+/// A page of text.
+pub fn page(file: &SourceFile, faults: &mut Faults) -> Option<Page> {
+    let read = head(file, faults, |mut f, body, faults| {
+        let page = Page {
+            source: file.path.clone(),
+            title: f.required_line("title", "title: About this record", faults).unwrap_or_default(),
+            summary: f.line("summary", faults),
+            order: f.number("order", faults).unwrap_or(1_000),
+            nav: f.word("nav", NavPlace::WORDS, faults).unwrap_or_default(),
+            aliases: f.lines("aliases", faults).into_iter().map(|(_, t)| t).collect(),
+            updated: f.day("updated", faults),
+            body,
+            built_in: file.built_in,
+        };
+        f.allow("extra");
+        f.finish(&[], faults);
+        page
+    });
+    unless_faulty(read, faults)
+}
+
+/// A question and its answer.
+pub fn answer(file: &SourceFile, faults: &mut Faults) -> Option<Answer> {
+    let anchor = plain_id(file, "content/faq", faults);
+    let read = head(file, faults, |mut f, body, faults| {
+        let answer = Answer {
+            source: file.path.clone(),
+            anchor,
+            title: f.required_line("title", "title: Do I need certificates?", faults).unwrap_or_default(),
+            section: f.line("section", faults).unwrap_or_else(|| "Questions".to_owned()),
+            order: f.number("order", faults).unwrap_or(1_000),
+            body,
+            built_in: file.built_in,
+        };
+        f.finish(&[], faults);
+        answer
+    });
+    unless_faulty(read, faults)
+}

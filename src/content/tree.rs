@@ -1,0 +1,154 @@
+//! The files of a site as values: what was found, sorted by path, with its text.
+//!
+//! A tree comes from the disk ([`super::walk`]) or from pairs in a test. Files of the site stand
+//! over built-in ones at the same path.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use crate::diag::Diagnostic;
+use crate::diag::render::Texts;
+use crate::paths::SourcePath;
+
+/// What a file is for: its place says so.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Kind {
+    /// `content/activities/**.md`
+    Activity,
+    /// `content/plan/*.md`
+    Plan,
+    /// `content/directory/*.md`
+    Directory,
+    /// `content/faq/*.md`
+    Faq,
+    /// `content/declarations/*.md`: written by `declare`, read only to be compared.
+    Declaration,
+    /// `content/policies/*.yaml`
+    Policy,
+    /// Any other `content/**.md`
+    Page,
+    /// Any other file under `content/`: not read.
+    Other,
+}
+
+impl Kind {
+    /// What a path under the site's folder is for.
+    pub fn of(path: &SourcePath) -> Self {
+        let Some(rest) = path.below("content") else { return Self::Other };
+        let folder = rest.split_once('/').map_or("", |(folder, _)| folder);
+        match (folder, path.ending().as_str()) {
+            ("activities", "md") => Self::Activity,
+            ("plan", "md") => Self::Plan,
+            ("directory", "md") => Self::Directory,
+            ("faq", "md") => Self::Faq,
+            ("declarations", "md") => Self::Declaration,
+            ("policies", "yaml") => Self::Policy,
+            (_, "md") => Self::Page,
+            _ => Self::Other,
+        }
+    }
+}
+
+/// One file that was read.
+#[derive(Debug, Clone)]
+pub struct SourceFile {
+    /// Where it stands.
+    pub path: SourcePath,
+    /// Its text.
+    pub text: Arc<str>,
+    /// Does it come with the program?
+    pub built_in: bool,
+}
+
+/// All files of a site, sorted by path.
+#[derive(Debug, Clone, Default)]
+pub struct SourceTree {
+    files: Vec<SourceFile>,
+    config: Arc<str>,
+    evidence: BTreeSet<SourcePath>,
+}
+
+impl SourceTree {
+    /// Puts files together: a site's file stands over the built-in one at the same path.
+    pub fn new(config: Arc<str>, mut files: Vec<SourceFile>, evidence: BTreeSet<SourcePath>) -> Self {
+        files.sort_by(|a, b| (&a.path, a.built_in).cmp(&(&b.path, b.built_in)));
+        files.dedup_by(|later, first| later.path == first.path);
+        Self { files, config, evidence }
+    }
+
+    /// A tree from pairs of path and text, for tests; paths under `evidence/` need no text.
+    pub fn from_pairs<'a>(pairs: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
+        let mut config = Arc::from("schema: cpdfolio.site/1\ntitle: Test\npolicies: [{id: iet}]\nmember: {name: Test}\n");
+        let (mut files, mut evidence) = (vec![], BTreeSet::new());
+        for (path, text) in pairs {
+            if path == crate::config::FILE {
+                config = Arc::from(text);
+            } else if let Ok(path) = SourcePath::new(path) {
+                if path.below("evidence").is_some() {
+                    evidence.insert(path);
+                } else {
+                    files.push(SourceFile { path, text: text.into(), built_in: false });
+                }
+            }
+        }
+        Self::new(config, files, evidence)
+    }
+
+    /// The files, sorted by path.
+    pub fn files(&self) -> &[SourceFile] {
+        &self.files
+    }
+
+    /// The files of one kind.
+    pub fn of_kind(&self, kind: Kind) -> impl Iterator<Item = &SourceFile> {
+        self.files.iter().filter(move |f| Kind::of(&f.path) == kind)
+    }
+
+    /// The text of `cpdfolio.yaml`.
+    pub fn config(&self) -> &str {
+        &self.config
+    }
+
+    /// The names of the files under `evidence/`.
+    pub fn evidence(&self) -> &BTreeSet<SourcePath> {
+        &self.evidence
+    }
+}
+
+impl Texts for SourceTree {
+    fn text(&self, path: &SourcePath) -> Option<&str> {
+        if path.as_str() == crate::config::FILE {
+            return Some(&self.config);
+        }
+        let at = self.files.binary_search_by(|f| f.path.cmp(path)).ok()?;
+        Some(&self.files[at].text)
+    }
+}
+
+/// Names the files whose paths are the same but for case or the way letters are put together, and
+/// the ones that some systems cannot store.
+pub fn doubtful_names<'a>(paths: impl Iterator<Item = &'a SourcePath>) -> Vec<Diagnostic> {
+    use crate::diag::{Code, Place};
+    use unicode_normalization::UnicodeNormalization;
+    let mut notes = vec![];
+    let mut seen: BTreeMap<String, &SourcePath> = BTreeMap::new();
+    for path in paths {
+        let text = path.as_str();
+        for part in text.split('/') {
+            if let Err(fault) = crate::paths::portable(part) {
+                let message = format!("the name `{part}` is not safe: {fault}");
+                notes.push(Diagnostic::new(Code::NameNotPortable, path, Place::File, message).hint("rename the file"));
+            }
+        }
+        let folded: String = if text.is_ascii() {
+            text.to_ascii_lowercase()
+        } else {
+            text.nfc().collect::<String>().to_lowercase()
+        };
+        if let Some(first) = seen.insert(folded, path) {
+            let message = format!("this name and `{first}` are one name on some systems");
+            notes.push(Diagnostic::new(Code::NameTwins, path, Place::File, message).hint("rename one of the two"));
+        }
+    }
+    notes
+}

@@ -1,0 +1,138 @@
+//! A site's folder to a [`SourceTree`]: the only reader of sources. Everything is opened by
+//! [`Root`], which follows no link and leaves the folder by no way.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+use std::sync::Arc;
+
+use rayon::prelude::*;
+use walkdir::WalkDir;
+
+use super::tree::{Kind, SourceFile, SourceTree, doubtful_names};
+use crate::diag::{Code, Diagnostic, Place, Warned};
+use crate::fs::{ReadFault, Root};
+use crate::paths::SourcePath;
+
+/// The largest text, in bytes.
+pub const LARGEST_TEXT: u64 = 1024 * 1024;
+/// The most files that a site may have.
+pub const MOST_FILES: usize = 200_000;
+
+/// Reads a site. Built-in files are added where `built_in` gives them.
+pub fn read(root: &Root, config: Arc<str>, built_in: Vec<SourceFile>) -> Warned<SourceTree> {
+    let mut notes = vec![];
+    let content = list(root, "content", &mut notes);
+    let evidence: BTreeSet<SourcePath> = list(root, "evidence", &mut notes).into_iter().collect();
+    notes.extend(doubtful_names(content.iter().chain(&evidence)));
+    let (mut files, faults): (Vec<SourceFile>, Vec<Diagnostic>) = content
+        .par_iter()
+        .with_min_len(64)
+        .filter(|path| Kind::of(path) != Kind::Other)
+        .map(|path| text(root, path))
+        .partition_map(Into::into);
+    notes.extend(faults);
+    files.extend(built_in);
+    Warned { value: SourceTree::new(config, files, evidence), notes }
+}
+
+/// All files below a folder of the site. Dot-files are left out: editors and git own them.
+fn list(root: &Root, folder: &str, notes: &mut Vec<Diagnostic>) -> Vec<SourcePath> {
+    let top = root.path().join(folder);
+    if top.symlink_metadata().is_err() {
+        return vec![];
+    }
+    let mut found = vec![];
+    let visible = |e: &walkdir::DirEntry| e.depth() == 0 || !e.file_name().as_encoded_bytes().starts_with(b".");
+    for entry in WalkDir::new(&top).follow_links(false).into_iter().filter_entry(visible) {
+        let entry = match entry {
+            Ok(entry) => entry,
+            Err(error) => {
+                let path = error.path().and_then(|p| relative(root.path(), p));
+                let place = path.or_else(|| SourcePath::new(folder).ok());
+                notes.extend(place.map(|p| Diagnostic::new(Code::Unreadable, &p, Place::File, "this folder cannot be read")));
+                continue;
+            }
+        };
+        if entry.file_type().is_dir() {
+            continue;
+        }
+        let Some(path) = relative(root.path(), entry.path()) else {
+            let shown = entry.file_name().to_string_lossy().into_owned();
+            if let Ok(folder) = SourcePath::new(folder) {
+                let message = format!("the name `{}` cannot be read as text", crate::diag::render::visible(&shown));
+                notes.push(Diagnostic::new(Code::NameNotPortable, &folder, Place::File, message).hint("rename the file"));
+            }
+            continue;
+        };
+        if entry.file_type().is_symlink() {
+            notes.push(fault(&path, &ReadFault::Symlink));
+        } else {
+            found.push(path);
+        }
+        if found.len() > MOST_FILES {
+            notes.extend(SourcePath::new(folder).ok().map(|p| {
+                Diagnostic::new(Code::TooManyFiles, &p, Place::File, format!("more than {MOST_FILES} files below this folder"))
+            }));
+            break;
+        }
+    }
+    found.sort_unstable();
+    found
+}
+
+fn relative(root: &Path, path: &Path) -> Option<SourcePath> {
+    let rest = path.strip_prefix(root).ok()?.to_str()?;
+    let rest = if std::path::MAIN_SEPARATOR == '/' { rest.to_owned() } else { rest.replace(std::path::MAIN_SEPARATOR, "/") };
+    SourcePath::new(&rest).ok()
+}
+
+/// One file's text, or why it cannot be used.
+fn text(root: &Root, path: &SourcePath) -> Outcome {
+    let bytes = match root.read(path, LARGEST_TEXT) {
+        Ok(bytes) => bytes,
+        Err(error) => return Outcome(Err(fault(path, &error))),
+    };
+    Outcome(decode(path, bytes).map(|text| SourceFile { path: path.clone(), text: text.into(), built_in: false }))
+}
+
+/// A file or a fault: for sorting the two apart in one go.
+struct Outcome(Result<SourceFile, Diagnostic>);
+
+impl From<Outcome> for rayon::iter::Either<SourceFile, Diagnostic> {
+    fn from(outcome: Outcome) -> Self {
+        match outcome.0 {
+            Ok(file) => Self::Left(file),
+            Err(note) => Self::Right(note),
+        }
+    }
+}
+
+/// Bytes as text: UTF-8 without NUL.
+pub fn decode(path: &SourcePath, bytes: Vec<u8>) -> Result<String, Diagnostic> {
+    let text = String::from_utf8(bytes).map_err(|error| {
+        let at = error.utf8_error().valid_up_to();
+        let before = &error.as_bytes()[..at];
+        let line = before.iter().filter(|b| **b == b'\n').count() + 1;
+        let column = String::from_utf8_lossy(before.rsplit(|b| *b == b'\n').next().unwrap_or_default()).chars().count() + 1;
+        let byte = error.as_bytes()[at];
+        Diagnostic::new(Code::InvalidUtf8, path, Place::LineColumn(line, column), format!("byte {at} (0x{byte:02X}) is not UTF-8"))
+            .hint("save the file as UTF-8")
+    })?;
+    if let Some(at) = text.find('\0') {
+        let line = text[..at].matches('\n').count() + 1;
+        let column = at - text[..at].rfind('\n').map_or(0, |n| n + 1) + 1;
+        return Err(Diagnostic::new(Code::NulByte, path, Place::LineColumn(line, column), "this file has a NUL character")
+            .hint("restore it from git"));
+    }
+    Ok(text)
+}
+
+fn fault(path: &SourcePath, fault: &ReadFault) -> Diagnostic {
+    let (code, hint) = match fault {
+        ReadFault::Symlink => (Code::Symlink, "put the file itself in its place"),
+        ReadFault::NotAFile => (Code::NotAFile, "remove it from the site's folder"),
+        ReadFault::TooLarge { .. } => (Code::FileTooLarge, "move the long text into a file under `evidence/`"),
+        _ => (Code::Unreadable, "check who may read the file"),
+    };
+    Diagnostic::new(code, path, Place::File, fault.to_string()).hint(hint)
+}

@@ -1,0 +1,98 @@
+//! Texts as HTML: the one place where characters are escaped, and the type that says it was done.
+
+use std::fmt::Write;
+
+use serde::Serialize;
+
+/// HTML that is safe to put into a page as it stands: made by escaping, or by [`crate::markdown`].
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+#[serde(transparent)]
+pub struct Html(String);
+
+impl Html {
+    /// A text, escaped.
+    pub fn text(text: &str) -> Self {
+        let mut out = String::with_capacity(text.len());
+        escape(&mut out, text);
+        Self(out)
+    }
+
+    /// Only for code that escapes what it puts together.
+    pub(crate) fn trusted(html: String) -> Self {
+        Self(html)
+    }
+
+    /// The HTML.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Is there anything?
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+/// Adds a text so that it means itself, in content and in quoted attributes alike.
+pub fn escape(out: &mut String, text: &str) {
+    let mut from = 0;
+    for (at, byte) in text.bytes().enumerate() {
+        let entity = match byte {
+            b'&' => "&amp;",
+            b'<' => "&lt;",
+            b'>' => "&gt;",
+            b'"' => "&quot;",
+            b'\'' => "&#39;",
+            _ => continue,
+        };
+        out.push_str(&text[from..at]);
+        out.push_str(entity);
+        from = at + 1;
+    }
+    out.push_str(&text[from..]);
+}
+
+/// Adds a path or address for use in a quoted attribute: what an address cannot hold is
+/// percent-encoded, the rest escaped.
+pub fn escape_url(out: &mut String, url: &str) {
+    for byte in url.bytes() {
+        match byte {
+            b'&' => out.push_str("&amp;"),
+            b'\'' => out.push_str("&#39;"),
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' | b'!' | b'#' | b'$' | b'%' | b'('
+            | b')' | b'*' | b'+' | b',' | b'/' | b':' | b';' | b'=' | b'?' | b'@' => out.push(char::from(byte)),
+            other => {
+                let _ = write!(out, "%{other:02X}");
+            }
+        }
+    }
+}
+
+/// A path of the output as a relative address: every byte that has a meaning in an address is
+/// percent-encoded, so that a page called `50%.html` or `a#b` is found.
+pub fn path_url(path: &str) -> String {
+    let mut out = String::with_capacity(path.len());
+    for byte in path.bytes() {
+        match byte {
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' | b'/' => out.push(char::from(byte)),
+            other => {
+                let _ = write!(out, "%{other:02X}");
+            }
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_mean_themselves() {
+        assert_eq!(Html::text("<a href=\"x\" o='1'>&é").as_str(), "&lt;a href=&quot;x&quot; o=&#39;1&#39;&gt;&amp;é");
+        assert_eq!(path_url("a b/é%#.html"), "a%20b/%C3%A9%25%23.html");
+        let mut out = String::new();
+        escape_url(&mut out, "https://x.example/?a=1&b=\"<é");
+        assert_eq!(out, "https://x.example/?a=1&amp;b=%22%3C%C3%A9");
+    }
+}

@@ -1,0 +1,333 @@
+//! The parser's events, one by one, to events that can do no harm, and those to HTML.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use pulldown_cmark::{Alignment, CowStr, Event, HeadingLevel, Tag, TagEnd, html};
+
+use super::{Heading, Links, Remark, RemarkKind, Rendered, Setting, Target, has_scheme, outside};
+use crate::html::{Html, escape, escape_url};
+use crate::paths::slug;
+
+/// How deep quotes and lists may stand in each other; deeper ones lose their frame, not their text.
+const DEEPEST: usize = 32;
+
+struct Filter<'a> {
+    setting: Setting<'a>,
+    links: &'a dyn Links,
+    out: Vec<Event<'a>>,
+    /// Whether each open block or link was written, and what ends it.
+    open: Vec<Option<CowStr<'a>>>,
+    depth: usize,
+    levels: Vec<u8>,
+    heading: Option<(u8, usize, String)>,
+    picture: Option<(String, Range<usize>, String, usize)>,
+    notes: HashMap<String, usize>,
+    ids: HashMap<String, usize>,
+    aligned: Vec<Alignment>,
+    cell: usize,
+    in_head: bool,
+    made: Rendered,
+}
+
+/// Runs all events and writes the HTML.
+pub fn run<'a>(
+    events: impl Iterator<Item = (Event<'a>, Range<usize>)>,
+    text: &'a str,
+    setting: Setting<'a>,
+    links: &'a dyn Links,
+) -> Rendered {
+    let mut filter = Filter {
+        setting,
+        links,
+        out: Vec::with_capacity(text.len() / 16),
+        open: vec![],
+        depth: 0,
+        levels: vec![],
+        heading: None,
+        picture: None,
+        notes: HashMap::new(),
+        ids: HashMap::new(),
+        aligned: vec![],
+        cell: 0,
+        in_head: false,
+        made: Rendered::default(),
+    };
+    // A table of empty cells grows fifty-fold: text and tags are weighed as they come.
+    let limit = 20 * text.len() + 64 * 1024;
+    let mut weight = 0;
+    for (event, at) in events {
+        weight += match &event {
+            Event::Text(t) | Event::Code(t) | Event::Html(t) | Event::InlineHtml(t) => t.len() + 8,
+            _ => 24,
+        };
+        if weight > limit {
+            filter.made.remarks.push(Remark { kind: RemarkKind::TooLarge, at });
+            filter.close_all();
+            break;
+        }
+        filter.event(event, at);
+    }
+    let mut out = String::with_capacity(text.len() + text.len() / 3);
+    html::push_html(&mut out, filter.out.into_iter());
+    filter.made.html = Html::trusted(out);
+    filter.made
+}
+
+impl<'a> Filter<'a> {
+    fn event(&mut self, event: Event<'a>, at: Range<usize>) {
+        if self.picture.is_some() {
+            return self.inside_picture(event);
+        }
+        if let Some((_, _, words)) = &mut self.heading
+            && let Event::Text(t) | Event::Code(t) = &event
+        {
+            words.push_str(t);
+        }
+        match event {
+            Event::Html(text) | Event::InlineHtml(text) => {
+                self.remark(RemarkKind::RawHtml, &at);
+                self.out.push(Event::Text(text));
+            }
+            Event::Start(tag) => self.start(tag, &at),
+            Event::End(end) => self.end(end),
+            Event::FootnoteReference(label) => {
+                let n = self.note(&label);
+                let prefix = self.setting.prefix;
+                self.raw(format!("<sup class=\"note\"><a href=\"#{prefix}fn-{n}\">{n}</a></sup>"));
+            }
+            Event::TaskListMarker(done) => self.out.push(Event::Text(if done { "☑ ".into() } else { "☐ ".into() })),
+            Event::InlineMath(text) | Event::DisplayMath(text) => self.out.push(Event::Code(text)),
+            other => self.out.push(other),
+        }
+    }
+
+    fn raw(&mut self, html: impl Into<CowStr<'a>>) {
+        self.out.push(Event::InlineHtml(html.into()));
+    }
+
+    fn remark(&mut self, kind: RemarkKind, at: &Range<usize>) {
+        self.made.remarks.push(Remark { kind, at: at.clone() });
+    }
+
+    /// Writes our own tag and remembers what ends it.
+    fn frame(&mut self, start: impl Into<CowStr<'a>>, end: impl Into<CowStr<'a>>) {
+        self.out.push(Event::Html(start.into()));
+        self.open.push(Some(end.into()));
+    }
+
+    fn start(&mut self, tag: Tag<'a>, at: &Range<usize>) {
+        match tag {
+            Tag::Heading { level, .. } => self.start_heading(level),
+            Tag::Link { dest_url, link_type, .. } => {
+                let mail = matches!(link_type, pulldown_cmark::LinkType::Email);
+                let dest = if mail { format!("mailto:{dest_url}").into() } else { dest_url };
+                self.start_link(&dest, at);
+            }
+            Tag::Image { dest_url, .. } => self.picture = Some((dest_url.to_string(), at.clone(), String::new(), 0)),
+            Tag::Table(aligned) => {
+                self.aligned = aligned;
+                let frame = "\n<div class=\"scroll\" role=\"region\" aria-label=\"Table\" tabindex=\"0\"><table>";
+                self.frame(frame, "</tbody></table></div>\n");
+            }
+            Tag::TableHead => {
+                (self.in_head, self.cell) = (true, 0);
+                self.frame("<thead><tr>", "</tr></thead><tbody>\n");
+            }
+            Tag::TableRow => {
+                self.cell = 0;
+                self.frame("<tr>", "</tr>\n");
+            }
+            Tag::TableCell => self.start_cell(),
+            Tag::FootnoteDefinition(label) => {
+                let n = self.note(&label);
+                let prefix = self.setting.prefix;
+                self.frame(format!("<div class=\"footnote\" id=\"{prefix}fn-{n}\"><sup>{n}</sup> "), "</div>\n");
+            }
+            Tag::BlockQuote(Some(kind)) => {
+                let name = format!("{kind:?}");
+                let class = name.to_lowercase();
+                self.nested(format!("<div class=\"callout {class}\"><p class=\"callout-title\">{name}</p>\n"), "</div>\n");
+            }
+            Tag::BlockQuote(None) => self.nested("<blockquote>\n", "</blockquote>\n"),
+            Tag::List(None) => self.nested("\n<ul>\n", "</ul>\n"),
+            Tag::List(Some(1)) => self.nested("\n<ol>\n", "</ol>\n"),
+            Tag::List(Some(n)) => self.nested(format!("\n<ol start=\"{n}\">\n"), "</ol>\n"),
+            // Their text comes as events of its own, and is shown as text.
+            Tag::HtmlBlock => self.frame("<p>", "</p>\n"),
+            Tag::MetadataBlock(_) => self.frame("", ""),
+            tag => {
+                self.out.push(Event::Start(tag));
+                self.open.push(None);
+            }
+        }
+    }
+
+    /// A quote or list, where it is not too deep.
+    fn nested(&mut self, start: impl Into<CowStr<'a>>, end: impl Into<CowStr<'a>>) {
+        self.depth += 1;
+        if self.depth > DEEPEST {
+            self.open.push(Some("".into()));
+        } else {
+            self.frame(start, end);
+        }
+    }
+
+    fn end(&mut self, end: TagEnd) {
+        match end {
+            TagEnd::Heading(_) => return self.end_heading(),
+            TagEnd::TableHead => self.in_head = false,
+            TagEnd::BlockQuote(_) | TagEnd::List(_) => self.depth -= 1,
+            _ => {}
+        }
+        match self.open.pop() {
+            Some(Some(html)) if html.is_empty() => {}
+            Some(Some(html)) if matches!(end, TagEnd::Link | TagEnd::TableCell) => self.out.push(Event::InlineHtml(html)),
+            Some(Some(html)) => self.out.push(Event::Html(html)),
+            _ => self.out.push(Event::End(end)),
+        }
+    }
+
+    /// Ends everything that is open, where a text is cut short.
+    fn close_all(&mut self) {
+        self.picture = None;
+        if self.heading.is_some() {
+            self.end_heading();
+        }
+        while let Some(open) = self.open.pop() {
+            if let Some(html) = open {
+                self.out.push(Event::Html(html));
+            }
+        }
+    }
+
+    fn start_cell(&mut self) {
+        let right = matches!(self.aligned.get(self.cell), Some(Alignment::Right));
+        self.cell += 1;
+        let (start, end) = match (self.in_head, right) {
+            (true, false) => ("<th scope=\"col\">", "</th>"),
+            (true, true) => ("<th scope=\"col\" class=\"num\">", "</th>"),
+            (false, false) => ("<td>", "</td>"),
+            (false, true) => ("<td class=\"num\">", "</td>"),
+        };
+        self.raw(start);
+        self.open.push(Some(end.into()));
+    }
+
+    /// Headings of a text start at its top level and never skip one on the way down.
+    fn start_heading(&mut self, level: HeadingLevel) {
+        let level = level as u8;
+        while self.levels.last().is_some_and(|l| *l >= level) {
+            self.levels.pop();
+        }
+        self.levels.push(level);
+        let shown = (self.setting.top + u8::try_from(self.levels.len()).unwrap_or(1) - 1).min(6);
+        self.heading = Some((shown, self.out.len(), String::new()));
+        self.out.push(Event::Html("".into()));
+    }
+
+    fn end_heading(&mut self) {
+        let Some((level, at, words)) = self.heading.take() else { return };
+        let start = if self.setting.anchors {
+            let id = self.anchor(&words);
+            let mut tag = format!("<h{level} id=\"");
+            escape(&mut tag, &id);
+            tag.push_str("\">");
+            self.made.headings.push(Heading { level, id, text: words });
+            tag
+        } else {
+            format!("<h{level}>")
+        };
+        self.out[at] = Event::Html(start.into());
+        self.raw(format!("</h{level}>"));
+        self.out.push(Event::Html("\n".into()));
+    }
+
+    fn anchor(&mut self, words: &str) -> String {
+        let base = slug(words);
+        let base = if base.is_empty() { "section".to_owned() } else { base };
+        let count = self.ids.entry(base.clone()).or_default();
+        *count += 1;
+        if *count == 1 { base } else { format!("{base}-{count}") }
+    }
+
+    fn note(&mut self, label: &str) -> usize {
+        let next = self.notes.len() + 1;
+        *self.notes.entry(label.to_owned()).or_insert(next)
+    }
+
+    fn start_link(&mut self, dest: &str, at: &Range<usize>) {
+        match self.href(dest, at) {
+            Some((href, far)) => {
+                let mut tag = "<a href=\"".to_owned();
+                escape_url(&mut tag, &href);
+                tag.push_str(if far { "\" rel=\"noopener noreferrer\">" } else { "\">" });
+                self.raw(tag);
+                self.open.push(Some("</a>".into()));
+            }
+            None => self.open.push(Some("".into())),
+        }
+    }
+
+    /// The address of a link, and whether it leads away; none: the words stand without a link.
+    fn href(&mut self, dest: &str, at: &Range<usize>) -> Option<(String, bool)> {
+        if let Some(url) = outside(dest) {
+            return Some((url, true));
+        }
+        if has_scheme(dest) {
+            self.remark(RemarkKind::Scheme(dest.to_owned()), at);
+            return None;
+        }
+        match self.links.resolve(dest) {
+            Target::Page(href) => Some((href, false)),
+            Target::Outside => None,
+            Target::Here => Some((dest.to_owned(), false)),
+            Target::NoAnchor(href) => {
+                self.remark(RemarkKind::Anchor(dest.to_owned()), at);
+                Some((href, false))
+            }
+            Target::Missing => {
+                self.remark(RemarkKind::Missing(dest.to_owned()), at);
+                None
+            }
+        }
+    }
+
+    fn inside_picture(&mut self, event: Event<'a>) {
+        let Some((_, _, words, depth)) = &mut self.picture else { return };
+        match event {
+            Event::Text(t) | Event::Code(t) | Event::Html(t) | Event::InlineHtml(t) => words.push_str(&t),
+            Event::SoftBreak | Event::HardBreak => words.push(' '),
+            Event::Start(Tag::Image { .. }) => *depth += 1,
+            Event::End(TagEnd::Image) if *depth > 0 => *depth -= 1,
+            Event::End(TagEnd::Image) => self.end_picture(),
+            _ => {}
+        }
+    }
+
+    fn end_picture(&mut self) {
+        let Some((dest, at, words, _)) = self.picture.take() else { return };
+        let mut tag = String::new();
+        let far = outside(&dest);
+        if let Some(src) = self.links.picture(&dest).filter(|_| far.is_none()) {
+            tag.push_str("<img src=\"");
+            escape_url(&mut tag, &src);
+            tag.push_str("\" alt=\"");
+            escape(&mut tag, &words);
+            tag.push_str("\" loading=\"lazy\">");
+            return self.raw(tag);
+        }
+        let shown = if words.is_empty() { "picture".to_owned() } else { words };
+        self.remark(RemarkKind::Picture(dest), &at);
+        if let Some(url) = far {
+            tag.push_str("<a href=\"");
+            escape_url(&mut tag, &url);
+            tag.push_str("\" rel=\"noopener noreferrer\">");
+            escape(&mut tag, &shown);
+            tag.push_str("</a>");
+            self.raw(tag);
+        } else {
+            self.out.push(Event::Text(shown.into()));
+        }
+    }
+}

@@ -1,0 +1,227 @@
+//! Markdown to HTML that cannot do anything: no raw HTML, no scheme but the listed ones, no style,
+//! no attribute of the writer's, bounded depth and size. Pure.
+//!
+//! [`render`] is the entry point; [`Links`] says where a link leads, so that the same text can stand
+//! on pages at different depths.
+
+mod filter;
+
+use std::ops::Range;
+
+use pulldown_cmark::{Options, Parser};
+
+use crate::html::Html;
+
+/// Where a link or picture leads.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Target {
+    /// A page of this site, as a relative address that is encoded already.
+    Page(String),
+    /// Somewhere else; checked by [`outside`].
+    Outside,
+    /// A place on the same page.
+    Here,
+    /// A page that is not there.
+    Missing,
+    /// A heading that is not there, on a page that is; the address of the page.
+    NoAnchor(String),
+}
+
+/// Knows the addresses of a site.
+pub trait Links {
+    /// Where does a relative link lead, from the page that is being rendered?
+    fn resolve(&self, destination: &str) -> Target;
+    /// The address of a picture of this site that this audience may see.
+    fn picture(&self, destination: &str) -> Option<String>;
+}
+
+/// Links that lead nowhere: for texts that stand alone.
+#[derive(Debug, Clone, Copy)]
+pub struct NoLinks;
+
+impl Links for NoLinks {
+    fn resolve(&self, _: &str) -> Target {
+        Target::Missing
+    }
+    fn picture(&self, _: &str) -> Option<String> {
+        None
+    }
+}
+
+/// How a text is set.
+#[derive(Debug, Clone, Copy)]
+pub struct Setting<'a> {
+    /// The level of its highest heading.
+    pub top: u8,
+    /// Do headings get an anchor?
+    pub anchors: bool,
+    /// Stands before every other id, so that several texts can share a page.
+    pub prefix: &'a str,
+}
+
+/// Something in a text that a reader would stumble over.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Remark {
+    /// What.
+    pub kind: RemarkKind,
+    /// Where, in bytes of the text.
+    pub at: Range<usize>,
+}
+
+/// What a [`Remark`] is about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum RemarkKind {
+    /// HTML, shown as text.
+    RawHtml,
+    /// A picture of another site, or one that this audience may not see: shown as a link or as text.
+    Picture(String),
+    /// A link whose scheme is not allowed: shown as text.
+    Scheme(String),
+    /// A link to a page that is not there: shown as text.
+    Missing(String),
+    /// A link to a heading that is not there.
+    Anchor(String),
+    /// The rest was left out: the text grows beyond every measure.
+    TooLarge,
+}
+
+/// A heading of a text.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct Heading {
+    /// 2 to 6.
+    pub level: u8,
+    /// Its anchor.
+    pub id: String,
+    /// Its words.
+    pub text: String,
+}
+
+/// What became of a text.
+#[derive(Debug, Clone, Default)]
+pub struct Rendered {
+    /// The HTML.
+    pub html: Html,
+    /// Its headings, where anchors were asked for.
+    pub headings: Vec<Heading>,
+    /// What was noticed.
+    pub remarks: Vec<Remark>,
+}
+
+/// What we read beside CommonMark.
+fn options() -> Options {
+    Options::ENABLE_TABLES
+        | Options::ENABLE_FOOTNOTES
+        | Options::ENABLE_STRIKETHROUGH
+        | Options::ENABLE_TASKLISTS
+        | Options::ENABLE_GFM
+        | Options::ENABLE_DEFINITION_LIST
+}
+
+/// Renders a text.
+pub fn render(text: &str, setting: Setting<'_>, links: &dyn Links) -> Rendered {
+    let events = Parser::new_ext(text, options()).into_offset_iter();
+    filter::run(events, text, setting, links)
+}
+
+/// The anchors of a text's headings, in order: for checking links before anything is rendered.
+pub fn anchors(text: &str) -> Vec<String> {
+    let setting = Setting { top: 2, anchors: true, prefix: "" };
+    render(text, setting, &NoLinks).headings.into_iter().map(|h| h.id).collect()
+}
+
+/// Is this an address that may become a link to somewhere else? Entities are resolved by the
+/// parser; characters that browsers drop are looked through.
+pub fn outside(destination: &str) -> Option<String> {
+    let seen: String = destination.chars().filter(|c| !c.is_control() && !c.is_whitespace()).collect();
+    let lower = seen.to_ascii_lowercase();
+    ["https://", "http://", "mailto:"].iter().any(|s| lower.starts_with(s)).then_some(seen)
+}
+
+/// Does a destination name a scheme, or another host?
+pub fn has_scheme(destination: &str) -> bool {
+    let seen: String = destination.chars().filter(|c| !c.is_control() && !c.is_whitespace()).collect();
+    if seen.starts_with("//") || seen.starts_with('\\') {
+        return true;
+    }
+    match seen.find([':', '/', '?', '#']) {
+        Some(at) => seen[at..].starts_with(':'),
+        None => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    struct Site;
+    impl Links for Site {
+        fn resolve(&self, d: &str) -> Target {
+            if d.starts_with("there") { Target::Page("../there/index.html".into()) } else { Target::Missing }
+        }
+        fn picture(&self, d: &str) -> Option<String> {
+            d.starts_with("mine").then(|| "mine.png".to_owned())
+        }
+    }
+
+    fn html(text: &str) -> String {
+        render(text, Setting { top: 3, anchors: false, prefix: "e-" }, &Site).html.as_str().to_owned()
+    }
+
+    #[test]
+    fn nothing_of_the_writers_is_html() {
+        for text in [
+            "<script>alert(1)</script>", "a <img src=x onerror=alert(1)> b", "[x](javascript:alert(1))",
+            "[x](JaVa\u{1}Script:alert(1))", "[x](&#106;avascript:alert(1))", "[x](data:text/html,x)", "[x](vbscript:x)",
+            "![x](javascript:alert(1))", "# h {onclick=alert(1)}", "<a href=\"javascript:x\">y</a>", "[x](//evil.example/x)",
+            "```\"><script>\nx\n```", "| a |\n|---:|\n| <b>x</b> |", "[x](\\\\evil.example)", "<https://x.example/\"onclick=1>",
+            "[^\"><script>]\n\n[^\"><script>]: note", "<javascript:alert(1)>",
+        ] {
+            let out = html(text);
+            // What stands between angle brackets is markup; all else is text.
+            for tag in out.split('<').skip(1).filter_map(|t| t.split_once('>')).map(|(tag, _)| tag.to_lowercase()) {
+                let bad = ["script", "img", "onerror", "onclick", "javascript:", "data:", "vbscript:", "\"//", "style", "evil"];
+                assert!(!bad.iter().any(|b| tag.contains(b)), "{text} gives {out}");
+            }
+        }
+    }
+
+    #[test]
+    fn links_and_pictures() {
+        assert_eq!(html("[a](there.md)"), "<p><a href=\"../there/index.html\">a</a></p>\n");
+        assert_eq!(html("[a](gone.md)"), "<p>a</p>\n");
+        assert_eq!(html("<https://x.example/?a&b>"), "<p><a href=\"https://x.example/?a&amp;b\" rel=\"noopener noreferrer\">https://x.example/?a&amp;b</a></p>\n");
+        assert_eq!(html("![my *own*](mine.png)"), "<p><img src=\"mine.png\" alt=\"my own\" loading=\"lazy\"></p>\n");
+        assert_eq!(html("![far](https://x.example/p.png)"), "<p><a href=\"https://x.example/p.png\" rel=\"noopener noreferrer\">far</a></p>\n");
+    }
+
+    #[test]
+    fn headings_start_at_the_top_and_skip_no_level() {
+        assert_eq!(html("## a\n#### b\n# c"), "<h3>a</h3>\n<h4>b</h4>\n<h3>c</h3>\n");
+        let made = render("# A b\n## A b\n## Ω & x", Setting { top: 2, anchors: true, prefix: "" }, &Site);
+        let ids: Vec<_> = made.headings.iter().map(|h| h.id.as_str()).collect();
+        assert_eq!(ids, ["a-b", "a-b-2", "ω-x"]);
+    }
+
+    #[test]
+    fn tables_have_no_style_and_a_frame() {
+        let out = html("| a | b |\n|:--|--:|\n| 1 | 2 |\n");
+        assert!(out.contains("<th scope=\"col\">a</th><th scope=\"col\" class=\"num\">b</th>"), "{out}");
+        assert!(out.contains("<div class=\"scroll\" role=\"region\" aria-label=\"Table\" tabindex=\"0\"><table>"), "{out}");
+    }
+
+    #[test]
+    fn size_and_depth_are_bounded() {
+        let deep = html(&"> ".repeat(5_000));
+        assert!(deep.matches("<blockquote>").count() <= 32, "{}", deep.len());
+        let wide = format!("|{}\n|{}\n{}", "a|".repeat(5_000), "-|".repeat(5_000), "|x\n".repeat(5_000));
+        let made = render(&wide, Setting { top: 3, anchors: false, prefix: "" }, &Site);
+        assert!(made.html.as_str().len() <= 20 * wide.len() + 70_000, "{}", made.html.as_str().len());
+        assert!(made.remarks.iter().any(|r| r.kind == RemarkKind::TooLarge));
+    }
+
+    #[test]
+    fn footnotes_are_numbered_under_their_prefix() {
+        let out = html("Text[^a] and[^a].\n\n[^a]: Note.\n");
+        assert!(out.contains("<a href=\"#e-fn-1\">1</a>") && out.contains("id=\"e-fn-1\""), "{out}");
+    }
+}

@@ -1,0 +1,5 @@
+//! What each audience sees.
+
+pub mod audience;
+
+pub use audience::{Audience, Sight};
