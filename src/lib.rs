@@ -9,3 +9,6 @@ pub mod model;
 pub mod paths;
 pub mod policy;
 pub mod share;
+pub mod site;
+pub mod theme;
+pub mod view;

@@ -171,14 +171,27 @@ impl Minutes {
         decimal(text)
     }
 
-    /// `24 h 30 min`, `45 min`, `0 h`: for reading.
+    /// `24 h 30`, `24 h`, `45 min`: for reading.
     pub fn long(self) -> String {
         self.spaced(" ")
     }
 
-    /// The same with spaces that no line breaks at: for pages.
+    /// The same with narrow spaces that no line breaks at: for pages.
     pub fn nbsp(self) -> String {
-        self.spaced("\u{a0}")
+        self.spaced("\u{202f}")
+    }
+
+    /// `24 h 30`, `24 h 00`, `0 h 45`: for columns of a page, where digits stand below each other.
+    pub fn column(self) -> String {
+        format!("{}\u{202f}h\u{202f}{:02}", self.0 / 60, self.0 % 60)
+    }
+
+    /// `PT24H30M`: for machines.
+    pub fn iso(self) -> String {
+        match (self.0 / 60, self.0 % 60) {
+            (h, 0) => format!("PT{h}H"),
+            (h, m) => format!("PT{h}H{m}M"),
+        }
     }
 
     fn spaced(self, gap: &str) -> String {
@@ -186,7 +199,7 @@ impl Minutes {
         match (self.0.abs() / 60, self.0.abs() % 60) {
             (h, 0) => format!("{sign}{h}{gap}h"),
             (0, m) => format!("{sign}{m}{gap}min"),
-            (h, m) => format!("{sign}{h}{gap}h{gap}{m}{gap}min"),
+            (h, m) => format!("{sign}{h}{gap}h{gap}{m:02}"),
         }
     }
 
@@ -302,8 +315,8 @@ mod tests {
 
     #[test]
     fn lengths_read_well() {
-        assert_eq!(Minutes(1470).long(), "24 h 30 min");
-        assert_eq!((Minutes(45).long(), Minutes(0).long(), Minutes(-90).long()), ("45 min".into(), "0 h".into(), "−1 h 30 min".into()));
+        assert_eq!(Minutes(1470).long(), "24 h 30");
+        assert_eq!((Minutes(45).long(), Minutes(0).long(), Minutes(-90).long()), ("45 min".into(), "0 h".into(), "−1 h 30".into()));
         assert_eq!((Minutes(150).data(), Minutes(45).data(), Minutes(150).clock()), ("2h30m".into(), "45m".into(), "2:30".into()));
     }
 

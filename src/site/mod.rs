@@ -1,0 +1,479 @@
+//! A [`Visible`] as a site: its years, addresses and menus ([`Site`]), and the list of its pages
+//! ([`plan`]). Pure.
+
+pub mod plan;
+pub mod route;
+pub mod shortcode;
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use chrono::Datelike;
+
+use crate::diag::{Code, Diagnostic, Place};
+use crate::html::Html;
+use crate::markdown::{self, RemarkKind, Rendered, Setting};
+use crate::model::{Answer, Item, ItemId, NavPlace, Page, Period, PlanId, PolicyId, Word};
+use crate::paths::{OutPath, SourcePath};
+use crate::policy::{Assessment, Policy, Why};
+use crate::share::redact::SeenPlan;
+use crate::share::{SeenEntry, Visible};
+use crate::view::{LinkView, NavLink};
+use route::{Routes, TextLinks};
+
+/// A year of the record: the periods of the leading policy.
+#[derive(Debug, Clone)]
+pub struct Year {
+    /// Its label and days.
+    pub period: Period,
+    /// Its entries: places in [`crate::share::Seen::entries`].
+    pub entries: Range<usize>,
+}
+
+/// A rule that an entry counts towards.
+#[derive(Debug, Clone, Copy)]
+pub struct Towards {
+    /// Place in [`crate::share::Seen::judged`].
+    pub judged: usize,
+    /// Place in its rules.
+    pub rule: usize,
+    /// How much.
+    pub amount: i64,
+    /// Not counted, and why.
+    pub reason: Option<Why>,
+}
+
+/// Size and fingerprint of a file of evidence.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fingerprint {
+    /// Its size.
+    pub bytes: u64,
+    /// Its SHA-256, in hexadecimal digits.
+    pub sha256: String,
+}
+
+/// Fingerprints by path.
+pub type Fingerprints = BTreeMap<SourcePath, Fingerprint>;
+
+/// What a site is made of, beside what is seen.
+#[derive(Debug, Clone, Copy)]
+pub struct Parts<'a> {
+    /// The policies that pages refer to, by id; the ones followed among them.
+    pub policies: &'a BTreeMap<PolicyId, Policy>,
+    /// The ids of the policies followed, in order.
+    pub followed: &'a [PolicyId],
+    /// Fingerprints of evidence, for the owner.
+    pub fingerprints: &'a Fingerprints,
+}
+
+/// Everything that the pages of a site have in common.
+#[derive(Debug)]
+pub struct Site<'a> {
+    /// What the audience may see.
+    pub seen: &'a Visible<'a>,
+    /// All addresses.
+    pub routes: Routes,
+    /// The newest first.
+    pub years: Vec<Year>,
+    /// For each entry, what it counts towards.
+    pub towards: Vec<Vec<Towards>>,
+    /// The ids of the policies followed, in order.
+    pub policy_order: Vec<PolicyId>,
+    /// The policies that pages refer to.
+    pub policies: &'a BTreeMap<PolicyId, Policy>,
+    /// Fingerprints of evidence, for the owner.
+    pub fingerprints: &'a Fingerprints,
+    /// The bar at the top.
+    pub nav: Vec<NavLink>,
+    /// The guidance pages.
+    pub guidance: Vec<NavLink>,
+}
+
+impl<'a> Site<'a> {
+    /// Works out years, addresses and menus; faults are clashes of addresses.
+    pub fn new(seen: &'a Visible<'a>, parts: Parts<'a>, notes: &mut Vec<Diagnostic>) -> Self {
+        let years = years(seen, parts.followed.first());
+        let mut site = Self {
+            seen,
+            routes: Routes::default(),
+            towards: towards(seen),
+            policy_order: parts.followed.to_vec(),
+            policies: parts.policies,
+            fingerprints: parts.fingerprints,
+            nav: vec![],
+            guidance: vec![],
+            years,
+        };
+        site.take_addresses(notes);
+        site.menus();
+        site
+    }
+
+    /// Is there a record, or only guidance?
+    pub fn has_record(&self) -> bool {
+        self.seen.member.is_some()
+    }
+
+    fn take_addresses(&mut self, notes: &mut Vec<Diagnostic>) {
+        for out in plan::generated(self) {
+            self.routes.generated(&out);
+        }
+        let seen = self.seen;
+        self.routes.entries(seen, notes);
+        for page in seen.pages {
+            let Some(out) = page_out(page) else { continue };
+            // The first page's own text may be replaced: it has the address already.
+            if out.as_str() == "index.html" || self.routes.take(&out, &page.source, notes) {
+                self.routes.show(&page.source, &out, None);
+                let text = shortcode::without(page.body.as_str());
+                self.routes.headings(&out, markdown::anchors(&text));
+            }
+        }
+        if let Ok(faq) = OutPath::new("faq/index.html") {
+            for answer in seen.faq {
+                self.routes.show(&answer.source, &faq, Some(answer.anchor.clone()));
+            }
+            self.routes.headings(&faq, seen.faq.iter().map(|a| a.anchor.clone()).collect());
+        }
+        for item in seen.directory.values() {
+            if let Ok(out) = OutPath::new(&format!("directory/{}/index.html", item.id)) {
+                self.routes.show(&item.source, &out, None);
+            }
+        }
+    }
+
+    fn menus(&mut self) {
+        let link = |title: &str, url: &str, section: &str| NavLink {
+            title: title.to_owned(),
+            url: url.to_owned(),
+            section: section.to_owned(),
+            summary: None,
+        };
+        if self.has_record() {
+            self.nav.push(link("Home", "index.html", "home"));
+            if let Some(latest) = self.compliance_years().last() {
+                self.nav.push(link("Guideline check", &format!("compliance/{latest}/index.html"), "compliance"));
+            }
+            self.nav.push(link("Activities", "activities/index.html", "activities"));
+            if !self.seen.plan.is_empty() {
+                self.nav.push(link("Plan", "plan/index.html", "plan"));
+            }
+            if let Some(year) = self.years.first() {
+                self.nav.push(link("Record", &self.year_url(&year.period.label), "years"));
+            }
+        }
+        let mut pages: Vec<&Page> = self.seen.pages.iter().filter(|p| p.nav != NavPlace::None && !is_home(p)).collect();
+        pages.sort_by(|a, b| (a.order, &a.source).cmp(&(b.order, &b.source)));
+        for page in pages {
+            let Some(out) = self.routes.source(&page.source) else { continue };
+            let nav = NavLink { summary: page.summary.clone(), ..link(&page.title, &out.url(), page.source.stem()) };
+            let main = page.nav == NavPlace::Main && (!page.built_in || !self.has_record());
+            if main { self.nav.push(nav) } else { self.guidance.push(nav) }
+        }
+        if !self.seen.faq.is_empty() {
+            self.guidance.push(NavLink {
+                summary: Some("Short answers to what members ask.".to_owned()),
+                ..link("Questions and answers", "faq/index.html", "faq")
+            });
+        }
+        if !self.seen.directory.is_empty() {
+            self.guidance.push(NavLink {
+                summary: Some("Products and services that count as CPD.".to_owned()),
+                ..link("Directory", "directory/index.html", "directory")
+            });
+        }
+        if !self.guidance.is_empty() && self.has_record() {
+            self.nav.push(link("Guidance", "guidance/index.html", "guidance"));
+        }
+    }
+
+    /// Does an entry count at all?
+    pub fn counts(&self, entry: &SeenEntry<'_>) -> bool {
+        !entry.draft() && !entry.example() && entry.last_day() <= self.seen.as_of
+    }
+
+    /// The entries of a year that count.
+    pub fn counting(&self, year: &Year) -> impl Iterator<Item = &SeenEntry<'a>> {
+        self.seen.entries[year.entries.clone()].iter().filter(|e| self.counts(e))
+    }
+
+    /// The year of the n-th entry.
+    pub fn year_of(&self, n: usize) -> Option<&Year> {
+        self.years.iter().find(|y| y.entries.contains(&n))
+    }
+
+    /// The leading policy's judgement of a year.
+    pub fn lead_of(&self, year: &Year) -> Option<&Assessment> {
+        let lead = self.policy_order.first()?;
+        self.seen.judged.iter().find(|a| a.policy == *lead && a.period == year.period)
+    }
+
+    /// All judgements whose period ends in a year, the leading policy's first.
+    pub fn judged_in(&self, year: &Year) -> impl Iterator<Item = &Assessment> {
+        let days = year.period.days;
+        let ends = move |a: &&Assessment| days.contains(a.period.days.last);
+        let mut found: Vec<&Assessment> = self.seen.judged.iter().filter(ends).collect();
+        found.sort_by_key(|a| self.policy_order.iter().position(|p| *p == a.policy));
+        found.into_iter()
+    }
+
+    /// The calendar years in which judged periods end, in order.
+    pub fn compliance_years(&self) -> Vec<i32> {
+        let mut years: Vec<i32> = self.seen.judged.iter().map(|a| a.period.days.last.year()).collect();
+        years.sort_unstable();
+        years.dedup();
+        years
+    }
+
+    /// All judgements whose period ends in a calendar year, the leading policy's first.
+    pub fn judged_ending(&self, year: i32) -> Vec<&Assessment> {
+        let mut found: Vec<&Assessment> = self.seen.judged.iter().filter(|a| a.period.days.last.year() == year).collect();
+        found.sort_by_key(|a| self.policy_order.iter().position(|p| *p == a.policy));
+        found
+    }
+
+    /// The compliance page that a judgement is on.
+    pub fn compliance_page(&self, of: &Assessment) -> String {
+        format!("compliance/{}/index.html", of.period.days.last.year())
+    }
+
+    /// The section of a judgement on its compliance page.
+    pub fn compliance_url(&self, of: &Assessment) -> String {
+        format!("{}#{}", self.compliance_page(of), of.policy)
+    }
+
+    /// The record of a year.
+    pub fn year_url(&self, label: &str) -> String {
+        format!("years/{label}/index.html")
+    }
+
+    /// The list of a year's activities.
+    pub fn list_url(&self, label: &str) -> String {
+        format!("activities/year-{label}/index.html")
+    }
+
+    /// The title of a type.
+    pub fn type_title<'s>(&'s self, word: &'s Word) -> &'s str {
+        title_in(&self.seen.words.types, word)
+    }
+
+    /// The title of a category.
+    pub fn category_title<'s>(&'s self, word: &'s Word) -> &'s str {
+        title_in(&self.seen.words.categories, word)
+    }
+
+    /// The title of a competence.
+    pub fn competence_title<'s>(&'s self, word: &'s Word) -> &'s str {
+        title_in(&self.seen.words.competences, word)
+    }
+
+    /// The title of a benefit or value.
+    pub fn cite_title<'s>(&'s self, word: &'s Word) -> &'s str {
+        title_in(&self.seen.words.cites, word)
+    }
+
+    /// A link to a directory item.
+    pub fn item_link(&self, id: &ItemId) -> LinkView {
+        let title = self.seen.directory.get(id).map_or(id.as_str(), |i| &i.title);
+        LinkView { title: title.to_owned(), url: Some(format!("directory/{id}/index.html")) }
+    }
+
+    /// A link to a plan item.
+    pub fn plan_link(&self, id: &PlanId) -> LinkView {
+        let found = self.seen.plan.iter().find(|p| p.id == id);
+        found.map_or_else(|| LinkView { title: id.to_string(), url: None }, crate::view::plan::link)
+    }
+
+    /// Where the owner's copy of a file of evidence stands.
+    pub fn evidence_url(&self, path: &SourcePath) -> Option<String> {
+        (self.seen.owner.is_some() && self.fingerprints.contains_key(path) && can_be_shown(path))
+            .then(|| crate::html::path_url(path.as_str()))
+    }
+
+    /// The page whose text stands on the first page.
+    pub fn home_text(&self) -> Option<&Page> {
+        self.seen.pages.iter().find(|p| is_home(p))
+    }
+
+    /// The guidance pages before and after one.
+    pub fn neighbours(&self, page: &Page) -> (Option<LinkView>, Option<LinkView>) {
+        let Some(own) = self.routes.source(&page.source).map(OutPath::url) else { return (None, None) };
+        let Some(at) = self.guidance.iter().position(|g| g.url == own) else { return (None, None) };
+        let view = |g: &NavLink| LinkView { title: g.title.clone(), url: Some(g.url.clone()) };
+        (at.checked_sub(1).map(|n| view(&self.guidance[n])), self.guidance.get(at + 1).map(view))
+    }
+
+    fn render(&self, text: &str, source: &str, depth: usize, setting: Setting<'_>) -> Rendered {
+        let evidence = |path: &str| SourcePath::new(path).ok().and_then(|p| self.evidence_url(&p));
+        let links = TextLinks { routes: &self.routes, source, depth, evidence: &evidence };
+        markdown::render(text, setting, &links)
+    }
+
+    /// What was done, for a page so many folders below the root.
+    pub fn entry_body(&self, entry: &SeenEntry<'_>, depth: usize, top: u8) -> Html {
+        let Some(body) = entry.body else { return Html::default() };
+        let prefix = format!("{}-", crate::paths::slug(&entry.key));
+        let source = format!("content/activities/{}.md", entry.key);
+        self.render(body.as_str(), &source, depth, Setting { top, anchors: false, prefix: &prefix }).html
+    }
+
+    /// What was learned, for a page so many folders below the root.
+    pub fn reflection(&self, entry: &SeenEntry<'_>, depth: usize, top: u8) -> Html {
+        let Some(text) = entry.reflection else { return Html::default() };
+        let prefix = format!("{}-r-", crate::paths::slug(&entry.key));
+        let source = format!("content/activities/{}.md", entry.key);
+        self.render(text, &source, depth, Setting { top, anchors: false, prefix: &prefix }).html
+    }
+
+    /// More about a plan item.
+    pub fn plan_body(&self, item: &SeenPlan<'_>) -> Html {
+        let prefix = format!("{}-", item.id);
+        let source = format!("content/plan/{}.md", item.id);
+        self.render(item.body.as_str(), &source, 1, Setting { top: 4, anchors: false, prefix: &prefix }).html
+    }
+
+    /// More about a directory item.
+    pub fn item_body(&self, item: &Item, depth: usize) -> Html {
+        let prefix = format!("{}-", item.id);
+        let text = shortcode::expand(self, item.body.as_str(), item.source.as_str(), depth);
+        shortcode::finish(self.render(&text.text, item.source.as_str(), depth, Setting { top: 3, anchors: false, prefix: &prefix }), &text).html
+    }
+
+    /// The text of a page, with its headings.
+    pub fn page_body(&self, page: &Page) -> Rendered {
+        let depth = page_out(page).map_or(0, |o| o.as_str().matches('/').count());
+        let text = shortcode::expand(self, page.body.as_str(), page.source.as_str(), depth);
+        let setting = Setting { top: 2, anchors: true, prefix: "" };
+        shortcode::finish(self.render(&text.text, page.source.as_str(), depth, setting), &text)
+    }
+
+    /// The text of an answer.
+    pub fn answer_body(&self, answer: &Answer) -> Html {
+        let prefix = format!("{}-", answer.anchor);
+        let text = shortcode::expand(self, answer.body.as_str(), answer.source.as_str(), 1);
+        shortcode::finish(self.render(&text.text, answer.source.as_str(), 1, Setting { top: 4, anchors: false, prefix: &prefix }), &text).html
+    }
+
+    /// Doubtful points of all texts: links that lead nowhere, HTML, pictures from elsewhere; and
+    /// shortcodes that cannot be read. For `check` and for the owner.
+    pub fn proofread(&self) -> Vec<Diagnostic> {
+        use rayon::prelude::*;
+        let setting = Setting { top: 2, anchors: true, prefix: "" };
+        let of_entries = self.seen.entries.par_iter().with_min_len(64).flat_map_iter(|entry| {
+            let source = format!("content/activities/{}.md", entry.key);
+            let body = entry.body.map(|b| self.remarks(b.as_str(), b.start(), &source, setting));
+            let reflection = entry.reflection.map(|r| self.remarks(r, 0, &source, setting)).unwrap_or_default();
+            let reflection = reflection.into_iter().map(|mut note| {
+                note.place = Place::Value(crate::diag::KeyPath::root().key("reflection"));
+                note
+            });
+            body.unwrap_or_default().into_iter().chain(reflection).collect::<Vec<_>>()
+        });
+        let mut notes: Vec<Diagnostic> = of_entries.collect();
+        let texts = (self.seen.pages.iter().map(|p| (&p.source, &p.body)))
+            .chain(self.seen.faq.iter().map(|a| (&a.source, &a.body)))
+            .chain(self.seen.directory.values().map(|i| (&i.source, &i.body)));
+        for (source, body) in texts {
+            let expanded = shortcode::expand(self, body.as_str(), source.as_str(), 0);
+            let fault = |(at, message, hint): &(Range<usize>, String, Option<String>)| {
+                let place = Place::Bytes(at.start + body.start(), at.end + body.start());
+                let note = Diagnostic::new(Code::BadShortcode, source, place, message.clone());
+                if let Some(hint) = hint { note.hint(hint.clone()) } else { note }
+            };
+            notes.extend(expanded.faults.iter().map(fault));
+            notes.extend(self.remarks(body.as_str(), body.start(), source.as_str(), setting));
+        }
+        for item in &self.seen.plan {
+            let source = format!("content/plan/{}.md", item.id);
+            notes.extend(self.remarks(item.body.as_str(), item.body.start(), &source, setting));
+        }
+        notes
+    }
+
+    fn remarks(&self, text: &str, start: usize, source: &str, setting: Setting<'_>) -> Vec<Diagnostic> {
+        let Ok(path) = SourcePath::new(source) else { return vec![] };
+        let rendered = self.render(text, source, 0, setting);
+        rendered.remarks.into_iter().map(|r| remark(r, start, &path)).collect()
+    }
+}
+
+/// A remark as a diagnostic.
+fn remark(remark: markdown::Remark, start: usize, path: &SourcePath) -> Diagnostic {
+    let place = Place::Bytes(remark.at.start + start, remark.at.end + start);
+    let (code, message, hint) = match remark.kind {
+        RemarkKind::RawHtml => (Code::RawHtml, "HTML is shown as text".to_owned(), "write Markdown: `**bold**`, `*italic*`"),
+        RemarkKind::Picture(to) if markdown::has_scheme(&to) => {
+            (Code::RemoteImage, format!("the picture `{to}` is on another server: it becomes a link"), "save it under `evidence/`")
+        }
+        RemarkKind::Picture(to) => (Code::BrokenLink, format!("the picture `{to}` is not shown"), "name a PNG, JPEG, GIF or WebP file under `evidence/`"),
+        RemarkKind::Scheme(to) => (Code::BadLink, format!("`{to}` does not become a link"), "use https://, mailto: or a path of this site"),
+        RemarkKind::Missing(to) => (Code::BrokenLink, format!("`{to}` leads nowhere"), "name a file of this site, relative to this one"),
+        RemarkKind::Anchor(to) => (Code::BrokenAnchor, format!("`{to}` names a heading that is not there"), "name a heading in lower case, with hyphens"),
+        RemarkKind::TooLarge => (Code::FileTooLarge, "this text grows beyond every measure: the rest is left out".to_owned(), "shorten its tables"),
+    };
+    Diagnostic::new(code, path, place, message).hint(hint)
+}
+
+fn title_in<'s>(words: &'s [(Word, String)], word: &'s Word) -> &'s str {
+    words.iter().find(|(w, _)| w == word).map_or(word.as_str(), |(_, title)| title)
+}
+
+/// Files of evidence that a browser may show: nothing that can act.
+pub fn can_be_shown(path: &SourcePath) -> bool {
+    matches!(path.ending().as_str(), "pdf" | "png" | "jpg" | "jpeg" | "gif" | "webp" | "txt")
+}
+
+fn is_home(page: &Page) -> bool {
+    page.source.as_str() == "content/index.md"
+}
+
+/// Where a page of text stands.
+pub fn page_out(page: &Page) -> Option<OutPath> {
+    let below = page.source.below("content")?.strip_suffix(".md")?;
+    let below = below.strip_suffix("/index").unwrap_or(below);
+    if below == "index" {
+        return OutPath::new("index.html").ok();
+    }
+    let parts: Vec<String> = below.split('/').map(crate::paths::slug).collect();
+    OutPath::new(&format!("{}/index.html", parts.join("/"))).ok()
+}
+
+/// The years of a record, the newest first. They follow the leading policy's year.
+fn years(seen: &Visible<'_>, lead: Option<&PolicyId>) -> Vec<Year> {
+    let judged: Vec<&Period> = seen.judged.iter().filter(|a| Some(&a.policy) == lead).map(|a| &a.period).collect();
+    let starts = judged.first().map_or((1, 1), |p| (p.days.first.month(), p.days.first.day()));
+    let mut periods: Vec<Period> = judged.into_iter().filter(|p| p.days.count() <= 366).cloned().collect();
+    for entry in &seen.entries {
+        if periods.last().is_none_or(|p| !p.days.contains(entry.last_day())) {
+            periods.push(Period::yearly(entry.last_day(), starts.0, starts.1));
+        }
+    }
+    if periods.is_empty() && seen.member.is_some() {
+        periods.push(Period::yearly(seen.as_of, starts.0, starts.1));
+    }
+    periods.sort_by(|a, b| b.days.last.cmp(&a.days.last));
+    periods.dedup_by(|a, b| a.label == b.label);
+    periods.into_iter().map(|period| Year { entries: entries_in(seen, &period), period }).collect()
+}
+
+fn entries_in(seen: &Visible<'_>, period: &Period) -> Range<usize> {
+    let from = seen.entries.partition_point(|e| e.last_day() < period.days.first);
+    let to = seen.entries.partition_point(|e| e.last_day() <= period.days.last);
+    from..to
+}
+
+/// For each entry, the rules that it counts towards, and those that left it out.
+fn towards(seen: &Visible<'_>) -> Vec<Vec<Towards>> {
+    let mut all: Vec<Vec<Towards>> = vec![vec![]; seen.entries.len()];
+    for (judged, of) in seen.judged.iter().enumerate() {
+        for (rule, result) in of.rules.iter().enumerate() {
+            for c in &result.counted {
+                all[c.record].push(Towards { judged, rule, amount: c.amount, reason: None });
+            }
+            for e in result.excluded.iter().filter(|e| e.reason == Why::Capped) {
+                all[e.record].push(Towards { judged, rule, amount: e.amount, reason: Some(e.reason) });
+            }
+        }
+    }
+    all
+}

@@ -1,0 +1,208 @@
+//! The list of a site's files: each knows its address and how to make its view.
+
+use super::{Site, Year};
+
+use crate::model::time::in_words;
+use crate::model::{Item, Page};
+use crate::paths::OutPath;
+use crate::view::{Crumb, PageView};
+
+/// One page to be made.
+#[derive(Debug, Clone)]
+pub struct Planned<'a> {
+    /// Where it stands.
+    pub out: OutPath,
+    /// What it is.
+    pub kind: PageKind<'a>,
+}
+
+/// What a page is; each kind has a template and a view.
+#[derive(Debug, Clone)]
+pub enum PageKind<'a> {
+    /// The first page.
+    Home,
+    /// The guideline check of a calendar year.
+    Compliance(i32),
+    /// The record of a year.
+    Record(&'a Year),
+    /// All activities.
+    Activities,
+    /// The activities of a year.
+    ActivitiesOf(&'a Year),
+    /// One entry.
+    Entry(usize),
+    /// The development plan.
+    Plan,
+    /// A page of text.
+    Text(&'a Page),
+    /// The doors to the guidance.
+    Guidance,
+    /// Questions and answers.
+    Faq,
+    /// The directory.
+    Directory,
+    /// One item of the directory.
+    Item(&'a Item),
+    /// Faults and doubtful points, for the owner.
+    Problems,
+    /// What a server shows for an address that is not there.
+    NotFound,
+}
+
+impl PageKind<'_> {
+    /// The template's name.
+    pub fn template(&self) -> &'static str {
+        match self {
+            Self::Home => "home.html",
+            Self::Compliance(_) => "compliance.html",
+            Self::Record(_) => "record.html",
+            Self::Activities | Self::ActivitiesOf(_) => "activities.html",
+            Self::Entry(_) => "entry.html",
+            Self::Plan => "plan.html",
+            Self::Text(_) => "text.html",
+            Self::Guidance => "guidance.html",
+            Self::Faq => "faq.html",
+            Self::Directory => "directory.html",
+            Self::Item(_) => "item.html",
+            Self::Problems => "problems.html",
+            Self::NotFound => "404.html",
+        }
+    }
+
+    /// The part of the site it belongs to.
+    fn section(&self, site: &Site<'_>, out: &OutPath) -> String {
+        match self {
+            Self::Home => "home",
+            Self::Compliance(_) => "compliance",
+            Self::Record(_) => "years",
+            Self::Activities | Self::ActivitiesOf(_) | Self::Entry(_) => "activities",
+            Self::Plan => "plan",
+            Self::Text(page) if site.nav.iter().any(|n| n.url == out.url()) => page.source.stem(),
+            Self::Text(_) | Self::Guidance | Self::Faq | Self::Directory | Self::Item(_) => "guidance",
+            Self::Problems => "problems",
+            Self::NotFound => "",
+        }
+        .to_owned()
+    }
+}
+
+fn out(text: &str) -> Option<OutPath> {
+    OutPath::new(text).ok()
+}
+
+/// The addresses of the pages that are made in any case, so that no text takes one of them.
+pub fn generated(site: &Site<'_>) -> Vec<OutPath> {
+    fixed(site).into_iter().map(|p| p.out).collect()
+}
+
+/// The pages whose addresses do not come from the member's files.
+fn fixed<'s>(site: &'s Site<'_>) -> Vec<Planned<'s>> {
+    let seen = site.seen;
+    let mut pages = vec![];
+    let mut add = |at: &str, kind: PageKind<'s>| pages.extend(out(at).map(|out| Planned { out, kind }));
+    add("index.html", PageKind::Home);
+    add("404.html", PageKind::NotFound);
+    if site.has_record() {
+        add("activities/index.html", PageKind::Activities);
+        for year in &site.years {
+            add(&site.year_url(&year.period.label), PageKind::Record(year));
+            add(&site.list_url(&year.period.label), PageKind::ActivitiesOf(year));
+        }
+        for year in site.compliance_years() {
+            add(&format!("compliance/{year}/index.html"), PageKind::Compliance(year));
+        }
+        if !seen.plan.is_empty() {
+            add("plan/index.html", PageKind::Plan);
+        }
+    }
+    if !seen.faq.is_empty() {
+        add("faq/index.html", PageKind::Faq);
+    }
+    if !seen.directory.is_empty() {
+        add("directory/index.html", PageKind::Directory);
+        for item in seen.directory.values() {
+            add(&format!("directory/{}/index.html", item.id), PageKind::Item(item));
+        }
+    }
+    if !(seen.pages.is_empty() && seen.faq.is_empty() && seen.directory.is_empty()) {
+        add("guidance/index.html", PageKind::Guidance);
+    }
+    if seen.owner.is_some() {
+        add("problems/index.html", PageKind::Problems);
+    }
+    pages
+}
+
+/// All pages of a site.
+pub fn plan<'s>(site: &'s Site<'_>) -> Vec<Planned<'s>> {
+    let mut pages = fixed(site);
+    for (n, entry) in site.seen.entries.iter().enumerate() {
+        if let Some(out) = site.routes.entry(&entry.key) {
+            pages.push(Planned { out: out.clone(), kind: PageKind::Entry(n) });
+        }
+    }
+    for page in site.seen.pages {
+        if let Some(out) = site.routes.source(&page.source).filter(|o| o.as_str() != "index.html") {
+            pages.push(Planned { out: out.clone(), kind: PageKind::Text(page) });
+        }
+    }
+    pages
+}
+
+impl Planned<'_> {
+    /// What every template gets of the page itself.
+    pub fn view(&self, site: &Site<'_>) -> PageView {
+        let (title, description) = self.words(site);
+        PageView {
+            title,
+            description,
+            root: self.out.to_root(),
+            url: self.out.url(),
+            canonical: site.seen.base_url.map(|base| format!("{base}{}", self.out.url())),
+            section: self.kind.section(site, &self.out),
+            crumbs: self.crumbs(site),
+        }
+    }
+
+    fn words(&self, site: &Site<'_>) -> (String, Option<String>) {
+        let seen = site.seen;
+        match &self.kind {
+            PageKind::Home => (seen.title.to_owned(), None),
+            PageKind::Compliance(year) => (format!("Guideline check {year}"), None),
+            PageKind::Record(year) => (format!("CPD record {}", year.period.label), None),
+            PageKind::Activities => ("Activities".to_owned(), None),
+            PageKind::ActivitiesOf(year) => (format!("Activities {}", year.period.label), None),
+            PageKind::Entry(n) => {
+                let entry = &seen.entries[*n];
+                let day = in_words(entry.last_day());
+                (crate::view::row::title(entry), Some(format!("{}, {}", day, entry.minutes)))
+            }
+            PageKind::Plan => ("Development plan".to_owned(), None),
+            PageKind::Text(page) => (page.title.clone(), page.summary.clone()),
+            PageKind::Guidance => ("Guidance".to_owned(), None),
+            PageKind::Faq => ("Questions and answers".to_owned(), None),
+            PageKind::Directory => ("Directory of products and services".to_owned(), None),
+            PageKind::Item(item) => (item.title.clone(), None),
+            PageKind::Problems => ("Problems".to_owned(), None),
+            PageKind::NotFound => ("Page not found".to_owned(), None),
+        }
+    }
+
+    fn crumbs(&self, site: &Site<'_>) -> Vec<Crumb> {
+        let crumb = |title: &str, url: &str| Crumb { title: title.to_owned(), url: url.to_owned() };
+        let home = || crumb("Home", "index.html");
+        match &self.kind {
+            PageKind::Home | PageKind::NotFound => vec![],
+            PageKind::Entry(n) => {
+                let mut way = vec![home(), crumb("Activities", "activities/index.html")];
+                way.extend(site.year_of(*n).map(|y| crumb(&y.period.label, &site.list_url(&y.period.label))));
+                way
+            }
+            PageKind::ActivitiesOf(_) => vec![home(), crumb("Activities", "activities/index.html")],
+            PageKind::Text(_) | PageKind::Faq | PageKind::Directory => vec![home(), crumb("Guidance", "guidance/index.html")],
+            PageKind::Item(_) => vec![home(), crumb("Guidance", "guidance/index.html"), crumb("Directory", "directory/index.html")],
+            _ => vec![home()],
+        }
+    }
+}
+

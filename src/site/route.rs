@@ -1,0 +1,213 @@
+//! Addresses: which file of the output shows what. Two things at one address are a fault.
+
+use std::collections::{BTreeMap, HashMap};
+
+use crate::diag::{Code, Diagnostic, Place};
+use crate::html::path_url;
+use crate::markdown::{Links, Target};
+use crate::paths::{OutPath, SourcePath};
+use crate::share::Visible;
+
+impl OutPath {
+    /// The address from the root, encoded.
+    pub fn url(&self) -> String {
+        path_url(self.as_str())
+    }
+}
+
+/// All addresses of a site.
+#[derive(Debug, Default)]
+pub struct Routes {
+    entries: HashMap<String, OutPath>,
+    sources: HashMap<String, (OutPath, Option<String>)>,
+    anchors: HashMap<OutPath, Vec<String>>,
+    taken: BTreeMap<String, String>,
+}
+
+impl Routes {
+    /// The page of an entry, where it has one.
+    pub fn entry(&self, key: &str) -> Option<&OutPath> {
+        self.entries.get(key)
+    }
+
+    /// The page of a page of text.
+    pub fn source(&self, path: &SourcePath) -> Option<&OutPath> {
+        self.sources.get(path.as_str()).map(|(out, _)| out)
+    }
+
+    /// Is there a file at this place of the output?
+    pub fn has(&self, out: &str) -> bool {
+        self.taken.contains_key(&fold(out))
+    }
+
+    /// Takes an address; the fault names who had it before.
+    pub fn take(&mut self, out: &OutPath, whose: &SourcePath, notes: &mut Vec<Diagnostic>) -> bool {
+        let before = self.taken.get(&fold(out.as_str()));
+        if let Some(before) = before {
+            let message = format!("this page and {before} would have the same address, `{out}`");
+            notes.push(Diagnostic::new(Code::RouteClash, whose, Place::File, message).hint("rename one of the two"));
+            return false;
+        }
+        self.taken.insert(fold(out.as_str()), whose.to_string());
+        true
+    }
+
+    /// Notes a generated page.
+    pub fn generated(&mut self, out: &OutPath) {
+        self.taken.insert(fold(out.as_str()), "a page that cpdfolio makes".to_owned());
+    }
+
+    /// Notes where a source file is shown, and under which anchor.
+    pub fn show(&mut self, source: &SourcePath, out: &OutPath, anchor: Option<String>) {
+        self.sources.insert(source.as_str().to_owned(), (out.clone(), anchor));
+    }
+
+    /// Notes the headings of a page.
+    pub fn headings(&mut self, out: &OutPath, anchors: Vec<String>) {
+        self.anchors.entry(out.clone()).or_default().extend(anchors);
+    }
+
+    /// Gives the entries that an audience sees their pages.
+    pub fn entries(&mut self, seen: &Visible<'_>, notes: &mut Vec<Diagnostic>) {
+        self.entries.reserve(seen.entries.len());
+        for entry in seen.entries.iter().filter(|e| e.title.is_some()) {
+            let Ok(source) = SourcePath::new(&format!("content/activities/{}.md", entry.key)) else { continue };
+            let key: String = entry.key.chars().filter(|c| !crate::paths::is_invisible(*c)).collect();
+            match OutPath::new(&format!("activities/{key}/index.html")) {
+                Ok(out) if self.take(&out, &source, notes) => {
+                    self.show(&source, &out, None);
+                    self.entries.insert(entry.key.clone(), out);
+                }
+                Ok(_) => {}
+                Err(fault) => {
+                    let message = format!("this name cannot become an address: {fault}");
+                    notes.push(Diagnostic::new(Code::NameNotPortable, &source, Place::File, message).hint("rename the file"));
+                }
+            }
+        }
+    }
+}
+
+/// Addresses that differ in case only are one address on many servers.
+fn fold(out: &str) -> String {
+    use unicode_normalization::UnicodeNormalization;
+    if out.is_ascii() { out.to_ascii_lowercase() } else { out.nfc().collect::<String>().to_lowercase() }
+}
+
+/// Links of one text: relative to its source file, for a page so many folders below the root.
+#[allow(missing_debug_implementations)]
+pub struct TextLinks<'a> {
+    /// All addresses.
+    pub routes: &'a Routes,
+    /// The file whose text it is.
+    pub source: &'a str,
+    /// How many folders below the root the page stands.
+    pub depth: usize,
+    /// The copies of evidence that this audience may open: source path to address.
+    pub evidence: &'a dyn Fn(&str) -> Option<String>,
+}
+
+impl TextLinks<'_> {
+    fn up(&self) -> String {
+        "../".repeat(self.depth)
+    }
+
+    /// A relative path from the source's folder, as a path of the site; none where it leaves it.
+    fn joined(&self, path: &str) -> Option<String> {
+        let mut parts: Vec<&str> = self.source.split('/').collect();
+        parts.pop();
+        if let Some(rest) = path.strip_prefix('/') {
+            return Some(format!("content/{rest}"));
+        }
+        for part in path.split('/') {
+            match part {
+                "." => {}
+                ".." => drop(parts.pop()?),
+                part => parts.push(part),
+            }
+        }
+        Some(parts.join("/"))
+    }
+
+    /// The address of a page, and the anchor that its source has there.
+    fn page(&self, path: &str) -> Option<(String, Option<&str>, Option<&Vec<String>>)> {
+        let decoded = percent_decoded(path)?;
+        let joined = self.joined(&decoded)?;
+        if let Some((out, anchor)) = self.routes.sources.get(&joined) {
+            return Some((out.url(), anchor.as_deref(), self.routes.anchors.get(out)));
+        }
+        let below = joined.strip_prefix("content/").or_else(|| (joined == "content").then_some(""))?;
+        let folder = below.trim_end_matches('/');
+        let out = if folder.is_empty() { "index.html".to_owned() } else { format!("{folder}/index.html") };
+        let out = if below.ends_with(".html") { below.to_owned() } else { out };
+        if !self.routes.has(&out) {
+            return None;
+        }
+        let anchors = OutPath::new(&out).ok().and_then(|o| self.routes.anchors.get(&o));
+        Some((path_url(&out), None, anchors))
+    }
+}
+
+impl Links for TextLinks<'_> {
+    fn resolve(&self, destination: &str) -> Target {
+        let (path, anchor) = match destination.split_once('#') {
+            Some((path, anchor)) => (path, Some(anchor)),
+            None => (destination, None),
+        };
+        if path.is_empty() {
+            return self.here(anchor.unwrap_or_default());
+        }
+        if let Some(url) = self.joined(path).and_then(|p| (self.evidence)(&p)) {
+            return Target::Page(format!("{}{url}", self.up()));
+        }
+        let Some((url, own, anchors)) = self.page(path) else { return Target::Missing };
+        let page = format!("{}{url}", self.up());
+        match (anchor, own) {
+            (None, None) => Target::Page(page),
+            (None, Some(own)) => Target::Page(format!("{page}#{own}")),
+            (Some(anchor), _) => match anchors {
+                Some(all) if !all.iter().any(|a| a == anchor) => Target::NoAnchor(page),
+                _ => Target::Page(format!("{page}#{}", path_url(anchor))),
+            },
+        }
+    }
+
+    fn picture(&self, destination: &str) -> Option<String> {
+        let joined = self.joined(&percent_decoded(destination)?)?;
+        (self.evidence)(&joined).map(|url| format!("{}{url}", self.up()))
+    }
+}
+
+impl TextLinks<'_> {
+    fn here(&self, anchor: &str) -> Target {
+        let own = self.routes.sources.get(self.source).and_then(|(out, _)| self.routes.anchors.get(out));
+        match own {
+            Some(all) if !all.iter().any(|a| a == anchor) => Target::Missing,
+            _ => Target::Here,
+        }
+    }
+}
+
+/// `%20` as a space; none where it is no text.
+fn percent_decoded(text: &str) -> Option<String> {
+    if !text.contains('%') {
+        return Some(text.to_owned());
+    }
+    let bytes = text.as_bytes();
+    let mut out = Vec::with_capacity(bytes.len());
+    let mut at = 0;
+    while at < bytes.len() {
+        let pair = bytes.get(at + 1..at + 3).and_then(|p| std::str::from_utf8(p).ok());
+        match pair.and_then(|p| u8::from_str_radix(p, 16).ok()).filter(|_| bytes[at] == b'%') {
+            Some(byte) => {
+                out.push(byte);
+                at += 3;
+            }
+            None => {
+                out.push(bytes[at]);
+                at += 1;
+            }
+        }
+    }
+    String::from_utf8(out).ok()
+}

@@ -1,0 +1,154 @@
+//! Templates and assets: the built-in theme with the site's own files over it, and pages made of
+//! them.
+//!
+//! Built-in templates stand under `builtin/`: a site's `base.html` wins over the built-in one and
+//! may begin with `{% extends "builtin/base.html" %}` to change single blocks.
+
+mod filters;
+
+use std::borrow::Cow;
+
+use include_dir::{Dir, include_dir};
+use tera::{Context, ErrorKind, Tera};
+
+use crate::diag::{Code, Diagnostic, Place};
+use crate::paths::{OutPath, SourcePath};
+use crate::site::Site;
+use crate::site::plan::{PageKind, Planned};
+use crate::view;
+
+static BUILT_IN: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/themes/default");
+const PREFIX: &str = "builtin/";
+
+/// A file of the site's own theme.
+#[derive(Debug, Clone)]
+pub struct ThemeFile {
+    /// Where it stands in the site.
+    pub source: SourcePath,
+    /// Its place in the theme: `templates/base.html`, `assets/site.css`.
+    pub name: String,
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+}
+
+/// A theme that is ready to make pages.
+#[derive(Debug)]
+pub struct Theme {
+    tera: Tera,
+    assets: Vec<(OutPath, Cow<'static, [u8]>)>,
+    sources: Vec<(String, SourcePath)>,
+}
+
+impl Theme {
+    /// Puts the site's own files over the built-in theme. Faults of templates are found here, with
+    /// file and line.
+    pub fn load(own: &[ThemeFile]) -> Result<Self, Vec<Diagnostic>> {
+        let mut tera = Tera::new();
+        filters::register(&mut tera);
+        let mut templates: Vec<(String, String)> = vec![];
+        let mut assets: Vec<(OutPath, Cow<'static, [u8]>)> = vec![];
+        for (name, bytes) in built_in() {
+            if let Some(template) = name.strip_prefix("templates/") {
+                templates.push((format!("{PREFIX}{template}"), String::from_utf8_lossy(bytes).into_owned()));
+            } else if let (Some(_), Ok(out)) = (name.strip_prefix("assets/"), OutPath::new(name)) {
+                assets.push((out, Cow::Borrowed(bytes)));
+            }
+        }
+        let mut sources = vec![];
+        let mut notes = vec![];
+        for file in own {
+            if let Some(template) = file.name.strip_prefix("templates/") {
+                sources.push((template.to_owned(), file.source.clone()));
+                match String::from_utf8(file.bytes.clone()) {
+                    Ok(text) => templates.push((template.to_owned(), text)),
+                    Err(_) => notes.push(Diagnostic::new(Code::InvalidUtf8, &file.source, Place::File, "this template is not UTF-8")),
+                }
+            } else if let (Some(_), Ok(out)) = (file.name.strip_prefix("assets/"), OutPath::new(&file.name)) {
+                assets.retain(|(path, _)| *path != out);
+                assets.push((out, Cow::Owned(file.bytes.clone())));
+            }
+        }
+        assets.sort_by(|a, b| a.0.cmp(&b.0));
+        let mut theme = Self { tera, assets, sources };
+        let added = theme.tera.set_fallback_prefixes([PREFIX]).and_then(|()| theme.tera.add_raw_templates(templates));
+        if let Err(error) = added {
+            notes.push(theme.fault(&error));
+        }
+        if notes.is_empty() { Ok(theme) } else { Err(notes) }
+    }
+
+    /// Files that are copied as they stand.
+    pub fn assets(&self) -> impl Iterator<Item = (&OutPath, &[u8])> {
+        self.assets.iter().map(|(path, bytes)| (path, bytes.as_ref()))
+    }
+
+    /// Makes what all pages of a site see.
+    pub fn begin(&mut self, site: &Site<'_>) {
+        let view = view::SiteView::new(site.seen, site.nav.clone(), site.guidance.clone());
+        self.tera.global_context().insert("site", &view);
+    }
+
+    /// Makes one page. [`Self::begin`] comes first.
+    pub fn render(&self, site: &Site<'_>, page: &Planned<'_>, texts: &dyn crate::diag::render::Texts) -> Result<Vec<u8>, Diagnostic> {
+        let mut context = Context::new();
+        context.insert("page", &page.view(site));
+        match &page.kind {
+            PageKind::Home => context.insert("view", &view::home::HomeView::new(site)),
+            PageKind::Compliance(year) => {
+                let judged = site.judged_ending(*year);
+                context.insert("view", &view::compliance::ComplianceView::new(site, *year, &judged));
+            }
+            PageKind::Record(year) => context.insert("view", &view::year::YearView::new(site, year)),
+            PageKind::Activities => context.insert("view", &view::activities::ActivitiesView::all(site)),
+            PageKind::ActivitiesOf(year) => context.insert("view", &view::activities::ActivitiesView::of_year(site, year)),
+            PageKind::Entry(n) => context.insert("view", &view::entry::EntryView::new(site, *n)),
+            PageKind::Plan => context.insert("view", &view::plan::PlanView::new(site)),
+            PageKind::Text(text) => context.insert("view", &view::text::TextView::new(site, text)),
+            PageKind::Faq => context.insert("view", &view::text::FaqView::new(site)),
+            PageKind::Directory => context.insert("view", &view::directory::DirectoryView::new(site)),
+            PageKind::Item(item) => context.insert("view", &view::directory::ItemView::new(site, item, 2)),
+            PageKind::Problems => {
+                let problems = site.seen.owner.as_ref().map(|o| o.problems).unwrap_or_default();
+                context.insert("view", &view::problems::ProblemsView::new(problems, texts));
+            }
+            PageKind::Guidance | PageKind::NotFound => {}
+        }
+        self.tera.render(page.kind.template(), &context).map(String::into_bytes).map_err(|error| self.fault(&error))
+    }
+
+    /// A fault of a template, with its own report: file, line and caret.
+    fn fault(&self, error: &tera::Error) -> Diagnostic {
+        let text = match error.kind() {
+            ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => report.message().to_owned(),
+            _ => error.to_string(),
+        };
+        let report = error.to_string();
+        let place = report.lines().find_map(|l| l.trim_start().strip_prefix("--> ").map(str::to_owned)).unwrap_or_default();
+        let mut parts = place.splitn(3, ':');
+        let name = parts.next().unwrap_or_default();
+        let line = parts.next().and_then(|n| n.parse().ok()).unwrap_or(1);
+        let column = parts.next().and_then(|n| n.trim().parse().ok()).unwrap_or(1);
+        let own = self.sources.iter().find(|(n, _)| n == name).map(|(_, source)| source.clone());
+        let shown = if name.is_empty() { "templates".to_owned() } else { format!("themes/default/templates/{}", name.trim_start_matches(PREFIX)) };
+        let path = own.or_else(|| SourcePath::new(&shown).ok());
+        let fallback = || SourcePath::new("themes").unwrap_or_else(|_| unreachable!("a plain name is a path"));
+        let message = if name.is_empty() { report } else { text };
+        Diagnostic::new(Code::ThemeFault, &path.unwrap_or_else(fallback), Place::LineColumn(line, column), message)
+    }
+}
+
+/// All files of the built-in theme, by name.
+pub fn built_in() -> Vec<(&'static str, &'static [u8])> {
+    fn collect(dir: &'static Dir<'static>, all: &mut Vec<(&'static str, &'static [u8])>) {
+        for file in dir.files() {
+            all.extend(file.path().to_str().map(|name| (name, file.contents())));
+        }
+        for inner in dir.dirs() {
+            collect(inner, all);
+        }
+    }
+    let mut all = vec![];
+    collect(&BUILT_IN, &mut all);
+    all.sort_unstable();
+    all
+}

@@ -1,0 +1,167 @@
+//! Pictures as numbers: where each rectangle and line stands. Templates only draw them, so that a
+//! theme can change how they look and never what they say.
+
+use serde::Serialize;
+
+/// A position or width in per cent, with at most two decimals: `33.33%`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(transparent)]
+pub struct Percent(String);
+
+impl Percent {
+    /// A share of a whole; exact to the hundredth, rounded down.
+    pub fn of(part: i64, whole: i64) -> Self {
+        let hundredths = if whole > 0 { part.clamp(0, whole) * 10_000 / whole } else { 0 };
+        let (n, rest) = (hundredths / 100, hundredths % 100);
+        Self(match rest {
+            0 => format!("{n}%"),
+            r if r % 10 == 0 => format!("{n}.{}%", r / 10),
+            r => format!("{n}.{r:02}%"),
+        })
+    }
+
+    /// The text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// A bar of what there is against what is needed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Bar {
+    /// Width of the solid part: what there is, up to the need.
+    pub fill: Option<Percent>,
+    /// Start and width of the outlined part: what there is beyond the need.
+    pub surplus: Option<(Percent, Percent)>,
+    /// Start and width of the dashed part: what lies above a limit and is not counted.
+    pub over: Option<(Percent, Percent)>,
+    /// Place of the need.
+    pub mark: Option<Percent>,
+}
+
+impl Bar {
+    /// `over` is what lies above a limit, beside what counts.
+    pub fn new(have: i64, need: Option<i64>, over: i64) -> Self {
+        let need = need.unwrap_or(0).max(0);
+        let whole = (have + over).max(need).max(1);
+        let base = if need > 0 { have.min(need) } else { have };
+        Self {
+            fill: (base > 0).then(|| Percent::of(base, whole)),
+            surplus: (have > base).then(|| (Percent::of(base, whole), Percent::of(have - base, whole))),
+            over: (over > 0).then(|| (Percent::of(have, whole), Percent::of(over, whole))),
+            mark: (need > 0).then(|| Percent::of(need, whole)),
+        }
+    }
+}
+
+/// A ruler in hours under the answer of the first page.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Ruler {
+    /// The bar above its ticks.
+    pub bar: Bar,
+    /// Its ticks.
+    pub ticks: Vec<Tick>,
+    /// Hours at its end.
+    pub end: i64,
+}
+
+/// One tick of a ruler.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Tick {
+    /// Its place.
+    pub x: Percent,
+    /// Is it a long one?
+    pub long: bool,
+    /// The hours that stand below it, where there is room.
+    pub label: Option<i64>,
+}
+
+impl Ruler {
+    /// A ruler for minutes.
+    pub fn new(have: i64, need: i64) -> Self {
+        let whole = have.max(need).max(60);
+        // About a dozen ticks, at hours that people count in.
+        let step = [60, 300, 600, 1_500, 3_000, 6_000].into_iter().find(|s| whole / s <= 12).unwrap_or(whole / 10);
+        let tick = |n: i64| {
+            let at = n * step;
+            let long = n % 2 == 0;
+            let label = (long && at > 0 && at + step <= whole).then_some(at / 60);
+            Tick { x: Percent::of(at, whole), long, label }
+        };
+        Self { bar: Bar::new(have, Some(need), 0), ticks: (0..=whole / step).map(tick).collect(), end: whole / 60 }
+    }
+}
+
+/// A column of a month: planned below, unplanned above it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Column {
+    /// Left edge.
+    pub x: Percent,
+    /// Width.
+    pub width: Percent,
+    /// Middle, for the label.
+    pub middle: Percent,
+    /// Right edge.
+    pub right: Percent,
+    /// Top and height of the planned part, in units of the picture.
+    pub planned: Option<(i64, i64)>,
+    /// Top and height of the unplanned part.
+    pub unplanned: Option<(i64, i64)>,
+}
+
+/// Where the columns of a month strip stand: base at 116 units, 108 units high.
+pub fn columns(months: &[(i64, i64)]) -> Vec<Column> {
+    let most = months.iter().map(|(a, b)| a + b).max().unwrap_or(0).max(1);
+    let slots = i64::try_from(months.len()).unwrap_or(12).max(1) * 100;
+    let height = |minutes: i64| (minutes * 108 / most).max(i64::from(minutes > 0) * 2);
+    let column = |(n, (planned, unplanned)): (usize, &(i64, i64))| {
+        let left = i64::try_from(n).unwrap_or(0) * 100;
+        let (low, high) = (height(*planned), height(*unplanned));
+        Column {
+            x: Percent::of(left, slots),
+            width: Percent::of(68, slots),
+            middle: Percent::of(left + 34, slots),
+            right: Percent::of(left + 68, slots),
+            planned: (low > 0).then_some((116 - low, low)),
+            unplanned: (high > 0).then_some((116 - low - high, high)),
+        }
+    };
+    months.iter().enumerate().map(column).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn p(text: &str) -> Percent {
+        Percent(text.to_owned())
+    }
+
+    #[test]
+    fn bars() {
+        assert_eq!(Bar::new(15, Some(30), 0), Bar { fill: Some(p("50%")), surplus: None, over: None, mark: Some(p("100%")) });
+        let surplus = Bar::new(40, Some(30), 0);
+        assert_eq!((surplus.fill, surplus.surplus, surplus.mark), (Some(p("75%")), Some((p("75%"), p("25%"))), Some(p("75%"))));
+        let capped = Bar::new(20, Some(20), 5);
+        assert_eq!((capped.fill, capped.over, capped.mark), (Some(p("80%")), Some((p("80%"), p("20%"))), Some(p("80%"))));
+        assert_eq!(Bar::new(0, None, 0), Bar { fill: None, surplus: None, over: None, mark: None });
+    }
+
+    #[test]
+    fn rulers_have_a_dozen_ticks_at_most() {
+        for (have, need) in [(0, 0), (1470, 1800), (24_000, 1800), (3_000_000, 1800), (59, 60)] {
+            let ruler = Ruler::new(have, need);
+            assert!(ruler.ticks.len() <= 14, "{} ticks for {have}", ruler.ticks.len());
+            assert_eq!(ruler.ticks[0].x, p("0%"));
+        }
+    }
+
+    #[test]
+    fn columns_stand_on_their_base() {
+        let all = columns(&[(0, 0), (60, 60), (120, 0), (1, 0)]);
+        assert_eq!(all[0].planned, None);
+        assert_eq!((all[1].planned, all[1].unplanned), (Some((62, 54)), Some((8, 54))));
+        assert_eq!(all[2].planned, Some((8, 108)));
+        assert_eq!(all[3].planned, Some((114, 2)));
+    }
+}

@@ -1,0 +1,36 @@
+//! The guideline check of a year: every policy, every rule, every entry behind it.
+
+use serde::Serialize;
+
+use super::judgement::AssessmentView;
+use super::year::YearLink;
+use crate::policy::Assessment;
+use crate::site::Site;
+
+/// What the check shows.
+#[derive(Debug, Serialize)]
+pub struct ComplianceView {
+    /// The year in which the periods end.
+    pub year: String,
+    /// The policies, the leading one first.
+    pub policies: Vec<AssessmentView>,
+    /// All years, the newest first.
+    pub years: Vec<YearLink>,
+    /// Links from one check to another: label and address from the root.
+    pub others: Vec<super::LinkView>,
+}
+
+impl ComplianceView {
+    /// Makes the view.
+    pub fn new(site: &Site<'_>, year: i32, judged: &[&Assessment]) -> Self {
+        let others = site.compliance_years().into_iter().rev();
+        Self {
+            year: year.to_string(),
+            policies: judged.iter().map(|a| AssessmentView::new(site, a)).collect(),
+            years: site.years.iter().map(|y| YearLink::new(site, y)).collect(),
+            others: others
+                .map(|y| super::LinkView { title: y.to_string(), url: (y != year).then(|| format!("compliance/{y}/index.html")) })
+                .collect(),
+        }
+    }
+}

@@ -1,0 +1,170 @@
+//! One entry's own page.
+
+use serde::Serialize;
+
+use super::row::EntryRow;
+use super::{Html, LinkView};
+use crate::model::{Minutes, Word};
+use crate::site::Site;
+
+/// What the page shows.
+#[derive(Debug, Serialize)]
+pub struct EntryView {
+    /// The facts that lists show too.
+    pub row: EntryRow,
+    /// The year it belongs to, and its record.
+    pub year: Option<LinkView>,
+    /// Category and time, where several were served.
+    pub parts: Vec<(String, String)>,
+    /// Who offered it.
+    pub provider: Option<String>,
+    /// Item of the directory, for the owner.
+    pub item: Option<LinkView>,
+    /// Plan items that it serves.
+    pub plan: Vec<LinkView>,
+    /// Competence codes and their titles.
+    pub competences: Vec<(String, String)>,
+    /// For finding it again.
+    pub tags: Vec<String>,
+    /// Benefits and values.
+    pub cites: Vec<String>,
+    /// Did it help others?
+    pub supports_others: bool,
+    /// What was done.
+    pub body: Html,
+    /// What was learned.
+    pub reflection: Html,
+    /// The files that show it.
+    pub evidence: Vec<EvidenceView>,
+    /// What it counts towards.
+    pub counts: Vec<CountsView>,
+    /// The owner's own notes: key and text.
+    pub private: Vec<(String, String)>,
+    /// The file, for the owner.
+    pub source: Option<String>,
+    /// The entry before it, by date.
+    pub previous: Option<LinkView>,
+    /// The entry after it.
+    pub next: Option<LinkView>,
+}
+
+/// A file that shows that an activity took place.
+#[derive(Debug, Serialize)]
+pub struct EvidenceView {
+    /// Its number, from 1.
+    pub number: usize,
+    /// Its path, for the owner.
+    pub path: Option<String>,
+    /// Its copy in the site, from the root, for the owner.
+    pub url: Option<String>,
+    /// Its size in words, for the owner.
+    pub size: Option<String>,
+    /// The first 16 digits of its SHA-256, for the owner.
+    pub hash: Option<String>,
+}
+
+/// A rule that the entry counts towards.
+#[derive(Debug, Serialize)]
+pub struct CountsView {
+    /// Title of the policy and label of the period.
+    pub policy: String,
+    /// Title of the rule.
+    pub rule: String,
+    /// How much, in words.
+    pub amount: String,
+    /// Not counted, and why.
+    pub reason: Option<&'static str>,
+    /// The rule on the compliance page, from the root.
+    pub url: String,
+}
+
+impl EntryView {
+    /// Makes the view of the n-th entry.
+    pub fn new(site: &Site<'_>, n: usize) -> Self {
+        let entry = &site.seen.entries[n];
+        let owner = entry.owner.as_ref();
+        let depth = entry.key.matches('/').count() + 2;
+        let year = site.year_of(n);
+        let parts = if entry.categories.len() > 1 { entry.categories } else { &[] };
+        Self {
+            row: EntryRow::new(site, entry),
+            year: year.map(|y| LinkView { title: y.period.label.clone(), url: Some(site.year_url(&y.period.label)) }),
+            parts: parts.iter().map(|p| (site.category_title(&p.category).to_owned(), p.minutes.nbsp())).collect(),
+            provider: entry.provider.map(str::to_owned),
+            item: owner.and_then(|o| o.entry.item.as_ref()).map(|id| site.item_link(id)),
+            plan: entry.plan.iter().map(|id| site.plan_link(id)).collect(),
+            competences: entry.competences.iter().map(|c| (c.to_string(), site.competence_title(c).to_owned())).collect(),
+            tags: entry.tags.to_vec(),
+            cites: entry.cites.iter().map(|c| site.cite_title(c).to_owned()).collect(),
+            supports_others: entry.supports_others,
+            body: site.entry_body(entry, depth, 3),
+            reflection: site.reflection(entry, depth, 3),
+            evidence: evidence(site, n),
+            counts: counts(site, n),
+            private: owner.map(|o| o.entry.private.clone()).unwrap_or_default(),
+            source: owner.map(|o| o.entry.source.to_string()),
+            previous: neighbour(site, n, -1),
+            next: neighbour(site, n, 1),
+        }
+    }
+}
+
+/// The nearest entry that has a page, before or after.
+fn neighbour(site: &Site<'_>, n: usize, step: isize) -> Option<LinkView> {
+    let mut at = n.checked_add_signed(step)?;
+    loop {
+        let entry = site.seen.entries.get(at)?;
+        if let Some(path) = site.routes.entry(&entry.key) {
+            return Some(LinkView { title: super::row::title(entry), url: Some(path.url()) });
+        }
+        at = at.checked_add_signed(step)?;
+    }
+}
+
+fn evidence(site: &Site<'_>, n: usize) -> Vec<EvidenceView> {
+    let entry = &site.seen.entries[n];
+    let Some(owner) = &entry.owner else {
+        let numbered = |number| EvidenceView { number, path: None, url: None, size: None, hash: None };
+        return (1..=entry.evidence_count).map(numbered).collect();
+    };
+    let view = |(n, file): (usize, &crate::model::Evidence)| {
+        let print = site.fingerprints.get(&file.path);
+        EvidenceView {
+            number: n + 1,
+            path: Some(file.path.to_string()),
+            url: site.evidence_url(&file.path),
+            size: print.map(|p| size_in_words(p.bytes)),
+            hash: print.map(|p| p.sha256.chars().take(16).collect()),
+        }
+    };
+    owner.evidence.iter().enumerate().map(view).collect()
+}
+
+/// `830 bytes`, `12 kB`, `1.4 MB`.
+pub fn size_in_words(bytes: u64) -> String {
+    match bytes {
+        0..1_000 => format!("{bytes} bytes"),
+        1_000..1_000_000 => format!("{} kB", (bytes + 500) / 1_000),
+        _ => format!("{}.{} MB", bytes / 1_000_000, bytes % 1_000_000 / 100_000),
+    }
+}
+
+fn counts(site: &Site<'_>, n: usize) -> Vec<CountsView> {
+    let view = |c: &crate::site::Towards| {
+        let judged = &site.seen.judged[c.judged];
+        let rule = &judged.rules[c.rule];
+        CountsView {
+            policy: format!("{}, {}", judged.title, judged.period.label),
+            rule: rule.title.clone(),
+            amount: super::judgement::amount(c.amount, rule),
+            reason: c.reason.map(super::judgement::reason),
+            url: format!("{}#{}-{}", site.compliance_page(judged), judged.policy, rule.id),
+        }
+    };
+    site.towards.get(n).map(|all| all.iter().map(view).collect()).unwrap_or_default()
+}
+
+/// The time of an entry that served one category.
+pub fn part_of(categories: &[crate::model::CategoryPart], word: &Word) -> Option<Minutes> {
+    categories.iter().find(|p| p.category == *word).map(|p| p.minutes)
+}

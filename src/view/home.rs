@@ -1,0 +1,88 @@
+//! The first page: where the member stands, what to do next, and the doors to everything else.
+
+use serde::Serialize;
+
+use super::judgement::AssessmentView;
+use super::row::EntryRow;
+use super::text::TextView;
+use super::year::{MonthView, YearLink, months};
+use super::{Html, NavLink};
+use crate::model::{Minutes, PlanState};
+use crate::site::Site;
+
+/// What the first page shows.
+#[derive(Debug, Serialize)]
+pub struct HomeView {
+    /// The policies' judgements of the running period, the leading one first, without entries.
+    pub current: Vec<AssessmentView>,
+    /// One thing to do next.
+    pub next_action: Option<String>,
+    /// The month strip of the running year.
+    pub months: Vec<MonthView>,
+    /// The running year's label.
+    pub year: Option<String>,
+    /// The newest entries.
+    pub latest: Vec<EntryRow>,
+    /// How many there are in all.
+    pub count: usize,
+    /// All years, the newest first.
+    pub years: Vec<YearLink>,
+    /// Plan items that are open.
+    pub open_plan: usize,
+    /// The guidance pages.
+    pub doors: Vec<NavLink>,
+    /// The text of `content/index.md`, where there is one.
+    pub text: Option<Html>,
+}
+
+impl HomeView {
+    /// Makes the view.
+    pub fn new(site: &Site<'_>) -> Self {
+        let seen = site.seen;
+        let running: Vec<_> = seen.judged.iter().filter(|a| a.running && a.period.days.contains(seen.as_of)).collect();
+        let mut current: Vec<AssessmentView> = vec![];
+        for id in &site.policy_order {
+            current.extend(running.iter().filter(|a| a.policy == *id).map(|a| AssessmentView::brief(site, a)));
+        }
+        let year = site.years.iter().find(|y| y.period.days.contains(seen.as_of));
+        Self {
+            next_action: next_action(site),
+            months: year.map(|y| months(site, y)).unwrap_or_default(),
+            year: year.map(|y| y.period.label.clone()),
+            latest: latest(site),
+            count: seen.entries.len(),
+            years: site.years.iter().map(|y| YearLink::new(site, y)).collect(),
+            open_plan: seen.plan.iter().filter(|p| p.state == PlanState::Open).count(),
+            doors: site.guidance.clone(),
+            text: site.home_text().map(|page| TextView::body(site, page)),
+            current,
+        }
+    }
+}
+
+/// The newest entries that have happened.
+fn latest(site: &Site<'_>) -> Vec<EntryRow> {
+    let done = site.seen.entries.iter().rev().filter(|e| e.last_day() <= site.seen.as_of && !e.draft());
+    done.take(6).map(|e| EntryRow::new(site, e)).collect()
+}
+
+/// The one thing that helps most now; silent for readers other than the owner.
+fn next_action(site: &Site<'_>) -> Option<String> {
+    let seen = site.seen;
+    let owner = seen.owner.as_ref()?;
+    if owner.left_out > 0 {
+        return Some("Mend the entries that could not be read: `cpdfolio check` shows each line.".to_owned());
+    }
+    if seen.entries.is_empty() {
+        return Some("Log your first activity: `cpdfolio log \"What I did\" 1h`.".to_owned());
+    }
+    let lead = seen.judged.iter().rev().find(|a| Some(&a.policy) == site.policy_order.first() && a.running)?;
+    let open = |id: &str| lead.rules.iter().find(|r| r.id.as_str() == id && r.remaining > 0 && r.unit == crate::policy::Unit::Minutes);
+    if let Some(planned) = open("planned") {
+        let rest = Minutes(planned.remaining).nbsp();
+        return Some(format!("Plan something: {rest} of planned activity is still to go."));
+    }
+    let undone = seen.entries.iter().rev().find(|e| e.title.is_some() && e.reflection.is_none() && e.last_day() <= seen.as_of)?;
+    let title = undone.title.unwrap_or_default();
+    Some(format!("Write a line on what you learned from “{title}”."))
+}

@@ -1,0 +1,257 @@
+//! A policy's judgement of a period, as it is shown: on the home page, on the compliance and year
+//! pages, in `status` and in the answer of `log`.
+
+use serde::Serialize;
+
+use super::chart::{Bar, Ruler};
+use super::row;
+use crate::model::time::{day_and_month, in_words};
+use crate::model::{Day, Minutes};
+use crate::policy::{Assessment, RuleResult, Unit, Verdict, Why};
+use crate::site::Site;
+
+/// One policy and period.
+#[derive(Debug, Clone, Serialize)]
+pub struct AssessmentView {
+    /// Id of the policy: also the anchor of its section.
+    pub policy: String,
+    /// Its title.
+    pub title: String,
+    /// Its edition.
+    pub edition: String,
+    /// `built-in` or `changed here`.
+    pub origin: &'static str,
+    /// What has to be said about where it comes from.
+    pub affiliation: String,
+    /// `2026`.
+    pub period: String,
+    /// First day in words.
+    pub from: String,
+    /// Last day in words.
+    pub to: String,
+    /// Does the period go on?
+    pub running: bool,
+    /// `met`, `open`, `short`, `exempt`, `silent` or `unknown`.
+    pub verdict: &'static str,
+    /// The answer in sentences.
+    pub headline: Vec<String>,
+    /// A ruler for the leading rule, where it is measured in hours.
+    pub ruler: Option<Ruler>,
+    /// All that was done, in words.
+    pub earned: String,
+    /// What of it counts, in words.
+    pub counted: String,
+    /// How the target is changed, in words.
+    pub adjustment: Option<String>,
+    /// The rules, in the policy's order.
+    pub rules: Vec<RuleView>,
+    /// What is not agreed yet: sentences.
+    pub pending: Vec<String>,
+    /// What the policy does not say: sentences.
+    pub silent: Vec<String>,
+    /// Address of its compliance page, from the root.
+    pub url: String,
+}
+
+/// One rule.
+#[derive(Debug, Clone, Serialize)]
+pub struct RuleView {
+    /// Its id: also its anchor, behind the policy's.
+    pub id: String,
+    /// Its name.
+    pub title: String,
+    /// In our words, with its figures.
+    pub clause: String,
+    /// `must`, `should` or `advice`.
+    pub severity: &'static str,
+    /// `at_least`, `cap` …
+    pub kind: &'static str,
+    /// The verdict; none for a cap.
+    pub verdict: Option<&'static str>,
+    /// What was achieved, in words.
+    pub have: String,
+    /// The target or limit, in words.
+    pub need: Option<String>,
+    /// What is missing, in words.
+    pub to_go: Option<String>,
+    /// The picture of it; none where there is nothing to compare.
+    pub bar: Option<Bar>,
+    /// The first day on which it was met, in words.
+    pub met_on: Option<String>,
+    /// A remark.
+    pub note: Option<String>,
+    /// How we read the source where it leaves room.
+    pub reading: Option<String>,
+    /// The sum as a person would write it.
+    pub arithmetic: String,
+    /// Entries that count.
+    pub counted: Vec<AmountRow>,
+    /// Entries, or parts of them, that do not.
+    pub excluded: Vec<AmountRow>,
+}
+
+/// An entry and what of it counts.
+#[derive(Debug, Clone, Serialize)]
+pub struct AmountRow {
+    /// Its words.
+    pub title: String,
+    /// Its page from the root.
+    pub url: Option<String>,
+    /// Its last day in words.
+    pub date: String,
+    /// How much of it, in words.
+    pub amount: String,
+    /// Why it does not count, in words; none where it does.
+    pub reason: Option<String>,
+}
+
+impl AssessmentView {
+    /// Makes the view, with the entries behind each rule.
+    pub fn new(site: &Site<'_>, of: &Assessment) -> Self {
+        Self { rules: of.rules.iter().map(|r| RuleView::new(site, r, true)).collect(), ..Self::brief(site, of) }
+    }
+
+    /// The same without the entries: for pages that show only where things stand.
+    pub fn brief(site: &Site<'_>, of: &Assessment) -> Self {
+        Self {
+            policy: of.policy.to_string(),
+            title: of.title.clone(),
+            edition: of.edition.clone(),
+            origin: of.origin.word(),
+            affiliation: of.affiliation.clone(),
+            period: of.period.label.clone(),
+            from: in_words(of.period.days.first),
+            to: in_words(of.period.days.last),
+            running: of.running,
+            verdict: of.verdict.word(),
+            headline: headline(of),
+            ruler: ruler(of),
+            earned: of.earned.nbsp(),
+            counted: of.counted.nbsp(),
+            adjustment: of.adjustment.as_ref().map(|a| a.words.clone()),
+            rules: of.rules.iter().map(|r| RuleView::new(site, r, false)).collect(),
+            pending: of.pending.clone(),
+            silent: of.silent.clone(),
+            url: site.compliance_url(of),
+        }
+    }
+}
+
+impl RuleView {
+    fn new(site: &Site<'_>, of: &RuleResult, entries: bool) -> Self {
+        let limit = of.target.or(of.limit);
+        let over = of.excluded.iter().filter(|e| e.reason == Why::Capped && of.kind == "cap").map(|e| e.amount).sum();
+        Self {
+            id: of.id.to_string(),
+            title: of.title.clone(),
+            clause: of.clause.clone(),
+            severity: of.severity.word(),
+            kind: of.kind,
+            verdict: of.verdict.map(Verdict::word),
+            have: amount(of.achieved, of),
+            need: limit.map(|l| amount(l, of)),
+            to_go: (of.remaining > 0 && matches!(of.verdict, Some(Verdict::Open | Verdict::Short))).then(|| amount(of.remaining, of)),
+            bar: limit.filter(|_| of.verdict != Some(Verdict::Silent)).map(|l| Bar::new(of.achieved, Some(l), over)),
+            met_on: of.met_on.map(in_words),
+            note: of.note.clone(),
+            reading: of.reading.clone(),
+            arithmetic: of.arithmetic.clone(),
+            counted: if entries { of.counted.iter().map(|c| amount_row(site, of, c.record, c.amount, None)).collect() } else { vec![] },
+            excluded: if entries {
+                of.excluded.iter().map(|e| amount_row(site, of, e.record, e.amount, Some(reason(e.reason)))).collect()
+            } else {
+                vec![]
+            },
+        }
+    }
+}
+
+fn amount_row(site: &Site<'_>, of: &RuleResult, record: usize, value: i64, reason: Option<&str>) -> AmountRow {
+    let entry = &site.seen.entries[record];
+    AmountRow {
+        title: row::title(entry),
+        url: site.routes.entry(&entry.key).map(|p| p.url()),
+        date: in_words(entry.last_day()),
+        amount: amount(value, of),
+        reason: reason.map(str::to_owned),
+    }
+}
+
+/// Why an entry does not count, in words.
+pub fn reason(reason: Why) -> &'static str {
+    match reason {
+        Why::Capped => "over the limit",
+        Why::Future => "still to come",
+        Why::Draft => "a draft",
+        Why::Example => "an example",
+        Why::OutOfPeriod => "outside the period",
+    }
+}
+
+/// An amount of a rule's unit, in words.
+pub fn amount(value: i64, of: &RuleResult) -> String {
+    if of.unit == Unit::Minutes {
+        return Minutes(value).nbsp();
+    }
+    let (whole, rest) = (value / of.scale, value % of.scale);
+    let number = if rest == 0 { whole.to_string() } else { format!("{whole}.{:02}", rest * 100 / of.scale) };
+    let word = of.unit.word();
+    match of.unit {
+        Unit::Count => number,
+        _ if value == of.scale => format!("{number}\u{a0}{}", word.trim_end_matches('s')),
+        _ => format!("{number}\u{a0}{word}"),
+    }
+}
+
+/// The answer in sentences: what there is, what is to go and by when, then the other rules that
+/// weigh.
+pub fn headline(of: &Assessment) -> Vec<String> {
+    let binding = |r: &&RuleResult| r.verdict.is_some() && r.binds();
+    let mut sentences = vec![];
+    for (n, rule) in of.rules.iter().filter(binding).enumerate() {
+        let (Some(verdict), target) = (rule.verdict, rule.target) else { continue };
+        let have = amount(rule.achieved, rule);
+        let start = if n == 0 { String::new() } else { format!("{}: ", rule.title) };
+        match (verdict, target) {
+            (Verdict::Silent | Verdict::Exempt, _) if n > 0 => {}
+            (Verdict::Silent, _) => sentences.push(format!("{start}{have}. The policy sets no figure for this case.")),
+            (Verdict::Exempt, _) => sentences.push(format!("{start}{have}. Exempt in this period.")),
+            (_, Some(target)) => {
+                let need = amount(target, rule);
+                sentences.push(format!("{start}{have} of {need}."));
+                if n == 0 {
+                    sentences.push(standing(of, rule, verdict));
+                }
+            }
+            (_, None) => sentences.push(format!("{}: {}.", rule.title, verdict.word())),
+        }
+    }
+    if sentences.is_empty() {
+        sentences.push(format!("{} recorded.", of.earned.nbsp()));
+    }
+    sentences
+}
+
+fn standing(of: &Assessment, rule: &RuleResult, verdict: Verdict) -> String {
+    match verdict {
+        Verdict::Open => format!("{} to go by {}.", amount(rule.remaining, rule), day_and_month(of.period.days.last)),
+        Verdict::Short => format!("{} short of the guideline.", amount(rule.remaining, rule)),
+        Verdict::Met => match rule.met_on {
+            Some(day) => format!("Reached on {}.", day_and_month(day)),
+            None => "Reached.".to_owned(),
+        },
+        _ => "This cannot be told from the record.".to_owned(),
+    }
+}
+
+/// A ruler for the first rule that binds.
+fn ruler(of: &Assessment) -> Option<Ruler> {
+    let first = of.rules.iter().find(|r| r.verdict.is_some() && r.binds())?;
+    let target = first.target.filter(|_| first.unit == Unit::Minutes)?;
+    Some(Ruler::new(first.achieved, target))
+}
+
+/// How many days are left, the day itself included.
+pub fn days_left(of: &Assessment, as_of: Day) -> i64 {
+    (of.period.days.last - as_of).num_days() + 1
+}

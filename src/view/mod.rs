@@ -1,0 +1,151 @@
+//! What templates get: typed, documented field by field, made from [`Visible`] only.
+//!
+//! Every template sees three names: `site` ([`SiteView`]), `page` ([`PageView`]) and `view` (the
+//! struct of the page's kind, one file each below). All addresses are relative to the site's root:
+//! a template writes `{{ page.root }}{{ row.url }}`. All texts are plain and are escaped by the
+//! templates, but for the fields of type [`Html`], which `| safe` may print.
+
+pub mod activities;
+pub mod chart;
+pub mod compliance;
+pub mod directory;
+pub mod entry;
+pub mod home;
+pub mod judgement;
+pub mod plan;
+pub mod problems;
+pub mod row;
+pub mod text;
+pub mod year;
+
+use serde::Serialize;
+
+pub use crate::html::Html;
+use crate::share::Visible;
+
+/// The site as a whole; the same on every page.
+#[derive(Debug, Clone, Serialize)]
+pub struct SiteView {
+    /// What it is called.
+    pub title: String,
+    /// Language of the pages: `en-GB`.
+    pub language: String,
+    /// `private`, `assessor` or `public`.
+    pub audience: &'static str,
+    /// Must search engines stay away?
+    pub noindex: bool,
+    /// The day everything is judged on, in words.
+    pub as_of: String,
+    /// The same as `2026-11-21`.
+    pub as_of_iso: String,
+    /// Whose record it is; none: a site of guidance.
+    pub member: Option<MemberView>,
+    /// The bar at the top.
+    pub nav: Vec<NavLink>,
+    /// The guidance pages.
+    pub guidance: Vec<NavLink>,
+    /// Something was left out because of errors.
+    pub incomplete: bool,
+    /// How that is said to the owner, with figures.
+    pub incomplete_note: Option<String>,
+    /// `cpdfolio 0.1.0`.
+    pub generator: &'static str,
+}
+
+/// Whose record it is.
+#[derive(Debug, Clone, Serialize)]
+pub struct MemberView {
+    /// Name.
+    pub name: String,
+    /// Membership number.
+    pub number: Option<String>,
+    /// Grade of membership.
+    pub grade: Option<String>,
+    /// Registrations, in one text: `CEng, EUR ING`.
+    pub registrations: Option<String>,
+}
+
+/// One link of a menu.
+#[derive(Debug, Clone, Serialize, PartialEq, Eq)]
+pub struct NavLink {
+    /// Its words.
+    pub title: String,
+    /// Where it leads, from the root.
+    pub url: String,
+    /// Which part of the site it opens: equals `page.section` there.
+    pub section: String,
+    /// One sentence about it.
+    pub summary: Option<String>,
+}
+
+/// The page that is being made.
+#[derive(Debug, Clone, Serialize)]
+pub struct PageView {
+    /// Its heading, and the first part of the window's title.
+    pub title: String,
+    /// One sentence about it, for previews.
+    pub description: Option<String>,
+    /// The way up to the root: empty or `../../`.
+    pub root: String,
+    /// Its own address from the root.
+    pub url: String,
+    /// Its full address, where the site has a base address.
+    pub canonical: Option<String>,
+    /// The part of the site it belongs to.
+    pub section: String,
+    /// The way to it: pairs of title and address.
+    pub crumbs: Vec<Crumb>,
+}
+
+/// One step of the way to a page.
+#[derive(Debug, Clone, Serialize)]
+pub struct Crumb {
+    /// Its words.
+    pub title: String,
+    /// Where it leads, from the root.
+    pub url: String,
+}
+
+/// A link with words.
+#[derive(Debug, Clone, Serialize)]
+pub struct LinkView {
+    /// Its words.
+    pub title: String,
+    /// Where it leads, from the root; none: words only.
+    pub url: Option<String>,
+}
+
+impl SiteView {
+    /// Makes the view; menus are the site's business.
+    pub fn new(seen: &Visible<'_>, nav: Vec<NavLink>, guidance: Vec<NavLink>) -> Self {
+        Self {
+            title: seen.title.to_owned(),
+            language: seen.language.to_owned(),
+            audience: seen.audience.word(),
+            noindex: seen.audience != crate::share::Audience::Public,
+            as_of: crate::model::time::in_words(seen.as_of),
+            as_of_iso: seen.as_of.to_string(),
+            member: seen.member.as_ref().map(|m| MemberView {
+                name: m.name.to_owned(),
+                number: m.number.map(str::to_owned),
+                grade: m.grade.map(str::to_owned),
+                registrations: (!m.registrations.is_empty()).then(|| m.registrations.join(", ")),
+            }),
+            nav,
+            guidance,
+            incomplete: seen.incomplete,
+            incomplete_note: seen.owner.as_ref().filter(|_| seen.incomplete).map(|o| left_out(o.left_out, o.left_out_minutes)),
+            generator: concat!("cpdfolio ", env!("CARGO_PKG_VERSION")),
+        }
+    }
+}
+
+/// How it is said that entries were left out.
+pub fn left_out(entries: usize, minutes: crate::model::Minutes) -> String {
+    let what = if entries == 1 { "1 entry is".to_owned() } else { format!("{entries} entries are") };
+    match (entries, minutes.0) {
+        (0, _) => "A page could not be read.".to_owned(),
+        (_, 0) => format!("{what} left out because of errors; the hours are not known."),
+        _ => format!("{what} left out because of errors: {minutes} are not counted."),
+    }
+}

@@ -1,0 +1,55 @@
+//! Faults and doubtful points, in the owner's own build.
+
+use serde::Serialize;
+
+use crate::diag::render::{Texts, visible};
+use crate::diag::{Diagnostic, Level};
+
+/// What the page of problems shows.
+#[derive(Debug, Serialize)]
+pub struct ProblemsView {
+    /// Errors first, each by file and place.
+    pub list: Vec<ProblemView>,
+    /// How many errors.
+    pub errors: usize,
+    /// How many warnings.
+    pub warnings: usize,
+}
+
+/// One problem.
+#[derive(Debug, Serialize)]
+pub struct ProblemView {
+    /// `error` or `warning`.
+    pub level: &'static str,
+    /// Its code.
+    pub code: &'static str,
+    /// File, line and column: `content/activities/x.md:5:1`.
+    pub place: String,
+    /// The reason.
+    pub message: String,
+    /// What to do.
+    pub hint: Option<String>,
+}
+
+impl ProblemsView {
+    /// Makes the view.
+    pub fn new(problems: &[Diagnostic], texts: &dyn Texts) -> Self {
+        let mut list: Vec<&Diagnostic> = problems.iter().collect();
+        list.sort_by_key(|d| (d.level(), (*d).clone()));
+        let view = |d: &&Diagnostic| {
+            let short = crate::diag::render::short(d, texts);
+            ProblemView {
+                level: d.level().word(),
+                code: d.code.name(),
+                place: short.split(": ").next().unwrap_or_default().to_owned(),
+                message: visible(&d.message),
+                hint: d.hint.as_deref().map(visible),
+            }
+        };
+        Self {
+            errors: list.iter().filter(|d| d.level() == Level::Error).count(),
+            warnings: list.iter().filter(|d| d.level() == Level::Warning).count(),
+            list: list.iter().map(view).collect(),
+        }
+    }
+}

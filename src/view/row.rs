@@ -1,0 +1,69 @@
+//! An entry as a row of a list: what is shown in tables everywhere.
+
+use serde::Serialize;
+
+use crate::model::time::days_in_words;
+use crate::share::SeenEntry;
+use crate::site::Site;
+
+/// One row.
+#[derive(Debug, Clone, Serialize)]
+pub struct EntryRow {
+    /// Its words; a bare line has only its number.
+    pub title: String,
+    /// Its page from the root; a bare line has none.
+    pub url: Option<String>,
+    /// `4 March 2026`, or `4 to 6 March 2026`.
+    pub date: String,
+    /// The last day, as `2026-03-06`.
+    pub date_iso: String,
+    /// `2 h 30 min`.
+    pub hours: String,
+    /// The same in minutes.
+    pub minutes: i64,
+    /// Title of its type.
+    pub kind: Option<String>,
+    /// Titles of its categories, in one text.
+    pub categories: Option<String>,
+    /// Was it planned?
+    pub planned: bool,
+    /// Who may see it, for the owner: `private`, `hours`; none where it is the usual.
+    pub mark: Option<&'static str>,
+    /// Not counted: `draft`, `example` or `future`.
+    pub not_counted: Option<&'static str>,
+}
+
+impl EntryRow {
+    /// Makes the row.
+    pub fn new(site: &Site<'_>, entry: &SeenEntry<'_>) -> Self {
+        let not_counted = if entry.draft() {
+            Some("draft")
+        } else if entry.example() {
+            Some("example")
+        } else {
+            (entry.last_day() > site.seen.as_of).then_some("future")
+        };
+        let categories: Vec<&str> = entry.categories.iter().map(|p| site.category_title(&p.category)).collect();
+        Self {
+            title: title(entry),
+            url: site.routes.entry(&entry.key).map(|p| p.url()),
+            date: days_in_words(entry.days),
+            date_iso: entry.last_day().to_string(),
+            hours: entry.minutes.nbsp(),
+            minutes: entry.minutes.0,
+            kind: entry.kind.map(|k| site.type_title(k).to_owned()),
+            categories: (!categories.is_empty()).then(|| categories.join("; ")),
+            planned: entry.planned,
+            mark: entry.owner.as_ref().map(|o| o.entry.visibility.word()).filter(|w| *w != "assessor"),
+            not_counted,
+        }
+    }
+}
+
+/// The words of an entry; a bare line goes by its number.
+pub fn title(entry: &SeenEntry<'_>) -> String {
+    match entry.title {
+        Some(title) => title.to_owned(),
+        None => format!("Entry {}", entry.key.trim_start_matches("line-")),
+    }
+}

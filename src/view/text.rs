@@ -1,0 +1,101 @@
+//! Pages of text: guidance, the member's own pages, questions and answers.
+
+use serde::Serialize;
+
+use super::{Html, LinkView};
+use crate::markdown::Heading;
+use crate::model::Page;
+use crate::model::time::in_words;
+use crate::site::Site;
+
+/// What a page of text shows.
+#[derive(Debug, Serialize)]
+pub struct TextView {
+    /// One sentence about it.
+    pub summary: Option<String>,
+    /// The text.
+    pub body: Html,
+    /// Its headings of the second level, for a table of contents.
+    pub contents: Vec<Heading>,
+    /// When its facts were last checked, in words.
+    pub updated: Option<String>,
+    /// Does it come with the program?
+    pub built_in: bool,
+    /// The page before it in the guidance.
+    pub previous: Option<LinkView>,
+    /// The page after it.
+    pub next: Option<LinkView>,
+}
+
+impl TextView {
+    /// Makes the view.
+    pub fn new(site: &Site<'_>, page: &Page) -> Self {
+        let rendered = site.page_body(page);
+        let (previous, next) = site.neighbours(page);
+        let second = |h: &Heading| h.level == 2;
+        Self {
+            summary: page.summary.clone(),
+            contents: rendered.headings.into_iter().filter(second).collect(),
+            body: rendered.html,
+            updated: page.updated.map(in_words),
+            built_in: page.built_in,
+            previous,
+            next,
+        }
+    }
+
+    /// Only the text.
+    pub fn body(site: &Site<'_>, page: &Page) -> Html {
+        site.page_body(page).html
+    }
+}
+
+/// What the page of questions shows.
+#[derive(Debug, Serialize)]
+pub struct FaqView {
+    /// In the order of their first answers.
+    pub sections: Vec<FaqSection>,
+    /// How many questions there are.
+    pub count: usize,
+}
+
+/// Questions of one kind.
+#[derive(Debug, Serialize)]
+pub struct FaqSection {
+    /// Its heading.
+    pub title: String,
+    /// Its anchor.
+    pub id: String,
+    /// Its questions.
+    pub answers: Vec<AnswerView>,
+}
+
+/// One question and its answer.
+#[derive(Debug, Serialize)]
+pub struct AnswerView {
+    /// Its anchor.
+    pub anchor: String,
+    /// The question.
+    pub title: String,
+    /// The answer.
+    pub body: Html,
+}
+
+impl FaqView {
+    /// Makes the view.
+    pub fn new(site: &Site<'_>) -> Self {
+        let mut sections: Vec<FaqSection> = vec![];
+        for answer in site.seen.faq {
+            let view = AnswerView { anchor: answer.anchor.clone(), title: answer.title.clone(), body: site.answer_body(answer) };
+            match sections.iter_mut().find(|s| s.title == answer.section) {
+                Some(section) => section.answers.push(view),
+                None => sections.push(FaqSection {
+                    title: answer.section.clone(),
+                    id: format!("section-{}", crate::paths::slug(&answer.section)),
+                    answers: vec![view],
+                }),
+            }
+        }
+        Self { sections, count: site.seen.faq.len() }
+    }
+}

@@ -1,0 +1,245 @@
+//! The year record: everything that an assessor needs, on one page that prints well.
+
+use serde::Serialize;
+
+use super::Html;
+use super::chart::{Bar, Column, columns};
+use super::judgement::AssessmentView;
+use super::row::EntryRow;
+use crate::model::time::{in_words, month_name};
+use crate::model::{Day, Minutes};
+use crate::share::SeenEntry;
+use crate::site::{Site, Year};
+use chrono::{Datelike, NaiveDate};
+
+/// Above this many entries a record lists rows only.
+pub const MOST_IN_FULL: usize = 500;
+
+/// What the record of a year shows.
+#[derive(Debug, Serialize)]
+pub struct YearView {
+    /// `2026`.
+    pub label: String,
+    /// First day in words.
+    pub from: String,
+    /// Last day in words.
+    pub to: String,
+    /// The judgements of this year, without entries.
+    pub judged: Vec<AssessmentView>,
+    /// All time of the year, in words.
+    pub total: String,
+    /// How many entries count.
+    pub count: usize,
+    /// By category.
+    pub by_category: Vec<ShareView>,
+    /// By type.
+    pub by_type: Vec<ShareView>,
+    /// Planned and not.
+    pub by_planned: Vec<ShareView>,
+    /// By month.
+    pub months: Vec<MonthView>,
+    /// The entries by date.
+    pub entries: Vec<RecordEntry>,
+    /// Are they shown with their words?
+    pub full: bool,
+    /// All years, the newest first.
+    pub years: Vec<YearLink>,
+}
+
+/// A part of the year's time.
+#[derive(Debug, Clone, Serialize)]
+pub struct ShareView {
+    /// What part.
+    pub title: String,
+    /// How much, in words.
+    pub hours: String,
+    /// The same in minutes.
+    pub minutes: i64,
+    /// Of the whole, 0 to 100.
+    pub percent: i64,
+    /// The picture of it.
+    pub bar: Bar,
+    /// How many entries.
+    pub count: usize,
+}
+
+/// A month of the year.
+#[derive(Debug, Clone, Serialize)]
+pub struct MonthView {
+    /// `March`.
+    pub name: &'static str,
+    /// `Mar`.
+    pub short: &'static str,
+    /// Planned minutes.
+    pub planned: i64,
+    /// Unplanned minutes.
+    pub unplanned: i64,
+    /// All minutes.
+    pub minutes: i64,
+    /// Its column in the picture.
+    pub column: Column,
+    /// How many entries.
+    pub count: usize,
+    /// Is it still to come?
+    pub future: bool,
+}
+
+/// One entry with its words.
+#[derive(Debug, Serialize)]
+pub struct RecordEntry {
+    /// The facts.
+    pub row: EntryRow,
+    /// Who offered it.
+    pub provider: Option<String>,
+    /// What was done.
+    pub body: Html,
+    /// What was learned.
+    pub reflection: Html,
+    /// Competences, in one text.
+    pub competences: Option<String>,
+    /// How many files show it.
+    pub evidence: usize,
+    /// Did it help others?
+    pub supports_others: bool,
+}
+
+/// A link to a year.
+#[derive(Debug, Clone, Serialize)]
+pub struct YearLink {
+    /// `2026`.
+    pub label: String,
+    /// Its record, from the root.
+    pub url: String,
+    /// Its compliance page, from the root, where a policy is followed.
+    pub compliance_url: Option<String>,
+    /// All time of it, in words.
+    pub hours: String,
+    /// The leading policy's verdict.
+    pub verdict: Option<&'static str>,
+}
+
+impl YearLink {
+    /// Makes the link.
+    pub fn new(site: &Site<'_>, year: &Year) -> Self {
+        let lead = site.lead_of(year);
+        Self {
+            label: year.period.label.clone(),
+            url: site.year_url(&year.period.label),
+            compliance_url: lead.map(|a| site.compliance_url(a)),
+            hours: site.counting(year).map(|e| e.minutes).sum::<Minutes>().nbsp(),
+            verdict: lead.map(|a| a.verdict.word()),
+        }
+    }
+}
+
+impl YearView {
+    /// Makes the view.
+    pub fn new(site: &Site<'_>, year: &Year) -> Self {
+        let counting: Vec<&SeenEntry<'_>> = site.counting(year).collect();
+        let total: Minutes = counting.iter().map(|e| e.minutes).sum();
+        let full = year.entries.len() <= MOST_IN_FULL;
+        Self {
+            label: year.period.label.clone(),
+            from: in_words(year.period.days.first),
+            to: in_words(year.period.days.last),
+            judged: site.judged_in(year).map(|a| AssessmentView::brief(site, a)).collect(),
+            total: total.nbsp(),
+            count: counting.len(),
+            by_category: by_category(site, &counting, total),
+            by_type: by_type(site, &counting, total),
+            by_planned: by_planned(&counting, total),
+            months: months(site, year),
+            entries: site.seen.entries[year.entries.clone()].iter().map(|e| RecordEntry::new(site, e, full)).collect(),
+            full,
+            years: site.years.iter().map(|y| YearLink::new(site, y)).collect(),
+        }
+    }
+}
+
+impl RecordEntry {
+    fn new(site: &Site<'_>, entry: &SeenEntry<'_>, full: bool) -> Self {
+        let depth = 2;
+        let words: Vec<&str> = entry.competences.iter().map(crate::model::Word::as_str).collect();
+        Self {
+            row: EntryRow::new(site, entry),
+            provider: entry.provider.map(str::to_owned),
+            body: if full { site.entry_body(entry, depth, 4) } else { Html::default() },
+            reflection: if full { site.reflection(entry, depth, 4) } else { Html::default() },
+            competences: (!words.is_empty()).then(|| words.join(", ")),
+            evidence: entry.evidence_count,
+            supports_others: entry.supports_others,
+        }
+    }
+}
+
+fn share(title: &str, minutes: Minutes, count: usize, total: Minutes) -> ShareView {
+    let percent = if total.0 > 0 { (minutes.0 * 100 + total.0 / 2) / total.0 } else { 0 };
+    ShareView { title: title.to_owned(), hours: minutes.nbsp(), minutes: minutes.0, percent, count, bar: Bar::new(minutes.0, None, (total - minutes).0.max(0)) }
+}
+
+/// In the policy's order; what has no category comes last.
+fn by_category(site: &Site<'_>, entries: &[&SeenEntry<'_>], total: Minutes) -> Vec<ShareView> {
+    let mut shares: Vec<ShareView> = vec![];
+    for (word, title) in &site.seen.words.categories {
+        let parts = || entries.iter().filter_map(|e| e.categories.iter().find(|p| p.category == *word));
+        shares.push(share(title, parts().map(|p| p.minutes).sum(), parts().count(), total));
+    }
+    let without = || entries.iter().filter(|e| e.categories.is_empty());
+    if without().count() > 0 && !shares.is_empty() {
+        shares.push(share("No category", without().map(|e| e.minutes).sum(), without().count(), total));
+    }
+    shares
+}
+
+/// In the policy's order, without the types that do not occur; what has no type comes last.
+fn by_type(site: &Site<'_>, entries: &[&SeenEntry<'_>], total: Minutes) -> Vec<ShareView> {
+    let mut shares: Vec<ShareView> = vec![];
+    for (word, title) in &site.seen.words.types {
+        let of = || entries.iter().filter(|e| e.kind == Some(word));
+        if of().count() > 0 {
+            shares.push(share(title, of().map(|e| e.minutes).sum(), of().count(), total));
+        }
+    }
+    let without = || entries.iter().filter(|e| e.kind.is_none());
+    if without().count() > 0 {
+        shares.push(share("No type", without().map(|e| e.minutes).sum(), without().count(), total));
+    }
+    shares
+}
+
+fn by_planned(entries: &[&SeenEntry<'_>], total: Minutes) -> Vec<ShareView> {
+    [("Planned", true), ("Unplanned", false)]
+        .map(|(title, planned)| {
+            let of = || entries.iter().filter(|e| e.planned == planned);
+            share(title, of().map(|e| e.minutes).sum(), of().count(), total)
+        })
+        .into()
+}
+
+const SHORT: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+
+/// The months of a year, in its own order.
+pub fn months(site: &Site<'_>, year: &Year) -> Vec<MonthView> {
+    let first = year.period.days.first;
+    let all: Vec<Day> = (0..12).filter_map(|n| first.checked_add_months(chrono::Months::new(n))).collect();
+    let sums: Vec<(i64, i64, usize)> = all
+        .iter()
+        .map(|day| {
+            let month = |e: &&SeenEntry<'_>| (e.last_day().year(), e.last_day().month()) == (day.year(), day.month());
+            let sum = |planned| site.counting(year).filter(month).filter(|e| e.planned == planned).map(|e| e.minutes.0).sum();
+            (sum(true), sum(false), site.counting(year).filter(month).count())
+        })
+        .collect();
+    let places = columns(&sums.iter().map(|(planned, unplanned, _)| (*planned, *unplanned)).collect::<Vec<_>>());
+    let view = |((day, (planned, unplanned, count)), column): ((&Day, &(i64, i64, usize)), Column)| MonthView {
+        name: month_name(day.month()),
+        short: SHORT[day.month0() as usize],
+        planned: *planned,
+        unplanned: *unplanned,
+        minutes: planned + unplanned,
+        count: *count,
+        column,
+        future: NaiveDate::from_ymd_opt(day.year(), day.month(), 1).is_some_and(|d| d > site.seen.as_of),
+    };
+    all.iter().zip(&sums).zip(places).map(view).collect()
+}
