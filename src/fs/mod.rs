@@ -1,0 +1,388 @@
+//! The one opener of a site's files. Everything that reads or writes a member's folder goes through
+//! [`Root`]: a path can lead neither outside it nor over a symbolic link, not even when a link is
+//! put there while we work.
+//!
+//! On Linux the kernel resolves each path beneath an open folder (`openat2`). Elsewhere each part is
+//! looked at before the file is opened: the same answers, but a link swapped in between the look and
+//! the opening is followed.
+
+use std::ffi::OsStr;
+use std::fmt;
+use std::fs::{File, Metadata};
+use std::io::{self, Read, Write};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use sha2::{Digest, Sha256};
+
+use crate::paths::SourcePath;
+
+#[cfg(target_os = "linux")]
+mod linux;
+// also compiled for the tests on Linux, so that both answers stay the same
+#[cfg(any(not(target_os = "linux"), test))]
+mod other;
+
+#[cfg(target_os = "linux")]
+use linux as system;
+#[cfg(not(target_os = "linux"))]
+use other as system;
+
+pub(crate) use system::{Dir, is_mount_point};
+
+/// How much of a file is in memory while it is streamed.
+pub(crate) const CHUNK: usize = 128 * 1024;
+
+/// Why a file could not be read.
+#[derive(Debug)]
+pub enum ReadFault {
+    /// There is no such file.
+    NotFound,
+    /// The file, or a folder on the way to it, is a symbolic link.
+    Symlink,
+    /// A folder, a pipe, a socket or a device.
+    NotAFile,
+    /// Larger than the caller takes.
+    TooLarge {
+        /// Its size in bytes; for a file without a known size, what had been read by then.
+        size: u64,
+        /// The most that the caller takes.
+        limit: u64,
+    },
+    /// What the system said otherwise.
+    Io(io::Error),
+}
+
+impl fmt::Display for ReadFault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NotFound => f.write_str("there is no such file"),
+            Self::Symlink => f.write_str("it is a symbolic link, or inside one"),
+            Self::NotAFile => f.write_str("it is not a regular file"),
+            Self::TooLarge { size, limit } => {
+                write!(f, "it has {size} bytes, more than the limit of {limit}")
+            }
+            Self::Io(error) => write!(f, "{error}"),
+        }
+    }
+}
+
+impl std::error::Error for ReadFault {}
+
+impl From<io::Error> for ReadFault {
+    fn from(error: io::Error) -> Self {
+        match error.kind() {
+            io::ErrorKind::NotFound => Self::NotFound,
+            _ => Self::Io(error),
+        }
+    }
+}
+
+/// Why a file could not be written.
+#[derive(Debug)]
+pub enum WriteFault {
+    /// The name is taken.
+    Exists,
+    /// There is no such file to replace.
+    NotFound,
+    /// The file, or a folder on the way to it, is a symbolic link.
+    Symlink,
+    /// Something that is not a regular file is at this place, or a file is where a folder is needed.
+    NotAFile,
+    /// What the system said otherwise.
+    Io(io::Error),
+}
+
+impl fmt::Display for WriteFault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Exists => f.write_str("it exists already"),
+            Self::NotFound => f.write_str("there is no such file"),
+            Self::Symlink => f.write_str("it is a symbolic link, or inside one"),
+            Self::NotAFile => f.write_str("something that is not a regular file is in its place"),
+            Self::Io(error) => write!(f, "{error}"),
+        }
+    }
+}
+
+impl std::error::Error for WriteFault {}
+
+impl From<io::Error> for WriteFault {
+    fn from(error: io::Error) -> Self {
+        match error.kind() {
+            io::ErrorKind::NotFound => Self::NotFound,
+            io::ErrorKind::AlreadyExists => Self::Exists,
+            io::ErrorKind::NotADirectory => Self::NotAFile,
+            _ => Self::Io(error),
+        }
+    }
+}
+
+impl From<ReadFault> for WriteFault {
+    fn from(fault: ReadFault) -> Self {
+        match fault {
+            ReadFault::NotFound => Self::NotFound,
+            ReadFault::Symlink => Self::Symlink,
+            ReadFault::NotAFile | ReadFault::TooLarge { .. } => Self::NotAFile,
+            ReadFault::Io(error) => Self::Io(error),
+        }
+    }
+}
+
+/// A folder that could not be opened, or a file in it that could not be written.
+#[derive(Debug)]
+pub struct FsError {
+    /// The folder or file.
+    pub path: PathBuf,
+    /// Why.
+    pub fault: WriteFault,
+}
+
+impl fmt::Display for FsError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.path.display(), self.fault)
+    }
+}
+
+impl std::error::Error for FsError {}
+
+/// The size and the SHA-256 of a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fingerprint {
+    /// The size in bytes.
+    pub bytes: u64,
+    /// The hash, 64 lower-case hex digits.
+    pub sha256: String,
+}
+
+/// An open folder; every file of it is reached through here.
+#[derive(Debug)]
+pub struct Root {
+    path: PathBuf,
+    dir: Dir,
+}
+
+impl Root {
+    /// Opens a folder. Links on the way to it are followed: the user named it.
+    pub fn open(path: &Path) -> Result<Self, FsError> {
+        match Dir::open(path) {
+            Ok(dir) => Ok(Self {
+                path: path.to_path_buf(),
+                dir,
+            }),
+            Err(fault) => Err(FsError {
+                path: path.to_path_buf(),
+                fault: fault.into(),
+            }),
+        }
+    }
+
+    /// The folder's path as it was opened.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Reads a whole file of at most `limit` bytes.
+    pub fn read(&self, path: &SourcePath, limit: u64) -> Result<Vec<u8>, ReadFault> {
+        let (file, meta) = self.open_file(path)?;
+        read_whole(&file, meta.len(), limit)
+    }
+
+    /// The size and the hash of a file of any size, read in pieces.
+    pub fn fingerprint(&self, path: &SourcePath) -> Result<Fingerprint, ReadFault> {
+        let (file, _) = self.open_file(path)?;
+        let (hash, bytes) = hash_of(&file)?;
+        Ok(Fingerprint {
+            bytes,
+            sha256: hex(&hash),
+        })
+    }
+
+    /// Opens a regular file for reading in pieces.
+    pub fn open_file(&self, path: &SourcePath) -> Result<(File, Metadata), ReadFault> {
+        let file = self.dir.file(OsStr::new(path.as_str()))?;
+        let meta = file.metadata()?;
+        if !meta.is_file() {
+            return Err(ReadFault::NotAFile);
+        }
+        Ok((file, meta))
+    }
+
+    /// Writes a new file, and the folders that it needs. It appears whole or not at all, is on the
+    /// disk when this returns, and never replaces anything.
+    pub fn create_new(&self, path: &SourcePath, bytes: &[u8]) -> Result<(), FsError> {
+        self.create_whole(path, bytes)
+            .map_err(|fault| self.error(path, fault))
+    }
+
+    /// Replaces a file's text and keeps its mode. A reader, or a power cut, meets the old text or
+    /// the new, whole.
+    pub fn replace(&self, path: &SourcePath, bytes: &[u8]) -> Result<(), FsError> {
+        self.replace_whole(path, bytes)
+            .map_err(|fault| self.error(path, fault))
+    }
+
+    fn create_whole(&self, path: &SourcePath, bytes: &[u8]) -> Result<(), WriteFault> {
+        let (folder, name) = split(path);
+        let folder = self.make_folders(folder)?;
+        if folder.stat(name).is_ok() {
+            return Err(WriteFault::Exists);
+        }
+        let temporary = write_beside(&folder, bytes, None)?;
+        folder
+            .rename_new(temporary.as_ref(), &folder, name)
+            .inspect_err(|_| {
+                let _ = folder.remove_file(temporary.as_ref());
+            })?;
+        Ok(folder.sync()?)
+    }
+
+    fn replace_whole(&self, path: &SourcePath, bytes: &[u8]) -> Result<(), WriteFault> {
+        let (_, meta) = self.open_file(path)?;
+        let (folder, name) = split(path);
+        let folder = self.dir.folder(OsStr::new(folder))?;
+        let temporary = write_beside(&folder, bytes, Some(&meta))?;
+        folder
+            .rename(temporary.as_ref(), &folder, name)
+            .inspect_err(|_| {
+                let _ = folder.remove_file(temporary.as_ref());
+            })?;
+        Ok(folder.sync()?)
+    }
+
+    /// Opens a folder and makes what is missing of it, part by part, following no link.
+    fn make_folders(&self, path: &str) -> Result<Dir, WriteFault> {
+        let mut folder = self.dir.folder(OsStr::new(""))?;
+        for part in path.split('/').filter(|part| !part.is_empty()) {
+            let part = OsStr::new(part);
+            match folder.make_folder(part) {
+                Ok(()) => folder.sync()?,
+                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+                Err(error) => return Err(error.into()),
+            }
+            folder = folder.folder(part)?;
+        }
+        Ok(folder)
+    }
+
+    fn error(&self, path: &SourcePath, fault: WriteFault) -> FsError {
+        FsError {
+            path: self.path.join(path.as_str()),
+            fault,
+        }
+    }
+}
+
+/// The folder and the name of a path.
+fn split(path: &SourcePath) -> (&str, &OsStr) {
+    let (folder, name) = path
+        .as_str()
+        .rsplit_once('/')
+        .unwrap_or(("", path.as_str()));
+    (folder, OsStr::new(name))
+}
+
+/// Writes a temporary file, with the mode of the file that it is to replace, down to the disk.
+fn write_beside(folder: &Dir, bytes: &[u8], like: Option<&Metadata>) -> io::Result<String> {
+    static COUNT: AtomicU32 = AtomicU32::new(0);
+    let count = COUNT.fetch_add(1, Ordering::Relaxed);
+    let name = format!(".cpdfolio-{}-{count}.tmp", std::process::id());
+    let mut file = folder.create(name.as_ref())?;
+    let mut write = || {
+        file.write_all(bytes)?;
+        if let Some(meta) = like {
+            file.set_permissions(meta.permissions())?;
+        }
+        file.sync_all()
+    };
+    // half a file is of no use to anybody, and the name is ours
+    write().inspect_err(|_| {
+        let _ = folder.remove_file(name.as_ref());
+    })?;
+    Ok(name)
+}
+
+/// Reads a file whose size is known in one call; more calls only when it is changing.
+pub(crate) fn read_whole(mut file: &File, size: u64, limit: u64) -> Result<Vec<u8>, ReadFault> {
+    let too_large = |size| ReadFault::TooLarge { size, limit };
+    if size > limit {
+        return Err(too_large(size));
+    }
+    let size = usize::try_from(size).map_err(|_| too_large(size))?;
+    // one byte more than the file has: a short answer proves the end without a second call
+    let mut bytes = vec![0; size + 1];
+    let mut filled = 0;
+    loop {
+        let got = match file.read(&mut bytes[filled..]) {
+            Ok(got) => got,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+            Err(error) => return Err(ReadFault::Io(error)),
+        };
+        filled += got;
+        if got == 0 || filled == size {
+            bytes.truncate(filled);
+            return Ok(bytes);
+        }
+        if filled as u64 > limit {
+            return Err(too_large(filled as u64));
+        }
+        if filled == bytes.len() {
+            let most = usize::try_from(limit.saturating_add(1)).unwrap_or(usize::MAX);
+            bytes.resize((filled * 2).min(most), 0);
+        }
+    }
+}
+
+/// The SHA-256 and the length of what is left of a stream.
+pub(crate) fn hash_of(from: impl Read) -> io::Result<([u8; 32], u64)> {
+    copy_hashed(from, io::sink())
+}
+
+/// Copies a stream; answers with the SHA-256 and the length of what went through.
+pub(crate) fn copy_hashed(mut from: impl Read, mut to: impl Write) -> io::Result<([u8; 32], u64)> {
+    let mut hash = Sha256::new();
+    let mut chunk = vec![0; CHUNK];
+    let mut total = 0;
+    loop {
+        let got = match from.read(&mut chunk) {
+            Ok(0) => return Ok((hash.finalize().into(), total)),
+            Ok(got) => got,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+            Err(error) => return Err(error),
+        };
+        hash.update(&chunk[..got]);
+        to.write_all(&chunk[..got])?;
+        total += got as u64;
+    }
+}
+
+/// Lower-case hex digits.
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    let digit = |n: u8| char::from(DIGITS[usize::from(n & 15)]);
+    bytes
+        .iter()
+        .flat_map(|&byte| [digit(byte >> 4), digit(byte)])
+        .collect()
+}
+
+/// What kind of thing a name stands for; a link is never followed to find out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    File,
+    Folder,
+    Link,
+    /// A pipe, a socket, a device.
+    Other,
+}
+
+/// What there is to know about a name without following it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Stat {
+    pub(crate) kind: Kind,
+    /// Device and inode; `None` where the system has no such numbers.
+    pub(crate) id: Option<(u64, u64)>,
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,481 @@
+//! [`Commit`]: takes the files of a site as they are made and puts them in place together.
+//!
+//! A file that is on the disk already, byte for byte, is not written; the first one that differs
+//! starts a staged tree. When none does, the output is not touched at all.
+
+use std::collections::{BTreeMap, HashMap};
+use std::ffi::OsStr;
+use std::fs::{self, File, Metadata};
+use std::io::{self, Read, Seek, Write};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, OnceLock, PoisonError};
+
+use sha2::{Digest, Sha256};
+
+use super::manifest::{Entry, MANIFEST, Manifest};
+use super::staging::{self, Place, Shards, Staging};
+use super::target::{Written, check_contents};
+use super::tree::Carry;
+use super::{Error, Refusal, Sink, Target};
+use crate::fs::{CHUNK, Dir, ReadFault, Root, copy_hashed, hash_of, read_whole};
+use crate::paths::{OutPath, SourcePath};
+
+/// What a run has done to the output.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct WriteReport {
+    /// Files that are new or differ.
+    pub written: usize,
+    /// Files that were on the disk already, byte for byte.
+    pub unchanged: usize,
+    /// Files of ours that belong there no longer.
+    pub removed: usize,
+    /// Files of the user's own that were carried over; 0 when nothing had to be written.
+    pub kept: usize,
+    /// Files of ours that somebody has edited since: now as they should be, or removed.
+    pub edited: Vec<OutPath>,
+}
+
+/// A file that was put.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Record {
+    entry: Entry,
+    pub(super) written: bool,
+}
+
+/// All files that were put, by path.
+pub(super) type Records = BTreeMap<String, Record>;
+
+/// An output in the making. Dropped before [`Commit::finish`], it leaves the output as it was.
+///
+/// It locks the folder that the output is in: another run there waits. One thread must therefore
+/// not begin a second one in the same folder before it has finished the first.
+pub struct Commit {
+    place: Place,
+    live: Option<Live>,
+    staging: OnceLock<Staging>,
+    starting: Mutex<()>,
+    records: Shards<HashMap<OutPath, Record>>,
+    edited: Mutex<Vec<OutPath>>,
+    failed: AtomicBool,
+    // released last, in this order
+    _lock: Option<File>,
+    _made: MadeFolders,
+}
+
+/// The tree in place.
+struct Live {
+    dir: Dir,
+    written: Option<Written>,
+}
+
+/// What is on the disk where a file is to be.
+enum Existing {
+    Nothing,
+    /// A file of ours.
+    File(File, Metadata, Entry),
+    /// A folder or a link; when the trees are joined it shows whether it is in the way.
+    Other,
+}
+
+impl Commit {
+    /// Opens the output: waits for another run, puts right what a killed one has left, and looks
+    /// again whether the folder may be written.
+    pub fn begin(target: &Target) -> Result<Self, Error> {
+        let out = target.path();
+        let made = MadeFolders::above(out)?;
+        let lock = lock(out.parent().unwrap_or(out));
+        let place = Place::open(out)?;
+        staging::recover(&place)?;
+        let written = check_contents(out).map_err(|reason| Refusal {
+            path: out.to_path_buf(),
+            reason,
+        })?;
+        let live = place.live()?.map(|dir| Live { dir, written });
+        Ok(Self {
+            place,
+            live,
+            staging: OnceLock::new(),
+            starting: Mutex::default(),
+            records: Shards::default(),
+            edited: Mutex::default(),
+            failed: AtomicBool::new(false),
+            _lock: lock,
+            _made: made,
+        })
+    }
+
+    /// Takes one file; many threads may do so at once. After an error the output cannot be finished.
+    pub fn put(&self, path: &OutPath, bytes: &[u8]) -> Result<(), Error> {
+        self.remember(path, self.place_bytes(path, bytes))
+    }
+
+    /// Takes a copy of a file of the site, of any size, in pieces.
+    pub fn put_file(&self, path: &OutPath, root: &Root, from: &SourcePath) -> Result<(), Error> {
+        self.remember(path, self.place_copy(path, root, from))
+    }
+
+    /// Puts the new tree in place. Nothing is touched when it would be the same.
+    pub fn finish(mut self) -> Result<WriteReport, Error> {
+        if self.failed.load(Ordering::Relaxed) {
+            return Err(Error::Incomplete(self.place.out()));
+        }
+        let records: Records = std::mem::take(&mut self.records)
+            .into_parts()
+            .flatten()
+            .map(|(path, record)| (path.as_str().to_owned(), record))
+            .collect();
+        let mut report = WriteReport::default();
+        report.written = records.values().filter(|record| record.written).count();
+        report.unchanged = records.len() - report.written;
+        report.edited =
+            std::mem::take(&mut *self.edited.lock().unwrap_or_else(PoisonError::into_inner));
+        let list = Manifest::of(
+            records
+                .iter()
+                .map(|(path, record)| (path.clone(), record.entry)),
+        );
+        let text = list.render();
+        if report.written > 0 || self.saved_text() != Some(text.as_bytes()) {
+            self.replace(&records, &text, &mut report)?;
+        }
+        report.edited.sort_unstable();
+        Ok(report)
+    }
+
+    /// Completes the staged tree, swaps it in, and removes the old one.
+    fn replace(
+        &self,
+        records: &Records,
+        list: &str,
+        report: &mut WriteReport,
+    ) -> Result<(), Error> {
+        check_nesting(records)?;
+        let staging = self.staging()?;
+        let out = self.place.out();
+        if let Some(live) = &self.live {
+            let old = self.old();
+            Carry {
+                live: &live.dir,
+                path: &out,
+                old,
+                records,
+                staging,
+            }
+            .run(report)?;
+        }
+        let mut file = staging.create(MANIFEST.as_ref())?;
+        file.write_all(list.as_bytes())
+            .map_err(|error| Error::io("write", out.join(MANIFEST), error))?;
+        drop(file);
+        staging.swap(&self.place, self.live.is_some())?;
+        // the same steps as after a kill: there is one way to tidy up, and each run tests it
+        staging::recover(&self.place).map_err(|error| Error::NotTidied(Box::new(error)))
+    }
+
+    fn place_bytes(&self, path: &OutPath, bytes: &[u8]) -> Result<Record, Error> {
+        let length = bytes.len() as u64;
+        match self.existing(path)? {
+            Existing::File(file, meta, before) if meta.len() == length => {
+                let found = read_whole(&file, length, length);
+                let found = found.map_err(|fault| Error::fault("read", &self.full(path), fault))?;
+                if found == bytes {
+                    return Ok(self.unchanged(path, &meta, before, || hash(bytes)));
+                }
+                self.note_if_edited(path, before, length, || Ok(hash(&found)))?;
+            }
+            Existing::File(file, meta, before) => {
+                self.note_if_edited(path, before, meta.len(), || Ok(hash_of(&file)?.0))?;
+            }
+            Existing::Nothing | Existing::Other => {}
+        }
+        let mut file = self.stage(path)?;
+        file.write_all(bytes)
+            .map_err(|error| Error::io("write", self.full(path), error))?;
+        Ok(Record {
+            entry: Entry {
+                sha256: hash(bytes),
+                bytes: length,
+            },
+            written: true,
+        })
+    }
+
+    fn place_copy(&self, path: &OutPath, root: &Root, from: &SourcePath) -> Result<Record, Error> {
+        let source = |fault| Error::source(root, from, fault);
+        let (file, meta) = root.open_file(from).map_err(source)?;
+        match self.existing(path)? {
+            Existing::File(found, old, before) if old.len() == meta.len() => {
+                let failed = |error| Error::io("compare", self.full(path), error);
+                if same_bytes(&found, &file).map_err(failed)? {
+                    (&found).rewind().map_err(failed)?;
+                    let (sha256, _) = hash_of(&found).map_err(failed)?;
+                    return Ok(self.unchanged(path, &old, before, || sha256));
+                }
+                (&found).rewind().map_err(failed)?;
+                self.note_if_edited(path, before, old.len(), || Ok(hash_of(&found)?.0))?;
+                (&file).rewind().map_err(|error| source(error.into()))?;
+            }
+            Existing::File(found, old, before) => {
+                self.note_if_edited(path, before, old.len(), || Ok(hash_of(&found)?.0))?;
+            }
+            Existing::Nothing | Existing::Other => {}
+        }
+        let copy = self.stage(path)?;
+        // a file that is being written to has no end; as much as it had when it was opened is taken
+        let (sha256, bytes) = copy_hashed((&file).take(meta.len()), &copy)
+            .map_err(|error| Error::io("copy", self.full(path), error))?;
+        if bytes != meta.len() {
+            return Err(Error::Changed(root.path().join(from.as_str())));
+        }
+        Ok(Record {
+            entry: Entry { sha256, bytes },
+            written: true,
+        })
+    }
+
+    /// Creates a file in the staged tree, where only our own files can be in the way.
+    fn stage(&self, path: &OutPath) -> Result<File, Error> {
+        self.staging()?
+            .create(OsStr::new(path.as_str()))
+            .map_err(|error| match error {
+                Error::InTheWay(_) => Error::Twice(path.clone()),
+                error => error,
+            })
+    }
+
+    fn remember(&self, path: &OutPath, placed: Result<Record, Error>) -> Result<(), Error> {
+        let result = match placed {
+            _ if path.as_str() == MANIFEST => Err(Error::Reserved(path.clone())),
+            Err(error) => Err(error),
+            Ok(record) => match self.records.of(path).insert(path.clone(), record) {
+                Some(_) => Err(Error::Twice(path.clone())),
+                None => Ok(()),
+            },
+        };
+        result.inspect_err(|_| self.failed.store(true, Ordering::Relaxed))
+    }
+
+    /// Looks at what is in place; a link is not followed, so that nothing outside is ever compared.
+    fn existing(&self, path: &OutPath) -> Result<Existing, Error> {
+        let Some(live) = &self.live else {
+            return Ok(Existing::Nothing);
+        };
+        let opened = live.dir.file(OsStr::new(path.as_str()));
+        let meta = opened.and_then(|file| {
+            let meta = file.metadata()?;
+            Ok((file, meta))
+        });
+        match meta {
+            Ok((file, meta)) if meta.is_file() => match self.old().get(path.as_str()) {
+                Some(entry) => Ok(Existing::File(file, meta, *entry)),
+                None => Err(Error::InTheWay(self.full(path))),
+            },
+            Ok(_) | Err(ReadFault::Symlink | ReadFault::NotAFile) => Ok(Existing::Other),
+            Err(ReadFault::NotFound) => Ok(Existing::Nothing),
+            Err(fault) => Err(Error::fault("read", &self.full(path), fault)),
+        }
+    }
+
+    /// The record of a file that stays. Its hash is in the manifest already, unless it has been
+    /// touched since that was saved: only then is it worth hashing.
+    fn unchanged(
+        &self,
+        path: &OutPath,
+        meta: &Metadata,
+        before: Entry,
+        hash: impl FnOnce() -> [u8; 32],
+    ) -> Record {
+        let saved = self
+            .live
+            .as_ref()
+            .and_then(|live| live.written.as_ref()?.saved);
+        let untouched = meta
+            .modified()
+            .ok()
+            .zip(saved)
+            .is_some_and(|(file, list)| file < list);
+        if untouched && before.bytes == meta.len() {
+            return Record {
+                entry: before,
+                written: false,
+            };
+        }
+        let entry = Entry {
+            sha256: hash(),
+            bytes: meta.len(),
+        };
+        if entry != before {
+            self.note(path);
+        }
+        Record {
+            entry,
+            written: false,
+        }
+    }
+
+    fn note_if_edited(
+        &self,
+        path: &OutPath,
+        before: Entry,
+        length: u64,
+        hash: impl FnOnce() -> io::Result<[u8; 32]>,
+    ) -> Result<(), Error> {
+        let failed = |error| Error::io("read", self.full(path), error);
+        if length != before.bytes || hash().map_err(failed)? != before.sha256 {
+            self.note(path);
+        }
+        Ok(())
+    }
+
+    fn note(&self, path: &OutPath) {
+        self.edited
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .push(path.clone());
+    }
+
+    /// The staged tree, made when it is first needed.
+    fn staging(&self) -> Result<&Staging, Error> {
+        if let Some(staging) = self.staging.get() {
+            return Ok(staging);
+        }
+        let _one = self.starting.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(staging) = self.staging.get() {
+            return Ok(staging);
+        }
+        let mode = self
+            .live
+            .as_ref()
+            .map(|live| live.dir.permissions())
+            .transpose();
+        let mode = mode.map_err(|error| Error::io("read", self.place.out(), error))?;
+        let staging = Staging::start(&self.place, mode)?;
+        Ok(self.staging.get_or_init(|| staging))
+    }
+
+    /// What we had written.
+    fn old(&self) -> &Manifest {
+        static NONE: OnceLock<Manifest> = OnceLock::new();
+        let written = self.live.as_ref().and_then(|live| live.written.as_ref());
+        written.map_or_else(
+            || NONE.get_or_init(Manifest::default),
+            |written| &written.manifest,
+        )
+    }
+
+    fn saved_text(&self) -> Option<&[u8]> {
+        self.live
+            .as_ref()?
+            .written
+            .as_ref()
+            .map(|written| &*written.text)
+    }
+
+    fn full(&self, path: &OutPath) -> PathBuf {
+        self.place.out().join(path.as_str())
+    }
+}
+
+impl Sink for Commit {
+    fn put(&self, path: &OutPath, bytes: &[u8]) -> Result<(), Error> {
+        Self::put(self, path, bytes)
+    }
+
+    fn put_file(&self, path: &OutPath, root: &Root, from: &SourcePath) -> Result<(), Error> {
+        Self::put_file(self, path, root, from)
+    }
+}
+
+impl Drop for Commit {
+    fn drop(&mut self) {
+        // after a finished run there is nothing; a failure shows in the next run, which tries again
+        let _ = staging::recover(&self.place);
+    }
+}
+
+/// Waits until no other run writes in this folder. Where the system cannot lock a folder, two runs
+/// at once are on their own: the second removes the first one's staged tree, and the first fails.
+fn lock(folder: &Path) -> Option<File> {
+    let folder = File::open(folder).ok()?;
+    folder.lock().ok().map(|()| folder)
+}
+
+/// Folders that had to be made above the output; removed again while they are empty.
+struct MadeFolders(Vec<PathBuf>);
+
+impl MadeFolders {
+    fn above(out: &Path) -> Result<Self, Error> {
+        let missing: Vec<_> = out
+            .ancestors()
+            .skip(1)
+            .take_while(|path| !path.exists())
+            .collect();
+        let mut made = Self(Vec::new());
+        for folder in missing.into_iter().rev() {
+            match fs::create_dir(folder) {
+                Ok(()) => made.0.push(folder.to_path_buf()),
+                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+                Err(error) => return Err(Error::io("create", folder, error)),
+            }
+        }
+        Ok(made)
+    }
+}
+
+impl Drop for MadeFolders {
+    fn drop(&mut self) {
+        for folder in self.0.iter().rev() {
+            // fails where something is in it, which is the point
+            let _ = fs::remove_dir(folder);
+        }
+    }
+}
+
+/// No file is inside another: unseen while one of them is in place and the other is staged.
+fn check_nesting(records: &Records) -> Result<(), Error> {
+    for path in records.keys() {
+        let mut rest = path.as_str();
+        while let Some((folder, _)) = rest.rsplit_once('/') {
+            if let (true, Ok(path)) = (records.contains_key(folder), OutPath::new(folder)) {
+                return Err(Error::Twice(path));
+            }
+            rest = folder;
+        }
+    }
+    Ok(())
+}
+
+fn hash(bytes: &[u8]) -> [u8; 32] {
+    Sha256::digest(bytes).into()
+}
+
+/// Do two files have the same bytes? They are read in pieces.
+fn same_bytes(mut a: &File, mut b: &File) -> io::Result<bool> {
+    let (mut one, mut two) = (vec![0; CHUNK], vec![0; CHUNK]);
+    loop {
+        let (got, other) = (fill(&mut a, &mut one)?, fill(&mut b, &mut two)?);
+        if one[..got] != two[..other] {
+            return Ok(false);
+        }
+        if got == 0 {
+            return Ok(true);
+        }
+    }
+}
+
+fn fill(from: &mut impl Read, chunk: &mut [u8]) -> io::Result<usize> {
+    let mut filled = 0;
+    while filled < chunk.len() {
+        match from.read(&mut chunk[filled..]) {
+            Ok(0) => break,
+            Ok(got) => filled += got,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(filled)
+}
+
+#[cfg(test)]
+mod tests;
