@@ -6,6 +6,7 @@ use serde_yaml::Value;
 use super::read::{Faults, Fields, line, minutes, unknown, wrong};
 use super::split::{self, SplitFault};
 use super::tree::SourceFile;
+use super::words::{Words, find};
 use super::yaml;
 use crate::config::Config;
 use crate::diag::{Code, KeyPath, Level, Place};
@@ -14,7 +15,7 @@ use crate::model::{
     PlanId, PlanItem, PlanState, Price, Visibility, Word, id,
 };
 use crate::paths::SourcePath;
-use crate::policy::Vocabulary;
+use crate::policy::Named;
 
 /// What a reader of one file needs to know of the others.
 #[derive(Debug, Clone, Copy)]
@@ -22,7 +23,7 @@ pub struct Known<'a> {
     /// The settings.
     pub config: &'a Config,
     /// The words of the policies followed.
-    pub words: &'a Vocabulary,
+    pub words: &'a Words,
 }
 
 /// A file that was left out because of its errors.
@@ -116,7 +117,7 @@ fn activity_fields(
     if let (Some(minutes), Some(days)) = (minutes, days) {
         sane(minutes, days, &f, faults);
     }
-    let declared = super::declared::read(&mut f, known.words, faults);
+    let declared = super::declared::read(&f, known.words, faults);
     let activity = Activity {
         id: ActivityId::new(file.path.below("content/activities").unwrap_or_default().trim_end_matches(".md")),
         source: file.path.clone(),
@@ -143,7 +144,8 @@ fn activity_fields(
         declared,
         body,
     };
-    f.finish(&[], faults);
+    let declared: Vec<&str> = known.words.keys.keys().map(String::as_str).collect();
+    f.finish(&declared, faults);
     Some(activity)
 }
 
@@ -221,10 +223,10 @@ fn categories(f: &mut Fields<'_>, total: Option<Minutes>, known: Known<'_>, faul
     parts
 }
 
-fn one_of_key(name: &str, at: &KeyPath, known: &[(Word, String)], faults: &mut Faults) -> Option<Word> {
-    let found = known.iter().find(|(w, _)| w.as_str() == name).map(|(w, _)| w.clone());
+fn one_of_key(name: &str, at: &KeyPath, known: &[Named], faults: &mut Faults) -> Option<Word> {
+    let found = find(known, name).map(|n| n.id.clone());
     if found.is_none() {
-        unknown(faults, Code::UnknownCategory, at, name, "a category of the policies that you follow", known.iter().map(|(w, _)| w.as_str()));
+        unknown(faults, Code::UnknownCategory, at, name, "a category of the policies that you follow", known.iter().map(|n| n.id.as_str()));
         if let Some(note) = faults.notes.last_mut() {
             note.place = Place::Key(at.clone());
         }
@@ -232,10 +234,10 @@ fn one_of_key(name: &str, at: &KeyPath, known: &[(Word, String)], faults: &mut F
     found
 }
 
-fn one_of(text: &str, at: &KeyPath, code: Code, what: &str, known: &[(Word, String)], faults: &mut Faults) -> Option<Word> {
-    let found = known.iter().find(|(w, _)| w.as_str() == text).map(|(w, _)| w.clone());
+fn one_of(text: &str, at: &KeyPath, code: Code, what: &str, known: &[Named], faults: &mut Faults) -> Option<Word> {
+    let found = find(known, text).map(|n| n.id.clone());
     if found.is_none() {
-        unknown(faults, code, at, text, what, known.iter().map(|(w, _)| w.as_str()));
+        unknown(faults, code, at, text, what, known.iter().map(|n| n.id.as_str()));
     }
     found
 }
@@ -251,7 +253,7 @@ fn kind(f: &mut Fields<'_>, known: Known<'_>, faults: &mut Faults) -> Option<Wor
     one_of(&text, &at, Code::UnknownType, "a type of activity that is known here", &known.words.types, faults)
 }
 
-fn words(f: &mut Fields<'_>, key: &'static str, code: Code, what: &str, known: &[(Word, String)], faults: &mut Faults) -> Vec<Word> {
+fn words(f: &mut Fields<'_>, key: &'static str, code: Code, what: &str, known: &[Named], faults: &mut Faults) -> Vec<Word> {
     let all = f.lines(key, faults);
     all.iter().filter_map(|(at, text)| one_of(text, at, code, what, known, faults)).collect()
 }

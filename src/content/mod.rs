@@ -8,6 +8,7 @@ pub mod read;
 pub mod split;
 pub mod tree;
 pub mod walk;
+pub mod words;
 pub mod yaml;
 
 use std::collections::BTreeSet;

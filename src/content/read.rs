@@ -89,6 +89,11 @@ impl<'a> Fields<'a> {
         self.map.contains_key(key)
     }
 
+    /// The value of a key, without asking for it.
+    pub fn peek(&self, key: &str) -> Option<&'a Value> {
+        self.map.get(key)
+    }
+
     /// The way to a key of this mapping.
     pub fn path(&self, key: &str) -> KeyPath {
         self.at.key(key)
@@ -262,7 +267,7 @@ impl<'a> Fields<'a> {
             let note = faults.add(Code::UnknownKey, place, format!("`{name}` is not a key that belongs here"));
             if let Some(near) = near {
                 note.with_hint(format!("did you mean `{near}`?"));
-            } else if self.at == KeyPath::root() && extra.contains(&"private") || self.asked.contains(&"private") {
+            } else if self.asked.contains(&"private") {
                 note.with_hint(format!("keys of your own go under `private:`, as `private: {{{name}: …}}`"));
             }
         }

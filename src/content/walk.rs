@@ -136,3 +136,10 @@ fn fault(path: &SourcePath, fault: &ReadFault) -> Diagnostic {
     };
     Diagnostic::new(code, path, Place::File, fault.to_string()).hint(hint)
 }
+
+/// The names of all files below a folder of the site, for readers of other kinds of file.
+pub fn list_files(root: &Root, folder: &str) -> Warned<Vec<SourcePath>> {
+    let mut notes = vec![];
+    let value = list(root, folder, &mut notes);
+    Warned { value, notes }
+}

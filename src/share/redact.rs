@@ -15,7 +15,8 @@ use crate::model::{
     Activity, Answer, Body, CategoryPart, Day, Days, Evidence, Item, ItemId, Minutes, Page, PlanId, PlanItem, PlanState,
     Word,
 };
-use crate::policy::{Assessment, Follow, Record, Records, Vocabulary, assess};
+use crate::content::words::Words;
+use crate::policy::{Assessment, Follow, Record, Records, assess};
 
 /// Everything that one audience may see. Pages, feeds, data files and bundles take nothing else.
 #[derive(Debug)]
@@ -52,7 +53,7 @@ pub struct Seen<'a> {
     /// Plan items, by id.
     pub plan: Vec<SeenPlan<'a>>,
     /// The words of the policies, with their titles.
-    pub words: &'a Vocabulary,
+    pub words: &'a Words,
     /// The directory: public by nature.
     pub directory: &'a BTreeMap<ItemId, Item>,
     /// Pages: public by nature.
@@ -190,7 +191,7 @@ pub struct Source<'a> {
     /// What was read.
     pub loaded: &'a Loaded,
     /// The words of the policies.
-    pub words: &'a Vocabulary,
+    pub words: &'a Words,
     /// The policies followed, in order.
     pub follows: &'a [Follow<'a>],
     /// Faults and doubtful points.

@@ -10,12 +10,14 @@ use std::ops::Range;
 
 use chrono::Datelike;
 
+use crate::content::words::title;
 use crate::diag::{Code, Diagnostic, Place};
+use crate::fs::Fingerprint;
 use crate::html::Html;
 use crate::markdown::{self, RemarkKind, Rendered, Setting};
 use crate::model::{Answer, Item, ItemId, NavPlace, Page, Period, PlanId, PolicyId, Word};
 use crate::paths::{OutPath, SourcePath};
-use crate::policy::{Assessment, Policy, Why};
+use crate::policy::{Assessment, Packs, Why};
 use crate::share::redact::SeenPlan;
 use crate::share::{SeenEntry, Visible};
 use crate::view::{LinkView, NavLink};
@@ -43,15 +45,6 @@ pub struct Towards {
     pub reason: Option<Why>,
 }
 
-/// Size and fingerprint of a file of evidence.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Fingerprint {
-    /// Its size.
-    pub bytes: u64,
-    /// Its SHA-256, in hexadecimal digits.
-    pub sha256: String,
-}
-
 /// Fingerprints by path.
 pub type Fingerprints = BTreeMap<SourcePath, Fingerprint>;
 
@@ -59,7 +52,7 @@ pub type Fingerprints = BTreeMap<SourcePath, Fingerprint>;
 #[derive(Debug, Clone, Copy)]
 pub struct Parts<'a> {
     /// The policies that pages refer to, by id; the ones followed among them.
-    pub policies: &'a BTreeMap<PolicyId, Policy>,
+    pub policies: &'a Packs,
     /// The ids of the policies followed, in order.
     pub followed: &'a [PolicyId],
     /// Fingerprints of evidence, for the owner.
@@ -80,7 +73,7 @@ pub struct Site<'a> {
     /// The ids of the policies followed, in order.
     pub policy_order: Vec<PolicyId>,
     /// The policies that pages refer to.
-    pub policies: &'a BTreeMap<PolicyId, Policy>,
+    pub policies: &'a Packs,
     /// Fingerprints of evidence, for the owner.
     pub fingerprints: &'a Fingerprints,
     /// The bar at the top.
@@ -254,22 +247,22 @@ impl<'a> Site<'a> {
 
     /// The title of a type.
     pub fn type_title<'s>(&'s self, word: &'s Word) -> &'s str {
-        title_in(&self.seen.words.types, word)
+        title(&self.seen.words.types, word)
     }
 
     /// The title of a category.
     pub fn category_title<'s>(&'s self, word: &'s Word) -> &'s str {
-        title_in(&self.seen.words.categories, word)
+        title(&self.seen.words.categories, word)
     }
 
     /// The title of a competence.
     pub fn competence_title<'s>(&'s self, word: &'s Word) -> &'s str {
-        title_in(&self.seen.words.competences, word)
+        title(&self.seen.words.competences, word)
     }
 
     /// The title of a benefit or value.
     pub fn cite_title<'s>(&'s self, word: &'s Word) -> &'s str {
-        title_in(&self.seen.words.cites, word)
+        title(&self.seen.words.cites, word)
     }
 
     /// A link to a directory item.
@@ -412,10 +405,6 @@ fn remark(remark: markdown::Remark, start: usize, path: &SourcePath) -> Diagnost
         RemarkKind::TooLarge => (Code::FileTooLarge, "this text grows beyond every measure: the rest is left out".to_owned(), "shorten its tables"),
     };
     Diagnostic::new(code, path, place, message).hint(hint)
-}
-
-fn title_in<'s>(words: &'s [(Word, String)], word: &'s Word) -> &'s str {
-    words.iter().find(|(w, _)| w == word).map_or(word.as_str(), |(_, title)| title)
 }
 
 /// Files of evidence that a browser may show: nothing that can act.

@@ -180,9 +180,9 @@ fn share(title: &str, minutes: Minutes, count: usize, total: Minutes) -> ShareVi
 /// In the policy's order; what has no category comes last.
 fn by_category(site: &Site<'_>, entries: &[&SeenEntry<'_>], total: Minutes) -> Vec<ShareView> {
     let mut shares: Vec<ShareView> = vec![];
-    for (word, title) in &site.seen.words.categories {
-        let parts = || entries.iter().filter_map(|e| e.categories.iter().find(|p| p.category == *word));
-        shares.push(share(title, parts().map(|p| p.minutes).sum(), parts().count(), total));
+    for named in &site.seen.words.categories {
+        let parts = || entries.iter().filter_map(|e| e.categories.iter().find(|p| p.category == named.id));
+        shares.push(share(&named.title, parts().map(|p| p.minutes).sum(), parts().count(), total));
     }
     let without = || entries.iter().filter(|e| e.categories.is_empty());
     if without().count() > 0 && !shares.is_empty() {
@@ -194,10 +194,10 @@ fn by_category(site: &Site<'_>, entries: &[&SeenEntry<'_>], total: Minutes) -> V
 /// In the policy's order, without the types that do not occur; what has no type comes last.
 fn by_type(site: &Site<'_>, entries: &[&SeenEntry<'_>], total: Minutes) -> Vec<ShareView> {
     let mut shares: Vec<ShareView> = vec![];
-    for (word, title) in &site.seen.words.types {
-        let of = || entries.iter().filter(|e| e.kind == Some(word));
+    for named in &site.seen.words.types {
+        let of = || entries.iter().filter(|e| e.kind == Some(&named.id));
         if of().count() > 0 {
-            shares.push(share(title, of().map(|e| e.minutes).sum(), of().count(), total));
+            shares.push(share(&named.title, of().map(|e| e.minutes).sum(), of().count(), total));
         }
     }
     let without = || entries.iter().filter(|e| e.kind.is_none());

@@ -1,0 +1,91 @@
+//! Arguments that several commands share, and what they mean.
+
+use std::path::{Path, PathBuf};
+
+use clap::{Args, ValueEnum};
+
+use crate::model::Day;
+use crate::model::time::parse_day;
+use crate::ops::project::{self, Error, Project};
+use crate::ops::timings::Timings;
+use crate::share::Audience;
+
+/// Options of every command.
+#[derive(Debug, Args)]
+pub struct Global {
+    /// The site's folder [default: the nearest cpdfolio.yaml, here or above]
+    #[arg(long, global = true, value_name = "DIR")]
+    site: Option<PathBuf>,
+    /// Judge as on this day, like 2026-11-21 [default: today]
+    #[arg(long, global = true, value_name = "DATE", value_parser = day)]
+    as_of: Option<Day>,
+}
+
+/// A date argument.
+pub fn day(text: &str) -> Result<Day, String> {
+    parse_day(text).ok_or_else(|| format!("`{text}` is not a date like 2026-03-04"))
+}
+
+impl Global {
+    /// The day that everything is judged on: the one place where the clock is read.
+    #[allow(clippy::disallowed_methods, reason = "the command line is where today comes in")]
+    pub fn as_of(&self) -> Day {
+        self.as_of.unwrap_or_else(|| chrono::Local::now().date_naive())
+    }
+
+    /// The site's folder.
+    pub fn folder(&self) -> Result<PathBuf, Error> {
+        match &self.site {
+            Some(dir) if dir.join(crate::config::FILE).is_file() => Ok(dir.clone()),
+            Some(dir) => Err(Error::NoSite(dir.clone())),
+            None => project::find(&cwd()?),
+        }
+    }
+
+    /// Reads the site.
+    pub fn open(&self) -> Result<Project, Error> {
+        project::open(&self.folder()?, self.as_of(), &mut Timings::default())
+    }
+}
+
+/// The current folder.
+#[allow(clippy::disallowed_methods, reason = "the command line is where the environment comes in")]
+pub fn cwd() -> Result<PathBuf, Error> {
+    std::env::current_dir().map_err(|e| Error::Asked(format!("the current folder cannot be read: {e}"), None))
+}
+
+/// The user's own folder, where it is known.
+#[allow(clippy::disallowed_methods, reason = "the command line is where the environment comes in")]
+pub fn home() -> Option<PathBuf> {
+    std::env::home_dir().filter(|p| p != Path::new(""))
+}
+
+/// How data is printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// For people
+    Human,
+    /// For programs: a versioned schema, see `cpdfolio schema`
+    Json,
+}
+
+/// For whom a site is built.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum AudienceArg {
+    /// You: everything, drafts and private entries included
+    Private,
+    /// An assessor: what you chose to show, with reflections
+    Assessor,
+    /// Everybody: what you chose to publish
+    Public,
+}
+
+impl From<AudienceArg> for Audience {
+    fn from(arg: AudienceArg) -> Self {
+        match arg {
+            AudienceArg::Private => Self::Private,
+            AudienceArg::Assessor => Self::Assessor,
+            AudienceArg::Public => Self::Public,
+        }
+    }
+}

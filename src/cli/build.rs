@@ -1,0 +1,124 @@
+//! `cpdfolio build`
+
+use std::path::PathBuf;
+
+use super::args::{AudienceArg, Global, cwd, home};
+use super::{Ending, Outcome, terminal};
+use crate::diag::Level;
+use crate::ops::build::{Built, Options, build};
+use crate::ops::check::count;
+use crate::ops::project::{self, Error, Project};
+use crate::ops::timings::Timings;
+use crate::output::Target;
+use crate::share::Audience;
+
+/// Build the site
+///
+/// Writes only what changed. The old site stays until the new one is complete; files of your own in
+/// the output folder are kept. With any error nothing is written.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Where to write [default: public in the site's folder]
+    #[arg(long, short, value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// For whom [default: `audience` in cpdfolio.yaml]
+    #[arg(long, value_enum)]
+    audience: Option<AudienceArg>,
+    /// The address that the site will stand at, like https://sam.example/cpd/
+    #[arg(long, value_name = "URL")]
+    base_url: Option<String>,
+    /// Build although entries have errors: they are left out, and every page says so
+    #[arg(long)]
+    keep_going: bool,
+    /// Print how long each stage took
+    #[arg(long, value_enum, value_name = "FORMAT", num_args = 0..=1, default_missing_value = "human")]
+    timings: Option<super::args::Format>,
+}
+
+impl Args {
+    /// Runs the command.
+    pub fn run(&self, global: &Global) -> Outcome {
+        let mut timings = Timings::default();
+        let folder = global.folder()?;
+        let out = self.out.clone().unwrap_or_else(|| folder.join("public"));
+        let target = Target::check(&out, Some(&folder), home().as_deref(), &cwd()?)
+            .map_err(|refusal| Error::Output(crate::output::Error::Refused(refusal)))?;
+        let mut project = project::open(&folder, global.as_of(), &mut timings)?;
+        if let Some(mut url) = self.base_url.clone() {
+            crate::config::check_base_url(&mut url).map_err(|reason| {
+                Error::Asked(format!("`{url}` {reason}"), Some("write an address like `https://sam.example/cpd/`".to_owned()))
+            })?;
+            project.config.base_url = Some(url);
+        }
+        let audience = self.audience.map_or(project.config.audience, Into::into);
+        let options = Options { audience, keep_going: self.keep_going };
+        let built = build(&project, &target, &options, &mut timings)?;
+        report(&project, &built, audience, &out);
+        match self.timings {
+            Some(super::args::Format::Human) => terminal::talk(&table(&timings)),
+            Some(super::args::Format::Json) => terminal::json(&as_json(&timings)),
+            None => {}
+        }
+        Ok(Ending::Done)
+    }
+}
+
+fn report(project: &Project, built: &Built, audience: Audience, out: &std::path::Path) {
+    let errors: Vec<_> = built.notes.iter().filter(|n| n.level() == Level::Error).cloned().collect();
+    terminal::diagnostics(&errors, project.texts());
+    let warnings = built.notes.len() - errors.len();
+    if warnings > 0 {
+        terminal::talk(&format!("{}: `cpdfolio check` shows them", count(warnings, "doubtful point")));
+    }
+    let c = &built.conservation;
+    let mut parts = vec![format!("{} in {} count", c.counting_minutes, entries(c.counting))];
+    if c.waiting > 0 {
+        parts.push(format!("{} in {} do not yet (drafts, examples, still to come)", c.waiting_minutes, entries(c.waiting)));
+    }
+    if c.unseen > 0 {
+        parts.push(format!("{} in {} are not for this audience", c.unseen_minutes, entries(c.unseen)));
+    }
+    if c.left_out > 0 {
+        parts.push(format!("{} left out because of errors", entries(c.left_out)));
+    }
+    if c.files > 0 {
+        terminal::talk(&format!("Found {} in {}: {}.", c.minutes, entries(c.files), parts.join("; ")));
+    }
+    let w = &built.written;
+    for path in &w.edited {
+        terminal::talk(&format!("note: {path} had been edited in the output; it is as built again"));
+    }
+    let mut changes = vec![format!("{} written", w.written), format!("{} unchanged", w.unchanged)];
+    if w.removed > 0 {
+        changes.push(format!("{} removed", w.removed));
+    }
+    if w.kept > 0 {
+        changes.push(format!("{} of your own kept", w.kept));
+    }
+    terminal::talk(&format!("Built {} for the {} audience: {}.", count(built.pages, "page"), audience.word(), changes.join(", ")));
+    terminal::data(&format!("{}\n", out.join("index.html").display()));
+}
+
+fn entries(n: usize) -> String {
+    if n == 1 { "1 entry".to_owned() } else { format!("{n} entries") }
+}
+
+fn table(timings: &Timings) -> String {
+    let row = |(name, time): &(&str, std::time::Duration)| {
+        let millis = format!("{:>9.1} ms", time.as_secs_f64() * 1000.0);
+        vec![(*name).to_owned(), millis]
+    };
+    let mut rows: Vec<Vec<String>> = timings.stages().iter().map(row).collect();
+    let total: std::time::Duration = timings.stages().iter().map(|(_, t)| *t).sum();
+    rows.push(row(&("total", total)));
+    terminal::columns(&rows, 2).trim_end().to_owned()
+}
+
+fn as_json(timings: &Timings) -> serde_json::Value {
+    let stages: Vec<serde_json::Value> = timings
+        .stages()
+        .iter()
+        .map(|(name, time)| serde_json::json!({"stage": name, "microseconds": u64::try_from(time.as_micros()).unwrap_or(u64::MAX)}))
+        .collect();
+    serde_json::json!({"schema": "cpdfolio.timings/1", "stages": stages})
+}

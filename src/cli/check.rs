@@ -1,0 +1,84 @@
+//! `cpdfolio check`
+
+use clap::ValueEnum;
+
+use super::args::Global;
+use super::{Ending, Outcome, terminal};
+use crate::diag::render;
+use crate::ops::check::{Report, check, count};
+use crate::ops::project::{Error, Project};
+
+/// Name every fault and every doubtful point
+///
+/// Exit code 1 with any error; with --strict also with any warning.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Let doubtful points fail the check too
+    #[arg(long)]
+    strict: bool,
+    /// How to print them
+    #[arg(long, value_enum, default_value = "human")]
+    format: CheckFormat,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum CheckFormat {
+    /// With the line and a caret
+    Human,
+    /// For programs
+    Json,
+    /// Annotations for GitHub's runners
+    Github,
+}
+
+impl Args {
+    /// Runs the command.
+    pub fn run(&self, global: &Global) -> Outcome {
+        let project = match global.open() {
+            Ok(project) => project,
+            // Faults of settings are findings like any other.
+            Err(Error::Faulty(notes, tree)) => {
+                let errors = notes.len();
+                self.print(&notes, tree.as_ref(), errors, 0);
+                return Ok(Ending::Findings);
+            }
+            Err(other) => return Err(other),
+        };
+        let report = check(&project);
+        self.print(&report.notes, project.texts(), report.errors, report.warnings);
+        if self.format == CheckFormat::Human {
+            terminal::talk(&summary(&project, &report));
+        }
+        let found = report.errors > 0 || (self.strict && report.warnings > 0);
+        Ok(if found { Ending::Findings } else { Ending::Done })
+    }
+
+    fn print(&self, notes: &[crate::diag::Diagnostic], texts: &dyn render::Texts, errors: usize, warnings: usize) {
+        match self.format {
+            CheckFormat::Human => terminal::data(&render::human(notes, texts, true)),
+            CheckFormat::Json => terminal::json(&serde_json::json!({
+                "schema": "cpdfolio.check/1", "errors": errors, "warnings": warnings,
+                "diagnostics": render::json(notes, texts),
+            })),
+            CheckFormat::Github => terminal::data(&render::github(notes, texts)),
+        }
+    }
+}
+
+fn summary(project: &Project, report: &Report) -> String {
+    let read = if report.entries == 1 { "1 entry".to_owned() } else { format!("{} entries", report.entries) };
+    let mut text = format!("{read} read, {}, {}.", count(report.errors, "error"), count(report.warnings, "warning"));
+    if report.left_out > 0 {
+        let what = if report.left_out == 1 { "1 entry is".to_owned() } else { format!("{} entries are", report.left_out) };
+        let hours = match (report.left_out_minutes.0, report.hours_unknown) {
+            (0, _) => "the hours cannot be read".to_owned(),
+            (_, true) => format!("at least {}", report.left_out_minutes),
+            (_, false) => report.left_out_minutes.to_string(),
+        };
+        text.push_str(&format!(" {what} not counted: {hours}."));
+    }
+    let first = report.notes.first().map(|n| format!("\n`cpdfolio explain {}` says more about the first.", n.code));
+    text.push_str(&first.unwrap_or_default());
+    let _ = project;
+    text
+}

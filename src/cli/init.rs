@@ -1,0 +1,42 @@
+//! `cpdfolio init`
+
+use std::path::PathBuf;
+
+use super::args::{Global, cwd};
+use super::{Ending, Outcome, terminal};
+use crate::ops::check::count;
+use crate::ops::init::init;
+
+/// Start a site: settings, example entries that never count, what git and editors need
+///
+/// A second run changes nothing.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// The folder [default: this one]
+    dir: Option<PathBuf>,
+    /// Your name
+    #[arg(long, default_value = "Sam Example")]
+    name: String,
+}
+
+impl Args {
+    /// Runs the command.
+    pub fn run(&self, global: &Global) -> Outcome {
+        let dir = self.dir.clone().unwrap_or(cwd()?);
+        let report = init(&dir, &self.name, global.as_of())?;
+        for path in &report.made {
+            terminal::data(&format!("{path}\n"));
+        }
+        if report.made.is_empty() {
+            terminal::talk("Everything is there already: nothing was changed.");
+            return Ok(Ending::Done);
+        }
+        let there = if report.kept.is_empty() { String::new() } else { format!(", {} kept as it was", count(report.kept.len(), "file")) };
+        terminal::talk(&format!("{} made{there}.", count(report.made.len(), "file")));
+        let step = self.dir.as_ref().map(|d| format!("cd {}\n  ", d.display())).unwrap_or_default();
+        terminal::talk(&format!(
+            "\nNext:\n  {step}cpdfolio log \"What I did\" 1h\n  cpdfolio status\n  cpdfolio serve --open\n\nYour name and number stand in cpdfolio.yaml."
+        ));
+        Ok(Ending::Done)
+    }
+}

@@ -1,0 +1,91 @@
+//! The command line: the only place that reads the clock and the environment, and that prints.
+//!
+//! A command is one file and three moves: read its arguments, call an operation, report. Standard
+//! output is data, standard error is talk. Exit codes: 0 done, 1 findings, 2 could not run.
+
+mod args;
+mod build;
+mod check;
+mod completions;
+mod explain;
+mod init;
+mod log;
+mod schema;
+mod serve;
+mod status;
+mod terminal;
+mod why;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::ops::project::Error;
+
+/// Your CPD record is a folder of Markdown files; cpdfolio turns it into a site, and tells you where
+/// you stand against your institution's guideline and why.
+#[derive(Debug, Parser)]
+#[command(name = "cpdfolio", version, max_term_width = 100, arg_required_else_help = true, after_help = AFTER)]
+struct Cli {
+    #[command(flatten)]
+    global: args::Global,
+    #[command(subcommand)]
+    command: Command,
+}
+
+const AFTER: &str = "\
+Start here:
+  cpdfolio init my-cpd && cd my-cpd
+  cpdfolio log \"Power electronics seminar\" 2h
+  cpdfolio serve --open
+
+Exit codes: 0 done, 1 findings, 2 could not run.";
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Init(init::Args),
+    Log(log::Args),
+    Status(status::Args),
+    Why(why::Args),
+    Check(check::Args),
+    Explain(explain::Args),
+    Build(build::Args),
+    Serve(serve::Args),
+    Completions(completions::Args),
+    Schema(schema::Args),
+}
+
+/// How a command ended.
+type Outcome = Result<Ending, Error>;
+
+/// The ways to end without an error.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Ending {
+    /// Done: exit code 0.
+    Done,
+    /// Something was found: exit code 1.
+    Findings,
+}
+
+/// Runs the program.
+pub fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let global = &cli.global;
+    let outcome = match &cli.command {
+        Command::Init(args) => args.run(global),
+        Command::Log(args) => args.run(global),
+        Command::Status(args) => args.run(global),
+        Command::Why(args) => args.run(global),
+        Command::Check(args) => args.run(global),
+        Command::Explain(args) => args.run(),
+        Command::Build(args) => args.run(global),
+        Command::Serve(args) => args.run(global),
+        Command::Completions(args) => args.run(),
+        Command::Schema(args) => args.run(),
+    };
+    match outcome {
+        Ok(Ending::Done) => ExitCode::SUCCESS,
+        Ok(Ending::Findings) => ExitCode::from(1),
+        Err(error) => terminal::failed(&error),
+    }
+}

@@ -1,0 +1,160 @@
+//! A site's folder to its pages.
+
+use rayon::prelude::*;
+
+use super::project::{Error, Project};
+use super::timings::Timings;
+use crate::diag::{Diagnostic, Level, Warned};
+use crate::fs::Root;
+use crate::model::{Activity, Minutes};
+use crate::output::{Commit, Sink, Target, WriteReport};
+use crate::paths::{OutPath, SourcePath};
+use crate::share::{Audience, Visible};
+use crate::site::{Fingerprints, Parts, Site, can_be_shown, plan};
+use crate::theme::{Theme, ThemeFile};
+
+/// What to build.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// For whom.
+    pub audience: Audience,
+    /// Build although entries have errors: they are left out, and every page says so.
+    pub keep_going: bool,
+}
+
+/// What a build made.
+#[derive(Debug)]
+pub struct Built {
+    /// What happened on the disk.
+    pub written: WriteReport,
+    /// Pages made.
+    pub pages: usize,
+    /// The law of conservation, of what this audience sees.
+    pub conservation: Conservation,
+    /// Doubtful points.
+    pub notes: Vec<Diagnostic>,
+}
+
+/// Files and hours found = counted + not counted, each with its reason.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Conservation {
+    /// Entry files found.
+    pub files: usize,
+    /// Entries that count.
+    pub counting: usize,
+    /// Entries that do not yet count: drafts, examples, and ones still to come.
+    pub waiting: usize,
+    /// Entries that this audience does not see.
+    pub unseen: usize,
+    /// Entries left out because of errors.
+    pub left_out: usize,
+    /// Minutes of all entries that could be read.
+    pub minutes: Minutes,
+    /// Minutes of those that count.
+    pub counting_minutes: Minutes,
+    /// Minutes of those that do not yet count.
+    pub waiting_minutes: Minutes,
+    /// Minutes that this audience does not see.
+    pub unseen_minutes: Minutes,
+}
+
+/// Builds the pages into a sink: a folder or memory.
+pub fn build_into(project: &Project, options: &Options, sink: &dyn Sink, timings: &mut Timings) -> Result<Warned<(usize, Conservation)>, Error> {
+    if project.errors() > 0 && !options.keep_going {
+        return Err(Error::Faulty(project.notes.clone(), project.tree.clone()));
+    }
+    let mut theme = Theme::load(&theme_files(project)?).map_err(|notes| Error::Faulty(notes, project.tree.clone()))?;
+    let follows = project.follows();
+    let (seen, fingerprints) = timings.stage("judge", || {
+        let fingerprints = if options.audience == Audience::Private { fingerprints(project) } else { Fingerprints::new() };
+        (project.visible(&follows, &project.notes, options.audience), fingerprints)
+    });
+    let followed = project.followed_ids();
+    let parts = Parts { policies: &project.policies, followed: &followed, fingerprints: &fingerprints };
+    let mut notes = project.notes.clone();
+    let (site, pages) = timings.stage("plan", || {
+        let site = Site::new(&seen, parts, &mut notes);
+        (site, ())
+    });
+    let () = pages;
+    let pages = plan::plan(&site);
+    if notes.iter().filter(|n| n.level() == Level::Error).count() > project.errors() {
+        return Err(Error::Faulty(notes, project.tree.clone()));
+    }
+    theme.begin(&site);
+    timings.stage("render and write", || {
+        pages.par_iter().try_for_each(|page| {
+            let bytes = theme.render(&site, page, project.texts()).map_err(|note| Error::Faulty(vec![note], project.tree.clone()))?;
+            sink.put(&page.out, &bytes).map_err(Error::Output)
+        })
+    })?;
+    for (path, bytes) in theme.assets() {
+        sink.put(path, bytes)?;
+    }
+    for path in fingerprints.keys().filter(|p| can_be_shown(p)) {
+        let out = OutPath::new(path.as_str()).map_err(|f| Error::Asked(format!("{path}: {f}"), None))?;
+        sink.put_file(&out, &project.root, path)?;
+    }
+    let conservation = conservation(project, &seen);
+    Ok(Warned { value: (pages.len(), conservation), notes })
+}
+
+/// Builds into a folder.
+pub fn build(project: &Project, target: &Target, options: &Options, timings: &mut Timings) -> Result<Built, Error> {
+    let commit = Commit::begin(target)?;
+    let made = build_into(project, options, &commit, timings)?;
+    let written = timings.stage("put in place", || commit.finish())?;
+    let (pages, conservation) = made.value;
+    Ok(Built { written, pages, conservation, notes: made.notes })
+}
+
+/// The law of conservation, checked on every build.
+fn conservation(project: &Project, seen: &Visible<'_>) -> Conservation {
+    let counts = |e: &&crate::share::SeenEntry<'_>| !e.draft() && !e.example() && e.last_day() <= seen.as_of;
+    let all = &project.loaded.portfolio.activities;
+    let sum = |entries: &[Activity]| entries.iter().map(|a| a.minutes).sum::<Minutes>();
+    let minutes = sum(all);
+    let shown: Minutes = seen.entries.iter().map(|e| e.minutes).sum();
+    let counting_minutes: Minutes = seen.entries.iter().filter(counts).map(|e| e.minutes).sum();
+    let counting = seen.entries.iter().filter(counts).count();
+    Conservation {
+        files: all.len() + project.loaded.not_read.len(),
+        counting,
+        waiting: seen.entries.len() - counting,
+        unseen: all.len() - seen.entries.len(),
+        left_out: project.loaded.not_read.len(),
+        minutes,
+        counting_minutes,
+        waiting_minutes: shown - counting_minutes,
+        unseen_minutes: minutes - shown,
+    }
+}
+
+/// Size and hash of every file of evidence that an entry names.
+fn fingerprints(project: &Project) -> Fingerprints {
+    let mut paths: Vec<&SourcePath> = project.loaded.portfolio.activities.iter().flat_map(|a| &a.evidence).map(|e| &e.path).collect();
+    paths.sort();
+    paths.dedup();
+    paths.par_iter().filter_map(|p| project.root.fingerprint(p).ok().map(|print| ((*p).clone(), print))).collect()
+}
+
+/// The site's own theme files.
+pub fn theme_files(project: &Project) -> Result<Vec<ThemeFile>, Error> {
+    let folder = format!("themes/{}", project.config.theme);
+    let listed = crate::content::walk::list_files(&project.root, &folder);
+    if !listed.notes.is_empty() {
+        return Err(Error::Faulty(listed.notes, project.tree.clone()));
+    }
+    if listed.value.is_empty() && project.config.theme != "default" {
+        let reason = format!("there is no theme in `{folder}`");
+        return Err(Error::Asked(reason, Some("write `theme: default`, or put templates there".to_owned())));
+    }
+    let read = |path: &SourcePath| theme_file(&project.root, &folder, path);
+    listed.value.iter().filter_map(|path| read(path).transpose()).collect()
+}
+
+fn theme_file(root: &Root, folder: &str, path: &SourcePath) -> Result<Option<ThemeFile>, Error> {
+    let Some(name) = path.below(folder) else { return Ok(None) };
+    let bytes = root.read(path, 4 * 1024 * 1024).map_err(|fault| Error::Asked(format!("{path}: {fault}"), None))?;
+    Ok(Some(ThemeFile { source: path.clone(), name: name.to_owned(), bytes }))
+}

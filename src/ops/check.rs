@@ -1,0 +1,76 @@
+//! Every fault and every doubtful point of a site.
+
+use chrono::Datelike;
+
+use super::project::Project;
+use crate::diag::{Code, Diagnostic, KeyPath, Level, Place};
+use crate::model::Minutes;
+use crate::share::Audience;
+use crate::site::{Fingerprints, Parts, Site};
+
+/// What a check found.
+#[derive(Debug)]
+pub struct Report {
+    /// Faults and doubtful points, sorted.
+    pub notes: Vec<Diagnostic>,
+    /// How many of them are errors.
+    pub errors: usize,
+    /// How many are warnings.
+    pub warnings: usize,
+    /// How many entries could be read.
+    pub entries: usize,
+    /// How many were left out.
+    pub left_out: usize,
+    /// The hours of those, as far as they can be read.
+    pub left_out_minutes: Minutes,
+    /// Is there an entry among them whose hours cannot be read?
+    pub hours_unknown: bool,
+}
+
+/// Checks everything: values, references, links, texts.
+pub fn check(project: &Project) -> Report {
+    let mut notes = project.notes.clone();
+    let follows = project.follows();
+    let seen = project.visible(&follows, &[], Audience::Private);
+    let followed = project.followed_ids();
+    let fingerprints = Fingerprints::new();
+    let parts = Parts { policies: &project.policies, followed: &followed, fingerprints: &fingerprints };
+    let site = Site::new(&seen, parts, &mut notes);
+    notes.extend(site.proofread());
+    notes.extend(periods(project, &follows));
+    notes.sort();
+    notes.dedup();
+    let not_read = &project.loaded.not_read;
+    Report {
+        errors: notes.iter().filter(|n| n.level() == Level::Error).count(),
+        warnings: notes.iter().filter(|n| n.level() == Level::Warning).count(),
+        notes,
+        entries: project.loaded.portfolio.activities.len(),
+        left_out: not_read.len(),
+        left_out_minutes: not_read.iter().filter_map(|n| n.minutes).sum(),
+        hours_unknown: not_read.iter().any(|n| n.minutes.is_none()),
+    }
+}
+
+/// Entries that lie in two periods of the leading policy.
+fn periods(project: &Project, follows: &[crate::policy::Follow<'_>]) -> Vec<Diagnostic> {
+    let Some(lead) = follows.first() else { return vec![] };
+    let spans = |a: &&crate::model::Activity| a.days.first != a.days.last;
+    let activities = project.loaded.portfolio.activities.iter().filter(spans);
+    activities
+        .filter_map(|a| {
+            let (first, last) = (lead.period_of(a.days.first), lead.period_of(a.days.last));
+            (first.label != last.label).then(|| {
+                let message = format!("this lies in {} and {}: it counts in {}", first.label, last.label, last.label);
+                let place = Place::Value(KeyPath::root().key("date"));
+                Diagnostic::new(Code::SpansPeriods, &a.source, place, message)
+                    .hint(format!("write two entries, one that ends in {}", first.days.last.year()))
+            })
+        })
+        .collect()
+}
+
+/// `1 error`, `3 errors`.
+pub fn count(n: usize, what: &str) -> String {
+    if n == 1 { format!("1 {what}") } else { format!("{n} {what}s") }
+}

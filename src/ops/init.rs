@@ -1,0 +1,68 @@
+//! A new site: settings, two entries that show how, and what git and editors need.
+
+use std::path::Path;
+
+use super::project::Error;
+use crate::fs::Root;
+use crate::model::Day;
+use crate::paths::SourcePath;
+
+/// What `init` did.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Report {
+    /// Files that were made.
+    pub made: Vec<String>,
+    /// Files that were there already, and were not touched.
+    pub kept: Vec<String>,
+}
+
+/// Makes what is not there yet; never changes a file that is.
+pub fn init(dir: &Path, name: &str, today: Day) -> Result<Report, Error> {
+    std::fs::create_dir_all(dir)
+        .map_err(|e| Error::Asked(format!("{} cannot be made: {e}", dir.display()), None))?;
+    let root = Root::open(dir).map_err(Error::Fs)?;
+    let mut report = Report::default();
+    // A site that exists keeps its own content: only what no content depends on is added.
+    let fresh = !dir.join(crate::config::FILE).exists();
+    for (path, text) in files(name, today) {
+        let is_content = path.starts_with("content/") || path.starts_with("evidence/");
+        let there = dir.join(&path).symlink_metadata().is_ok();
+        if there || (is_content && !fresh) {
+            if there {
+                report.kept.push(path);
+            }
+            continue;
+        }
+        let source = SourcePath::new(&path).map_err(|f| Error::Asked(format!("{path}: {f}"), None))?;
+        root.create_new(&source, text.as_bytes()).map_err(Error::Fs)?;
+        report.made.push(path);
+    }
+    Ok(report)
+}
+
+/// All files of a new site: the settings last, so that a run that is cut short can be repeated.
+fn files(name: &str, today: Day) -> Vec<(String, String)> {
+    let year = today.format("%Y").to_string();
+    let fill = |text: &str| {
+        text.replace("{name}", &super::log::quoted(name))
+            .replace("{title}", &super::log::quoted(&format!("{name}: CPD")))
+            .replace("{today}", &today.to_string())
+            .replace("{year}", &year)
+    };
+    [
+        (format!("content/activities/{year}/{today}-example-event.md"), include_str!("init/example-event.md")),
+        (format!("content/activities/{year}/{today}-example-reading.md"), include_str!("init/example-reading.md")),
+        ("content/plan/example-plan-item.md".to_owned(), include_str!("init/example-plan-item.md")),
+        ("evidence/README.md".to_owned(), include_str!("init/evidence-readme.md")),
+        (".gitignore".to_owned(), include_str!("init/gitignore")),
+        (".github/workflows/cpd.yml".to_owned(), include_str!("init/workflow.yml")),
+        (".vscode/settings.json".to_owned(), include_str!("init/vscode.json")),
+        (".cpdfolio/site.schema.json".to_owned(), include_str!("../schema/site-1.json")),
+        (".cpdfolio/activity.schema.json".to_owned(), include_str!("../schema/activity-1.json")),
+        (".cpdfolio/entry-template.md".to_owned(), include_str!("init/entry-template.md")),
+        (crate::config::FILE.to_owned(), include_str!("init/cpdfolio.yaml")),
+    ]
+    .into_iter()
+    .map(|(path, text)| (path, fill(text)))
+    .collect()
+}

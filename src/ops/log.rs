@@ -1,0 +1,376 @@
+//! One more entry, from one line: guessed from the directory and from the member's own history,
+//! written only when it reads back without a fault.
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+use std::sync::Arc;
+
+use super::project::{Error, Project};
+use crate::content::lower::{self, Known};
+use crate::content::read::Faults;
+use crate::content::tree::{SourceFile, SourceTree};
+use crate::content::words::find;
+use crate::diag::{Level, list, nearest};
+use crate::fs::WriteFault;
+use crate::model::time::HoursFault;
+use crate::model::{Activity, Day, Item, ItemHours, Minutes};
+use crate::paths::{SourcePath, slug};
+use crate::policy::Named;
+
+/// What was typed.
+#[derive(Debug, Clone, Default)]
+pub struct Request {
+    /// Title, hours and `@item`, in any order.
+    pub words: Vec<String>,
+    /// The category, where it was said.
+    pub category: Option<String>,
+    /// The type, where it was said.
+    pub kind: Option<String>,
+    /// The provider, where it was said.
+    pub provider: Option<String>,
+    /// Was it planned?
+    pub planned: bool,
+    /// When.
+    pub date: Option<Day>,
+    /// Plan items that it serves.
+    pub plan: Vec<String>,
+    /// What was learned.
+    pub reflection: Option<String>,
+}
+
+/// An entry that is ready to be written.
+#[derive(Debug, Clone)]
+pub struct Draft {
+    /// Its file.
+    pub path: SourcePath,
+    /// The file's text.
+    pub text: String,
+    /// What it says.
+    pub activity: Activity,
+    /// The values that tie, which only the member can decide: key and candidates.
+    pub ties: Vec<(&'static str, Vec<String>)>,
+}
+
+/// A value that was worked out, or several that tie.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Guess {
+    None,
+    One(String),
+    Tie(Vec<String>),
+}
+
+/// Works out an entry.
+pub fn prepare(project: &Project, request: &Request) -> Result<Draft, Error> {
+    let line = read_line(project, &request.words)?;
+    let title = line.title.clone().or_else(|| line.item.map(|i| i.title.clone()));
+    let title = title.ok_or_else(|| asked("what did you do?", "cpdfolio log \"Power electronics seminar\" 2h"))?;
+    let fixed = line.item.and_then(|i| match i.hours {
+        ItemHours::Fixed(minutes) => Some(minutes),
+        ItemHours::Open => None,
+    });
+    let minutes = line.minutes.or(fixed).ok_or_else(|| asked("how long did it take?", &format!("cpdfolio log {} 1h30m", quoted(&title))))?;
+    let mut ties = vec![];
+    let kind = decide("type", request.kind.clone(), || guess_type(project, &title, line.item), &mut ties);
+    let category = decide("category", request.category.clone(), || guess_category(project, &title, line.item), &mut ties);
+    let provider = request.provider.clone().or_else(|| line.item.and_then(|i| i.provider.clone()));
+    let day = request.date.unwrap_or(project.as_of);
+    let facts = Facts { title: &title, day, minutes, kind, category, provider, item: line.item, request };
+    write_out(project, &facts, ties)
+}
+
+/// Puts the draft on the disk; never over an existing file.
+pub fn save(project: &Project, draft: &Draft) -> Result<(), Error> {
+    project.root.create_new(&draft.path, draft.text.as_bytes()).map_err(Error::Fs)
+}
+
+struct Line<'p> {
+    title: Option<String>,
+    minutes: Option<Minutes>,
+    item: Option<&'p Item>,
+}
+
+fn read_line<'p>(project: &'p Project, words: &[String]) -> Result<Line<'p>, Error> {
+    let mut item = None;
+    let mut rest: Vec<&str> = vec![];
+    for word in words {
+        match word.strip_prefix('@') {
+            Some(id) if !id.is_empty() && !id.contains(' ') => item = Some(find_item(project, id)?),
+            _ => rest.push(word),
+        }
+    }
+    // The last word that is a length of time is one; the others are the title.
+    let at = rest.iter().rposition(|w| w.starts_with(|c: char| c.is_ascii_digit() || c == '.' || c == '-') && looks_like_hours(w));
+    let minutes = match at {
+        Some(at) => Some(read_hours(rest.remove(at))?),
+        None => None,
+    };
+    let title = (!rest.is_empty()).then(|| rest.join(" ").split_whitespace().collect::<Vec<_>>().join(" "));
+    Ok(Line { title: title.filter(|t| !t.is_empty()), minutes, item })
+}
+
+fn looks_like_hours(word: &str) -> bool {
+    !matches!(Minutes::parse(word), Err(HoursFault::Form))
+}
+
+fn read_hours(word: &str) -> Result<Minutes, Error> {
+    Minutes::parse(word).map_err(|fault| match fault {
+        HoursFault::NotWhole(near) => asked(&format!("{word} hours are not a whole number of minutes"), &near.data()),
+        HoursFault::Comma => asked(&format!("`{word}` has a comma"), &word.replace(',', ".")),
+        HoursFault::Negative => asked(&format!("`{word}` is below zero"), "1h30m"),
+        HoursFault::Form | HoursFault::Absurd => asked(&format!("`{word}` is not a length of time"), "1h30m"),
+    })
+}
+
+fn asked(reason: &str, write: &str) -> Error {
+    Error::Asked(reason.to_owned(), Some(format!("write `{write}`")))
+}
+
+fn find_item<'p>(project: &'p Project, id: &str) -> Result<&'p Item, Error> {
+    let directory = &project.loaded.portfolio.directory;
+    directory.get(id).ok_or_else(|| {
+        let ids = || directory.keys().map(crate::model::ItemId::as_str);
+        let hint = nearest(id, ids()).map_or_else(|| format!("one of {}", list(ids())), |n| format!("did you mean `@{n}`?"));
+        Error::Asked(format!("the directory has no item `{id}`"), Some(hint))
+    })
+}
+
+fn decide(key: &'static str, said: Option<String>, guess: impl FnOnce() -> Guess, ties: &mut Vec<(&'static str, Vec<String>)>) -> Option<String> {
+    if said.is_some() {
+        return said;
+    }
+    match guess() {
+        Guess::None => None,
+        Guess::One(word) => Some(word),
+        Guess::Tie(words) => {
+            ties.push((key, words));
+            None
+        }
+    }
+}
+
+fn guess_type(project: &Project, title: &str, item: Option<&Item>) -> Guess {
+    if let Some(kind) = item.and_then(|i| i.kind.as_ref()) {
+        return Guess::One(kind.to_string());
+    }
+    let past = from_history(project, title, item, |a| a.kind.as_ref().map(|k| vec![(k.to_string(), 1)]).unwrap_or_default());
+    if past != Guess::None {
+        return past;
+    }
+    from_titles(&project.words.types, title)
+}
+
+fn guess_category(project: &Project, title: &str, item: Option<&Item>) -> Guess {
+    if let Some([only]) = item.map(|i| i.categories.as_slice()) {
+        return Guess::One(only.to_string());
+    }
+    let parts = |a: &Activity| a.categories.iter().map(|p| (p.category.to_string(), 1)).collect();
+    from_history(project, title, item, parts)
+}
+
+/// What entries like this one had: those of the same item, or those that share words of the title,
+/// the newest first. One vote each; a tie is the member's to decide.
+fn from_history(project: &Project, title: &str, item: Option<&Item>, of: impl Fn(&Activity) -> Vec<(String, i64)>) -> Guess {
+    let words = telling_words(title);
+    let mut like: Vec<(usize, &Activity)> = project
+        .loaded
+        .portfolio
+        .activities
+        .iter()
+        .filter(|a| !a.example)
+        .filter_map(|a| {
+            let same_item = item.is_some_and(|i| a.item.as_ref() == Some(&i.id));
+            let shared = telling_words(&a.title).iter().filter(|w| words.contains(w)).count();
+            let likeness = if same_item { 10 } else { shared };
+            (likeness > 0).then_some((likeness, a))
+        })
+        .collect();
+    like.sort_by(|a, b| (b.0, b.1.days.last, &b.1.id).cmp(&(a.0, a.1.days.last, &a.1.id)));
+    let most = like.first().map_or(0, |(likeness, _)| *likeness);
+    let mut votes: BTreeMap<String, i64> = BTreeMap::new();
+    for (_, activity) in like.iter().take_while(|(likeness, _)| *likeness == most).take(5) {
+        for (word, vote) in of(activity) {
+            *votes.entry(word).or_default() += vote;
+        }
+    }
+    winner(votes)
+}
+
+/// A type whose own title shares a word with the entry's: `seminar` is an `Event or seminar`.
+fn from_titles(types: &[Named], title: &str) -> Guess {
+    let words = telling_words(title);
+    let mut votes = BTreeMap::new();
+    for named in types {
+        let shared = telling_words(&named.title).iter().filter(|w| words.contains(w)).count();
+        if shared > 0 {
+            votes.insert(named.id.to_string(), i64::try_from(shared).unwrap_or(1));
+        }
+    }
+    winner(votes)
+}
+
+fn winner(votes: BTreeMap<String, i64>) -> Guess {
+    let most = votes.values().copied().max().unwrap_or(0);
+    let mut first: Vec<String> = votes.into_iter().filter(|(_, v)| *v == most).map(|(w, _)| w).collect();
+    match first.len() {
+        0 => Guess::None,
+        1 => Guess::One(first.swap_remove(0)),
+        _ => Guess::Tie(first),
+    }
+}
+
+/// The words of a title that say something, in one form.
+fn telling_words(title: &str) -> Vec<String> {
+    const SILENT: [&str; 14] =
+        ["and", "the", "for", "with", "from", "into", "about", "part", "your", "our", "this", "that", "what", "how"];
+    title
+        .split(|c: char| !c.is_alphanumeric())
+        .map(|w| w.to_lowercase().trim_end_matches('s').to_owned())
+        .filter(|w| w.chars().count() > 2 && !SILENT.contains(&w.as_str()))
+        .collect()
+}
+
+struct Facts<'f> {
+    title: &'f str,
+    day: Day,
+    minutes: Minutes,
+    kind: Option<String>,
+    category: Option<String>,
+    provider: Option<String>,
+    item: Option<&'f Item>,
+    request: &'f Request,
+}
+
+/// The file: composed, read back, and refused with the reader's own faults where it has any.
+fn write_out(project: &Project, facts: &Facts<'_>, ties: Vec<(&'static str, Vec<String>)>) -> Result<Draft, Error> {
+    let text = compose(facts);
+    let path = free_path(project, facts)?;
+    let file = SourceFile { path: path.clone(), text: text.as_str().into(), built_in: false };
+    let mut faults = Faults::new(&path);
+    let known = Known { config: &project.config, words: &project.words };
+    let read = lower::activity(&file, known, &mut faults);
+    let mut notes: Vec<_> = faults.notes.into_iter().filter(|n| n.level() == Level::Error).collect();
+    for id in &facts.request.plan {
+        if !project.loaded.portfolio.plan.contains_key(id.as_str()) {
+            let ids = || project.loaded.portfolio.plan.keys().map(crate::model::PlanId::as_str);
+            let hint = nearest(id, ids()).map_or_else(|| "see `content/plan/`".to_owned(), |n| format!("did you mean `{n}`?"));
+            return Err(Error::Asked(format!("`{id}` is not a plan item"), Some(hint)));
+        }
+    }
+    match read {
+        Ok(activity) => Ok(Draft { path, text, activity, ties }),
+        Err(_) => {
+            notes.sort();
+            let config = Arc::from(project.tree.config());
+            Err(Error::Faulty(notes, Arc::new(SourceTree::new(config, vec![file], std::collections::BTreeSet::new()))))
+        }
+    }
+}
+
+fn compose(facts: &Facts<'_>) -> String {
+    let request = facts.request;
+    let mut text = format!("---\ntitle: {}\ndate: {}\nhours: {}\n", quoted(facts.title), facts.day, facts.minutes.data());
+    let mut line = |key: &str, value: &Option<String>| {
+        if let Some(value) = value {
+            let _ = writeln!(text, "{key}: {}", quoted(value));
+        }
+    };
+    line("category", &facts.category);
+    line("type", &facts.kind);
+    line("provider", &facts.provider);
+    line("item", &facts.item.map(|i| i.id.to_string()));
+    if request.planned || !request.plan.is_empty() {
+        text.push_str("planned: true\n");
+    }
+    if !request.plan.is_empty() {
+        let ids: Vec<String> = request.plan.iter().map(|id| quoted(id)).collect();
+        let _ = writeln!(text, "plan: [{}]", ids.join(", "));
+    }
+    if let Some(reflection) = &request.reflection {
+        text.push_str("reflection: |\n");
+        for line in reflection.lines() {
+            let _ = writeln!(text, "  {line}");
+        }
+    }
+    text.push_str("---\n");
+    text
+}
+
+/// A text as YAML: plain where that is safe, in double quotes otherwise.
+pub fn quoted(text: &str) -> String {
+    let plain = text.starts_with(|c: char| c.is_alphabetic())
+        && !text.contains(": ")
+        && !text.contains(" #")
+        && !text.ends_with([':', ' '])
+        && !text.chars().any(|c| c.is_control() || matches!(c, '"' | '\\' | '\u{feff}' | '[' | ']' | '{' | '}' | ',' | '\u{2028}' | '\u{2029}'))
+        && !["true", "false", "null", "yes", "no", "on", "off"].contains(&text.to_lowercase().as_str());
+    if plain {
+        return text.to_owned();
+    }
+    let mut out = String::from("\"");
+    for c in text.chars() {
+        match c {
+            '"' | '\\' => out.extend(['\\', c]),
+            c if c.is_control() || matches!(c, '\u{feff}' | '\u{2028}' | '\u{2029}') => {
+                let _ = write!(out, "\\u{:04x}", c as u32);
+            }
+            c => out.push(c),
+        }
+    }
+    out.push('"');
+    out
+}
+
+/// A name that nobody has, also not on a system that knows no case.
+fn free_path(project: &Project, facts: &Facts<'_>) -> Result<SourcePath, Error> {
+    let year = facts.day.format("%Y");
+    let words = slug(facts.title);
+    let words = if words.is_empty() { "entry".to_owned() } else { words };
+    let taken: Vec<String> = project.tree.files().iter().map(|f| f.path.as_str().to_lowercase()).collect();
+    (1..10_000)
+        .map(|n| if n == 1 { words.clone() } else { format!("{words}-{n}") })
+        .map(|name| format!("content/activities/{year}/{}-{name}.md", facts.day))
+        .find(|path| !taken.contains(&path.to_lowercase()))
+        .and_then(|path| SourcePath::new(&path).ok())
+        .ok_or_else(|| asked("there are too many entries of this name", "another title"))
+}
+
+/// Is this failure a file that appeared meanwhile?
+pub fn is_taken(error: &Error) -> bool {
+    matches!(error, Error::Fs(e) if matches!(e.fault, WriteFault::Exists))
+}
+
+/// The word of a closed list that was meant, for an answer to a question: its number or its start.
+pub fn chosen<'w>(answer: &str, words: &'w [String]) -> Option<&'w String> {
+    let by_number = answer.parse::<usize>().ok().and_then(|n| words.get(n.checked_sub(1)?));
+    by_number.or_else(|| words.iter().find(|w| !answer.is_empty() && w.starts_with(answer)))
+}
+
+/// The title of a word, for people.
+pub fn title_of(words: &[Named], word: &str) -> String {
+    find(words, word).map_or_else(|| word.to_owned(), |n| n.title.clone())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_read_back_as_they_were() {
+        for text in [
+            "Power electronics seminar", "Part 1: torque", "\"quoted\" & more", "#1", "- dash", "yes", "2h", "a\tb", "e: f #g",
+            "[x]", "Ünïcödé", "@at", "`tick`", "ends:", "{a}", "back\\slash", "\u{2028}x", "'single'", "null", "a: b",
+        ] {
+            let yaml = format!("title: {}\n", quoted(text));
+            let value: serde_yaml::Value = serde_yaml::from_str(&yaml).unwrap_or_else(|e| panic!("{yaml} {e}"));
+            assert_eq!(value["title"].as_str(), Some(text), "{yaml}");
+        }
+    }
+
+    #[test]
+    fn a_tie_is_not_a_guess() {
+        let votes = |all: &[(&str, i64)]| winner(all.iter().map(|(w, n)| ((*w).to_owned(), *n)).collect());
+        assert_eq!(votes(&[]), Guess::None);
+        assert_eq!(votes(&[("a", 1), ("b", 2)]), Guess::One("b".into()));
+        assert_eq!(votes(&[("a", 2), ("b", 2), ("c", 1)]), Guess::Tie(vec!["a".into(), "b".into()]));
+    }
+}

@@ -1,0 +1,11 @@
+//! What the commands do, without printing: for the command line, the preview and any other program.
+//!
+//! [`project::open`] reads and judges a site; the other operations work on that.
+
+pub mod build;
+pub mod check;
+pub mod init;
+pub mod log;
+pub mod project;
+pub mod status;
+pub mod timings;

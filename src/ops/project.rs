@@ -1,0 +1,242 @@
+//! A site's folder, read and understood once: settings, policies, entries, faults.
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use include_dir::{Dir, include_dir};
+
+use super::timings::Timings;
+use crate::config::{self, Config};
+use crate::content::lower::Known;
+use crate::content::read::Faults;
+use crate::content::tree::{Kind, SourceFile, SourceTree};
+use crate::content::{self, Loaded, walk};
+use crate::diag::{Diagnostic, Level, render};
+use crate::fs::Root;
+use crate::model::{Day, PolicyId};
+use crate::paths::SourcePath;
+use crate::content::words::Words;
+use crate::policy::{Follow, Packs};
+use crate::share::redact::Source;
+use crate::share::{Audience, Visible};
+
+static GUIDANCE: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/content");
+
+/// Why nothing could be done at all.
+#[derive(Debug)]
+pub enum Error {
+    /// There is no `cpdfolio.yaml` here or above.
+    NoSite(PathBuf),
+    /// The folder or a file of ours cannot be read.
+    Fs(crate::fs::FsError),
+    /// The settings, a policy or the theme have errors: everything depends on them.
+    Faulty(Vec<Diagnostic>, Arc<SourceTree>),
+    /// The output cannot be written.
+    Output(crate::output::Error),
+    /// What was asked for does not exist or makes no sense; reason and hint.
+    Asked(String, Option<String>),
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NoSite(dir) => write!(f, "no cpdfolio.yaml in {} or above it", dir.display()),
+            Self::Fs(error) => error.fmt(f),
+            Self::Faulty(notes, _) => {
+                let errors = notes.iter().filter(|n| n.level() == Level::Error).count();
+                write!(f, "{}", super::check::count(errors, "error"))
+            }
+            Self::Output(error) => error.fmt(f),
+            Self::Asked(reason, _) => f.write_str(reason),
+        }
+    }
+}
+
+impl std::error::Error for Error {}
+
+impl Error {
+    /// What to do about it.
+    pub fn hint(&self) -> Option<String> {
+        match self {
+            Self::NoSite(_) => Some("start one with `cpdfolio init`, or name it with `--site DIR`".to_owned()),
+            Self::Output(error) => error.hint().map(str::to_owned),
+            Self::Asked(_, hint) => hint.clone(),
+            Self::Fs(_) | Self::Faulty(..) => None,
+        }
+    }
+}
+
+impl From<crate::output::Error> for Error {
+    fn from(error: crate::output::Error) -> Self {
+        Self::Output(error)
+    }
+}
+
+/// A site that has been read.
+#[derive(Debug)]
+pub struct Project {
+    /// Its folder.
+    pub root: Root,
+    /// Its files.
+    pub tree: Arc<SourceTree>,
+    /// Its settings.
+    pub config: Config,
+    /// The policies it follows or refers to, by id.
+    pub policies: Packs,
+    /// The ids of the policies followed, in order.
+    pub followed: Vec<config::Followed>,
+    /// The words of the policies followed.
+    pub words: Words,
+    /// Entries, plan, pages.
+    pub loaded: Loaded,
+    /// Faults and doubtful points.
+    pub notes: Vec<Diagnostic>,
+    /// The day that everything is judged on.
+    pub as_of: Day,
+}
+
+/// Finds the folder of the nearest `cpdfolio.yaml`, from a folder upwards.
+pub fn find(from: &Path) -> Result<PathBuf, Error> {
+    let found = from.ancestors().find(|dir| dir.join(config::FILE).is_file());
+    found.map(Path::to_path_buf).ok_or_else(|| Error::NoSite(from.to_path_buf()))
+}
+
+/// Reads a site.
+pub fn open(dir: &Path, as_of: Day, timings: &mut Timings) -> Result<Project, Error> {
+    let root = Root::open(dir).map_err(Error::Fs)?;
+    let config = config_text(&root)?;
+    let carries = config::read(&config).value.is_none_or(|c| c.guidance);
+    let built_in = if carries { guidance() } else { vec![] };
+    let read = timings.stage("read", || walk::read(&root, config, built_in));
+    judge(root, read.value, read.notes, as_of, timings)
+}
+
+/// Understands what was read.
+fn judge(root: Root, tree: SourceTree, mut notes: Vec<Diagnostic>, as_of: Day, timings: &mut Timings) -> Result<Project, Error> {
+    let tree = Arc::new(tree);
+    let faulty = |notes: Vec<Diagnostic>| Error::Faulty(notes, tree.clone());
+    let read = config::read(tree.config());
+    let Some(config) = read.value else { return Err(faulty(read.notes)) };
+    let mut settings = read.notes;
+    let packs = Packs::with(tree.of_kind(Kind::Policy).map(|f| (f.path.clone(), f.text.as_ref())));
+    settings.extend(packs.notes);
+    let policies = packs.value;
+    check_config(&config, &policies, &mut settings);
+    if settings.iter().any(|n| n.level() == Level::Error) {
+        settings.sort();
+        return Err(faulty(settings));
+    }
+    notes.extend(settings);
+    let followed = followed(&config, &policies);
+    let words = words(&config, &followed, &policies);
+    let loaded = timings.stage("parse", || content::load(&tree, Known { config: &config, words: &words }));
+    notes.extend(loaded.notes);
+    notes.sort();
+    notes.dedup();
+    Ok(Project { root, tree, config, policies, followed, words, loaded: loaded.value, notes, as_of })
+}
+
+/// The policies that a member follows: those of the settings; any registration adds the Engineering
+/// Council's code.
+fn followed(config: &Config, policies: &Packs) -> Vec<config::Followed> {
+    let mut all = config.policies.clone();
+    let registered = config.member.as_ref().is_some_and(|m| !m.registrations.is_empty());
+    let code = PolicyId::new(ENGINEERING_COUNCIL);
+    if registered && policies.get(ENGINEERING_COUNCIL).is_some() && !all.iter().any(|f| f.id == code) {
+        all.push(config::Followed { id: code, joined: None, cycle_start: None, pinned: None });
+    }
+    all
+}
+
+/// The pack that any registration adds.
+const ENGINEERING_COUNCIL: &str = "engineering-council";
+
+/// The words of the policies followed; of all policies, where a site of guidance follows none.
+fn words(config: &Config, followed: &[config::Followed], policies: &Packs) -> Words {
+    if followed.is_empty() && config.member.is_none() {
+        return Words::new(config, policies.all());
+    }
+    Words::new(config, followed.iter().filter_map(|f| policies.get(f.id.as_str())))
+}
+
+fn check_config(config: &Config, policies: &Packs, notes: &mut Vec<Diagnostic>) {
+    let Ok(path) = SourcePath::new(config::FILE) else { return };
+    let mut faults = Faults::new(&path);
+    let known: Vec<&str> = policies.ids().collect();
+    let reasons = |id: &PolicyId| {
+        let named = policies.get(id.as_str()).map(crate::policy::Policy::reasons).unwrap_or_default();
+        named.into_iter().map(|n| n.id.to_string()).collect()
+    };
+    config::check_references(config, &known, &reasons, &mut faults);
+    notes.extend(faults.notes);
+}
+
+fn config_text(root: &Root) -> Result<Arc<str>, Error> {
+    let path = SourcePath::new(config::FILE).map_err(|f| Error::Asked(f.to_string(), None))?;
+    let faulty = |note: Diagnostic| Error::Faulty(vec![note], Arc::new(SourceTree::default()));
+    let bytes = root
+        .read(&path, walk::LARGEST_TEXT)
+        .map_err(|fault| Error::Asked(format!("{}: {fault}", config::FILE), None))?;
+    walk::decode(&path, bytes).map(Into::into).map_err(faulty)
+}
+
+/// The guidance that comes with the program.
+pub fn guidance() -> Vec<SourceFile> {
+    fn collect(dir: &Dir<'static>, all: &mut Vec<SourceFile>) {
+        for file in dir.files() {
+            let path = file.path().to_str().and_then(|p| SourcePath::new(&format!("content/{p}")).ok());
+            if let (Some(path), Some(text)) = (path, file.contents_utf8())
+                && !matches!(Kind::of(&path), Kind::Other | Kind::Policy)
+            {
+                all.push(SourceFile { path, text: text.into(), built_in: true });
+            }
+        }
+        for inner in dir.dirs() {
+            collect(inner, all);
+        }
+    }
+    let mut all = vec![];
+    collect(&GUIDANCE, &mut all);
+    all
+}
+
+impl Project {
+    /// The policies followed, ready to judge.
+    pub fn follows<'p>(&'p self) -> Vec<Follow<'p>> {
+        let follow = |f: &'p config::Followed| {
+            let circumstances = self.config.circumstances.iter().filter(|c| c.policy == f.id).collect();
+            let plain = Follow::new(self.policies.get(f.id.as_str())?);
+            Some(Follow { joined: f.joined, cycle_start: f.cycle_start, pinned: f.pinned.as_deref(), circumstances, ..plain })
+        };
+        self.followed.iter().filter_map(follow).collect()
+    }
+
+    /// The ids of the policies followed, in order.
+    pub fn followed_ids(&self) -> Vec<PolicyId> {
+        self.followed.iter().map(|f| f.id.clone()).collect()
+    }
+
+    /// What an audience may see.
+    pub fn visible<'a>(&'a self, follows: &'a [Follow<'a>], problems: &'a [Diagnostic], audience: Audience) -> Visible<'a> {
+        let source = Source {
+            config: &self.config,
+            loaded: &self.loaded,
+            words: &self.words,
+            follows,
+            problems,
+            as_of: self.as_of,
+        };
+        crate::share::redact::redact(source, audience)
+    }
+
+    /// How many of the faults are errors.
+    pub fn errors(&self) -> usize {
+        self.notes.iter().filter(|n| n.level() == Level::Error).count()
+    }
+
+    /// The texts of all files, for excerpts.
+    pub fn texts(&self) -> &dyn render::Texts {
+        self.tree.as_ref()
+    }
+}

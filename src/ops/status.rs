@@ -1,0 +1,127 @@
+//! Where a member stands, as data: what `status` and `why` print, and what other programs read.
+
+use serde_json::{Value, json};
+
+use super::project::{Error, Project};
+use crate::diag::{list, nearest};
+use crate::policy::{Assessment, RuleResult};
+use crate::share::{Audience, Visible};
+use chrono::Datelike;
+
+/// The version of the JSON of `status`.
+pub const SCHEMA: &str = "cpdfolio.status/1";
+
+/// The judgements that a command speaks of: those whose periods end in a year; without a year,
+/// those that run.
+pub fn chosen<'s>(seen: &'s Visible<'_>, project: &Project, year: Option<i32>) -> Result<Vec<&'s Assessment>, Error> {
+    if project.followed.is_empty() {
+        let hint = "add `policies: [{id: iet}]` to cpdfolio.yaml".to_owned();
+        return Err(Error::Asked("this site follows no policy".to_owned(), Some(hint)));
+    }
+    let year_of = |a: &&Assessment| a.period.days.last.year();
+    let fits = |a: &&Assessment| match year {
+        Some(year) => year_of(a) == year,
+        None => a.period.days.contains(seen.as_of),
+    };
+    let mut found: Vec<&Assessment> = seen.judged.iter().filter(fits).collect();
+    let place = |a: &&Assessment| project.followed.iter().position(|f| f.id == a.policy);
+    found.sort_by_key(place);
+    if found.is_empty() {
+        let mut years: Vec<i32> = seen.judged.iter().map(|a| a.period.days.last.year()).collect();
+        years.dedup();
+        let known = list(years.iter().map(i32::to_string));
+        let what = year.map_or_else(|| "today".to_owned(), |y| y.to_string());
+        return Err(Error::Asked(format!("no period is judged for {what}"), Some(format!("there is {known}"))));
+    }
+    Ok(found)
+}
+
+/// The rule that `why` asks for, in each judgement that has it. `iet/total` names the policy too.
+pub fn rules<'a>(chosen: &[&'a Assessment], name: &str) -> Result<Vec<(&'a Assessment, &'a RuleResult)>, Error> {
+    let (policy, id) = name.split_once('/').map_or((None, name), |(p, r)| (Some(p), r));
+    let fits = |a: &&&'a Assessment| policy.is_none_or(|p| a.policy.as_str() == p);
+    let found: Vec<_> = chosen.iter().filter(fits).filter_map(|a| a.rule(id).map(|r| (*a, r))).collect();
+    if !found.is_empty() {
+        return Ok(found);
+    }
+    let known: Vec<&str> = chosen.iter().flat_map(|a| &a.rules).map(|r| r.id.as_str()).collect();
+    let hint = match nearest(id, known.iter().copied()) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => format!("one of {}", list(known)),
+    };
+    Err(Error::Asked(format!("no policy that you follow has a rule `{name}`"), Some(hint)))
+}
+
+/// The whole standing as JSON.
+pub fn as_json(project: &Project, seen: &Visible<'_>, chosen: &[&Assessment]) -> Value {
+    let member = seen.member.as_ref().map(|m| json!({"name": m.name, "number": m.number, "grade": m.grade}));
+    let not_read: Vec<Value> = project
+        .loaded
+        .not_read
+        .iter()
+        .map(|n| json!({"path": n.path.as_str(), "code": n.code.name(), "minutes": n.minutes.map(|m| m.0)}))
+        .collect();
+    json!({
+        "schema": SCHEMA,
+        "as_of": seen.as_of.to_string(),
+        "member": member,
+        "policies": chosen.iter().map(|a| assessment(seen, a)).collect::<Vec<_>>(),
+        "not_read": not_read,
+    })
+}
+
+fn assessment(seen: &Visible<'_>, a: &Assessment) -> Value {
+    json!({
+        "policy": a.policy,
+        "edition": a.edition,
+        "pack": a.origin.word(),
+        "period": {"label": a.period.label, "from": a.period.days.first.to_string(), "to": a.period.days.last.to_string()},
+        "verdict": a.verdict.word(),
+        "earned_minutes": a.earned.0,
+        "counted_minutes": a.counted.0,
+        "adjustment": a.adjustment.as_ref().map(|d| json!({"target": d.target, "kind": d.kind})),
+        "rules": a.rules.iter().map(|r| rule(seen, r)).collect::<Vec<_>>(),
+    })
+}
+
+/// One rule as JSON.
+pub fn rule(seen: &Visible<'_>, r: &RuleResult) -> Value {
+    let key = |record: usize| seen.entries.get(record).map(|e| e.key.as_str());
+    let counted: Vec<Value> = r.counted.iter().map(|c| json!({"id": key(c.record), "amount": c.amount})).collect();
+    let excluded: Vec<Value> = r
+        .excluded
+        .iter()
+        .map(|e| json!({"id": key(e.record), "amount": e.amount, "reason": e.reason.word(), "by": e.by}))
+        .collect();
+    let limit = if r.kind == "cap" { ("limit", r.limit) } else { ("target", r.target) };
+    let mut value = json!({
+        "id": r.id, "title": r.title, "kind": r.kind, "severity": r.severity.word(), "unit": r.unit.word(), "scale": r.scale,
+    });
+    if let Value::Object(map) = &mut value {
+        map.insert(limit.0.to_owned(), json!(limit.1));
+        map.insert("achieved".to_owned(), json!(r.achieved));
+        map.insert("remaining".to_owned(), json!(r.remaining));
+        map.insert("verdict".to_owned(), json!(r.verdict.map(crate::policy::Verdict::word)));
+        map.insert("met_on".to_owned(), json!(r.met_on.map(|d| d.to_string())));
+        map.insert("clause".to_owned(), json!(r.clause));
+        map.insert("note".to_owned(), json!(r.note));
+        map.insert("counted".to_owned(), json!(counted));
+        map.insert("excluded".to_owned(), json!(excluded));
+    }
+    value
+}
+
+/// What an assessor would see of the same periods, where it differs from what the owner sees.
+pub fn others_see(project: &Project, chosen: &[&Assessment]) -> Vec<String> {
+    let follows = project.follows();
+    let seen = project.visible(&follows, &[], Audience::Assessor);
+    let mut lines = vec![];
+    for own in chosen {
+        let theirs = seen.judged.iter().find(|a| a.policy == own.policy && a.period == own.period);
+        let counted = theirs.map(|t| t.counted).unwrap_or_default();
+        if counted != own.counted {
+            lines.push(format!("An assessor sees {counted} of these {}: the rest is private or a draft.", own.counted));
+        }
+    }
+    lines
+}

@@ -1,0 +1,24 @@
+//! JSON Schemas of what we read and write: each a file beside this one, each versioned.
+
+/// One schema.
+#[derive(Debug, Clone, Copy)]
+pub struct Schema {
+    /// `status` for `cpdfolio.status/1`.
+    pub name: &'static str,
+    /// What it describes.
+    pub what: &'static str,
+    /// The schema, draft 2020-12.
+    pub text: &'static str,
+}
+
+/// All of them.
+pub const ALL: &[Schema] = &[
+    Schema { name: "activity", what: "the front matter of an entry", text: include_str!("activity-1.json") },
+    Schema { name: "site", what: "cpdfolio.yaml", text: include_str!("site-1.json") },
+    Schema { name: "status", what: "`status --format json`", text: include_str!("status-1.json") },
+    Schema { name: "why", what: "`why --format json`", text: include_str!("why-1.json") },
+    Schema { name: "check", what: "`check --format json`", text: include_str!("check-1.json") },
+    Schema { name: "log", what: "`log --format json`", text: include_str!("log-1.json") },
+    Schema { name: "timings", what: "`build --timings json`", text: include_str!("timings-1.json") },
+    Schema { name: "manifest", what: "what a build wrote", text: include_str!("manifest-1.json") },
+];
