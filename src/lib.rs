@@ -3,3 +3,4 @@ pub mod content;
 pub mod diag;
 pub mod model;
 pub mod paths;
+pub mod policy;
