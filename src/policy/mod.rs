@@ -18,8 +18,10 @@
 pub mod adjust;
 pub mod assess;
 pub mod assessment;
+pub mod carry;
 pub mod competences;
 pub mod examples;
+pub mod flow;
 pub mod follow;
 pub mod kinds;
 pub mod lower;

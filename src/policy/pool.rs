@@ -7,6 +7,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::flow::Network;
 use super::records::{Record, Records};
 use super::rule::{CapPer, Conversion, Measure, Per, Rounding, Trait, Unit, Way};
 use super::select::Select;
@@ -183,9 +184,45 @@ pub struct Taken {
 
 /// What caps let through of parts in the order of days: the excess is shown against the latest.
 ///
-/// The caps of one rule are nested or apart (a policy whose caps cross is refused), so taking each
-/// part as far as every cap has room lets through the most in any order.
+/// The caps of one rule that group entries by what they are, are nested or apart (a policy whose
+/// caps cross is refused), so taking each part as far as every cap has room lets through the most in
+/// any order. Only where a cap of a day or an entry cuts across them is a network asked.
 pub fn let_through(parts: &[Part<'_>], limits: &[Limit<'_>]) -> Vec<Taken> {
+    if crossing(parts, limits) { by_network(parts, limits) } else { one_by_one(parts, limits) }
+}
+
+/// The first day on which the entries up to it were enough, caps and all.
+pub fn day_reached(parts: &[Part<'_>], limits: &[Limit<'_>], wanted: i64) -> Option<Day> {
+    if !crossing(parts, limits) {
+        let mut sum = 0;
+        let reached = |(part, took): (&Part<'_>, Taken)| {
+            sum += took.amount;
+            (sum >= wanted).then_some(part.of.days.last)
+        };
+        return parts.iter().zip(one_by_one(parts, limits)).find_map(reached);
+    }
+    // More entries never let less through, so the day can be halved upon.
+    let mut days: Vec<Day> = parts.iter().map(|p| p.of.days.last).collect();
+    days.dedup();
+    let enough = |day: &Day| {
+        let upto = parts.partition_point(|p| p.of.days.last <= *day);
+        let through: i64 = let_through(&parts[..upto], limits).iter().map(|t| t.amount).sum();
+        through >= wanted
+    };
+    days.get(days.partition_point(|d| !enough(d))).copied()
+}
+
+/// Could taking parts one by one miss the most? Where days or entries cut across groups.
+fn crossing(parts: &[Part<'_>], limits: &[Limit<'_>]) -> bool {
+    let day = limits.iter().any(|l| *l.per == CapPer::Day);
+    let entry = limits.iter().any(|l| *l.per == CapPer::Entry);
+    let group = limits.iter().any(|l| !matches!(l.per, CapPer::Day | CapPer::Entry));
+    let several_days = day && parts.iter().any(|p| p.of.days.count() > 1);
+    let several_parts = entry && parts.windows(2).any(|w| w[0].record == w[1].record);
+    several_days || (day && group) || (several_parts && (group || day))
+}
+
+fn one_by_one(parts: &[Part<'_>], limits: &[Limit<'_>]) -> Vec<Taken> {
     let mut room: BTreeMap<(usize, String), i64> = BTreeMap::new();
     parts
         .iter()
@@ -193,9 +230,8 @@ pub fn let_through(parts: &[Part<'_>], limits: &[Limit<'_>]) -> Vec<Taken> {
             let mut taken = Taken { amount: part.amount, by: None };
             let mut held = vec![];
             for (n, limit) in limits.iter().enumerate().filter(|(_, l)| l.select.fits(part.of, part.category)) {
-                let days = if *limit.per == CapPer::Day { part.of.days.count() } else { 1 };
                 let key = (n, group(part, limit.per));
-                let left = *room.entry(key.clone()).or_insert(limit.most * days);
+                let left = *room.entry(key.clone()).or_insert(limit.most);
                 if left < taken.amount {
                     taken = Taken { amount: left, by: Some(limit.rule) };
                 }
@@ -211,12 +247,100 @@ pub fn let_through(parts: &[Part<'_>], limits: &[Limit<'_>]) -> Vec<Taken> {
         .collect()
 }
 
+/// From the widest group to the narrowest, to the part, its entry, its days.
+fn by_network(parts: &[Part<'_>], limits: &[Limit<'_>]) -> Vec<Taken> {
+    let mut net = Network::default();
+    let (source, sink) = (net.place(), net.place());
+    let mut groups: BTreeMap<(usize, String), usize> = BTreeMap::new();
+    let mut wide: Vec<(usize, &Limit<'_>)> =
+        limits.iter().enumerate().filter(|(_, l)| !matches!(l.per, CapPer::Day | CapPer::Entry)).collect();
+    // The widest first: it is inside the fewest others.
+    let inside = |l: &Limit<'_>| limits.iter().filter(|o| l.select.implies(o.select)).count();
+    wide.sort_by_key(|(n, l)| (inside(l), usize::from(*l.per != CapPer::Window), *n));
+    let flows: Vec<usize> = parts
+        .iter()
+        .map(|part| {
+            let fits = |l: &Limit<'_>| l.select.fits(part.of, part.category);
+            let mut at = source;
+            for (n, limit) in wide.iter().filter(|(_, l)| fits(l)) {
+                let key = (*n, group(part, limit.per));
+                at = *groups.entry(key).or_insert_with(|| {
+                    let place = net.place();
+                    net.pipe(at, place, limit.most);
+                    place
+                });
+            }
+            let place = net.place();
+            let flow = net.pipe(at, place, part.amount);
+            let mut at = place;
+            if let Some((n, limit)) = limits.iter().enumerate().find(|(_, l)| *l.per == CapPer::Entry && fits(l)) {
+                let (entry, out) = entry_of(&mut net, &mut groups, n, part.record, limit.most);
+                net.pipe(at, entry, part.amount);
+                at = out;
+            }
+            days_of(&mut net, &mut groups, limits, part, at, sink, &fits);
+            flow
+        })
+        .collect();
+    net.fill(source, sink);
+    let of = |(part, flow): (&Part<'_>, usize)| {
+        let amount = net.through(flow);
+        let by = limits.iter().find(|l| amount < part.amount && l.select.fits(part.of, part.category)).map(|l| l.rule);
+        Taken { amount, by }
+    };
+    parts.iter().zip(flows).map(of).collect()
+}
+
+/// The two ends of an entry's own pipe.
+fn entry_of(
+    net: &mut Network,
+    groups: &mut BTreeMap<(usize, String), usize>,
+    n: usize,
+    record: usize,
+    most: i64,
+) -> (usize, usize) {
+    let ends = [format!("{record} in"), format!("{record} out")];
+    if let (Some(a), Some(b)) = (groups.get(&(n, ends[0].clone())), groups.get(&(n, ends[1].clone()))) {
+        return (*a, *b);
+    }
+    let (a, b) = (net.place(), net.place());
+    net.pipe(a, b, most);
+    let [first, second] = ends;
+    groups.insert((n, first), a);
+    groups.insert((n, second), b);
+    (a, b)
+}
+
+/// Pipes from a part (or its entry) to each of its days, and on to the sink.
+fn days_of(
+    net: &mut Network,
+    groups: &mut BTreeMap<(usize, String), usize>,
+    limits: &[Limit<'_>],
+    part: &Part<'_>,
+    at: usize,
+    sink: usize,
+    fits: &dyn Fn(&Limit<'_>) -> bool,
+) {
+    let Some((n, limit)) = limits.iter().enumerate().find(|(_, l)| *l.per == CapPer::Day && fits(l)) else {
+        net.pipe(at, sink, part.amount);
+        return;
+    };
+    for day in part.of.days.first.iter_days().take_while(|d| *d <= part.of.days.last) {
+        let place = *groups.entry((n, day.to_string())).or_insert_with(|| {
+            let place = net.place();
+            net.pipe(place, sink, limit.most);
+            place
+        });
+        net.pipe(at, place, part.amount);
+    }
+}
+
 /// The group in which a cap counts a part.
 fn group(part: &Part<'_>, per: &CapPer) -> String {
     match per {
         CapPer::Window => String::new(),
         CapPer::Entry => part.record.to_string(),
-        CapPer::Day => format!("{} {}", part.of.days.first, part.of.days.last),
+        CapPer::Day => part.of.days.last.to_string(),
         CapPer::Trait(of) => values_of(part, of).into_iter().next().unwrap_or_default(),
     }
 }

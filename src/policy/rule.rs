@@ -633,8 +633,6 @@ pub struct Text {
 pub struct Alternative {
     /// Which entries, beside those of the rule.
     pub select: Select,
-    /// Name of a measure.
-    pub measure: String,
     /// The time that it looks at.
     pub window: RuleWindow,
     /// At least so much.

@@ -4,7 +4,7 @@ use super::adjust::Change;
 use super::assessment::{RuleResult, Verdict};
 use super::kinds::Finding;
 use super::rule::{
-    CapPer, Edition, MINUTES, Measure, Months, Rule, RuleKind, RuleWindow, Share, Trait, Unit, Window, WindowStart,
+    CapPer, Edition, Measure, Months, Rule, RuleKind, RuleWindow, Share, Trait, Unit, Window, WindowStart,
 };
 use super::select::{Condition, Select};
 use crate::model::Minutes;
@@ -147,6 +147,17 @@ pub(super) fn arithmetic(said: &Said<'_>) -> String {
             let end = if over > 0 { format!("{} over", show(over)) } else { format!("{} left", show(-over)) };
             format!("{} of at most {}: {end}", show(r.achieved), show(limit))
         }
+        RuleKind::MaxGap(_) => {
+            let days = |n: i64| if n == 1 { "1 day".to_owned() } else { format!("{n} days") };
+            format!(
+                "the longest stretch without an entry is {}, of at most {}",
+                days(r.achieved),
+                days(r.limit.unwrap_or(0))
+            )
+        }
+        RuleKind::Diversity { .. } | RuleKind::Artefact { .. } | RuleKind::Text(_) => {
+            at_least_sum(said, &|n: i64| n.to_string())
+        }
         _ => at_least_sum(said, &show),
     }
 }
@@ -159,7 +170,7 @@ fn cap_sum(said: &Said<'_>, show: &dyn Fn(i64) -> String) -> String {
         format!(
             "{} of {} counts, up to {limit}: {} earned and not counted",
             show(r.achieved),
-            show(said.found.free),
+            show(said.found.offered),
             show(lost)
         )
     } else {
@@ -200,7 +211,8 @@ fn at_least_sum(said: &Said<'_>, show: &dyn Fn(i64) -> String) -> String {
         _ if r.verdict == Some(Verdict::Short) => format!("{} short", show(r.remaining)),
         _ => format!("{} to go", show(r.remaining)),
     };
-    format!("{sum}{} of {}: {end}", show(r.achieved), show(target))
+    let way = said.found.way.as_ref().map_or_else(String::new, |way| format!("{way}: "));
+    format!("{way}{sum}{} of {}: {end}", show(r.achieved), show(target))
 }
 
 /// How often periods start, in words: `a calendar year`, `3 years from 1 July`.
@@ -242,10 +254,7 @@ pub fn describe(rule: &Rule, edition: &Edition) -> String {
         RuleKind::AnyOf(ways) => {
             let ways: Vec<String> = ways
                 .iter()
-                .map(|w| {
-                    let measure = edition.measures.get(&w.measure).unwrap_or(&MINUTES);
-                    format!("{}{}{}", quantity(w.at_least, measure), selection(&w.select), self::time(w.window))
-                })
+                .map(|w| format!("{}{}{}", quantity(w.at_least, measure), selection(&w.select), self::time(w.window)))
                 .collect();
             format!("One of: {}{what}", ways.join("; or "))
         }

@@ -172,7 +172,10 @@ fn places_of(names: &[(KeyPath, String)], rules: &[Rule], faults: &mut Faults) -
     for (at, name) in names {
         let before = places.len();
         for (n, rule) in rules.iter().enumerate() {
-            let countable = matches!(rule.kind, RuleKind::AtLeast(_) | RuleKind::AtMost(_) | RuleKind::Every(_));
+            let countable = matches!(
+                rule.kind,
+                RuleKind::AtLeast(_) | RuleKind::AtMost(_) | RuleKind::Every(_) | RuleKind::AnyOf(_)
+            );
             if (rule.family == *name || rule.id.as_str() == name) && countable {
                 places.push(n);
             }
@@ -189,19 +192,12 @@ fn places_of(names: &[(KeyPath, String)], rules: &[Rule], faults: &mut Faults) -
 
 /// Two caps of the same rule that cut across each other would let the order of entries decide.
 fn crossing_caps(rules: &[Rule], at: &KeyPath, faults: &mut Faults) {
-    let caps: Vec<(&Rule, &Cap)> = rules
-        .iter()
-        .filter_map(|r| if let RuleKind::Cap(cap) = &r.kind { Some((r, cap)) } else { None })
-        .filter(|(_, cap)| !matches!(cap.per, CapPer::Entry | CapPer::Day))
-        .collect();
+    let caps: Vec<(&Rule, &Cap)> =
+        rules.iter().filter_map(|r| if let RuleKind::Cap(cap) = &r.kind { Some((r, cap)) } else { None }).collect();
     for (n, (a, x)) in caps.iter().enumerate() {
         for (b, y) in &caps[n + 1..] {
             let common = x.towards.iter().any(|t| y.towards.contains(t));
-            let inside = |inner: &Rule, p: &Cap, outer: &Rule, q: &Cap| {
-                inner.select.implies(&outer.select) && (q.per == CapPer::Window || p.per == q.per)
-            };
-            let tidy = a.select.excludes(&b.select) || inside(a, x, b, y) || inside(b, y, a, x);
-            if common && !tidy {
+            if common && !tidy((a, x), (b, y)) {
                 let message = format!(
                     "the caps `{}` and `{}` cut across each other: which entries count would depend on a choice",
                     a.id, b.id
@@ -209,6 +205,24 @@ fn crossing_caps(rules: &[Rule], at: &KeyPath, faults: &mut Faults) {
                 bad(faults, at, message).with_hint("let one select a part of the other, or nothing in common");
             }
         }
+    }
+    let exclusive = |n: &usize| rules[*n].share == Share::Exclusive;
+    if let Some((cap, _)) = caps.iter().find(|(_, cap)| cap.towards.iter().any(exclusive)) {
+        bad(faults, at, format!("`{}` limits rules that share hours exclusively", cap.id))
+            .with_hint("use `share: overlap` or `share: split` for those rules");
+    }
+}
+
+/// Are two caps apart, one inside the other, or of sorts that a network can settle?
+fn tidy((a, x): (&Rule, &Cap), (b, y): (&Rule, &Cap)) -> bool {
+    let inside = |inner: &Rule, p: &Cap, outer: &Rule, q: &Cap| {
+        inner.select.implies(&outer.select) && (q.per == CapPer::Window || p.per == q.per)
+    };
+    let of_time = |cap: &Cap| matches!(cap.per, CapPer::Entry | CapPer::Day);
+    match (of_time(x), of_time(y)) {
+        (false, false) => inside(a, x, b, y) || inside(b, y, a, x) || a.select.excludes(&b.select),
+        (true, true) if x.per == y.per => a.select.excludes(&b.select),
+        _ => true,
     }
 }
 
@@ -400,7 +414,7 @@ fn kind(
         }
         "cap" => f.fields("cap", faults).and_then(|c| cap(c, unit, g.known, towards, faults)).map(RuleKind::Cap),
         "ratio" => f.fields("ratio", faults).and_then(|r| ratio(r, g.known, faults)),
-        "any_of" => Some(RuleKind::AnyOf(any_of(f, g, faults))),
+        "any_of" => Some(RuleKind::AnyOf(any_of(f, unit, g, faults))),
         "diversity" => f.fields("diversity", faults).and_then(|d| diversity(d, g.known, faults)),
         "every" => Some(RuleKind::Every(1)),
         "max_gap" => f.line("max_gap", faults).and_then(|text| gap(&text, &f.path("max_gap"), faults)),
@@ -466,20 +480,18 @@ fn ratio(mut r: Fields<'_>, known: &Known<'_>, faults: &mut Faults) -> Option<Ru
     Some(RuleKind::Ratio { least: least?, of })
 }
 
-fn any_of(f: &mut Fields<'_>, g: &Ground<'_>, faults: &mut Faults) -> Vec<Alternative> {
+fn any_of(f: &mut Fields<'_>, unit: Unit, g: &Ground<'_>, faults: &mut Faults) -> Vec<Alternative> {
     let mut found = vec![];
     for (at, value) in f.items("any_of", faults) {
         let Some(mut a) = Fields::of(value, at, faults) else { continue };
         let title = a.required_line("title", "title: over three years", faults);
         let select = select(&mut a, "select", g.known, faults);
-        let measure = measure_name(&mut a, g.measures, g.default, faults);
-        let unit = g.measures.get(&measure).map_or(Unit::Minutes, |m| m.unit);
         let window = rule_window(&mut a, "window", g.window, faults);
         a.require("at_least", "at_least: 30h", faults);
         let at_least = a.value("at_least", faults).and_then(|v| amount(v, &a.path("at_least"), unit, faults));
         a.finish(&[], faults);
         if let (Some(title), Some(at_least), [window]) = (title, at_least, window.as_slice()) {
-            found.push(Alternative { select, measure, window: *window, at_least, title });
+            found.push(Alternative { select, window: *window, at_least, title });
         }
     }
     found
