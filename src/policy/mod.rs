@@ -1,43 +1,47 @@
-//! stub
-#![allow(missing_docs, unused)]
-use crate::model::*;
-use crate::model::activity::Declared;
-use std::collections::BTreeMap;
-#[derive(Debug, Clone)]
-pub struct Circumstance { pub policy: PolicyId, pub reason: String, pub days: Days, pub target: Option<Minutes>, pub agreed_on: Option<Day>, pub reference: Option<String> }
-#[derive(Debug, Clone, Default)]
-pub struct Vocabulary { pub types: Vec<(Word, String)>, pub categories: Vec<(Word, String)>, pub competences: Vec<(Word,String)>, pub cites: Vec<(Word,String)>, }
-#[derive(Debug, Clone)]
-pub struct Policy { pub id: PolicyId, pub title: String }
-pub struct Record<'a> { pub key: &'a str, pub days: Days, pub minutes: Minutes, pub categories: &'a [CategoryPart], pub kind: Option<&'a Word>, pub planned: bool, pub draft: bool, pub example: bool, pub provider: Option<&'a str>, pub tags: &'a [String], pub competences: &'a [Word], pub declared: &'a BTreeMap<String, Declared>, pub reflection_words: usize, pub has_evidence: bool, pub supports_others: bool, pub has_plan: bool }
-pub struct Records<'a>(Vec<Record<'a>>);
-impl<'a> Records<'a> { pub fn new(v: Vec<Record<'a>>) -> Self { Self(v) } }
-#[derive(Debug)]
-pub struct Follow<'a> { pub policy: &'a Policy, pub joined: Option<Day>, pub cycle_start: Option<Day>, pub pinned: Option<&'a str>, pub circumstances: Vec<&'a Circumstance> }
-impl Follow<'_> { pub fn periods(&self, earliest: Option<Day>, as_of: Day) -> Vec<Period> { vec![] } }
-pub fn assess(follow: &Follow<'_>, period: &Period, records: &Records<'_>, as_of: Day) -> Assessment { todo!() }
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Verdict { Met, Open, Short, Exempt, Silent, Unknown }
-impl Verdict { pub fn word(self) -> &'static str { "x" } }
-#[derive(Debug, Clone)]
-pub struct Adjustment { pub target: Option<i64>, pub kind: &'static str, pub reason: Option<String>, pub words: String, pub reading: Option<String> }
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Why { Capped, Future, Draft, Example, OutOfPeriod }
-#[derive(Debug, Clone)]
-pub struct Counted { pub record: usize, pub amount: i64 }
-#[derive(Debug, Clone)]
-pub struct Excluded { pub record: usize, pub amount: i64, pub reason: Why, pub by: Option<RuleId> }
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Unit { Minutes, Units, Points, Days, Count }
-impl Unit { pub fn word(self) -> &'static str { "x" } }
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Severity { Must, Should, Advice }
-impl Severity { pub fn word(self) -> &'static str { "x" } }
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Origin { BuiltIn, ChangedHere, OfThisSite }
-impl Origin { pub fn word(self) -> &'static str { "x" } }
-#[derive(Debug, Clone)]
-pub struct RuleResult { pub id: RuleId, pub kind: &'static str, pub severity: Severity, pub unit: Unit, pub scale: i64, pub target: Option<i64>, pub limit: Option<i64>, pub achieved: i64, pub remaining: i64, pub verdict: Option<Verdict>, pub met_on: Option<Day>, pub clause: String, pub note: Option<String>, pub reading: Option<String>, pub title: String, pub arithmetic: String, pub counted: Vec<Counted>, pub excluded: Vec<Excluded> }
-impl RuleResult { pub fn binds(&self) -> bool { true } }
-#[derive(Debug, Clone)]
-pub struct Assessment { pub policy: PolicyId, pub title: String, pub edition: String, pub origin: Origin, pub affiliation: String, pub period: Period, pub running: bool, pub verdict: Verdict, pub earned: Minutes, pub counted: Minutes, pub adjustment: Option<Adjustment>, pub rules: Vec<RuleResult>, pub excluded: Vec<Excluded>, pub pending: Vec<String>, pub silent: Vec<String> }
+//! A body's rules as data, and the judgement of a record by them.
+//!
+//! A policy file states rules in editions; each period is judged by the edition in force on its
+//! first day. [`lower`] reads a file into a [`Policy`]; [`Packs`] holds the built-in policies and
+//! those that a site puts in their place. [`assess()`] judges one period of [`Records`] for one
+//! [`Follow`]: a pure function, in whole numbers, the same for any order of entries, and every
+//! verdict comes with the entries and the sum that it rests on. [`words`] says rules and sums in
+//! sentences, from the data alone. The format is described in the guide (`content/policy-format.md`).
+//!
+//! ```text
+//! YAML -> Policy                      lower, packs
+//! Policy, member's facts -> Follow    follow      (periods, editions)
+//! Record -> Part {amount}             pool        (select, convert, caps)
+//! Follow, Period, Records -> Assessment  assess   (one function a rule kind: kinds)
+//! Rule, result -> sentences           words
+//! ```
+
+pub mod adjust;
+pub mod assess;
+pub mod assessment;
+pub mod carry;
+pub mod competences;
+pub mod examples;
+pub mod flow;
+pub mod follow;
+pub mod kinds;
+pub mod lower;
+pub mod packs;
+pub mod pool;
+pub mod records;
+pub mod rule;
+pub mod select;
+pub mod vocabulary;
+pub mod words;
+
+pub use assess::assess;
+pub use assessment::{Adjustment, Assessment, Counted, Excluded, RuleResult, Verdict, Why};
+pub use competences::Competences;
+pub use follow::{Artefact, Circumstance, Follow};
+pub use packs::Packs;
+pub use records::{Record, Records};
+pub use rule::{Confidence, Edition, Key, KeyKind, Named, Origin, Policy, Rule, RuleKind, Severity, Unit};
+pub use select::Select;
+pub use vocabulary::Vocabulary;
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,411 @@
+//! Rules, sums and amounts in sentences, made from the data alone.
+
+use super::adjust::Change;
+use super::assessment::{RuleResult, Verdict};
+use super::kinds::Finding;
+use super::rule::{
+    CapPer, Edition, Measure, Months, Rule, RuleKind, RuleWindow, Share, Trait, Unit, Window, WindowStart,
+};
+use super::select::{Condition, Select};
+use crate::model::Minutes;
+use crate::model::time::{in_words, month_name};
+
+/// `30 hours`, `29 hours 59 minutes`, `1 unit`, `2 1/3 points`.
+pub fn quantity(amount: i64, measure: &Measure) -> String {
+    match measure.unit {
+        Unit::Minutes => hours(amount),
+        unit => {
+            let (one, many) = unit_names(unit, measure);
+            let number = number(amount, unit.scale());
+            format!("{number} {}", if amount == unit.scale() { one } else { many })
+        }
+    }
+}
+
+/// The same, short: `30 h`, `29 h 59 min`, `1 unit`.
+pub fn short(amount: i64, measure: &Measure) -> String {
+    if measure.unit == Unit::Minutes { Minutes(amount).long() } else { quantity(amount, measure) }
+}
+
+fn hours(amount: i64) -> String {
+    let (h, m) = (amount / 60, amount % 60);
+    let plural = |n: i64, word: &str| if n == 1 { format!("1 {word}") } else { format!("{n} {word}s") };
+    match (h, m) {
+        (h, 0) => plural(h, "hour"),
+        (0, m) => plural(m, "minute"),
+        (h, m) => format!("{} {}", plural(h, "hour"), plural(m, "minute")),
+    }
+}
+
+fn unit_names(unit: Unit, measure: &Measure) -> (&str, &str) {
+    if let Some((one, many)) = &measure.name {
+        return (one, many);
+    }
+    match unit {
+        Unit::Minutes => ("minute", "minutes"),
+        Unit::Units => ("unit", "units"),
+        Unit::Points => ("point", "points"),
+        Unit::Days => ("day", "days"),
+        Unit::Count => ("entry", "entries"),
+    }
+}
+
+/// An amount as a number: `21`, `2.5`, `2 1/3`.
+pub fn number(amount: i64, scale: i64) -> String {
+    let (whole, rest) = (amount / scale, amount % scale);
+    if rest == 0 {
+        return whole.to_string();
+    }
+    if (rest * 100) % scale == 0 {
+        let text = format!("{whole}.{:02}", rest * 100 / scale);
+        return text.trim_end_matches('0').to_owned();
+    }
+    let common = common_divisor(rest, scale);
+    let part = format!("{}/{}", rest / common, scale / common);
+    if whole == 0 { part } else { format!("{whole} {part}") }
+}
+
+fn common_divisor(a: i64, b: i64) -> i64 {
+    if b == 0 { a } else { common_divisor(b, a % b) }
+}
+
+/// A number below thirteen as a word.
+pub fn count_in_words(n: usize) -> String {
+    const WORDS: [&str; 13] =
+        ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"];
+    WORDS.get(n).map_or_else(|| n.to_string(), |w| (*w).to_owned())
+}
+
+/// `12 months` as `1 year`; `18 months` as they are.
+pub fn months(length: Months) -> String {
+    match (length.0 / 12, length.0 % 12) {
+        (1, 0) => "1 year".to_owned(),
+        (n, 0) => format!("{n} years"),
+        _ if length.0 == 1 => "1 month".to_owned(),
+        _ => format!("{} months", length.0),
+    }
+}
+
+/// The rule's own sentence, with `{at_least}`, `{most}` and `{name}` filled in.
+pub fn clause(rule: &Rule, measure: &Measure, amount: Option<i64>) -> String {
+    let amount = amount.or(match &rule.kind {
+        RuleKind::AtLeast(target) => Some(target.base),
+        RuleKind::AtMost(most) => Some(*most),
+        RuleKind::Cap(cap) => Some(cap.most),
+        RuleKind::Diversity { at_least, .. } => Some(*at_least),
+        _ => None,
+    });
+    let shown = amount.map_or_else(String::new, |a| match rule.kind {
+        RuleKind::Diversity { .. } | RuleKind::Artefact { .. } | RuleKind::Text(_) => {
+            count_in_words(usize::try_from(a).unwrap_or(0))
+        }
+        RuleKind::MaxGap(_) => format!("{a} days"),
+        _ => quantity(a, measure),
+    });
+    let name = rule.value.as_ref().map_or(rule.title.as_str(), |v| v.title.as_str());
+    rule.clause.replace("{at_least}", &shown).replace("{most}", &shown).replace("{name}", &lower_first(name))
+}
+
+/// `Technical knowledge` in the middle of a sentence; `STEM` stays.
+fn lower_first(text: &str) -> String {
+    let mut chars = text.chars();
+    match (chars.next(), chars.next()) {
+        (Some(a), Some(b)) if a.is_uppercase() && b.is_lowercase() => {
+            a.to_lowercase().chain(std::iter::once(b)).chain(chars).collect()
+        }
+        _ => text.to_owned(),
+    }
+}
+
+/// What a sentence about a result is made from.
+pub(super) struct Said<'s> {
+    pub(super) rule: &'s Rule,
+    pub(super) edition: &'s Edition,
+    pub(super) change: Change,
+    pub(super) found: &'s Finding,
+    pub(super) result: &'s RuleResult,
+}
+
+/// The sum as a person would write it: `8 h + 20 h of 25 h (Unplanned) = 28 h of 30 h: 2 h to go`.
+pub(super) fn arithmetic(said: &Said<'_>) -> String {
+    let measure = said.edition.measure_of(said.rule);
+    let show = |amount| short(amount, measure);
+    let r = said.result;
+    match said.change {
+        Change::Unsaid => return format!("{}; the policy does not say what is asked here", show(r.achieved)),
+        Change::Lifted => return format!("{}; not asked for in this period", show(r.achieved)),
+        Change::Stays(_) => {}
+    }
+    if let Some(remark) = &said.found.remark {
+        return remark.clone();
+    }
+    match &said.rule.kind {
+        RuleKind::Cap(_) => cap_sum(said, &show),
+        RuleKind::AtMost(_) => {
+            let limit = r.limit.unwrap_or(0);
+            let over = r.achieved - limit;
+            let end = if over > 0 { format!("{} over", show(over)) } else { format!("{} left", show(-over)) };
+            format!("{} of at most {}: {end}", show(r.achieved), show(limit))
+        }
+        RuleKind::MaxGap(_) => {
+            let days = |n: i64| if n == 1 { "1 day".to_owned() } else { format!("{n} days") };
+            format!(
+                "the longest stretch without an entry is {}, of at most {}",
+                days(r.achieved),
+                days(r.limit.unwrap_or(0))
+            )
+        }
+        RuleKind::Diversity { .. } | RuleKind::Artefact { .. } | RuleKind::Text(_) => {
+            at_least_sum(said, &|n: i64| n.to_string())
+        }
+        _ => at_least_sum(said, &show),
+    }
+}
+
+fn cap_sum(said: &Said<'_>, show: &dyn Fn(i64) -> String) -> String {
+    let r = said.result;
+    let lost: i64 = r.excluded.iter().filter(|e| e.by.as_ref() == Some(&r.id)).map(|e| e.amount).sum();
+    let limit = show(r.limit.unwrap_or(0));
+    if lost > 0 {
+        format!(
+            "{} of {} counts, up to {limit}: {} earned and not counted",
+            show(r.achieved),
+            show(said.found.offered),
+            show(lost)
+        )
+    } else {
+        format!("{} of up to {limit}: all of it counts", show(r.achieved))
+    }
+}
+
+fn at_least_sum(said: &Said<'_>, show: &dyn Fn(i64) -> String) -> String {
+    let r = said.result;
+    let mut terms: Vec<String> = vec![];
+    let caps: Vec<_> = said.found.capped.iter().filter(|(_, took, had)| took < had).collect();
+    if !caps.is_empty() {
+        // Caps inside one another would count a part twice: then only the sum is shown.
+        let all: i64 = caps.iter().map(|(_, took, _)| took).sum();
+        let rest = r.achieved - r.carried - all;
+        let known = said.found.counted.iter().map(|c| c.amount).sum::<i64>() - r.achieved + r.carried;
+        if rest >= 0 && known == 0 {
+            if rest > 0 {
+                terms.push(show(rest));
+            }
+            for (place, took, had) in caps {
+                let title = said.edition.rules.get(*place).map_or("", |r| r.title.as_str());
+                terms.push(format!("{} of {} ({})", show(*took), show(*had), lower_first(title)));
+            }
+        }
+    }
+    if r.carried > 0 {
+        if terms.is_empty() {
+            terms.push(show(r.achieved - r.carried));
+        }
+        terms.push(format!("{} carried over", show(r.carried)));
+    }
+    let sum = if terms.is_empty() { String::new() } else { format!("{} = ", terms.join(" + ")) };
+    let target = r.target.unwrap_or(0);
+    let end = match r.achieved - target {
+        0 => "exactly what is asked".to_owned(),
+        more if more > 0 => format!("{} more than is asked", show(more)),
+        _ if r.verdict == Some(Verdict::Short) => format!("{} short", show(r.remaining)),
+        _ => format!("{} to go", show(r.remaining)),
+    };
+    let way = said.found.way.as_ref().map_or_else(String::new, |way| format!("{way}: "));
+    format!("{way}{sum}{} of {}: {end}", show(r.achieved), show(target))
+}
+
+/// How often periods start, in words: `a calendar year`, `3 years from 1 July`.
+pub fn window(of: &Window) -> String {
+    match of.start {
+        WindowStart::Calendar { month: 1, day: 1, .. } if of.length == Months(12) => "a calendar year".to_owned(),
+        WindowStart::Calendar { month, day, .. } => {
+            format!("{} from {day} {}", months(of.length), month_name(month))
+        }
+        WindowStart::Anniversary => format!("{} from the member's own date", months(of.length)),
+    }
+}
+
+/// A rule as a plain sentence, from the data and nothing else.
+pub fn describe(rule: &Rule, edition: &Edition) -> String {
+    let measure = edition.measure_of(rule);
+    let what = selection(&rule.select);
+    let time = time(rule.window);
+    let mut text = match &rule.kind {
+        RuleKind::AtLeast(target) => {
+            let mut text = format!("At least {}{what}{time}", quantity(target.base, measure));
+            for (role, amount) in &target.by_role {
+                text = format!("{text}; {} for {role}", quantity(*amount, measure));
+            }
+            for (role, amount) in &target.more {
+                text = format!("{text}; {} more for {role}", quantity(*amount, measure));
+            }
+            text
+        }
+        RuleKind::AtMost(most) => format!("At most {}{what}{time}", quantity(*most, measure)),
+        RuleKind::Cap(cap) => {
+            let towards: Vec<&str> = cap.towards.iter().map(|n| edition.rules[*n].id.as_str()).collect();
+            let each = cap_per(&cap.per);
+            format!("Up to {}{what}{each} counts towards {}", quantity(cap.most, measure), and(&towards))
+        }
+        RuleKind::Ratio { least, of } => {
+            format!("At least {}/{} of the amount{} is{what}{time}", least.top, least.bottom, selection(of))
+        }
+        RuleKind::AnyOf(ways) => {
+            let ways: Vec<String> = ways
+                .iter()
+                .map(|w| format!("{}{}{}", quantity(w.at_least, measure), selection(&w.select), self::time(w.window)))
+                .collect();
+            format!("One of: {}{what}", ways.join("; or "))
+        }
+        RuleKind::Diversity { of, at_least } => {
+            format!(
+                "At least {} different values of {}{what}{time}",
+                count_in_words(usize::try_from(*at_least).unwrap_or(0)),
+                trait_name(of)
+            )
+        }
+        RuleKind::Every(least) => format!("At least {}{what}{time}", quantity(*least, measure)),
+        RuleKind::MaxGap(gap) => format!("No more than {} days without an entry{what}{time}", gap.days),
+        RuleKind::Text(t) => {
+            let on = t.on.map_or_else(
+                || "every entry".to_owned(),
+                |n| format!("at least {} entries", count_in_words(usize::try_from(n).unwrap_or(0))),
+            );
+            format!("A reflection of {} or more on {on}{what}{time}", words_of(t.words))
+        }
+        RuleKind::Artefact { kind, at_least } => {
+            format!("{} of the kind `{kind}`{time}", counted(*at_least, "document", "documents"))
+        }
+    };
+    match rule.share {
+        Share::Overlap => {}
+        Share::Exclusive => text.push_str("; each minute for one of these rules"),
+        Share::Split => text.push_str("; an entry for several is divided evenly"),
+    }
+    if !rule.only.roles.is_empty() {
+        text = format!("{text}; only for {}", and(&rule.only.roles));
+    }
+    if !rule.only.except.is_empty() {
+        text = format!("{text}; not for {}", and(&rule.only.except));
+    }
+    if rule.only.not_first {
+        text.push_str("; not in the first period");
+    }
+    format!("{text}.")
+}
+
+fn counted(n: i64, one: &str, many: &str) -> String {
+    if n == 1 { format!("One {one}") } else { format!("{n} {many}") }
+}
+
+fn words_of(n: i64) -> String {
+    if n == 1 { "1 word".to_owned() } else { format!("{n} words") }
+}
+
+/// Words in a row: `a, b and c`.
+pub fn and<T: std::fmt::Display>(words: &[T]) -> String {
+    joined(words, "and")
+}
+
+fn joined<T: std::fmt::Display>(words: &[T], last_by: &str) -> String {
+    match words {
+        [] => String::new(),
+        [one] => one.to_string(),
+        [most @ .., last] => {
+            let most: Vec<String> = most.iter().map(T::to_string).collect();
+            format!("{} {last_by} {last}", most.join(", "))
+        }
+    }
+}
+
+fn cap_per(per: &CapPer) -> String {
+    match per {
+        CapPer::Window => String::new(),
+        CapPer::Entry => " in each entry".to_owned(),
+        CapPer::Day => " on each day".to_owned(),
+        CapPer::Trait(of) => format!(" for each {}", trait_name(of)),
+    }
+}
+
+/// A trait in words.
+pub fn trait_name(of: &Trait) -> String {
+    match of {
+        Trait::Type => "type".to_owned(),
+        Trait::Category => "category".to_owned(),
+        Trait::Provider => "provider".to_owned(),
+        Trait::Competences => "competence".to_owned(),
+        Trait::CompetenceGroups => "competence group".to_owned(),
+        Trait::Key(key) => key.replace('_', " "),
+    }
+}
+
+fn time(window: RuleWindow) -> String {
+    match window {
+        RuleWindow::Period => String::new(),
+        RuleWindow::Rolling(length) => format!(" in the {} that end with the period", months(length)),
+        RuleWindow::RollingToday(length) => format!(" in the last {}", months(length)),
+        RuleWindow::Part { length, nth } => format!(" in part {} of the period ({} each)", nth + 1, months(length)),
+    }
+}
+
+/// A selection in words, with a space before it: ` that is planned and of the type event`.
+pub fn selection(select: &Select) -> String {
+    if select.is_all() {
+        return String::new();
+    }
+    let all: Vec<String> = select.all.iter().map(condition).collect();
+    format!(" {}", and(&all))
+}
+
+fn condition(of: &Condition) -> String {
+    let not = |yes: bool, a: &str, b: &str| if yes { a.to_owned() } else { b.to_owned() };
+    match of {
+        Condition::Planned(yes) => not(*yes, "that is planned", "that is not planned"),
+        Condition::Type(words) => format!("of the type {}", joined(words, "or")),
+        Condition::Category(words) => format!("in the category {}", joined(words, "or")),
+        Condition::Provider(words) => format!("from {}", joined(words, "or")),
+        Condition::Tags(words) => format!("with the tag {}", joined(words, "or")),
+        Condition::Competences(words) => format!("for the competence {}", joined(words, "or")),
+        Condition::Since(day) => format!("since {}", in_words(*day)),
+        Condition::Until(day) => format!("until {}", in_words(*day)),
+        Condition::Over(minutes) => format!("longer than {}", hours(minutes.0)),
+        Condition::Evidence(yes) => not(*yes, "with evidence", "without evidence"),
+        Condition::Reflection(yes) => not(*yes, "with a reflection", "without a reflection"),
+        Condition::Plan(yes) => not(*yes, "that serves the plan", "that serves no plan item"),
+        Condition::SupportsOthers(yes) => not(*yes, "that helped others", "that was for oneself"),
+        Condition::Flag(key, yes) => {
+            let key = key.replace('_', " ");
+            if *yes { format!("that is {key}") } else { format!("that is not {key}") }
+        }
+        Condition::Number(key, least) => format!("with {} of {least} or more", key.replace('_', " ")),
+        Condition::Words(key, words) if words.is_empty() => format!("with {}", key.replace('_', " ")),
+        Condition::Words(key, words) => format!("with {} {}", key.replace('_', " "), joined(words, "or")),
+        Condition::Any(ways) => {
+            let ways: Vec<String> = ways.iter().map(|w| selection(w).trim().to_owned()).collect();
+            format!("({})", joined(&ways, "or"))
+        }
+        Condition::Not(inner) => format!("other than{}", selection(inner)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn amounts_read_well() {
+        assert_eq!(quantity(1800, &Measure::MINUTES), "30 hours");
+        assert_eq!(quantity(1799, &Measure::MINUTES), "29 hours 59 minutes");
+        assert_eq!(
+            (quantity(61, &Measure::MINUTES), quantity(0, &Measure::MINUTES)),
+            ("1 hour 1 minute".into(), "0 hours".into())
+        );
+        let units = Measure { unit: Unit::Units, ..Measure::MINUTES };
+        assert_eq!(quantity(60, &units), "1 unit");
+        assert_eq!(
+            (quantity(150, &units), quantity(140, &units), quantity(20, &units)),
+            ("2.5 units".into(), "2 1/3 units".into(), "1/3 units".into())
+        );
+    }
+}
