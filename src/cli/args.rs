@@ -12,7 +12,7 @@ use crate::share::Audience;
 
 /// Options of every command.
 #[derive(Debug, Args)]
-pub struct Global {
+pub(super) struct Global {
     /// The site's folder [default: the nearest cpdfolio.yaml, here or above]
     #[arg(long, global = true, value_name = "DIR")]
     site: Option<PathBuf>,
@@ -22,19 +22,19 @@ pub struct Global {
 }
 
 /// A date argument.
-pub fn day(text: &str) -> Result<Day, String> {
+pub(super) fn day(text: &str) -> Result<Day, String> {
     parse_day(text).ok_or_else(|| format!("`{text}` is not a date like 2026-03-04"))
 }
 
 impl Global {
     /// The day that everything is judged on: the one place where the clock is read.
     #[allow(clippy::disallowed_methods, reason = "the command line is where today comes in")]
-    pub fn as_of(&self) -> Day {
+    pub(super) fn as_of(&self) -> Day {
         self.as_of.unwrap_or_else(|| chrono::Local::now().date_naive())
     }
 
     /// The site's folder.
-    pub fn folder(&self) -> Result<PathBuf, Error> {
+    pub(super) fn folder(&self) -> Result<PathBuf, Error> {
         match &self.site {
             Some(dir) if dir.join(crate::config::FILE).is_file() => Ok(dir.clone()),
             Some(dir) => Err(Error::NoSite(dir.clone())),
@@ -43,26 +43,26 @@ impl Global {
     }
 
     /// Reads the site.
-    pub fn open(&self) -> Result<Project, Error> {
+    pub(super) fn open(&self) -> Result<Project, Error> {
         project::open(&self.folder()?, self.as_of(), &mut Timings::default())
     }
 }
 
 /// The current folder.
 #[allow(clippy::disallowed_methods, reason = "the command line is where the environment comes in")]
-pub fn cwd() -> Result<PathBuf, Error> {
+pub(super) fn cwd() -> Result<PathBuf, Error> {
     std::env::current_dir().map_err(|e| Error::Asked(format!("the current folder cannot be read: {e}"), None))
 }
 
 /// The user's own folder, where it is known.
 #[allow(clippy::disallowed_methods, reason = "the command line is where the environment comes in")]
-pub fn home() -> Option<PathBuf> {
+pub(super) fn home() -> Option<PathBuf> {
     std::env::home_dir().filter(|p| p != Path::new(""))
 }
 
 /// How data is printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Format {
+pub(super) enum Format {
     /// For people
     Human,
     /// For programs: a versioned schema, see `cpdfolio schema`

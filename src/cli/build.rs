@@ -17,14 +17,14 @@ use crate::share::Audience;
 /// Writes only what changed. The old site stays until the new one is complete; files of your own in
 /// the output folder are kept. With any error nothing is written.
 #[derive(Debug, clap::Args)]
-pub struct Args {
+pub(super) struct Args {
     /// Where to write [default: public in the site's folder]
     #[arg(long, short, value_name = "DIR")]
     out: Option<PathBuf>,
     /// For whom [default: `audience` in cpdfolio.yaml]
     #[arg(long, value_enum)]
     audience: Option<AudienceArg>,
-    /// The address that the site will stand at, like https://sam.example/cpd/
+    /// The address that the site will stand at, like <https://sam.example/cpd>/
     #[arg(long, value_name = "URL")]
     base_url: Option<String>,
     /// Build although entries have errors: they are left out, and every page says so
@@ -37,7 +37,7 @@ pub struct Args {
 
 impl Args {
     /// Runs the command.
-    pub fn run(&self, global: &Global) -> Outcome {
+    pub(super) fn run(&self, global: &Global) -> Outcome {
         let mut timings = Timings::default();
         let folder = global.folder()?;
         let out = self.out.clone().unwrap_or_else(|| folder.join("public"));
@@ -46,7 +46,10 @@ impl Args {
         let mut project = project::open(&folder, global.as_of(), &mut timings)?;
         if let Some(mut url) = self.base_url.clone() {
             crate::config::check_base_url(&mut url).map_err(|reason| {
-                Error::Asked(format!("`{url}` {reason}"), Some("write an address like `https://sam.example/cpd/`".to_owned()))
+                Error::Asked(
+                    format!("`{url}` {reason}"),
+                    Some("write an address like `https://sam.example/cpd/`".to_owned()),
+                )
             })?;
             project.config.base_url = Some(url);
         }
@@ -73,7 +76,11 @@ fn report(project: &Project, built: &Built, audience: Audience, out: &std::path:
     let c = &built.conservation;
     let mut parts = vec![format!("{} in {} count", c.counting_minutes, entries(c.counting))];
     if c.waiting > 0 {
-        parts.push(format!("{} in {} do not yet (drafts, examples, still to come)", c.waiting_minutes, entries(c.waiting)));
+        parts.push(format!(
+            "{} in {} do not yet (drafts, examples, still to come)",
+            c.waiting_minutes,
+            entries(c.waiting)
+        ));
     }
     if c.unseen > 0 {
         parts.push(format!("{} in {} are not for this audience", c.unseen_minutes, entries(c.unseen)));
@@ -95,7 +102,12 @@ fn report(project: &Project, built: &Built, audience: Audience, out: &std::path:
     if w.kept > 0 {
         changes.push(format!("{} of your own kept", w.kept));
     }
-    terminal::talk(&format!("Built {} for the {} audience: {}.", count(built.pages, "page"), audience.word(), changes.join(", ")));
+    terminal::talk(&format!(
+        "Built {} for the {} audience: {}.",
+        count(built.pages, "page"),
+        audience.word(),
+        changes.join(", ")
+    ));
     terminal::data(&format!("{}\n", out.join("index.html").display()));
 }
 

@@ -12,7 +12,7 @@ use crate::ops::project::{Error, Project};
 ///
 /// Exit code 1 with any error; with --strict also with any warning.
 #[derive(Debug, clap::Args)]
-pub struct Args {
+pub(super) struct Args {
     /// Let doubtful points fail the check too
     #[arg(long)]
     strict: bool,
@@ -33,7 +33,7 @@ enum CheckFormat {
 
 impl Args {
     /// Runs the command.
-    pub fn run(&self, global: &Global) -> Outcome {
+    pub(super) fn run(&self, global: &Global) -> Outcome {
         let project = match global.open() {
             Ok(project) => project,
             // Faults of settings are findings like any other.
@@ -69,7 +69,8 @@ fn summary(project: &Project, report: &Report) -> String {
     let read = if report.entries == 1 { "1 entry".to_owned() } else { format!("{} entries", report.entries) };
     let mut text = format!("{read} read, {}, {}.", count(report.errors, "error"), count(report.warnings, "warning"));
     if report.left_out > 0 {
-        let what = if report.left_out == 1 { "1 entry is".to_owned() } else { format!("{} entries are", report.left_out) };
+        let what =
+            if report.left_out == 1 { "1 entry is".to_owned() } else { format!("{} entries are", report.left_out) };
         let hours = match (report.left_out_minutes.0, report.hours_unknown) {
             (0, _) => "the hours cannot be read".to_owned(),
             (_, true) => format!("at least {}", report.left_out_minutes),

@@ -9,14 +9,14 @@ use super::{Cli, Ending, Outcome, terminal};
 ///
 /// For example: cpdfolio completions bash > ~/.local/share/bash-completion/completions/cpdfolio
 #[derive(Debug, clap::Args)]
-pub struct Args {
+pub(super) struct Args {
     /// Which shell
     shell: Shell,
 }
 
 impl Args {
     /// Runs the command.
-    pub fn run(&self) -> Outcome {
+    pub(super) fn run(&self) -> Outcome {
         let mut text = vec![];
         clap_complete::generate(self.shell, &mut Cli::command(), "cpdfolio", &mut text);
         terminal::data(&String::from_utf8_lossy(&text));

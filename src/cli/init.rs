@@ -11,7 +11,7 @@ use crate::ops::init::init;
 ///
 /// A second run changes nothing.
 #[derive(Debug, clap::Args)]
-pub struct Args {
+pub(super) struct Args {
     /// The folder [default: this one]
     dir: Option<PathBuf>,
     /// Your name
@@ -21,7 +21,7 @@ pub struct Args {
 
 impl Args {
     /// Runs the command.
-    pub fn run(&self, global: &Global) -> Outcome {
+    pub(super) fn run(&self, global: &Global) -> Outcome {
         let dir = self.dir.clone().unwrap_or(cwd()?);
         let report = init(&dir, &self.name, global.as_of())?;
         for path in &report.made {
@@ -31,7 +31,11 @@ impl Args {
             terminal::talk("Everything is there already: nothing was changed.");
             return Ok(Ending::Done);
         }
-        let there = if report.kept.is_empty() { String::new() } else { format!(", {} kept as it was", count(report.kept.len(), "file")) };
+        let there = if report.kept.is_empty() {
+            String::new()
+        } else {
+            format!(", {} kept as it was", count(report.kept.len(), "file"))
+        };
         terminal::talk(&format!("{} made{there}.", count(report.made.len(), "file")));
         let step = self.dir.as_ref().map(|d| format!("cd {}\n  ", d.display())).unwrap_or_default();
         terminal::talk(&format!(

@@ -19,7 +19,7 @@ use crate::view::judgement::amount;
   cpdfolio log \"Power electronics seminar\" 2h
   cpdfolio log @et-magazine 30m
   cpdfolio log \"Functional safety course\" 7h30m --planned --category job-technical --date 2026-03-04")]
-pub struct Args {
+pub(super) struct Args {
     /// What you did, how long (2h, 45m, 1h30m, 1.5), and @item of the directory, in any order
     #[arg(required = true, value_name = "WORDS", allow_negative_numbers = true)]
     words: Vec<String>,
@@ -57,7 +57,7 @@ pub struct Args {
 
 impl Args {
     /// Runs the command.
-    pub fn run(&self, global: &Global) -> Outcome {
+    pub(super) fn run(&self, global: &Global) -> Outcome {
         let project = global.open()?;
         let mut request = Request {
             words: self.words.clone(),
@@ -92,7 +92,8 @@ impl Args {
         let seen = project.visible(&follows, &[], Audience::Private);
         let lead = project.followed.first();
         let last = draft.activity.days.last;
-        let judged = seen.judged.iter().find(|a| lead.is_some_and(|f| f.id == a.policy) && a.period.days.contains(last));
+        let judged =
+            seen.judged.iter().find(|a| lead.is_some_and(|f| f.id == a.policy) && a.period.days.contains(last));
         let a = &draft.activity;
         if self.format == Format::Json {
             terminal::json(&serde_json::json!({
@@ -123,7 +124,11 @@ impl Args {
 fn write(project: &Project, request: &Request, draft: &mut Draft) -> Result<(), Error> {
     match save(project, draft) {
         Err(error) if is_taken(&error) => {
-            let again = crate::ops::project::open(project.root.path(), project.as_of, &mut crate::ops::timings::Timings::default())?;
+            let again = crate::ops::project::open(
+                project.root.path(),
+                project.as_of,
+                &mut crate::ops::timings::Timings::default(),
+            )?;
             *draft = prepare(&again, request)?;
             save(&again, draft)
         }
@@ -149,7 +154,8 @@ fn standing(a: &Assessment) -> String {
 fn ask(project: &Project, draft: &Draft, request: &mut Request) {
     for (key, words) in &draft.ties {
         let list = if *key == "type" { &project.words.types } else { &project.words.categories };
-        let lines: Vec<String> = words.iter().enumerate().map(|(n, w)| format!("  {}  {}", n + 1, title_of(list, w))).collect();
+        let lines: Vec<String> =
+            words.iter().enumerate().map(|(n, w)| format!("  {}  {}", n + 1, title_of(list, w))).collect();
         terminal::talk(&format!("Your entries like this one differ in their {key}:\n{}", lines.join("\n")));
         let answer = terminal::ask(&format!("Which {key}? [1-{}, Enter: leave it out]", words.len()));
         let word = chosen(&answer, words).cloned();
@@ -163,7 +169,8 @@ fn edit(project: &Project, draft: &Draft) -> Result<(), Error> {
     let editor = std::env::var("VISUAL").or_else(|_| std::env::var("EDITOR")).unwrap_or_else(|_| "vi".to_owned());
     let mut parts = editor.split_whitespace();
     let program = parts.next().unwrap_or("vi");
-    let status = std::process::Command::new(program).args(parts).arg(project.root.path().join(draft.path.as_str())).status();
+    let status =
+        std::process::Command::new(program).args(parts).arg(project.root.path().join(draft.path.as_str())).status();
     match status {
         Ok(status) if status.success() => Ok(()),
         _ => Err(Error::Asked(

@@ -7,22 +7,26 @@ use crate::schema;
 
 /// Print a JSON Schema of what cpdfolio reads or writes
 #[derive(Debug, clap::Args)]
-pub struct Args {
+pub(super) struct Args {
     /// Which: without it, all names
     name: Option<String>,
 }
 
 impl Args {
     /// Runs the command.
-    pub fn run(&self) -> Outcome {
+    pub(super) fn run(&self) -> Outcome {
         let Some(name) = &self.name else {
-            let names: Vec<Vec<String>> = schema::ALL.iter().map(|s| vec![s.name.to_owned(), s.what.to_owned()]).collect();
+            let names: Vec<Vec<String>> =
+                schema::ALL.iter().map(|s| vec![s.name.to_owned(), s.what.to_owned()]).collect();
             terminal::data(&terminal::columns(&names, 0));
             return Ok(Ending::Done);
         };
-        let Some(found) = schema::ALL.iter().find(|s| s.name == name.trim_end_matches("/1").trim_start_matches("cpdfolio.")) else {
+        let Some(found) =
+            schema::ALL.iter().find(|s| s.name == name.trim_end_matches("/1").trim_start_matches("cpdfolio."))
+        else {
             let names = || schema::ALL.iter().map(|s| s.name);
-            let hint = nearest(name, names()).map_or_else(|| format!("one of {}", list(names())), |n| format!("did you mean `{n}`?"));
+            let hint = nearest(name, names())
+                .map_or_else(|| format!("one of {}", list(names())), |n| format!("did you mean `{n}`?"));
             return Err(Error::Asked(format!("there is no schema `{name}`"), Some(hint)));
         };
         terminal::data(found.text);

@@ -5,7 +5,7 @@ use super::{Ending, Outcome};
 
 /// Preview your site: your own private view, rebuilt as you write
 #[derive(Debug, clap::Args)]
-pub struct Args {
+pub(super) struct Args {
     /// The port to listen on
     #[arg(long, default_value_t = 4747)]
     port: u16,
@@ -16,7 +16,7 @@ pub struct Args {
 
 impl Args {
     /// Runs the command.
-    pub fn run(&self, global: &Global) -> Outcome {
+    pub(super) fn run(&self, global: &Global) -> Outcome {
         let _ = (global, self.port, self.open);
         Ok(Ending::Done)
     }

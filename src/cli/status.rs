@@ -11,7 +11,7 @@ use crate::view::judgement::{amount, headline};
 
 /// Show where you stand, rule by rule
 #[derive(Debug, clap::Args)]
-pub struct Args {
+pub(super) struct Args {
     /// The year in which the period ends [default: the period that runs]
     year: Option<i32>,
     /// How to print it
@@ -21,7 +21,7 @@ pub struct Args {
 
 impl Args {
     /// Runs the command.
-    pub fn run(&self, global: &Global) -> Outcome {
+    pub(super) fn run(&self, global: &Global) -> Outcome {
         let project = global.open()?;
         let follows = project.follows();
         let seen = project.visible(&follows, &[], Audience::Private);
@@ -54,7 +54,7 @@ fn ending(project: &crate::ops::project::Project) -> Ending {
 }
 
 /// Narrow spaces are for pages.
-pub fn plain_spaces(text: &str) -> String {
+pub(super) fn plain_spaces(text: &str) -> String {
     text.replace(['\u{202f}', '\u{a0}'], " ")
 }
 
@@ -63,12 +63,14 @@ fn one(of: &Assessment) -> String {
     let head = terminal::styled(terminal::BOLD, &format!("{}, {}", of.title, of.period.label));
     let origin = if of.origin == crate::policy::Origin::BuiltIn { "" } else { of.origin.word() };
     let edition = format!("edition {}, {} to {} {origin}", of.edition, day_and_month(days.first), in_words(days.last));
-    let mut text = format!("{head}  {}\n{}\n\n", terminal::styled(terminal::DIM, edition.trim_end()), headline(of).join(" "));
+    let mut text =
+        format!("{head}  {}\n{}\n\n", terminal::styled(terminal::DIM, edition.trim_end()), headline(of).join(" "));
     if let Some(adjustment) = &of.adjustment {
         let reason = adjustment.reason.as_deref().map(|r| format!(" ({r})")).unwrap_or_default();
         text.push_str(&format!("{}{reason}.\n\n", adjustment.words.trim_end_matches('.')));
     }
-    let (advice, binding): (Vec<&RuleResult>, Vec<&RuleResult>) = of.rules.iter().partition(|r| r.severity == Severity::Advice);
+    let (advice, binding): (Vec<&RuleResult>, Vec<&RuleResult>) =
+        of.rules.iter().partition(|r| r.severity == Severity::Advice);
     text.push_str(&terminal::columns(&binding.iter().map(|r| row(r)).collect::<Vec<_>>(), 2));
     if !advice.is_empty() {
         text.push_str(&format!("\n{}\n", terminal::styled(terminal::DIM, "  As advice")));
@@ -94,7 +96,8 @@ fn row(r: &RuleResult) -> Vec<String> {
         (Some(Verdict::Silent), _) => "the policy does not say".to_owned(),
         (Some(verdict), _) => verdict.word().to_owned(),
         (None, _) => {
-            let over: i64 = r.excluded.iter().filter(|e| e.reason == crate::policy::Why::Capped).map(|e| e.amount).sum();
+            let over: i64 =
+                r.excluded.iter().filter(|e| e.reason == crate::policy::Why::Capped).map(|e| e.amount).sum();
             if over > 0 { format!("{} above it, shown and not counted", amount(over, r)) } else { String::new() }
         }
     };

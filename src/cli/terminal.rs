@@ -11,23 +11,23 @@ use crate::ops::project::Error;
 use crate::policy::Verdict;
 
 /// Prints data; a reader that went away (`| head`) is no fault.
-pub fn data(text: &str) {
+pub(super) fn data(text: &str) {
     let mut out = anstream::stdout().lock();
     let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
 }
 
 /// Prints talk.
-pub fn talk(text: &str) {
+pub(super) fn talk(text: &str) {
     let _ = writeln!(anstream::stderr().lock(), "{text}");
 }
 
 /// Prints a JSON value.
-pub fn json(value: &serde_json::Value) {
+pub(super) fn json(value: &serde_json::Value) {
     data(&format!("{value:#}\n"));
 }
 
 /// Reports why nothing was done.
-pub fn failed(error: &Error) -> ExitCode {
+pub(super) fn failed(error: &Error) -> ExitCode {
     if let Error::Faulty(notes, tree) = error {
         diagnostics(notes, tree.as_ref());
     }
@@ -39,17 +39,17 @@ pub fn failed(error: &Error) -> ExitCode {
 }
 
 /// Prints diagnostics with their excerpts, to standard error.
-pub fn diagnostics(notes: &[Diagnostic], texts: &dyn render::Texts) {
+pub(super) fn diagnostics(notes: &[Diagnostic], texts: &dyn render::Texts) {
     let _ = anstream::stderr().lock().write_all(render::human(notes, texts, true).as_bytes());
 }
 
 /// Can we ask, and see the answer?
-pub fn can_ask() -> bool {
+pub(super) fn can_ask() -> bool {
     std::io::stdin().is_terminal() && std::io::stderr().is_terminal()
 }
 
 /// Asks for one line; empty where there is none.
-pub fn ask(question: &str) -> String {
+pub(super) fn ask(question: &str) -> String {
     let mut out = anstream::stderr().lock();
     let _ = write!(out, "{question} ").and_then(|()| out.flush());
     let mut line = String::new();
@@ -57,18 +57,18 @@ pub fn ask(question: &str) -> String {
     line.trim().to_owned()
 }
 
-pub const BOLD: Style = Style::new().bold();
-pub const DIM: Style = Style::new().dimmed();
+pub(super) const BOLD: Style = Style::new().bold();
+pub(super) const DIM: Style = Style::new().dimmed();
 const ERROR: Style = AnsiColor::Red.on_default().bold();
 const HINT: Style = AnsiColor::Cyan.on_default().bold();
 
 /// A text in a style.
-pub fn styled(style: Style, text: &str) -> String {
+pub(super) fn styled(style: Style, text: &str) -> String {
     format!("{}{text}{}", style.render(), style.render_reset())
 }
 
 /// A verdict with its shape, so that colour is never alone.
-pub fn verdict(of: Option<Verdict>) -> String {
+pub(super) fn verdict(of: Option<Verdict>) -> String {
     let (shape, colour) = match of {
         Some(Verdict::Met) => ("●", Some(AnsiColor::Green)),
         Some(Verdict::Open) => ("◐", Some(AnsiColor::Cyan)),
@@ -83,7 +83,7 @@ pub fn verdict(of: Option<Verdict>) -> String {
 }
 
 /// A bar of so many characters, for a share of a whole.
-pub fn bar(part: i64, whole: i64, width: usize) -> String {
+pub(super) fn bar(part: i64, whole: i64, width: usize) -> String {
     let cells = i64::try_from(width).unwrap_or(20);
     let full = if whole > 0 { (part.clamp(0, whole) * cells / whole).clamp(0, cells) } else { 0 };
     let full = usize::try_from(full).unwrap_or(0);
@@ -93,7 +93,7 @@ pub fn bar(part: i64, whole: i64, width: usize) -> String {
 }
 
 /// Columns of a table, each as wide as its widest cell; the last is not padded.
-pub fn columns(rows: &[Vec<String>], indent: usize) -> String {
+pub(super) fn columns(rows: &[Vec<String>], indent: usize) -> String {
     let count = rows.iter().map(Vec::len).max().unwrap_or(0);
     let width = |n: usize| rows.iter().filter_map(|r| r.get(n)).map(|c| shown_width(c)).max().unwrap_or(0);
     let widths: Vec<usize> = (0..count).map(width).collect();

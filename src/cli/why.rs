@@ -12,7 +12,7 @@ use crate::view::row::title;
 
 /// Show one rule: its clause, the sum, and the entries behind it
 #[derive(Debug, clap::Args)]
-pub struct Args {
+pub(super) struct Args {
     /// The rule, like total or planned; iet/total where several policies have it
     rule: String,
     /// The year in which the period ends [default: the period that runs]
@@ -24,7 +24,7 @@ pub struct Args {
 
 impl Args {
     /// Runs the command.
-    pub fn run(&self, global: &Global) -> Outcome {
+    pub(super) fn run(&self, global: &Global) -> Outcome {
         let project = global.open()?;
         let follows = project.follows();
         let seen = project.visible(&follows, &[], Audience::Private);
@@ -35,7 +35,9 @@ impl Args {
                 .iter()
                 .map(|(a, r)| serde_json::json!({"policy": a.policy, "edition": a.edition, "period": a.period.label, "rule": status::rule(&seen, r), "arithmetic": r.arithmetic, "reading": r.reading}))
                 .collect();
-            terminal::json(&serde_json::json!({"schema": "cpdfolio.why/1", "as_of": seen.as_of.to_string(), "rules": rules}));
+            terminal::json(
+                &serde_json::json!({"schema": "cpdfolio.why/1", "as_of": seen.as_of.to_string(), "rules": rules}),
+            );
             return Ok(Ending::Done);
         }
         let text: Vec<String> = found.iter().map(|(a, r)| one(&seen, a, r)).collect();
@@ -47,7 +49,8 @@ impl Args {
 fn one(seen: &Visible<'_>, a: &Assessment, r: &RuleResult) -> String {
     let head = terminal::styled(terminal::BOLD, &format!("{}, {}: {}", a.title, a.period.label, r.title));
     let source = format!("{}, edition {}", r.severity.word(), a.edition);
-    let mut text = format!("{head}  {}\n{}\n\n  {}\n", terminal::styled(terminal::DIM, &source), r.clause, r.arithmetic);
+    let mut text =
+        format!("{head}  {}\n{}\n\n  {}\n", terminal::styled(terminal::DIM, &source), r.clause, r.arithmetic);
     if let Some(day) = r.met_on {
         text.push_str(&format!("  Met on {}.\n", in_words(day)));
     }
@@ -59,7 +62,8 @@ fn one(seen: &Visible<'_>, a: &Assessment, r: &RuleResult) -> String {
         text.push_str("\n  Counts\n");
         text.push_str(&terminal::columns(&counted, 4));
     }
-    let left: Vec<Vec<String>> = r.excluded.iter().map(|e| entry(seen, r, e.record, e.amount, Some(reason(e.reason)))).collect();
+    let left: Vec<Vec<String>> =
+        r.excluded.iter().map(|e| entry(seen, r, e.record, e.amount, Some(reason(e.reason)))).collect();
     if !left.is_empty() {
         text.push_str("\n  Does not count\n");
         text.push_str(&terminal::columns(&left, 4));
@@ -73,7 +77,8 @@ fn entry(seen: &Visible<'_>, r: &RuleResult, record: usize, value: i64, why: Opt
     if title.chars().count() > 60 {
         title = title.chars().take(59).chain(['…']).collect();
     }
-    let mut row = vec![e.last_day().to_string(), format!("{:>10}", amount(value, r)), crate::diag::render::visible(&title)];
+    let mut row =
+        vec![e.last_day().to_string(), format!("{:>10}", amount(value, r)), crate::diag::render::visible(&title)];
     row.extend(why.map(str::to_owned));
     row
 }

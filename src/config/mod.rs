@@ -3,7 +3,7 @@
 //! [`read`] takes the text and gathers every fault; [`Config`] holds valid values only, with the
 //! defaults filled in.
 
-use crate::content::read::{Fields, Faults, line, unknown};
+use crate::content::read::{Faults, Fields, line, unknown};
 use crate::content::yaml;
 use crate::diag::{Code, KeyPath, Place, Warned};
 use crate::model::{Day, Days, PolicyId, Visibility, Word, id};
@@ -101,7 +101,8 @@ pub fn read(text: &str) -> Warned<Option<Config>> {
         Err(_) => return Warned { value: None, notes: vec![] },
     };
     let value = yaml::read(text, 0, &mut faults);
-    let config = value.as_ref().and_then(|v| Fields::of(v, KeyPath::root(), &mut faults)).map(|f| lower(f, &mut faults));
+    let config =
+        value.as_ref().and_then(|v| Fields::of(v, KeyPath::root(), &mut faults)).map(|f| lower(f, &mut faults));
     let value = if faults.errors() > 0 { None } else { config };
     Warned { value, notes: faults.notes }
 }
@@ -282,25 +283,51 @@ fn pseudonyms(f: &mut Fields<'_>, faults: &mut Faults) -> Vec<(String, String)> 
 }
 
 /// Names what a setting refers to and is not there: a policy, a reason of it.
-pub fn check_references(config: &Config, known: &[&str], reasons: &dyn Fn(&PolicyId) -> Vec<String>, faults: &mut Faults) {
+pub fn check_references(
+    config: &Config,
+    known: &[&str],
+    reasons: &dyn Fn(&PolicyId) -> Vec<String>,
+    faults: &mut Faults,
+) {
     let root = KeyPath::root();
     for (n, followed) in config.policies.iter().enumerate() {
         if !known.contains(&followed.id.as_str()) {
             let at = root.key("policies").item(n).key("id");
-            unknown(faults, Code::UnknownPolicy, &at, followed.id.as_str(), "a policy that is known here", known.iter().copied());
+            unknown(
+                faults,
+                Code::UnknownPolicy,
+                &at,
+                followed.id.as_str(),
+                "a policy that is known here",
+                known.iter().copied(),
+            );
         }
     }
     for (n, c) in config.circumstances.iter().enumerate() {
         let at = root.key("circumstances").item(n);
         if !config.policies.iter().any(|p| p.id == c.policy) {
             let ids: Vec<&str> = config.policies.iter().map(|p| p.id.as_str()).collect();
-            unknown(faults, Code::UnknownPolicy, &at.key("policy"), c.policy.as_str(), "a policy that you follow", ids.into_iter());
+            unknown(
+                faults,
+                Code::UnknownPolicy,
+                &at.key("policy"),
+                c.policy.as_str(),
+                "a policy that you follow",
+                ids.into_iter(),
+            );
             continue;
         }
         let reasons = reasons(&c.policy);
         if !reasons.contains(&c.reason) {
             let what = format!("a circumstance of `{}`", c.policy);
-            unknown(faults, Code::UnknownReason, &at.key("reason"), &c.reason, &what, reasons.iter().map(String::as_str));
+            unknown(
+                faults,
+                Code::UnknownReason,
+                &at.key("reason"),
+                &c.reason,
+                &what,
+                reasons.iter().map(String::as_str),
+            );
         }
     }
 }

@@ -34,7 +34,11 @@ fn one(name: &str, key: &Key, value: &Value, at: &KeyPath, faults: &mut Faults) 
             Some(n) if (*least..=*most).contains(&n) => Some(Declared::Number(n)),
             Some(n) => {
                 faults
-                    .add(Code::WrongType, Place::Value(at.clone()), format!("`{name}` takes {least} to {most}, not {n}"))
+                    .add(
+                        Code::WrongType,
+                        Place::Value(at.clone()),
+                        format!("`{name}` takes {least} to {most}, not {n}"),
+                    )
                     .with_hint(format!("write a number from {least} to {most}"));
                 None
             }
@@ -47,11 +51,20 @@ fn one(name: &str, key: &Key, value: &Value, at: &KeyPath, faults: &mut Faults) 
     }
 }
 
-fn listed(name: &str, values: &[crate::policy::Named], many: bool, value: &Value, at: &KeyPath, faults: &mut Faults) -> Option<Declared> {
+fn listed(
+    name: &str,
+    values: &[crate::policy::Named],
+    many: bool,
+    value: &Value,
+    at: &KeyPath,
+    faults: &mut Faults,
+) -> Option<Declared> {
     let texts: Vec<(KeyPath, String)> = match value {
-        Value::Sequence(items) if many => {
-            items.iter().enumerate().filter_map(|(n, v)| line(v, &at.item(n), faults).map(|t| (at.item(n), t))).collect()
-        }
+        Value::Sequence(items) if many => items
+            .iter()
+            .enumerate()
+            .filter_map(|(n, v)| line(v, &at.item(n), faults).map(|t| (at.item(n), t)))
+            .collect(),
         Value::Sequence(_) => {
             wrong(faults, at, value, "one word");
             return None;

@@ -14,13 +14,23 @@ pub fn check(portfolio: &Portfolio, tree: &SourceTree, unread: &BTreeSet<SourceP
     let mut notes = vec![];
     let plan: Vec<&str> = portfolio.plan.keys().map(crate::model::PlanId::as_str).collect();
     let items: Vec<&str> = portfolio.directory.keys().map(crate::model::ItemId::as_str).collect();
-    let is_unread = |folder: &str, id: &str| SourcePath::new(&format!("content/{folder}/{id}.md")).is_ok_and(|p| unread.contains(&p));
+    let is_unread = |folder: &str, id: &str| {
+        SourcePath::new(&format!("content/{folder}/{id}.md")).is_ok_and(|p| unread.contains(&p))
+    };
     for activity in &portfolio.activities {
         let at = |key: &str| KeyPath::root().key(key);
         for (n, id) in activity.plan.iter().enumerate() {
             if !portfolio.plan.contains_key(id) && !is_unread("plan", id.as_str()) {
                 let place = Place::Value(list_place(tree, activity, "plan", n));
-                notes.push(missing(activity, Code::UnknownPlanItem, place, id.as_str(), "a plan item", &plan, "content/plan"));
+                notes.push(missing(
+                    activity,
+                    Code::UnknownPlanItem,
+                    place,
+                    id.as_str(),
+                    "a plan item",
+                    &plan,
+                    "content/plan",
+                ));
             }
         }
         if let Some(id) = &activity.item
@@ -28,12 +38,25 @@ pub fn check(portfolio: &Portfolio, tree: &SourceTree, unread: &BTreeSet<SourceP
             && !is_unread("directory", id.as_str())
         {
             let place = Place::Value(at("item"));
-            notes.push(missing(activity, Code::UnknownDirectoryItem, place, id.as_str(), "a directory item", &items, "content/directory"));
+            notes.push(missing(
+                activity,
+                Code::UnknownDirectoryItem,
+                place,
+                id.as_str(),
+                "a directory item",
+                &items,
+                "content/directory",
+            ));
         }
         for (n, evidence) in activity.evidence.iter().enumerate() {
             if !tree.evidence().contains(&evidence.path) {
                 let place = Place::Value(list_place(tree, activity, "evidence", n));
-                let note = Diagnostic::new(Code::MissingEvidence, &activity.source, place, format!("`{}` is not there", evidence.path));
+                let note = Diagnostic::new(
+                    Code::MissingEvidence,
+                    &activity.source,
+                    place,
+                    format!("`{}` is not there", evidence.path),
+                );
                 notes.push(match nearest(evidence.path.as_str(), tree.evidence().iter().map(SourcePath::as_str)) {
                     Some(near) => note.hint(format!("did you mean `{near}`?")),
                     None => note.hint("put the file there, or take it out of the list"),
@@ -43,8 +66,13 @@ pub fn check(portfolio: &Portfolio, tree: &SourceTree, unread: &BTreeSet<SourceP
         if !activity.plan.is_empty() && !activity.planned {
             let place = Place::Value(at("plan"));
             notes.push(
-                Diagnostic::new(Code::UnplannedWithPlan, &activity.source, place, "this serves a plan item and is not marked as planned")
-                    .hint("add `planned: true`, or take the plan item out"),
+                Diagnostic::new(
+                    Code::UnplannedWithPlan,
+                    &activity.source,
+                    place,
+                    "this serves a plan item and is not marked as planned",
+                )
+                .hint("add `planned: true`, or take the plan item out"),
             );
         }
     }
@@ -62,7 +90,15 @@ fn list_place(tree: &SourceTree, activity: &Activity, key: &str, n: usize) -> Ke
     if crate::diag::locate::spots(yaml).iter().any(|s| s.path == item) { item } else { at }
 }
 
-fn missing(activity: &Activity, code: Code, place: Place, id: &str, what: &str, known: &[&str], folder: &str) -> Diagnostic {
+fn missing(
+    activity: &Activity,
+    code: Code,
+    place: Place,
+    id: &str,
+    what: &str,
+    known: &[&str],
+    folder: &str,
+) -> Diagnostic {
     let note = Diagnostic::new(code, &activity.source, place, format!("`{id}` is not {what}"));
     match nearest(id, known.iter().copied()) {
         Some(near) => note.hint(format!("did you mean `{near}`?")),
@@ -85,7 +121,10 @@ fn aliases(activities: &[Activity]) -> Vec<Diagnostic> {
             if let Some(other) = other {
                 let place = Place::Value(KeyPath::root().key("aliases"));
                 let message = format!("`{alias}` is also an id of {}", other.source);
-                notes.push(Diagnostic::new(Code::DuplicateId, &activity.source, place, message).hint("take it out of one of the two"));
+                notes.push(
+                    Diagnostic::new(Code::DuplicateId, &activity.source, place, message)
+                        .hint("take it out of one of the two"),
+                );
             }
         }
     }

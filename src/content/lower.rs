@@ -58,7 +58,11 @@ fn head<T>(file: &SourceFile, faults: &mut Faults, with: impl FnOnce(Fields<'_>,
     let value = if value.is_null() { empty } else { value };
     let Value::Mapping(map) = &value else {
         faults
-            .add(Code::NotAMapping, Place::Bytes(parts.yaml.start, parts.yaml.start), "keys and values are expected here")
+            .add(
+                Code::NotAMapping,
+                Place::Bytes(parts.yaml.start, parts.yaml.start),
+                "keys and values are expected here",
+            )
             .with_hint("write `key: value`, one a line");
         return None;
     };
@@ -122,7 +126,10 @@ fn activity_fields(
         id: ActivityId::new(file.path.below("content/activities").unwrap_or_default().trim_end_matches(".md")),
         source: file.path.clone(),
         title,
-        days: days.unwrap_or(Days { first: chrono::NaiveDate::from_ymd_opt(1900, 1, 1)?, last: chrono::NaiveDate::from_ymd_opt(1900, 1, 1)? }),
+        days: days.unwrap_or(Days {
+            first: chrono::NaiveDate::from_ymd_opt(1900, 1, 1)?,
+            last: chrono::NaiveDate::from_ymd_opt(1900, 1, 1)?,
+        }),
         minutes: minutes.unwrap_or(Minutes(-1)),
         categories: categories(&mut f, minutes, known, faults),
         kind: kind(&mut f, known, faults),
@@ -131,7 +138,14 @@ fn activity_fields(
         provider: f.line("provider", faults),
         item: f.line("item", faults).map(ItemId::new),
         plan: f.lines("plan", faults).into_iter().map(|(_, t)| PlanId::new(t)).collect(),
-        competences: words(&mut f, "competences", Code::UnknownCompetence, "a competence that is known here", &known.words.competences, faults),
+        competences: words(
+            &mut f,
+            "competences",
+            Code::UnknownCompetence,
+            "a competence that is known here",
+            &known.words.competences,
+            faults,
+        ),
         evidence: evidence(&mut f, faults),
         tags: f.lines("tags", faults).into_iter().map(|(_, t)| t).collect(),
         supports_others: f.flag("supports_others", faults).unwrap_or(false),
@@ -140,7 +154,14 @@ fn activity_fields(
         example: f.flag("example", faults).unwrap_or(false),
         private: private(&mut f, faults),
         aliases: aliases(&mut f, faults),
-        cites: words(&mut f, "cites", Code::UnknownCite, "a benefit or value that is known here", &known.words.cites, faults),
+        cites: words(
+            &mut f,
+            "cites",
+            Code::UnknownCite,
+            "a benefit or value that is known here",
+            &known.words.cites,
+            faults,
+        ),
         declared,
         body,
     };
@@ -201,7 +222,14 @@ fn categories(f: &mut Fields<'_>, total: Option<Minutes>, known: Known<'_>, faul
     };
     let Value::Mapping(map) = value else {
         let Some(text) = line(value, &at, faults) else { return vec![] };
-        let category = one_of(&text, &at, Code::UnknownCategory, "a category of the policies that you follow", &known.words.categories, faults);
+        let category = one_of(
+            &text,
+            &at,
+            Code::UnknownCategory,
+            "a category of the policies that you follow",
+            &known.words.categories,
+            faults,
+        );
         return category.zip(total).map(|(category, minutes)| CategoryPart { category, minutes }).into_iter().collect();
     };
     let mut parts = vec![];
@@ -215,9 +243,14 @@ fn categories(f: &mut Fields<'_>, total: Option<Minutes>, known: Known<'_>, faul
     }
     let sum: Minutes = parts.iter().map(|p| p.minutes).sum();
     if let Some(total) = total.filter(|t| whole && *t != sum) {
-        let difference = if sum < total { format!("{} missing", total - sum) } else { format!("{} too many", sum - total) };
+        let difference =
+            if sum < total { format!("{} missing", total - sum) } else { format!("{} too many", sum - total) };
         faults
-            .add(Code::CategoryParts, Place::Value(at), format!("the parts add up to {sum}, not to {total}: {difference}"))
+            .add(
+                Code::CategoryParts,
+                Place::Value(at),
+                format!("the parts add up to {sum}, not to {total}: {difference}"),
+            )
             .with_hint(format!("change the parts, or write `hours: {}`", sum.data()));
     }
     parts
@@ -226,7 +259,14 @@ fn categories(f: &mut Fields<'_>, total: Option<Minutes>, known: Known<'_>, faul
 fn one_of_key(name: &str, at: &KeyPath, known: &[Named], faults: &mut Faults) -> Option<Word> {
     let found = find(known, name).map(|n| n.id.clone());
     if found.is_none() {
-        unknown(faults, Code::UnknownCategory, at, name, "a category of the policies that you follow", known.iter().map(|n| n.id.as_str()));
+        unknown(
+            faults,
+            Code::UnknownCategory,
+            at,
+            name,
+            "a category of the policies that you follow",
+            known.iter().map(|n| n.id.as_str()),
+        );
         if let Some(note) = faults.notes.last_mut() {
             note.place = Place::Key(at.clone());
         }
@@ -253,7 +293,14 @@ fn kind(f: &mut Fields<'_>, known: Known<'_>, faults: &mut Faults) -> Option<Wor
     one_of(&text, &at, Code::UnknownType, "a type of activity that is known here", &known.words.types, faults)
 }
 
-fn words(f: &mut Fields<'_>, key: &'static str, code: Code, what: &str, known: &[Named], faults: &mut Faults) -> Vec<Word> {
+fn words(
+    f: &mut Fields<'_>,
+    key: &'static str,
+    code: Code,
+    what: &str,
+    known: &[Named],
+    faults: &mut Faults,
+) -> Vec<Word> {
     let all = f.lines(key, faults);
     all.iter().filter_map(|(at, text)| one_of(text, at, code, what, known, faults)).collect()
 }
@@ -309,7 +356,11 @@ fn plain_id(file: &SourceFile, folder: &str, faults: &mut Faults) -> String {
     if !id::is_plain(stem) {
         let hint = crate::paths::slug(stem);
         faults
-            .add(Code::BadId, Place::File, format!("`{stem}` cannot be an id: lower-case letters, digits and hyphens only"))
+            .add(
+                Code::BadId,
+                Place::File,
+                format!("`{stem}` cannot be an id: lower-case letters, digits and hyphens only"),
+            )
             .with_hint(format!("rename the file to `{folder}/{hint}.md`"));
     }
     stem.to_owned()
@@ -322,14 +373,37 @@ pub fn plan_item(file: &SourceFile, known: Known<'_>, faults: &mut Faults) -> Op
         let item = PlanItem {
             id: PlanId::new(id),
             source: file.path.clone(),
-            title: f.required_line("title", "title: Choose SiC devices for the next inverter", faults).unwrap_or_default(),
+            title: f
+                .required_line("title", "title: Choose SiC devices for the next inverter", faults)
+                .unwrap_or_default(),
             period: f.line("period", faults),
             due: f.day("due", faults),
             state: f.word("state", PlanState::WORDS, faults).unwrap_or_default(),
             target: f.minutes("target", faults),
-            categories: words(&mut f, "categories", Code::UnknownCategory, "a category of the policies that you follow", &known.words.categories, faults),
-            competences: words(&mut f, "competences", Code::UnknownCompetence, "a competence that is known here", &known.words.competences, faults),
-            cites: words(&mut f, "cites", Code::UnknownCite, "a benefit or value that is known here", &known.words.cites, faults),
+            categories: words(
+                &mut f,
+                "categories",
+                Code::UnknownCategory,
+                "a category of the policies that you follow",
+                &known.words.categories,
+                faults,
+            ),
+            competences: words(
+                &mut f,
+                "competences",
+                Code::UnknownCompetence,
+                "a competence that is known here",
+                &known.words.competences,
+                faults,
+            ),
+            cites: words(
+                &mut f,
+                "cites",
+                Code::UnknownCite,
+                "a benefit or value that is known here",
+                &known.words.cites,
+                faults,
+            ),
             visibility: f.word("visibility", Visibility::WORDS, faults).unwrap_or(known.config.visibility),
             body,
         };
@@ -353,7 +427,18 @@ pub fn item(file: &SourceFile, known: Known<'_>, faults: &mut Faults) -> Option<
                 // A built-in item keeps its type even where no followed policy has the word.
                 let lenient = file.built_in && known.words.types.is_empty();
                 f.line("type", faults).and_then(|t| {
-                    if lenient { Some(Word::new(t)) } else { one_of(&t, &at, Code::UnknownType, "a type of activity that is known here", &known.words.types, faults) }
+                    if lenient {
+                        Some(Word::new(t))
+                    } else {
+                        one_of(
+                            &t,
+                            &at,
+                            Code::UnknownType,
+                            "a type of activity that is known here",
+                            &known.words.types,
+                            faults,
+                        )
+                    }
                 })
             },
             hours: item_hours(&mut f, faults),
@@ -361,7 +446,14 @@ pub fn item(file: &SourceFile, known: Known<'_>, faults: &mut Faults) -> Option<
             limit: f.minutes("limit", faults),
             price: f.word("price", Price::WORDS, faults).unwrap_or_default(),
             amount: f.line("amount", faults),
-            categories: words(&mut f, "categories", Code::UnknownCategory, "a category of the policies that you follow", &known.words.categories, faults),
+            categories: words(
+                &mut f,
+                "categories",
+                Code::UnknownCategory,
+                "a category of the policies that you follow",
+                &known.words.categories,
+                faults,
+            ),
             audience: f.lines("audience", faults).into_iter().map(|(_, t)| t).collect(),
             url: web_address(&mut f, faults),
             source_of_facts: f.line("source", faults),

@@ -67,8 +67,12 @@ fn others(tree: &SourceTree, known: Known<'_>, loaded: &mut Loaded, notes: &mut 
     for file in tree.files() {
         let mut faults = Faults::new(&file.path);
         let read = match Kind::of(&file.path) {
-            Kind::Plan => lower::plan_item(file, known, &mut faults).map(|i| drop(portfolio.plan.insert(i.id.clone(), i))),
-            Kind::Directory => lower::item(file, known, &mut faults).map(|i| drop(portfolio.directory.insert(i.id.clone(), i))),
+            Kind::Plan => {
+                lower::plan_item(file, known, &mut faults).map(|i| drop(portfolio.plan.insert(i.id.clone(), i)))
+            }
+            Kind::Directory => {
+                lower::item(file, known, &mut faults).map(|i| drop(portfolio.directory.insert(i.id.clone(), i)))
+            }
             Kind::Faq => lower::answer(file, &mut faults).map(|a| portfolio.faq.push(a)),
             Kind::Page => lower::page(file, &mut faults).map(|p| portfolio.pages.push(p)),
             Kind::Activity | Kind::Declaration | Kind::Policy | Kind::Other => Some(()),
@@ -89,7 +93,12 @@ fn drop_broken(loaded: &mut Loaded, notes: &[Diagnostic]) {
     loaded.portfolio.activities.retain(|a| {
         let first = broken.binary_search_by(|n| n.path.cmp(&a.source)).ok();
         if let Some(at) = first {
-            not_read.push(NotRead { path: a.source.clone(), code: broken[at].code, minutes: Some(a.minutes), days: Some(a.days) });
+            not_read.push(NotRead {
+                path: a.source.clone(),
+                code: broken[at].code,
+                minutes: Some(a.minutes),
+                days: Some(a.days),
+            });
         }
         first.is_none()
     });

@@ -181,7 +181,14 @@ impl<'a> Fields<'a> {
         let text = self.line(key, faults)?;
         let found = words.iter().find(|(w, _)| *w == text).map(|(_, t)| *t);
         if found.is_none() {
-            unknown(faults, Code::UnknownWord, &at, &text, &format!("a value of `{key}`"), words.iter().map(|(w, _)| *w));
+            unknown(
+                faults,
+                Code::UnknownWord,
+                &at,
+                &text,
+                &format!("a value of `{key}`"),
+                words.iter().map(|(w, _)| *w),
+            );
         }
         found
     }
@@ -378,7 +385,9 @@ pub fn minutes(value: &Value, at: &KeyPath, faults: &mut Faults) -> Option<Minut
             .add(Code::HoursNotWholeMinutes, place, format!("{text} hours are not a whole number of minutes"))
             .with_hint(format!("write `{}`", near.data())),
         Err(HoursFault::Negative) => {
-            faults.add(Code::HoursNegative, place, format!("`{text}` is below zero")).with_hint("write the time you spent");
+            faults
+                .add(Code::HoursNegative, place, format!("`{text}` is below zero"))
+                .with_hint("write the time you spent");
         }
         Err(HoursFault::Comma) => faults
             .add(Code::BadHours, place, format!("`{text}` has a comma"))

@@ -78,7 +78,8 @@ impl SourceTree {
 
     /// A tree from pairs of path and text, for tests; paths under `evidence/` need no text.
     pub fn from_pairs<'a>(pairs: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
-        let mut config = Arc::from("schema: cpdfolio.site/1\ntitle: Test\npolicies: [{id: iet}]\nmember: {name: Test}\n");
+        let mut config =
+            Arc::from("schema: cpdfolio.site/1\ntitle: Test\npolicies: [{id: iet}]\nmember: {name: Test}\n");
         let (mut files, mut evidence) = (vec![], BTreeSet::new());
         for (path, text) in pairs {
             if path == crate::config::FILE {
@@ -140,11 +141,8 @@ pub fn doubtful_names<'a>(paths: impl Iterator<Item = &'a SourcePath>) -> Vec<Di
                 notes.push(Diagnostic::new(Code::NameNotPortable, path, Place::File, message).hint("rename the file"));
             }
         }
-        let folded: String = if text.is_ascii() {
-            text.to_ascii_lowercase()
-        } else {
-            text.nfc().collect::<String>().to_lowercase()
-        };
+        let folded: String =
+            if text.is_ascii() { text.to_ascii_lowercase() } else { text.nfc().collect::<String>().to_lowercase() };
         if let Some(first) = seen.insert(folded, path) {
             let message = format!("this name and `{first}` are one name on some systems");
             notes.push(Diagnostic::new(Code::NameTwins, path, Place::File, message).hint("rename one of the two"));

@@ -49,7 +49,9 @@ fn list(root: &Root, folder: &str, notes: &mut Vec<Diagnostic>) -> Vec<SourcePat
             Err(error) => {
                 let path = error.path().and_then(|p| relative(root.path(), p));
                 let place = path.or_else(|| SourcePath::new(folder).ok());
-                notes.extend(place.map(|p| Diagnostic::new(Code::Unreadable, &p, Place::File, "this folder cannot be read")));
+                notes.extend(
+                    place.map(|p| Diagnostic::new(Code::Unreadable, &p, Place::File, "this folder cannot be read")),
+                );
                 continue;
             }
         };
@@ -60,7 +62,9 @@ fn list(root: &Root, folder: &str, notes: &mut Vec<Diagnostic>) -> Vec<SourcePat
             let shown = entry.file_name().to_string_lossy().into_owned();
             if let Ok(folder) = SourcePath::new(folder) {
                 let message = format!("the name `{}` cannot be read as text", crate::diag::render::visible(&shown));
-                notes.push(Diagnostic::new(Code::NameNotPortable, &folder, Place::File, message).hint("rename the file"));
+                notes.push(
+                    Diagnostic::new(Code::NameNotPortable, &folder, Place::File, message).hint("rename the file"),
+                );
             }
             continue;
         };
@@ -71,7 +75,12 @@ fn list(root: &Root, folder: &str, notes: &mut Vec<Diagnostic>) -> Vec<SourcePat
         }
         if found.len() > MOST_FILES {
             notes.extend(SourcePath::new(folder).ok().map(|p| {
-                Diagnostic::new(Code::TooManyFiles, &p, Place::File, format!("more than {MOST_FILES} files below this folder"))
+                Diagnostic::new(
+                    Code::TooManyFiles,
+                    &p,
+                    Place::File,
+                    format!("more than {MOST_FILES} files below this folder"),
+                )
             }));
             break;
         }
@@ -82,7 +91,8 @@ fn list(root: &Root, folder: &str, notes: &mut Vec<Diagnostic>) -> Vec<SourcePat
 
 fn relative(root: &Path, path: &Path) -> Option<SourcePath> {
     let rest = path.strip_prefix(root).ok()?.to_str()?;
-    let rest = if std::path::MAIN_SEPARATOR == '/' { rest.to_owned() } else { rest.replace(std::path::MAIN_SEPARATOR, "/") };
+    let rest =
+        if std::path::MAIN_SEPARATOR == '/' { rest.to_owned() } else { rest.replace(std::path::MAIN_SEPARATOR, "/") };
     SourcePath::new(&rest).ok()
 }
 
@@ -113,16 +123,27 @@ pub fn decode(path: &SourcePath, bytes: Vec<u8>) -> Result<String, Diagnostic> {
         let at = error.utf8_error().valid_up_to();
         let before = &error.as_bytes()[..at];
         let line = before.iter().filter(|b| **b == b'\n').count() + 1;
-        let column = String::from_utf8_lossy(before.rsplit(|b| *b == b'\n').next().unwrap_or_default()).chars().count() + 1;
+        let column =
+            String::from_utf8_lossy(before.rsplit(|b| *b == b'\n').next().unwrap_or_default()).chars().count() + 1;
         let byte = error.as_bytes()[at];
-        Diagnostic::new(Code::InvalidUtf8, path, Place::LineColumn(line, column), format!("byte {at} (0x{byte:02X}) is not UTF-8"))
-            .hint("save the file as UTF-8")
+        Diagnostic::new(
+            Code::InvalidUtf8,
+            path,
+            Place::LineColumn(line, column),
+            format!("byte {at} (0x{byte:02X}) is not UTF-8"),
+        )
+        .hint("save the file as UTF-8")
     })?;
     if let Some(at) = text.find('\0') {
         let line = text[..at].matches('\n').count() + 1;
         let column = at - text[..at].rfind('\n').map_or(0, |n| n + 1) + 1;
-        return Err(Diagnostic::new(Code::NulByte, path, Place::LineColumn(line, column), "this file has a NUL character")
-            .hint("restore it from git"));
+        return Err(Diagnostic::new(
+            Code::NulByte,
+            path,
+            Place::LineColumn(line, column),
+            "this file has a NUL character",
+        )
+        .hint("restore it from git"));
     }
     Ok(text)
 }

@@ -45,11 +45,13 @@ fn syntax(yaml: &str, start: usize, offset: usize, message: &str, faults: &mut F
     let end = (line_start + line.trim_end().len()).max(start);
     let reason = message.split(" at line ").next().unwrap_or("this is not valid YAML");
     let reason = if reason.len() > 200 { "this is not valid YAML" } else { reason };
-    let note = faults.add(Code::YamlSyntax, Place::Bytes(start + offset, end + offset), format!("not valid YAML: {reason}"));
+    let note =
+        faults.add(Code::YamlSyntax, Place::Bytes(start + offset, end + offset), format!("not valid YAML: {reason}"));
     if let Some((key, value)) = line.split_once(": ") {
         let value = value.trim();
         let plain = !value.starts_with(['"', '\'', '[', '{', '|', '>']);
-        if plain && (value.contains(": ") || value.ends_with(':') || value.starts_with(['@', '`', '&', '*', '%', '!'])) {
+        if plain && (value.contains(": ") || value.ends_with(':') || value.starts_with(['@', '`', '&', '*', '%', '!']))
+        {
             let quoted = value.replace('\\', "\\\\").replace('"', "\\\"");
             note.with_hint(format!("put it in quotes: `{}: \"{quoted}\"`", key.trim()));
         }

@@ -31,7 +31,9 @@ fn located<'a>(of: &'a Diagnostic, texts: &'a dyn Texts) -> Located<'a> {
     let line_start = before.rfind('\n').map_or(0, |n| n + 1);
     let (line, column) = match of.place {
         Place::LineColumn(line, column) if text.is_none() => (line, column),
-        _ => (before.matches('\n').count() + 1, before[line_start..].trim_start_matches('\u{feff}').chars().count() + 1),
+        _ => {
+            (before.matches('\n').count() + 1, before[line_start..].trim_start_matches('\u{feff}').chars().count() + 1)
+        }
     };
     Located { of, text, span, line, column }
 }
@@ -186,6 +188,11 @@ pub fn short(note: &Diagnostic, texts: &dyn Texts) -> String {
     let at = located(note, texts);
     format!(
         "{}:{}:{}: {}[{}]: {}",
-        note.path, at.line, at.column, note.level().word(), note.code.name(), visible(&at.of.message)
+        note.path,
+        at.line,
+        at.column,
+        note.level().word(),
+        note.code.name(),
+        visible(&at.of.message)
     )
 }

@@ -30,11 +30,7 @@ impl Dir {
             return Ok(Self(self.0.clone()));
         }
         let (path, kind) = self.checked(path)?;
-        if kind == Kind::Folder {
-            Ok(Self(path))
-        } else {
-            Err(ReadFault::NotAFile)
-        }
+        if kind == Kind::Folder { Ok(Self(path)) } else { Err(ReadFault::NotAFile) }
     }
 
     /// Opens what is at a path beneath this folder for reading; only a regular file or a folder,
@@ -180,10 +176,7 @@ pub(crate) fn is_mount_point(_: &Path) -> Option<bool> {
 
 fn stat(path: &Path) -> io::Result<Stat> {
     let meta = fs::symlink_metadata(path)?;
-    Ok(Stat {
-        kind: kind(meta.file_type()),
-        id: id(&meta),
-    })
+    Ok(Stat { kind: kind(meta.file_type()), id: id(&meta) })
 }
 
 #[cfg(unix)]

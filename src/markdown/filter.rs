@@ -31,7 +31,7 @@ struct Filter<'a> {
 }
 
 /// Runs all events and writes the HTML.
-pub fn run<'a>(
+pub(super) fn run<'a>(
     events: impl Iterator<Item = (Event<'a>, Range<usize>)>,
     text: &'a str,
     setting: Setting<'a>,
@@ -147,7 +147,10 @@ impl<'a> Filter<'a> {
             Tag::BlockQuote(Some(kind)) => {
                 let name = format!("{kind:?}");
                 let class = name.to_lowercase();
-                self.nested(format!("<div class=\"callout {class}\"><p class=\"callout-title\">{name}</p>\n"), "</div>\n");
+                self.nested(
+                    format!("<div class=\"callout {class}\"><p class=\"callout-title\">{name}</p>\n"),
+                    "</div>\n",
+                );
             }
             Tag::BlockQuote(None) => self.nested("<blockquote>\n", "</blockquote>\n"),
             Tag::List(None) => self.nested("\n<ul>\n", "</ul>\n"),
@@ -182,7 +185,9 @@ impl<'a> Filter<'a> {
         }
         match self.open.pop() {
             Some(Some(html)) if html.is_empty() => {}
-            Some(Some(html)) if matches!(end, TagEnd::Link | TagEnd::TableCell) => self.out.push(Event::InlineHtml(html)),
+            Some(Some(html)) if matches!(end, TagEnd::Link | TagEnd::TableCell) => {
+                self.out.push(Event::InlineHtml(html));
+            }
             Some(Some(html)) => self.out.push(Event::Html(html)),
             _ => self.out.push(Event::End(end)),
         }

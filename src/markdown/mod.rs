@@ -107,7 +107,7 @@ pub struct Rendered {
     pub remarks: Vec<Remark>,
 }
 
-/// What we read beside CommonMark.
+/// What we read beside `CommonMark`.
 fn options() -> Options {
     Options::ENABLE_TABLES
         | Options::ENABLE_FOOTNOTES
@@ -170,11 +170,23 @@ mod tests {
     #[test]
     fn nothing_of_the_writers_is_html() {
         for text in [
-            "<script>alert(1)</script>", "a <img src=x onerror=alert(1)> b", "[x](javascript:alert(1))",
-            "[x](JaVa\u{1}Script:alert(1))", "[x](&#106;avascript:alert(1))", "[x](data:text/html,x)", "[x](vbscript:x)",
-            "![x](javascript:alert(1))", "# h {onclick=alert(1)}", "<a href=\"javascript:x\">y</a>", "[x](//evil.example/x)",
-            "```\"><script>\nx\n```", "| a |\n|---:|\n| <b>x</b> |", "[x](\\\\evil.example)", "<https://x.example/\"onclick=1>",
-            "[^\"><script>]\n\n[^\"><script>]: note", "<javascript:alert(1)>",
+            "<script>alert(1)</script>",
+            "a <img src=x onerror=alert(1)> b",
+            "[x](javascript:alert(1))",
+            "[x](JaVa\u{1}Script:alert(1))",
+            "[x](&#106;avascript:alert(1))",
+            "[x](data:text/html,x)",
+            "[x](vbscript:x)",
+            "![x](javascript:alert(1))",
+            "# h {onclick=alert(1)}",
+            "<a href=\"javascript:x\">y</a>",
+            "[x](//evil.example/x)",
+            "```\"><script>\nx\n```",
+            "| a |\n|---:|\n| <b>x</b> |",
+            "[x](\\\\evil.example)",
+            "<https://x.example/\"onclick=1>",
+            "[^\"><script>]\n\n[^\"><script>]: note",
+            "<javascript:alert(1)>",
         ] {
             let out = html(text);
             // What stands between angle brackets is markup; all else is text.
@@ -189,9 +201,15 @@ mod tests {
     fn links_and_pictures() {
         assert_eq!(html("[a](there.md)"), "<p><a href=\"../there/index.html\">a</a></p>\n");
         assert_eq!(html("[a](gone.md)"), "<p>a</p>\n");
-        assert_eq!(html("<https://x.example/?a&b>"), "<p><a href=\"https://x.example/?a&amp;b\" rel=\"noopener noreferrer\">https://x.example/?a&amp;b</a></p>\n");
+        assert_eq!(
+            html("<https://x.example/?a&b>"),
+            "<p><a href=\"https://x.example/?a&amp;b\" rel=\"noopener noreferrer\">https://x.example/?a&amp;b</a></p>\n"
+        );
         assert_eq!(html("![my *own*](mine.png)"), "<p><img src=\"mine.png\" alt=\"my own\" loading=\"lazy\"></p>\n");
-        assert_eq!(html("![far](https://x.example/p.png)"), "<p><a href=\"https://x.example/p.png\" rel=\"noopener noreferrer\">far</a></p>\n");
+        assert_eq!(
+            html("![far](https://x.example/p.png)"),
+            "<p><a href=\"https://x.example/p.png\" rel=\"noopener noreferrer\">far</a></p>\n"
+        );
     }
 
     #[test]
@@ -206,7 +224,10 @@ mod tests {
     fn tables_have_no_style_and_a_frame() {
         let out = html("| a | b |\n|:--|--:|\n| 1 | 2 |\n");
         assert!(out.contains("<th scope=\"col\">a</th><th scope=\"col\" class=\"num\">b</th>"), "{out}");
-        assert!(out.contains("<div class=\"scroll\" role=\"region\" aria-label=\"Table\" tabindex=\"0\"><table>"), "{out}");
+        assert!(
+            out.contains("<div class=\"scroll\" role=\"region\" aria-label=\"Table\" tabindex=\"0\"><table>"),
+            "{out}"
+        );
     }
 
     #[test]

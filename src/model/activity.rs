@@ -23,12 +23,8 @@ pub enum Visibility {
 
 impl Visibility {
     /// The words of the front matter.
-    pub const WORDS: &'static [(&'static str, Self)] = &[
-        ("private", Self::Private),
-        ("hours", Self::Hours),
-        ("assessor", Self::Assessor),
-        ("public", Self::Public),
-    ];
+    pub const WORDS: &'static [(&'static str, Self)] =
+        &[("private", Self::Private), ("hours", Self::Hours), ("assessor", Self::Assessor), ("public", Self::Public)];
 
     /// The word of the front matter.
     pub fn word(self) -> &'static str {

@@ -19,12 +19,8 @@ pub enum Price {
 
 impl Price {
     /// The words of the front matter.
-    pub const WORDS: &'static [(&'static str, Self)] = &[
-        ("free", Self::Free),
-        ("discounted", Self::Discounted),
-        ("paid", Self::Paid),
-        ("unknown", Self::Unknown),
-    ];
+    pub const WORDS: &'static [(&'static str, Self)] =
+        &[("free", Self::Free), ("discounted", Self::Discounted), ("paid", Self::Paid), ("unknown", Self::Unknown)];
 
     /// The word of the front matter.
     pub fn word(self) -> &'static str {

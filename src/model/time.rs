@@ -48,7 +48,17 @@ pub fn parse_day(text: &str) -> Option<Day> {
 }
 
 const MONTHS: [&str; 12] = [
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
     "December",
 ];
 
@@ -95,9 +105,7 @@ impl Period {
     /// A start on 29 February is taken as 1 March in other years.
     pub fn yearly(holding: Day, month: u32, day: u32) -> Self {
         let start = |year| {
-            NaiveDate::from_ymd_opt(year, month, day)
-                .or_else(|| NaiveDate::from_ymd_opt(year, 3, 1))
-                .unwrap_or(holding)
+            NaiveDate::from_ymd_opt(year, month, day).or_else(|| NaiveDate::from_ymd_opt(year, 3, 1)).unwrap_or(holding)
         };
         let mut year = holding.year();
         if start(year) > holding {
@@ -232,7 +240,11 @@ fn decimal(text: &str) -> Result<Minutes, HoursFault> {
         return Err(if digits(a).is_ok() && digits(b).is_ok() { HoursFault::Comma } else { HoursFault::Form });
     }
     if let Some((a, e)) = text.split_once('e') {
-        return Err(if a.parse::<f64>().is_ok() && e.parse::<i32>().is_ok() { HoursFault::Absurd } else { HoursFault::Form });
+        return Err(if a.parse::<f64>().is_ok() && e.parse::<i32>().is_ok() {
+            HoursFault::Absurd
+        } else {
+            HoursFault::Form
+        });
     }
     let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
     if whole.len() > 9 && whole.bytes().all(|b| b.is_ascii_digit()) {
@@ -292,9 +304,24 @@ mod tests {
     #[test]
     fn all_ways_of_writing_hours() {
         for (text, minutes) in [
-            ("2.5", 150), ("2h30m", 150), ("2h 30m", 150), ("2h30", 150), ("150m", 150), ("150 min", 150),
-            ("2:30", 150), ("2h", 120), ("2.5h", 150), ("0", 0), ("0.1", 6), (".5", 30), ("2.", 120), ("1.75", 105),
-            ("0.05", 3), ("30", 1800), ("2 h 30 min", 150), ("+1", 60),
+            ("2.5", 150),
+            ("2h30m", 150),
+            ("2h 30m", 150),
+            ("2h30", 150),
+            ("150m", 150),
+            ("150 min", 150),
+            ("2:30", 150),
+            ("2h", 120),
+            ("2.5h", 150),
+            ("0", 0),
+            ("0.1", 6),
+            (".5", 30),
+            ("2.", 120),
+            ("1.75", 105),
+            ("0.05", 3),
+            ("30", 1800),
+            ("2 h 30 min", 150),
+            ("+1", 60),
         ] {
             assert_eq!(Minutes::parse(text), Ok(Minutes(minutes)), "{text}");
         }
@@ -304,10 +331,25 @@ mod tests {
     fn what_is_not_a_length_of_time() {
         use HoursFault as F;
         for (text, fault) in [
-            ("0.33", F::NotWhole(Minutes(20))), ("2,5", F::Comma), ("-2", F::Negative), ("two", F::Form), ("", F::Form),
-            ("2:60", F::Form), ("2:3", F::Form), (".nan", F::Absurd), (".inf", F::Absurd), ("-.inf", F::Form),
-            ("1e400", F::Absurd), ("1234567890", F::Absurd), ("1h90m", F::Form), ("2.5h30m", F::Form), ("h", F::Form),
-            ("1.3333333333", F::NotWhole(Minutes(79))), ("2d", F::Form), ("1.2.3", F::Form), ("٣", F::Form),
+            ("0.33", F::NotWhole(Minutes(20))),
+            ("2,5", F::Comma),
+            ("-2", F::Negative),
+            ("two", F::Form),
+            ("", F::Form),
+            ("2:60", F::Form),
+            ("2:3", F::Form),
+            (".nan", F::Absurd),
+            (".inf", F::Absurd),
+            ("-.inf", F::Form),
+            ("1e400", F::Absurd),
+            ("1234567890", F::Absurd),
+            ("1h90m", F::Form),
+            ("2.5h30m", F::Form),
+            ("h", F::Form),
+            ("1.3333333333", F::NotWhole(Minutes(79))),
+            ("2d", F::Form),
+            ("1.2.3", F::Form),
+            ("٣", F::Form),
         ] {
             assert_eq!(Minutes::parse(text), Err(fault), "{text}");
         }
@@ -316,14 +358,21 @@ mod tests {
     #[test]
     fn lengths_read_well() {
         assert_eq!(Minutes(1470).long(), "24 h 30");
-        assert_eq!((Minutes(45).long(), Minutes(0).long(), Minutes(-90).long()), ("45 min".into(), "0 h".into(), "−1 h 30".into()));
-        assert_eq!((Minutes(150).data(), Minutes(45).data(), Minutes(150).clock()), ("2h30m".into(), "45m".into(), "2:30".into()));
+        assert_eq!(
+            (Minutes(45).long(), Minutes(0).long(), Minutes(-90).long()),
+            ("45 min".into(), "0 h".into(), "−1 h 30".into())
+        );
+        assert_eq!(
+            (Minutes(150).data(), Minutes(45).data(), Minutes(150).clock()),
+            ("2h30m".into(), "45m".into(), "2:30".into())
+        );
     }
 
     #[test]
     fn days_are_exact() {
         assert_eq!(parse_day("2024-02-29").map(in_words).as_deref(), Some("29 February 2024"));
-        for bad in ["2026-02-29", "2026-2-3", "2026-13-01", "26-01-01", "2026-01-01T00:00", "0000-01-01", "２026-01-01"] {
+        for bad in ["2026-02-29", "2026-2-3", "2026-13-01", "26-01-01", "2026-01-01T00:00", "0000-01-01", "２026-01-01"]
+        {
             assert_eq!(parse_day(bad), None, "{bad}");
         }
     }

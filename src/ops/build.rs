@@ -59,14 +59,20 @@ pub struct Conservation {
 }
 
 /// Builds the pages into a sink: a folder or memory.
-pub fn build_into(project: &Project, options: &Options, sink: &dyn Sink, timings: &mut Timings) -> Result<Warned<(usize, Conservation)>, Error> {
+pub fn build_into(
+    project: &Project,
+    options: &Options,
+    sink: &dyn Sink,
+    timings: &mut Timings,
+) -> Result<Warned<(usize, Conservation)>, Error> {
     if project.errors() > 0 && !options.keep_going {
         return Err(Error::Faulty(project.notes.clone(), project.tree.clone()));
     }
     let mut theme = Theme::load(&theme_files(project)?).map_err(|notes| Error::Faulty(notes, project.tree.clone()))?;
     let follows = project.follows();
     let (seen, fingerprints) = timings.stage("judge", || {
-        let fingerprints = if options.audience == Audience::Private { fingerprints(project) } else { Fingerprints::new() };
+        let fingerprints =
+            if options.audience == Audience::Private { fingerprints(project) } else { Fingerprints::new() };
         (project.visible(&follows, &project.notes, options.audience), fingerprints)
     });
     let followed = project.followed_ids();
@@ -84,7 +90,9 @@ pub fn build_into(project: &Project, options: &Options, sink: &dyn Sink, timings
     theme.begin(&site);
     timings.stage("render and write", || {
         pages.par_iter().try_for_each(|page| {
-            let bytes = theme.render(&site, page, project.texts()).map_err(|note| Error::Faulty(vec![note], project.tree.clone()))?;
+            let bytes = theme
+                .render(&site, page, project.texts())
+                .map_err(|note| Error::Faulty(vec![note], project.tree.clone()))?;
             sink.put(&page.out, &bytes).map_err(Error::Output)
         })
     })?;
@@ -132,7 +140,8 @@ fn conservation(project: &Project, seen: &Visible<'_>) -> Conservation {
 
 /// Size and hash of every file of evidence that an entry names.
 fn fingerprints(project: &Project) -> Fingerprints {
-    let mut paths: Vec<&SourcePath> = project.loaded.portfolio.activities.iter().flat_map(|a| &a.evidence).map(|e| &e.path).collect();
+    let mut paths: Vec<&SourcePath> =
+        project.loaded.portfolio.activities.iter().flat_map(|a| &a.evidence).map(|e| &e.path).collect();
     paths.sort();
     paths.dedup();
     paths.par_iter().filter_map(|p| project.root.fingerprint(p).ok().map(|print| ((*p).clone(), print))).collect()

@@ -18,8 +18,7 @@ pub struct Report {
 
 /// Makes what is not there yet; never changes a file that is.
 pub fn init(dir: &Path, name: &str, today: Day) -> Result<Report, Error> {
-    std::fs::create_dir_all(dir)
-        .map_err(|e| Error::Asked(format!("{} cannot be made: {e}", dir.display()), None))?;
+    std::fs::create_dir_all(dir).map_err(|e| Error::Asked(format!("{} cannot be made: {e}", dir.display()), None))?;
     let root = Root::open(dir).map_err(Error::Fs)?;
     let mut report = Report::default();
     // A site that exists keeps its own content: only what no content depends on is added.

@@ -68,10 +68,14 @@ pub fn prepare(project: &Project, request: &Request) -> Result<Draft, Error> {
         ItemHours::Fixed(minutes) => Some(minutes),
         ItemHours::Open => None,
     });
-    let minutes = line.minutes.or(fixed).ok_or_else(|| asked("how long did it take?", &format!("cpdfolio log {} 1h30m", quoted(&title))))?;
+    let minutes = line
+        .minutes
+        .or(fixed)
+        .ok_or_else(|| asked("how long did it take?", &format!("cpdfolio log {} 1h30m", quoted(&title))))?;
     let mut ties = vec![];
     let kind = decide("type", request.kind.clone(), || guess_type(project, &title, line.item), &mut ties);
-    let category = decide("category", request.category.clone(), || guess_category(project, &title, line.item), &mut ties);
+    let category =
+        decide("category", request.category.clone(), || guess_category(project, &title, line.item), &mut ties);
     let provider = request.provider.clone().or_else(|| line.item.and_then(|i| i.provider.clone()));
     let day = request.date.unwrap_or(project.as_of);
     let facts = Facts { title: &title, day, minutes, kind, category, provider, item: line.item, request };
@@ -99,7 +103,9 @@ fn read_line<'p>(project: &'p Project, words: &[String]) -> Result<Line<'p>, Err
         }
     }
     // The last word that is a length of time is one; the others are the title.
-    let at = rest.iter().rposition(|w| w.starts_with(|c: char| c.is_ascii_digit() || c == '.' || c == '-') && looks_like_hours(w));
+    let at = rest
+        .iter()
+        .rposition(|w| w.starts_with(|c: char| c.is_ascii_digit() || c == '.' || c == '-') && looks_like_hours(w));
     let minutes = match at {
         Some(at) => Some(read_hours(rest.remove(at))?),
         None => None,
@@ -129,12 +135,18 @@ fn find_item<'p>(project: &'p Project, id: &str) -> Result<&'p Item, Error> {
     let directory = &project.loaded.portfolio.directory;
     directory.get(id).ok_or_else(|| {
         let ids = || directory.keys().map(crate::model::ItemId::as_str);
-        let hint = nearest(id, ids()).map_or_else(|| format!("one of {}", list(ids())), |n| format!("did you mean `@{n}`?"));
+        let hint =
+            nearest(id, ids()).map_or_else(|| format!("one of {}", list(ids())), |n| format!("did you mean `@{n}`?"));
         Error::Asked(format!("the directory has no item `{id}`"), Some(hint))
     })
 }
 
-fn decide(key: &'static str, said: Option<String>, guess: impl FnOnce() -> Guess, ties: &mut Vec<(&'static str, Vec<String>)>) -> Option<String> {
+fn decide(
+    key: &'static str,
+    said: Option<String>,
+    guess: impl FnOnce() -> Guess,
+    ties: &mut Vec<(&'static str, Vec<String>)>,
+) -> Option<String> {
     if said.is_some() {
         return said;
     }
@@ -152,7 +164,8 @@ fn guess_type(project: &Project, title: &str, item: Option<&Item>) -> Guess {
     if let Some(kind) = item.and_then(|i| i.kind.as_ref()) {
         return Guess::One(kind.to_string());
     }
-    let past = from_history(project, title, item, |a| a.kind.as_ref().map(|k| vec![(k.to_string(), 1)]).unwrap_or_default());
+    let past =
+        from_history(project, title, item, |a| a.kind.as_ref().map(|k| vec![(k.to_string(), 1)]).unwrap_or_default());
     if past != Guess::None {
         return past;
     }
@@ -169,7 +182,12 @@ fn guess_category(project: &Project, title: &str, item: Option<&Item>) -> Guess 
 
 /// What entries like this one had: those of the same item, or those that share words of the title,
 /// the newest first. One vote each; a tie is the member's to decide.
-fn from_history(project: &Project, title: &str, item: Option<&Item>, of: impl Fn(&Activity) -> Vec<(String, i64)>) -> Guess {
+fn from_history(
+    project: &Project,
+    title: &str,
+    item: Option<&Item>,
+    of: impl Fn(&Activity) -> Vec<(String, i64)>,
+) -> Guess {
     let words = telling_words(title);
     let mut like: Vec<(usize, &Activity)> = project
         .loaded
@@ -252,23 +270,24 @@ fn write_out(project: &Project, facts: &Facts<'_>, ties: Vec<(&'static str, Vec<
     for id in &facts.request.plan {
         if !project.loaded.portfolio.plan.contains_key(id.as_str()) {
             let ids = || project.loaded.portfolio.plan.keys().map(crate::model::PlanId::as_str);
-            let hint = nearest(id, ids()).map_or_else(|| "see `content/plan/`".to_owned(), |n| format!("did you mean `{n}`?"));
+            let hint =
+                nearest(id, ids()).map_or_else(|| "see `content/plan/`".to_owned(), |n| format!("did you mean `{n}`?"));
             return Err(Error::Asked(format!("`{id}` is not a plan item"), Some(hint)));
         }
     }
-    match read {
-        Ok(activity) => Ok(Draft { path, text, activity, ties }),
-        Err(_) => {
-            notes.sort();
-            let config = Arc::from(project.tree.config());
-            Err(Error::Faulty(notes, Arc::new(SourceTree::new(config, vec![file], std::collections::BTreeSet::new()))))
-        }
+    if let Ok(activity) = read {
+        Ok(Draft { path, text, activity, ties })
+    } else {
+        notes.sort();
+        let config = Arc::from(project.tree.config());
+        Err(Error::Faulty(notes, Arc::new(SourceTree::new(config, vec![file], std::collections::BTreeSet::new()))))
     }
 }
 
 fn compose(facts: &Facts<'_>) -> String {
     let request = facts.request;
-    let mut text = format!("---\ntitle: {}\ndate: {}\nhours: {}\n", quoted(facts.title), facts.day, facts.minutes.data());
+    let mut text =
+        format!("---\ntitle: {}\ndate: {}\nhours: {}\n", quoted(facts.title), facts.day, facts.minutes.data());
     let mut line = |key: &str, value: &Option<String>| {
         if let Some(value) = value {
             let _ = writeln!(text, "{key}: {}", quoted(value));
@@ -301,7 +320,10 @@ pub fn quoted(text: &str) -> String {
         && !text.contains(": ")
         && !text.contains(" #")
         && !text.ends_with([':', ' '])
-        && !text.chars().any(|c| c.is_control() || matches!(c, '"' | '\\' | '\u{feff}' | '[' | ']' | '{' | '}' | ',' | '\u{2028}' | '\u{2029}'))
+        && !text.chars().any(|c| {
+            c.is_control()
+                || matches!(c, '"' | '\\' | '\u{feff}' | '[' | ']' | '{' | '}' | ',' | '\u{2028}' | '\u{2029}')
+        })
         && !["true", "false", "null", "yes", "no", "on", "off"].contains(&text.to_lowercase().as_str());
     if plain {
         return text.to_owned();
@@ -357,8 +379,26 @@ mod tests {
     #[test]
     fn texts_read_back_as_they_were() {
         for text in [
-            "Power electronics seminar", "Part 1: torque", "\"quoted\" & more", "#1", "- dash", "yes", "2h", "a\tb", "e: f #g",
-            "[x]", "Ünïcödé", "@at", "`tick`", "ends:", "{a}", "back\\slash", "\u{2028}x", "'single'", "null", "a: b",
+            "Power electronics seminar",
+            "Part 1: torque",
+            "\"quoted\" & more",
+            "#1",
+            "- dash",
+            "yes",
+            "2h",
+            "a\tb",
+            "e: f #g",
+            "[x]",
+            "Ünïcödé",
+            "@at",
+            "`tick`",
+            "ends:",
+            "{a}",
+            "back\\slash",
+            "\u{2028}x",
+            "'single'",
+            "null",
+            "a: b",
         ] {
             let yaml = format!("title: {}\n", quoted(text));
             let value: serde_yaml::Value = serde_yaml::from_str(&yaml).unwrap_or_else(|e| panic!("{yaml} {e}"));

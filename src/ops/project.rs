@@ -11,12 +11,12 @@ use crate::config::{self, Config};
 use crate::content::lower::Known;
 use crate::content::read::Faults;
 use crate::content::tree::{Kind, SourceFile, SourceTree};
+use crate::content::words::Words;
 use crate::content::{self, Loaded, walk};
 use crate::diag::{Diagnostic, Level, render};
 use crate::fs::Root;
 use crate::model::{Day, PolicyId};
 use crate::paths::SourcePath;
-use crate::content::words::Words;
 use crate::policy::{Follow, Packs};
 use crate::share::redact::Source;
 use crate::share::{Audience, Visible};
@@ -113,7 +113,13 @@ pub fn open(dir: &Path, as_of: Day, timings: &mut Timings) -> Result<Project, Er
 }
 
 /// Understands what was read.
-fn judge(root: Root, tree: SourceTree, mut notes: Vec<Diagnostic>, as_of: Day, timings: &mut Timings) -> Result<Project, Error> {
+fn judge(
+    root: Root,
+    tree: SourceTree,
+    mut notes: Vec<Diagnostic>,
+    as_of: Day,
+    timings: &mut Timings,
+) -> Result<Project, Error> {
     let tree = Arc::new(tree);
     let faulty = |notes: Vec<Diagnostic>| Error::Faulty(notes, tree.clone());
     let read = config::read(tree.config());
@@ -207,7 +213,13 @@ impl Project {
         let follow = |f: &'p config::Followed| {
             let circumstances = self.config.circumstances.iter().filter(|c| c.policy == f.id).collect();
             let plain = Follow::new(self.policies.get(f.id.as_str())?);
-            Some(Follow { joined: f.joined, cycle_start: f.cycle_start, pinned: f.pinned.as_deref(), circumstances, ..plain })
+            Some(Follow {
+                joined: f.joined,
+                cycle_start: f.cycle_start,
+                pinned: f.pinned.as_deref(),
+                circumstances,
+                ..plain
+            })
         };
         self.followed.iter().filter_map(follow).collect()
     }
@@ -218,7 +230,12 @@ impl Project {
     }
 
     /// What an audience may see.
-    pub fn visible<'a>(&'a self, follows: &'a [Follow<'a>], problems: &'a [Diagnostic], audience: Audience) -> Visible<'a> {
+    pub fn visible<'a>(
+        &'a self,
+        follows: &'a [Follow<'a>],
+        problems: &'a [Diagnostic],
+        audience: Audience,
+    ) -> Visible<'a> {
         let source = Source {
             config: &self.config,
             loaded: &self.loaded,

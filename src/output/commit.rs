@@ -87,10 +87,7 @@ impl Commit {
         let lock = lock(out.parent().unwrap_or(out));
         let place = Place::open(out)?;
         staging::recover(&place)?;
-        let written = check_contents(out).map_err(|reason| Refusal {
-            path: out.to_path_buf(),
-            reason,
-        })?;
+        let written = check_contents(out).map_err(|reason| Refusal { path: out.to_path_buf(), reason })?;
         let live = place.live()?.map(|dir| Live { dir, written });
         Ok(Self {
             place,
@@ -128,13 +125,8 @@ impl Commit {
         let mut report = WriteReport::default();
         report.written = records.values().filter(|record| record.written).count();
         report.unchanged = records.len() - report.written;
-        report.edited =
-            std::mem::take(&mut *self.edited.lock().unwrap_or_else(PoisonError::into_inner));
-        let list = Manifest::of(
-            records
-                .iter()
-                .map(|(path, record)| (path.clone(), record.entry)),
-        );
+        report.edited = std::mem::take(&mut *self.edited.lock().unwrap_or_else(PoisonError::into_inner));
+        let list = Manifest::of(records.iter().map(|(path, record)| (path.clone(), record.entry)));
         let text = list.render();
         if report.written > 0 || self.saved_text() != Some(text.as_bytes()) {
             self.replace(&records, &text, &mut report)?;
@@ -144,29 +136,16 @@ impl Commit {
     }
 
     /// Completes the staged tree, swaps it in, and removes the old one.
-    fn replace(
-        &self,
-        records: &Records,
-        list: &str,
-        report: &mut WriteReport,
-    ) -> Result<(), Error> {
+    fn replace(&self, records: &Records, list: &str, report: &mut WriteReport) -> Result<(), Error> {
         check_nesting(records)?;
         let staging = self.staging()?;
         let out = self.place.out();
         if let Some(live) = &self.live {
             let old = self.old();
-            Carry {
-                live: &live.dir,
-                path: &out,
-                old,
-                records,
-                staging,
-            }
-            .run(report)?;
+            Carry { live: &live.dir, path: &out, old, records, staging }.run(report)?;
         }
         let mut file = staging.create(MANIFEST.as_ref())?;
-        file.write_all(list.as_bytes())
-            .map_err(|error| Error::io("write", out.join(MANIFEST), error))?;
+        file.write_all(list.as_bytes()).map_err(|error| Error::io("write", out.join(MANIFEST), error))?;
         drop(file);
         staging.swap(&self.place, self.live.is_some())?;
         // the same steps as after a kill: there is one way to tidy up, and each run tests it
@@ -190,15 +169,8 @@ impl Commit {
             Existing::Nothing | Existing::Other => {}
         }
         let mut file = self.stage(path)?;
-        file.write_all(bytes)
-            .map_err(|error| Error::io("write", self.full(path), error))?;
-        Ok(Record {
-            entry: Entry {
-                sha256: hash(bytes),
-                bytes: length,
-            },
-            written: true,
-        })
+        file.write_all(bytes).map_err(|error| Error::io("write", self.full(path), error))?;
+        Ok(Record { entry: Entry { sha256: hash(bytes), bytes: length }, written: true })
     }
 
     fn place_copy(&self, path: &OutPath, root: &Root, from: &SourcePath) -> Result<Record, Error> {
@@ -223,25 +195,20 @@ impl Commit {
         }
         let copy = self.stage(path)?;
         // a file that is being written to has no end; as much as it had when it was opened is taken
-        let (sha256, bytes) = copy_hashed((&file).take(meta.len()), &copy)
-            .map_err(|error| Error::io("copy", self.full(path), error))?;
+        let (sha256, bytes) =
+            copy_hashed((&file).take(meta.len()), &copy).map_err(|error| Error::io("copy", self.full(path), error))?;
         if bytes != meta.len() {
             return Err(Error::Changed(root.path().join(from.as_str())));
         }
-        Ok(Record {
-            entry: Entry { sha256, bytes },
-            written: true,
-        })
+        Ok(Record { entry: Entry { sha256, bytes }, written: true })
     }
 
     /// Creates a file in the staged tree, where only our own files can be in the way.
     fn stage(&self, path: &OutPath) -> Result<File, Error> {
-        self.staging()?
-            .create(OsStr::new(path.as_str()))
-            .map_err(|error| match error {
-                Error::InTheWay(_) => Error::Twice(path.clone()),
-                error => error,
-            })
+        self.staging()?.create(OsStr::new(path.as_str())).map_err(|error| match error {
+            Error::InTheWay(_) => Error::Twice(path.clone()),
+            error => error,
+        })
     }
 
     fn remember(&self, path: &OutPath, placed: Result<Record, Error>) -> Result<(), Error> {
@@ -279,39 +246,17 @@ impl Commit {
 
     /// The record of a file that stays. Its hash is in the manifest already, unless it has been
     /// touched since that was saved: only then is it worth hashing.
-    fn unchanged(
-        &self,
-        path: &OutPath,
-        meta: &Metadata,
-        before: Entry,
-        hash: impl FnOnce() -> [u8; 32],
-    ) -> Record {
-        let saved = self
-            .live
-            .as_ref()
-            .and_then(|live| live.written.as_ref()?.saved);
-        let untouched = meta
-            .modified()
-            .ok()
-            .zip(saved)
-            .is_some_and(|(file, list)| file < list);
+    fn unchanged(&self, path: &OutPath, meta: &Metadata, before: Entry, hash: impl FnOnce() -> [u8; 32]) -> Record {
+        let saved = self.live.as_ref().and_then(|live| live.written.as_ref()?.saved);
+        let untouched = meta.modified().ok().zip(saved).is_some_and(|(file, list)| file < list);
         if untouched && before.bytes == meta.len() {
-            return Record {
-                entry: before,
-                written: false,
-            };
+            return Record { entry: before, written: false };
         }
-        let entry = Entry {
-            sha256: hash(),
-            bytes: meta.len(),
-        };
+        let entry = Entry { sha256: hash(), bytes: meta.len() };
         if entry != before {
             self.note(path);
         }
-        Record {
-            entry,
-            written: false,
-        }
+        Record { entry, written: false }
     }
 
     fn note_if_edited(
@@ -329,10 +274,7 @@ impl Commit {
     }
 
     fn note(&self, path: &OutPath) {
-        self.edited
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .push(path.clone());
+        self.edited.lock().unwrap_or_else(PoisonError::into_inner).push(path.clone());
     }
 
     /// The staged tree, made when it is first needed.
@@ -344,11 +286,7 @@ impl Commit {
         if let Some(staging) = self.staging.get() {
             return Ok(staging);
         }
-        let mode = self
-            .live
-            .as_ref()
-            .map(|live| live.dir.permissions())
-            .transpose();
+        let mode = self.live.as_ref().map(|live| live.dir.permissions()).transpose();
         let mode = mode.map_err(|error| Error::io("read", self.place.out(), error))?;
         let staging = Staging::start(&self.place, mode)?;
         Ok(self.staging.get_or_init(|| staging))
@@ -358,18 +296,11 @@ impl Commit {
     fn old(&self) -> &Manifest {
         static NONE: OnceLock<Manifest> = OnceLock::new();
         let written = self.live.as_ref().and_then(|live| live.written.as_ref());
-        written.map_or_else(
-            || NONE.get_or_init(Manifest::default),
-            |written| &written.manifest,
-        )
+        written.map_or_else(|| NONE.get_or_init(Manifest::default), |written| &written.manifest)
     }
 
     fn saved_text(&self) -> Option<&[u8]> {
-        self.live
-            .as_ref()?
-            .written
-            .as_ref()
-            .map(|written| &*written.text)
+        self.live.as_ref()?.written.as_ref().map(|written| &*written.text)
     }
 
     fn full(&self, path: &OutPath) -> PathBuf {
@@ -406,11 +337,7 @@ struct MadeFolders(Vec<PathBuf>);
 
 impl MadeFolders {
     fn above(out: &Path) -> Result<Self, Error> {
-        let missing: Vec<_> = out
-            .ancestors()
-            .skip(1)
-            .take_while(|path| !path.exists())
-            .collect();
+        let missing: Vec<_> = out.ancestors().skip(1).take_while(|path| !path.exists()).collect();
         let mut made = Self(Vec::new());
         for folder in missing.into_iter().rev() {
             match fs::create_dir(folder) {

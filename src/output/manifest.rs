@@ -35,10 +35,7 @@ impl Manifest {
     pub fn parse(bytes: &[u8]) -> Result<Self, String> {
         let raw: Raw = serde_json::from_slice(bytes).map_err(|error| error.to_string())?;
         if raw.schema != SCHEMA {
-            return Err(format!(
-                "its schema is `{}` instead of `{SCHEMA}`",
-                raw.schema
-            ));
+            return Err(format!("its schema is `{}` instead of `{SCHEMA}`", raw.schema));
         }
         Ok(Self { files: raw.files.0 })
     }
@@ -50,12 +47,8 @@ impl Manifest {
         for (at, (path, entry)) in self.files.iter().enumerate() {
             let comma = if at == 0 { "" } else { "," };
             // a path has no quote, backslash or control character: `OutPath` refuses them
-            let _ = write!(
-                out,
-                "{comma}\n\"{path}\":{{\"sha256\":\"{}\",\"bytes\":{}}}",
-                hex(&entry.sha256),
-                entry.bytes
-            );
+            let _ =
+                write!(out, "{comma}\n\"{path}\":{{\"sha256\":\"{}\",\"bytes\":{}}}", hex(&entry.sha256), entry.bytes);
         }
         out.push_str("\n}}\n");
         out
@@ -73,9 +66,7 @@ impl Manifest {
 
     /// The files in the order of their paths.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &Entry)> {
-        self.files
-            .iter()
-            .map(|(path, entry)| (path.as_str(), entry))
+        self.files.iter().map(|(path, entry)| (path.as_str(), entry))
     }
 
     /// How many files there are.
@@ -90,9 +81,7 @@ impl Manifest {
 
     /// A list of paths that are known to be good.
     pub(super) fn of(files: impl Iterator<Item = (String, Entry)>) -> Self {
-        Self {
-            files: files.collect(),
-        }
+        Self { files: files.collect() }
     }
 
     /// The folders that hold a file of ours, at any depth, without the root.
@@ -146,10 +135,7 @@ impl<'de> Deserialize<'de> for Files {
                     if let Some(fault) = fault {
                         return Err(A::Error::custom(format!("the path {path:?}: {fault}")));
                     }
-                    let entry = Entry {
-                        sha256: raw.sha256,
-                        bytes: raw.bytes,
-                    };
+                    let entry = Entry { sha256: raw.sha256, bytes: raw.bytes };
                     if path == MANIFEST || files.insert(path, entry).is_some() {
                         return Err(A::Error::custom("a path is listed that cannot be"));
                     }
@@ -166,9 +152,7 @@ fn hash<'de, D: Deserializer<'de>>(deserializer: D) -> Result<[u8; 32], D::Error
     let digit = |byte: u8| match byte {
         b'0'..=b'9' => Ok(byte - b'0'),
         b'a'..=b'f' => Ok(byte - b'a' + 10),
-        _ => Err(D::Error::custom(
-            "a hash has other characters than hex digits",
-        )),
+        _ => Err(D::Error::custom("a hash has other characters than hex digits")),
     };
     let mut hash = [0; 32];
     if text.len() != 2 * hash.len() {
@@ -185,27 +169,16 @@ mod tests {
     use super::*;
 
     fn manifest(paths: &[&str]) -> Manifest {
-        let entry = Entry {
-            sha256: [0xa5; 32],
-            bytes: 7,
-        };
+        let entry = Entry { sha256: [0xa5; 32], bytes: 7 };
         Manifest::of(paths.iter().map(|path| ((*path).to_owned(), entry)))
     }
 
     #[test]
     fn what_is_saved_is_read_again() {
-        for paths in [
-            &[][..],
-            &["index.html"],
-            &["b/é/index.html", "a.css", "b/x"],
-        ] {
+        for paths in [&[][..], &["index.html"], &["b/é/index.html", "a.css", "b/x"]] {
             let manifest = manifest(paths);
             let text = manifest.render();
-            assert_eq!(
-                Manifest::parse(text.as_bytes()).unwrap(),
-                manifest,
-                "{text}"
-            );
+            assert_eq!(Manifest::parse(text.as_bytes()).unwrap(), manifest, "{text}");
         }
     }
 
@@ -229,10 +202,7 @@ mod tests {
             of(&format!("\"a\":{}", good.replace('7', "-7"))),
             of(&format!("\"a\":{}", good.replace("a5", "A5"))),
             of(&format!("\"a\":{}", good.replacen("a5", "", 1))),
-            of(&format!(
-                "\"a\":{}",
-                good.replace("\"bytes\":7", "\"bytes\":7,\"x\":1")
-            )),
+            of(&format!("\"a\":{}", good.replace("\"bytes\":7", "\"bytes\":7,\"x\":1"))),
         ] {
             assert!(Manifest::parse(bad.as_bytes()).is_err(), "{bad}");
         }

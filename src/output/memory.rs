@@ -21,9 +21,7 @@ impl MemoryStore {
 
     /// The files, in the order of their paths.
     pub fn into_files(self) -> BTreeMap<OutPath, Arc<[u8]>> {
-        self.files
-            .into_inner()
-            .unwrap_or_else(PoisonError::into_inner)
+        self.files.into_inner().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -41,9 +41,7 @@ pub trait Sink: Sync {
 
     /// Takes a copy of a file of the site.
     fn put_file(&self, path: &OutPath, root: &Root, from: &SourcePath) -> Result<(), Error> {
-        let bytes = root
-            .read(from, u64::MAX)
-            .map_err(|fault| Error::source(root, from, fault))?;
+        let bytes = root.read(from, u64::MAX).map_err(|fault| Error::source(root, from, fault))?;
         self.put(path, &bytes)
     }
 }
@@ -99,18 +97,11 @@ impl Error {
     }
 
     fn io(doing: &'static str, path: impl Into<PathBuf>, error: io::Error) -> Self {
-        Self::Io {
-            doing,
-            path: path.into(),
-            error,
-        }
+        Self::Io { doing, path: path.into(), error }
     }
 
     fn source(root: &Root, from: &SourcePath, fault: ReadFault) -> Self {
-        Self::Source {
-            path: root.path().join(from.as_str()),
-            fault,
-        }
+        Self::Source { path: root.path().join(from.as_str()), fault }
     }
 
     /// A fault in a place where only our own and the user's files are expected.
@@ -130,39 +121,23 @@ impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Refused(refusal) => write!(f, "{refusal}"),
-            Self::Twice(path) => write!(
-                f,
-                "{path}: two files want this place, or one would be inside the other"
-            ),
+            Self::Twice(path) => write!(f, "{path}: two files want this place, or one would be inside the other"),
             Self::Reserved(path) => write!(f, "{path}: this name is kept for our own list"),
             Self::InTheWay(path) => {
-                write!(
-                    f,
-                    "{}: this is not ours, and a page wants its place",
-                    path.display()
-                )
+                write!(f, "{}: this is not ours, and a page wants its place", path.display())
             }
             Self::Source { path, fault } => write!(f, "{}: {fault}", path.display()),
             Self::Changed(path) => {
                 write!(f, "{}: it was changed while we worked", path.display())
             }
-            Self::Leftover(path) => write!(
-                f,
-                "{}: it may be the rest of a stopped run, but that cannot be proved",
-                path.display()
-            ),
+            Self::Leftover(path) => {
+                write!(f, "{}: it may be the rest of a stopped run, but that cannot be proved", path.display())
+            }
             Self::Incomplete(path) => {
-                write!(
-                    f,
-                    "{}: not written, since a page could not be",
-                    path.display()
-                )
+                write!(f, "{}: not written, since a page could not be", path.display())
             }
             Self::NotTidied(error) => {
-                write!(
-                    f,
-                    "the new site is in place, but not all of the old one is gone: {error}"
-                )
+                write!(f, "the new site is in place, but not all of the old one is gone: {error}")
             }
             Self::Io { doing, path, error } => {
                 write!(f, "cannot {doing} {}: {error}", path.display())

@@ -64,18 +64,13 @@ where
                 Err(ReadFault::NotFound) => return Ok((folder, Vec::new())),
                 Err(fault) => return Err(Error::fault("open", &path.join(&folder), fault)),
             };
-            let list = dir
-                .entries()
-                .map_err(|error| Error::io("list", path.join(&folder), error))?;
+            let list = dir.entries().map_err(|error| Error::io("list", path.join(&folder), error))?;
             visit(&folder, &dir, &list)?;
             let inner = list.into_iter().filter(|(_, kind)| *kind == Kind::Folder);
             Ok((folder, inner.map(|(name, _)| name).collect()))
         };
         let level: Vec<Folder> = next.into_par_iter().map(look).collect::<Result<_, _>>()?;
-        next = level
-            .iter()
-            .flat_map(|(folder, inner)| inner.iter().map(move |name| join(folder, name)))
-            .collect();
+        next = level.iter().flat_map(|(folder, inner)| inner.iter().map(move |name| join(folder, name))).collect();
         levels.push(level);
     }
     Ok(levels)
@@ -97,19 +92,15 @@ where
         Ok(())
     })?;
     for level in levels.iter().rev() {
-        level
-            .par_iter()
-            .filter(|(_, inner)| !inner.is_empty())
-            .try_for_each(|(folder, inner)| {
-                let dir = match root.folder(folder) {
-                    Ok(dir) => dir,
-                    Err(fault) => return Err(Error::fault("open", &path.join(folder), fault)),
-                };
-                inner.iter().try_for_each(|name| {
-                    gone(dir.remove_folder(name))
-                        .map_err(|error| Error::io("remove", path.join(join(folder, name)), error))
-                })
-            })?;
+        level.par_iter().filter(|(_, inner)| !inner.is_empty()).try_for_each(|(folder, inner)| {
+            let dir = match root.folder(folder) {
+                Ok(dir) => dir,
+                Err(fault) => return Err(Error::fault("open", &path.join(folder), fault)),
+            };
+            inner.iter().try_for_each(|name| {
+                gone(dir.remove_folder(name)).map_err(|error| Error::io("remove", path.join(join(folder, name)), error))
+            })
+        })?;
     }
     Ok(())
 }
@@ -153,9 +144,7 @@ impl Carry<'_> {
         walk(self.live, self.path, |folder, dir, list| {
             self.folder(folder, dir, &folders)?;
             let files = list.iter().filter(|(_, kind)| *kind != Kind::Folder);
-            files
-                .into_iter()
-                .try_for_each(|(name, kind)| self.file(folder, dir, name, *kind, &tally))
+            files.into_iter().try_for_each(|(name, kind)| self.file(folder, dir, name, *kind, &tally))
         })?;
         // a file that was there when it was compared, and is not now, would be missing in the new tree
         if tally.unchanged.into_inner() != report.unchanged {
@@ -163,9 +152,7 @@ impl Carry<'_> {
         }
         report.kept = tally.kept.into_inner();
         report.removed = tally.removed.into_inner();
-        report
-            .edited
-            .extend(tally.edited.into_inner().unwrap_or_default());
+        report.edited.extend(tally.edited.into_inner().unwrap_or_default());
         Ok(())
     }
 
@@ -190,21 +177,10 @@ impl Carry<'_> {
         if device(dir) == device(self.live) {
             return Ok(());
         }
-        Err(Refusal {
-            path: self.path.join(path),
-            reason: Reason::MountPoint,
-        }
-        .into())
+        Err(Refusal { path: self.path.join(path), reason: Reason::MountPoint }.into())
     }
 
-    fn file(
-        &self,
-        folder: &OsStr,
-        dir: &Dir,
-        name: &OsStr,
-        kind: Kind,
-        tally: &Tally,
-    ) -> Result<(), Error> {
+    fn file(&self, folder: &OsStr, dir: &Dir, name: &OsStr, kind: Kind, tally: &Tally) -> Result<(), Error> {
         let path = join(folder, name);
         if path == MANIFEST {
             return Ok(());
@@ -247,10 +223,9 @@ impl Carry<'_> {
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Err(failed(error)),
             Err(error) => match kind {
                 Kind::File => copy(dir, name, self.staging.tree(), path).map_err(failed),
-                Kind::Link => dir
-                    .read_link(name)
-                    .and_then(|target| self.staging.tree().make_link(&target, path))
-                    .map_err(failed),
+                Kind::Link => {
+                    dir.read_link(name).and_then(|target| self.staging.tree().make_link(&target, path)).map_err(failed)
+                }
                 Kind::Folder | Kind::Other => Err(failed(error)),
             },
         }
@@ -273,8 +248,7 @@ fn copy(dir: &Dir, name: &OsStr, to: &Dir, path: &OsStr) -> io::Result<()> {
 /// Is a file still what the manifest says that we wrote?
 fn is_as_written(dir: &Dir, name: &OsStr, entry: &Entry) -> bool {
     dir.file(name).is_ok_and(|file| {
-        file.metadata()
-            .is_ok_and(|meta| meta.is_file() && meta.len() == entry.bytes)
+        file.metadata().is_ok_and(|meta| meta.is_file() && meta.len() == entry.bytes)
             && hash_of(&file).is_ok_and(|(hash, _)| hash == entry.sha256)
     })
 }
@@ -292,11 +266,7 @@ pub(super) struct Rescue<'a> {
 impl Rescue<'_> {
     /// Is the same file, under its second name, in the tree in place?
     pub(super) fn is_same(&self, dir: &Dir, folder: &OsStr, name: &OsStr) -> bool {
-        let there = self
-            .to
-            .folder(folder)
-            .ok()
-            .and_then(|dir| dir.stat(name).ok()?.id);
+        let there = self.to.folder(folder).ok().and_then(|dir| dir.stat(name).ok()?.id);
         let here = dir.stat(name).ok().and_then(|stat| stat.id);
         here.is_some() && here == there
     }
@@ -310,9 +280,7 @@ impl Rescue<'_> {
             let flat = path.to_string_lossy().replace('/', "-");
             return rename_free(dir, name, self.to, flat.as_ref()).map_err(failed);
         };
-        let taken = path
-            .to_str()
-            .is_some_and(|path| self.listed.contains(path) || path == MANIFEST)
+        let taken = path.to_str().is_some_and(|path| self.listed.contains(path) || path == MANIFEST)
             || to.stat(name).is_ok_and(|stat| stat.kind == Kind::Folder);
         if taken {
             return rename_free(dir, name, &to, name).map_err(failed);

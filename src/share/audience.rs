@@ -30,7 +30,9 @@ impl Audience {
             | (Self::Assessor, Visibility::Assessor | Visibility::Public)
             | (Self::Public, Visibility::Public) => Sight::Entry,
             (Self::Assessor | Self::Public, Visibility::Hours) => Sight::Line,
-            (Self::Assessor, Visibility::Private) | (Self::Public, Visibility::Private | Visibility::Assessor) => Sight::Nothing,
+            (Self::Assessor, Visibility::Private) | (Self::Public, Visibility::Private | Visibility::Assessor) => {
+                Sight::Nothing
+            }
         }
     }
 }

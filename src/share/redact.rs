@@ -9,13 +9,13 @@ use std::ops::Deref;
 use super::{Audience, Sight};
 use crate::config::Config;
 use crate::content::Loaded;
+use crate::content::words::Words;
 use crate::diag::Diagnostic;
 use crate::model::activity::Declared;
 use crate::model::{
-    Activity, Answer, Body, CategoryPart, Day, Days, Evidence, Item, ItemId, Minutes, Page, PlanId, PlanItem, PlanState,
-    Word,
+    Activity, Answer, Body, CategoryPart, Day, Days, Evidence, Item, ItemId, Minutes, Page, PlanId, PlanItem,
+    PlanState, Word,
 };
-use crate::content::words::Words;
 use crate::policy::{Assessment, Follow, Record, Records, assess};
 
 /// Everything that one audience may see. Pages, feeds, data files and bundles take nothing else.
@@ -247,7 +247,9 @@ fn entries<'a>(all: &'a [Activity], audience: Audience, plan: &[&PlanItem]) -> V
     let mut lines = vec![];
     for activity in all {
         match audience.sees(activity.visibility) {
-            Sight::Entry if audience == Audience::Private || !activity.draft => seen.push(entry(activity, audience, plan)),
+            Sight::Entry if audience == Audience::Private || !activity.draft => {
+                seen.push(entry(activity, audience, plan));
+            }
             Sight::Line if !activity.draft => lines.push(line(activity)),
             _ => {}
         }

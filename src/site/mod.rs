@@ -220,7 +220,8 @@ impl<'a> Site<'a> {
 
     /// All judgements whose period ends in a calendar year, the leading policy's first.
     pub fn judged_ending(&self, year: i32) -> Vec<&Assessment> {
-        let mut found: Vec<&Assessment> = self.seen.judged.iter().filter(|a| a.period.days.last.year() == year).collect();
+        let mut found: Vec<&Assessment> =
+            self.seen.judged.iter().filter(|a| a.period.days.last.year() == year).collect();
         found.sort_by_key(|a| self.policy_order.iter().position(|p| *p == a.policy));
         found
     }
@@ -329,7 +330,11 @@ impl<'a> Site<'a> {
     pub fn item_body(&self, item: &Item, depth: usize) -> Html {
         let prefix = format!("{}-", item.id);
         let text = shortcode::expand(self, item.body.as_str(), item.source.as_str(), depth);
-        shortcode::finish(self.render(&text.text, item.source.as_str(), depth, Setting { top: 3, anchors: false, prefix: &prefix }), &text).html
+        shortcode::finish(
+            self.render(&text.text, item.source.as_str(), depth, Setting { top: 3, anchors: false, prefix: &prefix }),
+            &text,
+        )
+        .html
     }
 
     /// The text of a page, with its headings.
@@ -344,7 +349,11 @@ impl<'a> Site<'a> {
     pub fn answer_body(&self, answer: &Answer) -> Html {
         let prefix = format!("{}-", answer.anchor);
         let text = shortcode::expand(self, answer.body.as_str(), answer.source.as_str(), 1);
-        shortcode::finish(self.render(&text.text, answer.source.as_str(), 1, Setting { top: 4, anchors: false, prefix: &prefix }), &text).html
+        shortcode::finish(
+            self.render(&text.text, answer.source.as_str(), 1, Setting { top: 4, anchors: false, prefix: &prefix }),
+            &text,
+        )
+        .html
     }
 
     /// Doubtful points of all texts: links that lead nowhere, HTML, pictures from elsewhere; and
@@ -394,15 +403,35 @@ impl<'a> Site<'a> {
 fn remark(remark: markdown::Remark, start: usize, path: &SourcePath) -> Diagnostic {
     let place = Place::Bytes(remark.at.start + start, remark.at.end + start);
     let (code, message, hint) = match remark.kind {
-        RemarkKind::RawHtml => (Code::RawHtml, "HTML is shown as text".to_owned(), "write Markdown: `**bold**`, `*italic*`"),
-        RemarkKind::Picture(to) if markdown::has_scheme(&to) => {
-            (Code::RemoteImage, format!("the picture `{to}` is on another server: it becomes a link"), "save it under `evidence/`")
+        RemarkKind::RawHtml => {
+            (Code::RawHtml, "HTML is shown as text".to_owned(), "write Markdown: `**bold**`, `*italic*`")
         }
-        RemarkKind::Picture(to) => (Code::BrokenLink, format!("the picture `{to}` is not shown"), "name a PNG, JPEG, GIF or WebP file under `evidence/`"),
-        RemarkKind::Scheme(to) => (Code::BadLink, format!("`{to}` does not become a link"), "use https://, mailto: or a path of this site"),
-        RemarkKind::Missing(to) => (Code::BrokenLink, format!("`{to}` leads nowhere"), "name a file of this site, relative to this one"),
-        RemarkKind::Anchor(to) => (Code::BrokenAnchor, format!("`{to}` names a heading that is not there"), "name a heading in lower case, with hyphens"),
-        RemarkKind::TooLarge => (Code::FileTooLarge, "this text grows beyond every measure: the rest is left out".to_owned(), "shorten its tables"),
+        RemarkKind::Picture(to) if markdown::has_scheme(&to) => (
+            Code::RemoteImage,
+            format!("the picture `{to}` is on another server: it becomes a link"),
+            "save it under `evidence/`",
+        ),
+        RemarkKind::Picture(to) => (
+            Code::BrokenLink,
+            format!("the picture `{to}` is not shown"),
+            "name a PNG, JPEG, GIF or WebP file under `evidence/`",
+        ),
+        RemarkKind::Scheme(to) => {
+            (Code::BadLink, format!("`{to}` does not become a link"), "use https://, mailto: or a path of this site")
+        }
+        RemarkKind::Missing(to) => {
+            (Code::BrokenLink, format!("`{to}` leads nowhere"), "name a file of this site, relative to this one")
+        }
+        RemarkKind::Anchor(to) => (
+            Code::BrokenAnchor,
+            format!("`{to}` names a heading that is not there"),
+            "name a heading in lower case, with hyphens",
+        ),
+        RemarkKind::TooLarge => (
+            Code::FileTooLarge,
+            "this text grows beyond every measure: the rest is left out".to_owned(),
+            "shorten its tables",
+        ),
     };
     Diagnostic::new(code, path, place, message).hint(hint)
 }

@@ -199,10 +199,13 @@ impl Planned<'_> {
                 way
             }
             PageKind::ActivitiesOf(_) => vec![home(), crumb("Activities", "activities/index.html")],
-            PageKind::Text(_) | PageKind::Faq | PageKind::Directory => vec![home(), crumb("Guidance", "guidance/index.html")],
-            PageKind::Item(_) => vec![home(), crumb("Guidance", "guidance/index.html"), crumb("Directory", "directory/index.html")],
+            PageKind::Text(_) | PageKind::Faq | PageKind::Directory => {
+                vec![home(), crumb("Guidance", "guidance/index.html")]
+            }
+            PageKind::Item(_) => {
+                vec![home(), crumb("Guidance", "guidance/index.html"), crumb("Directory", "directory/index.html")]
+            }
             _ => vec![home()],
         }
     }
 }
-

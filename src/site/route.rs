@@ -81,7 +81,9 @@ impl Routes {
                 Ok(_) => {}
                 Err(fault) => {
                     let message = format!("this name cannot become an address: {fault}");
-                    notes.push(Diagnostic::new(Code::NameNotPortable, &source, Place::File, message).hint("rename the file"));
+                    notes.push(
+                        Diagnostic::new(Code::NameNotPortable, &source, Place::File, message).hint("rename the file"),
+                    );
                 }
             }
         }
@@ -198,15 +200,12 @@ fn percent_decoded(text: &str) -> Option<String> {
     let mut at = 0;
     while at < bytes.len() {
         let pair = bytes.get(at + 1..at + 3).and_then(|p| std::str::from_utf8(p).ok());
-        match pair.and_then(|p| u8::from_str_radix(p, 16).ok()).filter(|_| bytes[at] == b'%') {
-            Some(byte) => {
-                out.push(byte);
-                at += 3;
-            }
-            None => {
-                out.push(bytes[at]);
-                at += 1;
-            }
+        if let Some(byte) = pair.and_then(|p| u8::from_str_radix(p, 16).ok()).filter(|_| bytes[at] == b'%') {
+            out.push(byte);
+            at += 3;
+        } else {
+            out.push(bytes[at]);
+            at += 1;
         }
     }
     String::from_utf8(out).ok()

@@ -61,7 +61,12 @@ impl Theme {
                 sources.push((template.to_owned(), file.source.clone()));
                 match String::from_utf8(file.bytes.clone()) {
                     Ok(text) => templates.push((template.to_owned(), text)),
-                    Err(_) => notes.push(Diagnostic::new(Code::InvalidUtf8, &file.source, Place::File, "this template is not UTF-8")),
+                    Err(_) => notes.push(Diagnostic::new(
+                        Code::InvalidUtf8,
+                        &file.source,
+                        Place::File,
+                        "this template is not UTF-8",
+                    )),
                 }
             } else if let (Some(_), Ok(out)) = (file.name.strip_prefix("assets/"), OutPath::new(&file.name)) {
                 assets.retain(|(path, _)| *path != out);
@@ -89,7 +94,12 @@ impl Theme {
     }
 
     /// Makes one page. [`Self::begin`] comes first.
-    pub fn render(&self, site: &Site<'_>, page: &Planned<'_>, texts: &dyn crate::diag::render::Texts) -> Result<Vec<u8>, Diagnostic> {
+    pub fn render(
+        &self,
+        site: &Site<'_>,
+        page: &Planned<'_>,
+        texts: &dyn crate::diag::render::Texts,
+    ) -> Result<Vec<u8>, Diagnostic> {
         let mut context = Context::new();
         context.insert("page", &page.view(site));
         match &page.kind {
@@ -100,7 +110,9 @@ impl Theme {
             }
             PageKind::Record(year) => context.insert("view", &view::year::YearView::new(site, year)),
             PageKind::Activities => context.insert("view", &view::activities::ActivitiesView::all(site)),
-            PageKind::ActivitiesOf(year) => context.insert("view", &view::activities::ActivitiesView::of_year(site, year)),
+            PageKind::ActivitiesOf(year) => {
+                context.insert("view", &view::activities::ActivitiesView::of_year(site, year));
+            }
             PageKind::Entry(n) => context.insert("view", &view::entry::EntryView::new(site, *n)),
             PageKind::Plan => context.insert("view", &view::plan::PlanView::new(site)),
             PageKind::Text(text) => context.insert("view", &view::text::TextView::new(site, text)),
@@ -123,13 +135,18 @@ impl Theme {
             _ => error.to_string(),
         };
         let report = error.to_string();
-        let place = report.lines().find_map(|l| l.trim_start().strip_prefix("--> ").map(str::to_owned)).unwrap_or_default();
+        let place =
+            report.lines().find_map(|l| l.trim_start().strip_prefix("--> ").map(str::to_owned)).unwrap_or_default();
         let mut parts = place.splitn(3, ':');
         let name = parts.next().unwrap_or_default();
         let line = parts.next().and_then(|n| n.parse().ok()).unwrap_or(1);
         let column = parts.next().and_then(|n| n.trim().parse().ok()).unwrap_or(1);
         let own = self.sources.iter().find(|(n, _)| n == name).map(|(_, source)| source.clone());
-        let shown = if name.is_empty() { "templates".to_owned() } else { format!("themes/default/templates/{}", name.trim_start_matches(PREFIX)) };
+        let shown = if name.is_empty() {
+            "templates".to_owned()
+        } else {
+            format!("themes/default/templates/{}", name.trim_start_matches(PREFIX))
+        };
         let path = own.or_else(|| SourcePath::new(&shown).ok());
         let fallback = || SourcePath::new("themes").unwrap_or_else(|_| unreachable!("a plain name is a path"));
         let message = if name.is_empty() { report } else { text };

@@ -43,7 +43,8 @@ impl ActivitiesView {
 
     fn of(site: &Site<'_>, year: Option<String>, entries: &[&SeenEntry<'_>], split: bool) -> Self {
         let counting = entries.iter().filter(|e| site.counts(e));
-        let years = site.years.iter().map(|y| YearLink { url: site.list_url(&y.period.label), ..YearLink::new(site, y) });
+        let years =
+            site.years.iter().map(|y| YearLink { url: site.list_url(&y.period.label), ..YearLink::new(site, y) });
         Self {
             year,
             rows: if split { vec![] } else { entries.iter().map(|e| EntryRow::new(site, e)).collect() },

@@ -139,11 +139,20 @@ mod tests {
 
     #[test]
     fn bars() {
-        assert_eq!(Bar::new(15, Some(30), 0), Bar { fill: Some(p("50%")), surplus: None, over: None, mark: Some(p("100%")) });
+        assert_eq!(
+            Bar::new(15, Some(30), 0),
+            Bar { fill: Some(p("50%")), surplus: None, over: None, mark: Some(p("100%")) }
+        );
         let surplus = Bar::new(40, Some(30), 0);
-        assert_eq!((surplus.fill, surplus.surplus, surplus.mark), (Some(p("75%")), Some((p("75%"), p("25%"))), Some(p("75%"))));
+        assert_eq!(
+            (surplus.fill, surplus.surplus, surplus.mark),
+            (Some(p("75%")), Some((p("75%"), p("25%"))), Some(p("75%")))
+        );
         let capped = Bar::new(20, Some(20), 5);
-        assert_eq!((capped.fill, capped.over, capped.mark), (Some(p("80%")), Some((p("80%"), p("20%"))), Some(p("80%"))));
+        assert_eq!(
+            (capped.fill, capped.over, capped.mark),
+            (Some(p("80%")), Some((p("80%"), p("20%"))), Some(p("80%")))
+        );
         assert_eq!(Bar::new(0, None, 0), Bar { fill: None, surplus: None, over: None, mark: None });
     }
 

@@ -29,7 +29,10 @@ impl ComplianceView {
             policies: judged.iter().map(|a| AssessmentView::new(site, a)).collect(),
             years: site.years.iter().map(|y| YearLink::new(site, y)).collect(),
             others: others
-                .map(|y| super::LinkView { title: y.to_string(), url: (y != year).then(|| format!("compliance/{y}/index.html")) })
+                .map(|y| super::LinkView {
+                    title: y.to_string(),
+                    url: (y != year).then(|| format!("compliance/{y}/index.html")),
+                })
                 .collect(),
         }
     }

@@ -55,7 +55,9 @@ impl DirectoryView {
     /// Makes the view.
     pub fn new(site: &Site<'_>) -> Self {
         let mut items: Vec<&Item> = site.seen.directory.values().collect();
-        items.sort_by(|a, b| (a.provider.is_none(), &a.provider, &a.title).cmp(&(b.provider.is_none(), &b.provider, &b.title)));
+        items.sort_by(|a, b| {
+            (a.provider.is_none(), &a.provider, &a.title).cmp(&(b.provider.is_none(), &b.provider, &b.title))
+        });
         Self { items: items.into_iter().map(|i| ItemView::new(site, i, 1)).collect() }
     }
 }

@@ -93,7 +93,11 @@ impl EntryView {
             provider: entry.provider.map(str::to_owned),
             item: owner.and_then(|o| o.entry.item.as_ref()).map(|id| site.item_link(id)),
             plan: entry.plan.iter().map(|id| site.plan_link(id)).collect(),
-            competences: entry.competences.iter().map(|c| (c.to_string(), site.competence_title(c).to_owned())).collect(),
+            competences: entry
+                .competences
+                .iter()
+                .map(|c| (c.to_string(), site.competence_title(c).to_owned()))
+                .collect(),
             tags: entry.tags.to_vec(),
             cites: entry.cites.iter().map(|c| site.cite_title(c).to_owned()).collect(),
             supports_others: entry.supports_others,

@@ -77,12 +77,18 @@ fn next_action(site: &Site<'_>) -> Option<String> {
         return Some("Log your first activity: `cpdfolio log \"What I did\" 1h`.".to_owned());
     }
     let lead = seen.judged.iter().rev().find(|a| Some(&a.policy) == site.policy_order.first() && a.running)?;
-    let open = |id: &str| lead.rules.iter().find(|r| r.id.as_str() == id && r.remaining > 0 && r.unit == crate::policy::Unit::Minutes);
+    let open = |id: &str| {
+        lead.rules.iter().find(|r| r.id.as_str() == id && r.remaining > 0 && r.unit == crate::policy::Unit::Minutes)
+    };
     if let Some(planned) = open("planned") {
         let rest = Minutes(planned.remaining).nbsp();
         return Some(format!("Plan something: {rest} of planned activity is still to go."));
     }
-    let undone = seen.entries.iter().rev().find(|e| e.title.is_some() && e.reflection.is_none() && e.last_day() <= seen.as_of)?;
+    let undone = seen
+        .entries
+        .iter()
+        .rev()
+        .find(|e| e.title.is_some() && e.reflection.is_none() && e.last_day() <= seen.as_of)?;
     let title = undone.title.unwrap_or_default();
     Some(format!("Write a line on what you learned from “{title}”."))
 }

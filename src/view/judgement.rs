@@ -150,13 +150,18 @@ impl RuleView {
             verdict: of.verdict.map(Verdict::word),
             have: amount(of.achieved, of),
             need: limit.map(|l| amount(l, of)),
-            to_go: (of.remaining > 0 && matches!(of.verdict, Some(Verdict::Open | Verdict::Short))).then(|| amount(of.remaining, of)),
+            to_go: (of.remaining > 0 && matches!(of.verdict, Some(Verdict::Open | Verdict::Short)))
+                .then(|| amount(of.remaining, of)),
             bar: limit.filter(|_| of.verdict != Some(Verdict::Silent)).map(|l| Bar::new(of.achieved, Some(l), over)),
             met_on: of.met_on.map(in_words),
             note: of.note.clone(),
             reading: of.reading.clone(),
             arithmetic: of.arithmetic.clone(),
-            counted: if entries { of.counted.iter().map(|c| amount_row(site, of, c.record, c.amount, None)).collect() } else { vec![] },
+            counted: if entries {
+                of.counted.iter().map(|c| amount_row(site, of, c.record, c.amount, None)).collect()
+            } else {
+                vec![]
+            },
             excluded: if entries {
                 of.excluded.iter().map(|e| amount_row(site, of, e.record, e.amount, Some(reason(e.reason)))).collect()
             } else {
@@ -170,7 +175,7 @@ fn amount_row(site: &Site<'_>, of: &RuleResult, record: usize, value: i64, reaso
     let entry = &site.seen.entries[record];
     AmountRow {
         title: row::title(entry),
-        url: site.routes.entry(&entry.key).map(|p| p.url()),
+        url: site.routes.entry(&entry.key).map(super::super::paths::OutPath::url),
         date: in_words(entry.last_day()),
         amount: amount(value, of),
         reason: reason.map(str::to_owned),

@@ -134,7 +134,11 @@ impl SiteView {
             nav,
             guidance,
             incomplete: seen.incomplete,
-            incomplete_note: seen.owner.as_ref().filter(|_| seen.incomplete).map(|o| left_out(o.left_out, o.left_out_minutes)),
+            incomplete_note: seen
+                .owner
+                .as_ref()
+                .filter(|_| seen.incomplete)
+                .map(|o| left_out(o.left_out, o.left_out_minutes)),
             generator: concat!("cpdfolio ", env!("CARGO_PKG_VERSION")),
         }
     }

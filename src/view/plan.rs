@@ -67,7 +67,11 @@ impl PlanView {
         let group = |state: PlanState, title| {
             let mut items: Vec<&SeenPlan<'_>> = site.seen.plan.iter().filter(|p| p.state == state).collect();
             items.sort_by(|a, b| (a.due.is_none(), a.due, a.id).cmp(&(b.due.is_none(), b.due, b.id)));
-            PlanGroup { state: state.word(), title, items: items.into_iter().map(|p| PlanItemView::new(site, p)).collect() }
+            PlanGroup {
+                state: state.word(),
+                title,
+                items: items.into_iter().map(|p| PlanItemView::new(site, p)).collect(),
+            }
         };
         let groups = [(PlanState::Open, "Open"), (PlanState::Done, "Done"), (PlanState::Dropped, "Dropped")];
         let groups = groups.map(|(state, title)| group(state, title));
@@ -79,7 +83,8 @@ impl PlanItemView {
     fn new(site: &Site<'_>, item: &SeenPlan<'_>) -> Self {
         let entries = || item.entries.iter().map(|n| &site.seen.entries[*n]);
         let done: Minutes = entries().filter(|e| site.counts(e)).map(|e| e.minutes).sum();
-        let coming: Minutes = entries().filter(|e| e.last_day() > site.seen.as_of && !e.draft()).map(|e| e.minutes).sum();
+        let coming: Minutes =
+            entries().filter(|e| e.last_day() > site.seen.as_of && !e.draft()).map(|e| e.minutes).sum();
         let titles = |words: Vec<&str>| (!words.is_empty()).then(|| words.join(", "));
         Self {
             id: item.id.to_string(),

@@ -86,7 +86,11 @@ impl FaqView {
     pub fn new(site: &Site<'_>) -> Self {
         let mut sections: Vec<FaqSection> = vec![];
         for answer in site.seen.faq {
-            let view = AnswerView { anchor: answer.anchor.clone(), title: answer.title.clone(), body: site.answer_body(answer) };
+            let view = AnswerView {
+                anchor: answer.anchor.clone(),
+                title: answer.title.clone(),
+                body: site.answer_body(answer),
+            };
             match sections.iter_mut().find(|s| s.title == answer.section) {
                 Some(section) => section.answers.push(view),
                 None => sections.push(FaqSection {

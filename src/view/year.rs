@@ -174,7 +174,14 @@ impl RecordEntry {
 
 fn share(title: &str, minutes: Minutes, count: usize, total: Minutes) -> ShareView {
     let percent = if total.0 > 0 { (minutes.0 * 100 + total.0 / 2) / total.0 } else { 0 };
-    ShareView { title: title.to_owned(), hours: minutes.nbsp(), minutes: minutes.0, percent, count, bar: Bar::new(minutes.0, None, (total - minutes).0.max(0)) }
+    ShareView {
+        title: title.to_owned(),
+        hours: minutes.nbsp(),
+        minutes: minutes.0,
+        percent,
+        count,
+        bar: Bar::new(minutes.0, None, (total - minutes).0.max(0)),
+    }
 }
 
 /// In the policy's order; what has no category comes last.
@@ -226,7 +233,8 @@ pub fn months(site: &Site<'_>, year: &Year) -> Vec<MonthView> {
         .iter()
         .map(|day| {
             let month = |e: &&SeenEntry<'_>| (e.last_day().year(), e.last_day().month()) == (day.year(), day.month());
-            let sum = |planned| site.counting(year).filter(month).filter(|e| e.planned == planned).map(|e| e.minutes.0).sum();
+            let sum =
+                |planned| site.counting(year).filter(month).filter(|e| e.planned == planned).map(|e| e.minutes.0).sum();
             (sum(true), sum(false), site.counting(year).filter(month).count())
         })
         .collect();

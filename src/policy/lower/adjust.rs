@@ -87,14 +87,15 @@ fn when(a: &mut Fields<'_>, faults: &mut Faults) -> When {
     match text.as_str() {
         "any-day" => When::AnyDay,
         "whole-period" => When::WholePeriod,
-        other => match other.strip_suffix(" days").and_then(|n| n.parse().ok()) {
-            Some(days) => When::Days(days),
-            None => {
+        other => {
+            if let Some(days) = other.strip_suffix(" days").and_then(|n| n.parse().ok()) {
+                When::Days(days)
+            } else {
                 bad(faults, &at, format!("`{other}` does not say how much of a period"))
                     .with_hint("`any-day`, `whole-period`, or `90 days`");
                 When::AnyDay
             }
-        },
+        }
     }
 }
 

@@ -80,7 +80,11 @@ fn of_rule(edition: &Edition, code: &Code<'_>) -> Result<String, Fault> {
         "reading" => rule.reading.clone().ok_or_else(|| no("reading")),
         "title" => Ok(rule.title.clone()),
         "describe" => Ok(describe(rule, edition)),
-        other => Err(unknown("something to show of a rule", other, ["at_least", "most", "clause", "reading", "title", "describe"])),
+        other => Err(unknown(
+            "something to show of a rule",
+            other,
+            ["at_least", "most", "clause", "reading", "title", "describe"],
+        )),
     }
 }
 
@@ -201,7 +205,10 @@ fn areas(edition: &Edition, source: &str) -> Html {
         .filter(of_category)
         .map(|r| {
             let RuleKind::AtLeast(target) = &r.kind else { return vec![] };
-            vec![r.value.as_ref().map(|v| v.title.clone()).unwrap_or_default(), quantity(target.base, edition.measure_of(r))]
+            vec![
+                r.value.as_ref().map(|v| v.title.clone()).unwrap_or_default(),
+                quantity(target.base, edition.measure_of(r)),
+            ]
         })
         .collect();
     table(&format!("A possible split by area ({source})"), &["Area", "Time"], &rows)

@@ -1,0 +1,2 @@
+//! A site in a temporary folder, and the program run on it.
+#![allow(dead_code)]
