@@ -1,4 +1,39 @@
-//! Your CPD record is a folder of Markdown files; this library turns it into a site.
+//! Your CPD record is a folder of Markdown files in git; cpdfolio turns it into a site, and tells you
+//! where you stand against your institution's guideline, and why.
+//!
+//! Everything is read, then everything is worked out on values, then everything is written: the
+//! disk is at both ends and nowhere between. Today's date comes in as a value.
+//!
+//! ```text
+//! argv -> Cli -> what an operation needs                           cli
+//! folder + built-in guidance -> SourceTree {path -> text}          content::walk      (reads)
+//! SourceTree -> Loaded {Portfolio, what could not be read}         content::{lower, link}
+//! policy files -> Packs                                            policy
+//! Portfolio, Follow, day -> Assessment {verdict, reasons}          policy::assess     (pure)
+//! Loaded, Audience -> Visible                                      share::redact      (pure)
+//! &Visible -> Site {years, addresses, menus} -> Planned pages      site               (pure)
+//! &Site, Planned -> view -> bytes                                  view, theme        (pure, parallel)
+//! bytes -> a folder, or memory                                     output             (writes)
+//! ```
+//!
+//! Where things belong:
+//!
+//! | a new … | goes to |
+//! |---|---|
+//! | key of an entry | [`model::activity`], [`content::lower`], the schema, [`share::redact`] (or nobody but the owner sees it) |
+//! | fault | [`diag::codes`], and a case under `tests/errors` |
+//! | kind of rule | [`policy::rule`] (data), [`policy::kinds`] (one function) |
+//! | body's rules | `content/policies/NAME.yaml`: no Rust |
+//! | page | [`site::plan`] (address), [`view`] (what it shows), `themes/default/templates` |
+//! | command | [`ops`] (what it does), [`cli`] (arguments and report) |
+//!
+//! [`share::Visible`] has one maker, [`share::redact`], and pages are made of nothing else: what is
+//! not copied there cannot reach a reader.
+#![cfg_attr(
+    test,
+    allow(clippy::disallowed_methods, clippy::needless_pass_by_value, reason = "tests may run programs and read clocks")
+)]
+
 pub mod cli;
 pub mod config;
 pub mod content;

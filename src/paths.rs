@@ -92,7 +92,7 @@ impl OutPath {
         &self.0
     }
 
-    /// The way from this file's folder up to the root of the output: `` or `../../`.
+    /// The way from this file's folder up to the root of the output: nothing, or `../../`.
     pub fn to_root(&self) -> String {
         "../".repeat(self.0.matches('/').count())
     }

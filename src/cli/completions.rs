@@ -16,6 +16,7 @@ pub(super) struct Args {
 
 impl Args {
     /// Runs the command.
+    #[allow(clippy::unnecessary_wraps, reason = "every command ends in the same way")]
     pub(super) fn run(&self) -> Outcome {
         let mut text = vec![];
         clap_complete::generate(self.shell, &mut Cli::command(), "cpdfolio", &mut text);

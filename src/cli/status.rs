@@ -41,7 +41,7 @@ impl Args {
         terminal::data(&plain_spaces(&text));
         let left_out = project.loaded.not_read.len();
         if left_out > 0 {
-            let what = count(left_out, "entry file").replace("entry files", "entry files");
+            let what = count(left_out, "entry file");
             terminal::talk(&format!("\n{what} could not be read and is not counted: `cpdfolio check` shows why."));
         }
         Ok(ending(&project))

@@ -50,6 +50,7 @@ pub(super) type Records = BTreeMap<String, Record>;
 ///
 /// It locks the folder that the output is in: another run there waits. One thread must therefore
 /// not begin a second one in the same folder before it has finished the first.
+#[allow(missing_debug_implementations, reason = "locks and handles: nothing to read")]
 pub struct Commit {
     place: Place,
     live: Option<Live>,
@@ -70,6 +71,7 @@ struct Live {
 }
 
 /// What is on the disk where a file is to be.
+#[allow(clippy::large_enum_variant, reason = "one at a time, on the stack")]
 enum Existing {
     Nothing,
     /// A file of ours.

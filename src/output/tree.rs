@@ -35,6 +35,7 @@ pub(super) fn join(folder: &OsStr, name: &OsStr) -> OsString {
 
 /// The folder and the name of a path.
 pub(super) fn split(path: &OsStr) -> (&OsStr, &OsStr) {
+    #[allow(clippy::single_match_else, reason = "two ways, side by side")]
     match path.to_str() {
         Some(text) => {
             let (folder, name) = text.rsplit_once('/').unwrap_or(("", text));

@@ -368,8 +368,10 @@ fn judge(entries: &[SeenEntry<'_>], follows: &[Follow<'_>], as_of: Day, audience
 
 /// Others see that a target is reduced, never why or from when to when.
 fn hide_reason(made: &mut Assessment) {
+    made.pending.clear();
     if let Some(adjustment) = &mut made.adjustment {
         adjustment.reason = None;
+        adjustment.reading = None;
     }
 }
 

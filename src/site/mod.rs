@@ -469,7 +469,7 @@ fn years(seen: &Visible<'_>, lead: Option<&PolicyId>) -> Vec<Year> {
     if periods.is_empty() && seen.member.is_some() {
         periods.push(Period::yearly(seen.as_of, starts.0, starts.1));
     }
-    periods.sort_by(|a, b| b.days.last.cmp(&a.days.last));
+    periods.sort_by_key(|p| std::cmp::Reverse(p.days.last));
     periods.dedup_by(|a, b| a.label == b.label);
     periods.into_iter().map(|period| Year { entries: entries_in(seen, &period), period }).collect()
 }

@@ -109,6 +109,9 @@ pub struct TextLinks<'a> {
     pub evidence: &'a dyn Fn(&str) -> Option<String>,
 }
 
+/// A page that a link leads to: its address, the anchor that its source has there, its headings.
+type Found<'r> = (String, Option<&'r str>, Option<&'r Vec<String>>);
+
 impl TextLinks<'_> {
     fn up(&self) -> String {
         "../".repeat(self.depth)
@@ -132,7 +135,7 @@ impl TextLinks<'_> {
     }
 
     /// The address of a page, and the anchor that its source has there.
-    fn page(&self, path: &str) -> Option<(String, Option<&str>, Option<&Vec<String>>)> {
+    fn page(&self, path: &str) -> Option<Found<'_>> {
         let decoded = percent_decoded(path)?;
         let joined = self.joined(&decoded)?;
         if let Some((out, anchor)) = self.routes.sources.get(&joined) {
@@ -141,7 +144,8 @@ impl TextLinks<'_> {
         let below = joined.strip_prefix("content/").or_else(|| (joined == "content").then_some(""))?;
         let folder = below.trim_end_matches('/');
         let out = if folder.is_empty() { "index.html".to_owned() } else { format!("{folder}/index.html") };
-        let out = if below.ends_with(".html") { below.to_owned() } else { out };
+        let is_page = below.rsplit_once('.').is_some_and(|(_, ending)| ending == "html");
+        let out = if is_page { below.to_owned() } else { out };
         if !self.routes.has(&out) {
             return None;
         }
