@@ -118,7 +118,7 @@ impl AssessmentView {
             title: of.title.clone(),
             edition: of.edition.clone(),
             origin: of.origin.word(),
-            affiliation: of.affiliation.clone(),
+            affiliation: affiliation(site, of),
             period: of.period.label.clone(),
             from: in_words(of.period.days.first),
             to: in_words(of.period.days.last),
@@ -247,6 +247,25 @@ fn standing(of: &Assessment, rule: &RuleResult, verdict: Verdict) -> String {
         },
         _ => "This cannot be told from the record.".to_owned(),
     }
+}
+
+/// Whose text the rules are made from, and that we are nobody's.
+fn affiliation(site: &Site<'_>, of: &Assessment) -> String {
+    if of.affiliation != "none" {
+        return of.affiliation.clone();
+    }
+    let policy = site.policies.get(of.policy.as_str());
+    let edition = policy.and_then(|p| p.edition(&of.edition));
+    let source = policy.zip(edition.and_then(|e| e.source.as_ref())).and_then(|(p, s)| p.sources.get(s));
+    let based = source.map_or_else(
+        || "Based on a public text".to_owned(),
+        |s| match &s.captured {
+            Some(year) => format!("Based on the public page “{}” of {year}", s.title),
+            None => format!("Based on the public page “{}”", s.title),
+        },
+    );
+    let body = policy.and_then(|p| p.body.as_deref()).map(|b| format!(" with the {b}")).unwrap_or_default();
+    format!("{based}, in our words; not affiliated{body}.")
 }
 
 /// A ruler for the first rule that binds.
