@@ -192,10 +192,9 @@ impl Root {
     pub fn fingerprint(&self, path: &SourcePath) -> Result<Fingerprint, ReadFault> {
         let (file, _) = self.open_file(path)?;
         let (hash, bytes) = hash_of(&file)?;
-        Ok(Fingerprint {
-            bytes,
-            sha256: hex(&hash),
-        })
+        let mut sha256 = String::with_capacity(64);
+        push_hex(&mut sha256, &hash);
+        Ok(Fingerprint { bytes, sha256 })
     }
 
     /// Opens a regular file for reading in pieces.
@@ -356,14 +355,13 @@ pub(crate) fn copy_hashed(mut from: impl Read, mut to: impl Write) -> io::Result
     }
 }
 
-/// Lower-case hex digits.
-pub(crate) fn hex(bytes: &[u8]) -> String {
+/// Appends lower-case hex digits.
+pub(crate) fn push_hex(out: &mut String, bytes: &[u8]) {
     const DIGITS: &[u8; 16] = b"0123456789abcdef";
-    let digit = |n: u8| char::from(DIGITS[usize::from(n & 15)]);
-    bytes
-        .iter()
-        .flat_map(|&byte| [digit(byte >> 4), digit(byte)])
-        .collect()
+    for &byte in bytes {
+        out.push(char::from(DIGITS[usize::from(byte >> 4)]));
+        out.push(char::from(DIGITS[usize::from(byte & 15)]));
+    }
 }
 
 /// What kind of thing a name stands for; a link is never followed to find out.

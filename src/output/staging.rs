@@ -247,7 +247,7 @@ fn retire(place: &Place, work: &Dir) -> Result<(), Error> {
             reason,
         })
     };
-    let list = |path: &Path| match read_manifest(path) {
+    let list = |path: &Path| match read_manifest(path, None) {
         Ok(written) => Ok(written.map(|written| written.manifest).unwrap_or_default()),
         Err(reason) => Err(refuse(path, reason)),
     };

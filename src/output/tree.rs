@@ -6,8 +6,8 @@ use std::ffi::{OsStr, OsString};
 use std::fs::FileTimes;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
 
 use rayon::prelude::*;
 
@@ -286,7 +286,7 @@ pub(super) struct Rescue<'a> {
     /// Its path.
     pub(super) path: PathBuf,
     /// What we wrote there.
-    pub(super) listed: Manifest,
+    pub(super) listed: Arc<Manifest>,
 }
 
 impl Rescue<'_> {

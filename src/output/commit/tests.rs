@@ -45,6 +45,12 @@ fn expect(temp: &TempFolder, files: &[(&str, &str)]) {
     assert_eq!(out(temp), files.collect());
 }
 
+fn hex(bytes: &[u8]) -> String {
+    let mut text = String::new();
+    crate::fs::push_hex(&mut text, bytes);
+    text
+}
+
 /// Sets a file's date; the file system's clock is too coarse to show a change within a test.
 fn age(temp: &TempFolder, name: &str, seconds: u64) {
     let file = File::options()
@@ -84,7 +90,7 @@ fn a_fresh_output_has_the_files_and_the_list() {
     let list = Manifest::parse(temp.read("out/.cpdfolio-manifest.json").as_bytes()).unwrap();
     let paths: Vec<_> = list
         .iter()
-        .map(|(path, entry)| (path, entry.bytes))
+        .map(|(path, entry)| (path.as_str(), entry.bytes))
         .collect();
     assert_eq!(
         paths,
@@ -374,7 +380,7 @@ fn evidence_is_copied_and_compared() {
     let print = root.fingerprint(&from).unwrap();
     let entry = list.get("files/x.bin").unwrap();
     assert_eq!(
-        (crate::fs::hex(&entry.sha256), entry.bytes),
+        (hex(&entry.sha256), entry.bytes),
         (print.sha256, print.bytes)
     );
     let before = stamps(&temp);
