@@ -11,7 +11,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use rustix::fs::{self as sys, AtFlags, FileType, Mode, OFlags, RenameFlags, ResolveFlags};
 use rustix::io::Errno;
 
-use super::{Kind, ReadFault, Stat};
+use super::{Kind, ReadFault, Stat, present};
 
 /// An open folder. A `path` may have several parts where it says so; a `name` has one.
 #[derive(Debug)]
@@ -77,6 +77,11 @@ impl Dir {
         })
     }
 
+    /// Is there anything of this name?
+    pub(crate) fn has(&self, name: &OsStr) -> io::Result<bool> {
+        present(self.stat(name))
+    }
+
     /// What this folder itself is.
     pub(crate) fn own_stat(&self) -> io::Result<Stat> {
         let stat = sys::fstat(&self.0)?;
@@ -140,10 +145,10 @@ impl Dir {
     pub(crate) fn rename_new(&self, name: &OsStr, to: &Self, new: &OsStr) -> io::Result<()> {
         match sys::renameat_with(&self.0, name, &to.0, new, RenameFlags::NOREPLACE) {
             // the file system cannot: look first, which leaves a gap of microseconds
-            Err(Errno::INVAL | Errno::NOSYS) => match to.stat(new) {
-                Ok(_) => Err(io::ErrorKind::AlreadyExists.into()),
-                Err(_) => self.rename(name, to, new),
-            },
+            Err(Errno::INVAL | Errno::NOSYS) if to.has(new)? => {
+                Err(io::ErrorKind::AlreadyExists.into())
+            }
+            Err(Errno::INVAL | Errno::NOSYS) => self.rename(name, to, new),
             result => Ok(result?),
         }
     }
@@ -175,6 +180,12 @@ impl Dir {
             Err(Errno::INVAL | Errno::ROFS) => Ok(()),
             result => Ok(result?),
         }
+    }
+
+    /// Puts everything that has been written to this file system on the disk: one call for a whole
+    /// tree, where a call for each file would take milliseconds each.
+    pub(crate) fn sync_all(&self) -> io::Result<()> {
+        Ok(sys::syncfs(&self.0)?)
     }
 
     fn as_file(&self) -> io::Result<File> {

@@ -382,5 +382,14 @@ pub(crate) struct Stat {
     pub(crate) id: Option<(u64, u64)>,
 }
 
+/// Is there anything, by what a look at it has answered? Another error is no answer.
+fn present(looked: io::Result<Stat>) -> io::Result<bool> {
+    match looked {
+        Ok(_) => Ok(true),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
+        Err(error) => Err(error),
+    }
+}
+
 #[cfg(test)]
 mod tests;

@@ -202,6 +202,9 @@ impl Commit {
         let mut file = staging.create(MANIFEST.as_ref())?;
         file.write_all(list.as_bytes())
             .map_err(|error| Error::io("write", out.join(MANIFEST), error))?;
+        // a list cut short by a power cut would lock the user out of the output
+        file.sync_all()
+            .map_err(|error| Error::io("save", out.join(MANIFEST), error))?;
         drop(file);
         staging.swap(&self.place, self.live.is_some())?;
         // the same steps as after a kill: there is one way to tidy up, and each run tests it

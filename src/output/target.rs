@@ -243,8 +243,10 @@ pub(super) fn check_contents(
         Ok(meta) if !meta.is_dir() => return Err(Reason::File),
         Ok(_) => {}
     }
-    if path.join(".git").symlink_metadata().is_ok() {
-        return Err(Reason::Git);
+    match path.join(".git").symlink_metadata() {
+        Ok(_) => return Err(Reason::Git),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+        Err(error) => return Err(unreadable(error)),
     }
     if is_mount_point(path) == Some(true) {
         return Err(Reason::MountPoint);

@@ -291,14 +291,19 @@ pub(super) struct Rescue<'a> {
 
 impl Rescue<'_> {
     /// Is the same file, under its second name, in the tree in place?
-    pub(super) fn is_same(&self, dir: &Dir, folder: &OsStr, name: &OsStr) -> bool {
-        let there = self
-            .to
-            .folder(folder)
-            .ok()
-            .and_then(|dir| dir.stat(name).ok()?.id);
-        let here = dir.stat(name).ok().and_then(|stat| stat.id);
-        here.is_some() && here == there
+    pub(super) fn is_same(&self, dir: &Dir, folder: &OsStr, name: &OsStr) -> Result<bool, Error> {
+        let failed = |error| Error::io("look at", self.path.join(join(folder, name)), error);
+        let there = match self.to.folder(folder) {
+            Ok(there) => there,
+            Err(ReadFault::Io(error)) => return Err(failed(error)),
+            Err(_) => return Ok(false),
+        };
+        if !there.has(name).map_err(failed)? {
+            return Ok(false);
+        }
+        let there = there.stat(name).map_err(failed)?.id;
+        let here = dir.stat(name).map_err(failed)?.id;
+        Ok(here.is_some() && here == there)
     }
 
     /// Moves a file to its own path; a version of it that was carried over is older. Where a page of
@@ -306,15 +311,13 @@ impl Rescue<'_> {
     pub(super) fn take(&self, dir: &Dir, folder: &OsStr, name: &OsStr) -> Result<(), Error> {
         let path = join(folder, name);
         let failed = |error| Error::io("move", self.path.join(&path), error);
-        let Some(to) = self.folder(folder) else {
+        let Some(to) = self.folder(folder).map_err(failed)? else {
             let flat = path.to_string_lossy().replace('/', "-");
             return rename_free(dir, name, self.to, flat.as_ref()).map_err(failed);
         };
-        let taken = path
-            .to_str()
-            .is_some_and(|path| self.listed.contains(path) || path == MANIFEST)
-            || to.stat(name).is_ok_and(|stat| stat.kind == Kind::Folder);
-        if taken {
+        let listed = path.to_str().is_some_and(|path| self.listed.contains(path));
+        let is_folder = to.stat(name).is_ok_and(|stat| stat.kind == Kind::Folder);
+        if listed || is_folder {
             return rename_free(dir, name, &to, name).map_err(failed);
         }
         dir.rename(name, &to, name).map_err(failed)
@@ -322,14 +325,21 @@ impl Rescue<'_> {
 
     /// Opens a folder of the tree in place, made where it is missing; `None` where something else
     /// has its name.
-    fn folder(&self, path: &OsStr) -> Option<Dir> {
-        let mut at = self.to.folder(OsStr::new("")).ok()?;
+    fn folder(&self, path: &OsStr) -> io::Result<Option<Dir>> {
+        let open = |dir: &Dir, name: &OsStr| match dir.folder(name) {
+            Ok(dir) => Ok(Some(dir)),
+            Err(ReadFault::Io(error)) => Err(error),
+            Err(_) => Ok(None),
+        };
+        let mut at = open(self.to, OsStr::new(""))?;
         for part in Path::new(path) {
-            // there already is what we want; anything else shows in the next line
-            let _ = at.make_folder(part);
-            at = at.folder(part).ok()?;
+            let Some(above) = at else { return Ok(None) };
+            match above.make_folder(part) {
+                Err(error) if error.kind() != io::ErrorKind::AlreadyExists => return Err(error),
+                _ => at = open(&above, part)?,
+            }
         }
-        Some(at)
+        Ok(at)
     }
 }
 
