@@ -20,6 +20,9 @@ pub(crate) struct Dir(OwnedFd);
 /// Set once the kernel (before 5.6, or a sandbox) has answered that it does not know `openat2`.
 static NO_OPENAT2: AtomicBool = AtomicBool::new(false);
 
+/// How often a path is resolved again while others rename around it.
+const ATTEMPTS: usize = 100;
+
 const FOLDER: OFlags = OFlags::RDONLY
     .union(OFlags::DIRECTORY)
     .union(OFlags::CLOEXEC);
@@ -202,7 +205,7 @@ impl Dir {
         }
         let resolve =
             ResolveFlags::BENEATH | ResolveFlags::NO_SYMLINKS | ResolveFlags::NO_MAGICLINKS;
-        loop {
+        for _ in 0..ATTEMPTS {
             match sys::openat2(&self.0, path, flags, mode, resolve) {
                 // the kernel cannot rule out an escape while somebody renames: ask again
                 Err(Errno::AGAIN | Errno::INTR) => {}
@@ -215,6 +218,7 @@ impl Dir {
                 result => return result,
             }
         }
+        Err(Errno::AGAIN)
     }
 
     /// The same without `openat2`: one folder after the other, each refused if it is a link.

@@ -2,9 +2,9 @@
 //! [`Root`]: a path can lead neither outside it nor over a symbolic link, not even when a link is
 //! put there while we work.
 //!
-//! On Linux the kernel resolves each path beneath an open folder (`openat2`). Elsewhere each part is
-//! looked at before the file is opened: the same answers, but a link swapped in between the look and
-//! the opening is followed.
+//! On Linux the kernel resolves each path beneath an open folder (`openat2`). Elsewhere each part
+//! is looked at before the file is opened: the same answers, but a link swapped in between the look
+//! and the opening is followed.
 
 use std::ffi::OsStr;
 use std::fmt;
@@ -87,7 +87,7 @@ pub enum WriteFault {
     NotFound,
     /// The file, or a folder on the way to it, is a symbolic link.
     Symlink,
-    /// Something that is not a regular file is at this place, or a file is where a folder is needed.
+    /// Something that is not a regular file is there, or a file is where a folder is needed.
     NotAFile,
     /// What the system said otherwise.
     Io(io::Error),

@@ -6,7 +6,7 @@ fn path(text: &str) -> SourcePath {
 }
 
 /// Answers as words, so that tables of them read well.
-fn words<T>(answer: Result<T, ReadFault>) -> &'static str {
+fn words<T>(answer: &Result<T, ReadFault>) -> &'static str {
     match answer {
         Ok(_) => "ok",
         Err(ReadFault::NotFound) => "not found",
@@ -58,7 +58,7 @@ fn a_file_without_a_known_size_is_bounded() {
         );
     }
     for size in [0, 10, 999] {
-        assert_eq!(words(read(size, 999)), "large");
+        assert_eq!(words(&read(size, 999)), "large");
     }
 }
 
@@ -93,10 +93,10 @@ fn nothing_but_regular_files_beneath_the_root_is_read() {
         ("pipe", "no file"),
         ("socket", "no file"),
     ] {
-        assert_eq!(words(root.read(&path(name), 100)), expected, "{name}");
-        assert_eq!(words(root.fingerprint(&path(name))), expected, "{name}");
+        assert_eq!(words(&root.read(&path(name), 100)), expected, "{name}");
+        assert_eq!(words(&root.fingerprint(&path(name))), expected, "{name}");
         assert_eq!(
-            words(other.file(name.as_ref())),
+            words(&other.file(name.as_ref())),
             expected,
             "{name}, without open folders"
         );
@@ -109,11 +109,11 @@ fn nothing_but_regular_files_beneath_the_root_is_read() {
                     Err(ReadFault::NotAFile)
                 }
             });
-            assert_eq!(words(answer), expected, "{name}, without openat2");
+            assert_eq!(words(&answer), expected, "{name}, without openat2");
         }
     }
     let device = Root::open(Path::new("/dev")).unwrap();
-    assert_eq!(words(device.read(&path("zero"), 100)), "no file");
+    assert_eq!(words(&device.read(&path("zero"), 100)), "no file");
 }
 
 #[test]

@@ -141,7 +141,7 @@ impl Commit {
         })
     }
 
-    /// Takes one file; many threads may do so at once. After an error the output cannot be finished.
+    /// Takes one file; many threads may do so at once. After an error there is no finishing.
     pub fn put(&self, path: &OutPath, bytes: &[u8]) -> Result<(), Error> {
         self.remember(path, self.place_bytes(path, bytes))
     }
@@ -218,7 +218,7 @@ impl Commit {
                 let found = read_whole(&file, length, length);
                 let found = found.map_err(|fault| Error::fault("read", &self.full(path), fault))?;
                 if found == bytes {
-                    return Ok(self.unchanged(path, length, date, before, || hash(bytes)));
+                    return self.unchanged(path, length, date, before, || Ok(hash(bytes)));
                 }
                 self.note_if_edited(path, before, length, || Ok(hash(&found)))?;
             }
@@ -249,8 +249,7 @@ impl Commit {
             let same = found == length && same_bytes(&before, &file).map_err(failed)?;
             (&before).rewind().map_err(failed)?;
             if same {
-                let (sha256, _) = hash_of(&before).map_err(failed)?;
-                return Ok(self.unchanged(path, found, date, entry, || sha256));
+                return self.unchanged(path, found, date, entry, || Ok(hash_of(&before)?.0));
             }
             self.note_if_edited(path, entry, found, || Ok(hash_of(&before)?.0))?;
             (&file).rewind().map_err(|error| source(error.into()))?;
@@ -324,30 +323,29 @@ impl Commit {
         length: u64,
         date: Option<SystemTime>,
         before: Entry,
-        hash: impl FnOnce() -> [u8; 32],
-    ) -> Record {
+        hash: impl FnOnce() -> io::Result<[u8; 32]>,
+    ) -> Result<Record, Error> {
         let saved = self
             .live
             .as_ref()
             .and_then(|live| live.written.as_ref()?.saved);
         let untouched = date.zip(saved).is_some_and(|(file, list)| file < list);
-        if untouched && before.bytes == length {
-            return Record {
-                entry: before,
-                written: false,
-            };
-        }
-        let entry = Entry {
-            sha256: hash(),
-            bytes: length,
+        let entry = if untouched && before.bytes == length {
+            before
+        } else {
+            let sha256 = hash().map_err(|error| Error::io("read", self.full(path), error))?;
+            Entry {
+                sha256,
+                bytes: length,
+            }
         };
         if entry != before {
             self.note(path);
         }
-        Record {
+        Ok(Record {
             entry,
             written: false,
-        }
+        })
     }
 
     fn note_if_edited(

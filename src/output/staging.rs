@@ -155,9 +155,7 @@ impl Staging {
         if live {
             self.tree.sync_all().map_err(place.io("save"))?;
         }
-        let done = if !live {
-            self.work.rename_new(new, &place.parent, &place.name)
-        } else {
+        let done = if live {
             match self.work.exchange(new, &place.parent, &place.name) {
                 Ok(()) => self.work.rename_new(new, &self.work, old),
                 Err(error) if error.kind() == io::ErrorKind::Unsupported => {
@@ -165,6 +163,8 @@ impl Staging {
                 }
                 Err(error) => Err(error),
             }
+        } else {
+            self.work.rename_new(new, &place.parent, &place.name)
         };
         done.map_err(|error| Error::io("replace", place.out(), error))?;
         if live {
@@ -238,7 +238,8 @@ fn settle(place: &Place, work: &Dir, staged: &str) -> Result<(), Error> {
     Err(Error::Leftover(place.work_path()))
 }
 
-/// Removes a tree that was never in place: all of it is ours, or a second name of a file that stays.
+/// Removes a tree that was never in place: all of it is ours, or a second name or copy of a file
+/// that stays.
 fn discard(place: &Place, work: &Dir) -> Result<(), Error> {
     let path = place.work_path().join(NEW);
     let tree = work

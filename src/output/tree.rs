@@ -35,18 +35,14 @@ pub(super) fn join(folder: &OsStr, name: &OsStr) -> OsString {
 
 /// The folder and the name of a path.
 pub(super) fn split(path: &OsStr) -> (&OsStr, &OsStr) {
-    match path.to_str() {
-        Some(text) => {
-            let (folder, name) = text.rsplit_once('/').unwrap_or(("", text));
-            (folder.as_ref(), name.as_ref())
-        }
-        // names that are no text: only the user's own
-        None => {
-            let path = Path::new(path);
-            let folder = path.parent().map_or(OsStr::new(""), Path::as_os_str);
-            (folder, path.file_name().unwrap_or_default())
-        }
+    if let Some(text) = path.to_str() {
+        let (folder, name) = text.rsplit_once('/').unwrap_or(("", text));
+        return (folder.as_ref(), name.as_ref());
     }
+    // names that are no text: only the user's own
+    let path = Path::new(path);
+    let folder = path.parent().map_or(OsStr::new(""), Path::as_os_str);
+    (folder, path.file_name().unwrap_or_default())
 }
 
 /// Shows every folder of a tree to `visit`; answers with the folders, level by level.
@@ -157,7 +153,8 @@ impl Carry<'_> {
                 .into_iter()
                 .try_for_each(|(name, kind)| self.file(folder, dir, name, *kind, &tally))
         })?;
-        // a file that was there when it was compared, and is not now, would be missing in the new tree
+        // a file that was there when it was compared, and is not now, would be missing in the new
+        // tree
         if tally.unchanged.into_inner() != report.unchanged {
             return Err(Error::Changed(self.path.to_path_buf()));
         }
@@ -306,8 +303,8 @@ impl Rescue<'_> {
         Ok(here.is_some() && here == there)
     }
 
-    /// Moves a file to its own path; a version of it that was carried over is older. Where a page of
-    /// ours, or a folder, has taken the path, it gets a name of its own.
+    /// Moves a file to its own path; a version of it that was carried over is older. Where a page
+    /// of ours, or a folder, has taken the path, it gets a name of its own.
     pub(super) fn take(&self, dir: &Dir, folder: &OsStr, name: &OsStr) -> Result<(), Error> {
         let path = join(folder, name);
         let failed = |error| Error::io("move", self.path.join(&path), error);

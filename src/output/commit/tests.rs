@@ -476,7 +476,7 @@ fn the_folder_is_looked_at_again_when_it_is_opened() {
     assert!(matches!(&refused, Some(Error::Refused(refusal)) if refusal.reason == Reason::NotOurs));
 }
 
-/// What a kill leaves. `site/out` is the old tree, with a file of the user's; `next/out` is the new.
+/// What a kill leaves. `out` is the old tree, with a file of the user's; `next` is the new.
 mod killed {
     use super::*;
 
