@@ -2,9 +2,9 @@
 //! [`Root`]: a path can lead neither outside it nor over a symbolic link, not even when a link is
 //! put there while we work.
 //!
-//! On Linux the kernel resolves each path beneath an open folder (`openat2`). Elsewhere each part is
-//! looked at before the file is opened: the same answers, but a link swapped in between the look and
-//! the opening is followed.
+//! On Linux the kernel resolves each path beneath an open folder (`openat2`). Elsewhere each part
+//! is looked at before the file is opened: the same answers, but a link swapped in between the look
+//! and the opening is followed.
 
 use std::ffi::OsStr;
 use std::fmt;
@@ -87,7 +87,7 @@ pub enum WriteFault {
     NotFound,
     /// The file, or a folder on the way to it, is a symbolic link.
     Symlink,
-    /// Something that is not a regular file is at this place, or a file is where a folder is needed.
+    /// Something that is not a regular file is there, or a file is where a folder is needed.
     NotAFile,
     /// What the system said otherwise.
     Io(io::Error),
@@ -166,8 +166,14 @@ impl Root {
     /// Opens a folder. Links on the way to it are followed: the user named it.
     pub fn open(path: &Path) -> Result<Self, FsError> {
         match Dir::open(path) {
-            Ok(dir) => Ok(Self { path: path.to_path_buf(), dir }),
-            Err(fault) => Err(FsError { path: path.to_path_buf(), fault: fault.into() }),
+            Ok(dir) => Ok(Self {
+                path: path.to_path_buf(),
+                dir,
+            }),
+            Err(fault) => Err(FsError {
+                path: path.to_path_buf(),
+                fault: fault.into(),
+            }),
         }
     }
 
@@ -186,7 +192,9 @@ impl Root {
     pub fn fingerprint(&self, path: &SourcePath) -> Result<Fingerprint, ReadFault> {
         let (file, _) = self.open_file(path)?;
         let (hash, bytes) = hash_of(&file)?;
-        Ok(Fingerprint { bytes, sha256: hex(&hash) })
+        let mut sha256 = String::with_capacity(64);
+        push_hex(&mut sha256, &hash);
+        Ok(Fingerprint { bytes, sha256 })
     }
 
     /// Opens a regular file for reading in pieces.
@@ -202,13 +210,15 @@ impl Root {
     /// Writes a new file, and the folders that it needs. It appears whole or not at all, is on the
     /// disk when this returns, and never replaces anything.
     pub fn create_new(&self, path: &SourcePath, bytes: &[u8]) -> Result<(), FsError> {
-        self.create_whole(path, bytes).map_err(|fault| self.error(path, fault))
+        self.create_whole(path, bytes)
+            .map_err(|fault| self.error(path, fault))
     }
 
     /// Replaces a file's text and keeps its mode. A reader, or a power cut, meets the old text or
     /// the new, whole.
     pub fn replace(&self, path: &SourcePath, bytes: &[u8]) -> Result<(), FsError> {
-        self.replace_whole(path, bytes).map_err(|fault| self.error(path, fault))
+        self.replace_whole(path, bytes)
+            .map_err(|fault| self.error(path, fault))
     }
 
     fn create_whole(&self, path: &SourcePath, bytes: &[u8]) -> Result<(), WriteFault> {
@@ -218,9 +228,11 @@ impl Root {
             return Err(WriteFault::Exists);
         }
         let temporary = write_beside(&folder, bytes, None)?;
-        folder.rename_new(temporary.as_ref(), &folder, name).inspect_err(|_| {
-            let _ = folder.remove_file(temporary.as_ref());
-        })?;
+        folder
+            .rename_new(temporary.as_ref(), &folder, name)
+            .inspect_err(|_| {
+                let _ = folder.remove_file(temporary.as_ref());
+            })?;
         Ok(folder.sync()?)
     }
 
@@ -229,9 +241,11 @@ impl Root {
         let (folder, name) = split(path);
         let folder = self.dir.folder(OsStr::new(folder))?;
         let temporary = write_beside(&folder, bytes, Some(&meta))?;
-        folder.rename(temporary.as_ref(), &folder, name).inspect_err(|_| {
-            let _ = folder.remove_file(temporary.as_ref());
-        })?;
+        folder
+            .rename(temporary.as_ref(), &folder, name)
+            .inspect_err(|_| {
+                let _ = folder.remove_file(temporary.as_ref());
+            })?;
         Ok(folder.sync()?)
     }
 
@@ -251,13 +265,19 @@ impl Root {
     }
 
     fn error(&self, path: &SourcePath, fault: WriteFault) -> FsError {
-        FsError { path: self.path.join(path.as_str()), fault }
+        FsError {
+            path: self.path.join(path.as_str()),
+            fault,
+        }
     }
 }
 
 /// The folder and the name of a path.
 fn split(path: &SourcePath) -> (&str, &OsStr) {
-    let (folder, name) = path.as_str().rsplit_once('/').unwrap_or(("", path.as_str()));
+    let (folder, name) = path
+        .as_str()
+        .rsplit_once('/')
+        .unwrap_or(("", path.as_str()));
     (folder, OsStr::new(name))
 }
 
@@ -335,11 +355,13 @@ pub(crate) fn copy_hashed(mut from: impl Read, mut to: impl Write) -> io::Result
     }
 }
 
-/// Lower-case hex digits.
-pub(crate) fn hex(bytes: &[u8]) -> String {
+/// Appends lower-case hex digits.
+pub(crate) fn push_hex(out: &mut String, bytes: &[u8]) {
     const DIGITS: &[u8; 16] = b"0123456789abcdef";
-    let digit = |n: u8| char::from(DIGITS[usize::from(n & 15)]);
-    bytes.iter().flat_map(|&byte| [digit(byte >> 4), digit(byte)]).collect()
+    for &byte in bytes {
+        out.push(char::from(DIGITS[usize::from(byte >> 4)]));
+        out.push(char::from(DIGITS[usize::from(byte & 15)]));
+    }
 }
 
 /// What kind of thing a name stands for; a link is never followed to find out.
@@ -358,6 +380,15 @@ pub(crate) struct Stat {
     pub(crate) kind: Kind,
     /// Device and inode; `None` where the system has no such numbers.
     pub(crate) id: Option<(u64, u64)>,
+}
+
+/// Is there anything, by what a look at it has answered? Another error is no answer.
+fn present(looked: io::Result<Stat>) -> io::Result<bool> {
+    match looked {
+        Ok(_) => Ok(true),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
+        Err(error) => Err(error),
+    }
 }
 
 #[cfg(test)]

@@ -40,7 +40,12 @@ impl Place {
         work.push(&name);
         work.push(".cpdfolio-new");
         let parent = Dir::open(&folder).map_err(|error| Error::io("open", &folder, error))?;
-        Ok(Self { folder, parent, name, work })
+        Ok(Self {
+            folder,
+            parent,
+            name,
+            work,
+        })
     }
 
     /// The output's path.
@@ -80,7 +85,10 @@ pub(super) struct Staging {
 impl Staging {
     /// Makes the staging folder; a private output stays as private while it is staged.
     pub(super) fn start(place: &Place, mode: Option<Permissions>) -> Result<Self, Error> {
-        place.parent.make_folder(&place.work).map_err(place.io("create"))?;
+        place
+            .parent
+            .make_folder(&place.work)
+            .map_err(place.io("create"))?;
         let open = || {
             let work = place.parent.folder(&place.work)?;
             work.make_folder(NEW.as_ref())?;
@@ -92,8 +100,14 @@ impl Staging {
             }
             Ok((work, tree))
         };
-        let (work, tree) = open().map_err(|fault: ReadFault| Error::fault("create", &place.work_path(), fault))?;
-        Ok(Self { work, tree, out: place.out(), folders: Shards::default() })
+        let (work, tree) =
+            open().map_err(|fault: ReadFault| Error::fault("create", &place.work_path(), fault))?;
+        Ok(Self {
+            work,
+            tree,
+            out: place.out(),
+            folders: Shards::default(),
+        })
     }
 
     /// The staged tree's root.
@@ -125,24 +139,39 @@ impl Staging {
     pub(super) fn create(&self, path: &OsStr) -> Result<std::fs::File, Error> {
         self.folder(tree::split(path).0)?;
         self.tree.create(path).map_err(|error| match error.kind() {
-            io::ErrorKind::AlreadyExists | io::ErrorKind::IsADirectory => Error::InTheWay(self.out.join(path)),
+            io::ErrorKind::AlreadyExists | io::ErrorKind::IsADirectory => {
+                Error::InTheWay(self.out.join(path))
+            }
             _ => Error::io("create", self.out.join(path), error),
         })
     }
 
     /// Puts the staged tree in place of the output, in one step where the system has one.
+    ///
+    /// A site that is in place is given up only once the new one is on the disk; a first site has
+    /// nothing to lose but another run, and does not wait for the disk.
     pub(super) fn swap(&self, place: &Place, live: bool) -> Result<(), Error> {
         let (new, old) = (OsStr::new(NEW), OsStr::new(OLD));
+        if live {
+            self.tree.sync_all().map_err(place.io("save"))?;
+        }
         let done = if live {
             match self.work.exchange(new, &place.parent, &place.name) {
                 Ok(()) => self.work.rename_new(new, &self.work, old),
-                Err(error) if error.kind() == io::ErrorKind::Unsupported => self.swap_in_two_steps(place),
+                Err(error) if error.kind() == io::ErrorKind::Unsupported => {
+                    self.swap_in_two_steps(place)
+                }
                 Err(error) => Err(error),
             }
         } else {
             self.work.rename_new(new, &place.parent, &place.name)
         };
-        done.map_err(|error| Error::io("replace", place.out(), error))
+        done.map_err(|error| Error::io("replace", place.out(), error))?;
+        if live {
+            let named = place.parent.sync();
+            named.map_err(|error| Error::io("save", &place.folder, error))?;
+        }
+        Ok(())
     }
 
     /// For file systems that cannot exchange two names. A kill between the steps leaves no output;
@@ -150,9 +179,11 @@ impl Staging {
     fn swap_in_two_steps(&self, place: &Place) -> io::Result<()> {
         let (new, old) = (OsStr::new(NEW), OsStr::new(OLD));
         place.parent.rename_new(&place.name, &self.work, old)?;
-        self.work.rename_new(new, &place.parent, &place.name).inspect_err(|_| {
-            let _ = self.work.rename_new(old, &place.parent, &place.name);
-        })
+        self.work
+            .rename_new(new, &place.parent, &place.name)
+            .inspect_err(|_| {
+                let _ = self.work.rename_new(old, &place.parent, &place.name);
+            })
     }
 }
 
@@ -169,21 +200,25 @@ pub(super) fn recover(place: &Place) -> Result<(), Error> {
         return remove_unmarked(place, &work);
     };
     settle(place, &work, &staged)?;
-    if work.stat(OLD.as_ref()).is_ok() {
+    if work.has(OLD.as_ref()).map_err(place.io("read"))? {
         retire(place, &work)?;
     }
-    work.remove_file(MARKER.as_ref()).map_err(place.io("tidy"))?;
-    place.parent.remove_folder(&place.work).map_err(place.io("tidy"))
+    work.remove_file(MARKER.as_ref())
+        .map_err(place.io("tidy"))?;
+    place
+        .parent
+        .remove_folder(&place.work)
+        .map_err(place.io("tidy"))
 }
 
 /// Deals with a folder in the staged tree's place.
 fn settle(place: &Place, work: &Dir, staged: &str) -> Result<(), Error> {
     let (new, old) = (OsStr::new(NEW), OsStr::new(OLD));
-    if work.stat(new).is_err() {
+    let look = |dir: &Dir, name| dir.has(name).map_err(place.io("read"));
+    if !look(work, new)? {
         return Ok(());
     }
-    let has_old = work.stat(old).is_ok();
-    let has_out = place.parent.stat(&place.name).is_ok();
+    let (has_old, has_out) = (look(work, old)?, look(&place.parent, &place.name)?);
     if identity(work, new) == staged {
         match (has_old, has_out) {
             (true, true) => return Err(Error::Leftover(place.work_path())),
@@ -203,10 +238,13 @@ fn settle(place: &Place, work: &Dir, staged: &str) -> Result<(), Error> {
     Err(Error::Leftover(place.work_path()))
 }
 
-/// Removes a tree that was never in place: all of it is ours, or a second name of a file that stays.
+/// Removes a tree that was never in place: all of it is ours, or a second name or copy of a file
+/// that stays.
 fn discard(place: &Place, work: &Dir) -> Result<(), Error> {
     let path = place.work_path().join(NEW);
-    let tree = work.folder(NEW.as_ref()).map_err(|fault| Error::fault("tidy", &path, fault))?;
+    let tree = work
+        .folder(NEW.as_ref())
+        .map_err(|fault| Error::fault("tidy", &path, fault))?;
     tree::clear(&tree, &path, |_, _, _| Ok(true))?;
     work.remove_folder(NEW.as_ref()).map_err(place.io("tidy"))
 }
@@ -215,26 +253,39 @@ fn discard(place: &Place, work: &Dir) -> Result<(), Error> {
 /// that were carried over. Whatever else is there was made meanwhile, and moves to the new tree.
 fn retire(place: &Place, work: &Dir) -> Result<(), Error> {
     let path = place.work_path().join(OLD);
-    let refuse = |path: &Path, reason| Error::Refused(Refusal { path: path.to_path_buf(), reason });
-    let list = |path: &Path| match read_manifest(path) {
+    let refuse = |path: &Path, reason| {
+        Error::Refused(Refusal {
+            path: path.to_path_buf(),
+            reason,
+        })
+    };
+    let list = |path: &Path| match read_manifest(path, None) {
         Ok(written) => Ok(written.map(|written| written.manifest).unwrap_or_default()),
         Err(reason) => Err(refuse(path, reason)),
     };
-    let old = work.folder(OLD.as_ref()).map_err(|fault| Error::fault("tidy", &path, fault))?;
+    let old = work
+        .folder(OLD.as_ref())
+        .map_err(|fault| Error::fault("tidy", &path, fault))?;
     let ours = list(&path)?;
     let Some(live) = place.live()? else {
         // somebody took the new tree away: the old one, which has its list, serves as well
         let back = work.rename_new(OLD.as_ref(), &place.parent, &place.name);
         return back.map_err(place.io("put back"));
     };
-    let rescue = tree::Rescue { to: &live, path: place.out(), listed: list(&place.out())? };
+    let rescue = tree::Rescue {
+        to: &live,
+        path: place.out(),
+        listed: list(&place.out())?,
+    };
     tree::clear(&old, &path, |folder, dir, name| {
         let key = tree::join(folder, name);
         // the list goes last, so that a killed run can be gone on with
         if key == MANIFEST {
             return Ok(false);
         }
-        if key.to_str().is_some_and(|key| ours.contains(key)) || rescue.is_same(dir, folder, name) {
+        if key.to_str().is_some_and(|key| ours.contains(key))
+            || rescue.is_same(dir, folder, name)?
+        {
             return Ok(true);
         }
         rescue.take(dir, folder, name).map(|()| false)
@@ -275,8 +326,10 @@ fn write_marker(work: &Dir, tree: &Dir) -> io::Result<()> {
 
 /// The staged folder's identity; `None` for a missing or unfinished marker.
 fn read_marker(work: &Dir) -> io::Result<Option<String>> {
-    let Ok(file) = work.file(MARKER.as_ref()) else {
-        return Ok(None);
+    let file = match work.file(MARKER.as_ref()) {
+        Ok(file) => file,
+        Err(ReadFault::Io(error)) => return Err(error),
+        Err(_) => return Ok(None),
     };
     if !file.metadata()?.is_file() {
         return Ok(None);
@@ -284,7 +337,9 @@ fn read_marker(work: &Dir) -> io::Result<Option<String>> {
     let mut text = Vec::new();
     file.take(100).read_to_end(&mut text)?;
     let text = String::from_utf8_lossy(&text);
-    let id = text.strip_prefix(MARKER_HEAD).and_then(|rest| rest.strip_suffix('\n'));
+    let id = text
+        .strip_prefix(MARKER_HEAD)
+        .and_then(|rest| rest.strip_suffix('\n'));
     Ok(id.map(str::to_owned))
 }
 
@@ -316,6 +371,8 @@ impl<T> Shards<T> {
 
     /// The parts, when no thread has them any more.
     pub(super) fn into_parts(self) -> impl Iterator<Item = T> {
-        self.0.into_iter().map(|part| part.into_inner().unwrap_or_else(PoisonError::into_inner))
+        self.0
+            .into_iter()
+            .map(|part| part.into_inner().unwrap_or_else(PoisonError::into_inner))
     }
 }
