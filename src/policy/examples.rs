@@ -66,7 +66,7 @@ pub(super) fn read(f: &mut Fields<'_>, keys: &BTreeMap<String, Key>, faults: &mu
 
 fn example(mut e: Fields<'_>, keys: &BTreeMap<String, Key>, faults: &mut Faults) -> Option<Example> {
     let name = e.required_line("name", "name: just under", faults);
-    let on = e.day("on", faults);
+    let on = e.day("day", faults);
     let as_of = e.day("as_of", faults);
     let joined = e.day("joined", faults);
     let roles = e.lines("roles", faults).into_iter().map(|(_, text)| Word::new(text)).collect();

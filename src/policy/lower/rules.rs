@@ -520,7 +520,7 @@ fn gap(text: &str, at: &KeyPath, faults: &mut Faults) -> Option<RuleKind> {
 
 fn text(mut t: Fields<'_>, faults: &mut Faults) -> Text {
     let words = t.number("words", faults).unwrap_or(1).max(1);
-    let on = t.number("on", faults);
+    let on = t.number("entries", faults);
     t.finish(&[], faults);
     Text { words, on }
 }
