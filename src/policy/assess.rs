@@ -238,11 +238,13 @@ impl<'c> Case<'c> {
     /// The document that stands in place of a rule, where there is one in this period.
     fn route(&self, n: usize) -> Option<(&'c str, Day)> {
         let days = self.period.days;
-        self.edition.routes.iter().filter(|r| r.satisfies.contains(&n)).find_map(|route| {
+        let routes = self.edition.routes.iter().filter(|r| r.satisfies.contains(&n));
+        let on = routes.flat_map(|route| {
             let all = self.follow.artefacts.iter().flatten();
-            let on = all.filter(|a| a.kind == route.artefact && days.contains(a.day) && a.day <= self.as_of);
-            on.map(|a| a.day).min().map(|day| (route.title.as_str(), day))
-        })
+            let held = all.filter(|a| a.kind == route.artefact && days.contains(a.day) && a.day <= self.as_of);
+            held.map(|a| (route.title.as_str(), a.day))
+        });
+        on.min_by_key(|(_, day)| *day)
     }
 
     fn finding(&self, n: usize, rule: &'c Rule) -> Finding {

@@ -300,6 +300,9 @@ fn spelt_out(
                 one.title.clone_from(&named.title);
                 one.select = one.select.and(&Select { all: vec![condition_for(list, &named.id)] });
                 one.value = Some(named.clone());
+                if one.only.role_of_value {
+                    one.only.roles = vec![named.id.clone()];
+                }
             }
             if let RuleWindow::Part { nth, .. } = window {
                 one.id = RuleId::new(format!("{}-{}", one.id, nth + 1));
@@ -378,6 +381,7 @@ fn only(f: &mut Fields<'_>, known: &Known<'_>, faults: &mut Faults) -> Only {
     let only = Only {
         roles: words(&mut o, "roles", "a role of this policy", known.roles, Code::BadPolicy, faults),
         except: words(&mut o, "except", "a role of this policy", known.roles, Code::BadPolicy, faults),
+        role_of_value: o.flag("role_of_value", faults).unwrap_or(false),
         not_first: o.flag("not_first_period", faults).unwrap_or(false),
     };
     o.finish(&[], faults);
@@ -516,7 +520,7 @@ fn gap(text: &str, at: &KeyPath, faults: &mut Faults) -> Option<RuleKind> {
 
 fn text(mut t: Fields<'_>, faults: &mut Faults) -> Text {
     let words = t.number("words", faults).unwrap_or(1).max(1);
-    let on = t.number("on", faults);
+    let on = t.number("entries", faults);
     t.finish(&[], faults);
     Text { words, on }
 }
