@@ -23,9 +23,7 @@ static NO_OPENAT2: AtomicBool = AtomicBool::new(false);
 /// How often a path is resolved again while others rename around it.
 const ATTEMPTS: usize = 100;
 
-const FOLDER: OFlags = OFlags::RDONLY
-    .union(OFlags::DIRECTORY)
-    .union(OFlags::CLOEXEC);
+const FOLDER: OFlags = OFlags::RDONLY.union(OFlags::DIRECTORY).union(OFlags::CLOEXEC);
 
 impl Dir {
     /// Opens a folder that the user named; links are followed.
@@ -35,28 +33,20 @@ impl Dir {
 
     /// Opens a folder beneath this one; the empty path is the folder itself.
     pub(crate) fn folder(&self, path: &OsStr) -> Result<Self, ReadFault> {
-        let path = if path.is_empty() {
-            OsStr::new(".")
-        } else {
-            path
-        };
-        self.beneath(path, FOLDER, Mode::empty())
-            .map(Self)
-            .map_err(|errno| match errno {
-                // a link in the last place is "not a folder" to the kernel
-                Errno::NOTDIR if self.is_link(path) => ReadFault::Symlink,
-                Errno::NOTDIR => ReadFault::NotAFile,
-                errno => fault(errno),
-            })
+        let path = if path.is_empty() { OsStr::new(".") } else { path };
+        self.beneath(path, FOLDER, Mode::empty()).map(Self).map_err(|errno| match errno {
+            // a link in the last place is "not a folder" to the kernel
+            Errno::NOTDIR if self.is_link(path) => ReadFault::Symlink,
+            Errno::NOTDIR => ReadFault::NotAFile,
+            errno => fault(errno),
+        })
     }
 
     /// Opens what is at a path beneath this folder for reading. The caller looks at what kind of
     /// thing it is: a pipe opens at once (`NONBLOCK`) instead of waiting for a writer.
     pub(crate) fn file(&self, path: &OsStr) -> Result<File, ReadFault> {
         let flags = OFlags::RDONLY | OFlags::NONBLOCK | OFlags::NOCTTY | OFlags::CLOEXEC;
-        self.beneath(path, flags, Mode::empty())
-            .map(File::from)
-            .map_err(fault)
+        self.beneath(path, flags, Mode::empty()).map(File::from).map_err(fault)
     }
 
     /// Creates a file at a path beneath this folder; an error where the name is taken.
@@ -74,10 +64,7 @@ impl Dir {
     /// What a name stands for, without following it.
     pub(crate) fn stat(&self, name: &OsStr) -> io::Result<Stat> {
         let stat = sys::statat(&self.0, name, AtFlags::SYMLINK_NOFOLLOW)?;
-        Ok(Stat {
-            kind: kind(FileType::from_raw_mode(stat.st_mode)),
-            id: Some((stat.st_dev, stat.st_ino)),
-        })
+        Ok(Stat { kind: kind(FileType::from_raw_mode(stat.st_mode)), id: Some((stat.st_dev, stat.st_ino)) })
     }
 
     /// Is there anything of this name?
@@ -88,10 +75,7 @@ impl Dir {
     /// What this folder itself is.
     pub(crate) fn own_stat(&self) -> io::Result<Stat> {
         let stat = sys::fstat(&self.0)?;
-        Ok(Stat {
-            kind: Kind::Folder,
-            id: Some((stat.st_dev, stat.st_ino)),
-        })
+        Ok(Stat { kind: Kind::Folder, id: Some((stat.st_dev, stat.st_ino)) })
     }
 
     /// Everything in this folder, in no order.
@@ -148,9 +132,7 @@ impl Dir {
     pub(crate) fn rename_new(&self, name: &OsStr, to: &Self, new: &OsStr) -> io::Result<()> {
         match sys::renameat_with(&self.0, name, &to.0, new, RenameFlags::NOREPLACE) {
             // the file system cannot: look first, which leaves a gap of microseconds
-            Err(Errno::INVAL | Errno::NOSYS) if to.has(new)? => {
-                Err(io::ErrorKind::AlreadyExists.into())
-            }
+            Err(Errno::INVAL | Errno::NOSYS) if to.has(new)? => Err(io::ErrorKind::AlreadyExists.into()),
             Err(Errno::INVAL | Errno::NOSYS) => self.rename(name, to, new),
             result => Ok(result?),
         }
@@ -159,9 +141,7 @@ impl Dir {
     /// Lets two names change places in one step; `Unsupported` where the file system cannot.
     pub(crate) fn exchange(&self, name: &OsStr, to: &Self, other: &OsStr) -> io::Result<()> {
         match sys::renameat_with(&self.0, name, &to.0, other, RenameFlags::EXCHANGE) {
-            Err(Errno::INVAL | Errno::NOSYS | Errno::OPNOTSUPP) => {
-                Err(io::ErrorKind::Unsupported.into())
-            }
+            Err(Errno::INVAL | Errno::NOSYS | Errno::OPNOTSUPP) => Err(io::ErrorKind::Unsupported.into()),
             result => Ok(result?),
         }
     }
@@ -203,8 +183,7 @@ impl Dir {
         if NO_OPENAT2.load(Ordering::Relaxed) {
             return self.step_by_step(path, flags, mode);
         }
-        let resolve =
-            ResolveFlags::BENEATH | ResolveFlags::NO_SYMLINKS | ResolveFlags::NO_MAGICLINKS;
+        let resolve = ResolveFlags::BENEATH | ResolveFlags::NO_SYMLINKS | ResolveFlags::NO_MAGICLINKS;
         for _ in 0..ATTEMPTS {
             match sys::openat2(&self.0, path, flags, mode, resolve) {
                 // the kernel cannot rule out an escape while somebody renames: ask again
@@ -224,11 +203,7 @@ impl Dir {
     /// The same without `openat2`: one folder after the other, each refused if it is a link.
     fn step_by_step(&self, path: &OsStr, flags: OFlags, mode: Mode) -> Result<OwnedFd, Errno> {
         let step = OFlags::PATH | OFlags::DIRECTORY | OFlags::NOFOLLOW | OFlags::CLOEXEC;
-        let mut parts = path
-            .as_bytes()
-            .split(|&b| b == b'/')
-            .map(OsStr::from_bytes)
-            .peekable();
+        let mut parts = path.as_bytes().split(|&b| b == b'/').map(OsStr::from_bytes).peekable();
         let mut at: Option<OwnedFd> = None;
         while let Some(part) = parts.next() {
             if part == ".." || part.is_empty() {
@@ -236,11 +211,7 @@ impl Dir {
             }
             let folder = at.as_ref().unwrap_or(&self.0);
             let last = parts.peek().is_none();
-            let (flags, mode) = if last {
-                (flags | OFlags::NOFOLLOW, mode)
-            } else {
-                (step, Mode::empty())
-            };
+            let (flags, mode) = if last { (flags | OFlags::NOFOLLOW, mode) } else { (step, Mode::empty()) };
             match sys::openat(folder, part, flags, mode) {
                 Ok(opened) => at = Some(opened),
                 Err(Errno::NOTDIR) => {
@@ -258,13 +229,7 @@ impl Dir {
 /// Is a folder the root of a mount? `None` where the system does not say.
 pub(crate) fn is_mount_point(path: &Path) -> Option<bool> {
     use rustix::fs::{StatxAttributes, StatxFlags};
-    let answer = sys::statx(
-        sys::CWD,
-        path,
-        AtFlags::SYMLINK_NOFOLLOW,
-        StatxFlags::empty(),
-    )
-    .ok()?;
+    let answer = sys::statx(sys::CWD, path, AtFlags::SYMLINK_NOFOLLOW, StatxFlags::empty()).ok()?;
     answer
         .stx_attributes_mask
         .contains(StatxAttributes::MOUNT_ROOT)
@@ -295,8 +260,6 @@ impl Dir {
     /// What [`Dir::file`] answers on a kernel without `openat2`.
     pub(super) fn file_step_by_step(&self, path: &OsStr) -> Result<File, ReadFault> {
         let flags = OFlags::RDONLY | OFlags::NONBLOCK | OFlags::NOCTTY | OFlags::CLOEXEC;
-        self.step_by_step(path, flags, Mode::empty())
-            .map(File::from)
-            .map_err(fault)
+        self.step_by_step(path, flags, Mode::empty()).map(File::from).map_err(fault)
     }
 }

@@ -166,14 +166,8 @@ impl Root {
     /// Opens a folder. Links on the way to it are followed: the user named it.
     pub fn open(path: &Path) -> Result<Self, FsError> {
         match Dir::open(path) {
-            Ok(dir) => Ok(Self {
-                path: path.to_path_buf(),
-                dir,
-            }),
-            Err(fault) => Err(FsError {
-                path: path.to_path_buf(),
-                fault: fault.into(),
-            }),
+            Ok(dir) => Ok(Self { path: path.to_path_buf(), dir }),
+            Err(fault) => Err(FsError { path: path.to_path_buf(), fault: fault.into() }),
         }
     }
 
@@ -210,15 +204,13 @@ impl Root {
     /// Writes a new file, and the folders that it needs. It appears whole or not at all, is on the
     /// disk when this returns, and never replaces anything.
     pub fn create_new(&self, path: &SourcePath, bytes: &[u8]) -> Result<(), FsError> {
-        self.create_whole(path, bytes)
-            .map_err(|fault| self.error(path, fault))
+        self.create_whole(path, bytes).map_err(|fault| self.error(path, fault))
     }
 
     /// Replaces a file's text and keeps its mode. A reader, or a power cut, meets the old text or
     /// the new, whole.
     pub fn replace(&self, path: &SourcePath, bytes: &[u8]) -> Result<(), FsError> {
-        self.replace_whole(path, bytes)
-            .map_err(|fault| self.error(path, fault))
+        self.replace_whole(path, bytes).map_err(|fault| self.error(path, fault))
     }
 
     fn create_whole(&self, path: &SourcePath, bytes: &[u8]) -> Result<(), WriteFault> {
@@ -228,11 +220,9 @@ impl Root {
             return Err(WriteFault::Exists);
         }
         let temporary = write_beside(&folder, bytes, None)?;
-        folder
-            .rename_new(temporary.as_ref(), &folder, name)
-            .inspect_err(|_| {
-                let _ = folder.remove_file(temporary.as_ref());
-            })?;
+        folder.rename_new(temporary.as_ref(), &folder, name).inspect_err(|_| {
+            let _ = folder.remove_file(temporary.as_ref());
+        })?;
         Ok(folder.sync()?)
     }
 
@@ -241,11 +231,9 @@ impl Root {
         let (folder, name) = split(path);
         let folder = self.dir.folder(OsStr::new(folder))?;
         let temporary = write_beside(&folder, bytes, Some(&meta))?;
-        folder
-            .rename(temporary.as_ref(), &folder, name)
-            .inspect_err(|_| {
-                let _ = folder.remove_file(temporary.as_ref());
-            })?;
+        folder.rename(temporary.as_ref(), &folder, name).inspect_err(|_| {
+            let _ = folder.remove_file(temporary.as_ref());
+        })?;
         Ok(folder.sync()?)
     }
 
@@ -265,19 +253,13 @@ impl Root {
     }
 
     fn error(&self, path: &SourcePath, fault: WriteFault) -> FsError {
-        FsError {
-            path: self.path.join(path.as_str()),
-            fault,
-        }
+        FsError { path: self.path.join(path.as_str()), fault }
     }
 }
 
 /// The folder and the name of a path.
 fn split(path: &SourcePath) -> (&str, &OsStr) {
-    let (folder, name) = path
-        .as_str()
-        .rsplit_once('/')
-        .unwrap_or(("", path.as_str()));
+    let (folder, name) = path.as_str().rsplit_once('/').unwrap_or(("", path.as_str()));
     (folder, OsStr::new(name))
 }
 

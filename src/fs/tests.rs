@@ -19,10 +19,7 @@ fn words<T>(answer: &Result<T, ReadFault>) -> &'static str {
 
 #[cfg(unix)]
 fn pipe(path: &Path) {
-    let made = std::process::Command::new("mkfifo")
-        .arg(path)
-        .status()
-        .unwrap();
+    let made = std::process::Command::new("mkfifo").arg(path).status().unwrap();
     assert!(made.success());
 }
 
@@ -36,10 +33,7 @@ fn a_file_is_read_whole_up_to_the_limit() {
     assert_eq!(root.read(&path("a/b.md"), 5).unwrap(), b"12345");
     assert_eq!(root.read(&path("empty"), 0).unwrap(), b"");
     let fault = root.read(&path("a/b.md"), 4).unwrap_err();
-    assert!(
-        matches!(fault, ReadFault::TooLarge { size: 5, limit: 4 }),
-        "{fault}"
-    );
+    assert!(matches!(fault, ReadFault::TooLarge { size: 5, limit: 4 }), "{fault}");
 }
 
 #[test]
@@ -51,11 +45,7 @@ fn a_file_without_a_known_size_is_bounded() {
         read_whole(&file, size, limit).map(|bytes| bytes.len())
     };
     for size in [0, 10, 999, 1_000, 1_001, 3_000] {
-        assert_eq!(
-            read(size, 3_000).unwrap(),
-            1_000,
-            "it was {size} when it was asked for"
-        );
+        assert_eq!(read(size, 3_000).unwrap(), 1_000, "it was {size} when it was asked for");
     }
     for size in [0, 10, 999] {
         assert_eq!(words(&read(size, 999)), "large");
@@ -95,20 +85,13 @@ fn nothing_but_regular_files_beneath_the_root_is_read() {
     ] {
         assert_eq!(words(&root.read(&path(name), 100)), expected, "{name}");
         assert_eq!(words(&root.fingerprint(&path(name))), expected, "{name}");
-        assert_eq!(
-            words(&other.file(name.as_ref())),
-            expected,
-            "{name}, without open folders"
-        );
+        assert_eq!(words(&other.file(name.as_ref())), expected, "{name}, without open folders");
         #[cfg(target_os = "linux")]
         {
-            let answer = root.dir.file_step_by_step(name.as_ref()).and_then(|file| {
-                if file.metadata()?.is_file() {
-                    Ok(())
-                } else {
-                    Err(ReadFault::NotAFile)
-                }
-            });
+            let answer = root
+                .dir
+                .file_step_by_step(name.as_ref())
+                .and_then(|file| if file.metadata()?.is_file() { Ok(()) } else { Err(ReadFault::NotAFile) });
             assert_eq!(words(&answer), expected, "{name}, without openat2");
         }
     }
@@ -123,10 +106,7 @@ fn fingerprints() {
     let root = Root::open(temp.path()).unwrap();
     let print = root.fingerprint(&path("abc")).unwrap();
     assert_eq!(print.bytes, 3);
-    assert_eq!(
-        print.sha256,
-        "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
-    );
+    assert_eq!(print.sha256, "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
 }
 
 #[test]
@@ -134,14 +114,10 @@ fn a_new_file_never_replaces() {
     let temp = TempFolder::new("create");
     let root = Root::open(temp.path()).unwrap();
     root.create_new(&path("content/2026/a.md"), b"one").unwrap();
-    let again = root
-        .create_new(&path("content/2026/a.md"), b"two")
-        .unwrap_err();
+    let again = root.create_new(&path("content/2026/a.md"), b"two").unwrap_err();
     assert!(matches!(again.fault, WriteFault::Exists), "{again}");
     assert!(again.path.ends_with("content/2026/a.md"));
-    let below = root
-        .create_new(&path("content/2026/a.md/b"), b"two")
-        .unwrap_err();
+    let below = root.create_new(&path("content/2026/a.md/b"), b"two").unwrap_err();
     assert!(matches!(below.fault, WriteFault::NotAFile), "{below}");
     assert_eq!(temp.tree().len(), 3, "no temporary file is left");
     assert_eq!(temp.read("content/2026/a.md"), "one");

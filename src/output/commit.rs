@@ -62,9 +62,7 @@ impl Records {
 
     fn manifest(&self) -> Manifest {
         let files = self.0.iter();
-        files
-            .map(|(path, record)| (path.clone(), record.entry))
-            .collect()
+        files.map(|(path, record)| (path.clone(), record.entry)).collect()
     }
 
     /// No file is inside another: unseen while one of them is in place and the other is staged.
@@ -86,6 +84,7 @@ impl Records {
 ///
 /// It locks the folder that the output is in: another run there waits. One thread must therefore
 /// not begin a second one in the same folder before it has finished the first.
+#[allow(missing_debug_implementations, reason = "locks and handles: nothing to read")]
 pub struct Commit {
     place: Place,
     live: Option<Live>,
@@ -123,10 +122,8 @@ impl Commit {
         let lock = lock(out.parent().unwrap_or(out));
         let place = Place::open(out)?;
         staging::recover(&place)?;
-        let written = check_contents(out, target.written()).map_err(|reason| Refusal {
-            path: out.to_path_buf(),
-            reason,
-        })?;
+        let written =
+            check_contents(out, target.written()).map_err(|reason| Refusal { path: out.to_path_buf(), reason })?;
         let live = place.live()?.map(|dir| Live { dir, written });
         Ok(Self {
             place,
@@ -157,16 +154,8 @@ impl Commit {
             return Err(Error::Incomplete(self.place.out()));
         }
         let records = Records::of(std::mem::take(&mut self.records));
-        let written = records
-            .0
-            .iter()
-            .filter(|(_, record)| record.written)
-            .count();
-        let mut report = WriteReport {
-            written,
-            unchanged: records.0.len() - written,
-            ..WriteReport::default()
-        };
+        let written = records.0.iter().filter(|(_, record)| record.written).count();
+        let mut report = WriteReport { written, unchanged: records.0.len() - written, ..WriteReport::default() };
         if let Ok(edited) = self.edited.get_mut() {
             report.edited.append(edited);
         }
@@ -179,32 +168,18 @@ impl Commit {
     }
 
     /// Completes the staged tree, swaps it in, and removes the old one.
-    fn replace(
-        &self,
-        records: &Records,
-        list: &str,
-        report: &mut WriteReport,
-    ) -> Result<(), Error> {
+    fn replace(&self, records: &Records, list: &str, report: &mut WriteReport) -> Result<(), Error> {
         records.check_nesting()?;
         let staging = self.staging()?;
         let out = self.place.out();
         if let Some(live) = &self.live {
             let old = self.old();
-            Carry {
-                live: &live.dir,
-                path: &out,
-                old,
-                records,
-                staging,
-            }
-            .run(report)?;
+            Carry { live: &live.dir, path: &out, old, records, staging }.run(report)?;
         }
         let mut file = staging.create(MANIFEST.as_ref())?;
-        file.write_all(list.as_bytes())
-            .map_err(|error| Error::io("write", out.join(MANIFEST), error))?;
+        file.write_all(list.as_bytes()).map_err(|error| Error::io("write", out.join(MANIFEST), error))?;
         // a list cut short by a power cut would lock the user out of the output
-        file.sync_all()
-            .map_err(|error| Error::io("save", out.join(MANIFEST), error))?;
+        file.sync_all().map_err(|error| Error::io("save", out.join(MANIFEST), error))?;
         drop(file);
         staging.swap(&self.place, self.live.is_some())?;
         // the same steps as after a kill: there is one way to tidy up, and each run tests it
@@ -230,14 +205,8 @@ impl Commit {
         let mut file = self.stage(path)?;
         let written = file.write_all(bytes);
         written.map_err(|error| Error::io("write", self.full(path), error))?;
-        let entry = Entry {
-            sha256: hash(bytes),
-            bytes: length,
-        };
-        Ok(Record {
-            entry,
-            written: true,
-        })
+        let entry = Entry { sha256: hash(bytes), bytes: length };
+        Ok(Record { entry, written: true })
     }
 
     fn place_copy(&self, path: &OutPath, root: &Root, from: &SourcePath) -> Result<Record, Error> {
@@ -256,25 +225,20 @@ impl Commit {
         }
         let copy = self.stage(path)?;
         // a file that is being written to has no end; as much as it had when it was opened is taken
-        let (sha256, bytes) = copy_hashed((&file).take(length), &copy)
-            .map_err(|error| Error::io("copy", self.full(path), error))?;
+        let (sha256, bytes) =
+            copy_hashed((&file).take(length), &copy).map_err(|error| Error::io("copy", self.full(path), error))?;
         if bytes != length {
             return Err(Error::Changed(root.path().join(from.as_str())));
         }
-        Ok(Record {
-            entry: Entry { sha256, bytes },
-            written: true,
-        })
+        Ok(Record { entry: Entry { sha256, bytes }, written: true })
     }
 
     /// Creates a file in the staged tree, where only our own files can be in the way.
     fn stage(&self, path: &OutPath) -> Result<File, Error> {
-        self.staging()?
-            .create(OsStr::new(path.as_str()))
-            .map_err(|error| match error {
-                Error::InTheWay(_) => Error::Twice(path.clone()),
-                error => error,
-            })
+        self.staging()?.create(OsStr::new(path.as_str())).map_err(|error| match error {
+            Error::InTheWay(_) => Error::Twice(path.clone()),
+            error => error,
+        })
     }
 
     fn remember(&self, path: &OutPath, placed: Result<Record, Error>) -> Result<(), Error> {
@@ -301,12 +265,7 @@ impl Commit {
         });
         match meta {
             Ok((file, meta)) if meta.is_file() => match self.old().get(path.as_str()) {
-                Some(entry) => Ok(Existing::File(
-                    file,
-                    meta.len(),
-                    meta.modified().ok(),
-                    *entry,
-                )),
+                Some(entry) => Ok(Existing::File(file, meta.len(), meta.modified().ok(), *entry)),
                 None => Err(Error::InTheWay(self.full(path))),
             },
             Ok(_) | Err(ReadFault::Symlink | ReadFault::NotAFile) => Ok(Existing::Other),
@@ -325,27 +284,18 @@ impl Commit {
         before: Entry,
         hash: impl FnOnce() -> io::Result<[u8; 32]>,
     ) -> Result<Record, Error> {
-        let saved = self
-            .live
-            .as_ref()
-            .and_then(|live| live.written.as_ref()?.saved);
+        let saved = self.live.as_ref().and_then(|live| live.written.as_ref()?.saved);
         let untouched = date.zip(saved).is_some_and(|(file, list)| file < list);
         let entry = if untouched && before.bytes == length {
             before
         } else {
             let sha256 = hash().map_err(|error| Error::io("read", self.full(path), error))?;
-            Entry {
-                sha256,
-                bytes: length,
-            }
+            Entry { sha256, bytes: length }
         };
         if entry != before {
             self.note(path);
         }
-        Ok(Record {
-            entry,
-            written: false,
-        })
+        Ok(Record { entry, written: false })
     }
 
     fn note_if_edited(
@@ -363,10 +313,7 @@ impl Commit {
     }
 
     fn note(&self, path: &OutPath) {
-        self.edited
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .push(path.clone());
+        self.edited.lock().unwrap_or_else(PoisonError::into_inner).push(path.clone());
     }
 
     /// The staged tree, made when it is first needed.
@@ -378,11 +325,7 @@ impl Commit {
         if let Some(staging) = self.staging.get() {
             return Ok(staging);
         }
-        let mode = self
-            .live
-            .as_ref()
-            .map(|live| live.dir.permissions())
-            .transpose();
+        let mode = self.live.as_ref().map(|live| live.dir.permissions()).transpose();
         let mode = mode.map_err(|error| Error::io("read", self.place.out(), error))?;
         let staging = Staging::start(&self.place, mode)?;
         Ok(self.staging.get_or_init(|| staging))
@@ -392,18 +335,11 @@ impl Commit {
     fn old(&self) -> &Manifest {
         static NONE: OnceLock<Manifest> = OnceLock::new();
         let written = self.live.as_ref().and_then(|live| live.written.as_ref());
-        written.map_or_else(
-            || NONE.get_or_init(Manifest::default),
-            |written| &written.manifest,
-        )
+        written.map_or_else(|| NONE.get_or_init(Manifest::default), |written| &written.manifest)
     }
 
     fn saved_text(&self) -> Option<&[u8]> {
-        self.live
-            .as_ref()?
-            .written
-            .as_ref()
-            .map(|written| &*written.text)
+        self.live.as_ref()?.written.as_ref().map(|written| &*written.text)
     }
 
     fn full(&self, path: &OutPath) -> PathBuf {
@@ -440,11 +376,7 @@ struct MadeFolders(Vec<PathBuf>);
 
 impl MadeFolders {
     fn above(out: &Path) -> Result<Self, Error> {
-        let missing: Vec<_> = out
-            .ancestors()
-            .skip(1)
-            .take_while(|path| !path.exists())
-            .collect();
+        let missing: Vec<_> = out.ancestors().skip(1).take_while(|path| !path.exists()).collect();
         let mut made = Self(Vec::new());
         for folder in missing.into_iter().rev() {
             match fs::create_dir(folder) {

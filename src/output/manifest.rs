@@ -35,10 +35,7 @@ impl Manifest {
     pub fn parse(bytes: &[u8]) -> Result<Self, String> {
         let raw: Raw = serde_json::from_slice(bytes).map_err(|error| error.to_string())?;
         if raw.schema != SCHEMA {
-            return Err(format!(
-                "its schema is `{}` instead of `{SCHEMA}`",
-                raw.schema
-            ));
+            return Err(format!("its schema is `{}` instead of `{SCHEMA}`", raw.schema));
         }
         Ok(raw.files)
     }
@@ -61,9 +58,7 @@ impl Manifest {
 
     /// What we wrote at a path.
     pub fn get(&self, path: &str) -> Option<&Entry> {
-        let at = self
-            .files
-            .binary_search_by(|(have, _)| have.as_str().cmp(path));
+        let at = self.files.binary_search_by(|(have, _)| have.as_str().cmp(path));
         at.ok().map(|at| &self.files[at].1)
     }
 
@@ -139,16 +134,16 @@ impl<'de> Deserialize<'de> for Manifest {
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Manifest, A::Error> {
                 let mut files: Vec<(OutPath, Entry)> = Vec::new();
                 while let Some((path, raw)) = map.next_entry::<&str, RawEntry>()? {
-                    let path = OutPath::new(path)
-                        .map_err(|fault| A::Error::custom(format!("the path {path:?}: {fault}")))?;
+                    let path =
+                        OutPath::new(path).map_err(|fault| A::Error::custom(format!("the path {path:?}: {fault}")))?;
                     if files.last().is_some_and(|(last, _)| *last >= path) {
                         return Err(A::Error::custom("its paths are not in order"));
                     }
                     if path.as_str() == MANIFEST {
                         return Err(A::Error::custom("it lists itself"));
                     }
-                    let sha256 = parse_hash(raw.sha256)
-                        .ok_or_else(|| A::Error::custom("a hash is not 64 hex digits"))?;
+                    let sha256 =
+                        parse_hash(raw.sha256).ok_or_else(|| A::Error::custom("a hash is not 64 hex digits"))?;
                     let bytes = raw.bytes;
                     files.push((path, Entry { sha256, bytes }));
                 }
@@ -180,30 +175,17 @@ mod tests {
     use super::*;
 
     fn manifest(paths: &[&str]) -> Manifest {
-        let entry = Entry {
-            sha256: [0xa5; 32],
-            bytes: 7,
-        };
-        let files = paths
-            .iter()
-            .map(|path| (OutPath::new(path).unwrap(), entry));
+        let entry = Entry { sha256: [0xa5; 32], bytes: 7 };
+        let files = paths.iter().map(|path| (OutPath::new(path).unwrap(), entry));
         files.collect()
     }
 
     #[test]
     fn what_is_saved_is_read_again() {
-        for paths in [
-            &[][..],
-            &["index.html"],
-            &["b/é/index.html", "a.css", "b/x"],
-        ] {
+        for paths in [&[][..], &["index.html"], &["b/é/index.html", "a.css", "b/x"]] {
             let manifest = manifest(paths);
             let text = manifest.render();
-            assert_eq!(
-                Manifest::parse(text.as_bytes()).unwrap(),
-                manifest,
-                "{text}"
-            );
+            assert_eq!(Manifest::parse(text.as_bytes()).unwrap(), manifest, "{text}");
         }
     }
 
@@ -228,10 +210,7 @@ mod tests {
             of(&format!("\"a\":{}", good.replace('7', "-7"))),
             of(&format!("\"a\":{}", good.replace("a5", "A5"))),
             of(&format!("\"a\":{}", good.replacen("a5", "", 1))),
-            of(&format!(
-                "\"a\":{}",
-                good.replace("\"bytes\":7", "\"bytes\":7,\"x\":1")
-            )),
+            of(&format!("\"a\":{}", good.replace("\"bytes\":7", "\"bytes\":7,\"x\":1"))),
         ] {
             assert!(Manifest::parse(bad.as_bytes()).is_err(), "{bad}");
         }

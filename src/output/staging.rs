@@ -40,12 +40,7 @@ impl Place {
         work.push(&name);
         work.push(".cpdfolio-new");
         let parent = Dir::open(&folder).map_err(|error| Error::io("open", &folder, error))?;
-        Ok(Self {
-            folder,
-            parent,
-            name,
-            work,
-        })
+        Ok(Self { folder, parent, name, work })
     }
 
     /// The output's path.
@@ -85,10 +80,7 @@ pub(super) struct Staging {
 impl Staging {
     /// Makes the staging folder; a private output stays as private while it is staged.
     pub(super) fn start(place: &Place, mode: Option<Permissions>) -> Result<Self, Error> {
-        place
-            .parent
-            .make_folder(&place.work)
-            .map_err(place.io("create"))?;
+        place.parent.make_folder(&place.work).map_err(place.io("create"))?;
         let open = || {
             let work = place.parent.folder(&place.work)?;
             work.make_folder(NEW.as_ref())?;
@@ -100,14 +92,8 @@ impl Staging {
             }
             Ok((work, tree))
         };
-        let (work, tree) =
-            open().map_err(|fault: ReadFault| Error::fault("create", &place.work_path(), fault))?;
-        Ok(Self {
-            work,
-            tree,
-            out: place.out(),
-            folders: Shards::default(),
-        })
+        let (work, tree) = open().map_err(|fault: ReadFault| Error::fault("create", &place.work_path(), fault))?;
+        Ok(Self { work, tree, out: place.out(), folders: Shards::default() })
     }
 
     /// The staged tree's root.
@@ -139,9 +125,7 @@ impl Staging {
     pub(super) fn create(&self, path: &OsStr) -> Result<std::fs::File, Error> {
         self.folder(tree::split(path).0)?;
         self.tree.create(path).map_err(|error| match error.kind() {
-            io::ErrorKind::AlreadyExists | io::ErrorKind::IsADirectory => {
-                Error::InTheWay(self.out.join(path))
-            }
+            io::ErrorKind::AlreadyExists | io::ErrorKind::IsADirectory => Error::InTheWay(self.out.join(path)),
             _ => Error::io("create", self.out.join(path), error),
         })
     }
@@ -158,9 +142,7 @@ impl Staging {
         let done = if live {
             match self.work.exchange(new, &place.parent, &place.name) {
                 Ok(()) => self.work.rename_new(new, &self.work, old),
-                Err(error) if error.kind() == io::ErrorKind::Unsupported => {
-                    self.swap_in_two_steps(place)
-                }
+                Err(error) if error.kind() == io::ErrorKind::Unsupported => self.swap_in_two_steps(place),
                 Err(error) => Err(error),
             }
         } else {
@@ -179,11 +161,9 @@ impl Staging {
     fn swap_in_two_steps(&self, place: &Place) -> io::Result<()> {
         let (new, old) = (OsStr::new(NEW), OsStr::new(OLD));
         place.parent.rename_new(&place.name, &self.work, old)?;
-        self.work
-            .rename_new(new, &place.parent, &place.name)
-            .inspect_err(|_| {
-                let _ = self.work.rename_new(old, &place.parent, &place.name);
-            })
+        self.work.rename_new(new, &place.parent, &place.name).inspect_err(|_| {
+            let _ = self.work.rename_new(old, &place.parent, &place.name);
+        })
     }
 }
 
@@ -203,12 +183,8 @@ pub(super) fn recover(place: &Place) -> Result<(), Error> {
     if work.has(OLD.as_ref()).map_err(place.io("read"))? {
         retire(place, &work)?;
     }
-    work.remove_file(MARKER.as_ref())
-        .map_err(place.io("tidy"))?;
-    place
-        .parent
-        .remove_folder(&place.work)
-        .map_err(place.io("tidy"))
+    work.remove_file(MARKER.as_ref()).map_err(place.io("tidy"))?;
+    place.parent.remove_folder(&place.work).map_err(place.io("tidy"))
 }
 
 /// Deals with a folder in the staged tree's place.
@@ -242,9 +218,7 @@ fn settle(place: &Place, work: &Dir, staged: &str) -> Result<(), Error> {
 /// that stays.
 fn discard(place: &Place, work: &Dir) -> Result<(), Error> {
     let path = place.work_path().join(NEW);
-    let tree = work
-        .folder(NEW.as_ref())
-        .map_err(|fault| Error::fault("tidy", &path, fault))?;
+    let tree = work.folder(NEW.as_ref()).map_err(|fault| Error::fault("tidy", &path, fault))?;
     tree::clear(&tree, &path, |_, _, _| Ok(true))?;
     work.remove_folder(NEW.as_ref()).map_err(place.io("tidy"))
 }
@@ -253,39 +227,26 @@ fn discard(place: &Place, work: &Dir) -> Result<(), Error> {
 /// that were carried over. Whatever else is there was made meanwhile, and moves to the new tree.
 fn retire(place: &Place, work: &Dir) -> Result<(), Error> {
     let path = place.work_path().join(OLD);
-    let refuse = |path: &Path, reason| {
-        Error::Refused(Refusal {
-            path: path.to_path_buf(),
-            reason,
-        })
-    };
+    let refuse = |path: &Path, reason| Error::Refused(Refusal { path: path.to_path_buf(), reason });
     let list = |path: &Path| match read_manifest(path, None) {
         Ok(written) => Ok(written.map(|written| written.manifest).unwrap_or_default()),
         Err(reason) => Err(refuse(path, reason)),
     };
-    let old = work
-        .folder(OLD.as_ref())
-        .map_err(|fault| Error::fault("tidy", &path, fault))?;
+    let old = work.folder(OLD.as_ref()).map_err(|fault| Error::fault("tidy", &path, fault))?;
     let ours = list(&path)?;
     let Some(live) = place.live()? else {
         // somebody took the new tree away: the old one, which has its list, serves as well
         let back = work.rename_new(OLD.as_ref(), &place.parent, &place.name);
         return back.map_err(place.io("put back"));
     };
-    let rescue = tree::Rescue {
-        to: &live,
-        path: place.out(),
-        listed: list(&place.out())?,
-    };
+    let rescue = tree::Rescue { to: &live, path: place.out(), listed: list(&place.out())? };
     tree::clear(&old, &path, |folder, dir, name| {
         let key = tree::join(folder, name);
         // the list goes last, so that a killed run can be gone on with
         if key == MANIFEST {
             return Ok(false);
         }
-        if key.to_str().is_some_and(|key| ours.contains(key))
-            || rescue.is_same(dir, folder, name)?
-        {
+        if key.to_str().is_some_and(|key| ours.contains(key)) || rescue.is_same(dir, folder, name)? {
             return Ok(true);
         }
         rescue.take(dir, folder, name).map(|()| false)
@@ -337,9 +298,7 @@ fn read_marker(work: &Dir) -> io::Result<Option<String>> {
     let mut text = Vec::new();
     file.take(100).read_to_end(&mut text)?;
     let text = String::from_utf8_lossy(&text);
-    let id = text
-        .strip_prefix(MARKER_HEAD)
-        .and_then(|rest| rest.strip_suffix('\n'));
+    let id = text.strip_prefix(MARKER_HEAD).and_then(|rest| rest.strip_suffix('\n'));
     Ok(id.map(str::to_owned))
 }
 
@@ -371,8 +330,6 @@ impl<T> Shards<T> {
 
     /// The parts, when no thread has them any more.
     pub(super) fn into_parts(self) -> impl Iterator<Item = T> {
-        self.0
-            .into_iter()
-            .map(|part| part.into_inner().unwrap_or_else(PoisonError::into_inner))
+        self.0.into_iter().map(|part| part.into_inner().unwrap_or_else(PoisonError::into_inner))
     }
 }

@@ -106,16 +106,8 @@ impl Target {
     /// Decides about a folder. `site` is the folder that is built from; `home` and `cwd` come as
     /// values so that this reads nothing from the environment. Every path is resolved before it is
     /// compared.
-    pub fn check(
-        out: &Path,
-        site: Option<&Path>,
-        home: Option<&Path>,
-        cwd: &Path,
-    ) -> Result<Self, Refusal> {
-        let refuse = |reason| Refusal {
-            path: out.to_path_buf(),
-            reason,
-        };
+    pub fn check(out: &Path, site: Option<&Path>, home: Option<&Path>, cwd: &Path) -> Result<Self, Refusal> {
+        let refuse = |reason| Refusal { path: out.to_path_buf(), reason };
         let site = site.map(|site| resolved(&cwd.join(site)));
         let path = walk(&cwd.join(out), site.as_deref()).map_err(refuse)?;
         check_place(&path, site.as_deref(), home, cwd).map_err(refuse)?;
@@ -171,37 +163,22 @@ fn step(at: &mut PathBuf, name: &Path, last: bool, site: Option<&Path>) -> Resul
         if last || inside {
             return Err(Reason::Symlink);
         }
-        *at = at
-            .canonicalize()
-            .map_err(|error| Reason::Unreadable(error.to_string()))?;
+        *at = at.canonicalize().map_err(|error| Reason::Unreadable(error.to_string()))?;
     }
-    if at.is_dir() {
-        Ok(true)
-    } else {
-        Err(Reason::File)
-    }
+    if at.is_dir() { Ok(true) } else { Err(Reason::File) }
 }
 
 /// The path with its existing part resolved; for the folders that a target is compared with.
 fn resolved(path: &Path) -> PathBuf {
     let real = path.canonicalize();
-    real.or_else(|_| walk(path, None))
-        .unwrap_or_else(|_| path.to_path_buf())
+    real.or_else(|_| walk(path, None)).unwrap_or_else(|_| path.to_path_buf())
 }
 
-fn check_place(
-    path: &Path,
-    site: Option<&Path>,
-    home: Option<&Path>,
-    cwd: &Path,
-) -> Result<(), Reason> {
+fn check_place(path: &Path, site: Option<&Path>, home: Option<&Path>, cwd: &Path) -> Result<(), Reason> {
     if path.parent().is_none() {
         return Err(Reason::FileSystem);
     }
-    if path
-        .components()
-        .any(|part| part.as_os_str().eq_ignore_ascii_case(".git"))
-    {
+    if path.components().any(|part| part.as_os_str().eq_ignore_ascii_case(".git")) {
         return Err(Reason::Git);
     }
     if let Some(site) = site {
@@ -209,14 +186,10 @@ fn check_place(
             return Err(Reason::Site);
         }
         let sources = SOURCES.map(|name| site.join(name));
-        let inside =
-            |folder: &PathBuf| path.starts_with(folder) || path.starts_with(resolved(folder));
+        let inside = |folder: &PathBuf| path.starts_with(folder) || path.starts_with(resolved(folder));
         // a source folder may itself be a link to somewhere else; neither place is written, nor
         // what is around it
-        if sources
-            .iter()
-            .any(|folder| inside(folder) || resolved(folder).starts_with(path))
-        {
+        if sources.iter().any(|folder| inside(folder) || resolved(folder).starts_with(path)) {
             return Err(Reason::Source);
         }
     }
@@ -231,10 +204,7 @@ fn check_place(
 
 /// Looks at what is in the folder. `Ok(None)`: nothing that would be lost. A manifest that has been
 /// read before, `known`, is not parsed again while its text is the same.
-pub(super) fn check_contents(
-    path: &Path,
-    known: Option<&Written>,
-) -> Result<Option<Written>, Reason> {
+pub(super) fn check_contents(path: &Path, known: Option<&Written>) -> Result<Option<Written>, Reason> {
     let unreadable = |error: io::Error| Reason::Unreadable(error.to_string());
     match path.symlink_metadata() {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
@@ -267,10 +237,7 @@ pub(super) struct Written {
 }
 
 /// The manifest of a folder, if there is one.
-pub(super) fn read_manifest(
-    folder: &Path,
-    known: Option<&Written>,
-) -> Result<Option<Written>, Reason> {
+pub(super) fn read_manifest(folder: &Path, known: Option<&Written>) -> Result<Option<Written>, Reason> {
     let broken = |why: String| Reason::Manifest(why);
     let name = SourcePath::new(MANIFEST).map_err(|fault| broken(fault.to_string()))?;
     let root = Root::open(folder).map_err(|error| Reason::Unreadable(error.fault.to_string()))?;
@@ -279,18 +246,12 @@ pub(super) fn read_manifest(
         Err(fault) => return Err(broken(fault.to_string())),
         Ok((_, meta)) => meta.modified().ok(),
     };
-    let text = root
-        .read(&name, MANIFEST_LIMIT)
-        .map_err(|fault| broken(fault.to_string()))?;
+    let text = root.read(&name, MANIFEST_LIMIT).map_err(|fault| broken(fault.to_string()))?;
     let manifest = match known {
         Some(known) if known.text == text => Arc::clone(&known.manifest),
         _ => Arc::new(Manifest::parse(&text).map_err(broken)?),
     };
-    Ok(Some(Written {
-        manifest,
-        text,
-        saved,
-    }))
+    Ok(Some(Written { manifest, text, saved }))
 }
 
 #[cfg(test)]
@@ -333,13 +294,7 @@ mod tests {
     fn check(temp: &TempFolder, out: &str) -> Result<Target, Reason> {
         let path = |rel: &str| temp.path().join(rel);
         let (site, home) = (path("home/site"), path("home"));
-        Target::check(
-            Path::new(out),
-            Some(&site),
-            Some(&home),
-            &path("home/site/work"),
-        )
-        .map_err(|refusal| {
+        Target::check(Path::new(out), Some(&site), Some(&home), &path("home/site/work")).map_err(|refusal| {
             assert!(!refusal.to_string().is_empty() && !refusal.hint().is_empty());
             refusal.reason
         })
@@ -384,10 +339,7 @@ mod tests {
             let answer = check(&temp, out);
             assert_eq!(answer.unwrap_err(), reason, "{out}");
         }
-        assert!(matches!(
-            check(&temp, "../broken").unwrap_err(),
-            Reason::Manifest(_)
-        ));
+        assert!(matches!(check(&temp, "../broken").unwrap_err(), Reason::Manifest(_)));
         assert_eq!(temp.tree(), before);
     }
 
@@ -398,20 +350,14 @@ mod tests {
         let elsewhere = temp.path().join("home/empty");
         for out in [&home, temp.path(), &temp.path().join("link-to-home/.")] {
             let refusal = Target::check(out, None, Some(&home), &elsewhere).unwrap_err();
-            assert!(
-                matches!(refusal.reason, Reason::Home | Reason::Symlink),
-                "{refusal}"
-            );
+            assert!(matches!(refusal.reason, Reason::Home | Reason::Symlink), "{refusal}");
         }
     }
 
     #[test]
     fn folders_of_our_own_are_accepted() {
         let temp = machine();
-        temp.write(
-            "home/site/public/.cpdfolio-manifest.json",
-            &Manifest::default().render(),
-        );
+        temp.write("home/site/public/.cpdfolio-manifest.json", &Manifest::default().render());
         for (out, real) in [
             ("../public", "home/site/public"),
             ("../new", "home/site/new"),

@@ -60,18 +60,13 @@ where
                 Err(ReadFault::NotFound) => return Ok((folder, Vec::new())),
                 Err(fault) => return Err(Error::fault("open", &path.join(&folder), fault)),
             };
-            let list = dir
-                .entries()
-                .map_err(|error| Error::io("list", path.join(&folder), error))?;
+            let list = dir.entries().map_err(|error| Error::io("list", path.join(&folder), error))?;
             visit(&folder, &dir, &list)?;
             let inner = list.into_iter().filter(|(_, kind)| *kind == Kind::Folder);
             Ok((folder, inner.map(|(name, _)| name).collect()))
         };
         let level: Vec<Folder> = next.into_par_iter().map(look).collect::<Result<_, _>>()?;
-        next = level
-            .iter()
-            .flat_map(|(folder, inner)| inner.iter().map(move |name| join(folder, name)))
-            .collect();
+        next = level.iter().flat_map(|(folder, inner)| inner.iter().map(move |name| join(folder, name))).collect();
         levels.push(level);
     }
     Ok(levels)
@@ -93,19 +88,15 @@ where
         Ok(())
     })?;
     for level in levels.iter().rev() {
-        level
-            .par_iter()
-            .filter(|(_, inner)| !inner.is_empty())
-            .try_for_each(|(folder, inner)| {
-                let dir = match root.folder(folder) {
-                    Ok(dir) => dir,
-                    Err(fault) => return Err(Error::fault("open", &path.join(folder), fault)),
-                };
-                inner.iter().try_for_each(|name| {
-                    gone(dir.remove_folder(name))
-                        .map_err(|error| Error::io("remove", path.join(join(folder, name)), error))
-                })
-            })?;
+        level.par_iter().filter(|(_, inner)| !inner.is_empty()).try_for_each(|(folder, inner)| {
+            let dir = match root.folder(folder) {
+                Ok(dir) => dir,
+                Err(fault) => return Err(Error::fault("open", &path.join(folder), fault)),
+            };
+            inner.iter().try_for_each(|name| {
+                gone(dir.remove_folder(name)).map_err(|error| Error::io("remove", path.join(join(folder, name)), error))
+            })
+        })?;
     }
     Ok(())
 }
@@ -149,9 +140,7 @@ impl Carry<'_> {
         walk(self.live, self.path, |folder, dir, list| {
             self.folder(folder, dir, &folders)?;
             let files = list.iter().filter(|(_, kind)| *kind != Kind::Folder);
-            files
-                .into_iter()
-                .try_for_each(|(name, kind)| self.file(folder, dir, name, *kind, &tally))
+            files.into_iter().try_for_each(|(name, kind)| self.file(folder, dir, name, *kind, &tally))
         })?;
         // a file that was there when it was compared, and is not now, would be missing in the new
         // tree
@@ -160,9 +149,7 @@ impl Carry<'_> {
         }
         report.kept = tally.kept.into_inner();
         report.removed = tally.removed.into_inner();
-        report
-            .edited
-            .extend(tally.edited.into_inner().unwrap_or_default());
+        report.edited.extend(tally.edited.into_inner().unwrap_or_default());
         Ok(())
     }
 
@@ -187,21 +174,10 @@ impl Carry<'_> {
         if device(dir) == device(self.live) {
             return Ok(());
         }
-        Err(Refusal {
-            path: self.path.join(path),
-            reason: Reason::MountPoint,
-        }
-        .into())
+        Err(Refusal { path: self.path.join(path), reason: Reason::MountPoint }.into())
     }
 
-    fn file(
-        &self,
-        folder: &OsStr,
-        dir: &Dir,
-        name: &OsStr,
-        kind: Kind,
-        tally: &Tally,
-    ) -> Result<(), Error> {
+    fn file(&self, folder: &OsStr, dir: &Dir, name: &OsStr, kind: Kind, tally: &Tally) -> Result<(), Error> {
         let path = join(folder, name);
         if path == MANIFEST {
             return Ok(());
@@ -244,10 +220,9 @@ impl Carry<'_> {
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Err(failed(error)),
             Err(error) => match kind {
                 Kind::File => copy(dir, name, self.staging.tree(), path).map_err(failed),
-                Kind::Link => dir
-                    .read_link(name)
-                    .and_then(|target| self.staging.tree().make_link(&target, path))
-                    .map_err(failed),
+                Kind::Link => {
+                    dir.read_link(name).and_then(|target| self.staging.tree().make_link(&target, path)).map_err(failed)
+                }
                 Kind::Folder | Kind::Other => Err(failed(error)),
             },
         }
@@ -270,8 +245,7 @@ fn copy(dir: &Dir, name: &OsStr, to: &Dir, path: &OsStr) -> io::Result<()> {
 /// Is a file still what the manifest says that we wrote?
 fn is_as_written(dir: &Dir, name: &OsStr, entry: &Entry) -> bool {
     dir.file(name).is_ok_and(|file| {
-        file.metadata()
-            .is_ok_and(|meta| meta.is_file() && meta.len() == entry.bytes)
+        file.metadata().is_ok_and(|meta| meta.is_file() && meta.len() == entry.bytes)
             && hash_of(&file).is_ok_and(|(hash, _)| hash == entry.sha256)
     })
 }

@@ -129,7 +129,7 @@ impl<'a> Site<'a> {
             self.routes.headings(&faq, seen.faq.iter().map(|a| a.anchor.clone()).collect());
         }
         for item in seen.directory.values() {
-            if let Ok(out) = OutPath::new(&format!("directory/{}/index.html", item.id)) {
+            if let Ok(out) = OutPath::new(&format!("directory/{}.html", item.id)) {
                 self.routes.show(&item.source, &out, None);
             }
         }
@@ -269,7 +269,7 @@ impl<'a> Site<'a> {
     /// A link to a directory item.
     pub fn item_link(&self, id: &ItemId) -> LinkView {
         let title = self.seen.directory.get(id).map_or(id.as_str(), |i| &i.title);
-        LinkView { title: title.to_owned(), url: Some(format!("directory/{id}/index.html")) }
+        LinkView { title: title.to_owned(), url: Some(format!("directory/{id}.html")) }
     }
 
     /// A link to a plan item.
@@ -327,7 +327,8 @@ impl<'a> Site<'a> {
     }
 
     /// More about a directory item.
-    pub fn item_body(&self, item: &Item, depth: usize) -> Html {
+    pub fn item_body(&self, item: &Item) -> Html {
+        let depth = 1;
         let prefix = format!("{}-", item.id);
         let text = shortcode::expand(self, item.body.as_str(), item.source.as_str(), depth);
         shortcode::finish(

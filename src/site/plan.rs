@@ -121,7 +121,7 @@ fn fixed<'s>(site: &'s Site<'_>) -> Vec<Planned<'s>> {
     if !seen.directory.is_empty() {
         add("directory/index.html", PageKind::Directory);
         for item in seen.directory.values() {
-            add(&format!("directory/{}/index.html", item.id), PageKind::Item(item));
+            add(&format!("directory/{}.html", item.id), PageKind::Item(item));
         }
     }
     if !(seen.pages.is_empty() && seen.faq.is_empty() && seen.directory.is_empty()) {

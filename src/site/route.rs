@@ -73,7 +73,7 @@ impl Routes {
         for entry in seen.entries.iter().filter(|e| e.title.is_some()) {
             let Ok(source) = SourcePath::new(&format!("content/activities/{}.md", entry.key)) else { continue };
             let key: String = entry.key.chars().filter(|c| !crate::paths::is_invisible(*c)).collect();
-            match OutPath::new(&format!("activities/{key}/index.html")) {
+            match OutPath::new(&format!("activities/{key}.html")) {
                 Ok(out) if self.take(&out, &source, notes) => {
                     self.show(&source, &out, None);
                     self.entries.insert(entry.key.clone(), out);

@@ -83,7 +83,7 @@ impl EntryView {
     pub fn new(site: &Site<'_>, n: usize) -> Self {
         let entry = &site.seen.entries[n];
         let owner = entry.owner.as_ref();
-        let depth = entry.key.matches('/').count() + 2;
+        let depth = entry.key.matches('/').count() + 1;
         let year = site.year_of(n);
         let parts = if entry.categories.len() > 1 { entry.categories } else { &[] };
         Self {

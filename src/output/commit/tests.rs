@@ -21,9 +21,7 @@ fn begin(temp: &TempFolder) -> Result<Commit, Error> {
 
 fn build(temp: &TempFolder, files: &[(&str, &str)]) -> Result<WriteReport, Error> {
     let commit = begin(temp)?;
-    files
-        .iter()
-        .try_for_each(|(name, text)| commit.put(&path(name), text.as_bytes()))?;
+    files.iter().try_for_each(|(name, text)| commit.put(&path(name), text.as_bytes()))?;
     commit.finish()
 }
 
@@ -39,9 +37,7 @@ fn out(temp: &TempFolder) -> BTreeMap<String, String> {
 }
 
 fn expect(temp: &TempFolder, files: &[(&str, &str)]) {
-    let files = files
-        .iter()
-        .map(|(name, text)| ((*name).to_owned(), (*text).to_owned()));
+    let files = files.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned()));
     assert_eq!(out(temp), files.collect());
 }
 
@@ -53,12 +49,8 @@ fn hex(bytes: &[u8]) -> String {
 
 /// Sets a file's date; the file system's clock is too coarse to show a change within a test.
 fn age(temp: &TempFolder, name: &str, seconds: u64) {
-    let file = File::options()
-        .append(true)
-        .open(temp.path().join(name))
-        .unwrap();
-    file.set_modified(SystemTime::now() - Duration::from_secs(seconds))
-        .unwrap();
+    let file = File::options().append(true).open(temp.path().join(name)).unwrap();
+    file.set_modified(SystemTime::now() - Duration::from_secs(seconds)).unwrap();
 }
 
 fn stamps(temp: &TempFolder) -> Vec<(String, u64, i64, i64)> {
@@ -69,37 +61,17 @@ fn stamps(temp: &TempFolder) -> Vec<(String, u64, i64, i64)> {
     temp.tree().keys().map(stamp).collect()
 }
 
-const ONE: [(&str, &str); 3] = [
-    ("index.html", "home"),
-    ("a/index.html", "page a"),
-    ("a/b/index.html", "page b"),
-];
+const ONE: [(&str, &str); 3] = [("index.html", "home"), ("a/index.html", "page a"), ("a/b/index.html", "page b")];
 
 #[test]
 fn a_fresh_output_has_the_files_and_the_list() {
     let temp = TempFolder::new("fresh");
     let report = build(&temp, &ONE).unwrap();
-    assert_eq!(
-        report,
-        WriteReport {
-            written: 3,
-            ..WriteReport::default()
-        }
-    );
+    assert_eq!(report, WriteReport { written: 3, ..WriteReport::default() });
     expect(&temp, &ONE);
     let list = Manifest::parse(temp.read("out/.cpdfolio-manifest.json").as_bytes()).unwrap();
-    let paths: Vec<_> = list
-        .iter()
-        .map(|(path, entry)| (path.as_str(), entry.bytes))
-        .collect();
-    assert_eq!(
-        paths,
-        [
-            ("a/b/index.html", 6),
-            ("a/index.html", 6),
-            ("index.html", 4)
-        ]
-    );
+    let paths: Vec<_> = list.iter().map(|(path, entry)| (path.as_str(), entry.bytes)).collect();
+    assert_eq!(paths, [("a/b/index.html", 6), ("a/index.html", 6), ("index.html", 4)]);
 }
 
 #[test]
@@ -112,13 +84,7 @@ fn the_same_again_touches_nothing() {
         age(&temp, "out/.cpdfolio-manifest.json", dated);
         let before = stamps(&temp);
         let report = build(&temp, &ONE).unwrap();
-        assert_eq!(
-            report,
-            WriteReport {
-                unchanged: 3,
-                ..WriteReport::default()
-            }
-        );
+        assert_eq!(report, WriteReport { unchanged: 3, ..WriteReport::default() });
         assert_eq!(stamps(&temp), before);
     }
 }
@@ -129,10 +95,7 @@ fn a_change_leaves_the_other_files_as_they_are() {
     build(&temp, &ONE).unwrap();
     let before = stamps(&temp);
     let report = build(&temp, &[ONE[0], ONE[1], ("a/b/index.html", "page B")]).unwrap();
-    assert_eq!(
-        (report.written, report.unchanged, report.removed),
-        (1, 2, 0)
-    );
+    assert_eq!((report.written, report.unchanged, report.removed), (1, 2, 0));
     assert_eq!(report.edited, []);
     let after = stamps(&temp);
     for name in ["out/index.html", "out/a/index.html"] {
@@ -147,19 +110,9 @@ fn what_is_no_longer_made_is_removed() {
     let temp = TempFolder::new("removed");
     build(&temp, &ONE).unwrap();
     let report = build(&temp, &ONE[..1]).unwrap();
-    assert_eq!(
-        report,
-        WriteReport {
-            unchanged: 1,
-            removed: 2,
-            ..WriteReport::default()
-        }
-    );
+    assert_eq!(report, WriteReport { unchanged: 1, removed: 2, ..WriteReport::default() });
     expect(&temp, &ONE[..1]);
-    assert!(
-        !temp.path().join("out/a").exists(),
-        "an empty folder of ours stayed"
-    );
+    assert!(!temp.path().join("out/a").exists(), "an empty folder of ours stayed");
 }
 
 #[test]
@@ -175,12 +128,7 @@ fn a_file_may_become_a_folder_and_a_folder_a_file() {
 fn what_is_the_users_stays() {
     let temp = TempFolder::new("kept");
     build(&temp, &ONE).unwrap();
-    for name in [
-        "out/mine.txt",
-        "out/a/mine.txt",
-        "out/my/own/deep.txt",
-        "out/CNAME",
-    ] {
+    for name in ["out/mine.txt", "out/a/mine.txt", "out/my/own/deep.txt", "out/CNAME"] {
         temp.write(name, name);
     }
     temp.folder("out/my/empty");
@@ -203,22 +151,13 @@ fn what_is_the_users_stays() {
     assert_eq!(after, expected);
     assert_eq!(inode("out/a/mine.txt"), mine);
     assert_eq!(private.metadata().unwrap().mode() & 0o777, 0o700);
-    assert_eq!(
-        temp.path().join("out").metadata().unwrap().mode() & 0o777,
-        0o750
-    );
+    assert_eq!(temp.path().join("out").metadata().unwrap().mode() & 0o777, 0o750);
 }
 
 #[test]
 fn edits_of_our_files_are_reported() {
     let temp = TempFolder::new("edited");
-    let files = [
-        ("a", "1111"),
-        ("b", "2222"),
-        ("c", "3333"),
-        ("d", "4444"),
-        ("e", "5555"),
-    ];
+    let files = [("a", "1111"), ("b", "2222"), ("c", "3333"), ("d", "4444"), ("e", "5555")];
     build(&temp, &files).unwrap();
     temp.write("out/a", "mine");
     temp.write("out/b", "mine, and longer");
@@ -227,10 +166,7 @@ fn edits_of_our_files_are_reported() {
     fs::remove_file(temp.path().join("out/e")).unwrap();
     let report = build(&temp, &[files[0], files[1], ("d", "NEW4"), files[4]]).unwrap();
     assert_eq!(report.edited, ["a", "b", "c", "d"].map(path));
-    assert_eq!(
-        (report.written, report.unchanged, report.removed),
-        (3, 1, 1)
-    );
+    assert_eq!((report.written, report.unchanged, report.removed), (3, 1, 1));
     expect(&temp, &[files[0], files[1], ("d", "NEW4"), files[4]]);
     // the list tells the truth about the file that was edited to what we make now
     let report = build(&temp, &[files[0], files[1], ("d", "NEW4"), files[4]]).unwrap();
@@ -274,10 +210,7 @@ fn a_folder_of_the_users_in_our_way_is_named() {
     build(&temp, &ONE).unwrap();
     temp.folder("out/x");
     let before = temp.tree();
-    assert!(matches!(
-        build(&temp, &[("x", "page")]),
-        Err(Error::InTheWay(_))
-    ));
+    assert!(matches!(build(&temp, &[("x", "page")]), Err(Error::InTheWay(_))));
     assert_eq!(temp.tree(), before);
 }
 
@@ -301,13 +234,7 @@ fn links_in_the_output_lead_nowhere() {
     fs::remove_file(temp.path().join("out/index.html")).unwrap();
     temp.link("../outside/index.html", "out/index.html");
     build(&temp, &[("index.html", "page a")]).unwrap();
-    assert!(
-        temp.path()
-            .join("out/index.html")
-            .symlink_metadata()
-            .unwrap()
-            .is_file()
-    );
+    assert!(temp.path().join("out/index.html").symlink_metadata().unwrap().is_file());
     assert_eq!(temp.read("outside/index.html"), "page a");
 }
 
@@ -379,33 +306,18 @@ fn evidence_is_copied_and_compared() {
     let list = Manifest::parse(temp.read("out/.cpdfolio-manifest.json").as_bytes()).unwrap();
     let print = root.fingerprint(&from).unwrap();
     let entry = list.get("files/x.bin").unwrap();
-    assert_eq!(
-        (hex(&entry.sha256), entry.bytes),
-        (print.sha256, print.bytes)
-    );
+    assert_eq!((hex(&entry.sha256), entry.bytes), (print.sha256, print.bytes));
     let before = stamps(&temp);
     assert_eq!(run().unchanged, 1);
     assert_eq!(stamps(&temp), before);
     // the last byte of the last piece
     temp.write("site/evidence/x.bin", &(big[1..].to_owned() + "!"));
-    assert_eq!(
-        run(),
-        WriteReport {
-            written: 1,
-            ..WriteReport::default()
-        }
-    );
+    assert_eq!(run(), WriteReport { written: 1, ..WriteReport::default() });
     temp.write("out/files/x.bin", &"x".repeat(big.len()));
     assert_eq!(run().edited, [path("files/x.bin")]);
-    assert_eq!(
-        temp.read("out/files/x.bin"),
-        temp.read("site/evidence/x.bin")
-    );
+    assert_eq!(temp.read("out/files/x.bin"), temp.read("site/evidence/x.bin"));
     let missing = SourcePath::new("evidence/none").unwrap();
-    let error = begin(&temp)
-        .unwrap()
-        .put_file(&path("n"), &root, &missing)
-        .unwrap_err();
+    let error = begin(&temp).unwrap().put_file(&path("n"), &root, &missing).unwrap_err();
     assert!(error.to_string().contains("evidence/none"), "{error}");
 }
 
@@ -443,10 +355,7 @@ fn errors_name_the_path() {
     // nobody, root included, can make a folder here
     let out = Path::new("/proc/cpdfolio-out");
     let target = Target::check(out, None, None, Path::new("/nowhere")).unwrap();
-    let error = Commit::begin(&target)
-        .unwrap()
-        .put(&path("a"), b"")
-        .unwrap_err();
+    let error = Commit::begin(&target).unwrap().put(&path("a"), b"").unwrap_err();
     assert!(error.to_string().contains("/proc/.cpdfolio-out"), "{error}");
 }
 
@@ -510,11 +419,7 @@ mod killed {
 
         fn mark(&self, staged: &str) {
             let inode = self.at(staged).metadata().unwrap().ino();
-            fs::write(
-                self.at("WORK/marker"),
-                format!("cpdfolio staging 1\n{inode}\n"),
-            )
-            .unwrap();
+            fs::write(self.at("WORK/marker"), format!("cpdfolio staging 1\n{inode}\n")).unwrap();
         }
 
         /// The next run finds the old tree or the new, and makes the new one of it.
@@ -650,10 +555,9 @@ mod killed {
         strange.0.write(&format!("{WORK}/new/thesis.tex"), "mine");
         fs::write(strange.at("WORK/marker"), "cpdfolio staging 1\n1\n").unwrap();
         refused(&strange);
-        for make in [
-            |scene: &Scene| fs::write(scene.at("WORK"), "mine").unwrap(),
-            |scene: &Scene| scene.0.link("next", WORK),
-        ] {
+        for make in
+            [|scene: &Scene| fs::write(scene.at("WORK"), "mine").unwrap(), |scene: &Scene| scene.0.link("next", WORK)]
+        {
             let scene = Scene::new("kind");
             fs::remove_dir(scene.at("WORK")).unwrap();
             make(&scene);
