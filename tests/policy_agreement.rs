@@ -74,7 +74,7 @@ fn entry(dice: &mut Dice, policy: &Policy, n: usize, years: (i32, usize)) -> Ent
     let span = if dice.chance(12) { dice.below(6) as u64 } else { 0 };
     let minutes = *dice.pick(LENGTHS).unwrap();
     let mut categories = vec![];
-    if let Some(first) = dice.pick(&policy.categories).filter(|_| n % 4 > 0) {
+    if let Some(first) = dice.pick(&policy.categories).filter(|_| !n.is_multiple_of(4)) {
         let part = if dice.chance(50) { minutes } else { dice.below(usize::try_from(minutes).unwrap() + 1) as i64 };
         categories.push(CategoryPart { category: first.id.clone(), minutes: Minutes(part) });
         let other = policy.categories.iter().find(|c| c.id != first.id);
@@ -111,7 +111,7 @@ fn entry(dice: &mut Dice, policy: &Policy, n: usize, years: (i32, usize)) -> Ent
         days: Days { first: last - chrono::Days::new(span), last },
         minutes,
         categories,
-        kind: dice.pick(&policy.types).filter(|_| n % 7 > 0).map(|t| t.id.clone()),
+        kind: dice.pick(&policy.types).filter(|_| !n.is_multiple_of(7)).map(|t| t.id.clone()),
         flags: std::array::from_fn(|n| dice.chance([55, 4, 3, 50, 30, 50][n])),
         provider: ["p1", "p2"].get(dice.below(3)).map(|p| (*p).to_owned()),
         tags: ["q", "r"].iter().filter(|_| dice.chance(30)).map(|t| (*t).to_owned()).collect(),
