@@ -298,6 +298,82 @@ fn agree(records: usize) {
     println!("{said}");
 }
 
+/// What may not depend on the order or the names of entries. What a cap lets through is left out
+/// where caps cross: there it is only shown.
+fn verdicts(of: &Assessment, crossing: bool) -> Vec<Value> {
+    let shown = |r: &cpdfolio::policy::RuleResult| {
+        if r.kind == "cap" && crossing { None } else { Some((r.achieved, r.remaining)) }
+    };
+    let mut all = vec![json!([of.verdict.word(), of.earned.0])];
+    let rules = of.rules.iter();
+    all.extend(rules.map(|r| {
+        json!([r.id, shown(r), r.target, r.carried, r.verdict.map(|v| v.word()), r.met_on.map(|d| d.to_string())])
+    }));
+    all
+}
+
+#[test]
+fn order_names_and_providers_decide_nothing() {
+    let mut dice = Dice(7);
+    for (_, policy) in policies(Path::new(env!("CARGO_MANIFEST_DIR"))) {
+        let crossing = policy.id.as_str() == "everything";
+        for _ in 0..40 {
+            let start: i32 = policy.editions.last().unwrap().from.format("%Y").to_string().parse().unwrap();
+            let mut log: Vec<Entry> = (0..25).map(|n| entry(&mut dice, &policy, n, (start, 4))).collect();
+            // Two that differ in their names alone cannot be told apart by a rule: lengths make all differ.
+            for (n, entry) in log.iter_mut().enumerate().filter(|(_, e)| e.categories.is_empty()) {
+                entry.minutes += n as i64;
+            }
+            let as_of = dice.day(start + 1, 4);
+            let judge = |log: &[Entry]| {
+                let follow = Follow::new(&policy);
+                let records = Records::new(log.iter().map(Entry::record).collect());
+                let periods = follow.periods(Some(Day::from_ymd_opt(start, 1, 1).unwrap()), as_of);
+                periods
+                    .iter()
+                    .flat_map(|p| verdicts(&assess(&follow, p, &records, as_of), crossing))
+                    .collect::<Vec<_>>()
+            };
+            let before = judge(&log);
+            for n in (1..log.len()).rev() {
+                log.swap(n, dice.below(n + 1));
+            }
+            for (n, entry) in log.iter_mut().enumerate() {
+                entry.key = format!("renamed-{}-{n}", dice.below(100));
+                if !crossing {
+                    entry.provider = Some(format!("provider {n}"));
+                }
+            }
+            assert_eq!(before, judge(&log), "{}", policy.id);
+        }
+    }
+}
+
+/// `cargo test --release --test policy_agreement speed -- --ignored --nocapture`
+#[test]
+#[ignore = "a measurement"]
+fn speed_of_all_policies_over_ten_thousand_entries() {
+    let packs = Packs::built_in().value;
+    let mut dice = Dice(1);
+    let all: Vec<&Policy> = packs.all().collect();
+    let log: Vec<Entry> = (0..10_000).map(|n| entry(&mut dice, all[n % all.len()], n, (2016, 10))).collect();
+    let as_of = Day::from_ymd_opt(2026, 11, 21).unwrap();
+    let start = std::time::Instant::now();
+    let records = Records::new(log.iter().map(Entry::record).collect());
+    println!("sort: {:?}", start.elapsed());
+    let (mut periods, mut rules) = (0, 0);
+    for policy in &all {
+        let one = std::time::Instant::now();
+        let follow = Follow::new(policy);
+        for period in follow.periods(records.earliest(), as_of) {
+            periods += 1;
+            rules += assess(&follow, &period, &records, as_of).rules.len();
+        }
+        println!("{}: {:?}", policy.id, one.elapsed());
+    }
+    println!("{} policies, {periods} periods, {rules} rules over 10,000 entries: {:?}", all.len(), start.elapsed());
+}
+
 #[test]
 #[ignore = "half a minute: 300 records"]
 fn three_hundred_records_are_judged_alike() {

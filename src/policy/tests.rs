@@ -403,3 +403,22 @@ fn every_number_of_the_guideline_is_one_number() {
         assert_eq!(different.len(), 1, "{different:?} at {}", &text[at - 20..at + 5]);
     }
 }
+
+#[test]
+fn coverage_of_competences_in_words() {
+    let mut entries =
+        [Entry::new("2025-05-01", 60, true), Entry::new("2026-03-01", 90, true), Entry::new("2026-12-01", 90, true)];
+    entries[2].draft = true;
+    let codes: Vec<Word> = ["A1", "B2", "E3"].into_iter().map(Word::new).collect();
+    let has = [vec![codes[0].clone()], codes[..1].to_vec(), vec![codes[2].clone()]];
+    let mut records: Vec<Record<'_>> = entries.iter().map(Entry::record).collect();
+    let old = vec![codes[1].clone(), codes[0].clone()];
+    records[0].competences = &old;
+    records[1].competences = &has[1];
+    records[2].competences = &has[2];
+    let got = competences::coverage(&codes, &Records::new(records), &[year(2025), year(2026)], day("2026-11-21"));
+    assert_eq!(got[0].periods, [(1, Minutes(60)), (1, Minutes(90))]);
+    assert_eq!((got[0].last, got[0].age, &got[0].gap), (Some(day("2026-03-01")), Some(265), &None));
+    assert_eq!(got[1].gap.as_deref(), Some("B2: nothing in 2026; last on 1 May 2025"));
+    assert_eq!(got[2].gap.as_deref(), Some("E3: nothing yet"));
+}
