@@ -246,6 +246,13 @@ fn rule(mut f: Fields<'_>, g: &Ground<'_>, faults: &mut Faults) -> Option<(Vec<R
     let mut towards = vec![];
     let kind = kind(&mut f, unit, g, &mut towards, faults);
     let each = each(&mut f, g.known, faults);
+    let note = f.line("note", faults);
+    let reading = f.line("reading", faults);
+    let source = source_name(&mut f, g.sources, faults);
+    let confidence = f.word("confidence", Confidence::WORDS, faults);
+    let such_as = f.lines("such_as", faults).into_iter().map(|(_, text)| text).collect();
+    let at = f.at.clone();
+    f.finish(&[], faults);
     let rule = Rule {
         id: RuleId::new(id.as_str()),
         family: id.clone(),
@@ -259,14 +266,12 @@ fn rule(mut f: Fields<'_>, g: &Ground<'_>, faults: &mut Faults) -> Option<(Vec<R
         only,
         share,
         clause: clause?,
-        note: f.line("note", faults),
-        reading: f.line("reading", faults),
-        source: source_name(&mut f, g.sources, faults),
-        confidence: f.word("confidence", Confidence::WORDS, faults),
-        such_as: f.lines("such_as", faults).into_iter().map(|(_, text)| text).collect(),
+        note,
+        reading,
+        source,
+        confidence,
+        such_as,
     };
-    let at = f.at.clone();
-    f.finish(&[], faults);
     let family = spelt_out(&rule, each.as_ref(), &window, &at, faults);
     Some((family, towards))
 }
