@@ -221,20 +221,29 @@ pub fn headline(of: &Assessment) -> Vec<String> {
             (Verdict::Silent | Verdict::Exempt, _) if n > 0 => {}
             (Verdict::Silent, _) => sentences.push(format!("{start}{have}. The policy sets no figure for this case.")),
             (Verdict::Exempt, _) => sentences.push(format!("{start}{have}. Exempt in this period.")),
+            // A duty that is shown by entries is not "35 of 1".
+            (_, Some(_)) if rule.unit == Unit::Count => sentences.push(duty(rule, verdict)),
             (_, Some(target)) => {
-                let need = amount(target, rule);
-                sentences.push(format!("{start}{have} of {need}."));
+                sentences.push(format!("{start}{have} of {}.", amount(target, rule)));
                 if n == 0 {
                     sentences.push(standing(of, rule, verdict));
                 }
             }
-            (_, None) => sentences.push(format!("{}: {}.", rule.title, verdict.word())),
+            (_, None) => sentences.push(duty(rule, verdict)),
         }
     }
     if sentences.is_empty() {
         sentences.push(format!("{} recorded.", of.earned.nbsp()));
     }
     sentences
+}
+
+/// `Record: met on 8 January.`
+fn duty(rule: &RuleResult, verdict: Verdict) -> String {
+    match (verdict, rule.met_on) {
+        (Verdict::Met, Some(day)) => format!("{}: met on {}.", rule.title, day_and_month(day)),
+        _ => format!("{}: {}.", rule.title, verdict.word()),
+    }
 }
 
 fn standing(of: &Assessment, rule: &RuleResult, verdict: Verdict) -> String {
