@@ -13,8 +13,10 @@ use crate::site::Site;
 /// One policy and period.
 #[derive(Debug, Clone, Serialize)]
 pub struct AssessmentView {
-    /// Id of the policy: also the anchor of its section.
+    /// Id of the policy.
     pub policy: String,
+    /// The anchor of its section; a rule's is this, a hyphen and the rule's id.
+    pub anchor: String,
     /// Its title.
     pub title: String,
     /// Its edition.
@@ -115,6 +117,7 @@ impl AssessmentView {
     pub fn brief(site: &Site<'_>, of: &Assessment) -> Self {
         Self {
             policy: of.policy.to_string(),
+            anchor: site.anchor(of),
             title: of.title.clone(),
             edition: of.edition.clone(),
             origin: of.origin.word(),
