@@ -141,7 +141,7 @@ fn fixed<'s>(site: &'s Site<'_>) -> Vec<Planned<'s>> {
 pub fn plan<'s>(site: &'s Site<'_>) -> Vec<Planned<'s>> {
     let mut pages = fixed(site);
     for (n, entry) in site.seen.entries.iter().enumerate() {
-        if let Some(out) = site.routes.entry(&entry.key) {
+        if let Some(out) = site.routes.entry(entry) {
             pages.push(Planned { out: out.clone(), kind: PageKind::Entry(n) });
         }
     }

@@ -43,7 +43,7 @@ pub struct AssessmentView {
     pub earned: String,
     /// What of it counts, in words.
     pub counted: String,
-    /// How the target is changed, in words.
+    /// How the target is changed, in words; why, for the owner.
     pub adjustment: Option<String>,
     /// The rules, in the policy's order.
     pub rules: Vec<RuleView>,
@@ -133,7 +133,10 @@ impl AssessmentView {
             ruler: ruler(of),
             earned: of.earned.nbsp(),
             counted: of.counted.nbsp(),
-            adjustment: of.adjustment.as_ref().map(|a| a.words.clone()),
+            adjustment: of.adjustment.as_ref().map(|a| match &a.reason {
+                Some(reason) => format!("{}: {reason}", a.words),
+                None => a.words.clone(),
+            }),
             rules: of.rules.iter().map(|r| RuleView::new(site, of, r, false)).collect(),
             pending: of.pending.clone(),
             silent: of.silent.clone(),
@@ -181,7 +184,7 @@ fn amount_row(site: &Site<'_>, of: &RuleResult, record: usize, value: i64, reaso
     let entry = &site.seen.entries[record];
     AmountRow {
         title: row::title(entry),
-        url: site.routes.entry(&entry.key).map(super::super::paths::OutPath::url),
+        url: site.routes.entry(entry).map(super::super::paths::OutPath::url),
         date: in_words(entry.last_day()),
         amount: amount(value, of),
         reason: reason.map(str::to_owned),
