@@ -33,7 +33,7 @@ pub fn read(path: &SourcePath, text: &str, origin: Origin) -> (Option<Policy>, V
 
 fn policy(value: &Value, path: &SourcePath, text: &str, origin: Origin, faults: &mut Faults) -> Option<Policy> {
     let Value::Mapping(map) = value else {
-        faults.add(Code::NotAMapping, Place::File, "a policy is written as `key: value`");
+        faults.add(Code::NotAMapping, Place::Start, "a policy is written as `key: value`");
         return None;
     };
     let mut f = Fields::new(map, KeyPath::root());
@@ -143,7 +143,7 @@ fn keys(f: &mut Fields<'_>, faults: &mut Faults) -> BTreeMap<String, Key> {
         let title = k.required_line("title", "title: …", faults);
         let help = k.line("help", faults);
         let kind = k.word("type", &[("flag", 0_u8), ("number", 1), ("word", 2), ("words", 3)], faults);
-        k.require("type", "type: flag", faults);
+        k.require("type", "type: flag");
         let kind = match kind {
             Some(0) => Some(KeyKind::Flag),
             Some(1) => {
@@ -167,7 +167,7 @@ fn editions(
     sources: &BTreeMap<String, Source>,
     faults: &mut Faults,
 ) -> Vec<Edition> {
-    f.require("editions", "editions: {\"2026\": {from: 2026-01-01, …}}", faults);
+    f.require("editions", "editions: {\"2026\": {from: 2026-01-01, …}}");
     let mut found = vec![];
     for (at, label, value) in f.entries("editions", faults) {
         if let Some(fields) = Fields::of(value, at, faults) {
@@ -185,7 +185,7 @@ fn edition(
     sources: &BTreeMap<String, Source>,
     faults: &mut Faults,
 ) -> Option<Edition> {
-    f.require("from", "from: 2026-01-01", faults);
+    f.require("from", "from: 2026-01-01");
     let from = f.day("from", faults);
     let to = f.day("to", faults);
     let source = source_name(&mut f, sources, faults);
@@ -258,7 +258,7 @@ fn window(f: &mut Fields<'_>, faults: &mut Faults) -> Window {
             reading,
         })
     } else {
-        w.require("calendar", "calendar: year", faults);
+        w.require("calendar", "calendar: year");
         let length = match w.value("calendar", faults) {
             Some(Value::String(s)) if s == "year" => Some(Months(12)),
             Some(value) => months(value, &w.path("calendar"), faults),
