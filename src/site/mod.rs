@@ -233,7 +233,16 @@ impl<'a> Site<'a> {
 
     /// The section of a judgement on its compliance page.
     pub fn compliance_url(&self, of: &Assessment) -> String {
-        format!("{}#{}", self.compliance_page(of), of.policy)
+        format!("{}#{}", self.compliance_page(of), self.anchor(of))
+    }
+
+    /// The anchor of a judgement: its policy, and its period where two of one policy end in a year.
+    pub fn anchor(&self, of: &Assessment) -> String {
+        let same = |a: &&Assessment| a.policy == of.policy && a.period.days.last.year() == of.period.days.last.year();
+        if self.seen.judged.iter().filter(same).count() > 1 {
+            return format!("{}-{}", of.policy, of.period.label);
+        }
+        of.policy.to_string()
     }
 
     /// The record of a year.

@@ -156,12 +156,22 @@ impl Planned<'_> {
         PageView {
             title,
             description,
-            root: self.out.to_root(),
+            root: self.root(site),
             url: self.out.url(),
             canonical: site.seen.base_url.map(|base| format!("{base}{}", self.out.url())),
             section: self.kind.section(site, &self.out),
             crumbs: self.crumbs(site),
         }
+    }
+
+    /// The way up to the root. A server shows the page for what is not there at any depth, so that
+    /// one starts at the site's own address.
+    fn root(&self, site: &Site<'_>) -> String {
+        if !matches!(self.kind, PageKind::NotFound) {
+            return self.out.to_root();
+        }
+        let rest = site.seen.base_url.and_then(|url| url.split_once("://")).map_or("", |(_, rest)| rest);
+        rest.find('/').map_or_else(|| "/".to_owned(), |at| rest[at..].to_owned())
     }
 
     fn words(&self, site: &Site<'_>) -> (String, Option<String>) {

@@ -162,7 +162,7 @@ fn counts(site: &Site<'_>, n: usize) -> Vec<CountsView> {
             rule: rule.title.clone(),
             amount: super::judgement::amount(c.amount, rule),
             reason: c.reason.map(super::judgement::reason),
-            url: format!("{}#{}-{}", site.compliance_page(judged), judged.policy, rule.id),
+            url: format!("{}-{}", site.compliance_url(judged), rule.id),
         }
     };
     site.towards.get(n).map(|all| all.iter().map(view).collect()).unwrap_or_default()

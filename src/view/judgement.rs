@@ -13,8 +13,10 @@ use crate::site::Site;
 /// One policy and period.
 #[derive(Debug, Clone, Serialize)]
 pub struct AssessmentView {
-    /// Id of the policy: also the anchor of its section.
+    /// Id of the policy.
     pub policy: String,
+    /// The anchor of its section; a rule's is this, a hyphen and the rule's id.
+    pub anchor: String,
     /// Its title.
     pub title: String,
     /// Its edition.
@@ -115,6 +117,7 @@ impl AssessmentView {
     pub fn brief(site: &Site<'_>, of: &Assessment) -> Self {
         Self {
             policy: of.policy.to_string(),
+            anchor: site.anchor(of),
             title: of.title.clone(),
             edition: of.edition.clone(),
             origin: of.origin.word(),
@@ -221,20 +224,29 @@ pub fn headline(of: &Assessment) -> Vec<String> {
             (Verdict::Silent | Verdict::Exempt, _) if n > 0 => {}
             (Verdict::Silent, _) => sentences.push(format!("{start}{have}. The policy sets no figure for this case.")),
             (Verdict::Exempt, _) => sentences.push(format!("{start}{have}. Exempt in this period.")),
+            // A duty that is shown by entries is not "35 of 1".
+            (_, Some(_)) if rule.unit == Unit::Count => sentences.push(duty(rule, verdict)),
             (_, Some(target)) => {
-                let need = amount(target, rule);
-                sentences.push(format!("{start}{have} of {need}."));
+                sentences.push(format!("{start}{have} of {}.", amount(target, rule)));
                 if n == 0 {
                     sentences.push(standing(of, rule, verdict));
                 }
             }
-            (_, None) => sentences.push(format!("{}: {}.", rule.title, verdict.word())),
+            (_, None) => sentences.push(duty(rule, verdict)),
         }
     }
     if sentences.is_empty() {
         sentences.push(format!("{} recorded.", of.earned.nbsp()));
     }
     sentences
+}
+
+/// `Record: met on 8 January.`
+fn duty(rule: &RuleResult, verdict: Verdict) -> String {
+    match (verdict, rule.met_on) {
+        (Verdict::Met, Some(day)) => format!("{}: met on {}.", rule.title, day_and_month(day)),
+        _ => format!("{}: {}.", rule.title, verdict.word()),
+    }
 }
 
 fn standing(of: &Assessment, rule: &RuleResult, verdict: Verdict) -> String {

@@ -1,3 +1,4 @@
 //! Everything that is tested from outside, in one binary: a module for each part of the program.
 
+mod serve;
 mod support;
