@@ -3,5 +3,6 @@
 mod gallery;
 mod leaks;
 mod memory;
+mod policy_agreement;
 mod serve;
 mod support;

@@ -1,6 +1,6 @@
 //! Two evaluators, one verdict: random records are judged by the engine and, through a file of
 //! JSON, by `tests/evaluator.py`, which was written from the format's reference page. The seed is
-//! fixed. `cargo test --release --test policy_agreement -- --ignored` runs 10,000 records against
+//! fixed. `cargo test --release --test suite agreement -- --ignored` runs 10,000 records against
 //! every policy; the usual run takes a sample.
 
 use std::collections::BTreeMap;
@@ -351,7 +351,7 @@ fn order_names_and_providers_decide_nothing() {
     }
 }
 
-/// `cargo test --release --test policy_agreement speed -- --ignored --nocapture`
+/// `cargo test --release --test suite speed -- --ignored --nocapture`
 #[test]
 #[ignore = "a measurement"]
 fn speed_of_all_policies_over_ten_thousand_entries() {
