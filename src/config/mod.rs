@@ -137,7 +137,7 @@ fn lower(mut f: Fields<'_>, faults: &mut Faults) -> Config {
 
 /// Checks the `schema` key of a versioned file.
 pub fn schema(f: &mut Fields<'_>, expected: &str, faults: &mut Faults) {
-    f.require("schema", &format!("schema: {expected}"), faults);
+    f.require("schema", &format!("schema: {expected}"));
     let at = f.path("schema");
     if let Some(found) = f.line("schema", faults).filter(|s| s != expected) {
         faults
@@ -153,9 +153,8 @@ fn base_url(f: &mut Fields<'_>, faults: &mut Faults) -> Option<String> {
         Ok(()) => Some(url),
         Err(reason) => {
             faults
-                .add(Code::BadLink, Place::Value(at.clone()), format!("`{url}` {reason}"))
+                .add(Code::WrongType, Place::Value(at), format!("`base_url` takes a web address: `{url}` {reason}"))
                 .with_hint("write an address like `https://sam.example/cpd/`");
-            faults.add(Code::WrongType, Place::Value(at), "`base_url` takes a web address");
             None
         }
     }
@@ -230,7 +229,9 @@ fn policies(f: &mut Fields<'_>, faults: &mut Faults) -> Vec<Followed> {
         };
         p.finish(&[], faults);
         if all.iter().any(|other| other.id == followed.id) {
-            faults.add(Code::DuplicateId, Place::Value(at.key("id")), format!("`{}` is followed twice", followed.id));
+            faults
+                .add(Code::DuplicateId, Place::Value(at.key("id")), format!("`{}` is followed twice", followed.id))
+                .with_hint("keep one of the two");
         } else if name.is_some() {
             all.push(followed);
         }
@@ -263,8 +264,8 @@ fn circumstances(f: &mut Fields<'_>, faults: &mut Faults) -> Vec<Circumstance> {
         let Some(mut c) = Fields::of(value, at.clone(), faults) else { continue };
         let policy = c.required_line("policy", "policy: iet", faults);
         let reason = c.required_line("reason", "reason: maternity-leave", faults);
-        c.require("from", "from: 2025-01-01", faults);
-        c.require("to", "to: 2025-12-31", faults);
+        c.require("from", "from: 2025-01-01");
+        c.require("to", "to: 2025-12-31");
         let days = (c.day("from", faults), c.day("to", faults));
         let target = c.minutes("target", faults);
         let agreed_on = c.day("agreed_on", faults);
@@ -272,7 +273,9 @@ fn circumstances(f: &mut Fields<'_>, faults: &mut Faults) -> Vec<Circumstance> {
         c.finish(&[], faults);
         let (Some(policy), Some(reason), (Some(first), Some(last))) = (policy, reason, days) else { continue };
         if last < first {
-            faults.add(Code::DateOrder, Place::Value(at.key("to")), format!("{last} comes before {first}"));
+            faults
+                .add(Code::DateOrder, Place::Value(at.key("to")), format!("{last} comes before {first}"))
+                .with_hint(format!("write `from: {last}, to: {first}`"));
             continue;
         }
         let policy = PolicyId::new(policy);
@@ -282,7 +285,7 @@ fn circumstances(f: &mut Fields<'_>, faults: &mut Faults) -> Vec<Circumstance> {
 }
 
 fn scheme(mut f: Fields<'_>, faults: &mut Faults) -> Option<Day> {
-    f.require("opted_in", "opted_in: 2023-02-01", faults);
+    f.require("opted_in", "opted_in: 2023-02-01");
     let day = f.day("opted_in", faults);
     f.finish(&[], faults);
     day

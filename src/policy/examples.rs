@@ -103,7 +103,7 @@ fn circumstance(mut c: Fields<'_>, faults: &mut Faults) -> Option<Circumstance> 
 }
 
 fn logged(mut l: Fields<'_>, keys: &BTreeMap<String, Key>, faults: &mut Faults) -> Option<Logged> {
-    l.require("hours", "hours: 2h", faults);
+    l.require("hours", "hours: 2h");
     let minutes_ = l.minutes("hours", faults);
     let days = l.value("date", faults).and_then(|v| days(v, &l.path("date"), faults));
     let categories = match l.value("category", faults) {

@@ -175,6 +175,12 @@ impl<'a> Site<'a> {
                 ..link("Directory", "directory/index.html", "directory")
             });
         }
+        if !self.guidance.is_empty() {
+            self.guidance.push(NavLink {
+                summary: Some("The editions of the rules, and what each changed.".to_owned()),
+                ..link("Changes of the policies", "changes/index.html", "changes")
+            });
+        }
         if !self.guidance.is_empty() && self.has_record() {
             self.nav.push(link("Guidance", "guidance/index.html", "guidance"));
         }

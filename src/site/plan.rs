@@ -43,6 +43,8 @@ pub enum PageKind<'a> {
     Directory,
     /// One item of the directory.
     Item(&'a Item),
+    /// What changed in the policies.
+    Changes,
     /// Faults and doubtful points, for the owner.
     Problems,
     /// What a server shows for an address that is not there.
@@ -64,6 +66,7 @@ impl PageKind<'_> {
             Self::Faq => "faq.html",
             Self::Directory => "directory.html",
             Self::Item(_) => "item.html",
+            Self::Changes => "changes.html",
             Self::Problems => "problems.html",
             Self::NotFound => "404.html",
         }
@@ -78,7 +81,7 @@ impl PageKind<'_> {
             Self::Activities | Self::ActivitiesOf(_) | Self::Entry(_) => "activities",
             Self::Plan => "plan",
             Self::Text(page) if site.nav.iter().any(|n| n.url == out.url()) => page.source.stem(),
-            Self::Text(_) | Self::Guidance | Self::Faq | Self::Directory | Self::Item(_) => "guidance",
+            Self::Text(_) | Self::Guidance | Self::Faq | Self::Directory | Self::Item(_) | Self::Changes => "guidance",
             Self::Problems => "problems",
             Self::NotFound => "",
         }
@@ -128,6 +131,7 @@ fn fixed<'s>(site: &'s Site<'_>) -> Vec<Planned<'s>> {
     }
     if !(seen.pages.is_empty() && seen.faq.is_empty() && seen.directory.is_empty()) {
         add("guidance/index.html", PageKind::Guidance);
+        add("changes/index.html", PageKind::Changes);
     }
     if seen.owner.is_some() {
         add("problems/index.html", PageKind::Problems);
@@ -139,7 +143,7 @@ fn fixed<'s>(site: &'s Site<'_>) -> Vec<Planned<'s>> {
 pub fn plan<'s>(site: &'s Site<'_>) -> Vec<Planned<'s>> {
     let mut pages = fixed(site);
     for (n, entry) in site.seen.entries.iter().enumerate() {
-        if let Some(out) = site.routes.entry(&entry.key) {
+        if let Some(out) = site.routes.entry(entry) {
             pages.push(Planned { out: out.clone(), kind: PageKind::Entry(n) });
         }
     }
@@ -195,6 +199,7 @@ impl Planned<'_> {
             PageKind::Faq => ("Questions and answers".to_owned(), None),
             PageKind::Directory => ("Directory of products and services".to_owned(), None),
             PageKind::Item(item) => (item.title.clone(), None),
+            PageKind::Changes => ("Changes of the policies".to_owned(), None),
             PageKind::Problems => ("Problems".to_owned(), None),
             PageKind::NotFound => ("Page not found".to_owned(), None),
         }
@@ -211,7 +216,7 @@ impl Planned<'_> {
                 way
             }
             PageKind::ActivitiesOf(_) => vec![home(), crumb("Activities", "activities/index.html")],
-            PageKind::Text(_) | PageKind::Faq | PageKind::Directory => {
+            PageKind::Text(_) | PageKind::Faq | PageKind::Directory | PageKind::Changes => {
                 vec![home(), crumb("Guidance", "guidance/index.html")]
             }
             PageKind::Item(_) => {

@@ -123,6 +123,7 @@ impl Theme {
                 let problems = site.seen.owner.as_ref().map(|o| o.problems).unwrap_or_default();
                 context.insert("view", &view::problems::ProblemsView::new(problems, texts));
             }
+            PageKind::Changes => context.insert("view", &view::changes::ChangesView::new(site)),
             PageKind::Guidance | PageKind::NotFound => {}
         }
         self.tera.render(page.kind.template(), &context).map(String::into_bytes).map_err(|error| self.fault(&error))
@@ -150,7 +151,9 @@ impl Theme {
         let path = own.or_else(|| SourcePath::new(&shown).ok());
         let fallback = || SourcePath::new("themes").unwrap_or_else(|_| unreachable!("a plain name is a path"));
         let message = if name.is_empty() { report } else { text };
+        let message = message.trim_end_matches('.');
         Diagnostic::new(Code::ThemeFault, &path.unwrap_or_else(fallback), Place::LineColumn(line, column), message)
+            .hint("put it right, or remove your copy to get the built-in one")
     }
 }
 

@@ -118,7 +118,7 @@ fn neighbour(site: &Site<'_>, n: usize, step: isize) -> Option<LinkView> {
     let mut at = n.checked_add_signed(step)?;
     loop {
         let entry = site.seen.entries.get(at)?;
-        if let Some(path) = site.routes.entry(&entry.key) {
+        if let Some(path) = site.routes.entry(entry) {
             return Some(LinkView { title: super::row::title(entry), url: Some(path.url()) });
         }
         at = at.checked_add_signed(step)?;

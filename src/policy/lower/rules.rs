@@ -40,7 +40,7 @@ pub(super) fn measures(
 }
 
 fn measure(mut m: Fields<'_>, known: &Known<'_>, faults: &mut Faults) -> Option<Measure> {
-    m.require("unit", "unit: points", faults);
+    m.require("unit", "unit: points");
     let unit = m.word("unit", Unit::WORDS, faults)?;
     let one = m.line("one", faults);
     let many = m.line("many", faults);
@@ -61,7 +61,7 @@ fn measure(mut m: Fields<'_>, known: &Known<'_>, faults: &mut Faults) -> Option<
 
 fn conversion(mut c: Fields<'_>, unit: Unit, known: &Known<'_>, faults: &mut Faults) -> Option<Conversion> {
     let select = select(&mut c, "select", known, faults);
-    c.require("per", "per: 1h", faults);
+    c.require("per", "per: 1h");
     let at = c.path("per");
     let per = c.value("per", faults).and_then(|value| match value {
         Value::String(s) if s == "entry" => Some(Per::Entry),
@@ -71,7 +71,7 @@ fn conversion(mut c: Fields<'_>, unit: Unit, known: &Known<'_>, faults: &mut Fau
         }
         other => crate::content::read::minutes(other, &at, faults).filter(|m| m.0 > 0).map(Per::Time),
     });
-    c.require("give", "give: 1", faults);
+    c.require("give", "give: 1");
     let give = c.value("give", faults).and_then(|value| {
         if unit == Unit::Minutes {
             return amount(value, &c.path("give"), unit, faults).map(Fraction::whole);
@@ -229,7 +229,7 @@ fn tidy((a, x): (&Rule, &Cap), (b, y): (&Rule, &Cap)) -> bool {
 fn rule(mut f: Fields<'_>, g: &Ground<'_>, faults: &mut Faults) -> Option<(Vec<Rule>, Towards)> {
     let id = f.required_line("id", "id: total", faults)?;
     check_id(&id, &f.path("id"), faults);
-    f.require("severity", "severity: should", faults);
+    f.require("severity", "severity: should");
     let severity = f.word("severity", Severity::WORDS, faults);
     let title = f.line("title", faults);
     let select = select(&mut f, "select", g.known, faults);
@@ -448,11 +448,11 @@ fn at_least(f: &mut Fields<'_>, unit: Unit, known: &Known<'_>, faults: &mut Faul
 }
 
 fn cap(mut c: Fields<'_>, unit: Unit, known: &Known<'_>, towards: &mut Towards, faults: &mut Faults) -> Option<Cap> {
-    c.require("most", "most: 20h", faults);
+    c.require("most", "most: 20h");
     let most = c.value("most", faults).and_then(|v| amount(v, &c.path("most"), unit, faults));
     let at = c.path("per");
     let per = c.line("per", faults).map_or(Some(CapPer::Window), |text| cap_per(&text, &at, known, faults));
-    c.require("towards", "towards: [total]", faults);
+    c.require("towards", "towards: [total]");
     *towards = c.lines("towards", faults);
     c.finish(&[], faults);
     Some(Cap { most: most?, per: per?, towards: vec![] })
@@ -482,7 +482,7 @@ fn cap_per(text: &str, at: &KeyPath, known: &Known<'_>, faults: &mut Faults) -> 
 }
 
 fn ratio(mut r: Fields<'_>, known: &Known<'_>, faults: &mut Faults) -> Option<RuleKind> {
-    r.require("at_least", "at_least: 1/2", faults);
+    r.require("at_least", "at_least: 1/2");
     let least = r.value("at_least", faults).and_then(|v| fraction(v, &r.path("at_least"), faults));
     let of = select(&mut r, "of", known, faults);
     r.finish(&[], faults);
@@ -496,7 +496,7 @@ fn any_of(f: &mut Fields<'_>, unit: Unit, g: &Ground<'_>, faults: &mut Faults) -
         let title = a.required_line("title", "title: over three years", faults);
         let select = select(&mut a, "select", g.known, faults);
         let window = rule_window(&mut a, "window", g.window, faults);
-        a.require("at_least", "at_least: 30h", faults);
+        a.require("at_least", "at_least: 30h");
         let at_least = a.value("at_least", faults).and_then(|v| amount(v, &a.path("at_least"), unit, faults));
         a.finish(&[], faults);
         if let (Some(title), Some(at_least), [window]) = (title, at_least, window.as_slice()) {
@@ -509,7 +509,7 @@ fn any_of(f: &mut Fields<'_>, unit: Unit, g: &Ground<'_>, faults: &mut Faults) -
 fn diversity(mut d: Fields<'_>, known: &Known<'_>, faults: &mut Faults) -> Option<RuleKind> {
     let at = d.path("of");
     let of = d.required_line("of", "of: type", faults).and_then(|text| trait_of(&text, &at, known, faults));
-    d.require("at_least", "at_least: 3", faults);
+    d.require("at_least", "at_least: 3");
     let at_least = d.number("at_least", faults);
     d.finish(&[], faults);
     Some(RuleKind::Diversity { of: of?, at_least: at_least? })
@@ -558,13 +558,13 @@ pub(super) fn carry(
         return None;
     }
     let mut c = Fields::of(value, f.path("carry"), faults)?;
-    c.require("towards", "towards: [total]", faults);
+    c.require("towards", "towards: [total]");
     let named = c.lines("towards", faults);
     // In the order given: the first says what is surplus.
     let towards: Vec<usize> =
         named.iter().flat_map(|one| places_of(std::slice::from_ref(one), rules, faults)).collect();
     let unit = towards.first().map_or(Unit::Minutes, |n| unit_of(&rules[*n], measures));
-    c.require("most", "most: 10h", faults);
+    c.require("most", "most: 10h");
     let most = c.value("most", faults).and_then(|v| amount(v, &c.path("most"), unit, faults));
     let periods = c.number("periods", faults).and_then(|n| u32::try_from(n).ok()).unwrap_or(1);
     let select = select(&mut c, "select", known, faults);
