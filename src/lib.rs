@@ -31,7 +31,11 @@
 //! not copied there cannot reach a reader.
 #![cfg_attr(
     test,
-    allow(clippy::disallowed_methods, clippy::needless_pass_by_value, reason = "tests may run programs and read clocks")
+    allow(
+        clippy::disallowed_methods,
+        clippy::needless_pass_by_value,
+        reason = "tests may run programs and read clocks"
+    )
 )]
 
 pub mod cli;
@@ -47,6 +51,7 @@ pub mod output;
 pub mod paths;
 pub mod policy;
 pub mod schema;
+pub mod serve;
 pub mod share;
 pub mod site;
 #[cfg(test)]

@@ -127,9 +127,9 @@ fn activity_fields(
     faults: &mut Faults,
 ) -> Option<Activity> {
     let title = f.required_line("title", TITLE_HINT, faults).unwrap_or_default();
-    f.require("date", "date: 2026-03-04", faults);
+    f.require("date", "date: 2026-03-04");
     let days = days(&mut f, faults);
-    f.require("hours", "hours: 2h30m", faults);
+    f.require("hours", "hours: 2h30m");
     let minutes = f.minutes("hours", faults);
     if let (Some(minutes), Some(days)) = (minutes, days) {
         sane(minutes, days, &f, faults);
@@ -189,8 +189,8 @@ fn days(f: &mut Fields<'_>, faults: &mut Faults) -> Option<Days> {
     match f.value("date", faults)? {
         Value::Mapping(map) => {
             let mut span = Fields::new(map, at.clone());
-            span.require("from", "from: 2026-03-04", faults);
-            span.require("to", "to: 2026-03-06", faults);
+            span.require("from", "from: 2026-03-04");
+            span.require("to", "to: 2026-03-06");
             let (first, last) = (span.day("from", faults), span.day("to", faults));
             span.finish(&[], faults);
             let (first, last) = (first?, last?);
@@ -210,15 +210,18 @@ fn days(f: &mut Fields<'_>, faults: &mut Faults) -> Option<Days> {
 fn sane(minutes: Minutes, days: Days, f: &Fields<'_>, faults: &mut Faults) {
     let place = Place::Value(f.path("hours"));
     let count = days.count();
+    let needed = (minutes.0 + 12 * 60 - 1) / (12 * 60);
+    let last = days.first.checked_add_days(chrono::Days::new(u64::try_from(needed - 1).unwrap_or(0)));
+    let span_hint = format!("`date: {{from: {}, to: {}}}`", days.first, last.unwrap_or(days.last));
     let span = if count == 1 { "one day".to_owned() } else { format!("{count} days") };
     if minutes.0 > count * 24 * 60 {
         faults
             .add(Code::HoursTooMany, place, format!("{minutes} do not fit into {span}"))
-            .with_hint("correct the hours, or say over which days: `date: {from: …, to: …}`");
+            .with_hint(format!("correct the hours, or say over which days, like {span_hint}"));
     } else if minutes.0 > count * 12 * 60 {
         faults
             .add(Code::HoursALot, place, format!("{minutes} in {span} is more than 12 h a day"))
-            .with_hint("if it took several days, write `date: {from: …, to: …}`");
+            .with_hint(format!("if it took several days, say which, like {span_hint}"));
     } else if minutes.0 == 0 {
         faults.add(Code::HoursZero, place, "no time is recorded").with_hint("write the time you spent, like `30m`");
     }
@@ -229,7 +232,8 @@ fn categories(f: &mut Fields<'_>, total: Option<Minutes>, known: Known<'_>, faul
     let at = f.path("category");
     let Some(value) = f.value("category", faults) else {
         if !f.has("category") && !known.words.categories.is_empty() {
-            faults.add(Code::NoCategory, Place::File, "no category: the hours count towards no area");
+            let note = faults.add(Code::NoCategory, Place::Start, "no category: the hours count towards no area");
+            note.hint = add_one_of("category", &known.words.categories);
         }
         return vec![];
     };
@@ -269,6 +273,11 @@ fn categories(f: &mut Fields<'_>, total: Option<Minutes>, known: Known<'_>, faul
     parts
 }
 
+/// A hint for a key that is not there: `add category:`, and its words.
+fn add_one_of(key: &str, words: &[Named]) -> Option<String> {
+    crate::diag::one_of(words.iter().map(|n| n.id.as_str())).map(|all| format!("add `{key}:` with {all}"))
+}
+
 fn one_of_key(name: &str, at: &KeyPath, known: &[Named], faults: &mut Faults) -> Option<Word> {
     let found = find(known, name).map(|n| n.id.clone());
     if found.is_none() {
@@ -299,7 +308,8 @@ fn kind(f: &mut Fields<'_>, known: Known<'_>, faults: &mut Faults) -> Option<Wor
     let at = f.path("type");
     let Some(text) = f.line("type", faults) else {
         if !f.has("type") {
-            faults.add(Code::NoType, Place::File, "no type: lists by type cannot place this entry");
+            let note = faults.add(Code::NoType, Place::Start, "no type: lists by type cannot place this entry");
+            note.hint = add_one_of("type", &known.words.types);
         }
         return None;
     };
@@ -493,7 +503,7 @@ fn item_hours(f: &mut Fields<'_>, faults: &mut Faults) -> ItemHours {
         Some(Value::String(word)) if word == "open" => ItemHours::Open,
         Some(Value::Mapping(map)) => {
             let mut fixed = Fields::new(map, at);
-            fixed.require("fixed", "fixed: 1h30m", faults);
+            fixed.require("fixed", "fixed: 1h30m");
             let hours = fixed.minutes("fixed", faults).map_or(ItemHours::Open, ItemHours::Fixed);
             fixed.finish(&[], faults);
             hours

@@ -89,6 +89,7 @@ fn others(tree: &SourceTree, known: Known<'_>, loaded: &mut Loaded, notes: &mut 
 fn drop_broken(loaded: &mut Loaded, notes: &[Diagnostic]) {
     let mut broken: Vec<&Diagnostic> = notes.iter().filter(|n| n.level() == Level::Error).collect();
     broken.sort();
+    broken.dedup_by(|later, first| later.path == first.path);
     let not_read = &mut loaded.not_read;
     loaded.portfolio.activities.retain(|a| {
         let first = broken.binary_search_by(|n| n.path.cmp(&a.source)).ok();

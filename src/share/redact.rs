@@ -360,11 +360,22 @@ fn plan_item<'a>(item: &'a PlanItem, entries: &[SeenEntry<'_>]) -> SeenPlan<'a> 
     }
 }
 
+fn records<'r>(entries: &'r [SeenEntry<'_>]) -> Records<'r> {
+    Records::new(entries.iter().map(record).collect())
+}
+
+impl Seen<'_> {
+    /// The entries as policies know them.
+    pub fn records(&self) -> Records<'_> {
+        records(&self.entries)
+    }
+}
+
 static NOTHING_DECLARED: BTreeMap<String, Declared> = BTreeMap::new();
 
 /// Judges what the audience sees, for every policy and period.
 fn judge(entries: &[SeenEntry<'_>], follows: &[Follow<'_>], as_of: Day, audience: Audience) -> Vec<Assessment> {
-    let records = Records::new(entries.iter().map(record).collect());
+    let records = records(entries);
     let earliest = entries.iter().map(SeenEntry::last_day).min();
     let mut judged: Vec<Assessment> = vec![];
     for follow in follows {

@@ -178,7 +178,10 @@ impl Maker {
             let _ = writeln!(text, "categories: [{}]\ncompetences: [{}]", r.pick(&CATEGORIES), r.pick(&COMPETENCES));
             let _ = writeln!(text, "---\n{}", r.words(20));
             let _ = writeln!(text, "\n{}", comment(s));
-            self.put(&format!("content/plan/{id}.md"), text.replace("\n---\n", &format!("\ncites: [{}]\n---\n", self.secret.clone().pick(&CITES))));
+            self.put(
+                &format!("content/plan/{id}.md"),
+                text.replace("\n---\n", &format!("\ncites: [{}]\n---\n", self.secret.clone().pick(&CITES))),
+            );
         }
     }
 
@@ -201,7 +204,8 @@ impl Maker {
         match counted.below(4) {
             0 => {}
             1 => {
-                let [a, b] = if counted.chance(50) { [CATEGORIES[0], CATEGORIES[2]] } else { [CATEGORIES[1], CATEGORIES[0]] };
+                let [a, b] =
+                    if counted.chance(50) { [CATEGORIES[0], CATEGORIES[2]] } else { [CATEGORIES[1], CATEGORIES[0]] };
                 keys.push(format!("category: {{{a}: 30m, {b}: {}m}}", minutes - 30));
             }
             _ => keys.push(format!("category: {}", counted.pick(&CATEGORIES))),
@@ -221,7 +225,9 @@ impl Maker {
             (Sight::Entry, Public) => "visibility: public".to_owned(),
             (Sight::Entry, _) => format!("visibility: {}", f.pick(&["assessor", "public"])),
             (Sight::Line, _) => "visibility: hours".to_owned(),
-            (Sight::Nothing, _) if draft => format!("visibility: {}", s.pick(&["private", "hours", "assessor", "public"])),
+            (Sight::Nothing, _) if draft => {
+                format!("visibility: {}", s.pick(&["private", "hours", "assessor", "public"]))
+            }
             (Sight::Nothing, Public) => format!("visibility: {}", s.pick(&["private", "assessor"])),
             (Sight::Nothing, _) => "visibility: private".to_owned(),
         });
@@ -259,7 +265,8 @@ impl Maker {
         let files = if r.chance(40) { 1 + r.below(3) } else { 0 };
         // Nobody's but the owner's.
         if files > 0 {
-            let names: Vec<String> = (0..files).map(|n| format!("evidence/{}/{n}-{}.pdf", s.word(), s.word())).collect();
+            let names: Vec<String> =
+                (0..files).map(|n| format!("evidence/{}/{n}-{}.pdf", s.word(), s.word())).collect();
             keys.push(format!("evidence: [{}]", names.join(", ")));
             let bytes = format!("%PDF {}", s.words(30)).into_bytes();
             self.files.extend(names.into_iter().map(|name| (name, bytes.clone())));
@@ -312,7 +319,11 @@ fn circumstances(f: &mut Rng, s: &mut Rng, watcher: bool) -> String {
     };
     let agreed = |s: &mut Rng, year: usize, hours: usize| {
         let day = format!("{year}-0{}-1{}", 1 + s.below(9), s.below(10));
-        format!("{{policy: iet, reason: agreement, target: {hours}h, agreed_on: {day}, ref: {}, {}}}", s.word(), days(s, year))
+        format!(
+            "{{policy: iet, reason: agreement, target: {hours}h, agreed_on: {day}, ref: {}, {}}}",
+            s.word(),
+            days(s, year)
+        )
     };
     for year in 2023..=2026 {
         let hours = match f.below(4) {
@@ -348,7 +359,10 @@ fn circumstances(f: &mut Rng, s: &mut Rng, watcher: bool) -> String {
         }
         if watcher && s.chance(30) {
             // Too short to change anything.
-            all.push(format!("{{policy: watcher, reason: away, from: {year}-05-0{}, to: {year}-05-20}}", 1 + s.below(9)));
+            all.push(format!(
+                "{{policy: watcher, reason: away, from: {year}-05-0{}, to: {year}-05-20}}",
+                1 + s.below(9)
+            ));
         }
     }
     s.shuffle(&mut all);
@@ -410,7 +424,10 @@ fn another_portfolio(audience: Audience, seed: u64) -> Files {
             || audience == Public && !is("visibility: public") && !is("visibility: hours");
         if path == "cpdfolio.yaml" {
             let text = text
-                .replace("reason: maternity-leave, from: 2024-02-19, to: 2024-12-31", "reason: retired, from: 2024-05-05, to: 2024-05-06")
+                .replace(
+                    "reason: maternity-leave, from: 2024-02-19, to: 2024-12-31",
+                    "reason: retired, from: 2024-05-05, to: 2024-05-06",
+                )
                 .replace("CPD-25-117", &s.word())
                 .replace("2025-02-10", "2025-06-01")
                 .replace("Northmoor Drives Ltd", &s.word())
@@ -421,13 +438,23 @@ fn another_portfolio(audience: Audience, seed: u64) -> Files {
         } else if path.starts_with("content/activities/") && unseen {
             if s.chance(50) {
                 let title = s.words(3);
-                let text = format!("---\ntitle: {title}\ndate: 2023-0{}-11\nhours: 9h\nvisibility: private\n---\n{}\n", 1 + s.below(9), s.words(50));
+                let text = format!(
+                    "---\ntitle: {title}\ndate: 2023-0{}-11\nhours: 9h\nvisibility: private\n---\n{}\n",
+                    1 + s.below(9),
+                    s.words(50)
+                );
                 files.insert(format!("content/activities/{}/{}.md", s.word(), s.word()), text.into_bytes());
             }
         } else if path.starts_with("content/activities/") && is("visibility: hours") {
             let kept = ["date:", "hours:", "type:", "category:", "planned:", "visibility:"];
             let lines: Vec<&str> = text.lines().filter(|l| kept.iter().any(|k| l.starts_with(k))).collect();
-            let text = format!("---\n{}\ntitle: {}\nprovider: {}\n---\n{}\n", lines.join("\n"), s.words(4), s.word(), s.words(30));
+            let text = format!(
+                "---\n{}\ntitle: {}\nprovider: {}\n---\n{}\n",
+                lines.join("\n"),
+                s.words(4),
+                s.word(),
+                s.words(30)
+            );
             files.insert(format!("content/activities/{}/{}.md", s.word(), s.word()), text.into_bytes());
         } else if path.starts_with("content/plan/") && unseen {
             let visibility = if audience == Public { "assessor" } else { "private" };
@@ -628,9 +655,11 @@ fn tokens_in_private_places_show_to_their_owner_only() {
     let mut wrong = vec![];
     for (name, [to_assessor, to_public, to_owner]) in &tokens {
         let found = [shows(&assessor, &token(name)), shows(&public, &token(name)), shows(&private, &token(name))];
-        for (who, found, allowed) in
-            [("the assessor", found[0], to_assessor), ("the public", found[1], to_public), ("the owner", found[2], to_owner)]
-        {
+        for (who, found, allowed) in [
+            ("the assessor", found[0], to_assessor),
+            ("the public", found[1], to_public),
+            ("the owner", found[2], to_owner),
+        ] {
             if found != *allowed {
                 wrong.push(format!("{name}: {} to {who}", if found { "shown" } else { "not shown" }));
             }
@@ -639,7 +668,8 @@ fn tokens_in_private_places_show_to_their_owner_only() {
     assert!(tokens.len() >= 120, "{} places", tokens.len());
     assert_eq!(wrong, Vec::<String>::new());
     // Days of circumstances, in figures and in words, and what they are called.
-    let days = ["2025-02-13", "13 february", "2025-05-17", "17 may", "2026-05-17", "not yet agreed", "illness", "in sickness"];
+    let days =
+        ["2025-02-13", "13 february", "2025-05-17", "17 may", "2026-05-17", "not yet agreed", "illness", "in sickness"];
     for words in days {
         assert!(!assessor[1].contains(words) && !public[1].contains(words), "{words}");
     }

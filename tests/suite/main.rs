@@ -2,6 +2,9 @@
 
 mod determinism;
 mod hostile;
+mod gallery;
 mod leaks;
 mod memory;
+mod policy_agreement;
+mod serve;
 mod support;
