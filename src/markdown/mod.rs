@@ -241,6 +241,30 @@ mod tests {
     }
 
     #[test]
+    fn comments_are_notes_to_oneself() {
+        assert_eq!(html("a <!-- x --> b"), "<p>a  b</p>\n");
+        assert_eq!(html("<!-- x\n\ny -->\n\na"), "<p>a</p>\n");
+        assert_eq!(html("<!-- x --><b>\n\na"), "<p>&lt;b&gt;\n</p>\n<p>a</p>\n");
+        // Without an end it would swallow the rest unseen.
+        assert!(html("<!-- x\n\na").contains("&lt;!-- x"));
+    }
+
+    #[test]
+    fn a_text_that_is_cut_closes_what_it_opened() {
+        let wide = format!("- **{}**", format!("|{}\n  |{}\n  {}", "a|".repeat(3_000), "-|".repeat(3_000), "|x\n  ".repeat(3_000)));
+        let out = html(&wide);
+        for tag in ["li", "ul", "table", "strong", "td", "tr"] {
+            assert_eq!(out.matches(&format!("<{tag}>")).count(), out.matches(&format!("</{tag}>")).count(), "{tag}");
+        }
+    }
+
+    #[test]
+    fn a_block_of_code_has_one_class() {
+        assert_eq!(html("```x\tskip\na\n```"), "<pre><code class=\"language-x\">a\n</code></pre>\n");
+        assert_eq!(html("    a"), "<pre><code>a\n</code></pre>\n");
+    }
+
+    #[test]
     fn footnotes_are_numbered_under_their_prefix() {
         let out = html("Text[^a] and[^a].\n\n[^a]: Note.\n");
         assert!(out.contains("<a href=\"#e-fn-1\">1</a>") && out.contains("id=\"e-fn-1\""), "{out}");

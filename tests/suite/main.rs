@@ -1,5 +1,7 @@
 //! Everything that is tested from outside, in one binary: a module for each part of the program.
 
+mod determinism;
+mod hostile;
 mod gallery;
 mod leaks;
 mod memory;
