@@ -276,7 +276,7 @@ fn a_policy_that_cannot_be_right_is_refused_in_words() {
     for (rules, expected) in [
         (
             "{id: a, severity: must, at_least: 30, clause: x}",
-            "bad-policy `editions.1.rules[0].at_least` is a length of time, so say of what",
+            "bad-policy `editions.1.rules[0].at_least` is a length of time: its unit is missing",
         ),
         ("{id: a, severity: must, clause: x}", "bad-policy this rule asks for nothing"),
         (
