@@ -3,6 +3,16 @@
 //! fixed. `cargo test --release --test policy_agreement -- --ignored` runs 10,000 records against
 //! every policy; the usual run takes a sample.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    clippy::print_stderr,
+    clippy::disallowed_methods,
+    clippy::cast_possible_wrap,
+    clippy::cast_possible_truncation,
+    reason = "a test stops at the first surprise; this one also runs the other evaluator and measures"
+)]
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::{BufWriter, Write};
