@@ -480,3 +480,15 @@ fn every_limit_has_an_example_on_each_side() {
     }
     assert!(missing.is_empty(), "{}", missing.join("\n"));
 }
+
+#[test]
+fn of_several_ways_the_sentence_names_the_first() {
+    let policy = packs().get("istructe").unwrap();
+    let edition = policy.latest().unwrap();
+    let example = edition.examples.iter().find(|e| e.name == "ninety in three years").unwrap();
+    let got = examples::judge(policy, edition, example);
+    let total = got.rule("total").unwrap();
+    assert_eq!(total.target, Some(5400));
+    assert_eq!(total.clause, "At least 30 hours a year, or three times as much over three years.");
+    assert_eq!(total.arithmetic, "over three years: 90 h of 90 h: exactly what is asked");
+}
