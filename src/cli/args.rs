@@ -42,6 +42,11 @@ impl Global {
         }
     }
 
+    /// Was a folder named?
+    pub(super) fn names_a_site(&self) -> bool {
+        self.site.is_some()
+    }
+
     /// Reads the site.
     pub(super) fn open(&self) -> Result<Project, Error> {
         project::open(&self.folder()?, self.as_of(), &mut Timings::default())

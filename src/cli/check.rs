@@ -4,9 +4,9 @@ use clap::ValueEnum;
 
 use super::args::Global;
 use super::{Ending, Outcome, terminal};
-use crate::diag::render;
+use crate::diag::{Diagnostic, Level, render};
 use crate::ops::check::{Report, check, count};
-use crate::ops::project::{Error, Project};
+use crate::ops::project::Error;
 
 /// Name every fault and every doubtful point
 ///
@@ -37,9 +37,15 @@ impl Args {
         let project = match global.open() {
             Ok(project) => project,
             // Faults of settings are findings like any other.
-            Err(Error::Faulty(notes, tree)) => {
-                let errors = notes.len();
-                self.print(&notes, tree.as_ref(), errors, 0);
+            Err(Error::Faulty(mut notes, tree)) => {
+                render::sort(&mut notes, tree.as_ref());
+                let errors = notes.iter().filter(|n| n.level() == Level::Error).count();
+                self.print(&notes, tree.as_ref(), errors, notes.len() - errors);
+                if self.format == CheckFormat::Human {
+                    let found = count(errors, "error");
+                    terminal::talk(&format!("{found}: no entry is judged until settings and policies are right."));
+                    more(&notes);
+                }
                 return Ok(Ending::Findings);
             }
             Err(other) => return Err(other),
@@ -47,7 +53,8 @@ impl Args {
         let report = check(&project);
         self.print(&report.notes, project.texts(), report.errors, report.warnings);
         if self.format == CheckFormat::Human {
-            terminal::talk(&summary(&project, &report));
+            terminal::talk(&summary(&report));
+            more(&report.notes);
         }
         let found = report.errors > 0 || (self.strict && report.warnings > 0);
         Ok(if found { Ending::Findings } else { Ending::Done })
@@ -65,7 +72,14 @@ impl Args {
     }
 }
 
-fn summary(project: &Project, report: &Report) -> String {
+/// Where to read on.
+fn more(notes: &[Diagnostic]) {
+    if let Some(first) = notes.first() {
+        terminal::talk(&format!("`cpdfolio explain {}` says more about the first.", first.code));
+    }
+}
+
+fn summary(report: &Report) -> String {
     let read = if report.entries == 1 { "1 entry".to_owned() } else { format!("{} entries", report.entries) };
     let mut text = format!("{read} read, {}, {}.", count(report.errors, "error"), count(report.warnings, "warning"));
     if report.left_out > 0 {
@@ -78,8 +92,5 @@ fn summary(project: &Project, report: &Report) -> String {
         };
         text.push_str(&format!(" {what} not counted: {hours}."));
     }
-    let first = report.notes.first().map(|n| format!("\n`cpdfolio explain {}` says more about the first.", n.code));
-    text.push_str(&first.unwrap_or_default());
-    let _ = project;
     text
 }

@@ -76,7 +76,7 @@ pub fn check(portfolio: &Portfolio, tree: &SourceTree, unread: &BTreeSet<SourceP
             );
         }
     }
-    notes.extend(aliases(&portfolio.activities));
+    notes.extend(aliases(&portfolio.activities, tree));
     notes
 }
 
@@ -108,7 +108,7 @@ fn missing(
 }
 
 /// Former ids must be nobody's id now, and nobody else's former id.
-fn aliases(activities: &[Activity]) -> Vec<Diagnostic> {
+fn aliases(activities: &[Activity], tree: &SourceTree) -> Vec<Diagnostic> {
     let mut owner: HashMap<&ActivityId, &Activity> = HashMap::new();
     if activities.iter().all(|a| a.aliases.is_empty()) {
         return vec![];
@@ -116,11 +116,11 @@ fn aliases(activities: &[Activity]) -> Vec<Diagnostic> {
     let ids: BTreeMap<&ActivityId, &Activity> = activities.iter().map(|a| (&a.id, a)).collect();
     let mut notes = vec![];
     for activity in activities {
-        for alias in &activity.aliases {
+        for (n, alias) in activity.aliases.iter().enumerate() {
             let other = ids.get(alias).copied().or_else(|| owner.insert(alias, activity));
             if let Some(other) = other {
-                let place = Place::Value(KeyPath::root().key("aliases"));
-                let message = format!("`{alias}` is also an id of {}", other.source);
+                let place = Place::Value(list_place(tree, activity, "aliases", n));
+                let message = format!("`{alias}` is also an id of `{}`", other.source);
                 notes.push(
                     Diagnostic::new(Code::DuplicateId, &activity.source, place, message)
                         .hint("take it out of one of the two"),

@@ -9,7 +9,7 @@ use super::tree::SourceFile;
 use super::words::{Words, find};
 use super::yaml;
 use crate::config::Config;
-use crate::diag::{Code, KeyPath, Level, Place};
+use crate::diag::{Code, Diagnostic, KeyPath, Level, Place};
 use crate::model::{
     Activity, ActivityId, Answer, Body, CategoryPart, Days, Evidence, Item, ItemHours, ItemId, Minutes, NavPlace, Page,
     PlanId, PlanItem, PlanState, Price, Visibility, Word, id,
@@ -37,6 +37,10 @@ pub struct NotRead {
     pub minutes: Option<Minutes>,
     /// The days, where they can be read.
     pub days: Option<Days>,
+    /// Who may see it, where the file says so, or says nothing and has no key that might.
+    pub visibility: Option<Visibility>,
+    /// Is it known to be a draft?
+    pub draft: bool,
 }
 
 /// The longest reflection or other text in the front matter is the front matter's own limit; a
@@ -90,17 +94,26 @@ fn unless_faulty<T>(value: Option<T>, faults: &Faults) -> Option<T> {
 
 /// An entry of the record.
 pub fn activity(file: &SourceFile, known: Known<'_>, faults: &mut Faults) -> Result<Activity, NotRead> {
-    let read = head(file, faults, |f, body, faults| activity_fields(file, f, body, known, faults));
+    let mut said = false;
+    let read = head(file, faults, |f, body, faults| {
+        said = f.has("visibility");
+        activity_fields(file, f, body, known, faults)
+    });
     let first_error = faults.notes.iter().find(|n| n.level() == Level::Error).map(|n| n.code);
     match (read, first_error) {
         (Some(Some(activity)), None) => Ok(activity),
         (read, code) => {
             let seen = read.flatten();
+            let at = Place::Value(KeyPath::root().key("visibility"));
+            let misread = |n: &Diagnostic| n.place == at || !said && n.code == Code::UnknownKey;
+            let unsure = faults.notes.iter().any(misread);
             Err(NotRead {
                 path: file.path.clone(),
                 code: code.unwrap_or(Code::YamlSyntax),
                 minutes: seen.as_ref().map(|a| a.minutes).filter(|m| m.0 >= 0),
                 days: seen.as_ref().map(|a| a.days).filter(|d| d.first.to_string() != "1900-01-01"),
+                visibility: seen.as_ref().map(|a| a.visibility).filter(|_| !unsure),
+                draft: seen.is_some_and(|a| a.draft),
             })
         }
     }
@@ -114,16 +127,16 @@ fn activity_fields(
     faults: &mut Faults,
 ) -> Option<Activity> {
     let title = f.required_line("title", TITLE_HINT, faults).unwrap_or_default();
-    f.require("date", "date: 2026-03-04", faults);
+    f.require("date", "date: 2026-03-04");
     let days = days(&mut f, faults);
-    f.require("hours", "hours: 2h30m", faults);
+    f.require("hours", "hours: 2h30m");
     let minutes = f.minutes("hours", faults);
     if let (Some(minutes), Some(days)) = (minutes, days) {
         sane(minutes, days, &f, faults);
     }
     let declared = super::declared::read(&f, known.words, faults);
     let activity = Activity {
-        id: ActivityId::new(file.path.below("content/activities").unwrap_or_default().trim_end_matches(".md")),
+        id: ActivityId::new(without_ending(file.path.below("content/activities").unwrap_or_default())),
         source: file.path.clone(),
         title,
         days: days.unwrap_or(Days {
@@ -176,8 +189,8 @@ fn days(f: &mut Fields<'_>, faults: &mut Faults) -> Option<Days> {
     match f.value("date", faults)? {
         Value::Mapping(map) => {
             let mut span = Fields::new(map, at.clone());
-            span.require("from", "from: 2026-03-04", faults);
-            span.require("to", "to: 2026-03-06", faults);
+            span.require("from", "from: 2026-03-04");
+            span.require("to", "to: 2026-03-06");
             let (first, last) = (span.day("from", faults), span.day("to", faults));
             span.finish(&[], faults);
             let (first, last) = (first?, last?);
@@ -197,15 +210,18 @@ fn days(f: &mut Fields<'_>, faults: &mut Faults) -> Option<Days> {
 fn sane(minutes: Minutes, days: Days, f: &Fields<'_>, faults: &mut Faults) {
     let place = Place::Value(f.path("hours"));
     let count = days.count();
+    let needed = (minutes.0 + 12 * 60 - 1) / (12 * 60);
+    let last = days.first.checked_add_days(chrono::Days::new(u64::try_from(needed - 1).unwrap_or(0)));
+    let span_hint = format!("`date: {{from: {}, to: {}}}`", days.first, last.unwrap_or(days.last));
     let span = if count == 1 { "one day".to_owned() } else { format!("{count} days") };
     if minutes.0 > count * 24 * 60 {
         faults
             .add(Code::HoursTooMany, place, format!("{minutes} do not fit into {span}"))
-            .with_hint("correct the hours, or say over which days: `date: {from: …, to: …}`");
+            .with_hint(format!("correct the hours, or say over which days, like {span_hint}"));
     } else if minutes.0 > count * 12 * 60 {
         faults
             .add(Code::HoursALot, place, format!("{minutes} in {span} is more than 12 h a day"))
-            .with_hint("if it took several days, write `date: {from: …, to: …}`");
+            .with_hint(format!("if it took several days, say which, like {span_hint}"));
     } else if minutes.0 == 0 {
         faults.add(Code::HoursZero, place, "no time is recorded").with_hint("write the time you spent, like `30m`");
     }
@@ -216,7 +232,8 @@ fn categories(f: &mut Fields<'_>, total: Option<Minutes>, known: Known<'_>, faul
     let at = f.path("category");
     let Some(value) = f.value("category", faults) else {
         if !f.has("category") && !known.words.categories.is_empty() {
-            faults.add(Code::NoCategory, Place::File, "no category: the hours count towards no area");
+            let note = faults.add(Code::NoCategory, Place::Start, "no category: the hours count towards no area");
+            note.hint = add_one_of("category", &known.words.categories);
         }
         return vec![];
     };
@@ -256,6 +273,11 @@ fn categories(f: &mut Fields<'_>, total: Option<Minutes>, known: Known<'_>, faul
     parts
 }
 
+/// A hint for a key that is not there: `add category:`, and its words.
+fn add_one_of(key: &str, words: &[Named]) -> Option<String> {
+    crate::diag::one_of(words.iter().map(|n| n.id.as_str())).map(|all| format!("add `{key}:` with {all}"))
+}
+
 fn one_of_key(name: &str, at: &KeyPath, known: &[Named], faults: &mut Faults) -> Option<Word> {
     let found = find(known, name).map(|n| n.id.clone());
     if found.is_none() {
@@ -286,7 +308,8 @@ fn kind(f: &mut Fields<'_>, known: Known<'_>, faults: &mut Faults) -> Option<Wor
     let at = f.path("type");
     let Some(text) = f.line("type", faults) else {
         if !f.has("type") {
-            faults.add(Code::NoType, Place::File, "no type: lists by type cannot place this entry");
+            let note = faults.add(Code::NoType, Place::Start, "no type: lists by type cannot place this entry");
+            note.hint = add_one_of("type", &known.words.types);
         }
         return None;
     };
@@ -340,7 +363,7 @@ fn aliases(f: &mut Fields<'_>, faults: &mut Faults) -> Vec<ActivityId> {
     let mut all = vec![];
     for (at, text) in f.lines("aliases", faults) {
         match SourcePath::new(&text) {
-            Ok(path) => all.push(ActivityId::new(path.as_str().trim_end_matches(".md"))),
+            Ok(path) => all.push(ActivityId::new(without_ending(path.as_str()))),
             Err(fault) => {
                 faults.add(Code::BadPath, Place::Value(at), format!("`{text}` cannot have been an id: {fault}"));
             }
@@ -349,10 +372,15 @@ fn aliases(f: &mut Fields<'_>, faults: &mut Faults) -> Vec<ActivityId> {
     all
 }
 
+/// A path without its `.md`, of which it loses only one: `x.md.md` is not `x`.
+fn without_ending(path: &str) -> &str {
+    path.strip_suffix(".md").unwrap_or(path)
+}
+
 /// The id of a file that stands directly in its folder: its name without `.md`.
 fn plain_id(file: &SourceFile, folder: &str, faults: &mut Faults) -> String {
     let rest = file.path.below(folder).unwrap_or_default();
-    let stem = rest.trim_end_matches(".md");
+    let stem = without_ending(rest);
     if !id::is_plain(stem) {
         let hint = crate::paths::slug(stem);
         faults
@@ -475,7 +503,7 @@ fn item_hours(f: &mut Fields<'_>, faults: &mut Faults) -> ItemHours {
         Some(Value::String(word)) if word == "open" => ItemHours::Open,
         Some(Value::Mapping(map)) => {
             let mut fixed = Fields::new(map, at);
-            fixed.require("fixed", "fixed: 1h30m", faults);
+            fixed.require("fixed", "fixed: 1h30m");
             let hours = fixed.minutes("fixed", faults).map_or(ItemHours::Open, ItemHours::Fixed);
             fixed.finish(&[], faults);
             hours
@@ -490,7 +518,9 @@ fn item_hours(f: &mut Fields<'_>, faults: &mut Faults) -> ItemHours {
 fn web_address(f: &mut Fields<'_>, faults: &mut Faults) -> Option<String> {
     let at = f.path("url");
     let url = f.line("url", faults)?;
-    if url.starts_with("https://") || url.starts_with("http://") {
+    let host = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
+    let bare = |c: char| c.is_control() || c.is_whitespace() || matches!(c, '"' | '<' | '>' | '\\' | '`');
+    if host.is_some_and(|h| !h.is_empty() && !h.contains(bare) && !h.contains(crate::paths::is_invisible)) {
         return Some(url);
     }
     faults

@@ -89,6 +89,7 @@ fn others(tree: &SourceTree, known: Known<'_>, loaded: &mut Loaded, notes: &mut 
 fn drop_broken(loaded: &mut Loaded, notes: &[Diagnostic]) {
     let mut broken: Vec<&Diagnostic> = notes.iter().filter(|n| n.level() == Level::Error).collect();
     broken.sort();
+    broken.dedup_by(|later, first| later.path == first.path);
     let not_read = &mut loaded.not_read;
     loaded.portfolio.activities.retain(|a| {
         let first = broken.binary_search_by(|n| n.path.cmp(&a.source)).ok();
@@ -98,6 +99,8 @@ fn drop_broken(loaded: &mut Loaded, notes: &[Diagnostic]) {
                 code: broken[at].code,
                 minutes: Some(a.minutes),
                 days: Some(a.days),
+                visibility: Some(a.visibility),
+                draft: a.draft,
             });
         }
         first.is_none()

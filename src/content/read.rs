@@ -6,8 +6,8 @@
 use chrono::NaiveDate;
 use serde_yaml::{Mapping, Value};
 
-use crate::diag::{Code, Diagnostic, KeyPath, Place, list, nearest};
-use crate::model::time::{HoursFault, parse_day};
+use crate::diag::{Code, Diagnostic, KeyPath, Place, nearest, one_of};
+use crate::model::time::{HoursFault, month_name, parse_day};
 use crate::model::{Day, Minutes};
 use crate::paths::SourcePath;
 
@@ -50,6 +50,7 @@ pub struct Fields<'a> {
     /// The way to this mapping.
     pub at: KeyPath,
     asked: Vec<&'static str>,
+    missing: Vec<(&'static str, String)>,
 }
 
 /// Titles, names and words: one line, at most this many bytes.
@@ -58,7 +59,7 @@ const LONGEST_LINE: usize = 500;
 impl<'a> Fields<'a> {
     /// Starts on a mapping.
     pub fn new(map: &'a Mapping, at: KeyPath) -> Self {
-        Self { map, at, asked: vec![] }
+        Self { map, at, asked: vec![], missing: vec![] }
     }
 
     /// Starts on a value that must be a mapping.
@@ -107,20 +108,15 @@ impl<'a> Fields<'a> {
 
     /// A text of one line that must be there; `hint` is a line to paste.
     pub fn required_line(&mut self, key: &'static str, hint: &str, faults: &mut Faults) -> Option<String> {
-        self.require(key, hint, faults);
+        self.require(key, hint);
         self.line(key, faults)
     }
 
-    /// Notes that a key is missing, if it is.
-    pub fn require(&mut self, key: &'static str, hint: &str, faults: &mut Faults) {
+    /// Says that a key must be there: [`Self::finish`] names it where it is not.
+    pub fn require(&mut self, key: &'static str, hint: &str) {
         if !self.has(key) {
             self.asked.push(key);
-            // Where a key that is near to it stands, that one is the fault: it is named by `finish`.
-            let known = self.map.keys().filter_map(Value::as_str).any(|k| nearest(k, [key]).is_some());
-            if !known {
-                let place = if self.at == KeyPath::root() { Place::File } else { Place::Value(self.at.clone()) };
-                faults.add(Code::MissingKey, place, format!("`{key}` is missing")).with_hint(format!("add `{hint}`"));
-            }
+            self.missing.push((key, format!("add `{hint}`")));
         }
     }
 
@@ -257,12 +253,23 @@ impl<'a> Fields<'a> {
         self.asked.push(key);
     }
 
-    /// Names every key that nobody asked for. `extra` are known names that are read elsewhere.
+    /// Names every key that nobody asked for, and every one that is missing. `extra` are known names
+    /// that are read elsewhere.
     pub fn finish(self, extra: &[&str], faults: &mut Faults) {
+        let known = |k: &str| self.asked.contains(&k) || extra.contains(&k);
+        let misspelt: Vec<&str> = self.map.keys().filter_map(Value::as_str).filter(|k| !known(k)).collect();
+        for (key, hint) in &self.missing {
+            // Where an unknown key that is near to it stands, that one is the fault.
+            if !misspelt.iter().any(|k| nearest(k, [*key]).is_some()) {
+                faults.add(Code::MissingKey, self.place(), format!("`{key}` is missing")).with_hint(hint.clone());
+            }
+        }
         for key in self.map.keys() {
             let Some(name) = key.as_str() else {
                 let shown = serde_yaml::to_string(key).unwrap_or_default();
-                faults.add(Code::UnknownKey, self.place(), format!("`{}` is not a key", shown.trim()));
+                faults
+                    .add(Code::UnknownKey, self.place(), format!("`{}` is not a key", shown.trim()))
+                    .with_hint("keys are words: `title`, `date`, `hours`");
                 continue;
             };
             if self.asked.contains(&name) || extra.contains(&name) {
@@ -274,14 +281,16 @@ impl<'a> Fields<'a> {
             let note = faults.add(Code::UnknownKey, place, format!("`{name}` is not a key that belongs here"));
             if let Some(near) = near {
                 note.with_hint(format!("did you mean `{near}`?"));
-            } else if self.asked.contains(&"private") {
-                note.with_hint(format!("keys of your own go under `private:`, as `private: {{{name}: …}}`"));
+            } else if let Some(free) = ["private", "extra"].into_iter().find(|k| self.asked.contains(k)) {
+                note.with_hint(format!("keys of your own go under `{free}:`, as `{free}: {{{name}: …}}`"));
+            } else if let Some(hint) = one_of(self.asked.iter().copied()) {
+                note.with_hint(hint);
             }
         }
     }
 
     fn place(&self) -> Place {
-        if self.at == KeyPath::root() { Place::File } else { Place::Value(self.at.clone()) }
+        if self.at == KeyPath::root() { Place::Start } else { Place::Value(self.at.clone()) }
     }
 }
 
@@ -293,7 +302,7 @@ pub fn entries<'a>(map: &'a Mapping, at: &KeyPath, faults: &mut Faults) -> Vec<(
                 Value::String(s) => s.clone(),
                 Value::Number(n) => n.to_string(),
                 other => {
-                    wrong(faults, at, other, "a word as key");
+                    wrong(faults, at, other, "words as keys");
                     return None;
                 }
             };
@@ -311,8 +320,10 @@ pub fn line(value: &Value, at: &KeyPath, faults: &mut Faults) -> Option<String> 
         return None;
     }
     if text.len() > LONGEST_LINE {
-        let message = format!("{} characters, where {LONGEST_LINE} bytes are the most", text.chars().count());
-        faults.add(Code::TextTooLong, Place::Value(at.clone()), message);
+        let message = format!("this has {} characters: one line takes {LONGEST_LINE} bytes", text.chars().count());
+        faults
+            .add(Code::TextTooLong, Place::Value(at.clone()), message)
+            .with_hint("move the long text below the second `---`");
         return None;
     }
     // A folded text is still one line to a reader.
@@ -357,7 +368,10 @@ fn date_meant(text: &str) -> Option<String> {
     if a > 1000 {
         return match iso(a, b, c) {
             Some(day) => Some(format!("write `{day}`")),
-            None if (1..=12).contains(&b) => Some("this month has fewer days".to_owned()),
+            None if (1..=12).contains(&b) => {
+                let days = (28..=31).rev().find(|d| iso(a, b, *d).is_some())?;
+                Some(format!("{} {a} has {days} days", month_name(b)))
+            }
             None => None,
         };
     }
@@ -387,13 +401,15 @@ pub fn minutes(value: &Value, at: &KeyPath, faults: &mut Faults) -> Option<Minut
         Err(HoursFault::Negative) => {
             faults
                 .add(Code::HoursNegative, place, format!("`{text}` is below zero"))
-                .with_hint("write the time you spent");
+                .with_hint(format!("write `{}`", text.trim_start_matches(['-', '−', ' '])));
         }
         Err(HoursFault::Comma) => faults
             .add(Code::BadHours, place, format!("`{text}` has a comma"))
             .with_hint(format!("write `{}`", text.replace(',', "."))),
         Err(HoursFault::Absurd) => {
-            faults.add(Code::BadHours, place, format!("`{text}` is not a length of time that can be counted"));
+            faults
+                .add(Code::BadHours, place, format!("`{text}` is not a length of time that can be counted"))
+                .with_hint("write `2.5`, `2h30m`, `150m` or `\"2:30\"`");
         }
         Err(HoursFault::Form) => faults
             .add(Code::BadHours, place, format!("`{text}` is not a length of time"))
@@ -413,11 +429,9 @@ pub fn unknown<'w>(
 ) {
     let note = faults.add(code, Place::Value(at.clone()), format!("`{text}` is not {what}"));
     let near = nearest(text, known.clone());
-    let all: Vec<&str> = known.take(13).collect();
     match near {
         Some(near) => note.with_hint(format!("did you mean `{near}`?")),
-        None if (1..=12).contains(&all.len()) => note.with_hint(format!("one of {}", list(all))),
-        None => {}
+        None => note.hint = one_of(known),
     }
 }
 
@@ -436,8 +450,15 @@ pub fn wrong<'f>(faults: &'f mut Faults, at: &KeyPath, found: &Value, expected: 
     let key = at.to_string();
     let subject = if key.is_empty() { String::new() } else { format!("`{key}` takes {expected}, not {what}") };
     let message = if subject.is_empty() { format!("{expected} expected, {what} found") } else { subject };
-    let place = if key.is_empty() { Place::File } else { Place::Value(at.clone()) };
-    faults.add(Code::WrongType, place, message)
+    let place = if key.is_empty() { Place::Start } else { Place::Value(at.clone()) };
+    let note = faults.add(Code::WrongType, place, message);
+    note.with_hint(match found {
+        Value::Sequence(_) => "write one value, without `[`, `]` or `-`".to_owned(),
+        Value::Bool(b) if expected == "text" => format!("put it in quotes: `\"{b}\"`"),
+        Value::Tagged(_) => "take the tag away".to_owned(),
+        _ => format!("write {expected}"),
+    });
+    note
 }
 
 fn empty(faults: &mut Faults, at: &KeyPath, key: &str) {

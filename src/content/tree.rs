@@ -141,6 +141,14 @@ pub fn doubtful_names<'a>(paths: impl Iterator<Item = &'a SourcePath>) -> Vec<Di
                 notes.push(Diagnostic::new(Code::NameNotPortable, path, Place::File, message).hint("rename the file"));
             }
         }
+        if path.ending() == "md" && !text.ends_with(".md") {
+            let message = "the name has to end in `.md`, in small letters";
+            let stem = &text[..text.len() - 3];
+            notes.push(
+                Diagnostic::new(Code::NameNotPortable, path, Place::File, message)
+                    .hint(format!("rename the file to `{stem}.md`")),
+            );
+        }
         let folded: String =
             if text.is_ascii() { text.to_ascii_lowercase() } else { text.nfc().collect::<String>().to_lowercase() };
         if let Some(first) = seen.insert(folded, path) {

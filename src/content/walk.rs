@@ -20,9 +20,14 @@ pub const MOST_FILES: usize = 200_000;
 
 /// Reads a site. Built-in files are added where `built_in` gives them.
 pub fn read(root: &Root, config: Arc<str>, built_in: Vec<SourceFile>) -> Warned<SourceTree> {
+    read_at_most(MOST_FILES, root, config, built_in)
+}
+
+/// Reads a site with another limit than [`MOST_FILES`].
+pub fn read_at_most(most: usize, root: &Root, config: Arc<str>, built_in: Vec<SourceFile>) -> Warned<SourceTree> {
     let mut notes = vec![];
-    let content = list(root, "content", &mut notes);
-    let evidence: BTreeSet<SourcePath> = list(root, "evidence", &mut notes).into_iter().collect();
+    let content = list(root, "content", most, &mut notes);
+    let evidence: BTreeSet<SourcePath> = list(root, "evidence", most, &mut notes).into_iter().collect();
     notes.extend(doubtful_names(content.iter().chain(&evidence)));
     let (mut files, faults): (Vec<SourceFile>, Vec<Diagnostic>) = content
         .par_iter()
@@ -36,7 +41,7 @@ pub fn read(root: &Root, config: Arc<str>, built_in: Vec<SourceFile>) -> Warned<
 }
 
 /// All files below a folder of the site. Dot-files are left out: editors and git own them.
-fn list(root: &Root, folder: &str, notes: &mut Vec<Diagnostic>) -> Vec<SourcePath> {
+fn list(root: &Root, folder: &str, most: usize, notes: &mut Vec<Diagnostic>) -> Vec<SourcePath> {
     let top = root.path().join(folder);
     if top.symlink_metadata().is_err() {
         return vec![];
@@ -49,9 +54,10 @@ fn list(root: &Root, folder: &str, notes: &mut Vec<Diagnostic>) -> Vec<SourcePat
             Err(error) => {
                 let path = error.path().and_then(|p| relative(root.path(), p));
                 let place = path.or_else(|| SourcePath::new(folder).ok());
-                notes.extend(
-                    place.map(|p| Diagnostic::new(Code::Unreadable, &p, Place::File, "this folder cannot be read")),
-                );
+                notes.extend(place.map(|p| {
+                    Diagnostic::new(Code::Unreadable, &p, Place::File, "this folder cannot be read")
+                        .hint("check who may read it")
+                }));
                 continue;
             }
         };
@@ -60,8 +66,12 @@ fn list(root: &Root, folder: &str, notes: &mut Vec<Diagnostic>) -> Vec<SourcePat
         }
         let Some(path) = relative(root.path(), entry.path()) else {
             let shown = entry.file_name().to_string_lossy().into_owned();
-            if let Ok(folder) = SourcePath::new(folder) {
-                let message = format!("the name `{}` cannot be read as text", crate::diag::render::visible(&shown));
+            let around = entry.path().parent().and_then(|p| relative(root.path(), p));
+            if let Some(folder) = around.or_else(|| SourcePath::new(folder).ok()) {
+                let message = format!(
+                    "the name `{}` has a character that names cannot have",
+                    crate::diag::render::visible(&shown)
+                );
                 notes.push(
                     Diagnostic::new(Code::NameNotPortable, &folder, Place::File, message).hint("rename the file"),
                 );
@@ -73,14 +83,10 @@ fn list(root: &Root, folder: &str, notes: &mut Vec<Diagnostic>) -> Vec<SourcePat
         } else {
             found.push(path);
         }
-        if found.len() > MOST_FILES {
+        if found.len() > most {
             notes.extend(SourcePath::new(folder).ok().map(|p| {
-                Diagnostic::new(
-                    Code::TooManyFiles,
-                    &p,
-                    Place::File,
-                    format!("more than {MOST_FILES} files below this folder"),
-                )
+                Diagnostic::new(Code::TooManyFiles, &p, Place::File, format!("more than {most} files in this folder"))
+                    .hint("is this the right folder? move what is no record out of it")
             }));
             break;
         }
@@ -130,7 +136,7 @@ pub fn decode(path: &SourcePath, bytes: Vec<u8>) -> Result<String, Diagnostic> {
             Code::InvalidUtf8,
             path,
             Place::LineColumn(line, column),
-            format!("byte {at} (0x{byte:02X}) is not UTF-8"),
+            format!("this is not UTF-8: 0x{byte:02X} at byte {at}"),
         )
         .hint("save the file as UTF-8")
     })?;
@@ -155,12 +161,16 @@ fn fault(path: &SourcePath, fault: &ReadFault) -> Diagnostic {
         ReadFault::TooLarge { .. } => (Code::FileTooLarge, "move the long text into a file under `evidence/`"),
         _ => (Code::Unreadable, "check who may read the file"),
     };
-    Diagnostic::new(code, path, Place::File, fault.to_string()).hint(hint)
+    let message = match fault {
+        ReadFault::Io(error) => format!("it cannot be read: {error}"),
+        other => other.to_string(),
+    };
+    Diagnostic::new(code, path, Place::File, message).hint(hint)
 }
 
 /// The names of all files below a folder of the site, for readers of other kinds of file.
 pub fn list_files(root: &Root, folder: &str) -> Warned<Vec<SourcePath>> {
     let mut notes = vec![];
-    let value = list(root, folder, &mut notes);
+    let value = list(root, folder, MOST_FILES, &mut notes);
     Warned { value, notes }
 }

@@ -38,16 +38,52 @@ pub fn read(yaml: &str, offset: usize, faults: &mut Faults) -> Option<Value> {
     None
 }
 
+/// The first value that starts with a quote and does not end with it, in its line.
+fn open_quote(yaml: &str) -> Option<(usize, char)> {
+    let mut at = 0;
+    for line in yaml.split_inclusive('\n') {
+        let value = line.split_once(": ").map_or(line, |(_, v)| v).trim_start_matches(['-', ' ']);
+        let start = at + line.len() - value.len();
+        at += line.len();
+        let Some(quote) = value.chars().next().filter(|c| matches!(c, '"' | '\'')) else { continue };
+        let rest = value[1..].replace("\\\\", "").replace("\\\"", "");
+        if !rest.contains(quote) {
+            return Some((start, quote));
+        }
+    }
+    None
+}
+
 /// A fault of syntax, with the most likely remedy.
 fn syntax(yaml: &str, start: usize, offset: usize, message: &str, faults: &mut Faults) {
     let line_start = yaml[..start].rfind('\n').map_or(0, |n| n + 1);
     let line = yaml[line_start..].lines().next().unwrap_or_default();
     let end = (line_start + line.trim_end().len()).max(start);
+    if let Some((at, quote)) = open_quote(yaml).filter(|_| message.contains("unexpected end of stream")) {
+        let end = at + yaml[at..].lines().next().unwrap_or_default().trim_end().len();
+        faults
+            .add(
+                Code::YamlSyntax,
+                Place::Bytes(at + offset, end + offset),
+                format!("a text that starts with `{quote}` has no end"),
+            )
+            .with_hint(format!("end it with `{quote}`, or take the first `{quote}` away"));
+        return;
+    }
     let reason = message.split(" at line ").next().unwrap_or("this is not valid YAML");
-    let reason = if reason.len() > 200 { "this is not valid YAML" } else { reason };
+    let reason = match reason {
+        "mapping values are not allowed in this context" => "a `:` that is not expected here",
+        "found character that cannot start any token" => "a value cannot start with this sign",
+        long if long.len() > 200 => "this cannot be read",
+        other => other,
+    };
     let note =
         faults.add(Code::YamlSyntax, Place::Bytes(start + offset, end + offset), format!("not valid YAML: {reason}"));
-    if let Some((key, value)) = line.split_once(": ") {
+    let indent = line.len() - line.trim_start().len();
+    let before = yaml[..line_start].lines().last().unwrap_or_default();
+    if indent > 0 && before.contains(": ") && !before.starts_with(' ') {
+        note.with_hint("begin the line without spaces");
+    } else if let Some((key, value)) = line.split_once(": ") {
         let value = value.trim();
         let plain = !value.starts_with(['"', '\'', '[', '{', '|', '>']);
         if plain && (value.contains(": ") || value.ends_with(':') || value.starts_with(['@', '`', '&', '*', '%', '!']))

@@ -22,9 +22,12 @@ pub struct Spot {
 
 /// A collection that is open while the events pass.
 enum Open {
-    Map { path: KeyPath, key: Option<(String, Range<usize>)> },
-    List { path: KeyPath, next: usize },
+    Map { path: KeyPath, key: Option<(String, Range<usize>)>, spot: Option<usize> },
+    List { path: KeyPath, next: usize, spot: Option<usize> },
 }
+
+/// How deep the fast parser goes; each level makes every way below it longer.
+const DEEPEST: usize = 128;
 
 /// All values in the order of the text, as far as it can be read.
 pub fn spots(yaml: &str) -> Vec<Spot> {
@@ -32,6 +35,9 @@ pub fn spots(yaml: &str) -> Vec<Spot> {
     let mut open: Vec<Open> = vec![];
     for event in Parser::new_from_str(yaml) {
         let Ok((event, span)) = event else { break };
+        if open.len() > DEEPEST {
+            break;
+        }
         let range = span.byte_range().unwrap_or(0..0);
         match event {
             Event::Scalar(text, ..) => {
@@ -50,14 +56,18 @@ pub fn spots(yaml: &str) -> Vec<Spot> {
             }
             Event::MappingStart(..) => {
                 let path = place(&mut open, &mut found, trimmed(yaml, range));
-                open.push(Open::Map { path, key: None });
+                let spot = found.len().checked_sub(1).filter(|_| !open.is_empty());
+                open.push(Open::Map { path, key: None, spot });
             }
             Event::SequenceStart(..) => {
                 let path = place(&mut open, &mut found, trimmed(yaml, range));
-                open.push(Open::List { path, next: 0 });
+                let spot = found.len().checked_sub(1).filter(|_| !open.is_empty());
+                open.push(Open::List { path, next: 0, spot });
             }
             Event::MappingEnd | Event::SequenceEnd => {
-                open.pop();
+                if let Some(Open::Map { spot: Some(n), .. } | Open::List { spot: Some(n), .. }) = open.pop() {
+                    whole(yaml, &mut found[n], range.end);
+                }
             }
             _ => {}
         }
@@ -69,18 +79,30 @@ pub fn spots(yaml: &str) -> Vec<Spot> {
 fn place(open: &mut [Open], found: &mut Vec<Spot>, value: Range<usize>) -> KeyPath {
     match open.last_mut() {
         None => KeyPath::root(),
-        Some(Open::Map { path, key }) => {
+        Some(Open::Map { path, key, .. }) => {
             let (name, at) = key.take().unwrap_or_default();
             let path = path.key(&name);
             found.push(Spot { path: path.clone(), key: at, value });
             path
         }
-        Some(Open::List { path, next }) => {
+        Some(Open::List { path, next, .. }) => {
             let path = path.item(*next);
             *next += 1;
             found.push(Spot { path: path.clone(), key: value.clone(), value });
             path
         }
+    }
+}
+
+/// A collection between brackets is one value, from the first bracket to the last.
+fn whole(yaml: &str, spot: &mut Spot, end: usize) {
+    if spot.value.is_empty() || end < spot.value.end {
+        return;
+    }
+    let item = spot.key == spot.value;
+    spot.value = trimmed(yaml, spot.value.start..end);
+    if item {
+        spot.key = spot.value.clone();
     }
 }
 
@@ -114,6 +136,7 @@ mod tests {
         let show: Vec<_> =
             all.iter().map(|s| format!("{} {} {}", s.path, &yaml[s.key.clone()], &yaml[s.value.clone()])).collect();
         assert_eq!(show[0], "title title \"A: b\"");
+        assert!(show.contains(&"category category {job-technical: 1h, soft-skills: 30m}".to_owned()), "{show:?}");
         assert!(show.contains(&"category.soft-skills soft-skills 30m".to_owned()), "{show:?}");
         assert!(show.contains(&"tags[1] 'sic' 'sic'".to_owned()), "{show:?}");
     }

@@ -59,8 +59,10 @@ impl fmt::Display for KeyPath {
 /// Where in a file a fault is.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Place {
-    /// The file as a whole.
+    /// The file as a whole: its name, or that it cannot be read.
     File,
+    /// The beginning of its text: something is not there.
+    Start,
     /// The name of a key in the front matter (or in a YAML file).
     Key(KeyPath),
     /// The value of a key.
@@ -137,16 +139,39 @@ impl<T> Warned<T> {
     }
 }
 
-/// The name that is nearest to what was typed, if one is near enough to be meant.
+/// The name that is nearest to what was typed, if one is near enough to be meant: by its letters, or
+/// as the only one that begins with what was typed. A word of two letters is near to everything.
 pub fn nearest<'a>(typed: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let typed = typed.to_lowercase();
-    let limit = (typed.chars().count() / 3).max(1) + 1;
-    known
-        .into_iter()
-        .map(|name| (distance(&typed, &name.to_lowercase()), name))
+    let known: Vec<&str> = known.into_iter().collect();
+    let length = typed.chars().count();
+    if length < 3 {
+        return known.into_iter().find(|name| name.to_lowercase() == typed);
+    }
+    let limit = (length / 3).max(1) + 1;
+    // Of two that are equally near, the one with the same letters was meant: `ite` is `iet`, not `ice`.
+    let letters = |word: &str| {
+        let mut letters: Vec<char> = word.chars().collect();
+        letters.sort_unstable();
+        letters
+    };
+    let meant = letters(&typed);
+    let near = known
+        .iter()
+        .map(|name| (distance(&typed, &name.to_lowercase()), *name))
         .filter(|(d, name)| *d <= limit.min(name.chars().count().saturating_sub(1)))
-        .min_by_key(|(d, _)| *d)
-        .map(|(_, name)| name)
+        .min_by_key(|(d, name)| (*d, letters(&name.to_lowercase()) != meant))
+        .map(|(_, name)| name);
+    near.or_else(|| {
+        let mut longer = known.iter().filter(|name| name.to_lowercase().starts_with(&typed));
+        longer.next().copied().filter(|_| longer.next().is_none())
+    })
+}
+
+/// "One of" the names, where they can be told in a line or two.
+pub fn one_of<'a>(known: impl IntoIterator<Item = &'a str>) -> Option<String> {
+    let text = list(known);
+    (!text.is_empty() && text.len() <= 320).then(|| format!("one of {text}"))
 }
 
 /// How many single edits (insert, drop, change, swap of neighbours) lie between two words.
@@ -186,8 +211,12 @@ mod tests {
     fn the_nearest_name_is_found() {
         assert_eq!(nearest("hour", ["title", "hours", "date"]), Some("hours"));
         assert_eq!(nearest("palnned", ["plan", "planned"]), Some("planned"));
+        assert_eq!(nearest("ite", ["ice", "iet"]), Some("iet"));
         assert_eq!(nearest("xyzzy", ["title", "hours"]), None);
         assert_eq!(nearest("a", ["date"]), None);
+        assert_eq!(nearest("F1", ["A1", "B1"]), None);
+        assert_eq!(nearest("maternity", ["retired", "maternity-leave"]), Some("maternity-leave"));
+        assert_eq!(nearest("sic", ["sic-inverters", "sic-tests"]), None);
     }
 
     #[test]

@@ -38,9 +38,19 @@ fn located<'a>(of: &'a Diagnostic, texts: &'a dyn Texts) -> Located<'a> {
     Located { of, text, span, line, column }
 }
 
+/// Sorts as a reader goes: by file, then from the top of each.
+pub fn sort(notes: &mut Vec<Diagnostic>, texts: &dyn Texts) {
+    notes.sort();
+    notes.dedup();
+    notes.sort_by_cached_key(|note| {
+        let at = located(note, texts);
+        (note.path.clone(), at.line, at.column)
+    });
+}
+
 fn span_of(of: &Diagnostic, text: &str) -> Range<usize> {
     let span = match &of.place {
-        Place::File => 0..0,
+        Place::File | Place::Start => 0..0,
         Place::Bytes(start, end) => *start..*end,
         Place::LineColumn(line, column) => {
             let start: usize = text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
@@ -90,7 +100,10 @@ pub fn human(notes: &[Diagnostic], texts: &dyn Texts, colour: bool) -> String {
                 let (window, first_line, span) = window(text, &at);
                 group_of(title, window, path, first_line, span)
             }
-            _ => title.element(annotate_snippets::Origin::path(path)),
+            _ => title.element(match note.place {
+                Place::LineColumn(line, column) => annotate_snippets::Origin::path(path).line(line).char_column(column),
+                _ => annotate_snippets::Origin::path(path),
+            }),
         };
         if let Some(hint) = &note.hint {
             group = group.element(Tag::HELP.with_name("hint").message(visible(hint)));

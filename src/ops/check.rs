@@ -2,11 +2,12 @@
 
 use chrono::Datelike;
 
-use super::project::Project;
-use crate::diag::{Code, Diagnostic, KeyPath, Level, Place};
+use super::project::{Error, Project};
+use crate::diag::{Code, Diagnostic, KeyPath, Level, Place, render};
 use crate::model::Minutes;
 use crate::share::Audience;
 use crate::site::{Fingerprints, Parts, Site};
+use crate::theme::Theme;
 
 /// What a check found.
 #[derive(Debug)]
@@ -38,8 +39,8 @@ pub fn check(project: &Project) -> Report {
     let site = Site::new(&seen, parts, &mut notes);
     notes.extend(site.proofread());
     notes.extend(periods(project, &follows));
-    notes.sort();
-    notes.dedup();
+    notes.extend(theme(project));
+    render::sort(&mut notes, project.texts());
     let not_read = &project.loaded.not_read;
     Report {
         errors: notes.iter().filter(|n| n.level() == Level::Error).count(),
@@ -49,6 +50,17 @@ pub fn check(project: &Project) -> Report {
         left_out: not_read.len(),
         left_out_minutes: not_read.iter().filter_map(|n| n.minutes).sum(),
         hours_unknown: not_read.iter().any(|n| n.minutes.is_none()),
+    }
+}
+
+/// Faults of the site's own templates.
+fn theme(project: &Project) -> Vec<Diagnostic> {
+    let loaded = super::build::theme_files(project)
+        .and_then(|own| Theme::load(&own).map_err(|notes| Error::Faulty(notes, project.tree.clone())));
+    match loaded {
+        Err(Error::Faulty(notes, _)) => notes,
+        // Where there is no such theme, `build` says so.
+        _ => vec![],
     }
 }
 

@@ -8,12 +8,12 @@ use include_dir::{Dir, include_dir};
 
 use super::timings::Timings;
 use crate::config::{self, Config};
-use crate::content::lower::Known;
+use crate::content::lower::{Known, NotRead};
 use crate::content::read::Faults;
 use crate::content::tree::{Kind, SourceFile, SourceTree};
 use crate::content::words::Words;
 use crate::content::{self, Loaded, walk};
-use crate::diag::{Diagnostic, Level, render};
+use crate::diag::{Code, Diagnostic, KeyPath, Level, Place, render};
 use crate::fs::Root;
 use crate::model::{Day, PolicyId};
 use crate::paths::SourcePath;
@@ -123,24 +123,47 @@ fn judge(
     let tree = Arc::new(tree);
     let faulty = |notes: Vec<Diagnostic>| Error::Faulty(notes, tree.clone());
     let read = config::read(tree.config());
-    let Some(config) = read.value else { return Err(faulty(read.notes)) };
+    let Some(config) = read.value else {
+        notes.extend(read.notes);
+        return Err(faulty(notes));
+    };
     let mut settings = read.notes;
     let packs = Packs::with(tree.of_kind(Kind::Policy).map(|f| (f.path.clone(), f.text.as_ref())));
     settings.extend(packs.notes);
     let policies = packs.value;
     check_config(&config, &policies, &mut settings);
     if settings.iter().any(|n| n.level() == Level::Error) {
-        settings.sort();
-        return Err(faulty(settings));
+        notes.extend(settings);
+        return Err(faulty(notes));
     }
     notes.extend(settings);
     let followed = followed(&config, &policies);
     let words = words(&config, &followed, &policies);
-    let loaded = timings.stage("parse", || content::load(&tree, Known { config: &config, words: &words }));
+    let mut loaded = timings.stage("parse", || content::load(&tree, Known { config: &config, words: &words }));
+    loaded.value.not_read.extend(without_text(&notes, &tree));
+    loaded.value.not_read.sort_by(|a, b| a.path.cmp(&b.path));
     notes.extend(loaded.notes);
-    notes.sort();
-    notes.dedup();
+    render::sort(&mut notes, tree.as_ref());
     Ok(Project { root, tree, config, policies, followed, words, loaded: loaded.value, notes, as_of })
+}
+
+/// Entries whose files could not be read as text: they too are missing from the totals.
+fn without_text(notes: &[Diagnostic], tree: &SourceTree) -> Vec<NotRead> {
+    use render::Texts;
+    let mut found: Vec<NotRead> = vec![];
+    for note in notes.iter().filter(|n| Kind::of(&n.path) == Kind::Activity && tree.text(&n.path).is_none()) {
+        if !found.iter().any(|f| f.path == note.path) {
+            found.push(NotRead {
+                path: note.path.clone(),
+                code: note.code,
+                minutes: None,
+                days: None,
+                visibility: None,
+                draft: false,
+            });
+        }
+    }
+    found
 }
 
 /// The policies that a member follows: those of the settings; any registration adds the Engineering
@@ -150,7 +173,14 @@ fn followed(config: &Config, policies: &Packs) -> Vec<config::Followed> {
     let registered = config.member.as_ref().is_some_and(|m| !m.registrations.is_empty());
     let code = PolicyId::new(ENGINEERING_COUNCIL);
     if registered && policies.get(ENGINEERING_COUNCIL).is_some() && !all.iter().any(|f| f.id == code) {
-        all.push(config::Followed { id: code, joined: None, cycle_start: None, pinned: None });
+        all.push(config::Followed {
+            id: code,
+            joined: None,
+            cycle_start: None,
+            pinned: None,
+            roles: vec![],
+            artefacts: None,
+        });
     }
     all
 }
@@ -169,13 +199,27 @@ fn words(config: &Config, followed: &[config::Followed], policies: &Packs) -> Wo
 fn check_config(config: &Config, policies: &Packs, notes: &mut Vec<Diagnostic>) {
     let Ok(path) = SourcePath::new(config::FILE) else { return };
     let mut faults = Faults::new(&path);
-    let known: Vec<&str> = policies.ids().collect();
-    let reasons = |id: &PolicyId| {
-        let named = policies.get(id.as_str()).map(crate::policy::Policy::reasons).unwrap_or_default();
-        named.into_iter().map(|n| n.id.to_string()).collect()
-    };
-    config::check_references(config, &known, &reasons, &mut faults);
+    config::check_references(config, policies, &mut faults);
+    not_yet_agreed(config, policies, &mut faults);
     notes.extend(faults.notes);
+}
+
+/// Names the circumstances that do not yet state what their policy asks for: they change nothing.
+fn not_yet_agreed(config: &Config, policies: &Packs, faults: &mut Faults) {
+    for (n, circumstance) in config.circumstances.iter().enumerate() {
+        let policy = policies.get(circumstance.policy.as_str());
+        let adjusts = policy.into_iter().flat_map(|p| &p.editions).flat_map(|e| &e.adjust);
+        let mut of_reason = adjusts.filter(|a| a.reasons.iter().any(|r| r.id.as_str() == circumstance.reason));
+        let missing = of_reason.next().map(|adjust| crate::policy::adjust::missing(adjust, circumstance));
+        if let Some(missing) = missing.filter(|m| !m.is_empty()) {
+            let are = if missing.len() == 1 { "is" } else { "are" };
+            let missing = crate::diag::list(missing);
+            let at = KeyPath::root().key("circumstances").item(n).key("reason");
+            faults
+                .add(Code::NotYetAgreed, Place::Value(at), format!("{missing} {are} missing: no target changes yet"))
+                .with_hint("add what was agreed: `target: 15h, agreed_on: 2025-02-10, ref: CPD-25-117`");
+        }
+    }
 }
 
 fn config_text(root: &Root) -> Result<Arc<str>, Error> {
@@ -212,13 +256,14 @@ impl Project {
     pub fn follows<'p>(&'p self) -> Vec<Follow<'p>> {
         let follow = |f: &'p config::Followed| {
             let circumstances = self.config.circumstances.iter().filter(|c| c.policy == f.id).collect();
-            let plain = Follow::new(self.policies.get(f.id.as_str())?);
             Some(Follow {
                 joined: f.joined,
                 cycle_start: f.cycle_start,
                 pinned: f.pinned.as_deref(),
                 circumstances,
-                ..plain
+                roles: f.roles.clone(),
+                artefacts: f.artefacts.clone(),
+                ..Follow::new(self.policies.get(f.id.as_str())?)
             })
         };
         self.followed.iter().filter_map(follow).collect()

@@ -76,8 +76,10 @@ fn holding(follow: &Follow<'_>, adjust: &Adjust, period: &Period, pending: &mut 
             pending.push(format!("{}: not long enough in {} to change a target", reason.title, period.label));
             continue;
         }
-        if let Some(missing) = missing(adjust, one) {
-            pending.push(format!("{}: not yet agreed ({missing}), so no target changes", reason.title));
+        let missing = missing(adjust, one);
+        if !missing.is_empty() {
+            let missing = missing.join(", ");
+            pending.push(format!("{}: not yet agreed ({missing} missing), so no target changes", reason.title));
             continue;
         }
         found.push((*one).clone());
@@ -85,14 +87,14 @@ fn holding(follow: &Follow<'_>, adjust: &Adjust, period: &Period, pending: &mut 
     found
 }
 
-fn missing(adjust: &Adjust, one: &Circumstance) -> Option<String> {
+/// The keys that a circumstance must have and does not: without them, it changes nothing.
+pub fn missing(adjust: &Adjust, one: &Circumstance) -> Vec<&'static str> {
     let lacks = [
         (adjust.needs.target && one.target.is_none(), "target"),
         (adjust.needs.agreed_on && one.agreed_on.is_none(), "agreed_on"),
         (adjust.needs.reference && one.reference.is_none(), "ref"),
     ];
-    let names: Vec<&str> = lacks.iter().filter(|(lacking, _)| *lacking).map(|(_, name)| *name).collect();
-    (!names.is_empty()).then(|| format!("{} missing", names.join(", ")))
+    lacks.iter().filter(|(lacking, _)| *lacking).map(|(_, name)| *name).collect()
 }
 
 /// How many days of a period some stretches of days touch, each day once.
@@ -176,7 +178,7 @@ fn proportion(
             .circumstances
             .iter()
             .filter(|c| c.policy == follow.policy.id && adjust.reasons.iter().any(|r| r.id.as_str() == c.reason))
-            .filter(|c| missing(adjust, c).is_none())
+            .filter(|c| missing(adjust, c).is_empty())
             .map(|c| c.days)
             .collect();
         let whole = period.days.count();

@@ -182,6 +182,57 @@ pub struct Taken {
     pub by: Option<usize>,
 }
 
+/// What a rule looks at, the caps that hold for it, and what they let through.
+#[derive(Debug, Clone, Default)]
+pub struct Through<'c> {
+    /// By (last day, key).
+    pub parts: Vec<Part<'c>>,
+    /// In the order of the file.
+    pub limits: Vec<Limit<'c>>,
+    /// For each part.
+    pub taken: Vec<Taken>,
+}
+
+impl<'c> Through<'c> {
+    /// Sends parts through caps.
+    pub fn new(parts: Vec<Part<'c>>, limits: Vec<Limit<'c>>) -> Self {
+        let taken = let_through(&parts, &limits);
+        Self { parts, limits, taken }
+    }
+
+    /// Each part with what became of it.
+    pub fn each(&self) -> impl Iterator<Item = (&Part<'c>, Taken)> {
+        self.parts.iter().zip(self.taken.iter().copied())
+    }
+
+    /// What came through in all.
+    pub fn sum(&self) -> i64 {
+        self.taken.iter().map(|t| t.amount).sum()
+    }
+
+    /// The first day on which the entries up to it were enough, caps and all.
+    pub fn day_reached(&self, wanted: i64) -> Option<Day> {
+        let Self { parts, limits, taken } = self;
+        if !crossing(parts, limits) {
+            let mut sum = 0;
+            let reached = |(part, took): (&Part<'_>, &Taken)| {
+                sum += took.amount;
+                (sum >= wanted).then_some(part.of.days.last)
+            };
+            return parts.iter().zip(taken).find_map(reached);
+        }
+        // More entries never let less through, so the day can be halved upon.
+        let mut days: Vec<Day> = parts.iter().map(|p| p.of.days.last).collect();
+        days.dedup();
+        let enough = |day: &Day| {
+            let upto = parts.partition_point(|p| p.of.days.last <= *day);
+            let through: i64 = let_through(&parts[..upto], limits).iter().map(|t| t.amount).sum();
+            through >= wanted
+        };
+        days.get(days.partition_point(|d| !enough(d))).copied()
+    }
+}
+
 /// What caps let through of parts in the order of days: the excess is shown against the latest.
 ///
 /// The caps of one rule that group entries by what they are, are nested or apart (a policy whose
@@ -189,27 +240,6 @@ pub struct Taken {
 /// any order. Only where a cap of a day or an entry cuts across them is a network asked.
 pub fn let_through(parts: &[Part<'_>], limits: &[Limit<'_>]) -> Vec<Taken> {
     if crossing(parts, limits) { by_network(parts, limits) } else { one_by_one(parts, limits) }
-}
-
-/// The first day on which the entries up to it were enough, caps and all.
-pub fn day_reached(parts: &[Part<'_>], limits: &[Limit<'_>], wanted: i64) -> Option<Day> {
-    if !crossing(parts, limits) {
-        let mut sum = 0;
-        let reached = |(part, took): (&Part<'_>, Taken)| {
-            sum += took.amount;
-            (sum >= wanted).then_some(part.of.days.last)
-        };
-        return parts.iter().zip(one_by_one(parts, limits)).find_map(reached);
-    }
-    // More entries never let less through, so the day can be halved upon.
-    let mut days: Vec<Day> = parts.iter().map(|p| p.of.days.last).collect();
-    days.dedup();
-    let enough = |day: &Day| {
-        let upto = parts.partition_point(|p| p.of.days.last <= *day);
-        let through: i64 = let_through(&parts[..upto], limits).iter().map(|t| t.amount).sum();
-        through >= wanted
-    };
-    days.get(days.partition_point(|d| !enough(d))).copied()
 }
 
 /// Could taking parts one by one miss the most? Where days or entries cut across groups.
@@ -223,35 +253,38 @@ fn crossing(parts: &[Part<'_>], limits: &[Limit<'_>]) -> bool {
 }
 
 fn one_by_one(parts: &[Part<'_>], limits: &[Limit<'_>]) -> Vec<Taken> {
-    let mut room: BTreeMap<(usize, String), i64> = BTreeMap::new();
-    parts
-        .iter()
-        .map(|part| {
-            let mut taken = Taken { amount: part.amount, by: None };
-            let mut held = vec![];
-            for (n, limit) in limits.iter().enumerate().filter(|(_, l)| l.select.fits(part.of, part.category)) {
-                let key = (n, group(part, limit.per));
-                let left = *room.entry(key.clone()).or_insert(limit.most);
-                if left < taken.amount {
-                    taken = Taken { amount: left, by: Some(limit.rule) };
-                }
-                held.push(key);
+    if limits.is_empty() {
+        return parts.iter().map(|p| Taken { amount: p.amount, by: None }).collect();
+    }
+    let mut room: BTreeMap<(usize, Group<'_>), i64> = BTreeMap::new();
+    let mut held = vec![];
+    let mut all = Vec::with_capacity(parts.len());
+    for part in parts {
+        let mut taken = Taken { amount: part.amount, by: None };
+        held.clear();
+        for (n, limit) in limits.iter().enumerate().filter(|(_, l)| l.select.fits(part.of, part.category)) {
+            let key = (n, group(part, limit.per));
+            let left = *room.entry(key).or_insert(limit.most);
+            if left < taken.amount {
+                taken = Taken { amount: left, by: Some(limit.rule) };
             }
-            for key in held {
-                if let Some(left) = room.get_mut(&key) {
-                    *left -= taken.amount;
-                }
+            held.push(key);
+        }
+        for key in &held {
+            if let Some(left) = room.get_mut(key) {
+                *left -= taken.amount;
             }
-            taken
-        })
-        .collect()
+        }
+        all.push(taken);
+    }
+    all
 }
 
 /// From the widest group to the narrowest, to the part, its entry, its days.
 fn by_network(parts: &[Part<'_>], limits: &[Limit<'_>]) -> Vec<Taken> {
     let mut net = Network::default();
     let (source, sink) = (net.place(), net.place());
-    let mut groups: BTreeMap<(usize, String), usize> = BTreeMap::new();
+    let mut groups: Places<'_> = BTreeMap::new();
     let mut wide: Vec<(usize, &Limit<'_>)> =
         limits.iter().enumerate().filter(|(_, l)| !matches!(l.per, CapPer::Day | CapPer::Entry)).collect();
     // The widest first: it is inside the fewest others.
@@ -263,7 +296,7 @@ fn by_network(parts: &[Part<'_>], limits: &[Limit<'_>]) -> Vec<Taken> {
             let fits = |l: &Limit<'_>| l.select.fits(part.of, part.category);
             let mut at = source;
             for (n, limit) in wide.iter().filter(|(_, l)| fits(l)) {
-                let key = (*n, group(part, limit.per));
+                let key = (*n, group(part, limit.per), false);
                 at = *groups.entry(key).or_insert_with(|| {
                     let place = net.place();
                     net.pipe(at, place, limit.most);
@@ -292,29 +325,22 @@ fn by_network(parts: &[Part<'_>], limits: &[Limit<'_>]) -> Vec<Taken> {
 }
 
 /// The two ends of an entry's own pipe.
-fn entry_of(
-    net: &mut Network,
-    groups: &mut BTreeMap<(usize, String), usize>,
-    n: usize,
-    record: usize,
-    most: i64,
-) -> (usize, usize) {
-    let ends = [format!("{record} in"), format!("{record} out")];
-    if let (Some(a), Some(b)) = (groups.get(&(n, ends[0].clone())), groups.get(&(n, ends[1].clone()))) {
+fn entry_of(net: &mut Network, groups: &mut Places<'_>, n: usize, record: usize, most: i64) -> (usize, usize) {
+    let key = (n, Group::Entry(record));
+    if let (Some(a), Some(b)) = (groups.get(&(key.0, key.1, false)), groups.get(&(key.0, key.1, true))) {
         return (*a, *b);
     }
     let (a, b) = (net.place(), net.place());
     net.pipe(a, b, most);
-    let [first, second] = ends;
-    groups.insert((n, first), a);
-    groups.insert((n, second), b);
+    groups.insert((key.0, key.1, false), a);
+    groups.insert((key.0, key.1, true), b);
     (a, b)
 }
 
 /// Pipes from a part (or its entry) to each of its days, and on to the sink.
 fn days_of(
     net: &mut Network,
-    groups: &mut BTreeMap<(usize, String), usize>,
+    groups: &mut Places<'_>,
     limits: &[Limit<'_>],
     part: &Part<'_>,
     at: usize,
@@ -326,7 +352,7 @@ fn days_of(
         return;
     };
     for day in part.of.days.first.iter_days().take_while(|d| *d <= part.of.days.last) {
-        let place = *groups.entry((n, day.to_string())).or_insert_with(|| {
+        let place = *groups.entry((n, Group::Day(day), false)).or_insert_with(|| {
             let place = net.place();
             net.pipe(place, sink, limit.most);
             place
@@ -336,30 +362,55 @@ fn days_of(
 }
 
 /// The group in which a cap counts a part.
-fn group(part: &Part<'_>, per: &CapPer) -> String {
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Group<'r> {
+    /// There is one.
+    All,
+    /// That of the entry.
+    Entry(usize),
+    /// That of a day.
+    Day(Day),
+    /// That of a value.
+    Value(&'r str),
+}
+
+/// Places of a network: of a cap's group, on the near side or the far.
+type Places<'r> = BTreeMap<(usize, Group<'r>, bool), usize>;
+
+fn group<'r>(part: &Part<'r>, per: &CapPer) -> Group<'r> {
     match per {
-        CapPer::Window => String::new(),
-        CapPer::Entry => part.record.to_string(),
-        CapPer::Day => part.of.days.last.to_string(),
-        CapPer::Trait(of) => values_of(part, of).into_iter().next().unwrap_or_default(),
+        CapPer::Window => Group::All,
+        CapPer::Entry => Group::Entry(part.record),
+        CapPer::Day => Group::Day(part.of.days.last),
+        CapPer::Trait(of) => Group::Value(value_of(part, of).unwrap_or_default()),
+    }
+}
+
+/// The one value of a trait of which an entry has one.
+fn value_of<'r>(part: &Part<'r>, of: &Trait) -> Option<&'r str> {
+    match of {
+        Trait::Type => part.of.kind.map(Word::as_str),
+        Trait::Category => part.category.map(Word::as_str),
+        Trait::Provider => part.of.provider,
+        Trait::Competences | Trait::CompetenceGroups => None,
+        Trait::Key(key) => match part.of.declared.get(key) {
+            Some(Declared::Words(words)) => words.first().map(Word::as_str),
+            _ => None,
+        },
     }
 }
 
 /// The values of a trait that a part has.
-pub fn values_of(part: &Part<'_>, of: &Trait) -> Vec<String> {
+pub fn values_of<'r>(part: &Part<'r>, of: &Trait) -> Vec<&'r str> {
+    let codes = || part.of.competences.iter().map(Word::as_str);
     match of {
-        Trait::Type => part.of.kind.map(|k| k.as_str().to_owned()).into_iter().collect(),
-        Trait::Category => part.category.map(|c| c.as_str().to_owned()).into_iter().collect(),
-        Trait::Provider => part.of.provider.map(str::to_owned).into_iter().collect(),
-        Trait::Competences => part.of.competences.iter().map(|c| c.as_str().to_owned()).collect(),
-        Trait::CompetenceGroups => part
-            .of
-            .competences
-            .iter()
-            .map(|c| c.as_str().trim_end_matches(|d: char| d.is_ascii_digit()).to_owned())
-            .collect(),
+        Trait::Type => part.of.kind.map(Word::as_str).into_iter().collect(),
+        Trait::Category => part.category.map(Word::as_str).into_iter().collect(),
+        Trait::Provider => part.of.provider.into_iter().collect(),
+        Trait::Competences => codes().collect(),
+        Trait::CompetenceGroups => codes().map(|c| c.trim_end_matches(|d: char| d.is_ascii_digit())).collect(),
         Trait::Key(key) => match part.of.declared.get(key) {
-            Some(Declared::Words(words)) => words.iter().map(|w| w.as_str().to_owned()).collect(),
+            Some(Declared::Words(words)) => words.iter().map(Word::as_str).collect(),
             _ => vec![],
         },
     }

@@ -6,7 +6,7 @@ use crate::diag::{Code, Diagnostic, Place};
 use crate::html::path_url;
 use crate::markdown::{Links, Target};
 use crate::paths::{OutPath, SourcePath};
-use crate::share::Visible;
+use crate::share::{SeenEntry, Visible};
 
 impl OutPath {
     /// The address from the root, encoded.
@@ -25,9 +25,10 @@ pub struct Routes {
 }
 
 impl Routes {
-    /// The page of an entry, where it has one.
-    pub fn entry(&self, key: &str) -> Option<&OutPath> {
-        self.entries.get(key)
+    /// The page of an entry, where it has one. A bare line has none, although a file may be called
+    /// like its number.
+    pub fn entry(&self, entry: &SeenEntry<'_>) -> Option<&OutPath> {
+        entry.title.and_then(|_| self.entries.get(&entry.key))
     }
 
     /// The page of a page of text.
@@ -44,17 +45,21 @@ impl Routes {
     pub fn take(&mut self, out: &OutPath, whose: &SourcePath, notes: &mut Vec<Diagnostic>) -> bool {
         let before = self.taken.get(&fold(out.as_str()));
         if let Some(before) = before {
+            let hint = if before == MADE { "rename this file" } else { "rename one of the two" };
             let message = format!("this page and {before} would have the same address, `{out}`");
-            notes.push(Diagnostic::new(Code::RouteClash, whose, Place::File, message).hint("rename one of the two"));
+            // Names that are one name on some systems have been told already.
+            if !has(notes, whose, Code::NameTwins) {
+                notes.push(Diagnostic::new(Code::RouteClash, whose, Place::File, message).hint(hint));
+            }
             return false;
         }
-        self.taken.insert(fold(out.as_str()), whose.to_string());
+        self.taken.insert(fold(out.as_str()), format!("`{whose}`"));
         true
     }
 
     /// Notes a generated page.
     pub fn generated(&mut self, out: &OutPath) {
-        self.taken.insert(fold(out.as_str()), "a page that cpdfolio makes".to_owned());
+        self.taken.insert(fold(out.as_str()), MADE.to_owned());
     }
 
     /// Notes where a source file is shown, and under which anchor.
@@ -73,12 +78,13 @@ impl Routes {
         for entry in seen.entries.iter().filter(|e| e.title.is_some()) {
             let Ok(source) = SourcePath::new(&format!("content/activities/{}.md", entry.key)) else { continue };
             let key: String = entry.key.chars().filter(|c| !crate::paths::is_invisible(*c)).collect();
-            match OutPath::new(&format!("activities/{key}/index.html")) {
+            match OutPath::new(&format!("activities/{key}.html")) {
                 Ok(out) if self.take(&out, &source, notes) => {
                     self.show(&source, &out, None);
                     self.entries.insert(entry.key.clone(), out);
                 }
                 Ok(_) => {}
+                Err(_) if has(notes, &source, Code::NameNotPortable) => {}
                 Err(fault) => {
                     let message = format!("this name cannot become an address: {fault}");
                     notes.push(
@@ -88,6 +94,13 @@ impl Routes {
             }
         }
     }
+}
+
+/// Whose the pages are that no file of the member's stands for.
+const MADE: &str = "a page that cpdfolio makes";
+
+fn has(notes: &[Diagnostic], path: &SourcePath, code: Code) -> bool {
+    notes.iter().any(|n| n.code == code && n.path == *path)
 }
 
 /// Addresses that differ in case only are one address on many servers.

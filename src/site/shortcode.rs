@@ -49,7 +49,8 @@ pub fn expand(site: &Site<'_>, text: &str, source: &str, depth: usize) -> Expand
         push(&mut made.text, &text[from..at.start]);
         from = at.end;
         let inner = text[at.start + 2..at.end - 2].trim();
-        match parse(inner).map_err(|m| (m, None)).and_then(|code| value::of(site, &code)) {
+        let form = || Some("write it like `{{ policy(rule=\"total\", show=\"at_least\") }}`".to_owned());
+        match parse(inner).map_err(|m| (m, form())).and_then(|code| value::of(site, &code)) {
             Ok(value::Value::Words(words)) => markdown_text(&mut made.text, &words),
             Ok(value::Value::Table(table)) => {
                 made.text.push_str(&format!("\n\n{MARK}{}{MARK}\n\n", made.tables.len()));

@@ -118,11 +118,12 @@ impl Theme {
             PageKind::Text(text) => context.insert("view", &view::text::TextView::new(site, text)),
             PageKind::Faq => context.insert("view", &view::text::FaqView::new(site)),
             PageKind::Directory => context.insert("view", &view::directory::DirectoryView::new(site)),
-            PageKind::Item(item) => context.insert("view", &view::directory::ItemView::new(site, item, 2)),
+            PageKind::Item(item) => context.insert("view", &view::directory::ItemView::new(site, item)),
             PageKind::Problems => {
                 let problems = site.seen.owner.as_ref().map(|o| o.problems).unwrap_or_default();
                 context.insert("view", &view::problems::ProblemsView::new(problems, texts));
             }
+            PageKind::Changes => context.insert("view", &view::changes::ChangesView::new(site)),
             PageKind::Guidance | PageKind::NotFound => {}
         }
         self.tera.render(page.kind.template(), &context).map(String::into_bytes).map_err(|error| self.fault(&error))
@@ -150,7 +151,9 @@ impl Theme {
         let path = own.or_else(|| SourcePath::new(&shown).ok());
         let fallback = || SourcePath::new("themes").unwrap_or_else(|_| unreachable!("a plain name is a path"));
         let message = if name.is_empty() { report } else { text };
+        let message = message.trim_end_matches('.');
         Diagnostic::new(Code::ThemeFault, &path.unwrap_or_else(fallback), Place::LineColumn(line, column), message)
+            .hint("put it right, or remove your copy to get the built-in one")
     }
 }
 

@@ -163,8 +163,8 @@ fn event(events: &mut BufReader<TcpStream>, kind: &str) -> String {
     data
 }
 
-const ONE: &str = "/activities/2026/one/";
-const TWO: &str = "/activities/2026/two/";
+const ONE: &str = "/activities/2026/one.html";
+const TWO: &str = "/activities/2026/two.html";
 
 #[test]
 fn pages_and_files_are_served() {
@@ -180,8 +180,8 @@ fn pages_and_files_are_served() {
     assert_eq!(home.body.matches("/__cpdfolio/reload.js").count(), 1);
     let page = preview.get(ONE);
     assert!(page.status == 200 && page.body.contains("First title"), "{page:?}");
-    assert_eq!(preview.get("/activities/2026/one").header("location"), Some(ONE));
-    assert_eq!(preview.get("/activities/2026/one?q=1").header("location"), Some("/activities/2026/one/?q=1"));
+    assert_eq!(preview.get("/activities").header("location"), Some("/activities/"));
+    assert_eq!(preview.get("/activities?q=1").header("location"), Some("/activities/?q=1"));
     let pdf = preview.get("/evidence/a.pdf");
     assert_eq!((pdf.status, pdf.header("content-type"), pdf.body.as_str()), (200, Some("application/pdf"), "%PDF-1.4"));
     assert_eq!(preview.get("/assets/site.css").header("content-type"), Some("text/css; charset=utf-8"));
@@ -311,7 +311,7 @@ fn a_change_is_served_and_told() {
     assert!(preview.get(ONE).body.contains("Another title"), "it is there when it is told");
     // a new file, a folder that was not there, and a rename over the old file
     preview.write("content/activities/2027/new/three.md", &entry("Third title"));
-    preview.until("/activities/2027/new/three/", "served", |a| a.status == 200);
+    preview.until("/activities/2027/new/three.html", "served", |a| a.status == 200);
     preview.write("content/activities/2026/.two.md.new", &entry("Renamed title"));
     let new = preview.folder.join("content/activities/2026/.two.md.new");
     fs::rename(new, preview.folder.join("content/activities/2026/two.md")).unwrap();

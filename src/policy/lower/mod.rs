@@ -12,12 +12,12 @@ use serde_yaml::Value;
 use self::value::{Known, bad, check_id, month_day, months, names};
 use super::examples;
 use super::rule::{
-    Confidence, Edition, Key, KeyKind, Months, Named, Origin, Policy, Scheme, Source, Window, WindowStart,
+    Confidence, Edition, Key, KeyKind, Months, Named, Names, Origin, Policy, Scheme, Source, Window, WindowStart,
 };
 use crate::content::read::{Faults, Fields};
 use crate::content::yaml;
 use crate::diag::{Code, Diagnostic, KeyPath, Place};
-use crate::model::PolicyId;
+use crate::model::{PolicyId, Word};
 use crate::paths::SourcePath;
 
 /// The version of the format.
@@ -33,7 +33,7 @@ pub fn read(path: &SourcePath, text: &str, origin: Origin) -> (Option<Policy>, V
 
 fn policy(value: &Value, path: &SourcePath, text: &str, origin: Origin, faults: &mut Faults) -> Option<Policy> {
     let Value::Mapping(map) = value else {
-        faults.add(Code::NotAMapping, Place::File, "a policy is written as `key: value`");
+        faults.add(Code::NotAMapping, Place::Start, "a policy is written as `key: value`");
         return None;
     };
     let mut f = Fields::new(map, KeyPath::root());
@@ -143,7 +143,7 @@ fn keys(f: &mut Fields<'_>, faults: &mut Faults) -> BTreeMap<String, Key> {
         let title = k.required_line("title", "title: …", faults);
         let help = k.line("help", faults);
         let kind = k.word("type", &[("flag", 0_u8), ("number", 1), ("word", 2), ("words", 3)], faults);
-        k.require("type", "type: flag", faults);
+        k.require("type", "type: flag");
         let kind = match kind {
             Some(0) => Some(KeyKind::Flag),
             Some(1) => {
@@ -167,7 +167,7 @@ fn editions(
     sources: &BTreeMap<String, Source>,
     faults: &mut Faults,
 ) -> Vec<Edition> {
-    f.require("editions", "editions: {\"2026\": {from: 2026-01-01, …}}", faults);
+    f.require("editions", "editions: {\"2026\": {from: 2026-01-01, …}}");
     let mut found = vec![];
     for (at, label, value) in f.entries("editions", faults) {
         if let Some(fields) = Fields::of(value, at, faults) {
@@ -185,7 +185,7 @@ fn edition(
     sources: &BTreeMap<String, Source>,
     faults: &mut Faults,
 ) -> Option<Edition> {
-    f.require("from", "from: 2026-01-01", faults);
+    f.require("from", "from: 2026-01-01");
     let from = f.day("from", faults);
     let to = f.day("to", faults);
     let source = source_name(&mut f, sources, faults);
@@ -206,6 +206,7 @@ fn edition(
     let review = review(&mut f, &rules, faults);
     let silent = f.lines("silent", faults).into_iter().map(|(_, text)| text).collect();
     let examples = examples::read(&mut f, known.keys, faults);
+    let names = names_of(known);
     f.finish(&[], faults);
     let edition = Edition {
         label,
@@ -224,8 +225,23 @@ fn edition(
         review,
         silent,
         examples,
+        names,
     };
     Some(edition)
+}
+
+/// The names of all words that sentences may need.
+fn names_of(known: &Known<'_>) -> Names {
+    let mut names = Names::default();
+    names.add("type", known.types);
+    names.add("category", known.categories);
+    names.add("role", known.roles);
+    names.add("artefact", known.artefacts);
+    for (key, declared) in known.keys {
+        names.add(key, declared.words());
+        names.add("key", &[Named { id: Word::new(key.as_str()), title: declared.title.clone(), note: None }]);
+    }
+    names
 }
 
 /// The name of a source under `source:`.
@@ -258,7 +274,7 @@ fn window(f: &mut Fields<'_>, faults: &mut Faults) -> Window {
             reading,
         })
     } else {
-        w.require("calendar", "calendar: year", faults);
+        w.require("calendar", "calendar: year");
         let length = match w.value("calendar", faults) {
             Some(Value::String(s)) if s == "year" => Some(Months(12)),
             Some(value) => months(value, &w.path("calendar"), faults),

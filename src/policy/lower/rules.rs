@@ -40,7 +40,7 @@ pub(super) fn measures(
 }
 
 fn measure(mut m: Fields<'_>, known: &Known<'_>, faults: &mut Faults) -> Option<Measure> {
-    m.require("unit", "unit: points", faults);
+    m.require("unit", "unit: points");
     let unit = m.word("unit", Unit::WORDS, faults)?;
     let one = m.line("one", faults);
     let many = m.line("many", faults);
@@ -61,7 +61,7 @@ fn measure(mut m: Fields<'_>, known: &Known<'_>, faults: &mut Faults) -> Option<
 
 fn conversion(mut c: Fields<'_>, unit: Unit, known: &Known<'_>, faults: &mut Faults) -> Option<Conversion> {
     let select = select(&mut c, "select", known, faults);
-    c.require("per", "per: 1h", faults);
+    c.require("per", "per: 1h");
     let at = c.path("per");
     let per = c.value("per", faults).and_then(|value| match value {
         Value::String(s) if s == "entry" => Some(Per::Entry),
@@ -71,7 +71,7 @@ fn conversion(mut c: Fields<'_>, unit: Unit, known: &Known<'_>, faults: &mut Fau
         }
         other => crate::content::read::minutes(other, &at, faults).filter(|m| m.0 > 0).map(Per::Time),
     });
-    c.require("give", "give: 1", faults);
+    c.require("give", "give: 1");
     let give = c.value("give", faults).and_then(|value| {
         if unit == Unit::Minutes {
             return amount(value, &c.path("give"), unit, faults).map(Fraction::whole);
@@ -229,7 +229,7 @@ fn tidy((a, x): (&Rule, &Cap), (b, y): (&Rule, &Cap)) -> bool {
 fn rule(mut f: Fields<'_>, g: &Ground<'_>, faults: &mut Faults) -> Option<(Vec<Rule>, Towards)> {
     let id = f.required_line("id", "id: total", faults)?;
     check_id(&id, &f.path("id"), faults);
-    f.require("severity", "severity: should", faults);
+    f.require("severity", "severity: should");
     let severity = f.word("severity", Severity::WORDS, faults);
     let title = f.line("title", faults);
     let select = select(&mut f, "select", g.known, faults);
@@ -246,6 +246,13 @@ fn rule(mut f: Fields<'_>, g: &Ground<'_>, faults: &mut Faults) -> Option<(Vec<R
     let mut towards = vec![];
     let kind = kind(&mut f, unit, g, &mut towards, faults);
     let each = each(&mut f, g.known, faults);
+    let note = f.line("note", faults);
+    let reading = f.line("reading", faults);
+    let source = source_name(&mut f, g.sources, faults);
+    let confidence = f.word("confidence", Confidence::WORDS, faults);
+    let such_as = f.lines("such_as", faults).into_iter().map(|(_, text)| text).collect();
+    let at = f.at.clone();
+    f.finish(&[], faults);
     let rule = Rule {
         id: RuleId::new(id.as_str()),
         family: id.clone(),
@@ -259,14 +266,12 @@ fn rule(mut f: Fields<'_>, g: &Ground<'_>, faults: &mut Faults) -> Option<(Vec<R
         only,
         share,
         clause: clause?,
-        note: f.line("note", faults),
-        reading: f.line("reading", faults),
-        source: source_name(&mut f, g.sources, faults),
-        confidence: f.word("confidence", Confidence::WORDS, faults),
-        such_as: f.lines("such_as", faults).into_iter().map(|(_, text)| text).collect(),
+        note,
+        reading,
+        source,
+        confidence,
+        such_as,
     };
-    let at = f.at.clone();
-    f.finish(&[], faults);
     let family = spelt_out(&rule, each.as_ref(), &window, &at, faults);
     Some((family, towards))
 }
@@ -300,6 +305,9 @@ fn spelt_out(
                 one.title.clone_from(&named.title);
                 one.select = one.select.and(&Select { all: vec![condition_for(list, &named.id)] });
                 one.value = Some(named.clone());
+                if one.only.role_of_value {
+                    one.only.roles = vec![named.id.clone()];
+                }
             }
             if let RuleWindow::Part { nth, .. } = window {
                 one.id = RuleId::new(format!("{}-{}", one.id, nth + 1));
@@ -378,6 +386,7 @@ fn only(f: &mut Fields<'_>, known: &Known<'_>, faults: &mut Faults) -> Only {
     let only = Only {
         roles: words(&mut o, "roles", "a role of this policy", known.roles, Code::BadPolicy, faults),
         except: words(&mut o, "except", "a role of this policy", known.roles, Code::BadPolicy, faults),
+        role_of_value: o.flag("role_of_value", faults).unwrap_or(false),
         not_first: o.flag("not_first_period", faults).unwrap_or(false),
     };
     o.finish(&[], faults);
@@ -439,11 +448,11 @@ fn at_least(f: &mut Fields<'_>, unit: Unit, known: &Known<'_>, faults: &mut Faul
 }
 
 fn cap(mut c: Fields<'_>, unit: Unit, known: &Known<'_>, towards: &mut Towards, faults: &mut Faults) -> Option<Cap> {
-    c.require("most", "most: 20h", faults);
+    c.require("most", "most: 20h");
     let most = c.value("most", faults).and_then(|v| amount(v, &c.path("most"), unit, faults));
     let at = c.path("per");
     let per = c.line("per", faults).map_or(Some(CapPer::Window), |text| cap_per(&text, &at, known, faults));
-    c.require("towards", "towards: [total]", faults);
+    c.require("towards", "towards: [total]");
     *towards = c.lines("towards", faults);
     c.finish(&[], faults);
     Some(Cap { most: most?, per: per?, towards: vec![] })
@@ -473,7 +482,7 @@ fn cap_per(text: &str, at: &KeyPath, known: &Known<'_>, faults: &mut Faults) -> 
 }
 
 fn ratio(mut r: Fields<'_>, known: &Known<'_>, faults: &mut Faults) -> Option<RuleKind> {
-    r.require("at_least", "at_least: 1/2", faults);
+    r.require("at_least", "at_least: 1/2");
     let least = r.value("at_least", faults).and_then(|v| fraction(v, &r.path("at_least"), faults));
     let of = select(&mut r, "of", known, faults);
     r.finish(&[], faults);
@@ -487,7 +496,7 @@ fn any_of(f: &mut Fields<'_>, unit: Unit, g: &Ground<'_>, faults: &mut Faults) -
         let title = a.required_line("title", "title: over three years", faults);
         let select = select(&mut a, "select", g.known, faults);
         let window = rule_window(&mut a, "window", g.window, faults);
-        a.require("at_least", "at_least: 30h", faults);
+        a.require("at_least", "at_least: 30h");
         let at_least = a.value("at_least", faults).and_then(|v| amount(v, &a.path("at_least"), unit, faults));
         a.finish(&[], faults);
         if let (Some(title), Some(at_least), [window]) = (title, at_least, window.as_slice()) {
@@ -500,7 +509,7 @@ fn any_of(f: &mut Fields<'_>, unit: Unit, g: &Ground<'_>, faults: &mut Faults) -
 fn diversity(mut d: Fields<'_>, known: &Known<'_>, faults: &mut Faults) -> Option<RuleKind> {
     let at = d.path("of");
     let of = d.required_line("of", "of: type", faults).and_then(|text| trait_of(&text, &at, known, faults));
-    d.require("at_least", "at_least: 3", faults);
+    d.require("at_least", "at_least: 3");
     let at_least = d.number("at_least", faults);
     d.finish(&[], faults);
     Some(RuleKind::Diversity { of: of?, at_least: at_least? })
@@ -516,7 +525,7 @@ fn gap(text: &str, at: &KeyPath, faults: &mut Faults) -> Option<RuleKind> {
 
 fn text(mut t: Fields<'_>, faults: &mut Faults) -> Text {
     let words = t.number("words", faults).unwrap_or(1).max(1);
-    let on = t.number("on", faults);
+    let on = t.number("entries", faults);
     t.finish(&[], faults);
     Text { words, on }
 }
@@ -549,13 +558,13 @@ pub(super) fn carry(
         return None;
     }
     let mut c = Fields::of(value, f.path("carry"), faults)?;
-    c.require("towards", "towards: [total]", faults);
+    c.require("towards", "towards: [total]");
     let named = c.lines("towards", faults);
     // In the order given: the first says what is surplus.
     let towards: Vec<usize> =
         named.iter().flat_map(|one| places_of(std::slice::from_ref(one), rules, faults)).collect();
     let unit = towards.first().map_or(Unit::Minutes, |n| unit_of(&rules[*n], measures));
-    c.require("most", "most: 10h", faults);
+    c.require("most", "most: 10h");
     let most = c.value("most", faults).and_then(|v| amount(v, &c.path("most"), unit, faults));
     let periods = c.number("periods", faults).and_then(|n| u32::try_from(n).ok()).unwrap_or(1);
     let select = select(&mut c, "select", known, faults);

@@ -28,7 +28,7 @@ pub(super) fn amount(value: &Value, at: &KeyPath, unit: Unit, faults: &mut Fault
         let text = matches!(value, Value::String(_));
         if !text {
             let shown = serde_yaml::to_string(value).unwrap_or_default();
-            bad(faults, at, format!("`{at}` is a length of time, so say of what"))
+            bad(faults, at, format!("`{at}` is a length of time: its unit is missing"))
                 .with_hint(format!("write `{}h`", shown.trim()));
             return None;
         }
