@@ -6,5 +6,6 @@ mod hostile;
 mod leaks;
 mod memory;
 mod policy_agreement;
+mod readme;
 mod serve;
 mod support;
