@@ -51,6 +51,7 @@ pub mod output;
 pub mod paths;
 pub mod policy;
 pub mod schema;
+pub mod serve;
 pub mod share;
 pub mod site;
 #[cfg(test)]

@@ -11,7 +11,7 @@ use crate::ops::timings::Timings;
 use crate::share::Audience;
 
 /// Options of every command.
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 pub(super) struct Global {
     /// The site's folder [default: the nearest cpdfolio.yaml, here or above]
     #[arg(long, global = true, value_name = "DIR")]
@@ -40,6 +40,11 @@ impl Global {
             Some(dir) => Err(Error::NoSite(dir.clone())),
             None => project::find(&cwd()?),
         }
+    }
+
+    /// Was a folder named?
+    pub(super) fn names_a_site(&self) -> bool {
+        self.site.is_some()
     }
 
     /// Reads the site.

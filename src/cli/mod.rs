@@ -10,6 +10,7 @@ mod completions;
 mod explain;
 mod init;
 mod log;
+mod policy;
 mod schema;
 mod serve;
 mod status;
@@ -50,6 +51,7 @@ enum Command {
     Check(check::Args),
     Explain(explain::Args),
     Build(build::Args),
+    Policy(policy::Args),
     Serve(serve::Args),
     Completions(completions::Args),
     Schema(schema::Args),
@@ -79,6 +81,7 @@ pub fn main() -> ExitCode {
         Command::Check(args) => args.run(global),
         Command::Explain(args) => args.run(),
         Command::Build(args) => args.run(global),
+        Command::Policy(args) => args.run(global),
         Command::Serve(args) => args.run(global),
         Command::Completions(args) => args.run(),
         Command::Schema(args) => args.run(),

@@ -1,13 +1,22 @@
 //! `cpdfolio serve`
 
+use std::process::{Command, Stdio};
+use std::sync::Arc;
+
 use super::args::Global;
-use super::{Ending, Outcome};
+use super::{Ending, Outcome, terminal};
+use crate::diag::{Diagnostic, Level};
+use crate::ops::check::count;
+use crate::serve::{self, Changes, Event, Options, PORT, Round};
 
 /// Preview your site: your own private view, rebuilt as you write
+///
+/// Prints the address, which only this machine can reach. Pages that are open in a browser keep up with
+/// what you save; nothing is written to the disk. Ctrl-C ends it.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    /// The port to listen on
-    #[arg(long, default_value_t = 4747)]
+    /// The port to listen on; when it is taken, the next free one. 0: any
+    #[arg(long, value_name = "N", default_value_t = PORT)]
     port: u16,
     /// Open it in your browser
     #[arg(long)]
@@ -17,7 +26,107 @@ pub(super) struct Args {
 impl Args {
     /// Runs the command.
     pub(super) fn run(&self, global: &Global) -> Outcome {
-        let _ = (global, self.port, self.open);
+        let clock = global.clone();
+        let open = self.open;
+        serve::run(Options {
+            folder: global.folder()?,
+            port: self.port,
+            today: Box::new(move || clock.as_of()),
+            report: Arc::new(move |event| report(event, open)),
+        })?;
         Ok(Ending::Done)
+    }
+}
+
+fn report(event: &Event<'_>, open: bool) {
+    match event {
+        Event::Listening { address, taken } => {
+            if let Some(port) = taken {
+                terminal::talk(&format!("Port {port} is taken: this is the next free one."));
+            }
+            terminal::talk("Preview of your private view, rebuilt as you write. Ctrl-C ends it.");
+            terminal::data(&format!("{address}\n"));
+            if open && !browse(address) {
+                terminal::talk("note: no browser could be opened; go to the address yourself");
+            }
+        }
+        Event::Built(round) => built(round),
+        Event::Failed { again: true, .. } => terminal::talk("still the same; the last good build stays"),
+        Event::Failed { error, .. } => {
+            terminal::failed(error);
+        }
+        Event::Looking(reason) => {
+            terminal::talk(&format!("note: your system cannot watch this folder ({reason}): we look every second"));
+        }
+    }
+}
+
+fn built(round: &Round<'_>) {
+    let of = |notes: &[Diagnostic], level| notes.iter().filter(|n| n.level() == level).count();
+    let warnings = of(round.notes, Level::Warning);
+    if round.first {
+        let errors: Vec<_> = round.news.iter().filter(|n| n.level() == Level::Error).cloned().collect();
+        terminal::diagnostics(&errors, round.texts);
+        if warnings > 0 {
+            terminal::talk(&format!("{}: `cpdfolio check` shows them", count(warnings, "doubtful point")));
+        }
+    } else {
+        terminal::diagnostics(round.news, round.texts);
+    }
+    let millis = round.took.as_millis();
+    let left = match of(round.notes, Level::Error) {
+        0 => String::new(),
+        n => format!("; {}", count(n, "error")),
+    };
+    terminal::talk(&if round.first {
+        format!("built in {millis} ms: {}{left}", count(round.pages, "page"))
+    } else {
+        format!("rebuilt in {millis} ms: {}{left}", changes(&round.changes))
+    });
+}
+
+/// `3 pages changed, 1 new`
+fn changes(of: &Changes) -> String {
+    let parts = [
+        (of.changed > 0).then(|| format!("{} changed", count(of.changed, "page"))),
+        (of.new > 0).then(|| format!("{} new", of.new)),
+        (of.gone > 0).then(|| format!("{} gone", of.gone)),
+        (of.styles > 0).then(|| count(of.styles, "style sheet")),
+        (of.others > 0).then(|| count(of.others, "other file")),
+    ];
+    let parts: Vec<String> = parts.into_iter().flatten().collect();
+    if parts.is_empty() { "nothing changed".to_owned() } else { parts.join(", ") }
+}
+
+/// Opens the user's browser, and waits for nothing.
+#[allow(clippy::disallowed_methods, reason = "the one program that the preview runs, when asked to")]
+fn browse(address: &str) -> bool {
+    let (program, first): (&str, &[&str]) = if cfg!(target_os = "macos") {
+        ("open", &[])
+    } else if cfg!(windows) {
+        ("cmd", &["/C", "start", ""])
+    } else {
+        ("xdg-open", &[])
+    };
+    let mut command = Command::new(program);
+    command.args(first).arg(address).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    match command.spawn() {
+        Ok(mut child) => {
+            std::thread::spawn(move || child.wait());
+            true
+        }
+        Err(_) => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn changes_in_words() {
+        assert_eq!(changes(&Changes::default()), "nothing changed");
+        let some = Changes { changed: 1, new: 2, gone: 0, styles: 1, others: 3 };
+        assert_eq!(changes(&some), "1 page changed, 2 new, 1 style sheet, 3 other files");
     }
 }

@@ -5,6 +5,7 @@ use super::{Ending, Outcome, terminal};
 use crate::model::time::{day_and_month, in_words};
 use crate::ops::check::count;
 use crate::ops::status;
+use crate::policy::competences::Coverage;
 use crate::policy::{Assessment, RuleResult, Severity, Verdict};
 use crate::share::Audience;
 use crate::view::judgement::{amount, headline};
@@ -35,6 +36,10 @@ impl Args {
             text.push_str(if n > 0 { "\n" } else { "" });
             text.push_str(&one(assessment));
         }
+        text.push_str(&competences(
+            &status::coverage(&project, &seen, &chosen),
+            chosen.first().map_or("", |a| &a.period.label),
+        ));
         for line in status::others_see(&project, &chosen) {
             text.push_str(&format!("\n{line}\n"));
         }
@@ -42,10 +47,24 @@ impl Args {
         let left_out = project.loaded.not_read.len();
         if left_out > 0 {
             let what = count(left_out, "entry file");
-            terminal::talk(&format!("\n{what} could not be read and is not counted: `cpdfolio check` shows why."));
+            let are = if left_out == 1 { "is" } else { "are" };
+            terminal::talk(&format!("\n{what} could not be read and {are} not counted: `cpdfolio check` shows why."));
         }
         Ok(ending(&project))
     }
+}
+
+/// How many competences have something in the period, and the gaps in words.
+fn competences(all: &[Coverage], period: &str) -> String {
+    if all.is_empty() {
+        return String::new();
+    }
+    let gaps: Vec<&str> = all.iter().filter_map(|c| c.gap.as_deref()).collect();
+    let head = terminal::styled(terminal::BOLD, &format!("Competences, {period}"));
+    let mut text = format!("\n{head}\n{} of {} have an entry.", all.len() - gaps.len(), all.len());
+    text.push_str(if gaps.is_empty() { "\n" } else { " No entry yet for\n" });
+    text.extend(gaps.iter().map(|g| format!("  {g}\n")));
+    text
 }
 
 /// Entries that could not be read are findings: a script should notice.

@@ -7,7 +7,7 @@ use crate::model::time::in_words;
 use crate::ops::status;
 use crate::policy::{Assessment, RuleResult};
 use crate::share::{Audience, Visible};
-use crate::view::judgement::{amount, reason};
+use crate::view::judgement::{amount, pace, reason};
 use crate::view::row::title;
 
 /// Show one rule: its clause, the sum, and the entries behind it
@@ -51,6 +51,9 @@ fn one(seen: &Visible<'_>, a: &Assessment, r: &RuleResult) -> String {
     let source = format!("{}, edition {}", r.severity.word(), a.edition);
     let mut text =
         format!("{head}  {}\n{}\n\n  {}\n", terminal::styled(terminal::DIM, &source), r.clause, r.arithmetic);
+    if let Some(pace) = pace(a, r, seen.as_of) {
+        text.push_str(&format!("  At {pace} it is met by {}.\n", in_words(a.period.days.last)));
+    }
     if let Some(day) = r.met_on {
         text.push_str(&format!("  Met on {}.\n", in_words(day)));
     }

@@ -3,13 +3,14 @@
 //! [`read`] takes the text and gathers every fault; [`Config`] holds valid values only, with the
 //! defaults filled in.
 
-use crate::content::read::{Faults, Fields, line, unknown};
+use crate::content::read::{Faults, Fields, day, line, unknown};
 use crate::content::yaml;
 use crate::diag::{Code, KeyPath, Place, Warned};
 use crate::model::{Day, Days, PolicyId, Visibility, Word, id};
 use crate::paths::SourcePath;
-use crate::policy::Circumstance;
+use crate::policy::{Artefact, Circumstance, Named, Packs, Policy};
 use crate::share::Audience;
+use serde_yaml::Value;
 
 /// The file's name.
 pub const FILE: &str = "cpdfolio.yaml";
@@ -71,6 +72,10 @@ pub struct Followed {
     pub cycle_start: Option<Day>,
     /// The edition that is used for every period.
     pub pinned: Option<String>,
+    /// Roles or tiers of the member's that the policy knows.
+    pub roles: Vec<Word>,
+    /// Documents that the policy asks for, with their days; none: nothing is said of them.
+    pub artefacts: Option<Vec<Artefact>>,
 }
 
 impl Config {
@@ -219,6 +224,8 @@ fn policies(f: &mut Fields<'_>, faults: &mut Faults) -> Vec<Followed> {
             joined: p.day("from", faults),
             cycle_start: p.day("cycle_start", faults),
             pinned: p.line("edition", faults),
+            roles: p.lines("roles", faults).into_iter().map(|(_, text)| Word::new(text)).collect(),
+            artefacts: artefacts(&mut p, faults),
         };
         p.finish(&[], faults);
         if all.iter().any(|other| other.id == followed.id) {
@@ -230,6 +237,25 @@ fn policies(f: &mut Fields<'_>, faults: &mut Faults) -> Vec<Followed> {
         }
     }
     all
+}
+
+/// Documents and their days: `{plan-review: 2025-12-31}`, or a list of days.
+fn artefacts(p: &mut Fields<'_>, faults: &mut Faults) -> Option<Vec<Artefact>> {
+    if !p.has("artefacts") {
+        return None;
+    }
+    let mut all = vec![];
+    for (at, name, value) in p.entries("artefacts", faults) {
+        let kind = Word::new(name);
+        let days: Vec<(KeyPath, &Value)> = match value {
+            Value::Sequence(items) => items.iter().enumerate().map(|(n, v)| (at.item(n), v)).collect(),
+            one => vec![(at, one)],
+        };
+        all.extend(
+            days.into_iter().filter_map(|(at, v)| day(v, &at, faults)).map(|day| Artefact { kind: kind.clone(), day }),
+        );
+    }
+    Some(all)
 }
 
 fn circumstances(f: &mut Fields<'_>, faults: &mut Faults) -> Vec<Circumstance> {
@@ -285,52 +311,51 @@ fn pseudonyms(f: &mut Fields<'_>, faults: &mut Faults) -> Vec<(String, String)> 
     all.into_iter().filter_map(|(at, name, value)| line(value, &at, faults).map(|to| (name, to))).collect()
 }
 
-/// Names what a setting refers to and is not there: a policy, a reason of it.
-pub fn check_references(
-    config: &Config,
-    known: &[&str],
-    reasons: &dyn Fn(&PolicyId) -> Vec<String>,
-    faults: &mut Faults,
-) {
+/// Names what a setting refers to and is not there: a policy, or a word of one.
+pub fn check_references(config: &Config, policies: &Packs, faults: &mut Faults) {
     let root = KeyPath::root();
     for (n, followed) in config.policies.iter().enumerate() {
-        if !known.contains(&followed.id.as_str()) {
-            let at = root.key("policies").item(n).key("id");
-            unknown(
-                faults,
-                Code::UnknownPolicy,
-                &at,
-                followed.id.as_str(),
-                "a policy that is known here",
-                known.iter().copied(),
-            );
-        }
+        let at = root.key("policies").item(n);
+        let Some(policy) = policies.get(followed.id.as_str()) else {
+            let what = "a policy that is known here";
+            unknown(faults, Code::UnknownPolicy, &at.key("id"), followed.id.as_str(), what, policies.ids());
+            continue;
+        };
+        check_followed(followed, policy, &at, faults);
     }
     for (n, c) in config.circumstances.iter().enumerate() {
         let at = root.key("circumstances").item(n);
-        if !config.policies.iter().any(|p| p.id == c.policy) {
-            let ids: Vec<&str> = config.policies.iter().map(|p| p.id.as_str()).collect();
-            unknown(
-                faults,
-                Code::UnknownPolicy,
-                &at.key("policy"),
-                c.policy.as_str(),
-                "a policy that you follow",
-                ids.into_iter(),
-            );
+        let policy = policies.get(c.policy.as_str()).filter(|p| config.policies.iter().any(|f| f.id == p.id));
+        let Some(policy) = policy else {
+            let ids = config.policies.iter().map(|p| p.id.as_str());
+            let what = "a policy that you follow";
+            unknown(faults, Code::UnknownPolicy, &at.key("policy"), c.policy.as_str(), what, ids);
             continue;
-        }
-        let reasons = reasons(&c.policy);
-        if !reasons.contains(&c.reason) {
+        };
+        let reasons = policy.reasons();
+        if !reasons.iter().any(|r| r.id.as_str() == c.reason) {
             let what = format!("a circumstance of `{}`", c.policy);
-            unknown(
-                faults,
-                Code::UnknownReason,
-                &at.key("reason"),
-                &c.reason,
-                &what,
-                reasons.iter().map(String::as_str),
-            );
+            let known = reasons.iter().map(|r| r.id.as_str());
+            unknown(faults, Code::UnknownReason, &at.key("reason"), &c.reason, &what, known);
         }
+    }
+}
+
+fn check_followed(followed: &Followed, policy: &Policy, at: &KeyPath, faults: &mut Faults) {
+    let mut check = |words: &[Named], word: &Word, at: &KeyPath, what: &str| {
+        if !words.iter().any(|w| w.id == *word) {
+            let what = format!("{what} of `{}`", followed.id);
+            unknown(faults, Code::UnknownWord, at, word.as_str(), &what, words.iter().map(|w| w.id.as_str()));
+        }
+    };
+    for (n, role) in followed.roles.iter().enumerate() {
+        check(&policy.roles, role, &at.key("roles").item(n), "a role");
+    }
+    for artefact in followed.artefacts.iter().flatten() {
+        check(&policy.artefacts, &artefact.kind, &at.key("artefacts").key(artefact.kind.as_str()), "a document");
+    }
+    if let Some(edition) = followed.pinned.as_ref().filter(|e| policy.edition(e).is_none()) {
+        let known = policy.editions.iter().map(|e| e.label.as_str());
+        unknown(faults, Code::UnknownWord, &at.key("edition"), edition, "an edition of this policy", known);
     }
 }

@@ -9,7 +9,7 @@ use super::tree::SourceFile;
 use super::words::{Words, find};
 use super::yaml;
 use crate::config::Config;
-use crate::diag::{Code, KeyPath, Level, Place};
+use crate::diag::{Code, Diagnostic, KeyPath, Level, Place};
 use crate::model::{
     Activity, ActivityId, Answer, Body, CategoryPart, Days, Evidence, Item, ItemHours, ItemId, Minutes, NavPlace, Page,
     PlanId, PlanItem, PlanState, Price, Visibility, Word, id,
@@ -37,6 +37,10 @@ pub struct NotRead {
     pub minutes: Option<Minutes>,
     /// The days, where they can be read.
     pub days: Option<Days>,
+    /// Who may see it, where the file says so, or says nothing and has no key that might.
+    pub visibility: Option<Visibility>,
+    /// Is it known to be a draft?
+    pub draft: bool,
 }
 
 /// The longest reflection or other text in the front matter is the front matter's own limit; a
@@ -90,17 +94,26 @@ fn unless_faulty<T>(value: Option<T>, faults: &Faults) -> Option<T> {
 
 /// An entry of the record.
 pub fn activity(file: &SourceFile, known: Known<'_>, faults: &mut Faults) -> Result<Activity, NotRead> {
-    let read = head(file, faults, |f, body, faults| activity_fields(file, f, body, known, faults));
+    let mut said = false;
+    let read = head(file, faults, |f, body, faults| {
+        said = f.has("visibility");
+        activity_fields(file, f, body, known, faults)
+    });
     let first_error = faults.notes.iter().find(|n| n.level() == Level::Error).map(|n| n.code);
     match (read, first_error) {
         (Some(Some(activity)), None) => Ok(activity),
         (read, code) => {
             let seen = read.flatten();
+            let at = Place::Value(KeyPath::root().key("visibility"));
+            let misread = |n: &Diagnostic| n.place == at || !said && n.code == Code::UnknownKey;
+            let unsure = faults.notes.iter().any(misread);
             Err(NotRead {
                 path: file.path.clone(),
                 code: code.unwrap_or(Code::YamlSyntax),
                 minutes: seen.as_ref().map(|a| a.minutes).filter(|m| m.0 >= 0),
                 days: seen.as_ref().map(|a| a.days).filter(|d| d.first.to_string() != "1900-01-01"),
+                visibility: seen.as_ref().map(|a| a.visibility).filter(|_| !unsure),
+                draft: seen.is_some_and(|a| a.draft),
             })
         }
     }
@@ -359,7 +372,7 @@ fn aliases(f: &mut Fields<'_>, faults: &mut Faults) -> Vec<ActivityId> {
     all
 }
 
-/// A path without `.md`, taken off once.
+/// A path without its `.md`, of which it loses only one: `x.md.md` is not `x`.
 fn without_ending(path: &str) -> &str {
     path.strip_suffix(".md").unwrap_or(path)
 }

@@ -99,6 +99,8 @@ fn drop_broken(loaded: &mut Loaded, notes: &[Diagnostic]) {
                 code: broken[at].code,
                 minutes: Some(a.minutes),
                 days: Some(a.days),
+                visibility: Some(a.visibility),
+                draft: a.draft,
             });
         }
         first.is_none()

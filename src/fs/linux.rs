@@ -11,7 +11,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use rustix::fs::{self as sys, AtFlags, FileType, Mode, OFlags, RenameFlags, ResolveFlags};
 use rustix::io::Errno;
 
-use super::{Kind, ReadFault, Stat};
+use super::{Kind, ReadFault, Stat, present};
 
 /// An open folder. A `path` may have several parts where it says so; a `name` has one.
 #[derive(Debug)]
@@ -19,6 +19,9 @@ pub(crate) struct Dir(OwnedFd);
 
 /// Set once the kernel (before 5.6, or a sandbox) has answered that it does not know `openat2`.
 static NO_OPENAT2: AtomicBool = AtomicBool::new(false);
+
+/// How often a path is resolved again while others rename around it.
+const ATTEMPTS: usize = 100;
 
 const FOLDER: OFlags = OFlags::RDONLY.union(OFlags::DIRECTORY).union(OFlags::CLOEXEC);
 
@@ -62,6 +65,11 @@ impl Dir {
     pub(crate) fn stat(&self, name: &OsStr) -> io::Result<Stat> {
         let stat = sys::statat(&self.0, name, AtFlags::SYMLINK_NOFOLLOW)?;
         Ok(Stat { kind: kind(FileType::from_raw_mode(stat.st_mode)), id: Some((stat.st_dev, stat.st_ino)) })
+    }
+
+    /// Is there anything of this name?
+    pub(crate) fn has(&self, name: &OsStr) -> io::Result<bool> {
+        present(self.stat(name))
     }
 
     /// What this folder itself is.
@@ -124,10 +132,8 @@ impl Dir {
     pub(crate) fn rename_new(&self, name: &OsStr, to: &Self, new: &OsStr) -> io::Result<()> {
         match sys::renameat_with(&self.0, name, &to.0, new, RenameFlags::NOREPLACE) {
             // the file system cannot: look first, which leaves a gap of microseconds
-            Err(Errno::INVAL | Errno::NOSYS) => match to.stat(new) {
-                Ok(_) => Err(io::ErrorKind::AlreadyExists.into()),
-                Err(_) => self.rename(name, to, new),
-            },
+            Err(Errno::INVAL | Errno::NOSYS) if to.has(new)? => Err(io::ErrorKind::AlreadyExists.into()),
+            Err(Errno::INVAL | Errno::NOSYS) => self.rename(name, to, new),
             result => Ok(result?),
         }
     }
@@ -159,6 +165,12 @@ impl Dir {
         }
     }
 
+    /// Puts everything that has been written to this file system on the disk: one call for a whole
+    /// tree, where a call for each file would take milliseconds each.
+    pub(crate) fn sync_all(&self) -> io::Result<()> {
+        Ok(sys::syncfs(&self.0)?)
+    }
+
     fn as_file(&self) -> io::Result<File> {
         Ok(File::from(self.0.try_clone()?))
     }
@@ -172,7 +184,7 @@ impl Dir {
             return self.step_by_step(path, flags, mode);
         }
         let resolve = ResolveFlags::BENEATH | ResolveFlags::NO_SYMLINKS | ResolveFlags::NO_MAGICLINKS;
-        loop {
+        for _ in 0..ATTEMPTS {
             match sys::openat2(&self.0, path, flags, mode, resolve) {
                 // the kernel cannot rule out an escape while somebody renames: ask again
                 Err(Errno::AGAIN | Errno::INTR) => {}
@@ -185,6 +197,7 @@ impl Dir {
                 result => return result,
             }
         }
+        Err(Errno::AGAIN)
     }
 
     /// The same without `openat2`: one folder after the other, each refused if it is a link.

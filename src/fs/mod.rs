@@ -2,9 +2,9 @@
 //! [`Root`]: a path can lead neither outside it nor over a symbolic link, not even when a link is
 //! put there while we work.
 //!
-//! On Linux the kernel resolves each path beneath an open folder (`openat2`). Elsewhere each part is
-//! looked at before the file is opened: the same answers, but a link swapped in between the look and
-//! the opening is followed.
+//! On Linux the kernel resolves each path beneath an open folder (`openat2`). Elsewhere each part
+//! is looked at before the file is opened: the same answers, but a link swapped in between the look
+//! and the opening is followed.
 
 use std::ffi::OsStr;
 use std::fmt;
@@ -87,7 +87,7 @@ pub enum WriteFault {
     NotFound,
     /// The file, or a folder on the way to it, is a symbolic link.
     Symlink,
-    /// Something that is not a regular file is at this place, or a file is where a folder is needed.
+    /// Something that is not a regular file is there, or a file is where a folder is needed.
     NotAFile,
     /// What the system said otherwise.
     Io(io::Error),
@@ -186,7 +186,9 @@ impl Root {
     pub fn fingerprint(&self, path: &SourcePath) -> Result<Fingerprint, ReadFault> {
         let (file, _) = self.open_file(path)?;
         let (hash, bytes) = hash_of(&file)?;
-        Ok(Fingerprint { bytes, sha256: hex(&hash) })
+        let mut sha256 = String::with_capacity(64);
+        push_hex(&mut sha256, &hash);
+        Ok(Fingerprint { bytes, sha256 })
     }
 
     /// Opens a regular file for reading in pieces.
@@ -335,11 +337,13 @@ pub(crate) fn copy_hashed(mut from: impl Read, mut to: impl Write) -> io::Result
     }
 }
 
-/// Lower-case hex digits.
-pub(crate) fn hex(bytes: &[u8]) -> String {
+/// Appends lower-case hex digits.
+pub(crate) fn push_hex(out: &mut String, bytes: &[u8]) {
     const DIGITS: &[u8; 16] = b"0123456789abcdef";
-    let digit = |n: u8| char::from(DIGITS[usize::from(n & 15)]);
-    bytes.iter().flat_map(|&byte| [digit(byte >> 4), digit(byte)]).collect()
+    for &byte in bytes {
+        out.push(char::from(DIGITS[usize::from(byte >> 4)]));
+        out.push(char::from(DIGITS[usize::from(byte & 15)]));
+    }
 }
 
 /// What kind of thing a name stands for; a link is never followed to find out.
@@ -358,6 +362,15 @@ pub(crate) struct Stat {
     pub(crate) kind: Kind,
     /// Device and inode; `None` where the system has no such numbers.
     pub(crate) id: Option<(u64, u64)>,
+}
+
+/// Is there anything, by what a look at it has answered? Another error is no answer.
+fn present(looked: io::Result<Stat>) -> io::Result<bool> {
+    match looked {
+        Ok(_) => Ok(true),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
+        Err(error) => Err(error),
+    }
 }
 
 #[cfg(test)]

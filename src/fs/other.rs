@@ -8,7 +8,7 @@ use std::fs::{self, File, FileType, Permissions};
 use std::io;
 use std::path::{Component, Path, PathBuf};
 
-use super::{Kind, ReadFault, Stat};
+use super::{Kind, ReadFault, Stat, present};
 
 /// A folder by its path. A `path` may have several parts where it says so; a `name` has one.
 #[derive(Debug)]
@@ -56,6 +56,11 @@ impl Dir {
     /// What a name stands for, without following it.
     pub(crate) fn stat(&self, name: &OsStr) -> io::Result<Stat> {
         stat(&self.0.join(name))
+    }
+
+    /// Is there anything of this name?
+    pub(crate) fn has(&self, name: &OsStr) -> io::Result<bool> {
+        present(self.stat(name))
     }
 
     /// What this folder itself is.
@@ -109,10 +114,10 @@ impl Dir {
 
     /// Renames; an error where the new name is taken.
     pub(crate) fn rename_new(&self, name: &OsStr, to: &Self, new: &OsStr) -> io::Result<()> {
-        match to.stat(new) {
-            Ok(_) => Err(io::ErrorKind::AlreadyExists.into()),
-            Err(_) => self.rename(name, to, new),
+        if to.has(new)? {
+            return Err(io::ErrorKind::AlreadyExists.into());
         }
+        self.rename(name, to, new)
     }
 
     /// Two names cannot change places in one step here.
@@ -137,6 +142,11 @@ impl Dir {
             Ok(folder) if cfg!(unix) => folder.sync_all(),
             _ => Ok(()),
         }
+    }
+
+    /// Only the folder itself: there is no call for a whole tree.
+    pub(crate) fn sync_all(&self) -> io::Result<()> {
+        self.sync()
     }
 
     /// The full path, and what is there, once no part of it is a link.

@@ -6,7 +6,7 @@ fn path(text: &str) -> SourcePath {
 }
 
 /// Answers as words, so that tables of them read well.
-fn words<T>(answer: Result<T, ReadFault>) -> &'static str {
+fn words<T>(answer: &Result<T, ReadFault>) -> &'static str {
     match answer {
         Ok(_) => "ok",
         Err(ReadFault::NotFound) => "not found",
@@ -48,7 +48,7 @@ fn a_file_without_a_known_size_is_bounded() {
         assert_eq!(read(size, 3_000).unwrap(), 1_000, "it was {size} when it was asked for");
     }
     for size in [0, 10, 999] {
-        assert_eq!(words(read(size, 999)), "large");
+        assert_eq!(words(&read(size, 999)), "large");
     }
 }
 
@@ -83,20 +83,20 @@ fn nothing_but_regular_files_beneath_the_root_is_read() {
         ("pipe", "no file"),
         ("socket", "no file"),
     ] {
-        assert_eq!(words(root.read(&path(name), 100)), expected, "{name}");
-        assert_eq!(words(root.fingerprint(&path(name))), expected, "{name}");
-        assert_eq!(words(other.file(name.as_ref())), expected, "{name}, without open folders");
+        assert_eq!(words(&root.read(&path(name), 100)), expected, "{name}");
+        assert_eq!(words(&root.fingerprint(&path(name))), expected, "{name}");
+        assert_eq!(words(&other.file(name.as_ref())), expected, "{name}, without open folders");
         #[cfg(target_os = "linux")]
         {
             let answer = root
                 .dir
                 .file_step_by_step(name.as_ref())
                 .and_then(|file| if file.metadata()?.is_file() { Ok(()) } else { Err(ReadFault::NotAFile) });
-            assert_eq!(words(answer), expected, "{name}, without openat2");
+            assert_eq!(words(&answer), expected, "{name}, without openat2");
         }
     }
     let device = Root::open(Path::new("/dev")).unwrap();
-    assert_eq!(words(device.read(&path("zero"), 100)), "no file");
+    assert_eq!(words(&device.read(&path("zero"), 100)), "no file");
 }
 
 #[test]

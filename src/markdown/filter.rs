@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use pulldown_cmark::{Alignment, CowStr, Event, HeadingLevel, Tag, TagEnd, html};
+use pulldown_cmark::{Alignment, CodeBlockKind, CowStr, Event, HeadingLevel, Tag, TagEnd, html};
 
 use super::{Heading, Links, Remark, RemarkKind, Rendered, Setting, Target, has_scheme, outside};
 use crate::html::{Html, escape, escape_url};
@@ -12,12 +12,22 @@ use crate::paths::slug;
 /// How deep quotes and lists may stand in each other; deeper ones lose their frame, not their text.
 const DEEPEST: usize = 32;
 
+/// What ends something that is open.
+enum End<'a> {
+    /// Our own tag; empty: nothing was written.
+    Ours(CowStr<'a>),
+    /// A tag that the parser's writer makes.
+    Theirs(TagEnd),
+}
+
 struct Filter<'a> {
     setting: Setting<'a>,
     links: &'a dyn Links,
     out: Vec<Event<'a>>,
-    /// Whether each open block or link was written, and what ends it.
-    open: Vec<Option<CowStr<'a>>>,
+    /// What ends each open block or link.
+    open: Vec<End<'a>>,
+    /// The lines of an open block of HTML.
+    block: Option<String>,
     depth: usize,
     levels: Vec<u8>,
     heading: Option<(u8, usize, String)>,
@@ -42,6 +52,7 @@ pub(super) fn run<'a>(
         links,
         out: Vec::with_capacity(text.len() / 16),
         open: vec![],
+        block: None,
         depth: 0,
         levels: vec![],
         heading: None,
@@ -85,10 +96,11 @@ impl<'a> Filter<'a> {
             words.push_str(t);
         }
         match event {
-            Event::Html(text) | Event::InlineHtml(text) => {
-                self.remark(RemarkKind::RawHtml, &at);
-                self.out.push(Event::Text(text));
-            }
+            Event::Html(text) | Event::InlineHtml(text) => match &mut self.block {
+                Some(block) => block.push_str(&text),
+                None => self.html(&text, &at),
+            },
+            Event::End(TagEnd::HtmlBlock) => self.end_html(&at),
             Event::Start(tag) => self.start(tag, &at),
             Event::End(end) => self.end(end),
             Event::FootnoteReference(label) => {
@@ -113,7 +125,25 @@ impl<'a> Filter<'a> {
     /// Writes our own tag and remembers what ends it.
     fn frame(&mut self, start: impl Into<CowStr<'a>>, end: impl Into<CowStr<'a>>) {
         self.out.push(Event::Html(start.into()));
-        self.open.push(Some(end.into()));
+        self.open.push(End::Ours(end.into()));
+    }
+
+    /// HTML of the writer's becomes text; a comment is a note to oneself, and nothing at all.
+    fn html(&mut self, text: &str, at: &Range<usize>) {
+        let text = without_comments(text);
+        if !text.is_empty() {
+            self.remark(RemarkKind::RawHtml, at);
+            self.out.push(Event::Text(text.into()));
+        }
+    }
+
+    fn end_html(&mut self, at: &Range<usize>) {
+        let Some(block) = self.block.take() else { return };
+        let text = without_comments(&block);
+        if !text.trim().is_empty() {
+            self.remark(RemarkKind::RawHtml, at);
+            self.out.extend([Event::Html("<p>".into()), Event::Text(text.into()), Event::Html("</p>\n".into())]);
+        }
     }
 
     fn start(&mut self, tag: Tag<'a>, at: &Range<usize>) {
@@ -156,12 +186,13 @@ impl<'a> Filter<'a> {
             Tag::List(None) => self.nested("\n<ul>\n", "</ul>\n"),
             Tag::List(Some(1)) => self.nested("\n<ol>\n", "</ol>\n"),
             Tag::List(Some(n)) => self.nested(format!("\n<ol start=\"{n}\">\n"), "</ol>\n"),
-            // Their text comes as events of its own, and is shown as text.
-            Tag::HtmlBlock => self.frame("<p>", "</p>\n"),
+            // Their lines come as events of their own, and are shown as text.
+            Tag::HtmlBlock => self.block = Some(String::new()),
+            Tag::CodeBlock(kind) => self.frame(code_start(&kind), "</code></pre>\n"),
             Tag::MetadataBlock(_) => self.frame("", ""),
             tag => {
+                self.open.push(End::Theirs(tag.to_end()));
                 self.out.push(Event::Start(tag));
-                self.open.push(None);
             }
         }
     }
@@ -170,7 +201,7 @@ impl<'a> Filter<'a> {
     fn nested(&mut self, start: impl Into<CowStr<'a>>, end: impl Into<CowStr<'a>>) {
         self.depth += 1;
         if self.depth > DEEPEST {
-            self.open.push(Some("".into()));
+            self.open.push(End::Ours("".into()));
         } else {
             self.frame(start, end);
         }
@@ -184,25 +215,28 @@ impl<'a> Filter<'a> {
             _ => {}
         }
         match self.open.pop() {
-            Some(Some(html)) if html.is_empty() => {}
-            Some(Some(html)) if matches!(end, TagEnd::Link | TagEnd::TableCell) => {
+            Some(End::Ours(html)) if html.is_empty() => {}
+            Some(End::Ours(html)) if matches!(end, TagEnd::Link | TagEnd::TableCell) => {
                 self.out.push(Event::InlineHtml(html));
             }
-            Some(Some(html)) => self.out.push(Event::Html(html)),
-            _ => self.out.push(Event::End(end)),
+            Some(End::Ours(html)) => self.out.push(Event::Html(html)),
+            Some(End::Theirs(end)) => self.out.push(Event::End(end)),
+            None => {}
         }
     }
 
     /// Ends everything that is open, where a text is cut short.
     fn close_all(&mut self) {
         self.picture = None;
+        self.block = None;
         if self.heading.is_some() {
             self.end_heading();
         }
         while let Some(open) = self.open.pop() {
-            if let Some(html) = open {
-                self.out.push(Event::Html(html));
-            }
+            self.out.push(match open {
+                End::Ours(html) => Event::InlineHtml(html),
+                End::Theirs(end) => Event::End(end),
+            });
         }
     }
 
@@ -216,7 +250,7 @@ impl<'a> Filter<'a> {
             (false, true) => ("<td class=\"num\">", "</td>"),
         };
         self.raw(start);
-        self.open.push(Some(end.into()));
+        self.open.push(End::Ours(end.into()));
     }
 
     /// Headings of a text start at its top level and never skip one on the way down.
@@ -268,9 +302,9 @@ impl<'a> Filter<'a> {
                 escape_url(&mut tag, &href);
                 tag.push_str(if far { "\" rel=\"noopener noreferrer\">" } else { "\">" });
                 self.raw(tag);
-                self.open.push(Some("</a>".into()));
+                self.open.push(End::Ours("</a>".into()));
             }
-            None => self.open.push(Some("".into())),
+            None => self.open.push(End::Ours("".into())),
         }
     }
 
@@ -335,4 +369,31 @@ impl<'a> Filter<'a> {
             self.out.push(Event::Text(shown.into()));
         }
     }
+}
+
+/// The start of a block of code; its language is one word, and never a class of the theme's.
+fn code_start(kind: &CodeBlockKind<'_>) -> String {
+    let word = match kind {
+        CodeBlockKind::Fenced(info) => info.split(|c: char| c.is_whitespace() || c == ',').next().unwrap_or_default(),
+        CodeBlockKind::Indented => "",
+    };
+    if word.is_empty() {
+        return "<pre><code>".to_owned();
+    }
+    let mut tag = "<pre><code class=\"language-".to_owned();
+    escape(&mut tag, word);
+    tag.push_str("\">");
+    tag
+}
+
+/// HTML without its comments. One that has no end is no comment: it would swallow the rest unseen.
+fn without_comments(html: &str) -> String {
+    let mut out = String::new();
+    let mut rest = html;
+    while let Some((before, comment)) = rest.split_once("<!--") {
+        let Some((_, after)) = comment.split_once("-->") else { break };
+        out.push_str(before);
+        rest = after;
+    }
+    out + rest
 }

@@ -153,7 +153,8 @@ fn without_text(notes: &[Diagnostic], tree: &SourceTree) -> Vec<NotRead> {
     let mut found: Vec<NotRead> = vec![];
     for note in notes.iter().filter(|n| Kind::of(&n.path) == Kind::Activity && tree.text(&n.path).is_none()) {
         if !found.iter().any(|f| f.path == note.path) {
-            found.push(NotRead { path: note.path.clone(), code: note.code, minutes: None, days: None });
+            let (path, code) = (note.path.clone(), note.code);
+            found.push(NotRead { path, code, minutes: None, days: None, visibility: None, draft: false });
         }
     }
     found
@@ -166,7 +167,14 @@ fn followed(config: &Config, policies: &Packs) -> Vec<config::Followed> {
     let registered = config.member.as_ref().is_some_and(|m| !m.registrations.is_empty());
     let code = PolicyId::new(ENGINEERING_COUNCIL);
     if registered && policies.get(ENGINEERING_COUNCIL).is_some() && !all.iter().any(|f| f.id == code) {
-        all.push(config::Followed { id: code, joined: None, cycle_start: None, pinned: None });
+        all.push(config::Followed {
+            id: code,
+            joined: None,
+            cycle_start: None,
+            pinned: None,
+            roles: vec![],
+            artefacts: None,
+        });
     }
     all
 }
@@ -185,12 +193,7 @@ fn words(config: &Config, followed: &[config::Followed], policies: &Packs) -> Wo
 fn check_config(config: &Config, policies: &Packs, notes: &mut Vec<Diagnostic>) {
     let Ok(path) = SourcePath::new(config::FILE) else { return };
     let mut faults = Faults::new(&path);
-    let known: Vec<&str> = policies.ids().collect();
-    let reasons = |id: &PolicyId| {
-        let named = policies.get(id.as_str()).map(crate::policy::Policy::reasons).unwrap_or_default();
-        named.into_iter().map(|n| n.id.to_string()).collect()
-    };
-    config::check_references(config, &known, &reasons, &mut faults);
+    config::check_references(config, policies, &mut faults);
     not_yet_agreed(config, policies, &mut faults);
     notes.extend(faults.notes);
 }
@@ -247,13 +250,14 @@ impl Project {
     pub fn follows<'p>(&'p self) -> Vec<Follow<'p>> {
         let follow = |f: &'p config::Followed| {
             let circumstances = self.config.circumstances.iter().filter(|c| c.policy == f.id).collect();
-            let plain = Follow::new(self.policies.get(f.id.as_str())?);
             Some(Follow {
                 joined: f.joined,
                 cycle_start: f.cycle_start,
                 pinned: f.pinned.as_deref(),
                 circumstances,
-                ..plain
+                roles: f.roles.clone(),
+                artefacts: f.artefacts.clone(),
+                ..Follow::new(self.policies.get(f.id.as_str())?)
             })
         };
         self.followed.iter().filter_map(follow).collect()

@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::project::{Error, Project};
 use crate::diag::{list, nearest};
+use crate::policy::competences::{self, Coverage};
 use crate::policy::{Assessment, RuleResult};
 use crate::share::{Audience, Visible};
 use chrono::Datelike;
@@ -61,11 +62,23 @@ pub fn as_json(project: &Project, seen: &Visible<'_>, chosen: &[&Assessment]) ->
         .iter()
         .map(|n| json!({"path": n.path.as_str(), "code": n.code.name(), "minutes": n.minutes.map(|m| m.0)}))
         .collect();
+    let competences: Vec<Value> = coverage(project, seen, chosen)
+        .iter()
+        .map(|c| {
+            let title = crate::content::words::title(&project.words.competences, &c.code);
+            let (entries, minutes) = c.periods.last().copied().unwrap_or_default();
+            json!({
+                "code": c.code, "title": title, "entries": entries, "minutes": minutes.0,
+                "last": c.last.map(|d| d.to_string()), "age_days": c.age, "gap": c.gap,
+            })
+        })
+        .collect();
     json!({
         "schema": SCHEMA,
         "as_of": seen.as_of.to_string(),
         "member": member,
         "policies": chosen.iter().map(|a| assessment(seen, a)).collect::<Vec<_>>(),
+        "competences": competences,
         "not_read": not_read,
     })
 }
@@ -111,6 +124,16 @@ pub fn rule(seen: &Visible<'_>, r: &RuleResult) -> Value {
     value
 }
 
+/// What the record shows for each competence of the member's registrations, in the period of the
+/// first judgement; nothing for a member without one.
+pub fn coverage(project: &Project, seen: &Visible<'_>, chosen: &[&Assessment]) -> Vec<Coverage> {
+    let registered = project.config.member.as_ref().is_some_and(|m| !m.registrations.is_empty());
+    let Some(first) = chosen.first().filter(|_| registered) else { return vec![] };
+    let records = seen.records();
+    let codes = project.words.competences.iter().map(|n| &n.id);
+    competences::coverage(codes, &records, std::slice::from_ref(&first.period), seen.as_of)
+}
+
 /// What an assessor would see of the same periods, where it differs from what the owner sees.
 pub fn others_see(project: &Project, chosen: &[&Assessment]) -> Vec<String> {
     let follows = project.follows();
@@ -123,5 +146,7 @@ pub fn others_see(project: &Project, chosen: &[&Assessment]) -> Vec<String> {
             lines.push(format!("An assessor sees {counted} of these {}: the rest is private or a draft.", own.counted));
         }
     }
+    // Two policies that count the same hours have the same to say.
+    lines.dedup();
     lines
 }

@@ -3,13 +3,14 @@
 //! A file that is on the disk already, byte for byte, is not written; the first one that differs
 //! starts a staged tree. When none does, the output is not touched at all.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::ffi::OsStr;
-use std::fs::{self, File, Metadata};
+use std::fs::{self, File};
 use std::io::{self, Read, Seek, Write};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, OnceLock, PoisonError};
+use std::time::SystemTime;
 
 use sha2::{Digest, Sha256};
 
@@ -43,8 +44,41 @@ pub(super) struct Record {
     pub(super) written: bool,
 }
 
-/// All files that were put, by path.
-pub(super) type Records = BTreeMap<String, Record>;
+/// All files that were put, in the order of their paths.
+pub(super) struct Records(Vec<(OutPath, Record)>);
+
+impl Records {
+    fn of(shards: Shards<HashMap<OutPath, Record>>) -> Self {
+        let mut list: Vec<_> = shards.into_parts().flatten().collect();
+        list.sort_unstable_by(|(a, _), (b, _)| a.cmp(b));
+        Self(list)
+    }
+
+    /// What was put at a path.
+    pub(super) fn get(&self, path: &str) -> Option<&Record> {
+        let at = self.0.binary_search_by(|(have, _)| have.as_str().cmp(path));
+        at.ok().map(|at| &self.0[at].1)
+    }
+
+    fn manifest(&self) -> Manifest {
+        let files = self.0.iter();
+        files.map(|(path, record)| (path.clone(), record.entry)).collect()
+    }
+
+    /// No file is inside another: unseen while one of them is in place and the other is staged.
+    fn check_nesting(&self) -> Result<(), Error> {
+        for (path, _) in &self.0 {
+            let mut rest = path.as_str();
+            while let Some((folder, _)) = rest.rsplit_once('/') {
+                if self.get(folder).is_some() {
+                    return Err(Error::Twice(path.clone()));
+                }
+                rest = folder;
+            }
+        }
+        Ok(())
+    }
+}
 
 /// An output in the making. Dropped before [`Commit::finish`], it leaves the output as it was.
 ///
@@ -71,11 +105,10 @@ struct Live {
 }
 
 /// What is on the disk where a file is to be.
-#[allow(clippy::large_enum_variant, reason = "one at a time, on the stack")]
 enum Existing {
     Nothing,
-    /// A file of ours.
-    File(File, Metadata, Entry),
+    /// A file of ours: open, its length, when it was last written, and what we had written.
+    File(File, u64, Option<SystemTime>, Entry),
     /// A folder or a link; when the trees are joined it shows whether it is in the way.
     Other,
 }
@@ -89,7 +122,8 @@ impl Commit {
         let lock = lock(out.parent().unwrap_or(out));
         let place = Place::open(out)?;
         staging::recover(&place)?;
-        let written = check_contents(out).map_err(|reason| Refusal { path: out.to_path_buf(), reason })?;
+        let written =
+            check_contents(out, target.written()).map_err(|reason| Refusal { path: out.to_path_buf(), reason })?;
         let live = place.live()?.map(|dir| Live { dir, written });
         Ok(Self {
             place,
@@ -104,7 +138,7 @@ impl Commit {
         })
     }
 
-    /// Takes one file; many threads may do so at once. After an error the output cannot be finished.
+    /// Takes one file; many threads may do so at once. After an error there is no finishing.
     pub fn put(&self, path: &OutPath, bytes: &[u8]) -> Result<(), Error> {
         self.remember(path, self.place_bytes(path, bytes))
     }
@@ -119,18 +153,14 @@ impl Commit {
         if self.failed.load(Ordering::Relaxed) {
             return Err(Error::Incomplete(self.place.out()));
         }
-        let records: Records = std::mem::take(&mut self.records)
-            .into_parts()
-            .flatten()
-            .map(|(path, record)| (path.as_str().to_owned(), record))
-            .collect();
-        let mut report = WriteReport::default();
-        report.written = records.values().filter(|record| record.written).count();
-        report.unchanged = records.len() - report.written;
-        report.edited = std::mem::take(&mut *self.edited.lock().unwrap_or_else(PoisonError::into_inner));
-        let list = Manifest::of(records.iter().map(|(path, record)| (path.clone(), record.entry)));
-        let text = list.render();
-        if report.written > 0 || self.saved_text() != Some(text.as_bytes()) {
+        let records = Records::of(std::mem::take(&mut self.records));
+        let written = records.0.iter().filter(|(_, record)| record.written).count();
+        let mut report = WriteReport { written, unchanged: records.0.len() - written, ..WriteReport::default() };
+        if let Ok(edited) = self.edited.get_mut() {
+            report.edited.append(edited);
+        }
+        let text = records.manifest().render();
+        if written > 0 || self.saved_text() != Some(text.as_bytes()) {
             self.replace(&records, &text, &mut report)?;
         }
         report.edited.sort_unstable();
@@ -139,7 +169,7 @@ impl Commit {
 
     /// Completes the staged tree, swaps it in, and removes the old one.
     fn replace(&self, records: &Records, list: &str, report: &mut WriteReport) -> Result<(), Error> {
-        check_nesting(records)?;
+        records.check_nesting()?;
         let staging = self.staging()?;
         let out = self.place.out();
         if let Some(live) = &self.live {
@@ -148,6 +178,8 @@ impl Commit {
         }
         let mut file = staging.create(MANIFEST.as_ref())?;
         file.write_all(list.as_bytes()).map_err(|error| Error::io("write", out.join(MANIFEST), error))?;
+        // a list cut short by a power cut would lock the user out of the output
+        file.sync_all().map_err(|error| Error::io("save", out.join(MANIFEST), error))?;
         drop(file);
         staging.swap(&self.place, self.live.is_some())?;
         // the same steps as after a kill: there is one way to tidy up, and each run tests it
@@ -157,49 +189,45 @@ impl Commit {
     fn place_bytes(&self, path: &OutPath, bytes: &[u8]) -> Result<Record, Error> {
         let length = bytes.len() as u64;
         match self.existing(path)? {
-            Existing::File(file, meta, before) if meta.len() == length => {
+            Existing::File(file, found, date, before) if found == length => {
                 let found = read_whole(&file, length, length);
                 let found = found.map_err(|fault| Error::fault("read", &self.full(path), fault))?;
                 if found == bytes {
-                    return Ok(self.unchanged(path, &meta, before, || hash(bytes)));
+                    return self.unchanged(path, length, date, before, || Ok(hash(bytes)));
                 }
                 self.note_if_edited(path, before, length, || Ok(hash(&found)))?;
             }
-            Existing::File(file, meta, before) => {
-                self.note_if_edited(path, before, meta.len(), || Ok(hash_of(&file)?.0))?;
+            Existing::File(file, found, _, before) => {
+                self.note_if_edited(path, before, found, || Ok(hash_of(&file)?.0))?;
             }
             Existing::Nothing | Existing::Other => {}
         }
         let mut file = self.stage(path)?;
-        file.write_all(bytes).map_err(|error| Error::io("write", self.full(path), error))?;
-        Ok(Record { entry: Entry { sha256: hash(bytes), bytes: length }, written: true })
+        let written = file.write_all(bytes);
+        written.map_err(|error| Error::io("write", self.full(path), error))?;
+        let entry = Entry { sha256: hash(bytes), bytes: length };
+        Ok(Record { entry, written: true })
     }
 
     fn place_copy(&self, path: &OutPath, root: &Root, from: &SourcePath) -> Result<Record, Error> {
         let source = |fault| Error::source(root, from, fault);
         let (file, meta) = root.open_file(from).map_err(source)?;
-        match self.existing(path)? {
-            Existing::File(found, old, before) if old.len() == meta.len() => {
-                let failed = |error| Error::io("compare", self.full(path), error);
-                if same_bytes(&found, &file).map_err(failed)? {
-                    (&found).rewind().map_err(failed)?;
-                    let (sha256, _) = hash_of(&found).map_err(failed)?;
-                    return Ok(self.unchanged(path, &old, before, || sha256));
-                }
-                (&found).rewind().map_err(failed)?;
-                self.note_if_edited(path, before, old.len(), || Ok(hash_of(&found)?.0))?;
-                (&file).rewind().map_err(|error| source(error.into()))?;
+        let length = meta.len();
+        if let Existing::File(before, found, date, entry) = self.existing(path)? {
+            let failed = |error| Error::io("compare", self.full(path), error);
+            let same = found == length && same_bytes(&before, &file).map_err(failed)?;
+            (&before).rewind().map_err(failed)?;
+            if same {
+                return self.unchanged(path, found, date, entry, || Ok(hash_of(&before)?.0));
             }
-            Existing::File(found, old, before) => {
-                self.note_if_edited(path, before, old.len(), || Ok(hash_of(&found)?.0))?;
-            }
-            Existing::Nothing | Existing::Other => {}
+            self.note_if_edited(path, entry, found, || Ok(hash_of(&before)?.0))?;
+            (&file).rewind().map_err(|error| source(error.into()))?;
         }
         let copy = self.stage(path)?;
         // a file that is being written to has no end; as much as it had when it was opened is taken
         let (sha256, bytes) =
-            copy_hashed((&file).take(meta.len()), &copy).map_err(|error| Error::io("copy", self.full(path), error))?;
-        if bytes != meta.len() {
+            copy_hashed((&file).take(length), &copy).map_err(|error| Error::io("copy", self.full(path), error))?;
+        if bytes != length {
             return Err(Error::Changed(root.path().join(from.as_str())));
         }
         Ok(Record { entry: Entry { sha256, bytes }, written: true })
@@ -237,7 +265,7 @@ impl Commit {
         });
         match meta {
             Ok((file, meta)) if meta.is_file() => match self.old().get(path.as_str()) {
-                Some(entry) => Ok(Existing::File(file, meta, *entry)),
+                Some(entry) => Ok(Existing::File(file, meta.len(), meta.modified().ok(), *entry)),
                 None => Err(Error::InTheWay(self.full(path))),
             },
             Ok(_) | Err(ReadFault::Symlink | ReadFault::NotAFile) => Ok(Existing::Other),
@@ -248,17 +276,26 @@ impl Commit {
 
     /// The record of a file that stays. Its hash is in the manifest already, unless it has been
     /// touched since that was saved: only then is it worth hashing.
-    fn unchanged(&self, path: &OutPath, meta: &Metadata, before: Entry, hash: impl FnOnce() -> [u8; 32]) -> Record {
+    fn unchanged(
+        &self,
+        path: &OutPath,
+        length: u64,
+        date: Option<SystemTime>,
+        before: Entry,
+        hash: impl FnOnce() -> io::Result<[u8; 32]>,
+    ) -> Result<Record, Error> {
         let saved = self.live.as_ref().and_then(|live| live.written.as_ref()?.saved);
-        let untouched = meta.modified().ok().zip(saved).is_some_and(|(file, list)| file < list);
-        if untouched && before.bytes == meta.len() {
-            return Record { entry: before, written: false };
-        }
-        let entry = Entry { sha256: hash(), bytes: meta.len() };
+        let untouched = date.zip(saved).is_some_and(|(file, list)| file < list);
+        let entry = if untouched && before.bytes == length {
+            before
+        } else {
+            let sha256 = hash().map_err(|error| Error::io("read", self.full(path), error))?;
+            Entry { sha256, bytes: length }
+        };
         if entry != before {
             self.note(path);
         }
-        Record { entry, written: false }
+        Ok(Record { entry, written: false })
     }
 
     fn note_if_edited(
@@ -359,20 +396,6 @@ impl Drop for MadeFolders {
             let _ = fs::remove_dir(folder);
         }
     }
-}
-
-/// No file is inside another: unseen while one of them is in place and the other is staged.
-fn check_nesting(records: &Records) -> Result<(), Error> {
-    for path in records.keys() {
-        let mut rest = path.as_str();
-        while let Some((folder, _)) = rest.rsplit_once('/') {
-            if let (true, Ok(path)) = (records.contains_key(folder), OutPath::new(folder)) {
-                return Err(Error::Twice(path));
-            }
-            rest = folder;
-        }
-    }
-    Ok(())
 }
 
 fn hash(bytes: &[u8]) -> [u8; 32] {

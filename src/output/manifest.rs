@@ -1,13 +1,13 @@
 //! [`Manifest`]: what we wrote, with hashes, kept in the output as [`MANIFEST`]. Only files that it
 //! lists are ever deleted, and it shows which of them the user has edited since.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::HashSet;
 use std::fmt::{self, Write as _};
 
 use serde::Deserialize;
 use serde::de::{Deserializer, Error as _, MapAccess, Visitor};
 
-use crate::fs::hex;
+use crate::fs::push_hex;
 use crate::paths::OutPath;
 
 /// The manifest's name, in the output's root.
@@ -24,10 +24,10 @@ pub struct Entry {
     pub bytes: u64,
 }
 
-/// The files that we wrote, by path.
+/// The files that we wrote, in the order of their paths.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Manifest {
-    files: BTreeMap<String, Entry>,
+    files: Vec<(OutPath, Entry)>,
 }
 
 impl Manifest {
@@ -37,7 +37,7 @@ impl Manifest {
         if raw.schema != SCHEMA {
             return Err(format!("its schema is `{}` instead of `{SCHEMA}`", raw.schema));
         }
-        Ok(Self { files: raw.files.0 })
+        Ok(raw.files)
     }
 
     /// The text to be saved: one file a line, sorted, so that two versions compare well.
@@ -45,10 +45,12 @@ impl Manifest {
         let mut out = String::with_capacity(64 + self.files.len() * 180);
         let _ = write!(out, "{{\"schema\":\"{SCHEMA}\",\"files\":{{");
         for (at, (path, entry)) in self.files.iter().enumerate() {
-            let comma = if at == 0 { "" } else { "," };
-            // a path has no quote, backslash or control character: `OutPath` refuses them
-            let _ =
-                write!(out, "{comma}\n\"{path}\":{{\"sha256\":\"{}\",\"bytes\":{}}}", hex(&entry.sha256), entry.bytes);
+            out.push_str(if at == 0 { "\n\"" } else { ",\n\"" });
+            // no quote, backslash or control character: `OutPath` refuses them
+            out.push_str(path.as_str());
+            out.push_str("\":{\"sha256\":\"");
+            push_hex(&mut out, &entry.sha256);
+            let _ = write!(out, "\",\"bytes\":{}}}", entry.bytes);
         }
         out.push_str("\n}}\n");
         out
@@ -56,17 +58,18 @@ impl Manifest {
 
     /// What we wrote at a path.
     pub fn get(&self, path: &str) -> Option<&Entry> {
-        self.files.get(path)
+        let at = self.files.binary_search_by(|(have, _)| have.as_str().cmp(path));
+        at.ok().map(|at| &self.files[at].1)
     }
 
     /// Did we write a file at this path?
     pub fn contains(&self, path: &str) -> bool {
-        self.files.contains_key(path)
+        self.get(path).is_some()
     }
 
     /// The files in the order of their paths.
-    pub fn iter(&self) -> impl Iterator<Item = (&str, &Entry)> {
-        self.files.iter().map(|(path, entry)| (path.as_str(), entry))
+    pub fn iter(&self) -> impl Iterator<Item = (&OutPath, &Entry)> {
+        self.files.iter().map(|(path, entry)| (path, entry))
     }
 
     /// How many files there are.
@@ -79,15 +82,10 @@ impl Manifest {
         self.files.is_empty()
     }
 
-    /// A list of paths that are known to be good.
-    pub(super) fn of(files: impl Iterator<Item = (String, Entry)>) -> Self {
-        Self { files: files.collect() }
-    }
-
     /// The folders that hold a file of ours, at any depth, without the root.
     pub(super) fn folders(&self) -> HashSet<&str> {
         let mut folders = HashSet::new();
-        for path in self.files.keys() {
+        for (path, _) in &self.files {
             let mut rest = path.as_str();
             while let Some((folder, _)) = rest.rsplit_once('/') {
                 if !folders.insert(folder) {
@@ -100,68 +98,76 @@ impl Manifest {
     }
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Raw {
-    schema: String,
-    files: Files,
+impl FromIterator<(OutPath, Entry)> for Manifest {
+    fn from_iter<I: IntoIterator<Item = (OutPath, Entry)>>(files: I) -> Self {
+        let mut files: Vec<_> = files.into_iter().collect();
+        files.sort_unstable_by(|(a, _), (b, _)| a.cmp(b));
+        Self { files }
+    }
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct RawEntry {
-    #[serde(deserialize_with = "hash")]
-    sha256: [u8; 32],
+struct Raw<'a> {
+    schema: &'a str,
+    files: Manifest,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawEntry<'a> {
+    sha256: &'a str,
     bytes: u64,
 }
 
-/// A map that refuses a path twice; serde alone would take the last.
-struct Files(BTreeMap<String, Entry>);
-
-impl<'de> Deserialize<'de> for Files {
+/// Paths in ascending order, as they are saved: one that comes twice shows.
+impl<'de> Deserialize<'de> for Manifest {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         struct Paths;
         impl<'de> Visitor<'de> for Paths {
-            type Value = Files;
+            type Value = Manifest;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.write_str("a map of paths")
             }
 
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Files, A::Error> {
-                let mut files = BTreeMap::new();
-                while let Some((path, raw)) = map.next_entry::<String, RawEntry>()? {
-                    let fault = OutPath::new(&path).err();
-                    if let Some(fault) = fault {
-                        return Err(A::Error::custom(format!("the path {path:?}: {fault}")));
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Manifest, A::Error> {
+                let mut files: Vec<(OutPath, Entry)> = Vec::new();
+                while let Some((path, raw)) = map.next_entry::<&str, RawEntry>()? {
+                    let path =
+                        OutPath::new(path).map_err(|fault| A::Error::custom(format!("the path {path:?}: {fault}")))?;
+                    if files.last().is_some_and(|(last, _)| *last >= path) {
+                        return Err(A::Error::custom("its paths are not in order"));
                     }
-                    let entry = Entry { sha256: raw.sha256, bytes: raw.bytes };
-                    if path == MANIFEST || files.insert(path, entry).is_some() {
-                        return Err(A::Error::custom("a path is listed that cannot be"));
+                    if path.as_str() == MANIFEST {
+                        return Err(A::Error::custom("it lists itself"));
                     }
+                    let sha256 =
+                        parse_hash(raw.sha256).ok_or_else(|| A::Error::custom("a hash is not 64 hex digits"))?;
+                    let bytes = raw.bytes;
+                    files.push((path, Entry { sha256, bytes }));
                 }
-                Ok(Files(files))
+                Ok(Manifest { files })
             }
         }
         deserializer.deserialize_map(Paths)
     }
 }
 
-fn hash<'de, D: Deserializer<'de>>(deserializer: D) -> Result<[u8; 32], D::Error> {
-    let text = std::borrow::Cow::<str>::deserialize(deserializer)?;
+fn parse_hash(text: &str) -> Option<[u8; 32]> {
     let digit = |byte: u8| match byte {
-        b'0'..=b'9' => Ok(byte - b'0'),
-        b'a'..=b'f' => Ok(byte - b'a' + 10),
-        _ => Err(D::Error::custom("a hash has other characters than hex digits")),
+        b'0'..=b'9' => Some(byte - b'0'),
+        b'a'..=b'f' => Some(byte - b'a' + 10),
+        _ => None,
     };
     let mut hash = [0; 32];
     if text.len() != 2 * hash.len() {
-        return Err(D::Error::custom("a hash has not 64 digits"));
+        return None;
     }
     for (byte, pair) in hash.iter_mut().zip(text.as_bytes().chunks_exact(2)) {
         *byte = digit(pair[0])? << 4 | digit(pair[1])?;
     }
-    Ok(hash)
+    Some(hash)
 }
 
 #[cfg(test)]
@@ -170,7 +176,8 @@ mod tests {
 
     fn manifest(paths: &[&str]) -> Manifest {
         let entry = Entry { sha256: [0xa5; 32], bytes: 7 };
-        Manifest::of(paths.iter().map(|path| ((*path).to_owned(), entry)))
+        let files = paths.iter().map(|path| (OutPath::new(path).unwrap(), entry));
+        files.collect()
     }
 
     #[test]
@@ -196,6 +203,7 @@ mod tests {
             of("").replace("}}", "},\"more\":1}"),
             of("") + "x",
             of(&format!("\"a\":{good},\"a\":{good}")),
+            of(&format!("\"b\":{good},\"a\":{good}")),
             of(&format!("\"../a\":{good}")),
             of(&format!("\"/a\":{good}")),
             of(&format!("\"{MANIFEST}\":{good}")),

@@ -31,7 +31,7 @@ mod tree;
 
 pub use commit::{Commit, WriteReport};
 pub use manifest::{Entry, MANIFEST, Manifest};
-pub use memory::MemoryStore;
+pub use memory::{Files, MemoryStore};
 pub use target::{Reason, Refusal, Target};
 
 /// Takes finished files, from many threads at once.

@@ -131,8 +131,14 @@ impl Staging {
     }
 
     /// Puts the staged tree in place of the output, in one step where the system has one.
+    ///
+    /// A site that is in place is given up only once the new one is on the disk; a first site has
+    /// nothing to lose but another run, and does not wait for the disk.
     pub(super) fn swap(&self, place: &Place, live: bool) -> Result<(), Error> {
         let (new, old) = (OsStr::new(NEW), OsStr::new(OLD));
+        if live {
+            self.tree.sync_all().map_err(place.io("save"))?;
+        }
         let done = if live {
             match self.work.exchange(new, &place.parent, &place.name) {
                 Ok(()) => self.work.rename_new(new, &self.work, old),
@@ -142,7 +148,12 @@ impl Staging {
         } else {
             self.work.rename_new(new, &place.parent, &place.name)
         };
-        done.map_err(|error| Error::io("replace", place.out(), error))
+        done.map_err(|error| Error::io("replace", place.out(), error))?;
+        if live {
+            let named = place.parent.sync();
+            named.map_err(|error| Error::io("save", &place.folder, error))?;
+        }
+        Ok(())
     }
 
     /// For file systems that cannot exchange two names. A kill between the steps leaves no output;
@@ -169,7 +180,7 @@ pub(super) fn recover(place: &Place) -> Result<(), Error> {
         return remove_unmarked(place, &work);
     };
     settle(place, &work, &staged)?;
-    if work.stat(OLD.as_ref()).is_ok() {
+    if work.has(OLD.as_ref()).map_err(place.io("read"))? {
         retire(place, &work)?;
     }
     work.remove_file(MARKER.as_ref()).map_err(place.io("tidy"))?;
@@ -179,11 +190,11 @@ pub(super) fn recover(place: &Place) -> Result<(), Error> {
 /// Deals with a folder in the staged tree's place.
 fn settle(place: &Place, work: &Dir, staged: &str) -> Result<(), Error> {
     let (new, old) = (OsStr::new(NEW), OsStr::new(OLD));
-    if work.stat(new).is_err() {
+    let look = |dir: &Dir, name| dir.has(name).map_err(place.io("read"));
+    if !look(work, new)? {
         return Ok(());
     }
-    let has_old = work.stat(old).is_ok();
-    let has_out = place.parent.stat(&place.name).is_ok();
+    let (has_old, has_out) = (look(work, old)?, look(&place.parent, &place.name)?);
     if identity(work, new) == staged {
         match (has_old, has_out) {
             (true, true) => return Err(Error::Leftover(place.work_path())),
@@ -203,7 +214,8 @@ fn settle(place: &Place, work: &Dir, staged: &str) -> Result<(), Error> {
     Err(Error::Leftover(place.work_path()))
 }
 
-/// Removes a tree that was never in place: all of it is ours, or a second name of a file that stays.
+/// Removes a tree that was never in place: all of it is ours, or a second name or copy of a file
+/// that stays.
 fn discard(place: &Place, work: &Dir) -> Result<(), Error> {
     let path = place.work_path().join(NEW);
     let tree = work.folder(NEW.as_ref()).map_err(|fault| Error::fault("tidy", &path, fault))?;
@@ -216,7 +228,7 @@ fn discard(place: &Place, work: &Dir) -> Result<(), Error> {
 fn retire(place: &Place, work: &Dir) -> Result<(), Error> {
     let path = place.work_path().join(OLD);
     let refuse = |path: &Path, reason| Error::Refused(Refusal { path: path.to_path_buf(), reason });
-    let list = |path: &Path| match read_manifest(path) {
+    let list = |path: &Path| match read_manifest(path, None) {
         Ok(written) => Ok(written.map(|written| written.manifest).unwrap_or_default()),
         Err(reason) => Err(refuse(path, reason)),
     };
@@ -234,7 +246,7 @@ fn retire(place: &Place, work: &Dir) -> Result<(), Error> {
         if key == MANIFEST {
             return Ok(false);
         }
-        if key.to_str().is_some_and(|key| ours.contains(key)) || rescue.is_same(dir, folder, name) {
+        if key.to_str().is_some_and(|key| ours.contains(key)) || rescue.is_same(dir, folder, name)? {
             return Ok(true);
         }
         rescue.take(dir, folder, name).map(|()| false)
@@ -275,8 +287,10 @@ fn write_marker(work: &Dir, tree: &Dir) -> io::Result<()> {
 
 /// The staged folder's identity; `None` for a missing or unfinished marker.
 fn read_marker(work: &Dir) -> io::Result<Option<String>> {
-    let Ok(file) = work.file(MARKER.as_ref()) else {
-        return Ok(None);
+    let file = match work.file(MARKER.as_ref()) {
+        Ok(file) => file,
+        Err(ReadFault::Io(error)) => return Err(error),
+        Err(_) => return Ok(None),
     };
     if !file.metadata()?.is_file() {
         return Ok(None);

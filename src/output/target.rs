@@ -4,6 +4,7 @@
 use std::fmt;
 use std::io;
 use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
 
 use super::manifest::{MANIFEST, Manifest};
 use crate::fs::{ReadFault, Root, is_mount_point};
@@ -98,6 +99,7 @@ impl std::error::Error for Refusal {}
 #[derive(Debug, Clone)]
 pub struct Target {
     path: PathBuf,
+    written: Option<Written>,
 }
 
 impl Target {
@@ -109,13 +111,18 @@ impl Target {
         let site = site.map(|site| resolved(&cwd.join(site)));
         let path = walk(&cwd.join(out), site.as_deref()).map_err(refuse)?;
         check_place(&path, site.as_deref(), home, cwd).map_err(refuse)?;
-        check_contents(&path).map_err(refuse)?;
-        Ok(Self { path })
+        let written = check_contents(&path, None).map_err(refuse)?;
+        Ok(Self { path, written })
     }
 
     /// The folder, resolved.
     pub fn path(&self) -> &Path {
         &self.path
+    }
+
+    /// The manifest as it was when the folder was checked.
+    pub(super) fn written(&self) -> Option<&Written> {
+        self.written.as_ref()
     }
 }
 
@@ -195,8 +202,9 @@ fn check_place(path: &Path, site: Option<&Path>, home: Option<&Path>, cwd: &Path
     Ok(())
 }
 
-/// Looks at what is in the folder. `Ok(None)`: nothing that would be lost.
-pub(super) fn check_contents(path: &Path) -> Result<Option<Written>, Reason> {
+/// Looks at what is in the folder. `Ok(None)`: nothing that would be lost. A manifest that has been
+/// read before, `known`, is not parsed again while its text is the same.
+pub(super) fn check_contents(path: &Path, known: Option<&Written>) -> Result<Option<Written>, Reason> {
     let unreadable = |error: io::Error| Reason::Unreadable(error.to_string());
     match path.symlink_metadata() {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
@@ -205,13 +213,15 @@ pub(super) fn check_contents(path: &Path) -> Result<Option<Written>, Reason> {
         Ok(meta) if !meta.is_dir() => return Err(Reason::File),
         Ok(_) => {}
     }
-    if path.join(".git").symlink_metadata().is_ok() {
-        return Err(Reason::Git);
+    match path.join(".git").symlink_metadata() {
+        Ok(_) => return Err(Reason::Git),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+        Err(error) => return Err(unreadable(error)),
     }
     if is_mount_point(path) == Some(true) {
         return Err(Reason::MountPoint);
     }
-    let written = read_manifest(path)?;
+    let written = read_manifest(path, known)?;
     if written.is_none() && path.read_dir().map_err(unreadable)?.next().is_some() {
         return Err(Reason::NotOurs);
     }
@@ -219,14 +229,15 @@ pub(super) fn check_contents(path: &Path) -> Result<Option<Written>, Reason> {
 }
 
 /// A manifest, its text, and when it was saved.
+#[derive(Debug, Clone)]
 pub(super) struct Written {
-    pub(super) manifest: Manifest,
+    pub(super) manifest: Arc<Manifest>,
     pub(super) text: Vec<u8>,
     pub(super) saved: Option<std::time::SystemTime>,
 }
 
 /// The manifest of a folder, if there is one.
-pub(super) fn read_manifest(folder: &Path) -> Result<Option<Written>, Reason> {
+pub(super) fn read_manifest(folder: &Path, known: Option<&Written>) -> Result<Option<Written>, Reason> {
     let broken = |why: String| Reason::Manifest(why);
     let name = SourcePath::new(MANIFEST).map_err(|fault| broken(fault.to_string()))?;
     let root = Root::open(folder).map_err(|error| Reason::Unreadable(error.fault.to_string()))?;
@@ -236,7 +247,10 @@ pub(super) fn read_manifest(folder: &Path) -> Result<Option<Written>, Reason> {
         Ok((_, meta)) => meta.modified().ok(),
     };
     let text = root.read(&name, MANIFEST_LIMIT).map_err(|fault| broken(fault.to_string()))?;
-    let manifest = Manifest::parse(&text).map_err(broken)?;
+    let manifest = match known {
+        Some(known) if known.text == text => Arc::clone(&known.manifest),
+        _ => Arc::new(Manifest::parse(&text).map_err(broken)?),
+    };
     Ok(Some(Written { manifest, text, saved }))
 }
 

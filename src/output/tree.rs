@@ -6,8 +6,8 @@ use std::ffi::{OsStr, OsString};
 use std::fs::FileTimes;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
 
 use rayon::prelude::*;
 
@@ -35,19 +35,14 @@ pub(super) fn join(folder: &OsStr, name: &OsStr) -> OsString {
 
 /// The folder and the name of a path.
 pub(super) fn split(path: &OsStr) -> (&OsStr, &OsStr) {
-    #[allow(clippy::single_match_else, reason = "two ways, side by side")]
-    match path.to_str() {
-        Some(text) => {
-            let (folder, name) = text.rsplit_once('/').unwrap_or(("", text));
-            (folder.as_ref(), name.as_ref())
-        }
-        // names that are no text: only the user's own
-        None => {
-            let path = Path::new(path);
-            let folder = path.parent().map_or(OsStr::new(""), Path::as_os_str);
-            (folder, path.file_name().unwrap_or_default())
-        }
+    if let Some(text) = path.to_str() {
+        let (folder, name) = text.rsplit_once('/').unwrap_or(("", text));
+        return (folder.as_ref(), name.as_ref());
     }
+    // names that are no text: only the user's own
+    let path = Path::new(path);
+    let folder = path.parent().map_or(OsStr::new(""), Path::as_os_str);
+    (folder, path.file_name().unwrap_or_default())
 }
 
 /// Shows every folder of a tree to `visit`; answers with the folders, level by level.
@@ -147,7 +142,8 @@ impl Carry<'_> {
             let files = list.iter().filter(|(_, kind)| *kind != Kind::Folder);
             files.into_iter().try_for_each(|(name, kind)| self.file(folder, dir, name, *kind, &tally))
         })?;
-        // a file that was there when it was compared, and is not now, would be missing in the new tree
+        // a file that was there when it was compared, and is not now, would be missing in the new
+        // tree
         if tally.unchanged.into_inner() != report.unchanged {
             return Err(Error::Changed(self.path.to_path_buf()));
         }
@@ -261,29 +257,38 @@ pub(super) struct Rescue<'a> {
     /// Its path.
     pub(super) path: PathBuf,
     /// What we wrote there.
-    pub(super) listed: Manifest,
+    pub(super) listed: Arc<Manifest>,
 }
 
 impl Rescue<'_> {
     /// Is the same file, under its second name, in the tree in place?
-    pub(super) fn is_same(&self, dir: &Dir, folder: &OsStr, name: &OsStr) -> bool {
-        let there = self.to.folder(folder).ok().and_then(|dir| dir.stat(name).ok()?.id);
-        let here = dir.stat(name).ok().and_then(|stat| stat.id);
-        here.is_some() && here == there
+    pub(super) fn is_same(&self, dir: &Dir, folder: &OsStr, name: &OsStr) -> Result<bool, Error> {
+        let failed = |error| Error::io("look at", self.path.join(join(folder, name)), error);
+        let there = match self.to.folder(folder) {
+            Ok(there) => there,
+            Err(ReadFault::Io(error)) => return Err(failed(error)),
+            Err(_) => return Ok(false),
+        };
+        if !there.has(name).map_err(failed)? {
+            return Ok(false);
+        }
+        let there = there.stat(name).map_err(failed)?.id;
+        let here = dir.stat(name).map_err(failed)?.id;
+        Ok(here.is_some() && here == there)
     }
 
-    /// Moves a file to its own path; a version of it that was carried over is older. Where a page of
-    /// ours, or a folder, has taken the path, it gets a name of its own.
+    /// Moves a file to its own path; a version of it that was carried over is older. Where a page
+    /// of ours, or a folder, has taken the path, it gets a name of its own.
     pub(super) fn take(&self, dir: &Dir, folder: &OsStr, name: &OsStr) -> Result<(), Error> {
         let path = join(folder, name);
         let failed = |error| Error::io("move", self.path.join(&path), error);
-        let Some(to) = self.folder(folder) else {
+        let Some(to) = self.folder(folder).map_err(failed)? else {
             let flat = path.to_string_lossy().replace('/', "-");
             return rename_free(dir, name, self.to, flat.as_ref()).map_err(failed);
         };
-        let taken = path.to_str().is_some_and(|path| self.listed.contains(path) || path == MANIFEST)
-            || to.stat(name).is_ok_and(|stat| stat.kind == Kind::Folder);
-        if taken {
+        let listed = path.to_str().is_some_and(|path| self.listed.contains(path));
+        let is_folder = to.stat(name).is_ok_and(|stat| stat.kind == Kind::Folder);
+        if listed || is_folder {
             return rename_free(dir, name, &to, name).map_err(failed);
         }
         dir.rename(name, &to, name).map_err(failed)
@@ -291,14 +296,21 @@ impl Rescue<'_> {
 
     /// Opens a folder of the tree in place, made where it is missing; `None` where something else
     /// has its name.
-    fn folder(&self, path: &OsStr) -> Option<Dir> {
-        let mut at = self.to.folder(OsStr::new("")).ok()?;
+    fn folder(&self, path: &OsStr) -> io::Result<Option<Dir>> {
+        let open = |dir: &Dir, name: &OsStr| match dir.folder(name) {
+            Ok(dir) => Ok(Some(dir)),
+            Err(ReadFault::Io(error)) => Err(error),
+            Err(_) => Ok(None),
+        };
+        let mut at = open(self.to, OsStr::new(""))?;
         for part in Path::new(path) {
-            // there already is what we want; anything else shows in the next line
-            let _ = at.make_folder(part);
-            at = at.folder(part).ok()?;
+            let Some(above) = at else { return Ok(None) };
+            match above.make_folder(part) {
+                Err(error) if error.kind() != io::ErrorKind::AlreadyExists => return Err(error),
+                _ => at = open(&above, part)?,
+            }
         }
-        Some(at)
+        Ok(at)
     }
 }
 

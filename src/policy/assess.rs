@@ -5,7 +5,9 @@
 //! rule its window, its selection, conversion and rounding, caps of an entry and a day, caps of
 //! groups, what is carried in, and last the question that the rule asks.
 
-use std::collections::BTreeSet;
+use std::cell::{OnceCell, RefCell};
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 use super::adjust::{Change, Changes, changes, reason_in_words};
 use super::assessment::{Adjustment, Assessment, Excluded, RuleResult, Verdict, Why};
@@ -24,16 +26,43 @@ use crate::model::{Day, Days, Minutes, Period};
 
 /// Judges one period.
 pub fn assess(follow: &Follow<'_>, period: &Period, records: &Records<'_>, as_of: Day) -> Assessment {
+    judged(follow, period, records, as_of, &firsts_of(follow.policy, records, as_of), None)
+}
+
+/// Judges several periods: the same as [`assess`] for each, with what they have in common reckoned
+/// once.
+pub fn assess_all(follow: &Follow<'_>, periods: &[Period], records: &Records<'_>, as_of: Day) -> Vec<Assessment> {
+    let firsts = firsts_of(follow.policy, records, as_of);
+    let waiting = waiting(follow, periods, records, as_of, &firsts);
+    let of = |period| judged(follow, period, records, as_of, &firsts, waiting.get(&period.days.first).copied());
+    periods.iter().map(of).collect()
+}
+
+/// The first uses of courses, for all editions of a policy.
+fn firsts_of(policy: &Policy, records: &Records<'_>, as_of: Day) -> Rc<Firsts> {
+    let conversions = policy.editions.iter().flat_map(|e| e.measures.values()).flat_map(|m| &m.convert);
+    Rc::new(firsts(&conversions.filter_map(|c| c.first_time_only.as_deref()).collect(), records, as_of))
+}
+
+fn judged(
+    follow: &Follow<'_>,
+    period: &Period,
+    records: &Records<'_>,
+    as_of: Day,
+    firsts: &Rc<Firsts>,
+    waiting: Option<i64>,
+) -> Assessment {
     let mut result = empty(follow.policy, period, as_of);
     outside(&mut result, records, as_of);
     let Some(edition) = follow.edition(period) else {
-        result.silent.push(format!(
-            "no edition of this policy was in force on {}",
-            crate::model::time::in_words(period.days.first)
-        ));
+        let day = crate::model::time::in_words(period.days.first);
+        result.silent.push(format!("no edition of this policy was in force on {day}"));
         return result;
     };
-    let case = Case::new(follow, edition, period, records, as_of);
+    let case = Case::new(follow, edition, period, records, as_of, Rc::clone(firsts));
+    if let Some(known) = waiting {
+        case.waiting.get_or_init(|| known);
+    }
     result.edition.clone_from(&edition.label);
     result.silent.clone_from(&edition.silent);
     result.pending.clone_from(&case.changes.pending);
@@ -42,6 +71,34 @@ pub fn assess(follow: &Follow<'_>, period: &Period, records: &Records<'_>, as_of
     result.counted = case.counted(&result.rules, result.earned);
     result.verdict = overall(&result.rules);
     result
+}
+
+/// What waits at the start of each period (by its first day), reckoned once from the first one on.
+fn waiting(
+    follow: &Follow<'_>,
+    periods: &[Period],
+    records: &Records<'_>,
+    as_of: Day,
+    firsts: &Rc<Firsts>,
+) -> BTreeMap<Day, i64> {
+    let mut known = BTreeMap::new();
+    let Some(last) = periods.iter().map(|p| p.days.first).max() else { return known };
+    if follow.policy.editions.iter().all(|e| e.carry.is_none()) {
+        return known;
+    }
+    let mut lots = Lots::default();
+    for period in follow.periods(follow.joined.or(records.earliest()), last) {
+        known.insert(period.days.first, lots.sum());
+        let Some(edition) = follow.edition(&period) else { continue };
+        lots = match &edition.carry {
+            None => Lots::default(),
+            Some(carry) => {
+                let case = Case::new(follow, edition, &period, records, as_of, Rc::clone(firsts));
+                lots.after(&case.standing(carry), carry)
+            }
+        };
+    }
+    known
 }
 
 fn empty(policy: &Policy, period: &Period, as_of: Day) -> Assessment {
@@ -102,8 +159,15 @@ pub(super) struct Case<'c> {
     records: &'c Records<'c>,
     as_of: Day,
     changes: Changes<'c>,
-    firsts: Firsts,
+    firsts: Rc<Firsts>,
+    /// What waits from earlier periods, once it is known.
+    waiting: OnceCell<i64>,
+    /// How families share their hours, by the place of the first rule, once it is known.
+    shares: RefCell<BTreeMap<usize, Rc<SharedOut<'c>>>>,
 }
+
+/// Parts, and what each rule of a family gets of each.
+type SharedOut<'c> = Vec<(Part<'c>, Vec<i64>)>;
 
 impl<'c> Case<'c> {
     fn new(
@@ -112,11 +176,11 @@ impl<'c> Case<'c> {
         period: &'c Period,
         records: &'c Records<'c>,
         as_of: Day,
+        firsts: Rc<Firsts>,
     ) -> Self {
-        let keys: BTreeSet<&str> =
-            edition.measures.values().flat_map(|m| &m.convert).filter_map(|c| c.first_time_only.as_deref()).collect();
-        let firsts = firsts(&keys, records, as_of);
-        Self { follow, edition, period, records, as_of, changes: changes(follow, edition, period), firsts }
+        let changes = changes(follow, edition, period);
+        let (waiting, shares) = (OnceCell::new(), RefCell::new(BTreeMap::new()));
+        Self { follow, edition, period, records, as_of, changes, firsts, waiting, shares }
     }
 
     /// Does a rule hold for this member in this period?
@@ -146,24 +210,38 @@ impl<'c> Case<'c> {
         let Some(own) = family.iter().position(|m| *m == n) else {
             return self.selected(rule, &rule.select, rule.window);
         };
-        let any = Select {
-            all: vec![Condition::Any(family.iter().map(|m| self.edition.rules[*m].select.clone()).collect())],
-        };
-        let mut parts = self.selected(rule, &any, rule.window);
-        let selects: Vec<&Select> = family.iter().map(|m| &self.edition.rules[*m].select).collect();
-        let reach: Vec<u64> = parts.iter().map(|p| reach(p, &selects)).collect();
-        let amounts: Vec<i64> = if rule.share == Share::Exclusive {
-            let targets: Vec<i64> = family.iter().filter_map(|m| self.target(*m)).collect();
-            kinds::exclusively(&parts, &reach, &targets).into_iter().map(|row| row[own]).collect()
-        } else {
-            parts.iter().zip(&reach).map(|(p, set)| even_part(p.amount, *set, own)).collect()
-        };
-        for (part, amount) in parts.iter_mut().zip(amounts) {
-            part.amount = amount;
+        let mut parts = vec![];
+        for (part, row) in self.shared(&family).iter() {
+            let fits = row[own] > 0 || (part.minutes == 0 && rule.select.fits(part.of, part.category));
+            if fits {
+                parts.push(Part { amount: row[own], ..part.clone() });
+            }
         }
-        let fits = |p: &Part<'_>| p.amount > 0 || rule.select.fits(p.of, p.category) && p.minutes == 0;
-        parts.retain(fits);
         parts
+    }
+
+    /// What each rule of a family gets of each part: reckoned once for all of them.
+    fn shared(&self, family: &[usize]) -> Rc<SharedOut<'c>> {
+        let first = family.first().copied().unwrap_or_default();
+        if let Some(known) = self.shares.borrow().get(&first) {
+            return Rc::clone(known);
+        }
+        let rule = &self.edition.rules[first];
+        let selects: Vec<&Select> = family.iter().map(|m| &self.edition.rules[*m].select).collect();
+        let any = Select { all: vec![Condition::Any(selects.iter().map(|s| (*s).clone()).collect())] };
+        let parts = self.selected(rule, &any, rule.window);
+        let reach: Vec<u64> = parts.iter().map(|p| reach(p, &selects)).collect();
+        let rows: Vec<Vec<i64>> = if rule.share == Share::Exclusive {
+            let targets: Vec<i64> = family.iter().filter_map(|m| self.target(*m)).collect();
+            kinds::exclusively(&parts, &reach, &targets)
+        } else {
+            let evenly =
+                |(p, set): (&Part<'_>, &u64)| (0..family.len()).map(|own| even_part(p.amount, *set, own)).collect();
+            parts.iter().zip(&reach).map(evenly).collect()
+        };
+        let all = Rc::new(parts.into_iter().zip(rows).collect::<SharedOut<'c>>());
+        self.shares.borrow_mut().insert(first, Rc::clone(&all));
+        all
     }
 
     fn selected(&self, rule: &Rule, select: &Select, window: RuleWindow) -> Vec<Part<'c>> {
@@ -238,11 +316,13 @@ impl<'c> Case<'c> {
     /// The document that stands in place of a rule, where there is one in this period.
     fn route(&self, n: usize) -> Option<(&'c str, Day)> {
         let days = self.period.days;
-        self.edition.routes.iter().filter(|r| r.satisfies.contains(&n)).find_map(|route| {
+        let routes = self.edition.routes.iter().filter(|r| r.satisfies.contains(&n));
+        let on = routes.flat_map(|route| {
             let all = self.follow.artefacts.iter().flatten();
-            let on = all.filter(|a| a.kind == route.artefact && days.contains(a.day) && a.day <= self.as_of);
-            on.map(|a| a.day).min().map(|day| (route.title.as_str(), day))
-        })
+            let held = all.filter(|a| a.kind == route.artefact && days.contains(a.day) && a.day <= self.as_of);
+            held.map(|a| (route.title.as_str(), a.day))
+        });
+        on.min_by_key(|(_, day)| *day)
     }
 
     fn finding(&self, n: usize, rule: &'c Rule) -> Finding {
@@ -311,28 +391,17 @@ impl<'c> Case<'c> {
     /// What earlier periods left for a rule.
     fn carried(&self, n: usize) -> i64 {
         match &self.edition.carry {
-            Some(carry) if carry.towards.contains(&n) => self.lots().sum(),
+            Some(carry) if carry.towards.contains(&n) => self.waiting(),
             _ => 0,
         }
     }
 
-    /// What waits to be used in this period, reckoned from the first one on.
-    fn lots(&self) -> Lots {
-        let mut lots = Lots::default();
-        let first = self.follow.joined.or(self.records.earliest());
-        for period in self.follow.periods(first, self.period.days.first) {
-            if period.days.first >= self.period.days.first {
-                break;
-            }
-            let Some(edition) = self.follow.edition(&period) else { continue };
-            let Some(carry) = &edition.carry else {
-                lots = Lots::default();
-                continue;
-            };
-            let case = Case::new(self.follow, edition, &period, self.records, self.as_of);
-            lots = lots.after(&case.standing(carry), carry);
-        }
-        lots
+    /// What waits to be used in this period.
+    fn waiting(&self) -> i64 {
+        let known = |period: &Period| {
+            waiting(self.follow, std::slice::from_ref(period), self.records, self.as_of, &self.firsts)
+        };
+        *self.waiting.get_or_init(|| known(self.period).get(&self.period.days.first).copied().unwrap_or(0))
     }
 
     /// What this period has of its own for the rules that carried hours count towards.
@@ -431,8 +500,8 @@ impl<'c> Case<'c> {
 
     /// The minutes behind some of an entry's amount, rounded up.
     fn minutes_of(&self, record: usize, amount: i64, measure: &Measure) -> Minutes {
-        let Some((index, found)) = self.records.all().iter().find(|(i, _)| *i == record) else { return Minutes(0) };
-        let whole = super::pool::amount_of(*index, found, measure, &self.firsts).max(1);
+        let Some(found) = self.records.get(record) else { return Minutes(0) };
+        let whole = super::pool::amount_of(record, found, measure, &self.firsts).max(1);
         Minutes(found.minutes.0 - super::pool::share(found.minutes.0, whole - amount, whole))
     }
 

@@ -5,10 +5,12 @@ use std::collections::BTreeMap;
 use serde_yaml::Value;
 
 use super::lower::check_title;
+use super::records::{Record, Records};
 use crate::content::read::{Faults, Fields};
 use crate::content::yaml;
 use crate::diag::{Code, Diagnostic, KeyPath, Place};
-use crate::model::{Day, Word};
+use crate::model::time::in_words;
+use crate::model::{Day, Minutes, Period, Word};
 use crate::paths::SourcePath;
 
 /// The built-in list for registrations in the United Kingdom.
@@ -85,6 +87,63 @@ impl Competences {
     pub fn group_of(&self, code: &str) -> Option<&str> {
         self.groups.get(code.trim_end_matches(|c: char| c.is_ascii_digit())).map(String::as_str)
     }
+}
+
+/// What the record shows for one code.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Coverage {
+    /// The code.
+    pub code: Word,
+    /// How many entries name it, and their minutes, in each of the periods asked about. An entry
+    /// that names several codes counts in full for each.
+    pub periods: Vec<(usize, Minutes)>,
+    /// The last day of the latest entry that names it, whenever it was.
+    pub last: Option<Day>,
+    /// Days from then to the day of the question.
+    pub age: Option<i64>,
+    /// What is missing, in words; none where the latest period has something.
+    pub gap: Option<String>,
+}
+
+/// What the record shows for each code, in the order of the codes. The last of the periods is the
+/// one whose gaps are named.
+pub fn coverage<'c>(
+    codes: impl IntoIterator<Item = &'c Word>,
+    records: &Records<'_>,
+    periods: &[Period],
+    as_of: Day,
+) -> Vec<Coverage> {
+    let of = |code: &'c Word| {
+        let mut found = Coverage {
+            code: code.clone(),
+            periods: vec![(0, Minutes(0)); periods.len()],
+            last: None,
+            age: None,
+            gap: None,
+        };
+        let counts = |r: &&(usize, Record<'_>)| r.1.left_out(as_of).is_none() && r.1.competences.contains(code);
+        for (_, record) in records.all().iter().filter(counts) {
+            found.last = found.last.max(Some(record.days.last));
+            for (held, _) in found.periods.iter_mut().zip(periods).filter(|(_, p)| p.days.contains(record.days.last)) {
+                *held = (held.0 + 1, held.1 + record.minutes);
+            }
+        }
+        found.age = found.last.map(|day| (as_of - day).num_days());
+        found.gap = gap(&found, periods);
+        found
+    };
+    codes.into_iter().map(of).collect()
+}
+
+fn gap(of: &Coverage, periods: &[Period]) -> Option<String> {
+    let period = periods.last()?;
+    if of.periods.last().is_some_and(|(entries, _)| *entries > 0) {
+        return None;
+    }
+    Some(match of.last {
+        None => format!("{}: nothing yet", of.code),
+        Some(day) => format!("{}: nothing in {}; last on {}", of.code, period.label, in_words(day)),
+    })
 }
 
 fn all(value: &Value, faults: &mut Faults) -> Option<Competences> {

@@ -66,7 +66,7 @@ pub(super) fn read(f: &mut Fields<'_>, keys: &BTreeMap<String, Key>, faults: &mu
 
 fn example(mut e: Fields<'_>, keys: &BTreeMap<String, Key>, faults: &mut Faults) -> Option<Example> {
     let name = e.required_line("name", "name: just under", faults);
-    let on = e.day("on", faults);
+    let on = e.day("day", faults);
     let as_of = e.day("as_of", faults);
     let joined = e.day("joined", faults);
     let roles = e.lines("roles", faults).into_iter().map(|(_, text)| Word::new(text)).collect();
@@ -260,13 +260,11 @@ fn outcome(result: &Assessment, edition: &Edition, rule: &str, wanted: &str) -> 
             super::words::number(found.achieved, found.scale)
         };
     let verdict = found.verdict.map_or("", |v: Verdict| v.word());
-    let mut words = wanted.split_whitespace();
-    let both = words.next().is_some_and(|w| w.starts_with(|c: char| c.is_ascii_digit())) && wanted.contains(' ');
-    Some(if both {
-        format!("{amount} {verdict}")
-    } else if wanted.starts_with(|c: char| c.is_ascii_digit()) {
-        amount
-    } else {
-        verdict.to_owned()
+    let said = |word: &str| Verdict::WORDS.iter().any(|(w, _)| *w == word);
+    let with_verdict = wanted.rsplit(' ').next().is_some_and(said);
+    Some(match (said(wanted), with_verdict) {
+        (true, _) => verdict.to_owned(),
+        (false, true) => format!("{amount} {verdict}"),
+        (false, false) => amount,
     })
 }

@@ -19,7 +19,9 @@ pub mod adjust;
 pub mod assess;
 pub mod assessment;
 pub mod carry;
+pub mod check;
 pub mod competences;
+pub mod diff;
 pub mod examples;
 pub mod flow;
 pub mod follow;
@@ -33,7 +35,7 @@ pub mod select;
 pub mod vocabulary;
 pub mod words;
 
-pub use assess::assess;
+pub use assess::{assess, assess_all};
 pub use assessment::{Adjustment, Assessment, Counted, Excluded, RuleResult, Verdict, Why};
 pub use competences::Competences;
 pub use follow::{Artefact, Circumstance, Follow};

@@ -223,7 +223,7 @@ fn crossing(parts: &[Part<'_>], limits: &[Limit<'_>]) -> bool {
 }
 
 fn one_by_one(parts: &[Part<'_>], limits: &[Limit<'_>]) -> Vec<Taken> {
-    let mut room: BTreeMap<(usize, String), i64> = BTreeMap::new();
+    let mut room: BTreeMap<(usize, Group<'_>), i64> = BTreeMap::new();
     parts
         .iter()
         .map(|part| {
@@ -231,7 +231,7 @@ fn one_by_one(parts: &[Part<'_>], limits: &[Limit<'_>]) -> Vec<Taken> {
             let mut held = vec![];
             for (n, limit) in limits.iter().enumerate().filter(|(_, l)| l.select.fits(part.of, part.category)) {
                 let key = (n, group(part, limit.per));
-                let left = *room.entry(key.clone()).or_insert(limit.most);
+                let left = *room.entry(key).or_insert(limit.most);
                 if left < taken.amount {
                     taken = Taken { amount: left, by: Some(limit.rule) };
                 }
@@ -251,7 +251,7 @@ fn one_by_one(parts: &[Part<'_>], limits: &[Limit<'_>]) -> Vec<Taken> {
 fn by_network(parts: &[Part<'_>], limits: &[Limit<'_>]) -> Vec<Taken> {
     let mut net = Network::default();
     let (source, sink) = (net.place(), net.place());
-    let mut groups: BTreeMap<(usize, String), usize> = BTreeMap::new();
+    let mut groups: Places<'_> = BTreeMap::new();
     let mut wide: Vec<(usize, &Limit<'_>)> =
         limits.iter().enumerate().filter(|(_, l)| !matches!(l.per, CapPer::Day | CapPer::Entry)).collect();
     // The widest first: it is inside the fewest others.
@@ -263,7 +263,7 @@ fn by_network(parts: &[Part<'_>], limits: &[Limit<'_>]) -> Vec<Taken> {
             let fits = |l: &Limit<'_>| l.select.fits(part.of, part.category);
             let mut at = source;
             for (n, limit) in wide.iter().filter(|(_, l)| fits(l)) {
-                let key = (*n, group(part, limit.per));
+                let key = (*n, group(part, limit.per), false);
                 at = *groups.entry(key).or_insert_with(|| {
                     let place = net.place();
                     net.pipe(at, place, limit.most);
@@ -292,29 +292,22 @@ fn by_network(parts: &[Part<'_>], limits: &[Limit<'_>]) -> Vec<Taken> {
 }
 
 /// The two ends of an entry's own pipe.
-fn entry_of(
-    net: &mut Network,
-    groups: &mut BTreeMap<(usize, String), usize>,
-    n: usize,
-    record: usize,
-    most: i64,
-) -> (usize, usize) {
-    let ends = [format!("{record} in"), format!("{record} out")];
-    if let (Some(a), Some(b)) = (groups.get(&(n, ends[0].clone())), groups.get(&(n, ends[1].clone()))) {
+fn entry_of(net: &mut Network, groups: &mut Places<'_>, n: usize, record: usize, most: i64) -> (usize, usize) {
+    let key = (n, Group::Entry(record));
+    if let (Some(a), Some(b)) = (groups.get(&(key.0, key.1, false)), groups.get(&(key.0, key.1, true))) {
         return (*a, *b);
     }
     let (a, b) = (net.place(), net.place());
     net.pipe(a, b, most);
-    let [first, second] = ends;
-    groups.insert((n, first), a);
-    groups.insert((n, second), b);
+    groups.insert((key.0, key.1, false), a);
+    groups.insert((key.0, key.1, true), b);
     (a, b)
 }
 
 /// Pipes from a part (or its entry) to each of its days, and on to the sink.
 fn days_of(
     net: &mut Network,
-    groups: &mut BTreeMap<(usize, String), usize>,
+    groups: &mut Places<'_>,
     limits: &[Limit<'_>],
     part: &Part<'_>,
     at: usize,
@@ -326,7 +319,7 @@ fn days_of(
         return;
     };
     for day in part.of.days.first.iter_days().take_while(|d| *d <= part.of.days.last) {
-        let place = *groups.entry((n, day.to_string())).or_insert_with(|| {
+        let place = *groups.entry((n, Group::Day(day), false)).or_insert_with(|| {
             let place = net.place();
             net.pipe(place, sink, limit.most);
             place
@@ -336,30 +329,41 @@ fn days_of(
 }
 
 /// The group in which a cap counts a part.
-fn group(part: &Part<'_>, per: &CapPer) -> String {
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Group<'r> {
+    /// There is one.
+    All,
+    /// That of the entry.
+    Entry(usize),
+    /// That of a day.
+    Day(Day),
+    /// That of a value.
+    Value(&'r str),
+}
+
+/// Places of a network: of a cap's group, on the near side or the far.
+type Places<'r> = BTreeMap<(usize, Group<'r>, bool), usize>;
+
+fn group<'r>(part: &Part<'r>, per: &CapPer) -> Group<'r> {
     match per {
-        CapPer::Window => String::new(),
-        CapPer::Entry => part.record.to_string(),
-        CapPer::Day => part.of.days.last.to_string(),
-        CapPer::Trait(of) => values_of(part, of).into_iter().next().unwrap_or_default(),
+        CapPer::Window => Group::All,
+        CapPer::Entry => Group::Entry(part.record),
+        CapPer::Day => Group::Day(part.of.days.last),
+        CapPer::Trait(of) => Group::Value(values_of(part, of).into_iter().next().unwrap_or_default()),
     }
 }
 
 /// The values of a trait that a part has.
-pub fn values_of(part: &Part<'_>, of: &Trait) -> Vec<String> {
+pub fn values_of<'r>(part: &Part<'r>, of: &Trait) -> Vec<&'r str> {
+    let codes = || part.of.competences.iter().map(Word::as_str);
     match of {
-        Trait::Type => part.of.kind.map(|k| k.as_str().to_owned()).into_iter().collect(),
-        Trait::Category => part.category.map(|c| c.as_str().to_owned()).into_iter().collect(),
-        Trait::Provider => part.of.provider.map(str::to_owned).into_iter().collect(),
-        Trait::Competences => part.of.competences.iter().map(|c| c.as_str().to_owned()).collect(),
-        Trait::CompetenceGroups => part
-            .of
-            .competences
-            .iter()
-            .map(|c| c.as_str().trim_end_matches(|d: char| d.is_ascii_digit()).to_owned())
-            .collect(),
+        Trait::Type => part.of.kind.map(Word::as_str).into_iter().collect(),
+        Trait::Category => part.category.map(Word::as_str).into_iter().collect(),
+        Trait::Provider => part.of.provider.into_iter().collect(),
+        Trait::Competences => codes().collect(),
+        Trait::CompetenceGroups => codes().map(|c| c.trim_end_matches(|d: char| d.is_ascii_digit())).collect(),
         Trait::Key(key) => match part.of.declared.get(key) {
-            Some(Declared::Words(words)) => words.iter().map(|w| w.as_str().to_owned()).collect(),
+            Some(Declared::Words(words)) => words.iter().map(Word::as_str).collect(),
             _ => vec![],
         },
     }

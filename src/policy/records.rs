@@ -62,6 +62,8 @@ impl Record<'_> {
 #[derive(Debug, Clone)]
 pub struct Records<'a> {
     sorted: Vec<(usize, Record<'a>)>,
+    /// For each of the caller's indexes, the place in `sorted`.
+    places: Vec<usize>,
     longest: i64,
 }
 
@@ -71,12 +73,21 @@ impl<'a> Records<'a> {
         let longest = records.iter().map(|r| r.days.count()).max().unwrap_or(1);
         let mut sorted: Vec<_> = records.into_iter().enumerate().collect();
         sorted.sort_by(|(_, a), (_, b)| (a.days.last, a.key).cmp(&(b.days.last, b.key)));
-        Self { sorted, longest }
+        let mut places = vec![0; sorted.len()];
+        for (place, (index, _)) in sorted.iter().enumerate() {
+            places[*index] = place;
+        }
+        Self { sorted, places, longest }
     }
 
     /// The last day of the earliest entry.
     pub fn earliest(&self) -> Option<Day> {
         self.sorted.first().map(|(_, r)| r.days.last)
+    }
+
+    /// The entry with the caller's index.
+    pub fn get(&self, index: usize) -> Option<&Record<'a>> {
+        self.places.get(index).and_then(|place| self.sorted.get(*place)).map(|(_, record)| record)
     }
 
     /// Every entry, by (last day, key).

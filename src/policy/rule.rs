@@ -646,6 +646,8 @@ pub struct Alternative {
 pub struct Only {
     /// Those with one of these roles; empty: all.
     pub roles: Vec<Word>,
+    /// Where the file says `each`: those who have the value itself as a role.
+    pub role_of_value: bool,
     /// Not those with one of these.
     pub except: Vec<Word>,
     /// Not in the first period of a membership.

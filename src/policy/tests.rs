@@ -9,10 +9,13 @@ use super::*;
 use crate::model::activity::Declared;
 use crate::model::{CategoryPart, Day, Days, Minutes, Period, PolicyId, Word};
 
-fn packs() -> Packs {
-    let found = Packs::built_in();
-    assert!(found.notes.is_empty(), "{:#?}", found.notes);
-    found.value
+fn packs() -> &'static Packs {
+    static PACKS: std::sync::OnceLock<Packs> = std::sync::OnceLock::new();
+    PACKS.get_or_init(|| {
+        let found = Packs::built_in();
+        assert!(found.notes.is_empty(), "{:#?}", found.notes);
+        found.value
+    })
 }
 
 #[test]
@@ -24,7 +27,8 @@ fn worked_examples_come_out_as_written() {
         run += policy.editions.iter().map(|e| e.examples.len()).sum::<usize>();
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
-    assert!(run >= 18, "{run}");
+    assert!(run >= 120, "{run}");
+    assert_eq!(packs().all().count(), 16);
 }
 
 /// An entry that owns its words.
@@ -220,4 +224,204 @@ proptest! {
             .flat_map(|e| &e.categories).map(|c| c.minutes.0).sum();
         prop_assert_eq!(areas, placed);
     }
+}
+
+#[test]
+fn built_in_policies_have_no_faults() {
+    let mut faults = vec![];
+    for policy in packs().all() {
+        let remarks = check::check(policy);
+        faults.extend(remarks.into_iter().filter(|r| r.kind.is_fault()).map(|r| format!("{} {r:?}", policy.id)));
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+fn made(rules: &str) -> (Option<Policy>, Vec<String>) {
+    let head = "schema: cpdfolio.policy/1\nid: made\ntitle: Made\ntypes: {a: A, b: B}\nroles: {r: R}\nkeys: {t: {type: words, title: T, values: {x: X, y: Y}}}\n";
+    let path = crate::paths::SourcePath::new("content/policies/made.yaml").unwrap();
+    let text = format!("{head}editions:\n{rules}");
+    let (policy, notes) = lower::read(&path, &text, Origin::OfThisSite);
+    (policy, notes.into_iter().map(|n| format!("{} {}", n.code, n.message)).collect())
+}
+
+#[test]
+fn remarks_name_what_is_wrong() {
+    let (policy, notes) = made(
+        "  \"1\": {from: 2020-01-01, to: 2020-12-31, rules: [\
+         {id: few, severity: must, diversity: {of: type, at_least: 3}, clause: x},\
+         {id: total, severity: must, at_least: 30h, clause: x},\
+         {id: small, severity: must, at_least: 10h, clause: x},\
+         {id: most, severity: must, at_most: 20h, clause: x},\
+         {id: never, severity: must, select: {planned: true, not: {planned: true}}, at_least: 1h, clause: x},\
+         {id: cap, severity: must, cap: {most: 5h, towards: [total]}, clause: x}]}\n\
+         \n  \"2\": {from: 2021-02-01, measures: {unused: {unit: count}}, rules: []}\n",
+    );
+    assert!(notes.is_empty(), "{notes:?}");
+    let remarks = check::check(&policy.unwrap());
+    let said = |kind: check::Kind, part: &str| remarks.iter().any(|r| r.kind == kind && r.words.contains(part));
+    use check::Kind;
+    assert!(said(Kind::Gap, "from 1 January 2021 to 31 January 2021"), "{remarks:#?}");
+    assert!(said(Kind::Unreachable, "`few` asks for 3 values of type, and there are 2"));
+    assert!(said(Kind::Unreachable, "`never` selects nothing"));
+    assert!(said(Kind::Unreachable, "`total` asks for more than `cap` lets through"));
+    assert!(said(Kind::Contradiction, "`total` asks for more than `most` allows"));
+    assert!(said(Kind::Idle, "`small` is met whenever `total` is"));
+    assert!(said(Kind::DeadReference, "`unused`"));
+    assert!(said(Kind::DeadReference, "role `r`"));
+    assert!(said(Kind::DeadReference, "key `t`"));
+}
+
+#[test]
+fn a_policy_that_cannot_be_right_is_refused_in_words() {
+    for (rules, expected) in [
+        (
+            "{id: a, severity: must, at_least: 30, clause: x}",
+            "bad-policy `editions.1.rules[0].at_least` is a length of time, so say of what",
+        ),
+        ("{id: a, severity: must, clause: x}", "bad-policy this rule asks for nothing"),
+        (
+            "{id: a, severity: must, at_least: 1h, at_most: 2h, clause: x}",
+            "bad-policy this rule asks for `at_least` and `at_most`: one rule asks for one thing",
+        ),
+        ("{id: a, severity: much, at_least: 1h, clause: x}", "unknown-word `much` is not a value of `severity`"),
+        ("{id: a, severity: must, at_lest: 1h, clause: x}", "unknown-key `at_lest` is not a key that belongs here"),
+        (
+            "{id: a, severity: must, select: {type: c}, at_least: 1h, clause: x}",
+            "unknown-type `c` is not a type of this policy",
+        ),
+        (
+            "{id: a, severity: must, select: {colour: red}, at_least: 1h, clause: x}",
+            "unknown-key `colour` is not a key that belongs here",
+        ),
+        (
+            "{id: a, severity: must, each: colours, at_least: 1h, clause: x}",
+            "bad-policy `colours` is not a list of this policy",
+        ),
+        (
+            "{id: a, severity: must, cap: {most: 1h, towards: [b]}, clause: x}",
+            "bad-policy `b` is not a rule of this edition that asks for an amount",
+        ),
+        (
+            "{id: a, severity: must, at_least: 1h, clause: x}, {id: a, severity: must, at_least: 2h, clause: x}",
+            "duplicate-id there is a rule `a` already",
+        ),
+        (
+            "{id: a, severity: must, at_least: 1h, clause: x}, {id: b, severity: must, select: {type: a}, cap: {most: 1h, towards: [a]}, clause: x}, {id: c, severity: must, select: {planned: true}, cap: {most: 1h, towards: [a]}, clause: x}",
+            "bad-policy the caps `b` and `c` cut across each other: which entries count would depend on a choice",
+        ),
+        (
+            "{id: a, severity: must, at_least: 1h, window: {each: 5 months}, clause: x}",
+            "bad-policy the period is not a whole number of these parts",
+        ),
+    ] {
+        let (policy, notes) = made(&format!("  \"1\": {{from: 2020-01-01, rules: [{rules}]}}\n"));
+        assert!(policy.is_none() && notes.iter().any(|n| n == expected), "{expected}\n{notes:#?}");
+    }
+}
+
+#[test]
+fn differences_are_sentences() {
+    let rics = packs().get("rics").unwrap();
+    let said: Vec<String> = diff::editions(&rics.editions[0], &rics.editions[1]).into_iter().map(|c| c.words).collect();
+    assert!(
+        said.contains(&"New: Declaration (advice): One document of the kind `declaration`.".to_owned()),
+        "{said:#?}"
+    );
+    assert!(said.iter().any(|s| s.starts_with("New: Up to 10 hours that is long study above `total`")), "{said:#?}");
+    let (policy, _) = made(
+        "  \"1\": {from: 2020-01-01, rules: [{id: a, severity: should, at_least: 20h, clause: x}]}\n  \"2\": {from: 2021-01-01, rules: [{id: a, severity: must, at_least: 30h, clause: x}]}\n",
+    );
+    let policy = policy.unwrap();
+    let said: Vec<String> =
+        diff::editions(&policy.editions[0], &policy.editions[1]).into_iter().map(|c| c.words).collect();
+    assert_eq!(said, ["A rises from 20 hours to 30 hours.", "A is now `must`; before, `should`."]);
+    assert!(diff::policies(&policy, &policy).is_empty());
+}
+
+#[test]
+fn a_new_edition_changes_no_earlier_year() {
+    let text = packs::texts().find(|(name, _)| name.ends_with("/iet.yaml")).unwrap().1;
+    let later = text.replace("editions:\n", "editions:\n  \"2027\": {from: 2027-01-01, source: seed, rules: [{id: total, severity: must, at_least: 99h, clause: x}]}\n");
+    let path = crate::paths::SourcePath::new("content/policies/iet.yaml").unwrap();
+    let (changed, notes) = lower::read(&path, &later, Origin::ChangedHere);
+    assert!(notes.is_empty(), "{notes:?}");
+    let changed = changed.unwrap();
+    let entries = [Entry::new("2026-05-01", 900, false), Entry::new("2027-03-01", 600, true)];
+    let records = Records::new(entries.iter().map(Entry::record).collect());
+    let judge = |policy: &Policy, n| Assessment {
+        origin: Origin::BuiltIn,
+        hash: String::new(),
+        ..assess(&Follow::new(policy), &year(n), &records, day("2028-01-01"))
+    };
+    let before = packs().get("iet").unwrap();
+    for n in 2014..2027 {
+        assert_eq!(judge(before, n), judge(&changed, n), "{n}");
+    }
+    assert_ne!(judge(before, 2027), judge(&changed, 2027));
+}
+
+/// Changing any one number of the guideline changes what is said and judged about that rule, and
+/// nothing about any other.
+#[test]
+fn every_number_of_the_guideline_is_one_number() {
+    let text = packs::texts().find(|(name, _)| name.ends_with("/iet.yaml")).unwrap().1;
+    let path = crate::paths::SourcePath::new("content/policies/iet.yaml").unwrap();
+    let rules = text.split("examples:").next().unwrap();
+    let numbers: Vec<usize> = rules.match_indices("0h").map(|(at, _)| at).collect();
+    assert_eq!(numbers.len(), 5, "total, planned, unplanned, areas, reduced");
+    let entries = [Entry::new("2026-05-01", 3000, false), Entry::new("2026-03-01", 700, true)];
+    let said = |policy: &Policy| {
+        let leave = Circumstance {
+            policy: policy.id.clone(),
+            reason: "retired".to_owned(),
+            days: Days { first: day("2027-01-01"), last: day("2027-12-31") },
+            target: None,
+            agreed_on: None,
+            reference: None,
+        };
+        let follow = Follow { circumstances: vec![&leave], ..Follow::new(policy) };
+        let records = Records::new(entries.iter().map(Entry::record).collect());
+        let mut all = BTreeMap::new();
+        for n in [2026, 2027] {
+            for r in assess(&follow, &year(n), &records, day("2028-01-01")).rules {
+                let of = (r.family.clone(), n == 2027 && r.id.as_str() == "total");
+                let what = (
+                    r.target,
+                    r.limit,
+                    r.clause.clone(),
+                    if r.id.as_str() == "unplanned" { Some(r.achieved) } else { None },
+                );
+                all.insert((of, r.id, n), what);
+            }
+        }
+        all
+    };
+    let before = said(packs().get("iet").unwrap());
+    for at in numbers {
+        let changed = format!("{}1h{}", &text[..at], &text[at + 2..]);
+        let (policy, notes) = lower::read(&path, &changed, Origin::ChangedHere);
+        let after = said(&policy.unwrap_or_else(|| panic!("{notes:?}")));
+        let different: std::collections::BTreeSet<_> =
+            before.iter().filter(|(k, v)| after.get(k) != Some(v)).map(|((of, ..), _)| of.clone()).collect();
+        assert_eq!(different.len(), 1, "{different:?} at {}", &text[at - 20..at + 5]);
+    }
+}
+
+#[test]
+fn coverage_of_competences_in_words() {
+    let mut entries =
+        [Entry::new("2025-05-01", 60, true), Entry::new("2026-03-01", 90, true), Entry::new("2026-12-01", 90, true)];
+    entries[2].draft = true;
+    let codes: Vec<Word> = ["A1", "B2", "E3"].into_iter().map(Word::new).collect();
+    let has = [vec![codes[0].clone()], codes[..1].to_vec(), vec![codes[2].clone()]];
+    let mut records: Vec<Record<'_>> = entries.iter().map(Entry::record).collect();
+    let old = vec![codes[1].clone(), codes[0].clone()];
+    records[0].competences = &old;
+    records[1].competences = &has[1];
+    records[2].competences = &has[2];
+    let got = competences::coverage(&codes, &Records::new(records), &[year(2025), year(2026)], day("2026-11-21"));
+    assert_eq!(got[0].periods, [(1, Minutes(60)), (1, Minutes(90))]);
+    assert_eq!((got[0].last, got[0].age, &got[0].gap), (Some(day("2026-03-01")), Some(265), &None));
+    assert_eq!(got[1].gap.as_deref(), Some("B2: nothing in 2026; last on 1 May 2025"));
+    assert_eq!(got[2].gap.as_deref(), Some("E3: nothing yet"));
 }

@@ -4,7 +4,8 @@ use super::adjust::Change;
 use super::assessment::{RuleResult, Verdict};
 use super::kinds::Finding;
 use super::rule::{
-    CapPer, Edition, Measure, Months, Rule, RuleKind, RuleWindow, Share, Trait, Unit, Window, WindowStart,
+    Adjust, CapPer, Carry, Edition, Effect, Fate, MINUTES, Measure, Months, Needs, Rule, RuleKind, RuleWindow, Share,
+    Trait, Unit, When, Window, WindowStart,
 };
 use super::select::{Condition, Select};
 use crate::model::Minutes;
@@ -293,6 +294,83 @@ pub fn describe(rule: &Rule, edition: &Edition) -> String {
         text.push_str("; not in the first period");
     }
     format!("{text}.")
+}
+
+/// What a circumstance changes, as a plain sentence.
+pub fn describe_adjust(adjust: &Adjust, edition: &Edition) -> String {
+    let reasons: Vec<&str> = adjust.reasons.iter().map(|r| r.title.as_str()).collect();
+    let when = match adjust.when {
+        When::AnyDay => "on any day of the period".to_owned(),
+        When::Days(days) => format!("on at least {days} days of the period"),
+        When::WholePeriod => "through the whole period".to_owned(),
+    };
+    let mut parts: Vec<String> = vec![];
+    let mut families: Vec<(&str, String)> = vec![];
+    for (rule, fate) in edition.rules.iter().zip(&adjust.fates) {
+        let words = fate_in_words(*fate, rule, edition, adjust.effect);
+        if !families.iter().any(|(name, said)| *name == rule.family && *said == words) {
+            families.push((&rule.family, words));
+        }
+    }
+    for (n, (_, words)) in families.iter().enumerate() {
+        if families[..n].iter().any(|(_, said)| said == words) {
+            continue;
+        }
+        let names: Vec<String> =
+            families.iter().filter(|(_, said)| said == words).map(|(name, _)| format!("`{name}`")).collect();
+        parts.push(format!("{} {words}", and(&names)));
+    }
+    let needs = needs_in_words(adjust.needs);
+    format!("{}, {when}{needs}: {}.", joined(&reasons, "or"), parts.join("; "))
+}
+
+fn needs_in_words(needs: Needs) -> String {
+    let named =
+        [(needs.target, "a target"), (needs.agreed_on, "the day of the agreement"), (needs.reference, "a reference")];
+    let named: Vec<&str> = named.iter().filter(|(is, _)| *is).map(|(_, name)| *name).collect();
+    if named.is_empty() { String::new() } else { format!(", stated with {}", and(&named)) }
+}
+
+fn fate_in_words(fate: Fate, rule: &Rule, edition: &Edition, effect: Effect) -> String {
+    match fate {
+        Fate::Set(amount) => format!("becomes {}", quantity(amount, edition.measure_of(rule))),
+        Fate::Agreed => "becomes what was agreed".to_owned(),
+        Fate::Scale if effect == Effect::Scale => "shrinks by the days".to_owned(),
+        Fate::Scale => "shrinks in the same proportion".to_owned(),
+        Fate::Keep => "stays".to_owned(),
+        Fate::Drop => "is lifted".to_owned(),
+        Fate::Unstated => "is not spoken of".to_owned(),
+    }
+}
+
+/// What may be taken along, as a plain sentence.
+pub fn describe_carry(carry: Option<&Carry>, edition: &Edition) -> String {
+    let Some(carry) = carry else { return "Nothing is carried into the next period.".to_owned() };
+    let towards: Vec<String> = carry.towards.iter().map(|n| format!("`{}`", edition.rules[*n].id)).collect();
+    let measure = carry.towards.first().map_or(&MINUTES, |n| edition.measure_of(&edition.rules[*n]));
+    let periods = counted(i64::from(carry.periods), "period", "periods");
+    let first = if carry.not_first { "; nothing from the first period of a membership" } else { "" };
+    let order = if carry.carried_first { "before" } else { "after" };
+    format!(
+        "Up to {}{} above {} may be carried for {} and is used {order} what is new{first}.",
+        quantity(carry.most, measure),
+        selection(&carry.select),
+        and(&towards),
+        periods.to_lowercase(),
+    )
+}
+
+/// Everything that an edition says, one sentence each, with the id of the rule where it is one.
+pub fn describe_edition(edition: &Edition) -> Vec<(Option<&Rule>, String)> {
+    let mut all = vec![(None, format!("The period is {}.", window(&edition.window)))];
+    all.extend(edition.rules.iter().map(|rule| (Some(rule), describe(rule, edition))));
+    all.push((None, describe_carry(edition.carry.as_ref(), edition)));
+    all.extend(edition.adjust.iter().map(|adjust| (None, describe_adjust(adjust, edition))));
+    all.extend(edition.routes.iter().map(|route| {
+        let rules: Vec<String> = route.satisfies.iter().map(|n| format!("`{}`", edition.rules[*n].id)).collect();
+        (None, format!("In place of {}: {}.", and(&rules), route.title))
+    }));
+    all
 }
 
 fn counted(n: i64, one: &str, many: &str) -> String {

@@ -15,6 +15,7 @@ pub struct Schema {
 pub const ALL: &[Schema] = &[
     Schema { name: "activity", what: "the front matter of an entry", text: include_str!("activity-1.json") },
     Schema { name: "site", what: "cpdfolio.yaml", text: include_str!("site-1.json") },
+    Schema { name: "policy", what: "a file of rules: content/policies/*.yaml", text: include_str!("policy-1.json") },
     Schema { name: "status", what: "`status --format json`", text: include_str!("status-1.json") },
     Schema { name: "why", what: "`why --format json`", text: include_str!("why-1.json") },
     Schema { name: "check", what: "`check --format json`", text: include_str!("check-1.json") },

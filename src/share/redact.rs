@@ -9,6 +9,8 @@ use std::ops::Deref;
 use super::{Audience, Sight};
 use crate::config::Config;
 use crate::content::Loaded;
+use crate::content::lower::NotRead;
+use crate::content::tree::Kind;
 use crate::content::words::Words;
 use crate::diag::Diagnostic;
 use crate::model::activity::Declared;
@@ -16,7 +18,8 @@ use crate::model::{
     Activity, Answer, Body, CategoryPart, Day, Days, Evidence, Item, ItemId, Minutes, Page, PlanId, PlanItem,
     PlanState, Word,
 };
-use crate::policy::{Assessment, Follow, Record, Records, assess};
+use crate::paths::SourcePath;
+use crate::policy::{Adjustment, Assessment, Follow, Record, Records, assess};
 
 /// Everything that one audience may see. Pages, feeds, data files and bundles take nothing else.
 #[derive(Debug)]
@@ -211,7 +214,7 @@ pub fn redact(source: Source<'_>, audience: Audience) -> Visible<'_> {
     let entries = entries(&portfolio.activities, audience, &plan_seen);
     let judged = judge(&entries, follows, as_of, audience);
     let plan = plan_seen.into_iter().map(|item| plan_item(item, &entries)).collect();
-    let incomplete = !loaded.not_read.is_empty() || !loaded.pages_not_read.is_empty();
+    let incomplete = is_incomplete(loaded, audience);
     Visible(Seen {
         audience,
         as_of,
@@ -239,6 +242,17 @@ pub fn redact(source: Source<'_>, audience: Audience) -> Visible<'_> {
             left_out_minutes: loaded.not_read.iter().filter_map(|n| n.minutes).sum(),
         }),
     })
+}
+
+/// Is something missing that this audience would have seen? What is known not to be for them does not
+/// show by being faulty either.
+fn is_incomplete(loaded: &Loaded, audience: Audience) -> bool {
+    let entry = |n: &NotRead| match audience {
+        Audience::Private => true,
+        _ => !n.draft && n.visibility.is_none_or(|v| audience.sees(v) != Sight::Nothing),
+    };
+    let page = |path: &SourcePath| audience != Audience::Public || Kind::of(path) != Kind::Plan;
+    loaded.not_read.iter().any(entry) || loaded.pages_not_read.iter().any(page)
 }
 
 /// The entries that an audience sees, by last day and key.
@@ -346,11 +360,22 @@ fn plan_item<'a>(item: &'a PlanItem, entries: &[SeenEntry<'_>]) -> SeenPlan<'a> 
     }
 }
 
+fn records<'r>(entries: &'r [SeenEntry<'_>]) -> Records<'r> {
+    Records::new(entries.iter().map(record).collect())
+}
+
+impl Seen<'_> {
+    /// The entries as policies know them.
+    pub fn records(&self) -> Records<'_> {
+        records(&self.entries)
+    }
+}
+
 static NOTHING_DECLARED: BTreeMap<String, Declared> = BTreeMap::new();
 
 /// Judges what the audience sees, for every policy and period.
 fn judge(entries: &[SeenEntry<'_>], follows: &[Follow<'_>], as_of: Day, audience: Audience) -> Vec<Assessment> {
-    let records = Records::new(entries.iter().map(record).collect());
+    let records = records(entries);
     let earliest = entries.iter().map(SeenEntry::last_day).min();
     let mut judged: Vec<Assessment> = vec![];
     for follow in follows {
@@ -366,13 +391,17 @@ fn judge(entries: &[SeenEntry<'_>], follows: &[Follow<'_>], as_of: Day, audience
     judged
 }
 
-/// Others see that a target is reduced, never why or from when to when.
+/// Others see which target holds; never why, from when to when, how it was reckoned, or what was asked
+/// for in vain: two circumstances with one target look the same.
 fn hide_reason(made: &mut Assessment) {
     made.pending.clear();
-    if let Some(adjustment) = &mut made.adjustment {
-        adjustment.reason = None;
-        adjustment.reading = None;
-    }
+    made.adjustment = made.adjustment.take().map(|a| Adjustment {
+        kind: if a.target.is_some() { "set" } else { a.kind },
+        target: a.target,
+        words: a.words,
+        reason: None,
+        reading: None,
+    });
 }
 
 fn record<'r>(entry: &'r SeenEntry<'_>) -> Record<'r> {

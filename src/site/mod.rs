@@ -129,7 +129,7 @@ impl<'a> Site<'a> {
             self.routes.headings(&faq, seen.faq.iter().map(|a| a.anchor.clone()).collect());
         }
         for item in seen.directory.values() {
-            if let Ok(out) = OutPath::new(&format!("directory/{}/index.html", item.id)) {
+            if let Ok(out) = OutPath::new(&format!("directory/{}.html", item.id)) {
                 self.routes.show(&item.source, &out, None);
             }
         }
@@ -173,6 +173,12 @@ impl<'a> Site<'a> {
             self.guidance.push(NavLink {
                 summary: Some("Products and services that count as CPD.".to_owned()),
                 ..link("Directory", "directory/index.html", "directory")
+            });
+        }
+        if !self.guidance.is_empty() {
+            self.guidance.push(NavLink {
+                summary: Some("The editions of the rules, and what each changed.".to_owned()),
+                ..link("Changes of the policies", "changes/index.html", "changes")
             });
         }
         if !self.guidance.is_empty() && self.has_record() {
@@ -233,7 +239,16 @@ impl<'a> Site<'a> {
 
     /// The section of a judgement on its compliance page.
     pub fn compliance_url(&self, of: &Assessment) -> String {
-        format!("{}#{}", self.compliance_page(of), of.policy)
+        format!("{}#{}", self.compliance_page(of), self.anchor(of))
+    }
+
+    /// The anchor of a judgement: its policy, and its period where two of one policy end in a year.
+    pub fn anchor(&self, of: &Assessment) -> String {
+        let same = |a: &&Assessment| a.policy == of.policy && a.period.days.last.year() == of.period.days.last.year();
+        if self.seen.judged.iter().filter(same).count() > 1 {
+            return format!("{}-{}", of.policy, of.period.label);
+        }
+        of.policy.to_string()
     }
 
     /// The record of a year.
@@ -269,7 +284,7 @@ impl<'a> Site<'a> {
     /// A link to a directory item.
     pub fn item_link(&self, id: &ItemId) -> LinkView {
         let title = self.seen.directory.get(id).map_or(id.as_str(), |i| &i.title);
-        LinkView { title: title.to_owned(), url: Some(format!("directory/{id}/index.html")) }
+        LinkView { title: title.to_owned(), url: Some(format!("directory/{id}.html")) }
     }
 
     /// A link to a plan item.
@@ -327,7 +342,8 @@ impl<'a> Site<'a> {
     }
 
     /// More about a directory item.
-    pub fn item_body(&self, item: &Item, depth: usize) -> Html {
+    pub fn item_body(&self, item: &Item) -> Html {
+        let depth = 1;
         let prefix = format!("{}-", item.id);
         let text = shortcode::expand(self, item.body.as_str(), item.source.as_str(), depth);
         shortcode::finish(

@@ -43,6 +43,8 @@ pub enum PageKind<'a> {
     Directory,
     /// One item of the directory.
     Item(&'a Item),
+    /// What changed in the policies.
+    Changes,
     /// Faults and doubtful points, for the owner.
     Problems,
     /// What a server shows for an address that is not there.
@@ -64,6 +66,7 @@ impl PageKind<'_> {
             Self::Faq => "faq.html",
             Self::Directory => "directory.html",
             Self::Item(_) => "item.html",
+            Self::Changes => "changes.html",
             Self::Problems => "problems.html",
             Self::NotFound => "404.html",
         }
@@ -78,7 +81,7 @@ impl PageKind<'_> {
             Self::Activities | Self::ActivitiesOf(_) | Self::Entry(_) => "activities",
             Self::Plan => "plan",
             Self::Text(page) if site.nav.iter().any(|n| n.url == out.url()) => page.source.stem(),
-            Self::Text(_) | Self::Guidance | Self::Faq | Self::Directory | Self::Item(_) => "guidance",
+            Self::Text(_) | Self::Guidance | Self::Faq | Self::Directory | Self::Item(_) | Self::Changes => "guidance",
             Self::Problems => "problems",
             Self::NotFound => "",
         }
@@ -121,11 +124,12 @@ fn fixed<'s>(site: &'s Site<'_>) -> Vec<Planned<'s>> {
     if !seen.directory.is_empty() {
         add("directory/index.html", PageKind::Directory);
         for item in seen.directory.values() {
-            add(&format!("directory/{}/index.html", item.id), PageKind::Item(item));
+            add(&format!("directory/{}.html", item.id), PageKind::Item(item));
         }
     }
     if !(seen.pages.is_empty() && seen.faq.is_empty() && seen.directory.is_empty()) {
         add("guidance/index.html", PageKind::Guidance);
+        add("changes/index.html", PageKind::Changes);
     }
     if seen.owner.is_some() {
         add("problems/index.html", PageKind::Problems);
@@ -137,7 +141,7 @@ fn fixed<'s>(site: &'s Site<'_>) -> Vec<Planned<'s>> {
 pub fn plan<'s>(site: &'s Site<'_>) -> Vec<Planned<'s>> {
     let mut pages = fixed(site);
     for (n, entry) in site.seen.entries.iter().enumerate() {
-        if let Some(out) = site.routes.entry(&entry.key) {
+        if let Some(out) = site.routes.entry(entry) {
             pages.push(Planned { out: out.clone(), kind: PageKind::Entry(n) });
         }
     }
@@ -156,12 +160,22 @@ impl Planned<'_> {
         PageView {
             title,
             description,
-            root: self.out.to_root(),
+            root: self.root(site),
             url: self.out.url(),
             canonical: site.seen.base_url.map(|base| format!("{base}{}", self.out.url())),
             section: self.kind.section(site, &self.out),
             crumbs: self.crumbs(site),
         }
+    }
+
+    /// The way up to the root. A server shows the page for what is not there at any depth, so that
+    /// one starts at the site's own address.
+    fn root(&self, site: &Site<'_>) -> String {
+        if !matches!(self.kind, PageKind::NotFound) {
+            return self.out.to_root();
+        }
+        let rest = site.seen.base_url.and_then(|url| url.split_once("://")).map_or("", |(_, rest)| rest);
+        rest.find('/').map_or_else(|| "/".to_owned(), |at| rest[at..].to_owned())
     }
 
     fn words(&self, site: &Site<'_>) -> (String, Option<String>) {
@@ -183,6 +197,7 @@ impl Planned<'_> {
             PageKind::Faq => ("Questions and answers".to_owned(), None),
             PageKind::Directory => ("Directory of products and services".to_owned(), None),
             PageKind::Item(item) => (item.title.clone(), None),
+            PageKind::Changes => ("Changes of the policies".to_owned(), None),
             PageKind::Problems => ("Problems".to_owned(), None),
             PageKind::NotFound => ("Page not found".to_owned(), None),
         }
@@ -199,7 +214,7 @@ impl Planned<'_> {
                 way
             }
             PageKind::ActivitiesOf(_) => vec![home(), crumb("Activities", "activities/index.html")],
-            PageKind::Text(_) | PageKind::Faq | PageKind::Directory => {
+            PageKind::Text(_) | PageKind::Faq | PageKind::Directory | PageKind::Changes => {
                 vec![home(), crumb("Guidance", "guidance/index.html")]
             }
             PageKind::Item(_) => {

@@ -6,7 +6,7 @@ use crate::diag::{Code, Diagnostic, Place};
 use crate::html::path_url;
 use crate::markdown::{Links, Target};
 use crate::paths::{OutPath, SourcePath};
-use crate::share::Visible;
+use crate::share::{SeenEntry, Visible};
 
 impl OutPath {
     /// The address from the root, encoded.
@@ -25,9 +25,10 @@ pub struct Routes {
 }
 
 impl Routes {
-    /// The page of an entry, where it has one.
-    pub fn entry(&self, key: &str) -> Option<&OutPath> {
-        self.entries.get(key)
+    /// The page of an entry, where it has one. A bare line has none, although a file may be called
+    /// like its number.
+    pub fn entry(&self, entry: &SeenEntry<'_>) -> Option<&OutPath> {
+        entry.title.and_then(|_| self.entries.get(&entry.key))
     }
 
     /// The page of a page of text.
@@ -77,7 +78,7 @@ impl Routes {
         for entry in seen.entries.iter().filter(|e| e.title.is_some()) {
             let Ok(source) = SourcePath::new(&format!("content/activities/{}.md", entry.key)) else { continue };
             let key: String = entry.key.chars().filter(|c| !crate::paths::is_invisible(*c)).collect();
-            match OutPath::new(&format!("activities/{key}/index.html")) {
+            match OutPath::new(&format!("activities/{key}.html")) {
                 Ok(out) if self.take(&out, &source, notes) => {
                     self.show(&source, &out, None);
                     self.entries.insert(entry.key.clone(), out);

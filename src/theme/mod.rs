@@ -118,11 +118,12 @@ impl Theme {
             PageKind::Text(text) => context.insert("view", &view::text::TextView::new(site, text)),
             PageKind::Faq => context.insert("view", &view::text::FaqView::new(site)),
             PageKind::Directory => context.insert("view", &view::directory::DirectoryView::new(site)),
-            PageKind::Item(item) => context.insert("view", &view::directory::ItemView::new(site, item, 2)),
+            PageKind::Item(item) => context.insert("view", &view::directory::ItemView::new(site, item)),
             PageKind::Problems => {
                 let problems = site.seen.owner.as_ref().map(|o| o.problems).unwrap_or_default();
                 context.insert("view", &view::problems::ProblemsView::new(problems, texts));
             }
+            PageKind::Changes => context.insert("view", &view::changes::ChangesView::new(site)),
             PageKind::Guidance | PageKind::NotFound => {}
         }
         self.tera.render(page.kind.template(), &context).map(String::into_bytes).map_err(|error| self.fault(&error))

@@ -58,13 +58,13 @@ impl DirectoryView {
         items.sort_by(|a, b| {
             (a.provider.is_none(), &a.provider, &a.title).cmp(&(b.provider.is_none(), &b.provider, &b.title))
         });
-        Self { items: items.into_iter().map(|i| ItemView::new(site, i, 1)).collect() }
+        Self { items: items.into_iter().map(|i| ItemView::new(site, i)).collect() }
     }
 }
 
 impl ItemView {
-    /// Makes the view, for a page so many folders below the root.
-    pub fn new(site: &Site<'_>, item: &Item, depth: usize) -> Self {
+    /// Makes the view.
+    pub fn new(site: &Site<'_>, item: &Item) -> Self {
         let time = match item.hours {
             ItemHours::Fixed(minutes) => minutes,
             ItemHours::Open => item.step.unwrap_or(Minutes(30)),
@@ -73,7 +73,7 @@ impl ItemView {
         Self {
             id: item.id.to_string(),
             title: item.title.clone(),
-            url: format!("directory/{}/index.html", item.id),
+            url: format!("directory/{}.html", item.id),
             provider: item.provider.clone(),
             kind: item.kind.as_ref().map(|k| site.type_title(k).to_owned()),
             hours: match item.hours {
@@ -89,7 +89,7 @@ impl ItemView {
             checked: item.checked.map(in_words),
             confirmed: item.confirmed,
             log: format!("cpdfolio log @{} {}", item.id, time.data()),
-            body: site.item_body(item, depth),
+            body: site.item_body(item),
         }
     }
 }

@@ -83,7 +83,7 @@ impl EntryView {
     pub fn new(site: &Site<'_>, n: usize) -> Self {
         let entry = &site.seen.entries[n];
         let owner = entry.owner.as_ref();
-        let depth = entry.key.matches('/').count() + 2;
+        let depth = entry.key.matches('/').count() + 1;
         let year = site.year_of(n);
         let parts = if entry.categories.len() > 1 { entry.categories } else { &[] };
         Self {
@@ -118,7 +118,7 @@ fn neighbour(site: &Site<'_>, n: usize, step: isize) -> Option<LinkView> {
     let mut at = n.checked_add_signed(step)?;
     loop {
         let entry = site.seen.entries.get(at)?;
-        if let Some(path) = site.routes.entry(&entry.key) {
+        if let Some(path) = site.routes.entry(entry) {
             return Some(LinkView { title: super::row::title(entry), url: Some(path.url()) });
         }
         at = at.checked_add_signed(step)?;
@@ -162,7 +162,7 @@ fn counts(site: &Site<'_>, n: usize) -> Vec<CountsView> {
             rule: rule.title.clone(),
             amount: super::judgement::amount(c.amount, rule),
             reason: c.reason.map(super::judgement::reason),
-            url: format!("{}#{}-{}", site.compliance_page(judged), judged.policy, rule.id),
+            url: format!("{}-{}", site.compliance_url(judged), rule.id),
         }
     };
     site.towards.get(n).map(|all| all.iter().map(view).collect()).unwrap_or_default()

@@ -89,6 +89,7 @@ fn next_action(site: &Site<'_>) -> Option<String> {
         .iter()
         .rev()
         .find(|e| e.title.is_some() && e.reflection.is_none() && e.last_day() <= seen.as_of)?;
-    let title = undone.title.unwrap_or_default();
+    // Words between these marks are something to type.
+    let title = undone.title.unwrap_or_default().replace('`', "'");
     Some(format!("Write a line on what you learned from “{title}”."))
 }

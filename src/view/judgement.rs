@@ -13,8 +13,10 @@ use crate::site::Site;
 /// One policy and period.
 #[derive(Debug, Clone, Serialize)]
 pub struct AssessmentView {
-    /// Id of the policy: also the anchor of its section.
+    /// Id of the policy.
     pub policy: String,
+    /// The anchor of its section; a rule's is this, a hyphen and the rule's id.
+    pub anchor: String,
     /// Its title.
     pub title: String,
     /// Its edition.
@@ -41,7 +43,7 @@ pub struct AssessmentView {
     pub earned: String,
     /// What of it counts, in words.
     pub counted: String,
-    /// How the target is changed, in words.
+    /// How the target is changed, in words; why, for the owner.
     pub adjustment: Option<String>,
     /// The rules, in the policy's order.
     pub rules: Vec<RuleView>,
@@ -76,6 +78,8 @@ pub struct RuleView {
     pub to_go: Option<String>,
     /// The picture of it; none where there is nothing to compare.
     pub bar: Option<Bar>,
+    /// What would do until the period ends, in words: `20 min a week`.
+    pub pace: Option<String>,
     /// The first day on which it was met, in words.
     pub met_on: Option<String>,
     /// A remark.
@@ -108,13 +112,14 @@ pub struct AmountRow {
 impl AssessmentView {
     /// Makes the view, with the entries behind each rule.
     pub fn new(site: &Site<'_>, of: &Assessment) -> Self {
-        Self { rules: of.rules.iter().map(|r| RuleView::new(site, r, true)).collect(), ..Self::brief(site, of) }
+        Self { rules: of.rules.iter().map(|r| RuleView::new(site, of, r, true)).collect(), ..Self::brief(site, of) }
     }
 
     /// The same without the entries: for pages that show only where things stand.
     pub fn brief(site: &Site<'_>, of: &Assessment) -> Self {
         Self {
             policy: of.policy.to_string(),
+            anchor: site.anchor(of),
             title: of.title.clone(),
             edition: of.edition.clone(),
             origin: of.origin.word(),
@@ -128,8 +133,11 @@ impl AssessmentView {
             ruler: ruler(of),
             earned: of.earned.nbsp(),
             counted: of.counted.nbsp(),
-            adjustment: of.adjustment.as_ref().map(|a| a.words.clone()),
-            rules: of.rules.iter().map(|r| RuleView::new(site, r, false)).collect(),
+            adjustment: of.adjustment.as_ref().map(|a| match &a.reason {
+                Some(reason) => format!("{}: {reason}", a.words),
+                None => a.words.clone(),
+            }),
+            rules: of.rules.iter().map(|r| RuleView::new(site, of, r, false)).collect(),
             pending: of.pending.clone(),
             silent: of.silent.clone(),
             url: site.compliance_url(of),
@@ -138,7 +146,7 @@ impl AssessmentView {
 }
 
 impl RuleView {
-    fn new(site: &Site<'_>, of: &RuleResult, entries: bool) -> Self {
+    fn new(site: &Site<'_>, judged: &Assessment, of: &RuleResult, entries: bool) -> Self {
         let limit = of.target.or(of.limit);
         let over = of.excluded.iter().filter(|e| e.reason == Why::Capped && of.kind == "cap").map(|e| e.amount).sum();
         Self {
@@ -153,6 +161,7 @@ impl RuleView {
             to_go: (of.remaining > 0 && matches!(of.verdict, Some(Verdict::Open | Verdict::Short)))
                 .then(|| amount(of.remaining, of)),
             bar: limit.filter(|_| of.verdict != Some(Verdict::Silent)).map(|l| Bar::new(of.achieved, Some(l), over)),
+            pace: pace(judged, of, site.seen.as_of),
             met_on: of.met_on.map(in_words),
             note: of.note.clone(),
             reading: of.reading.clone(),
@@ -175,7 +184,7 @@ fn amount_row(site: &Site<'_>, of: &RuleResult, record: usize, value: i64, reaso
     let entry = &site.seen.entries[record];
     AmountRow {
         title: row::title(entry),
-        url: site.routes.entry(&entry.key).map(super::super::paths::OutPath::url),
+        url: site.routes.entry(entry).map(super::super::paths::OutPath::url),
         date: in_words(entry.last_day()),
         amount: amount(value, of),
         reason: reason.map(str::to_owned),
@@ -221,20 +230,29 @@ pub fn headline(of: &Assessment) -> Vec<String> {
             (Verdict::Silent | Verdict::Exempt, _) if n > 0 => {}
             (Verdict::Silent, _) => sentences.push(format!("{start}{have}. The policy sets no figure for this case.")),
             (Verdict::Exempt, _) => sentences.push(format!("{start}{have}. Exempt in this period.")),
+            // A duty that is shown by entries is not "35 of 1".
+            (_, Some(_)) if rule.unit == Unit::Count => sentences.push(duty(rule, verdict)),
             (_, Some(target)) => {
-                let need = amount(target, rule);
-                sentences.push(format!("{start}{have} of {need}."));
+                sentences.push(format!("{start}{have} of {}.", amount(target, rule)));
                 if n == 0 {
                     sentences.push(standing(of, rule, verdict));
                 }
             }
-            (_, None) => sentences.push(format!("{}: {}.", rule.title, verdict.word())),
+            (_, None) => sentences.push(duty(rule, verdict)),
         }
     }
     if sentences.is_empty() {
         sentences.push(format!("{} recorded.", of.earned.nbsp()));
     }
     sentences
+}
+
+/// `Record: met on 8 January.`
+fn duty(rule: &RuleResult, verdict: Verdict) -> String {
+    match (verdict, rule.met_on) {
+        (Verdict::Met, Some(day)) => format!("{}: met on {}.", rule.title, day_and_month(day)),
+        _ => format!("{}: {}.", rule.title, verdict.word()),
+    }
 }
 
 fn standing(of: &Assessment, rule: &RuleResult, verdict: Verdict) -> String {
@@ -275,7 +293,15 @@ fn ruler(of: &Assessment) -> Option<Ruler> {
     Some(Ruler::new(first.achieved, target))
 }
 
-/// How many days are left, the day itself included.
-pub fn days_left(of: &Assessment, as_of: Day) -> i64 {
-    (of.period.days.last - as_of).num_days() + 1
+/// What would do until the period ends, rounded up to five minutes; none where nothing is to go, or
+/// where the rule does not count time.
+pub fn pace(of: &Assessment, rule: &RuleResult, as_of: Day) -> Option<String> {
+    let left = (of.period.days.last - as_of).num_days() + 1;
+    if rule.verdict != Some(Verdict::Open) || rule.unit != Unit::Minutes || rule.remaining <= 0 || left <= 1 {
+        return None;
+    }
+    let (days, unit) = if left >= 14 { (7, "a week") } else { (1, "a day") };
+    let share = (rule.remaining * days + left - 1) / left;
+    let rounded = (share + 4) / 5 * 5;
+    Some(format!("{} {unit}", Minutes(rounded).nbsp()))
 }

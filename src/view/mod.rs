@@ -6,6 +6,7 @@
 //! templates, but for the fields of type [`Html`], which `| safe` may print.
 
 pub mod activities;
+pub mod changes;
 pub mod chart;
 pub mod compliance;
 pub mod directory;

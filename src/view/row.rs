@@ -46,7 +46,7 @@ impl EntryRow {
         let categories: Vec<&str> = entry.categories.iter().map(|p| site.category_title(&p.category)).collect();
         Self {
             title: title(entry),
-            url: site.routes.entry(&entry.key).map(super::super::paths::OutPath::url),
+            url: site.routes.entry(entry).map(super::super::paths::OutPath::url),
             date: days_in_words(entry.days),
             date_iso: entry.last_day().to_string(),
             hours: entry.minutes.nbsp(),

@@ -41,6 +41,12 @@ fn expect(temp: &TempFolder, files: &[(&str, &str)]) {
     assert_eq!(out(temp), files.collect());
 }
 
+fn hex(bytes: &[u8]) -> String {
+    let mut text = String::new();
+    crate::fs::push_hex(&mut text, bytes);
+    text
+}
+
 /// Sets a file's date; the file system's clock is too coarse to show a change within a test.
 fn age(temp: &TempFolder, name: &str, seconds: u64) {
     let file = File::options().append(true).open(temp.path().join(name)).unwrap();
@@ -64,7 +70,7 @@ fn a_fresh_output_has_the_files_and_the_list() {
     assert_eq!(report, WriteReport { written: 3, ..WriteReport::default() });
     expect(&temp, &ONE);
     let list = Manifest::parse(temp.read("out/.cpdfolio-manifest.json").as_bytes()).unwrap();
-    let paths: Vec<_> = list.iter().map(|(path, entry)| (path, entry.bytes)).collect();
+    let paths: Vec<_> = list.iter().map(|(path, entry)| (path.as_str(), entry.bytes)).collect();
     assert_eq!(paths, [("a/b/index.html", 6), ("a/index.html", 6), ("index.html", 4)]);
 }
 
@@ -300,7 +306,7 @@ fn evidence_is_copied_and_compared() {
     let list = Manifest::parse(temp.read("out/.cpdfolio-manifest.json").as_bytes()).unwrap();
     let print = root.fingerprint(&from).unwrap();
     let entry = list.get("files/x.bin").unwrap();
-    assert_eq!((crate::fs::hex(&entry.sha256), entry.bytes), (print.sha256, print.bytes));
+    assert_eq!((hex(&entry.sha256), entry.bytes), (print.sha256, print.bytes));
     let before = stamps(&temp);
     assert_eq!(run().unchanged, 1);
     assert_eq!(stamps(&temp), before);
@@ -379,7 +385,7 @@ fn the_folder_is_looked_at_again_when_it_is_opened() {
     assert!(matches!(&refused, Some(Error::Refused(refusal)) if refusal.reason == Reason::NotOurs));
 }
 
-/// What a kill leaves. `site/out` is the old tree, with a file of the user's; `next/out` is the new.
+/// What a kill leaves. `out` is the old tree, with a file of the user's; `next` is the new.
 mod killed {
     use super::*;
 

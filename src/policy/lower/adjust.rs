@@ -154,7 +154,7 @@ fn set(
     } else {
         amount(value, at, unit_of(rule, measures), faults).map(Fate::Set)
     };
-    if !matches!(rule.kind, RuleKind::AtLeast(_) | RuleKind::Cap(_) | RuleKind::AtMost(_)) {
+    if !matches!(rule.kind, RuleKind::AtLeast(_) | RuleKind::Cap(_) | RuleKind::AtMost(_) | RuleKind::AnyOf(_)) {
         bad(faults, at, format!("`{name}` has no target that could be set"));
     }
     if let Some(fate) = fate {

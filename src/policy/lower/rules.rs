@@ -246,6 +246,13 @@ fn rule(mut f: Fields<'_>, g: &Ground<'_>, faults: &mut Faults) -> Option<(Vec<R
     let mut towards = vec![];
     let kind = kind(&mut f, unit, g, &mut towards, faults);
     let each = each(&mut f, g.known, faults);
+    let note = f.line("note", faults);
+    let reading = f.line("reading", faults);
+    let source = source_name(&mut f, g.sources, faults);
+    let confidence = f.word("confidence", Confidence::WORDS, faults);
+    let such_as = f.lines("such_as", faults).into_iter().map(|(_, text)| text).collect();
+    let at = f.at.clone();
+    f.finish(&[], faults);
     let rule = Rule {
         id: RuleId::new(id.as_str()),
         family: id.clone(),
@@ -259,14 +266,12 @@ fn rule(mut f: Fields<'_>, g: &Ground<'_>, faults: &mut Faults) -> Option<(Vec<R
         only,
         share,
         clause: clause?,
-        note: f.line("note", faults),
-        reading: f.line("reading", faults),
-        source: source_name(&mut f, g.sources, faults),
-        confidence: f.word("confidence", Confidence::WORDS, faults),
-        such_as: f.lines("such_as", faults).into_iter().map(|(_, text)| text).collect(),
+        note,
+        reading,
+        source,
+        confidence,
+        such_as,
     };
-    let at = f.at.clone();
-    f.finish(&[], faults);
     let family = spelt_out(&rule, each.as_ref(), &window, &at, faults);
     Some((family, towards))
 }
@@ -300,6 +305,9 @@ fn spelt_out(
                 one.title.clone_from(&named.title);
                 one.select = one.select.and(&Select { all: vec![condition_for(list, &named.id)] });
                 one.value = Some(named.clone());
+                if one.only.role_of_value {
+                    one.only.roles = vec![named.id.clone()];
+                }
             }
             if let RuleWindow::Part { nth, .. } = window {
                 one.id = RuleId::new(format!("{}-{}", one.id, nth + 1));
@@ -378,6 +386,7 @@ fn only(f: &mut Fields<'_>, known: &Known<'_>, faults: &mut Faults) -> Only {
     let only = Only {
         roles: words(&mut o, "roles", "a role of this policy", known.roles, Code::BadPolicy, faults),
         except: words(&mut o, "except", "a role of this policy", known.roles, Code::BadPolicy, faults),
+        role_of_value: o.flag("role_of_value", faults).unwrap_or(false),
         not_first: o.flag("not_first_period", faults).unwrap_or(false),
     };
     o.finish(&[], faults);
@@ -516,7 +525,7 @@ fn gap(text: &str, at: &KeyPath, faults: &mut Faults) -> Option<RuleKind> {
 
 fn text(mut t: Fields<'_>, faults: &mut Faults) -> Text {
     let words = t.number("words", faults).unwrap_or(1).max(1);
-    let on = t.number("on", faults);
+    let on = t.number("entries", faults);
     t.finish(&[], faults);
     Text { words, on }
 }

@@ -1,0 +1,191 @@
+//! `cpdfolio policy`
+
+use clap::Subcommand;
+
+use super::args::{Format, Global};
+use super::{Ending, Outcome, terminal};
+use crate::diag::{list, nearest};
+use crate::model::time::in_words;
+use crate::ops::project::Error;
+use crate::policy::diff::Change;
+use crate::policy::words::{clause, describe, window};
+use crate::policy::{Edition, Packs, Policy, check, diff};
+
+/// Rules as data: list, show, check and compare policies
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// All policies that are known here
+    List {
+        /// How to print them
+        #[arg(long, value_enum, default_value = "human")]
+        format: Format,
+    },
+    /// One policy in plain sentences, made from its data
+    Show {
+        /// Its id
+        id: String,
+        /// Its edition [default: the latest]
+        #[arg(long)]
+        edition: Option<String>,
+    },
+    /// Gaps, contradictions and silent points
+    Check {
+        /// Its id; without it, all
+        id: Option<String>,
+    },
+    /// What changed between two editions (`iet@2013`), or between two policies
+    Diff {
+        /// The first, like iet@2013 or iet
+        one: String,
+        /// The second
+        other: String,
+    },
+}
+
+impl Args {
+    /// Runs the command.
+    pub(super) fn run(&self, global: &Global) -> Outcome {
+        let packs = packs(global)?;
+        match &self.command {
+            Command::List { format } => list_all(&packs, *format),
+            Command::Show { id, edition } => {
+                let policy = find(&packs, id)?;
+                terminal::data(&show(policy, edition_of(policy, edition.as_deref())?));
+            }
+            Command::Check { id } => return check_all(&packs, id.as_deref()),
+            Command::Diff { one, other } => terminal::data(&compare(&packs, one, other)?),
+        }
+        Ok(Ending::Done)
+    }
+}
+
+/// The policies of the site where there is one, else those that come with the program.
+fn packs(global: &Global) -> Result<Packs, Error> {
+    match global.open() {
+        Ok(project) => Ok(project.policies),
+        Err(Error::NoSite(_)) if !global.names_a_site() => Ok(Packs::built_in().value),
+        Err(other) => Err(other),
+    }
+}
+
+fn find<'p>(packs: &'p Packs, id: &str) -> Result<&'p Policy, Error> {
+    packs.get(id).ok_or_else(|| {
+        let hint = nearest(id, packs.ids())
+            .map_or_else(|| format!("one of {}", list(packs.ids())), |n| format!("did you mean `{n}`?"));
+        Error::Asked(format!("there is no policy `{id}`"), Some(hint))
+    })
+}
+
+fn edition_of<'p>(policy: &'p Policy, label: Option<&str>) -> Result<&'p Edition, Error> {
+    let found = match label {
+        Some(label) => policy.edition(label),
+        None => policy.latest(),
+    };
+    found.ok_or_else(|| {
+        let known = list(policy.editions.iter().map(|e| e.label.as_str()));
+        Error::Asked(format!("`{}` has no such edition", policy.id), Some(format!("there is {known}")))
+    })
+}
+
+fn list_all(packs: &Packs, format: Format) {
+    if format == Format::Json {
+        let of = |p: &Policy| {
+            let editions: Vec<_> = p.editions.iter().map(|e| serde_json::json!({"edition": e.label, "from": e.from.to_string(), "to": e.to.map(|d| d.to_string()), "rules": e.rules.len()})).collect();
+            serde_json::json!({"policy": p.id, "title": p.title, "pack": p.origin.word(), "hash": p.hash, "editions": editions})
+        };
+        let all: Vec<_> = packs.all().map(of).collect();
+        return terminal::json(&serde_json::json!({"schema": "cpdfolio.policies/1", "policies": all}));
+    }
+    let row = |p: &Policy| {
+        let editions: Vec<&str> = p.editions.iter().map(|e| e.label.as_str()).collect();
+        vec![
+            terminal::styled(terminal::BOLD, p.id.as_str()),
+            p.title.clone(),
+            editions.join(", "),
+            p.origin.word().to_owned(),
+        ]
+    };
+    terminal::data(&terminal::columns(&packs.all().map(row).collect::<Vec<_>>(), 0));
+}
+
+fn show(policy: &Policy, edition: &Edition) -> String {
+    let to = edition.to.map_or_else(|| "no end is stated".to_owned(), in_words);
+    let mut text = format!(
+        "{}  {}\nIn force from {}; {to}. Counted over {}.\n\n",
+        terminal::styled(terminal::BOLD, &policy.title),
+        terminal::styled(terminal::DIM, &format!("edition {}, {}", edition.label, policy.origin.word())),
+        in_words(edition.from),
+        window(&edition.window),
+    );
+    for rule in &edition.rules {
+        let said = clause(rule, edition.measure_of(rule), None);
+        text.push_str(&format!(
+            "  {} ({}): {said}\n",
+            terminal::styled(terminal::BOLD, &rule.title),
+            rule.severity.word()
+        ));
+        text.push_str(&format!("    {}\n", describe(rule, edition)));
+        if let Some(reading) = &rule.reading {
+            text.push_str(&format!("    Our reading: {reading}\n"));
+        }
+    }
+    for adjust in &edition.adjust {
+        let reasons: Vec<&str> = adjust.reasons.iter().map(|r| r.title.as_str()).collect();
+        text.push_str(&format!("\n  Circumstances: {} ({})\n", reasons.join("; "), adjust.effect.word()));
+    }
+    if !edition.silent.is_empty() {
+        text.push_str("\n  What it does not say\n");
+        text.extend(edition.silent.iter().map(|s| format!("    {s}\n")));
+    }
+    for (id, source) in &policy.sources {
+        let checked = source.checked.map(|d| format!(", checked {d}")).unwrap_or_default();
+        text.push_str(&format!("\n  Source {id}: {} ({}{checked})", source.title, source.confidence.word()));
+    }
+    text.push('\n');
+    text
+}
+
+fn check_all(packs: &Packs, id: Option<&str>) -> Outcome {
+    let chosen: Vec<&Policy> = match id {
+        Some(id) => vec![find(packs, id)?],
+        None => packs.all().collect(),
+    };
+    let mut faults = false;
+    for policy in chosen {
+        let remarks = check::check(policy);
+        if remarks.is_empty() {
+            terminal::data(&format!("{}: nothing to remark\n", policy.id));
+        }
+        for remark in remarks {
+            faults |= remark.kind.is_fault();
+            let place: Vec<String> =
+                remark.edition.iter().cloned().chain(remark.rule.iter().map(ToString::to_string)).collect();
+            terminal::data(&format!("{} {}: {}: {}\n", policy.id, place.join(" "), remark.kind.word(), remark.words));
+        }
+    }
+    Ok(if faults { Ending::Findings } else { Ending::Done })
+}
+
+fn compare(packs: &Packs, one: &str, other: &str) -> Result<String, Error> {
+    let split = |text: &str| {
+        text.split_once('@').map_or((text.to_owned(), None), |(id, e)| (id.to_owned(), Some(e.to_owned())))
+    };
+    let ((a, from), (b, to)) = (split(one), split(other));
+    let (first, second) = (find(packs, &a)?, find(packs, &b)?);
+    let changes = if a == b || from.is_some() || to.is_some() {
+        diff::editions(edition_of(first, from.as_deref())?, edition_of(second, to.as_deref())?)
+    } else {
+        diff::policies(first, second)
+    };
+    if changes.is_empty() {
+        return Ok("No difference.\n".to_owned());
+    }
+    let row = |c: &Change| vec![c.kind.word().to_owned(), c.words.clone()];
+    Ok(terminal::columns(&changes.iter().map(row).collect::<Vec<_>>(), 0))
+}

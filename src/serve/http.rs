@@ -1,0 +1,243 @@
+//! Requests to answers. Everything comes from the latest [`Snapshot`]; nothing here touches the disk.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::body::{Body, Bytes};
+use axum::extract::{Request, State};
+use axum::http::request::Parts;
+use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
+use axum::response::Response;
+use hyper::server::conn::http1;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::service::TowerToHyperService;
+use tokio::net::TcpListener;
+use tokio::sync::Semaphore;
+
+use super::snapshot::{Found, NOTHING, Snapshot, ending, find, is_page};
+use super::{Latest, guard, page, reload};
+use crate::paths::OutPath;
+
+/// The most connections at a time; more wait.
+const CONNECTIONS: usize = 512;
+/// How long a client may take to send what it wants, and to say nothing.
+const PATIENCE: Duration = Duration::from_secs(10);
+/// The largest head of a request, in bytes.
+const LARGEST_HEAD: usize = 64 * 1024;
+
+/// Headers of every answer: nothing of ours is kept, guessed at, framed or handed to another site.
+const ALWAYS: [(HeaderName, &str); 6] = [
+    (header::CACHE_CONTROL, "no-store"),
+    (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    (header::REFERRER_POLICY, "no-referrer"),
+    (header::X_FRAME_OPTIONS, "DENY"),
+    (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
+    (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
+];
+
+/// What requests are answered from.
+#[derive(Debug, Clone)]
+pub(super) struct Server {
+    pub(super) port: u16,
+    pub(super) latest: Latest,
+}
+
+impl Server {
+    /// Answers for ever.
+    pub(super) async fn run(self, listener: TcpListener) {
+        let service = TowerToHyperService::new(Router::new().fallback(answer).with_state(self));
+        let places = Arc::new(Semaphore::new(CONNECTIONS));
+        loop {
+            let Ok(place) = Arc::clone(&places).acquire_owned().await else { return };
+            let Ok((stream, _)) = listener.accept().await else {
+                // no file descriptor is left: some will be
+                tokio::time::sleep(Duration::from_millis(100)).await;
+                continue;
+            };
+            let service = service.clone();
+            tokio::spawn(async move {
+                let mut http = http1::Builder::new();
+                http.timer(TokioTimer::new()).header_read_timeout(PATIENCE).max_buf_size(LARGEST_HEAD);
+                // a client that goes away is no fault of ours
+                let _ = http.serve_connection(TokioIo::new(stream), service).await;
+                drop(place);
+            });
+        }
+    }
+}
+
+/// Answers one request.
+async fn answer(State(server): State<Server>, request: Request) -> Response {
+    let (head, _) = request.into_parts();
+    let mut response = match guard::admit(&head.method, &head.uri, &head.headers, server.port) {
+        Ok(()) => admitted(server, &head).await,
+        Err(refusal) => refused(refusal),
+    };
+    let headers = response.headers_mut();
+    for (name, value) in ALWAYS {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
+    headers.entry(header::CONTENT_SECURITY_POLICY).or_insert(page::POLICY);
+    response
+}
+
+fn refused(refusal: guard::Refusal) -> Response {
+    let mut response = text(refusal.status(), refusal.words());
+    if refusal == guard::Refusal::NotReading {
+        response.headers_mut().insert(header::ALLOW, HeaderValue::from_static("GET, HEAD"));
+    }
+    response
+}
+
+async fn admitted(mut server: Server, head: &Parts) -> Response {
+    let uri = &head.uri;
+    match uri.path().strip_prefix(page::OWN) {
+        Some("reload.js") => return body(StatusCode::OK, "text/javascript; charset=utf-8", reload::SCRIPT.into()),
+        Some("preview.css") => return body(StatusCode::OK, "text/css; charset=utf-8", reload::STYLE.into()),
+        Some("events") if head.method == Method::GET => {
+            return reload::events(server.latest, uri.query().unwrap_or_default());
+        }
+        _ => {}
+    }
+    // the first build may still be under way
+    let Ok(latest) = server.latest.wait_for(Option::is_some).await.map(|l| l.clone()) else {
+        return text(StatusCode::SERVICE_UNAVAILABLE, "The preview is about to end.\n");
+    };
+    latest.map_or_else(
+        || text(StatusCode::SERVICE_UNAVAILABLE, "Not yet.\n"),
+        |now| of_site(&now, uri.path(), uri.query()),
+    )
+}
+
+/// What the site has at an address.
+fn of_site(now: &Snapshot, path: &str, query: Option<&str>) -> Response {
+    let Some(files) = &now.files else {
+        let page = now.failed.as_ref().map(page::of_trouble).unwrap_or_default();
+        return html(StatusCode::INTERNAL_SERVER_ERROR, &page, &now.mark(path), &now.look);
+    };
+    match find(files, path) {
+        Found::File(path, bytes) if is_page(&path) => match std::str::from_utf8(bytes) {
+            Ok(text) => html(StatusCode::OK, text, &now.mark(&format!("/{path}")), &now.look),
+            Err(_) => file(&path, bytes),
+        },
+        Found::File(path, bytes) => file(&path, bytes),
+        Found::Folder(to, _) => to_folder(&to, query),
+        Found::Nothing => {
+            let page = OutPath::new("404.html").ok().and_then(|p| files.get(&p));
+            let page = page.and_then(|bytes| std::str::from_utf8(bytes).ok()).map(page::rooted);
+            let page = page.unwrap_or_else(|| {
+                "<!doctype html><title>Not found</title><body>There is no such page.</body>".to_owned()
+            });
+            html(StatusCode::NOT_FOUND, &page, NOTHING, &now.look)
+        }
+    }
+}
+
+fn html(status: StatusCode, page: &str, seen: &str, look: &str) -> Response {
+    body(status, "text/html; charset=utf-8", page::live(page, seen, look).into())
+}
+
+fn file(path: &OutPath, bytes: &Arc<[u8]>) -> Response {
+    let ending = ending(path);
+    let known = content_type(&ending);
+    let bytes = Bytes::from_owner(Arc::clone(bytes));
+    let mut response = body(StatusCode::OK, known.unwrap_or("application/octet-stream"), bytes);
+    if known.is_none() {
+        response.headers_mut().insert(header::CONTENT_DISPOSITION, HeaderValue::from_static("attachment"));
+    }
+    if ending == "pdf" {
+        response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, page::VIEWER_POLICY);
+    }
+    response
+}
+
+fn to_folder(to: &str, query: Option<&str>) -> Response {
+    let to = query.map_or_else(|| to.to_owned(), |q| format!("{to}?{q}"));
+    let mut response = text(StatusCode::TEMPORARY_REDIRECT, "");
+    if let Ok(to) = HeaderValue::try_from(to) {
+        response.headers_mut().insert(header::LOCATION, to);
+    }
+    response
+}
+
+fn text(status: StatusCode, words: &'static str) -> Response {
+    body(status, "text/plain; charset=utf-8", words.into())
+}
+
+fn body(status: StatusCode, kind: &'static str, bytes: Bytes) -> Response {
+    let mut response = Response::new(Body::from(bytes));
+    *response.status_mut() = status;
+    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
+    response
+}
+
+/// What a browser may show, by the ending of a file's name; everything else is only saved.
+fn content_type(ending: &str) -> Option<&'static str> {
+    Some(match ending {
+        "html" => "text/html; charset=utf-8",
+        "css" => "text/css; charset=utf-8",
+        "js" | "mjs" => "text/javascript; charset=utf-8",
+        "json" | "webmanifest" => "application/json",
+        "xml" => "application/xml",
+        "txt" => "text/plain; charset=utf-8",
+        "csv" => "text/csv; charset=utf-8",
+        "ics" => "text/calendar; charset=utf-8",
+        "pdf" => "application/pdf",
+        "png" => "image/png",
+        "jpg" | "jpeg" => "image/jpeg",
+        "gif" => "image/gif",
+        "webp" => "image/webp",
+        "avif" => "image/avif",
+        "svg" => "image/svg+xml",
+        "ico" => "image/x-icon",
+        "woff2" => "font/woff2",
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::serve::snapshot::Trouble;
+
+    fn site() -> Snapshot {
+        let all = [
+            ("index.html", "<body>home</body>"),
+            ("404.html", "<body><a href=\"index.html\">home</a></body>"),
+            ("a/index.html", "<body>a</body>"),
+            ("evidence/x.pdf", "%PDF"),
+            ("evidence/x.docx", "PK"),
+        ];
+        let files = all.iter().map(|(path, text)| (OutPath::new(path).unwrap(), text.as_bytes().into())).collect();
+        Snapshot { files: Some(Arc::new(files)), look: String::new(), failed: None, left_out: None }
+    }
+
+    fn header<'a>(response: &'a Response, name: &str) -> &'a str {
+        response.headers().get(name).map_or("", |v| v.to_str().unwrap())
+    }
+
+    #[test]
+    fn kinds_of_answers() {
+        let now = site();
+        assert_eq!(of_site(&now, "/", None).status(), 200);
+        let pdf = of_site(&now, "/evidence/x.pdf", None);
+        assert_eq!((header(&pdf, "content-type"), header(&pdf, "content-disposition")), ("application/pdf", ""));
+        let word = of_site(&now, "/evidence/x.docx", None);
+        assert_eq!(header(&word, "content-type"), "application/octet-stream");
+        assert_eq!(header(&word, "content-disposition"), "attachment");
+        let folder = of_site(&now, "/a", Some("q=1"));
+        assert_eq!((folder.status().as_u16(), header(&folder, "location")), (307, "/a/?q=1"));
+        let nothing = of_site(&now, "/b/c", None);
+        assert_eq!((nothing.status().as_u16(), header(&nothing, "content-type")), (404, "text/html; charset=utf-8"));
+    }
+
+    #[test]
+    fn without_a_build_every_address_says_why() {
+        let failed = Some(Trouble { title: "no".to_owned(), text: "why".to_owned() });
+        let now = Snapshot { files: None, look: String::new(), failed, left_out: None };
+        for path in ["/", "/a/", "/evidence/x.pdf"] {
+            assert_eq!(of_site(&now, path, None).status(), 500);
+        }
+    }
+}

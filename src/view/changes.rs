@@ -1,0 +1,92 @@
+//! What changed in the policies, from one edition to the next.
+
+use serde::Serialize;
+
+use crate::model::time::in_words;
+use crate::policy::{Edition, Policy, diff};
+use crate::site::Site;
+
+/// What the page of changes shows.
+#[derive(Debug, Serialize)]
+pub struct ChangesView {
+    /// The policies followed; in a site of guidance, all.
+    pub policies: Vec<PolicyChanges>,
+}
+
+/// The editions of one policy, the newest first.
+#[derive(Debug, Serialize)]
+pub struct PolicyChanges {
+    /// Its id: also the anchor.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// `built-in`, `changed here` or `of this site`.
+    pub origin: &'static str,
+    /// Its editions.
+    pub editions: Vec<EditionView>,
+}
+
+/// One edition.
+#[derive(Debug, Serialize)]
+pub struct EditionView {
+    /// Its name.
+    pub label: String,
+    /// The first day in force, in words.
+    pub from: String,
+    /// The last, in words; none: no end is stated.
+    pub to: Option<String>,
+    /// Where its rules come from.
+    pub source: Option<String>,
+    /// How sure that is: `confirmed`, `reported` or `unconfirmed`.
+    pub confidence: Option<&'static str>,
+    /// When someone last looked, in words.
+    pub checked: Option<String>,
+    /// What differs from the edition before it, in sentences.
+    pub changes: Vec<String>,
+    /// Is it the first that is recorded here?
+    pub first: bool,
+}
+
+impl ChangesView {
+    /// Makes the view.
+    pub fn new(site: &Site<'_>) -> Self {
+        Self { policies: shown(site).into_iter().map(PolicyChanges::new).collect() }
+    }
+}
+
+/// The policies that the page tells of.
+pub fn shown<'s>(site: &'s Site<'_>) -> Vec<&'s Policy> {
+    if site.policy_order.is_empty() {
+        return site.policies.all().collect();
+    }
+    site.policy_order.iter().filter_map(|id| site.policies.get(id.as_str())).collect()
+}
+
+impl PolicyChanges {
+    fn new(policy: &Policy) -> Self {
+        let view = |(n, edition): (usize, &Edition)| {
+            let before = n.checked_sub(1).map(|n| &policy.editions[n]);
+            EditionView::new(policy, edition, before)
+        };
+        let mut editions: Vec<EditionView> = policy.editions.iter().enumerate().map(view).collect();
+        editions.reverse();
+        Self { id: policy.id.to_string(), title: policy.title.clone(), origin: policy.origin.word(), editions }
+    }
+}
+
+impl EditionView {
+    fn new(policy: &Policy, edition: &Edition, before: Option<&Edition>) -> Self {
+        let source = edition.source.as_ref().and_then(|s| policy.sources.get(s));
+        let changes = before.map(|b| diff::editions(b, edition)).unwrap_or_default();
+        Self {
+            label: edition.label.clone(),
+            from: in_words(edition.from),
+            to: edition.to.map(in_words),
+            source: source.map(|s| s.title.clone()),
+            confidence: source.map(|s| s.confidence.word()),
+            checked: source.and_then(|s| s.checked).map(in_words),
+            changes: changes.into_iter().map(|c| c.words).collect(),
+            first: before.is_none(),
+        }
+    }
+}
