@@ -518,7 +518,9 @@ fn item_hours(f: &mut Fields<'_>, faults: &mut Faults) -> ItemHours {
 fn web_address(f: &mut Fields<'_>, faults: &mut Faults) -> Option<String> {
     let at = f.path("url");
     let url = f.line("url", faults)?;
-    if url.starts_with("https://") || url.starts_with("http://") {
+    let host = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
+    let bare = |c: char| c.is_control() || c.is_whitespace() || matches!(c, '"' | '<' | '>' | '\\' | '`');
+    if host.is_some_and(|h| !h.is_empty() && !h.contains(bare) && !h.contains(crate::paths::is_invisible)) {
         return Some(url);
     }
     faults

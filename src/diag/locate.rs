@@ -26,12 +26,18 @@ enum Open {
     List { path: KeyPath, next: usize, spot: Option<usize> },
 }
 
+/// How deep the fast parser goes; each level makes every way below it longer.
+const DEEPEST: usize = 128;
+
 /// All values in the order of the text, as far as it can be read.
 pub fn spots(yaml: &str) -> Vec<Spot> {
     let mut found = vec![];
     let mut open: Vec<Open> = vec![];
     for event in Parser::new_from_str(yaml) {
         let Ok((event, span)) = event else { break };
+        if open.len() > DEEPEST {
+            break;
+        }
         let range = span.byte_range().unwrap_or(0..0);
         match event {
             Event::Scalar(text, ..) => {

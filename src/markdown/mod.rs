@@ -225,7 +225,7 @@ mod tests {
         let out = html("| a | b |\n|:--|--:|\n| 1 | 2 |\n");
         assert!(out.contains("<th scope=\"col\">a</th><th scope=\"col\" class=\"num\">b</th>"), "{out}");
         assert!(
-            out.contains("<div class=\"scroll\" role=\"region\" aria-label=\"Table\" tabindex=\"0\"><table>"),
+            out.contains("<div class=\"scroll\" role=\"group\" aria-label=\"Table\" tabindex=\"0\"><table>"),
             "{out}"
         );
     }
@@ -238,6 +238,33 @@ mod tests {
         let made = render(&wide, Setting { top: 3, anchors: false, prefix: "" }, &Site);
         assert!(made.html.as_str().len() <= 20 * wide.len() + 70_000, "{}", made.html.as_str().len());
         assert!(made.remarks.iter().any(|r| r.kind == RemarkKind::TooLarge));
+    }
+
+    #[test]
+    fn comments_are_notes_to_oneself() {
+        assert_eq!(html("a <!-- x --> b"), "<p>a  b</p>\n");
+        assert_eq!(html("<!-- x\n\ny -->\n\na"), "<p>a</p>\n");
+        assert_eq!(html("<!-- x --><b>\n\na"), "<p>&lt;b&gt;\n</p>\n<p>a</p>\n");
+        // Without an end it would swallow the rest unseen.
+        assert!(html("<!-- x\n\na").contains("&lt;!-- x"));
+    }
+
+    #[test]
+    fn a_text_that_is_cut_closes_what_it_opened() {
+        let wide = format!(
+            "- **{}**",
+            format!("|{}\n  |{}\n  {}", "a|".repeat(3_000), "-|".repeat(3_000), "|x\n  ".repeat(3_000))
+        );
+        let out = html(&wide);
+        for tag in ["li", "ul", "table", "strong", "td", "tr"] {
+            assert_eq!(out.matches(&format!("<{tag}>")).count(), out.matches(&format!("</{tag}>")).count(), "{tag}");
+        }
+    }
+
+    #[test]
+    fn a_block_of_code_has_one_class() {
+        assert_eq!(html("```x\tskip\na\n```"), "<pre><code class=\"language-x\">a\n</code></pre>\n");
+        assert_eq!(html("    a"), "<pre><code>a\n</code></pre>\n");
     }
 
     #[test]

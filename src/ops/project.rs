@@ -153,8 +153,14 @@ fn without_text(notes: &[Diagnostic], tree: &SourceTree) -> Vec<NotRead> {
     let mut found: Vec<NotRead> = vec![];
     for note in notes.iter().filter(|n| Kind::of(&n.path) == Kind::Activity && tree.text(&n.path).is_none()) {
         if !found.iter().any(|f| f.path == note.path) {
-            let (path, code) = (note.path.clone(), note.code);
-            found.push(NotRead { path, code, minutes: None, days: None, visibility: None, draft: false });
+            found.push(NotRead {
+                path: note.path.clone(),
+                code: note.code,
+                minutes: None,
+                days: None,
+                visibility: None,
+                draft: false,
+            });
         }
     }
     found

@@ -14,7 +14,7 @@ use super::assessment::{Adjustment, Assessment, Excluded, RuleResult, Verdict, W
 use super::carry::{Lots, Standing};
 use super::follow::Follow;
 use super::kinds::{self, Finding};
-use super::pool::{Firsts, Limit, Part, firsts, parts_of, pool};
+use super::pool::{Firsts, Limit, Part, Through, firsts, parts_of, pool};
 use super::records::Records;
 use super::rule::{
     Alternative, Cap, Carry, Confidence, Edition, Effect, MINUTES, Measure, Only, Policy, Rule, RuleKind, RuleWindow,
@@ -164,6 +164,8 @@ pub(super) struct Case<'c> {
     waiting: OnceCell<i64>,
     /// How families share their hours, by the place of the first rule, once it is known.
     shares: RefCell<BTreeMap<usize, Rc<SharedOut<'c>>>>,
+    /// What rules look at, by their places, once it is known.
+    looked: RefCell<BTreeMap<usize, Rc<Through<'c>>>>,
 }
 
 /// Parts, and what each rule of a family gets of each.
@@ -179,8 +181,8 @@ impl<'c> Case<'c> {
         firsts: Rc<Firsts>,
     ) -> Self {
         let changes = changes(follow, edition, period);
-        let (waiting, shares) = (OnceCell::new(), RefCell::new(BTreeMap::new()));
-        Self { follow, edition, period, records, as_of, changes, firsts, waiting, shares }
+        let (shares, looked) = (RefCell::new(BTreeMap::new()), RefCell::new(BTreeMap::new()));
+        Self { follow, edition, period, records, as_of, changes, firsts, waiting: OnceCell::new(), shares, looked }
     }
 
     /// Does a rule hold for this member in this period?
@@ -308,7 +310,10 @@ impl<'c> Case<'c> {
             Some((title, _)) => format!("accepted in its place: {title}"),
             None => words::arithmetic(&said),
         };
-        result.clause = words::clause(rule, self.edition.measure_of(rule), result.target.or(result.limit));
+        // Of several ways the sentence names the first, whichever is shown.
+        let several = matches!(rule.kind, RuleKind::AnyOf(_));
+        let amount = if several { self.target(n) } else { result.target.or(result.limit) };
+        result.clause = words::clause(rule, self.edition.measure_of(rule), amount);
         result.excluded.extend(self.left_out(rule));
         result
     }
@@ -331,9 +336,9 @@ impl<'c> Case<'c> {
         match &rule.kind {
             RuleKind::Cap(cap) => self.cap(n, rule, cap),
             RuleKind::AtLeast(_) | RuleKind::Every(_) => {
-                kinds::at_least(&self.parts(n), &self.limits(n), edition, target.unwrap_or(0), self.carried(n))
+                kinds::at_least(&self.through(n), edition, target.unwrap_or(0), self.carried(n))
             }
-            RuleKind::AtMost(most) => kinds::at_most(&self.parts(n), &self.limits(n), edition, target.unwrap_or(*most)),
+            RuleKind::AtMost(most) => kinds::at_most(&self.through(n), edition, target.unwrap_or(*most)),
             RuleKind::Ratio { least, of } => {
                 let base = self.selected(rule, of, rule.window);
                 let part = self.selected(rule, &of.and(&rule.select), rule.window);
@@ -363,7 +368,8 @@ impl<'c> Case<'c> {
             // A changed target changes all ways in the same proportion.
             let wanted = target.map_or(way.at_least, |t| super::pool::share(way.at_least, t, base));
             let parts = self.selected(rule, &rule.select.and(&way.select), way.window);
-            let mut found = kinds::at_least(&parts, &limits, self.edition, wanted, 0);
+            let through = Through::new(parts, limits.clone());
+            let mut found = kinds::at_least(&through, self.edition, wanted, 0);
             found.target = Some(wanted);
             found.way = Some(way.title.clone());
             let gap = |f: &Finding| {
@@ -383,9 +389,17 @@ impl<'c> Case<'c> {
         let Some(limited) = limited.filter(|t| self.limits(**t).iter().any(|l| l.rule == n)) else {
             return kinds::shown(&self.selected(rule, &rule.select, rule.window));
         };
-        let parts = self.parts(*limited);
-        let taken = super::pool::let_through(&parts, &self.limits(*limited));
-        kinds::let_through_by(rule, &parts, &taken, self.edition)
+        kinds::let_through_by(rule, &self.through(*limited), self.edition)
+    }
+
+    /// What a rule looks at and what its caps let through: reckoned once.
+    fn through(&self, n: usize) -> Rc<Through<'c>> {
+        if let Some(known) = self.looked.borrow().get(&n) {
+            return Rc::clone(known);
+        }
+        let found = Rc::new(Through::new(self.parts(n), self.limits(n)));
+        self.looked.borrow_mut().insert(n, Rc::clone(&found));
+        found
     }
 
     /// What earlier periods left for a rule.
@@ -407,14 +421,9 @@ impl<'c> Case<'c> {
     /// What this period has of its own for the rules that carried hours count towards.
     fn standing(&self, carry: &Carry) -> Standing {
         let rules = carry.towards.iter();
-        let through = |n: &usize| {
-            let parts = self.parts(*n);
-            let taken = super::pool::let_through(&parts, &self.limits(*n));
-            parts.into_iter().zip(taken).collect::<Vec<_>>()
-        };
-        let own = rules.clone().map(|n| through(n).iter().map(|(_, t)| t.amount).sum()).collect();
-        let lead = carry.towards.first().map(through).unwrap_or_default();
-        let movable = lead.iter().filter(|(p, _)| carry.select.fits(p.of, p.category)).map(|(_, t)| t.amount).sum();
+        let own = rules.clone().map(|n| self.through(*n).sum()).collect();
+        let lead = carry.towards.first().map(|n| self.through(*n)).unwrap_or_default();
+        let movable = lead.each().filter(|(p, _)| carry.select.fits(p.of, p.category)).map(|(_, t)| t.amount).sum();
         let targets = rules.map(|n| self.target(*n)).collect();
         Standing { own, targets, movable, first: self.follow.is_first(self.period) }
     }

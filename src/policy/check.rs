@@ -158,11 +158,8 @@ fn reach(policy: &Policy, rule: &Rule, note: &mut Note<'_>) {
                 _ => 0,
             };
             if there > 0 && i64::try_from(there).is_ok_and(|n| n < *at_least) {
-                let words = format!(
-                    "`{}` asks for {at_least} values of {}, and there are {there}",
-                    rule.id,
-                    words::trait_name(of)
-                );
+                let words =
+                    format!("`{}` asks for {at_least} of {}, and there are {there}", rule.id, words::trait_name(of));
                 note(Some(rule), Kind::Unreachable, words);
             }
         }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use super::assessment::{Counted, Excluded, Why};
 use super::follow::Artefact;
-use super::pool::{self, Limit, Part, Taken, let_through};
+use super::pool::{self, Part, Taken, Through};
 use super::rule::{Edition, Fraction, Rule, Text, Trait};
 use crate::model::{Day, Days, Word};
 
@@ -37,24 +37,23 @@ pub struct Finding {
 }
 
 /// At least so much of what caps let through, with what was carried in.
-pub fn at_least(parts: &[Part<'_>], limits: &[Limit<'_>], edition: &Edition, target: i64, carried: i64) -> Finding {
-    let taken = let_through(parts, limits);
+pub fn at_least(through: &Through<'_>, edition: &Edition, target: i64, carried: i64) -> Finding {
     let mut found = Finding { achieved: carried, carried, ..Finding::default() };
-    for (part, took) in parts.iter().zip(&taken) {
+    for (part, took) in through.each() {
         found.achieved += took.amount;
-        count(&mut found, part, *took, edition);
+        count(&mut found, part, took, edition);
     }
-    tally(&mut found, parts, &taken, limits);
+    tally(&mut found, through);
     found.enough = Some(found.achieved >= target);
     if found.achieved >= target && carried < target {
-        found.met_on = pool::day_reached(parts, limits, target - carried);
+        found.met_on = through.day_reached(target - carried);
     }
     found
 }
 
 /// No more than so much.
-pub fn at_most(parts: &[Part<'_>], limits: &[Limit<'_>], edition: &Edition, most: i64) -> Finding {
-    let mut found = at_least(parts, limits, edition, i64::MAX, 0);
+pub fn at_most(through: &Through<'_>, edition: &Edition, most: i64) -> Finding {
+    let mut found = at_least(through, edition, i64::MAX, 0);
     found.enough = Some(found.achieved <= most);
     found
 }
@@ -183,12 +182,12 @@ pub fn shown(parts: &[Part<'_>]) -> Finding {
 }
 
 /// What one cap let through, given what all caps of a rule made of its parts.
-pub fn let_through_by(rule: &Rule, parts: &[Part<'_>], taken: &[Taken], edition: &Edition) -> Finding {
+pub fn let_through_by(rule: &Rule, through: &Through<'_>, edition: &Edition) -> Finding {
     let mut found = Finding::default();
-    for (part, took) in parts.iter().zip(taken).filter(|(p, _)| rule.select.fits(p.of, p.category)) {
+    for (part, took) in through.each().filter(|(p, _)| rule.select.fits(p.of, p.category)) {
         found.achieved += took.amount;
         found.offered += part.amount;
-        count(&mut found, part, *took, edition);
+        count(&mut found, part, took, edition);
     }
     found
 }
@@ -216,10 +215,10 @@ fn add(list: &mut Vec<Counted>, record: usize, amount: i64) {
 }
 
 /// What each cap let through, and what there was.
-fn tally(found: &mut Finding, parts: &[Part<'_>], taken: &[Taken], limits: &[Limit<'_>]) {
-    for limit in limits {
+fn tally(found: &mut Finding, through: &Through<'_>) {
+    for limit in &through.limits {
         let mut sums = (0, 0);
-        for (part, took) in parts.iter().zip(taken).filter(|(p, _)| limit.select.fits(p.of, p.category)) {
+        for (part, took) in through.each().filter(|(p, _)| limit.select.fits(p.of, p.category)) {
             sums = (sums.0 + took.amount, sums.1 + part.amount);
         }
         found.capped.push((limit.rule, sums.0, sums.1));

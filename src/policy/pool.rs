@@ -182,6 +182,57 @@ pub struct Taken {
     pub by: Option<usize>,
 }
 
+/// What a rule looks at, the caps that hold for it, and what they let through.
+#[derive(Debug, Clone, Default)]
+pub struct Through<'c> {
+    /// By (last day, key).
+    pub parts: Vec<Part<'c>>,
+    /// In the order of the file.
+    pub limits: Vec<Limit<'c>>,
+    /// For each part.
+    pub taken: Vec<Taken>,
+}
+
+impl<'c> Through<'c> {
+    /// Sends parts through caps.
+    pub fn new(parts: Vec<Part<'c>>, limits: Vec<Limit<'c>>) -> Self {
+        let taken = let_through(&parts, &limits);
+        Self { parts, limits, taken }
+    }
+
+    /// Each part with what became of it.
+    pub fn each(&self) -> impl Iterator<Item = (&Part<'c>, Taken)> {
+        self.parts.iter().zip(self.taken.iter().copied())
+    }
+
+    /// What came through in all.
+    pub fn sum(&self) -> i64 {
+        self.taken.iter().map(|t| t.amount).sum()
+    }
+
+    /// The first day on which the entries up to it were enough, caps and all.
+    pub fn day_reached(&self, wanted: i64) -> Option<Day> {
+        let Self { parts, limits, taken } = self;
+        if !crossing(parts, limits) {
+            let mut sum = 0;
+            let reached = |(part, took): (&Part<'_>, &Taken)| {
+                sum += took.amount;
+                (sum >= wanted).then_some(part.of.days.last)
+            };
+            return parts.iter().zip(taken).find_map(reached);
+        }
+        // More entries never let less through, so the day can be halved upon.
+        let mut days: Vec<Day> = parts.iter().map(|p| p.of.days.last).collect();
+        days.dedup();
+        let enough = |day: &Day| {
+            let upto = parts.partition_point(|p| p.of.days.last <= *day);
+            let through: i64 = let_through(&parts[..upto], limits).iter().map(|t| t.amount).sum();
+            through >= wanted
+        };
+        days.get(days.partition_point(|d| !enough(d))).copied()
+    }
+}
+
 /// What caps let through of parts in the order of days: the excess is shown against the latest.
 ///
 /// The caps of one rule that group entries by what they are, are nested or apart (a policy whose
@@ -189,27 +240,6 @@ pub struct Taken {
 /// any order. Only where a cap of a day or an entry cuts across them is a network asked.
 pub fn let_through(parts: &[Part<'_>], limits: &[Limit<'_>]) -> Vec<Taken> {
     if crossing(parts, limits) { by_network(parts, limits) } else { one_by_one(parts, limits) }
-}
-
-/// The first day on which the entries up to it were enough, caps and all.
-pub fn day_reached(parts: &[Part<'_>], limits: &[Limit<'_>], wanted: i64) -> Option<Day> {
-    if !crossing(parts, limits) {
-        let mut sum = 0;
-        let reached = |(part, took): (&Part<'_>, Taken)| {
-            sum += took.amount;
-            (sum >= wanted).then_some(part.of.days.last)
-        };
-        return parts.iter().zip(one_by_one(parts, limits)).find_map(reached);
-    }
-    // More entries never let less through, so the day can be halved upon.
-    let mut days: Vec<Day> = parts.iter().map(|p| p.of.days.last).collect();
-    days.dedup();
-    let enough = |day: &Day| {
-        let upto = parts.partition_point(|p| p.of.days.last <= *day);
-        let through: i64 = let_through(&parts[..upto], limits).iter().map(|t| t.amount).sum();
-        through >= wanted
-    };
-    days.get(days.partition_point(|d| !enough(d))).copied()
 }
 
 /// Could taking parts one by one miss the most? Where days or entries cut across groups.
@@ -223,28 +253,31 @@ fn crossing(parts: &[Part<'_>], limits: &[Limit<'_>]) -> bool {
 }
 
 fn one_by_one(parts: &[Part<'_>], limits: &[Limit<'_>]) -> Vec<Taken> {
+    if limits.is_empty() {
+        return parts.iter().map(|p| Taken { amount: p.amount, by: None }).collect();
+    }
     let mut room: BTreeMap<(usize, Group<'_>), i64> = BTreeMap::new();
-    parts
-        .iter()
-        .map(|part| {
-            let mut taken = Taken { amount: part.amount, by: None };
-            let mut held = vec![];
-            for (n, limit) in limits.iter().enumerate().filter(|(_, l)| l.select.fits(part.of, part.category)) {
-                let key = (n, group(part, limit.per));
-                let left = *room.entry(key).or_insert(limit.most);
-                if left < taken.amount {
-                    taken = Taken { amount: left, by: Some(limit.rule) };
-                }
-                held.push(key);
+    let mut held = vec![];
+    let mut all = Vec::with_capacity(parts.len());
+    for part in parts {
+        let mut taken = Taken { amount: part.amount, by: None };
+        held.clear();
+        for (n, limit) in limits.iter().enumerate().filter(|(_, l)| l.select.fits(part.of, part.category)) {
+            let key = (n, group(part, limit.per));
+            let left = *room.entry(key).or_insert(limit.most);
+            if left < taken.amount {
+                taken = Taken { amount: left, by: Some(limit.rule) };
             }
-            for key in held {
-                if let Some(left) = room.get_mut(&key) {
-                    *left -= taken.amount;
-                }
+            held.push(key);
+        }
+        for key in &held {
+            if let Some(left) = room.get_mut(key) {
+                *left -= taken.amount;
             }
-            taken
-        })
-        .collect()
+        }
+        all.push(taken);
+    }
+    all
 }
 
 /// From the widest group to the narrowest, to the part, its entry, its days.
@@ -349,7 +382,21 @@ fn group<'r>(part: &Part<'r>, per: &CapPer) -> Group<'r> {
         CapPer::Window => Group::All,
         CapPer::Entry => Group::Entry(part.record),
         CapPer::Day => Group::Day(part.of.days.last),
-        CapPer::Trait(of) => Group::Value(values_of(part, of).into_iter().next().unwrap_or_default()),
+        CapPer::Trait(of) => Group::Value(value_of(part, of).unwrap_or_default()),
+    }
+}
+
+/// The one value of a trait of which an entry has one.
+fn value_of<'r>(part: &Part<'r>, of: &Trait) -> Option<&'r str> {
+    match of {
+        Trait::Type => part.of.kind.map(Word::as_str),
+        Trait::Category => part.category.map(Word::as_str),
+        Trait::Provider => part.of.provider,
+        Trait::Competences | Trait::CompetenceGroups => None,
+        Trait::Key(key) => match part.of.declared.get(key) {
+            Some(Declared::Words(words)) => words.first().map(Word::as_str),
+            _ => None,
+        },
     }
 }
 

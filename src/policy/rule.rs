@@ -241,6 +241,24 @@ pub struct Edition {
     pub silent: Vec<String>,
     /// Worked examples, run as tests.
     pub examples: Vec<super::examples::Example>,
+    /// The policy's names for words, for sentences.
+    pub names: Names,
+}
+
+/// Names that people read, by the list that a word stands in.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Names(BTreeMap<(String, String), String>);
+
+impl Names {
+    /// Adds the names of a list: `type`, `category`, `role`, `artefact`, or a declared key.
+    pub fn add(&mut self, list: &str, named: &[Named]) {
+        self.0.extend(named.iter().map(|n| ((list.to_owned(), n.id.as_str().to_owned()), n.title.clone())));
+    }
+
+    /// The name of a word of a list; the word itself where it has none.
+    pub fn of<'n>(&'n self, list: &str, word: &'n str) -> &'n str {
+        self.0.get(&(list.to_owned(), word.to_owned())).map_or(word, String::as_str)
+    }
 }
 
 impl Edition {

@@ -4,12 +4,12 @@ use super::adjust::Change;
 use super::assessment::{RuleResult, Verdict};
 use super::kinds::Finding;
 use super::rule::{
-    Adjust, CapPer, Carry, Edition, Effect, Fate, MINUTES, Measure, Months, Needs, Rule, RuleKind, RuleWindow, Share,
-    Trait, Unit, When, Window, WindowStart,
+    Adjust, Alternative, CapPer, Carry, Edition, Effect, Fate, MINUTES, Measure, Months, Names, Needs, Rule, RuleKind,
+    RuleWindow, Share, Trait, Unit, When, Window, WindowStart,
 };
 use super::select::{Condition, Select};
-use crate::model::Minutes;
-use crate::model::time::{in_words, month_name};
+use crate::model::time::month_name;
+use crate::model::{Minutes, Word};
 
 /// `30 hours`, `29 hours 59 minutes`, `1 unit`, `2 1/3 points`.
 pub fn quantity(amount: i64, measure: &Measure) -> String {
@@ -93,6 +93,7 @@ pub fn clause(rule: &Rule, measure: &Measure, amount: Option<i64>) -> String {
         RuleKind::AtLeast(target) => Some(target.base),
         RuleKind::AtMost(most) => Some(*most),
         RuleKind::Cap(cap) => Some(cap.most),
+        RuleKind::AnyOf(ways) => ways.first().map(|w| w.at_least),
         RuleKind::Diversity { at_least, .. } => Some(*at_least),
         _ => None,
     });
@@ -229,71 +230,86 @@ pub fn window(of: &Window) -> String {
 
 /// A rule as a plain sentence, from the data and nothing else.
 pub fn describe(rule: &Rule, edition: &Edition) -> String {
-    let measure = edition.measure_of(rule);
-    let what = selection(&rule.select);
-    let time = time(rule.window);
-    let mut text = match &rule.kind {
-        RuleKind::AtLeast(target) => {
-            let mut text = format!("At least {}{what}{time}", quantity(target.base, measure));
-            for (role, amount) in &target.by_role {
-                text = format!("{text}; {} for {role}", quantity(*amount, measure));
-            }
-            for (role, amount) in &target.more {
-                text = format!("{text}; {} more for {role}", quantity(*amount, measure));
-            }
-            text
-        }
-        RuleKind::AtMost(most) => format!("At most {}{what}{time}", quantity(*most, measure)),
-        RuleKind::Cap(cap) => {
-            let towards: Vec<&str> = cap.towards.iter().map(|n| edition.rules[*n].id.as_str()).collect();
-            let each = cap_per(&cap.per);
-            format!("Up to {}{what}{each} counts towards {}", quantity(cap.most, measure), and(&towards))
-        }
-        RuleKind::Ratio { least, of } => {
-            format!("At least {}/{} of the amount{} is{what}{time}", least.top, least.bottom, selection(of))
-        }
-        RuleKind::AnyOf(ways) => {
-            let ways: Vec<String> = ways
-                .iter()
-                .map(|w| format!("{}{}{}", quantity(w.at_least, measure), selection(&w.select), self::time(w.window)))
-                .collect();
-            format!("One of: {}{what}", ways.join("; or "))
-        }
-        RuleKind::Diversity { of, at_least } => {
-            format!(
-                "At least {} different values of {}{what}{time}",
-                count_in_words(usize::try_from(*at_least).unwrap_or(0)),
-                trait_name(of)
-            )
-        }
-        RuleKind::Every(least) => format!("At least {}{what}{time}", quantity(*least, measure)),
-        RuleKind::MaxGap(gap) => format!("No more than {} days without an entry{what}{time}", gap.days),
-        RuleKind::Text(t) => {
-            let on = t.on.map_or_else(
-                || "every entry".to_owned(),
-                |n| format!("at least {} entries", count_in_words(usize::try_from(n).unwrap_or(0))),
-            );
-            format!("A reflection of {} or more on {on}{what}{time}", words_of(t.words))
-        }
-        RuleKind::Artefact { kind, at_least } => {
-            format!("{} of the kind `{kind}`{time}", counted(*at_least, "document", "documents"))
-        }
-    };
+    let mut text = asked(rule, edition);
     match rule.share {
         Share::Overlap => {}
-        Share::Exclusive => text.push_str("; each minute for one of these rules"),
+        Share::Exclusive => text.push_str("; each minute counts for one of these rules"),
         Share::Split => text.push_str("; an entry for several is divided evenly"),
     }
+    let roles = |words: &[Word]| {
+        let named: Vec<String> = words.iter().map(|w| format!("“{}”", edition.names.of("role", w.as_str()))).collect();
+        joined(&named, "or")
+    };
     if !rule.only.roles.is_empty() {
-        text = format!("{text}; only for {}", and(&rule.only.roles));
+        text = format!("{text}; only for the role {}", roles(&rule.only.roles));
     }
     if !rule.only.except.is_empty() {
-        text = format!("{text}; not for {}", and(&rule.only.except));
+        text = format!("{text}; not for the role {}", roles(&rule.only.except));
     }
     if rule.only.not_first {
         text.push_str("; not in the first period");
     }
     format!("{text}.")
+}
+
+fn asked(rule: &Rule, edition: &Edition) -> String {
+    let measure = edition.measure_of(rule);
+    let what = selection(&rule.select, &edition.names);
+    let time = time(rule.window);
+    match &rule.kind {
+        RuleKind::AtLeast(target) => {
+            let mut text = format!("At least {}{what}{time}", quantity(target.base, measure));
+            for (role, amount) in &target.by_role {
+                let role = edition.names.of("role", role.as_str());
+                text = format!("{text}; {} for the role “{role}”", quantity(*amount, measure));
+            }
+            for (role, amount) in &target.more {
+                let role = edition.names.of("role", role.as_str());
+                text = format!("{text}; {} more for the role “{role}”", quantity(*amount, measure));
+            }
+            text
+        }
+        RuleKind::AtMost(most) => format!("At most {}{what}{time}", quantity(*most, measure)),
+        RuleKind::Cap(cap) => {
+            let towards: Vec<String> = cap.towards.iter().map(|n| format!("`{}`", edition.rules[*n].id)).collect();
+            let each = cap_per(&cap.per, &edition.names);
+            format!("Up to {}{what}{each} may count towards {}", quantity(cap.most, measure), and(&towards))
+        }
+        RuleKind::Ratio { least, of } => {
+            let of = selection(of, &edition.names);
+            format!("At least {}/{} of what is there{of} has to be{what}{time}", least.top, least.bottom)
+        }
+        RuleKind::AnyOf(ways) => {
+            let way = |w: &Alternative| {
+                let select = selection(&w.select, &edition.names);
+                format!("{}{select}{}", quantity(w.at_least, measure), self::time(w.window))
+            };
+            format!("At least one of{what}: {}", ways.iter().map(way).collect::<Vec<_>>().join("; or "))
+        }
+        RuleKind::Diversity { of, at_least } => {
+            format!("At least {} different {}{what}{time}", in_words(*at_least), trait_names(of, &edition.names))
+        }
+        RuleKind::Every(least) => format!("At least {}{what}{time}", quantity(*least, measure)),
+        RuleKind::MaxGap(gap) => format!("No more than {} days without an entry{what}{time}", gap.days),
+        RuleKind::Text(text) => {
+            let length = if text.words > 1 { format!(" of at least {} words", text.words) } else { String::new() };
+            let on = match text.on {
+                None => "every entry".to_owned(),
+                Some(1) => "at least one entry".to_owned(),
+                Some(n) => format!("at least {} entries", in_words(n)),
+            };
+            format!("A reflection{length} on {on}{what}{time}")
+        }
+        RuleKind::Artefact { kind, at_least } => {
+            let name = edition.names.of("artefact", kind.as_str());
+            let many = if *at_least == 1 { String::new() } else { format!(", {} of them", in_words(*at_least)) };
+            format!("A document{many}: {name}{time}")
+        }
+    }
+}
+
+fn in_words(n: i64) -> String {
+    usize::try_from(n).map_or_else(|_| n.to_string(), count_in_words)
 }
 
 /// What a circumstance changes, as a plain sentence.
@@ -305,7 +321,7 @@ pub fn describe_adjust(adjust: &Adjust, edition: &Edition) -> String {
         When::WholePeriod => "through the whole period".to_owned(),
     };
     let mut parts: Vec<String> = vec![];
-    let mut families: Vec<(&str, String)> = vec![];
+    let mut families: Vec<(&str, (String, String))> = vec![];
     for (rule, fate) in edition.rules.iter().zip(&adjust.fates) {
         let words = fate_in_words(*fate, rule, edition, adjust.effect);
         if !families.iter().any(|(name, said)| *name == rule.family && *said == words) {
@@ -318,7 +334,7 @@ pub fn describe_adjust(adjust: &Adjust, edition: &Edition) -> String {
         }
         let names: Vec<String> =
             families.iter().filter(|(_, said)| said == words).map(|(name, _)| format!("`{name}`")).collect();
-        parts.push(format!("{} {words}", and(&names)));
+        parts.push(format!("{} {}", and(&names), if names.len() == 1 { &words.0 } else { &words.1 }));
     }
     let needs = needs_in_words(adjust.needs);
     format!("{}, {when}{needs}: {}.", joined(&reasons, "or"), parts.join("; "))
@@ -331,15 +347,20 @@ fn needs_in_words(needs: Needs) -> String {
     if named.is_empty() { String::new() } else { format!(", stated with {}", and(&named)) }
 }
 
-fn fate_in_words(fate: Fate, rule: &Rule, edition: &Edition, effect: Effect) -> String {
+/// What becomes of one rule, and of several.
+fn fate_in_words(fate: Fate, rule: &Rule, edition: &Edition, effect: Effect) -> (String, String) {
+    let both = |one: &str, several: &str| (one.to_owned(), several.to_owned());
     match fate {
-        Fate::Set(amount) => format!("becomes {}", quantity(amount, edition.measure_of(rule))),
-        Fate::Agreed => "becomes what was agreed".to_owned(),
-        Fate::Scale if effect == Effect::Scale => "shrinks by the days".to_owned(),
-        Fate::Scale => "shrinks in the same proportion".to_owned(),
-        Fate::Keep => "stays".to_owned(),
-        Fate::Drop => "is lifted".to_owned(),
-        Fate::Unstated => "is not spoken of".to_owned(),
+        Fate::Set(amount) => {
+            let amount = quantity(amount, edition.measure_of(rule));
+            (format!("becomes {amount}"), format!("become {amount}"))
+        }
+        Fate::Agreed => both("becomes what was agreed", "become what was agreed"),
+        Fate::Scale if effect == Effect::Scale => both("shrinks by the days", "shrink by the days"),
+        Fate::Scale => both("shrinks in the same proportion", "shrink in the same proportion"),
+        Fate::Keep => both("stays", "stay"),
+        Fate::Drop => both("is lifted", "are lifted"),
+        Fate::Unstated => both("is not spoken of", "are not spoken of"),
     }
 }
 
@@ -352,11 +373,11 @@ pub fn describe_carry(carry: Option<&Carry>, edition: &Edition) -> String {
     let first = if carry.not_first { "; nothing from the first period of a membership" } else { "" };
     let order = if carry.carried_first { "before" } else { "after" };
     format!(
-        "Up to {}{} above {} may be carried for {} and is used {order} what is new{first}.",
+        "Up to {}{} above {} may be carried for {} and used {order} what is new{first}.",
         quantity(carry.most, measure),
-        selection(&carry.select),
+        selection(&carry.select, &edition.names),
         and(&towards),
-        periods.to_lowercase(),
+        periods,
     )
 }
 
@@ -374,11 +395,7 @@ pub fn describe_edition(edition: &Edition) -> Vec<(Option<&Rule>, String)> {
 }
 
 fn counted(n: i64, one: &str, many: &str) -> String {
-    if n == 1 { format!("One {one}") } else { format!("{n} {many}") }
-}
-
-fn words_of(n: i64) -> String {
-    if n == 1 { "1 word".to_owned() } else { format!("{n} words") }
+    if n == 1 { format!("one {one}") } else { format!("{} {many}", in_words(n)) }
 }
 
 /// Words in a row: `a, b and c`.
@@ -397,11 +414,12 @@ fn joined<T: std::fmt::Display>(words: &[T], last_by: &str) -> String {
     }
 }
 
-fn cap_per(per: &CapPer) -> String {
+fn cap_per(per: &CapPer, names: &Names) -> String {
     match per {
         CapPer::Window => String::new(),
         CapPer::Entry => " in each entry".to_owned(),
         CapPer::Day => " on each day".to_owned(),
+        CapPer::Trait(Trait::Key(key)) => format!(" for each {}", lower_first(names.of("key", key))),
         CapPer::Trait(of) => format!(" for each {}", trait_name(of)),
     }
 }
@@ -409,12 +427,24 @@ fn cap_per(per: &CapPer) -> String {
 /// A trait in words.
 pub fn trait_name(of: &Trait) -> String {
     match of {
-        Trait::Type => "type".to_owned(),
+        Trait::Type => "kind of activity".to_owned(),
         Trait::Category => "category".to_owned(),
         Trait::Provider => "provider".to_owned(),
         Trait::Competences => "competence".to_owned(),
-        Trait::CompetenceGroups => "competence group".to_owned(),
+        Trait::CompetenceGroups => "group of competences".to_owned(),
         Trait::Key(key) => key.replace('_', " "),
+    }
+}
+
+/// Several of a trait, in words.
+fn trait_names(of: &Trait, names: &Names) -> String {
+    match of {
+        Trait::Type => "kinds of activity".to_owned(),
+        Trait::Category => "categories".to_owned(),
+        Trait::Provider => "providers".to_owned(),
+        Trait::Competences => "competences".to_owned(),
+        Trait::CompetenceGroups => "groups of competences".to_owned(),
+        Trait::Key(key) => lower_first(names.of("key", key)),
     }
 }
 
@@ -427,43 +457,47 @@ fn time(window: RuleWindow) -> String {
     }
 }
 
-/// A selection in words, with a space before it: ` that is planned and of the type event`.
-pub fn selection(select: &Select) -> String {
+/// A selection in words, with a space before it: ` planned and of the type “Event”`.
+pub fn selection(select: &Select, names: &Names) -> String {
     if select.is_all() {
         return String::new();
     }
-    let all: Vec<String> = select.all.iter().map(condition).collect();
+    let all: Vec<String> = select.all.iter().map(|c| condition(c, names)).collect();
     format!(" {}", and(&all))
 }
 
-fn condition(of: &Condition) -> String {
+fn condition(of: &Condition, names: &Names) -> String {
     let not = |yes: bool, a: &str, b: &str| if yes { a.to_owned() } else { b.to_owned() };
+    let named = |list: &str, words: &[Word]| {
+        let all: Vec<String> = words.iter().map(|w| format!("“{}”", names.of(list, w.as_str()))).collect();
+        joined(&all, "or")
+    };
+    let key_name = |key: &str| lower_first(names.of("key", key));
     match of {
-        Condition::Planned(yes) => not(*yes, "that is planned", "that is not planned"),
-        Condition::Type(words) => format!("of the type {}", joined(words, "or")),
-        Condition::Category(words) => format!("in the category {}", joined(words, "or")),
+        Condition::Planned(yes) => not(*yes, "planned", "not planned"),
+        Condition::Type(words) => format!("of the type {}", named("type", words)),
+        Condition::Category(words) => format!("in the category {}", named("category", words)),
         Condition::Provider(words) => format!("from {}", joined(words, "or")),
         Condition::Tags(words) => format!("with the tag {}", joined(words, "or")),
         Condition::Competences(words) => format!("for the competence {}", joined(words, "or")),
-        Condition::Since(day) => format!("since {}", in_words(*day)),
-        Condition::Until(day) => format!("until {}", in_words(*day)),
+        Condition::Since(day) => format!("since {}", crate::model::time::in_words(*day)),
+        Condition::Until(day) => format!("until {}", crate::model::time::in_words(*day)),
         Condition::Over(minutes) => format!("longer than {}", hours(minutes.0)),
         Condition::Evidence(yes) => not(*yes, "with evidence", "without evidence"),
         Condition::Reflection(yes) => not(*yes, "with a reflection", "without a reflection"),
-        Condition::Plan(yes) => not(*yes, "that serves the plan", "that serves no plan item"),
-        Condition::SupportsOthers(yes) => not(*yes, "that helped others", "that was for oneself"),
+        Condition::Plan(yes) => not(*yes, "for the plan", "not for the plan"),
+        Condition::SupportsOthers(yes) => not(*yes, "in support of others", "not in support of others"),
         Condition::Flag(key, yes) => {
-            let key = key.replace('_', " ");
-            if *yes { format!("that is {key}") } else { format!("that is not {key}") }
+            format!("{}marked “{}”", if *yes { "" } else { "not " }, names.of("key", key))
         }
-        Condition::Number(key, least) => format!("with {} of {least} or more", key.replace('_', " ")),
-        Condition::Words(key, words) if words.is_empty() => format!("with {}", key.replace('_', " ")),
-        Condition::Words(key, words) => format!("with {} {}", key.replace('_', " "), joined(words, "or")),
+        Condition::Number(key, least) => format!("with {} of {least} or more", key_name(key)),
+        Condition::Words(key, words) if words.is_empty() => format!("with {}", key_name(key)),
+        Condition::Words(key, words) => format!("with {} {}", key_name(key), named(key, words)),
         Condition::Any(ways) => {
-            let ways: Vec<String> = ways.iter().map(|w| selection(w).trim().to_owned()).collect();
-            format!("({})", joined(&ways, "or"))
+            let ways: Vec<String> = ways.iter().map(|w| selection(w, names).trim().to_owned()).collect();
+            joined(&ways, "or")
         }
-        Condition::Not(inner) => format!("other than{}", selection(inner)),
+        Condition::Not(inner) => format!("other than{}", selection(inner, names)),
     }
 }
 

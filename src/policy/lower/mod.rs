@@ -12,12 +12,12 @@ use serde_yaml::Value;
 use self::value::{Known, bad, check_id, month_day, months, names};
 use super::examples;
 use super::rule::{
-    Confidence, Edition, Key, KeyKind, Months, Named, Origin, Policy, Scheme, Source, Window, WindowStart,
+    Confidence, Edition, Key, KeyKind, Months, Named, Names, Origin, Policy, Scheme, Source, Window, WindowStart,
 };
 use crate::content::read::{Faults, Fields};
 use crate::content::yaml;
 use crate::diag::{Code, Diagnostic, KeyPath, Place};
-use crate::model::PolicyId;
+use crate::model::{PolicyId, Word};
 use crate::paths::SourcePath;
 
 /// The version of the format.
@@ -206,6 +206,7 @@ fn edition(
     let review = review(&mut f, &rules, faults);
     let silent = f.lines("silent", faults).into_iter().map(|(_, text)| text).collect();
     let examples = examples::read(&mut f, known.keys, faults);
+    let names = names_of(known);
     f.finish(&[], faults);
     let edition = Edition {
         label,
@@ -224,8 +225,23 @@ fn edition(
         review,
         silent,
         examples,
+        names,
     };
     Some(edition)
+}
+
+/// The names of all words that sentences may need.
+fn names_of(known: &Known<'_>) -> Names {
+    let mut names = Names::default();
+    names.add("type", known.types);
+    names.add("category", known.categories);
+    names.add("role", known.roles);
+    names.add("artefact", known.artefacts);
+    for (key, declared) in known.keys {
+        names.add(key, declared.words());
+        names.add("key", &[Named { id: Word::new(key.as_str()), title: declared.title.clone(), note: None }]);
+    }
+    names
 }
 
 /// The name of a source under `source:`.
