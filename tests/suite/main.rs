@@ -21,6 +21,7 @@ mod library;
 mod memory;
 mod misspelt;
 mod policy_agreement;
+mod readme;
 mod serve;
 mod standing;
 mod support;
