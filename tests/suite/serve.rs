@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
 /// How long a change may take before a test fails: long, since tests share the machine.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// A site in a folder of its own, with its preview.
 struct Preview {
@@ -158,7 +158,9 @@ fn event(events: &mut BufReader<TcpStream>, kind: &str) -> String {
     }
     line.clear();
     events.read_line(&mut line).unwrap();
-    line.strip_prefix("data:").unwrap_or_default().trim().to_owned()
+    let data = line.strip_prefix("data:").unwrap_or_default().trim().to_owned();
+    assert!(!data.is_empty(), "a browser passes no event on that has no data: {kind}");
+    data
 }
 
 const ONE: &str = "/activities/2026/one.html";
