@@ -24,7 +24,9 @@ export async function look(page, site, path, report, { full }) {
   const told = (faults, mark = "") => faults.map((f) => `${at}: ${f}${mark}`);
   await page.emulateMedia({ colorScheme: "light", forcedColors: "none", reducedMotion: "no-preference", media: "screen" });
   await page.setViewportSize({ width: 1280, height: 900 });
-  await page.goto(site.url + path.split("/").map(encodeURIComponent).join("/"));
+  // the page for a missing address is meant for a server only
+  const home = path === "404.html" ? site.server.address : site.url;
+  await page.goto(home + path.split("/").map(encodeURIComponent).join("/"));
   await install(page);
   const text = await call(page, "text");
   const seen = await call(page, "look");
