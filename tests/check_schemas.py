@@ -1,0 +1,182 @@
+#!/usr/bin/env python3
+"""What the program prints and writes, against the schemas that it publishes.
+
+    check_schemas.py [PROGRAM]    (or CPDFOLIO_BIN; default: target/debug/cpdfolio)
+
+Runs every command that has JSON on copies of the examples, validates each answer against
+`cpdfolio schema NAME`, and the examples' own entries and settings against the schemas for editors.
+Then spoils each answer (a key less, a key more, another version): a schema that accepts that proves
+nothing. Exit 1 if anything does not fit.
+"""
+
+import copy
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from datetime import date
+from pathlib import Path
+
+import yaml
+from jsonschema import Draft202012Validator
+
+ROOT = Path(__file__).resolve().parent.parent
+DAY = "2026-11-21"
+
+
+class Checks:
+    def __init__(self, program):
+        self.program = str(program)
+        self.schemas = {}
+        self.passed, self.failed = {}, []
+
+    def run(self, *args, ends=(0,)):
+        command = [self.program, *args]
+        out = subprocess.run(command, capture_output=True, text=True, check=False)
+        if out.returncode not in ends:
+            self.failed.append(f"{' '.join(args)}: ended with {out.returncode}: {out.stderr.strip()}")
+        return out.stdout
+
+    def schema(self, name):
+        if name not in self.schemas:
+            schema = json.loads(self.run("schema", name))
+            Draft202012Validator.check_schema(schema)
+            self.schemas[name] = Draft202012Validator(schema)
+        return self.schemas[name]
+
+    def fits(self, name, value, where):
+        errors = list(self.schema(name).iter_errors(value))
+        for error in errors[:3]:
+            self.failed.append(f"{where}: {'/'.join(map(str, error.absolute_path))}: {error.message[:200]}")
+        if not errors:
+            self.passed[name] = self.passed.get(name, 0) + 1
+
+    def answer(self, name, *args, ends=(0,)):
+        text = self.run(*args, ends=ends)
+        where = " ".join(args)
+        try:
+            value = json.loads(text)
+        except ValueError as error:
+            self.failed.append(f"{where}: not JSON: {error}")
+            return None
+        if value.get("schema") != f"cpdfolio.{name}/1":
+            self.failed.append(f"{where}: says it is {value.get('schema')}")
+        self.fits(name, value, where)
+        return value
+
+    def bites(self, name, value):
+        """The schema refuses each of three spoilt copies."""
+        if not isinstance(value, dict):
+            return
+        # an entry may have keys that the policy of its body declares
+        more = () if name == "activity" else (("a key more", lambda v: v.update(surprise=1)),)
+        version = "schema" if "schema" in value else next(iter(value))
+        for what, spoil in (
+            ("a key less", lambda v: v.pop(version)),
+            *more,
+            ("another version", lambda v: v.update({version: ["?"]})),
+        ):
+            spoilt = copy.deepcopy(value)
+            spoil(spoilt)
+            if self.schema(name).is_valid(spoilt):
+                self.failed.append(f"the schema `{name}` accepts {what}")
+            else:
+                self.passed[f"{name} refuses"] = self.passed.get(f"{name} refuses", 0) + 1
+
+
+def plain(value):
+    """YAML as JSON has it: dates are texts."""
+    if isinstance(value, dict):
+        return {str(k): plain(v) for k, v in value.items()}
+    if isinstance(value, list):
+        return [plain(v) for v in value]
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def site(c, folder):
+    """All answers about one site, and its own files."""
+    at = ["--site", str(folder), "--as-of", DAY]
+    first = {}
+    status = c.answer("status", "status", "--format", "json", *at)
+    first["status"] = status
+    for year in range(2023, 2027):
+        text = c.run("status", str(year), "--format", "json", *at, ends=(0, 2))
+        if not text:
+            continue
+        value = json.loads(text)
+        c.fits("status", value, f"status {year} of {folder.name}")
+        for policy in value["policies"]:
+            for rule in policy["rules"]:
+                name = f"{policy['policy']}/{rule['id']}"
+                first["why"] = c.answer("why", "why", name, str(year), "--format", "json", *at)
+    first["check"] = c.answer("check", "check", "--format", "json", *at)
+    first["log"] = c.answer("log", "log", "A talk: \"quoted\"", "1h30m", "--format", "json", *at)
+    c.answer("log", "log", "Later", "2h", "--date", "2026-12-24", "--planned", "--format", "json", *at)
+    timings = c.run("build", "--timings", "json", "--audience", "private", *at)
+    value = json.loads(timings[timings.index("{"):timings.rindex("}") + 1])
+    c.fits("timings", value, "build --timings json")
+    first["timings"] = value
+    manifest = json.loads((folder / "public/.cpdfolio-manifest.json").read_text(encoding="utf-8"))
+    c.fits("manifest", manifest, "the manifest")
+    first["manifest"] = manifest
+
+    settings = plain(yaml.safe_load((folder / "cpdfolio.yaml").read_text(encoding="utf-8")))
+    c.fits("site", settings, f"{folder.name}/cpdfolio.yaml")
+    first["site"] = settings
+    # a body's own keys are declared by its policy, so the general schema cannot know them
+    if not (folder / "content/policies").is_dir():
+        for file in sorted((folder / "content/activities").rglob("*.md")):
+            head = re.match(r"---\n(.*?\n)---\n", file.read_text(encoding="utf-8"), re.S)[1]
+            value = plain(yaml.safe_load(head))
+            c.fits("activity", value, str(file.relative_to(folder)))
+            first["activity"] = value
+    return first
+
+
+def faulty(c, folder):
+    """Answers of a site with faults: entries left out, diagnostics of every shape."""
+    (folder / "content/activities/2026/bad.md").write_text("---\ntitle: x\ndate: 2026-03-04\nhour: 2\n---\n")
+    (folder / "content/activities/2026/worse.md").write_bytes(b"---\ntitle: \xff\n---\n")
+    at = ["--site", str(folder), "--as-of", DAY]
+    status = c.answer("status", "status", "2026", "--format", "json", *at, ends=(1,))
+    if status and {n["code"] for n in status["not_read"]} != {"unknown-key", "invalid-utf8"}:
+        c.failed.append(f"not_read: {status['not_read']}")
+    c.answer("check", "check", "--format", "json", *at, ends=(1,))
+
+
+def policies(c):
+    """The rules as data, where a schema for editors is published."""
+    for file in sorted((ROOT / "content/policies").glob("*.yaml")):
+        c.fits("policy", plain(yaml.safe_load(file.read_text(encoding="utf-8"))), file.name)
+
+
+def main():
+    program = sys.argv[1] if len(sys.argv) > 1 else os.environ.get("CPDFOLIO_BIN", ROOT / "target/debug/cpdfolio")
+    c = Checks(program)
+    names = [line.split()[0] for line in c.run("schema").splitlines()]
+    answers = {}
+    with tempfile.TemporaryDirectory(prefix="cpdfolio-schemas-") as temp:
+        for example in sorted(p.parent for p in (ROOT / "examples").glob("*/cpdfolio.yaml")):
+            folder = Path(temp) / example.name
+            shutil.copytree(example, folder, ignore=shutil.ignore_patterns("public"))
+            answers |= {k: v for k, v in site(c, folder).items() if v}
+            if example.name == "portfolio":
+                faulty(c, folder)
+    if "policy" in names:
+        policies(c)
+    for name, value in answers.items():
+        c.bites(name, value)
+    unused = [n for n in names if n not in c.passed]
+    c.failed += [f"nothing was held against the schema `{n}`" for n in unused]
+    print("\n".join(c.failed))
+    for name, count in sorted(c.passed.items()):
+        print(f"  {count:5} {name}")
+    print(f"{sum(c.passed.values())} passed, {len(c.failed)} failed")
+    return 1 if c.failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
