@@ -91,7 +91,7 @@ fn a_year_on_leave_has_its_own_target_and_says_why_to_the_owner_alone() {
         };
         let own = audience == "private";
         assert_eq!(knows("member on maternity leave"), own, "{audience}");
-        assert_eq!(knows("19 february 2024"), own, "{audience}");
+        assert_eq!(knows("19 february to 31 december 2024"), own, "{audience}");
         assert!(own || knows("target 10 hours") || audience == "public", "{audience}");
     }
 }
