@@ -251,7 +251,10 @@ mod tests {
 
     #[test]
     fn a_text_that_is_cut_closes_what_it_opened() {
-        let wide = format!("- **{}**", format!("|{}\n  |{}\n  {}", "a|".repeat(3_000), "-|".repeat(3_000), "|x\n  ".repeat(3_000)));
+        let wide = format!(
+            "- **{}**",
+            format!("|{}\n  |{}\n  {}", "a|".repeat(3_000), "-|".repeat(3_000), "|x\n  ".repeat(3_000))
+        );
         let out = html(&wide);
         for tag in ["li", "ul", "table", "strong", "td", "tr"] {
             assert_eq!(out.matches(&format!("<{tag}>")).count(), out.matches(&format!("</{tag}>")).count(), "{tag}");

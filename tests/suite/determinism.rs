@@ -21,10 +21,18 @@ fn site() -> Files {
     let config = "schema: cpdfolio.site/1\ntitle: Sam\nmember: {name: Sam Example, registrations: [CEng]}\npolicies: [{id: iet}]\n";
     files.insert("cpdfolio.yaml".into(), config.into());
     for n in 0..40 {
-        let day = format!("---\ntitle: Ëntry {n}\ndate: 202{}-{:02}-{:02}\nhours: 45m\n---\nText {n}\n", 3 + n % 4, 1 + n % 12, 1 + n % 28);
+        let day = format!(
+            "---\ntitle: Ëntry {n}\ndate: 202{}-{:02}-{:02}\nhours: 45m\n---\nText {n}\n",
+            3 + n % 4,
+            1 + n % 12,
+            1 + n % 28
+        );
         files.insert(format!("content/activities/20{n}/É-{n}.md"), day.into());
     }
-    files.insert("content/activities/with.md".into(), entry("With", "plan: [p]\nplanned: true\nevidence: [evidence/a/İx.png]\n"));
+    files.insert(
+        "content/activities/with.md".into(),
+        entry("With", "plan: [p]\nplanned: true\nevidence: [evidence/a/İx.png]\n"),
+    );
     files.insert("content/plan/p.md".into(), "---\ntitle: P\n---\n".into());
     files.insert("content/ıi.md".into(), "---\ntitle: Iİıi\n---\n# Ä I i\n".into());
     files.insert("content/faq/f.md".into(), "---\ntitle: F\n---\n".into());
@@ -118,12 +126,15 @@ fn has(built: &Built, text: &str) -> bool {
 
 #[test]
 fn links_lead_nowhere() {
-    let outside = Folder::with("outside", &Files::from([
-        ("secret.md".to_owned(), entry("canaryoutside", "")),
-        ("folder/deep.md".to_owned(), entry("canaryoutside", "")),
-        ("secret.png".to_owned(), b"canaryoutside".to_vec()),
-        ("page.html".to_owned(), b"canaryoutside".to_vec()),
-    ]));
+    let outside = Folder::with(
+        "outside",
+        &Files::from([
+            ("secret.md".to_owned(), entry("canaryoutside", "")),
+            ("folder/deep.md".to_owned(), entry("canaryoutside", "")),
+            ("secret.png".to_owned(), b"canaryoutside".to_vec()),
+            ("page.html".to_owned(), b"canaryoutside".to_vec()),
+        ]),
+    );
     let out = outside.path();
     let places: [(&str, &Path); 7] = [
         ("content/activities/link.md", &out.join("secret.md")),
@@ -142,7 +153,7 @@ fn links_lead_nowhere() {
         let built = build_folder(folder.path(), Private, AS_OF);
         assert!(!said(&built, place).is_empty(), "{place}: {:?}", built.notes);
         assert!(!has(&built, "canaryoutside") && !has(&built, "root:x:"), "{place}");
-        assert!(built.files.contains_key("activities/with/index.html"), "{place}");
+        assert!(built.files.contains_key("activities/with.html"), "{place}: {:?}", built.notes);
         assert!(!built.files.keys().any(|p| p.starts_with("evidence/") && !p.ends_with("x.png")), "{place}");
     }
     // A whole folder that is a link; a theme that is one stops the build.
@@ -151,15 +162,23 @@ fn links_lead_nowhere() {
         let moved = out.join(place);
         fs::rename(folder.path().join(place), &moved).unwrap();
         symlink(&moved, folder.path().join(place)).unwrap();
-        let output = program().args(["build", "--keep-going", "--as-of", AS_OF, "--audience", "private", "--site"]).arg(folder.path()).output().unwrap();
+        let output = program()
+            .args(["build", "--keep-going", "--as-of", AS_OF, "--audience", "private", "--site"])
+            .arg(folder.path())
+            .output()
+            .unwrap();
         let told = String::from_utf8_lossy(&output.stderr).into_owned();
         assert!(told.contains("link"), "{place}: {told}");
         assert_eq!(output.status.success(), !stops, "{place}: {told}");
         let built = if stops { Files::new() } else { read(&folder.path().join("public")) };
-        let inside = ["activities/with/index.html", "evidence/a/İx.png"];
+        let inside = ["activities/with.html", "evidence/a/İx.png"];
         assert!(!built.contains_key(inside[usize::from(place == "evidence")]), "{place} was followed");
     }
-    for (place, target) in [("assets/x.html", out.join("page.html")), ("templates/home.html", out.join("page.html")), ("assets/sub", out.to_path_buf())] {
+    for (place, target) in [
+        ("assets/x.html", out.join("page.html")),
+        ("templates/home.html", out.join("page.html")),
+        ("assets/sub", out.to_path_buf()),
+    ] {
         let folder = Folder::with("site", &site());
         symlink(target, folder.path().join("themes/default").join(place)).unwrap();
         let output = program().args(["build", "--as-of", AS_OF, "--site"]).arg(folder.path()).output().unwrap();
@@ -171,8 +190,18 @@ fn links_lead_nowhere() {
 #[test]
 fn paths_in_texts_stay_inside() {
     for path in [
-        "../outside.png", "evidence/../../outside.png", "/etc/passwd", "evidence/./x.png", "evidence//x.png", "evidence\\\\x.png",
-        "evidence/\\0x.png", "evidence/..", "C:/x.png", "content/activities/with.md", "evidence/\\u202Ex.png", "evidence/%2e%2e/x.png",
+        "../outside.png",
+        "evidence/../../outside.png",
+        "/etc/passwd",
+        "evidence/./x.png",
+        "evidence//x.png",
+        "evidence\\\\x.png",
+        "evidence/\\0x.png",
+        "evidence/..",
+        "C:/x.png",
+        "content/activities/with.md",
+        "evidence/\\u202Ex.png",
+        "evidence/%2e%2e/x.png",
     ] {
         let mut files = site();
         files.insert("content/activities/bad.md".into(), entry("Bad", &format!("evidence: [\"{path}\"]\n")));
@@ -180,8 +209,8 @@ fn paths_in_texts_stay_inside() {
         fs::write(folder.path().parent().unwrap().join("outside.png"), "canaryoutside").unwrap();
         let built = build_folder(folder.path(), Private, AS_OF);
         assert!(!said(&built, "content/activities/bad.md").is_empty(), "{path}: {:?}", built.notes);
-        assert!(!built.files.contains_key("activities/bad/index.html") && !has(&built, "canaryoutside"), "{path}");
-        assert!(built.files.contains_key("activities/with/index.html"), "{path}");
+        assert!(!built.files.contains_key("activities/bad.html") && !has(&built, "canaryoutside"), "{path}");
+        assert!(built.files.contains_key("activities/with.html"), "{path}");
     }
 }
 
@@ -206,7 +235,13 @@ fn bombs_hurt_nobody_else() {
         ("deep flow", entry("Bomb", &format!("private: {}{}\n", "[".repeat(30_000), "]".repeat(30_000)))),
         ("open flow", entry("Bomb", &format!("private: {}\n", "[".repeat(60_000)))),
         ("deep maps", entry("Bomb", &format!("private: {}1{}\n", "{a: ".repeat(15_000), "}".repeat(15_000)))),
-        ("deep blocks", entry("Bomb", &format!("private:\n{}", (1..340).map(|n| format!("{}a:\n", " ".repeat(n))).collect::<String>()))),
+        (
+            "deep blocks",
+            entry(
+                "Bomb",
+                &format!("private:\n{}", (1..340).map(|n| format!("{}a:\n", " ".repeat(n))).collect::<String>()),
+            ),
+        ),
         ("a long line", entry(&long(60_000), "")),
         ("NUL", entry("a\0b", "")),
         ("Latin-1", entry("B", "").into_iter().chain([0xe9]).collect()),
@@ -232,25 +267,31 @@ fn bombs_hurt_nobody_else() {
     }
     let folder = Folder::with("site", &files);
     // Memory and time are bounded, of the program as a whole.
-    let output = shell(&format!("ulimit -v 1500000; exec timeout 50 \"$0\" build --keep-going --audience private --as-of {AS_OF}"))
-        .current_dir(folder.path())
-        .env("RAYON_NUM_THREADS", "2")
-        .output()
-        .unwrap();
+    let output = shell(&format!(
+        "ulimit -v 1500000; exec timeout 50 \"$0\" build --keep-going --audience private --as-of {AS_OF}"
+    ))
+    .current_dir(folder.path())
+    .env("RAYON_NUM_THREADS", "2")
+    .output()
+    .unwrap();
     let told = String::from_utf8_lossy(&output.stderr).into_owned() + &String::from_utf8_lossy(&output.stdout);
     assert!(output.status.success(), "{:?}: {}", output.status, &told[..told.len().min(3_000)]);
     let built = read(&folder.path().join("public"));
     for (name, bytes) in &refused {
         let file = format!("bomb-{}", name.replace(' ', "-"));
         assert!(told.contains(&format!("content/activities/{file}.md")), "{name} is not named");
-        assert!(!built.contains_key(&format!("activities/{file}/index.html")), "{name} was built from {} bytes", bytes.len());
+        assert!(
+            !built.contains_key(&format!("activities/{file}.html")),
+            "{name} was built from {} bytes",
+            bytes.len()
+        );
     }
     for (name, bytes) in &harmless {
-        let page = built.get(&format!("activities/bomb-{}/index.html", name.replace(' ', "-")));
+        let page = built.get(&format!("activities/bomb-{}.html", name.replace(' ', "-")));
         let page = page.unwrap_or_else(|| panic!("{name} was not built: {told}"));
         assert!(page.len() < 22 * bytes.len() + 100_000, "{name}: {} bytes of {}", page.len(), bytes.len());
     }
-    assert!(built.contains_key("activities/with/index.html"));
+    assert!(built.contains_key("activities/with.html"));
 }
 
 #[test]
@@ -264,7 +305,11 @@ fn a_bomb_among_the_settings_is_a_fault() {
         let folder = Folder::with("site", &Files::from([("cpdfolio.yaml".to_owned(), config.into_bytes())]));
         let output = shell("exec timeout 20 \"$0\" build").current_dir(folder.path()).output().unwrap();
         let told = String::from_utf8_lossy(&output.stderr);
-        assert!(matches!(output.status.code(), Some(1 | 2)) && told.contains("cpdfolio.yaml"), "{:?} {told}", output.status);
+        assert!(
+            matches!(output.status.code(), Some(1 | 2)) && told.contains("cpdfolio.yaml"),
+            "{:?} {told}",
+            output.status
+        );
     }
 }
 
@@ -281,7 +326,7 @@ fn pipes_and_sockets_do_not_hang() {
     let told = String::from_utf8_lossy(&output.stderr).into_owned();
     assert!(output.status.success(), "{:?} {told}", output.status);
     assert!(told.contains("content/activities/pipe.md"), "{told}");
-    assert!(read(&folder.path().join("public")).contains_key("activities/with/index.html"));
+    assert!(read(&folder.path().join("public")).contains_key("activities/with.html"));
 }
 
 #[test]

@@ -117,33 +117,48 @@ fn plain(text: &str) -> Files {
     let (q, l) = (quoted(text), literal(text));
     let mut files = Files::new();
     let mut add = |path: &str, text: String| files.insert(path.to_owned(), text.into_bytes());
-    add("cpdfolio.yaml", format!(
-        "schema: cpdfolio.site/1\ntitle: {q}\nbase_url: https://x.example/a/\nguidance: false\nmember: {{name: {q}, number: {q}, grade: {q}, registrations: [CEng, {q}]}}\npolicies: [{{id: iet}}, {{id: own}}]\ntypes: {{own: {q}}}\ncircumstances: [{{policy: iet, reason: agreement, from: 2025-01-01, to: 2025-12-31, target: 15h, agreed_on: 2025-02-03, ref: {q}}}]\n"
-    ));
+    add(
+        "cpdfolio.yaml",
+        format!(
+            "schema: cpdfolio.site/1\ntitle: {q}\nbase_url: https://x.example/a/\nguidance: false\nmember: {{name: {q}, number: {q}, grade: {q}, registrations: [CEng, {q}]}}\npolicies: [{{id: iet}}, {{id: own}}]\ntypes: {{own: {q}}}\ncircumstances: [{{policy: iet, reason: agreement, from: 2025-01-01, to: 2025-12-31, target: 15h, agreed_on: 2025-02-03, ref: {q}}}]\n"
+        ),
+    );
     // A clause replaces what stands between braces, and the file's own grammar knows no others.
     let clause = quoted(&text.replace(['{', '}'], "-"));
-    add("content/policies/own.yaml", format!(
-        "schema: cpdfolio.policy/1\nid: own\ntitle: {q}\nbody: {q}\nnote: {q}\nsources: {{s: {{title: {q}, confidence: confirmed}}}}\ntypes: {{t: {q}}}\ncategories: {{c: {q}}}\nbenefits: {{b: {{title: {q}, note: {q}}}}}\neditions:\n  \"1\":\n    from: 2020-01-01\n    source: s\n    window: {{calendar: year, starts: 01-01, reading: {q}}}\n    carry: none\n    rules:\n      - {{id: total, title: {q}, severity: must, at_least: 9h, clause: {clause}, note: {q}, reading: {q}, such_as: [{q}]}}\n    adjust: [{{reasons: {{r: {q}}}, set: {{total: 1h}}, reading: {q}}}]\n    silent: [{q}]\n    examples: []\n"
-    ));
+    add(
+        "content/policies/own.yaml",
+        format!(
+            "schema: cpdfolio.policy/1\nid: own\ntitle: {q}\nbody: {q}\nnote: {q}\nsources: {{s: {{title: {q}, confidence: confirmed}}}}\ntypes: {{t: {q}}}\ncategories: {{c: {q}}}\nbenefits: {{b: {{title: {q}, note: {q}}}}}\neditions:\n  \"1\":\n    from: 2020-01-01\n    source: s\n    window: {{calendar: year, starts: 01-01, reading: {q}}}\n    carry: none\n    rules:\n      - {{id: total, title: {q}, severity: must, at_least: 9h, clause: {clause}, note: {q}, reading: {q}, such_as: [{q}]}}\n    adjust: [{{reasons: {{r: {q}}}, set: {{total: 1h}}, reading: {q}}}]\n    silent: [{q}]\n    examples: []\n"
+        ),
+    );
     for (n, kind) in ["", "visibility: public\ndraft: true\n", "visibility: hours\n"].iter().enumerate() {
-        add(&format!("content/activities/2025/e{n}.md"), format!(
-            "---\ntitle: {q}\ndate: 2025-03-04\nhours: 2h\ntype: t\ncategory: c\nprovider: {q}\ntags: [{q}, {q}]\nreflection: {}\ncites: [b]\nplan: [p]\nplanned: true\nitem: i\nprivate: {{{q}: {q}, list: [{q}]}}\nevidence: [evidence/x.txt]\n{kind}---\nText: {l}\n\n![alt {l}](../../../evidence/x.txt) and [link {l}](../2025/e0.md \"{}\")\n\nNote[^1].\n\n[^1]: Note {l}\n\n| a {l} | b |\n|---|--:|\n| c {l} | d |\n\n- item {l}\n\n> quote {l}\n\n*emphasis {l} more*\n\n~~~x\n{}\n~~~\n",
-            quoted(&format!("Thought: {l}")),
-            l.replace('"', "'"),
-            text.replace(['\n', '~'], " "),
-        ));
+        add(
+            &format!("content/activities/2025/e{n}.md"),
+            format!(
+                "---\ntitle: {q}\ndate: 2025-03-04\nhours: 2h\ntype: t\ncategory: c\nprovider: {q}\ntags: [{q}, {q}]\nreflection: {}\ncites: [b]\nplan: [p]\nplanned: true\nitem: i\nprivate: {{{q}: {q}, list: [{q}]}}\nevidence: [evidence/x.txt]\n{kind}---\nText: {l}\n\n![alt {l}](../../../evidence/x.txt) and [link {l}](../2025/e0.md \"{}\")\n\nNote[^1].\n\n[^1]: Note {l}\n\n| a {l} | b |\n|---|--:|\n| c {l} | d |\n\n- item {l}\n\n> quote {l}\n\n*emphasis {l} more*\n\n~~~x\n{}\n~~~\n",
+                quoted(&format!("Thought: {l}")),
+                l.replace('"', "'"),
+                text.replace(['\n', '~'], " "),
+            ),
+        );
     }
     add("evidence/x.txt", text.to_owned());
     add("content/plan/p.md", format!("---\ntitle: {q}\nperiod: {q}\ntarget: 3h\n---\nPlan: {l}\n"));
-    add("content/directory/i.md", format!(
-        "---\ntitle: {q}\nprovider: {q}\namount: {q}\nprice: paid\naudience: [{q}]\nsource: {q}\nurl: {}\n---\nItem: {l}\n",
-        quoted(&format!("https://x.example/?{}", percent(text)))
-    ));
+    add(
+        "content/directory/i.md",
+        format!(
+            "---\ntitle: {q}\nprovider: {q}\namount: {q}\nprice: paid\naudience: [{q}]\nsource: {q}\nurl: {}\n---\nItem: {l}\n",
+            quoted(&format!("https://x.example/?{}", percent(text)))
+        ),
+    );
     add("content/faq/f.md", format!("---\ntitle: {q}\nsection: {q}\n---\nAnswer: {l}\n"));
     for (name, nav) in [("one", "main"), ("two", "guidance"), ("three", "guidance")] {
-        add(&format!("content/{name}.md"), format!(
-            "---\ntitle: {q}\nsummary: {q}\nnav: {nav}\n---\n## One {l}\n\n## Two\n\n### Three {l}\n\n## Four\n\nText: {l}\n"
-        ));
+        add(
+            &format!("content/{name}.md"),
+            format!(
+                "---\ntitle: {q}\nsummary: {q}\nnav: {nav}\n---\n## One {l}\n\n## Two\n\n### Three {l}\n\n## Four\n\nText: {l}\n"
+            ),
+        );
     }
     add("content/index.md", format!("---\ntitle: {q}\n---\nHome: {l}\n"));
     files
@@ -157,7 +172,9 @@ fn markdown(text: &str) -> Files {
         format!("{text}\n"),
         format!("# {text}\n\n## {text}\n{text}\n---\n"),
         format!("Before\n{text}\nafter **{text}** `{text}` ~~{text}~~\n"),
-        format!("[{text}]({text}) [x](<{text}>) [x][{text}] ![{text}]({text}) ![x](<{text}> \"{text}\") <{text}>\n\n[{text}]: {text}\n"),
+        format!(
+            "[{text}]({text}) [x](<{text}>) [x][{text}] ![{text}]({text}) ![x](<{text}> \"{text}\") <{text}>\n\n[{text}]: {text}\n"
+        ),
         format!("Note[^{text}]\n\n[^{text}]: {text}\n\n[^x]: {text}\n"),
         format!("```{text}\n{text}\n```\n\n~~~ {text} class\tskip\n{text}\n~~~\n\n    {text}\n"),
         format!("| {text} | b |\n|:-:|--:|\n| {text} | {text} |\n| c |\n\nterm {text}\n: meaning {text}\n"),
@@ -245,17 +262,79 @@ const VOID: [&str; 10] = ["meta", "link", "br", "hr", "img", "input", "path", "c
 
 /// What Markdown may become, beside what stands in a page of ours anyway.
 const OF_MARKDOWN: &[&str] = &[
-    "p", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "blockquote", "pre", "code", "em", "strong", "del", "a", "img",
-    "table", "thead", "tbody", "tr", "th", "td", "sup", "div", "hr", "br", "dl", "dt", "dd",
+    "p",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "ul",
+    "ol",
+    "li",
+    "blockquote",
+    "pre",
+    "code",
+    "em",
+    "strong",
+    "del",
+    "a",
+    "img",
+    "table",
+    "thead",
+    "tbody",
+    "tr",
+    "th",
+    "td",
+    "sup",
+    "div",
+    "hr",
+    "br",
+    "dl",
+    "dt",
+    "dd",
 ];
 
 /// What every element may carry.
 const ATTRIBUTES: &[&str] = &[
-    "lang", "charset", "name", "content", "http-equiv", "rel", "href", "class", "id", "tabindex", "aria-label",
-    "aria-current", "aria-hidden", "role", "data-is", "datetime", "dir", "scope", "colspan", "alt", "src", "loading",
-    "start", "open",
+    "lang",
+    "charset",
+    "name",
+    "content",
+    "http-equiv",
+    "rel",
+    "href",
+    "class",
+    "id",
+    "tabindex",
+    "aria-label",
+    "aria-current",
+    "aria-hidden",
+    "role",
+    "data-is",
+    "datetime",
+    "dir",
+    "scope",
+    "colspan",
+    "alt",
+    "src",
+    "loading",
+    "start",
+    "open",
     // of pictures in lines
-    "viewBox", "cx", "cy", "r", "d", "x", "y", "x1", "x2", "y1", "y2", "width", "height", "text-anchor",
+    "viewBox",
+    "cx",
+    "cy",
+    "r",
+    "d",
+    "x",
+    "y",
+    "x1",
+    "x2",
+    "y1",
+    "y2",
+    "width",
+    "height",
+    "text-anchor",
     "stroke-dasharray",
 ];
 
@@ -403,12 +482,7 @@ fn texts_stay_texts() {
                 assert!(found.is_empty(), "{text:?} on {path}: {found:?}");
                 let (own, usual) = (shapes(page), shapes(std::str::from_utf8(&harmless.files[path]).unwrap()));
                 let differ = own.iter().zip(&usual).find(|(a, b)| a != b);
-                assert!(
-                    own == usual,
-                    "{text:?} on {path}: {} tags instead of {}, {differ:?}",
-                    own.len(),
-                    usual.len()
-                );
+                assert!(own == usual, "{text:?} on {path}: {} tags instead of {}, {differ:?}", own.len(), usual.len());
                 assert!(!page.contains("54439"), "{text:?} was computed on {path}");
             }
         }
@@ -437,12 +511,7 @@ fn a_text_that_is_cut_short_leaves_nothing_open() {
     let elements = elements(&harmless);
     let table = |rows: usize| format!("|{}\n|{}\n{}", "a|".repeat(rows), "-|".repeat(rows), "|x\n".repeat(rows));
     let many = "a\n\n".repeat(3_000);
-    for (before, after) in [
-        ("> **bold\n> ", "**"),
-        ("- *a\n  ", "*"),
-        ("1. ~~x ", "~~"),
-        ("", ""),
-    ] {
+    for (before, after) in [("> **bold\n> ", "**"), ("- *a\n  ", "*"), ("1. ~~x ", "~~"), ("", "")] {
         let mut files = plain("harmless");
         let body = format!("{before}{after}\n\n{}\n\n```x\n{many}```\n# [a *b", table(2_500));
         let head = "---\ntitle: T\ndate: 2025-03-04\nhours: 2h\n---\n";
@@ -452,7 +521,7 @@ fn a_text_that_is_cut_short_leaves_nothing_open() {
             let found = faults(page, path, &built, &elements);
             assert!(found.is_empty(), "{before:?} on {path}: {found:?}");
         }
-        let page = &built["activities/2025/long/index.html"];
+        let page = &built["activities/2025/long.html"];
         assert!(page.len() < 30 * body.len() + 100_000, "{} bytes from {}", page.len(), body.len());
     }
 }
