@@ -47,7 +47,8 @@ impl Args {
         let left_out = project.loaded.not_read.len();
         if left_out > 0 {
             let what = count(left_out, "entry file");
-            terminal::talk(&format!("\n{what} could not be read and is not counted: `cpdfolio check` shows why."));
+            let are = if left_out == 1 { "is" } else { "are" };
+            terminal::talk(&format!("\n{what} could not be read and {are} not counted: `cpdfolio check` shows why."));
         }
         Ok(ending(&project))
     }

@@ -450,38 +450,13 @@ pub fn item(file: &SourceFile, known: Known<'_>, faults: &mut Faults) -> Option<
             source: file.path.clone(),
             title: f.required_line("title", "title: E&T Magazine", faults).unwrap_or_default(),
             provider: f.line("provider", faults),
-            kind: {
-                let at = f.path("type");
-                // A built-in item keeps its type even where no followed policy has the word.
-                let lenient = file.built_in && known.words.types.is_empty();
-                f.line("type", faults).and_then(|t| {
-                    if lenient {
-                        Some(Word::new(t))
-                    } else {
-                        one_of(
-                            &t,
-                            &at,
-                            Code::UnknownType,
-                            "a type of activity that is known here",
-                            &known.words.types,
-                            faults,
-                        )
-                    }
-                })
-            },
+            kind: item_kind(file, &mut f, known, faults),
             hours: item_hours(&mut f, faults),
             step: f.minutes("step", faults),
             limit: f.minutes("limit", faults),
             price: f.word("price", Price::WORDS, faults).unwrap_or_default(),
             amount: f.line("amount", faults),
-            categories: words(
-                &mut f,
-                "categories",
-                Code::UnknownCategory,
-                "a category of the policies that you follow",
-                &known.words.categories,
-                faults,
-            ),
+            categories: item_categories(file, &mut f, known, faults),
             audience: f.lines("audience", faults).into_iter().map(|(_, t)| t).collect(),
             url: web_address(&mut f, faults),
             source_of_facts: f.line("source", faults),
@@ -493,6 +468,27 @@ pub fn item(file: &SourceFile, known: Known<'_>, faults: &mut Faults) -> Option<
         item
     });
     unless_faulty(read, faults)
+}
+
+/// The type of an item. The built-in directory speaks the words of one body: a member who follows
+/// another has the item without them.
+fn item_kind(file: &SourceFile, f: &mut Fields<'_>, known: Known<'_>, faults: &mut Faults) -> Option<Word> {
+    let at = f.path("type");
+    let text = f.line("type", faults)?;
+    if file.built_in {
+        return find(&known.words.types, &text).map(|n| n.id.clone());
+    }
+    one_of(&text, &at, Code::UnknownType, "a type of activity that is known here", &known.words.types, faults)
+}
+
+/// The categories of an item, in the same way.
+fn item_categories(file: &SourceFile, f: &mut Fields<'_>, known: Known<'_>, faults: &mut Faults) -> Vec<Word> {
+    if file.built_in {
+        let all = f.lines("categories", faults);
+        return all.iter().filter_map(|(_, t)| find(&known.words.categories, t).map(|n| n.id.clone())).collect();
+    }
+    let what = "a category of the policies that you follow";
+    words(f, "categories", Code::UnknownCategory, what, &known.words.categories, faults)
 }
 
 /// `open`, or `fixed: 1h30m` as a mapping.

@@ -149,11 +149,18 @@ pub fn nearest<'a>(typed: &str, known: impl IntoIterator<Item = &'a str>) -> Opt
         return known.into_iter().find(|name| name.to_lowercase() == typed);
     }
     let limit = (length / 3).max(1) + 1;
+    // Of two that are equally near, the one with the same letters was meant: `ite` is `iet`, not `ice`.
+    let letters = |word: &str| {
+        let mut letters: Vec<char> = word.chars().collect();
+        letters.sort_unstable();
+        letters
+    };
+    let meant = letters(&typed);
     let near = known
         .iter()
         .map(|name| (distance(&typed, &name.to_lowercase()), *name))
         .filter(|(d, name)| *d <= limit.min(name.chars().count().saturating_sub(1)))
-        .min_by_key(|(d, _)| *d)
+        .min_by_key(|(d, name)| (*d, letters(&name.to_lowercase()) != meant))
         .map(|(_, name)| name);
     near.or_else(|| {
         let mut longer = known.iter().filter(|name| name.to_lowercase().starts_with(&typed));
@@ -204,6 +211,7 @@ mod tests {
     fn the_nearest_name_is_found() {
         assert_eq!(nearest("hour", ["title", "hours", "date"]), Some("hours"));
         assert_eq!(nearest("palnned", ["plan", "planned"]), Some("planned"));
+        assert_eq!(nearest("ite", ["ice", "iet"]), Some("iet"));
         assert_eq!(nearest("xyzzy", ["title", "hours"]), None);
         assert_eq!(nearest("a", ["date"]), None);
         assert_eq!(nearest("F1", ["A1", "B1"]), None);

@@ -64,10 +64,13 @@ pub fn sort(notes: &mut Vec<Diagnostic>, texts: &dyn Texts) {
 
 fn span_of(of: &Diagnostic, text: &str, places: &mut Places) -> Range<usize> {
     let span = match &of.place {
+        Place::File | Place::Start if text.starts_with('\u{feff}') => 3..3,
         Place::File | Place::Start => 0..0,
         Place::Bytes(start, end) => *start..*end,
         Place::LineColumn(line, column) => {
             let start: usize = text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
+            // A byte order mark before the first line is no part of it.
+            let start = if text[start..].starts_with('\u{feff}') { start + 3 } else { start };
             let rest = text[start..].lines().next().unwrap_or_default();
             let at = rest.char_indices().nth(column.saturating_sub(1)).map_or(rest.len(), |(i, _)| i);
             start + at..start + rest.len().max(at)

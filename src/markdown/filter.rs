@@ -157,7 +157,7 @@ impl<'a> Filter<'a> {
             Tag::Image { dest_url, .. } => self.picture = Some((dest_url.to_string(), at.clone(), String::new(), 0)),
             Tag::Table(aligned) => {
                 self.aligned = aligned;
-                let frame = "\n<div class=\"scroll\" role=\"region\" aria-label=\"Table\" tabindex=\"0\"><table>";
+                let frame = "\n<div class=\"scroll\" role=\"group\" aria-label=\"Table\" tabindex=\"0\"><table>";
                 self.frame(frame, "</tbody></table></div>\n");
             }
             Tag::TableHead => {

@@ -225,7 +225,7 @@ mod tests {
         let out = html("| a | b |\n|:--|--:|\n| 1 | 2 |\n");
         assert!(out.contains("<th scope=\"col\">a</th><th scope=\"col\" class=\"num\">b</th>"), "{out}");
         assert!(
-            out.contains("<div class=\"scroll\" role=\"region\" aria-label=\"Table\" tabindex=\"0\"><table>"),
+            out.contains("<div class=\"scroll\" role=\"group\" aria-label=\"Table\" tabindex=\"0\"><table>"),
             "{out}"
         );
     }

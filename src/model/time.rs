@@ -256,8 +256,9 @@ fn decimal(text: &str) -> Result<Minutes, HoursFault> {
         let near = digits(&fraction[..9])? * 60 / 1_000_000_000;
         return Err(HoursFault::NotWhole(Minutes(whole * 60 + near)));
     }
-    let unit = 10_i64.pow(u32::try_from(fraction.len()).unwrap_or(0));
+    // Nine digits at most from here on, so that nothing overflows.
     let part = if fraction.is_empty() { 0 } else { digits(fraction)? } * 60;
+    let unit = 10_i64.pow(u32::try_from(fraction.len()).unwrap_or(0));
     if part % unit == 0 {
         Ok(Minutes(whole * 60 + part / unit))
     } else {
@@ -349,6 +350,7 @@ mod tests {
             ("1.3333333333", F::NotWhole(Minutes(79))),
             ("2d", F::Form),
             ("1.2.3", F::Form),
+            ("1.aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", F::Form),
             ("٣", F::Form),
         ] {
             assert_eq!(Minutes::parse(text), Err(fault), "{text}");

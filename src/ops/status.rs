@@ -146,5 +146,7 @@ pub fn others_see(project: &Project, chosen: &[&Assessment]) -> Vec<String> {
             lines.push(format!("An assessor sees {counted} of these {}: the rest is private or a draft.", own.counted));
         }
     }
+    // Two policies that count the same hours have the same to say.
+    lines.dedup();
     lines
 }

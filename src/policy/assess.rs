@@ -310,7 +310,10 @@ impl<'c> Case<'c> {
             Some((title, _)) => format!("accepted in its place: {title}"),
             None => words::arithmetic(&said),
         };
-        result.clause = words::clause(rule, self.edition.measure_of(rule), result.target.or(result.limit));
+        // Of several ways the sentence names the first, whichever is shown.
+        let several = matches!(rule.kind, RuleKind::AnyOf(_));
+        let amount = if several { self.target(n) } else { result.target.or(result.limit) };
+        result.clause = words::clause(rule, self.edition.measure_of(rule), amount);
         result.excluded.extend(self.left_out(rule));
         result
     }

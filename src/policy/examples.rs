@@ -71,10 +71,16 @@ fn example(mut e: Fields<'_>, keys: &BTreeMap<String, Key>, faults: &mut Faults)
     let joined = e.day("joined", faults);
     let roles = e.lines("roles", faults).into_iter().map(|(_, text)| Word::new(text)).collect();
     let artefacts = e.has("artefacts").then(|| {
-        let all = e.entries("artefacts", faults);
-        all.into_iter()
-            .filter_map(|(at, kind, v)| Some(Artefact { kind: Word::new(kind), day: day(v, &at, faults)? }))
-            .collect()
+        let mut found = vec![];
+        for (at, kind, value) in e.entries("artefacts", faults) {
+            let days: Vec<&Value> = match value {
+                Value::Sequence(several) => several.iter().collect(),
+                one => vec![one],
+            };
+            let made = |day| Artefact { kind: Word::new(kind.as_str()), day };
+            found.extend(days.into_iter().filter_map(|v| day(v, &at, faults)).map(made));
+        }
+        found
     });
     let mut circumstances = vec![];
     for (at, value) in e.items("circumstances", faults) {

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use proptest::prelude::*;
 
+use super::check::Kind;
 use super::lower::day;
 use super::*;
 use crate::model::activity::Declared;
@@ -258,8 +259,7 @@ fn remarks_name_what_is_wrong() {
     );
     assert!(notes.is_empty(), "{notes:?}");
     let remarks = check::check(&policy.unwrap());
-    let said = |kind: check::Kind, part: &str| remarks.iter().any(|r| r.kind == kind && r.words.contains(part));
-    use check::Kind;
+    let said = |kind: Kind, part: &str| remarks.iter().any(|r| r.kind == kind && r.words.contains(part));
     assert!(said(Kind::Gap, "from 1 January 2021 to 31 January 2021"), "{remarks:#?}");
     assert!(said(Kind::Unreachable, "`few` asks for 3 of kind of activity, and there are 2"));
     assert!(said(Kind::Unreachable, "`never` selects nothing"));
@@ -438,4 +438,57 @@ fn everything_that_is_said() {
             println!("   ! {} {}", remark.kind.word(), remark.words);
         }
     }
+}
+
+/// Every limit of every policy has a worked example just under it, and one at it or just over:
+/// within an hour, a unit, or one.
+#[test]
+fn every_limit_has_an_example_on_each_side() {
+    let mut missing = vec![];
+    for policy in packs().all() {
+        for edition in &policy.editions {
+            let results: Vec<Assessment> =
+                edition.examples.iter().map(|e| examples::judge(policy, edition, e)).collect();
+            let families: std::collections::BTreeSet<&str> = edition.rules.iter().map(|r| r.family.as_str()).collect();
+            for family in families {
+                let all: Vec<&RuleResult> =
+                    results.iter().flat_map(|r| &r.rules).filter(|r| r.family == family).collect();
+                // What a society gives is two at once.
+                let step = |r: &RuleResult| match (r.unit, r.kind) {
+                    (Unit::Minutes, _) => 60,
+                    (_, "cap") => 2 * r.scale,
+                    _ => r.scale,
+                };
+                let bound =
+                    |r: &RuleResult| r.target.or(r.limit).filter(|_| !matches!(r.verdict, Some(Verdict::Silent)));
+                let lost = |r: &RuleResult| {
+                    r.excluded.iter().filter(|e| e.by.as_ref() == Some(&r.id)).map(|e| e.amount).sum::<i64>()
+                };
+                let under = all.iter().any(|r| bound(r).is_some_and(|b| r.achieved < b && r.achieved + step(r) >= b));
+                let over = all.iter().any(|r| {
+                    let near = bound(r).is_some_and(|b| r.achieved >= b && r.achieved <= b + step(r));
+                    if r.kind == "cap" { lost(r) > 0 } else { near }
+                });
+                if !under {
+                    missing.push(format!("{} {}: just under `{family}`", policy.id, edition.label));
+                }
+                if !over {
+                    missing.push(format!("{} {}: at or just over `{family}`", policy.id, edition.label));
+                }
+            }
+        }
+    }
+    assert!(missing.is_empty(), "{}", missing.join("\n"));
+}
+
+#[test]
+fn of_several_ways_the_sentence_names_the_first() {
+    let policy = packs().get("istructe").unwrap();
+    let edition = policy.latest().unwrap();
+    let example = edition.examples.iter().find(|e| e.name == "ninety in three years").unwrap();
+    let got = examples::judge(policy, edition, example);
+    let total = got.rule("total").unwrap();
+    assert_eq!(total.target, Some(5400));
+    assert_eq!(total.clause, "At least 30 hours a year, or three times as much over three years.");
+    assert_eq!(total.arithmetic, "over three years: 90 h of 90 h: exactly what is asked");
 }

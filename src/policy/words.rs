@@ -93,6 +93,7 @@ pub fn clause(rule: &Rule, measure: &Measure, amount: Option<i64>) -> String {
         RuleKind::AtLeast(target) => Some(target.base),
         RuleKind::AtMost(most) => Some(*most),
         RuleKind::Cap(cap) => Some(cap.most),
+        RuleKind::AnyOf(ways) => ways.first().map(|w| w.at_least),
         RuleKind::Diversity { at_least, .. } => Some(*at_least),
         _ => None,
     });

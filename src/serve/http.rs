@@ -123,6 +123,8 @@ fn of_site(now: &Snapshot, path: &str, query: Option<&str>) -> Response {
         },
         Found::File(path, bytes) => file(&path, bytes),
         Found::Folder(to, _) => to_folder(&to, query),
+        // browsers ask for it by themselves
+        Found::Nothing if path == "/favicon.ico" => text(StatusCode::NO_CONTENT, ""),
         Found::Nothing => {
             let page = OutPath::new("404.html").ok().and_then(|p| files.get(&p));
             let page = page.and_then(|bytes| std::str::from_utf8(bytes).ok()).map(page::rooted);

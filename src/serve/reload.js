@@ -44,7 +44,7 @@
     list.tabIndex = 0;
     hide.type = "button";
     hide.addEventListener("click", () => { hidden = event.data; clear(); });
-    box.append(make("h2", title), list, make("p", "Below is the last good build."), hide);
+    box.append(make("h2", title), list, make("p", "The page itself is the last good build."), hide);
     overlay = make("div");
     overlay.lang = "en";
     overlay.attachShadow({ mode: "closed" }).append(style, box);

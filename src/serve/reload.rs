@@ -77,10 +77,11 @@ impl Reader {
 
 impl From<Advice> for Event {
     fn from(advice: Advice) -> Self {
+        // a browser passes no event on that has no data
         match advice {
-            Advice::Reload => Self::default().event("reload").data(""),
+            Advice::Reload => Self::default().event("reload").data("now"),
             Advice::Style(look) => Self::default().event("style").data(look),
-            Advice::Clear => Self::default().event("clear").data(""),
+            Advice::Clear => Self::default().event("clear").data("now"),
             Advice::Trouble(t) => {
                 let json = serde_json::json!({"title": t.title, "text": t.text});
                 Self::default().event("trouble").data(json.to_string())

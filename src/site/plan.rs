@@ -109,7 +109,9 @@ fn fixed<'s>(site: &'s Site<'_>) -> Vec<Planned<'s>> {
         add("activities/index.html", PageKind::Activities);
         for year in &site.years {
             add(&site.year_url(&year.period.label), PageKind::Record(year));
-            add(&site.list_url(&year.period.label), PageKind::ActivitiesOf(year));
+            if site.years.len() > 1 || !year.entries.is_empty() {
+                add(&site.list_url(&year.period.label), PageKind::ActivitiesOf(year));
+            }
         }
         for year in site.compliance_years() {
             add(&format!("compliance/{year}/index.html"), PageKind::Compliance(year));

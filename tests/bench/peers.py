@@ -21,7 +21,8 @@ class Hugo:
 
     @staticmethod
     def site(entries, out):
-        write(out / "hugo.toml", 'baseURL = "https://robin.example/cpd/"\ntitle = "CPD"\nenableRobotsTXT = true\n[taxonomies]\ntag = "tags"\n')
+        write(out / "hugo.toml", 'baseURL = "https://robin.example/cpd/"\ntitle = "CPD"\nenableRobotsTXT = true\n[taxonomies]\ntag = "tags"\n'
+              '[outputs]\nhome = ["html", "rss"]\nsection = ["html"]\ntaxonomy = ["html"]\nterm = ["html"]\n')
         layouts = out / "layouts"
         write(layouts / "_default/baseof.html",
               BASE_HEAD.format(title="{{ .Title }}") + '{{ block "main" . }}{{ end }}' + BASE_FOOT)

@@ -29,6 +29,7 @@ if (asked.site) list = list.filter((s) => asked.site.includes(s.name));
 build(list, resolve(asked.bin));
 
 const browser = await launch();
+for (const site of list) site.server = await serve(site, WORK);
 const logs = [];
 const log = () => logs[logs.push(newLog()) - 1];
 
@@ -57,10 +58,14 @@ await lanes(
   2,
   async () => {
     const own = log();
-    return { own, page: await watched(browser, {}, "file://", own) };
+    const lane = { own, home: [] };
+    lane.page = await watched(browser, {}, () => lane.home, own);
+    return lane;
   },
-  async ({ own, page }, { site, path }) => {
+  async (lane, { site, path }) => {
+    const { own, page } = lane;
     own.where = `${site.name}/${path}`;
+    lane.home = [site.url, site.server.address];
     const found = await look(page, site, path, report, asked);
     texts.set(own.where, found);
     for (const [rule, n] of Object.entries(found.unsure)) unsure[rule] = (unsure[rule] ?? 0) + n;
@@ -71,16 +76,16 @@ report.print();
 
 // 3. the same pages without JavaScript, and over HTTP
 for (const site of list) {
-  const server = await serve(site.dir);
   const mine = chosen.filter((c) => c.site === site);
   for (const [check, home, options] of [
     ["JavaScript off: the same text", site.url, { javaScriptEnabled: false }],
-    ["over HTTP as from a file: the same text and look", server.address, {}],
+    ["over HTTP as from a file: the same text and look", site.server.address, {}],
   ]) {
     const own = log();
-    const page = await watched(browser, options, check.startsWith("over") ? server.address : "file://", own);
+    const page = await watched(browser, options, () => [home], own);
     for (const { path } of mine) {
       own.where = `${site.name}/${path}`;
+      if (path === "404.html" && home === site.url) continue;
       await page.goto(home + path.split("/").map(encodeURIComponent).join("/"));
       await install(page);
       const before = texts.get(own.where);
@@ -92,7 +97,7 @@ for (const site of list) {
     }
     await page.context().close();
   }
-  server.stop();
+  site.server.stop();
 }
 report.add("no request leaves the site", logs.reduce((n, l) => n + l.requests, 0), logs.flatMap((l) => l.foreign));
 report.add("the console stays empty", logs.reduce((n, l) => n + l.requests, 0), logs.flatMap((l) => l.console));

@@ -84,6 +84,7 @@ export function build(list, bin) {
     site.url = `file://${site.dir}/`;
     const config = readFileSync(join(source, "cpdfolio.yaml"), "utf8");
     site.base = /^base_url:\s*"?(\S+?)"?\s*$/m.exec(config)?.[1] ?? null;
+    site.prefix = site.base ? new URL(site.base).pathname.slice(1) : "";
   }
 }
 

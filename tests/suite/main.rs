@@ -1,10 +1,27 @@
 //! Everything that is tested from outside, in one binary: a module for each part of the program.
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    clippy::print_stderr,
+    missing_docs,
+    unreachable_pub,
+    reason = "tests"
+)]
 
+mod accepted;
+mod build;
+mod commands;
 mod determinism;
 mod gallery;
 mod hostile;
+mod hours;
+mod laws;
 mod leaks;
+mod library;
 mod memory;
+mod misspelt;
 mod policy_agreement;
+mod readme;
 mod serve;
+mod standing;
 mod support;

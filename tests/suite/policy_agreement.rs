@@ -3,6 +3,16 @@
 //! fixed. `cargo test --release --test suite agreement -- --ignored` runs 10,000 records against
 //! every policy; the usual run takes a sample.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    clippy::print_stderr,
+    clippy::disallowed_methods,
+    clippy::cast_possible_wrap,
+    clippy::cast_possible_truncation,
+    reason = "a test stops at the first surprise; this one also runs the other evaluator and measures"
+)]
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::{BufWriter, Write};
@@ -246,7 +256,7 @@ fn result(of: &Assessment) -> Value {
             }
             json!({
                 "id": r.id, "kind": r.kind, "unit": r.unit.word(), "target": r.target, "limit": r.limit, "achieved": r.achieved,
-                "carried": r.carried, "remaining": r.remaining, "verdict": r.verdict.map(|v| v.word()),
+                "carried": r.carried, "remaining": r.remaining, "verdict": r.verdict.map(cpdfolio::policy::Verdict::word),
                 "met_on": r.met_on.map(|d| d.to_string()), "from": r.from.to_string(), "to": r.to.to_string(),
             })
         })
@@ -309,7 +319,14 @@ fn verdicts(of: &Assessment, crossing: bool) -> Vec<Value> {
     let mut all = vec![json!([of.verdict.word(), of.earned.0])];
     let rules = of.rules.iter();
     all.extend(rules.map(|r| {
-        json!([r.id, shown(r), r.target, r.carried, r.verdict.map(|v| v.word()), r.met_on.map(|d| d.to_string())])
+        json!([
+            r.id,
+            shown(r),
+            r.target,
+            r.carried,
+            r.verdict.map(cpdfolio::policy::Verdict::word),
+            r.met_on.map(|d| d.to_string())
+        ])
     }));
     all
 }

@@ -155,7 +155,9 @@ impl Site {
     pub fn run_all(&self, args: &[&str]) -> Output {
         let mut all = args.to_vec();
         if !args.contains(&"--as-of") {
-            all.extend(["--as-of", &self.as_of]);
+            // before any `--`, after which everything is words
+            let at = args.iter().position(|a| *a == "--").unwrap_or(args.len());
+            all.splice(at..at, ["--as-of", &self.as_of]);
         }
         Output::of(self.command(&all).output().unwrap(), &format!("cpdfolio {}", all.join(" ")))
     }

@@ -1,6 +1,7 @@
 // The browser: Debian's Chromium, driven by playwright-core, with a fresh profile each time.
 import { spawn } from "node:child_process";
-import { existsSync } from "node:fs";
+import { existsSync, mkdirSync, rmSync, symlinkSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { chromium } from "playwright-core";
 
 const FLAGS = [
@@ -24,7 +25,7 @@ export function launch() {
   return chromium.launch({ executablePath: executable(), headless: true, args: FLAGS });
 }
 
-/** A page that notes every request that leaves `home`, and every word on the console. */
+/** A page that notes every request that leaves the addresses of `home`, and every word on the console. */
 export async function watched(browser, options, home, log) {
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
   context.setDefaultTimeout(60_000);
@@ -32,7 +33,7 @@ export async function watched(browser, options, home, log) {
   const where = () => log.where;
   page.on("request", (request) => {
     log.requests += 1;
-    if (!request.url().startsWith(home)) log.foreign.push(`${where()}: request to ${request.url().slice(0, 120)}`);
+    if (!home().some((h) => request.url().startsWith(h))) log.foreign.push(`${where()}: request to ${request.url().slice(0, 120)}`);
   });
   page.on("requestfailed", (request) => log.console.push(`${where()}: failed request ${request.url().slice(-80)}`));
   page.on("console", (message) => {
@@ -48,16 +49,25 @@ export async function watched(browser, options, home, log) {
 
 export const newLog = () => ({ where: "", requests: 0, foreign: [], console: [] });
 
-/** Serves a folder on this machine only, as anybody would: python3 -m http.server. */
-export async function serve(folder) {
+/** Serves a site on this machine only, as anybody would, under the path that its address has. */
+export async function serve(site, work) {
+  let folder = site.dir;
+  if (site.prefix) {
+    folder = join(work, "served", site.name);
+    rmSync(folder, { recursive: true, force: true });
+    const place = join(folder, site.prefix.replace(/\/$/, ""));
+    mkdirSync(dirname(place), { recursive: true });
+    symlinkSync(site.dir, place);
+  }
   const server = spawn("python3", ["-u", "-m", "http.server", "0", "--bind", "127.0.0.1", "--directory", folder], {
     stdio: ["ignore", "pipe", "ignore"],
   });
+  process.on("exit", () => server.kill());
   const address = await new Promise((resolve, reject) => {
     server.on("exit", () => reject(new Error("python3 -m http.server did not start")));
     server.stdout.on("data", (text) => {
       const port = /port (\d+)/.exec(String(text));
-      if (port) resolve(`http://127.0.0.1:${port[1]}/`);
+      if (port) resolve(`http://127.0.0.1:${port[1]}/${site.prefix}`);
     });
   });
   return { address, stop: () => server.kill() };

@@ -143,6 +143,26 @@ function tools() {
       return out;
     },
 
+    /** All text, measured by ourselves: axe leaves some to a person. */
+    words() {
+      const out = { tested: 0, faults: [] };
+      const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+      const done = new Set();
+      while (walker.nextNode()) {
+        const e = walker.currentNode.parentElement;
+        if (!walker.currentNode.data.trim() || done.has(e) || e.closest("svg") || !seen(e) || hiddenText(e)) continue;
+        done.add(e);
+        out.tested += 1;
+        const style = getComputedStyle(e);
+        const size = parseFloat(style.fontSize);
+        const large = size >= 24 || (size >= 18.66 && Number(style.fontWeight) >= 700);
+        const ground = behind(e);
+        const ratio = contrast(over(rgba(style.color), ground), ground);
+        if (ratio < (large ? 3 : 4.5)) out.faults.push(`${ratio.toFixed(2)} to 1: ${name(e)}`);
+      }
+      return out;
+    },
+
     /** Text in pictures, which axe does not measure: 4.5 to 1 against what is behind the picture. */
     pictures() {
       const out = { tested: 0, faults: [] };

@@ -17,7 +17,10 @@ export async function vnu(site, report) {
   const errors = messages.filter((m) => m.type !== "info").map((m) => `${page(m)}: ${m.message} (line ${m.lastLine}: ${(m.extract ?? "").replace(/\s+/g, " ").slice(0, 100)})`);
   report.add("vnu: every page is valid HTML", site.pages.length, errors);
   const warnings = {};
-  for (const m of messages.filter((m) => m.type === "info")) warnings[m.message] = (warnings[m.message] ?? 0) + 1;
+  for (const m of messages.filter((m) => m.type === "info")) {
+    const what = m.message.replace(/“[^”]*”/, "“…”");
+    warnings[what] = (warnings[what] ?? 0) + 1;
+  }
   return warnings;
 }
 

@@ -1,0 +1,418 @@
+//! `init`, `log`, `check`, `explain`, `completions`, `schema`: what they print and what they leave.
+
+use cpdfolio::diag::Code;
+
+use crate::support::{CONFIG, Output, Site, tree};
+
+const HEAD: &str = "category: job-technical\ntype: event\n";
+
+#[test]
+fn init_makes_a_site_that_has_no_faults_and_twice_changes_nothing() {
+    let site = Site::empty();
+    site.run(["init"]).ok().prints("cpdfolio.yaml\n").says("11 files made.");
+    let before = tree(&site.root());
+    site.run(["init"]).ok().prints_exactly("").says("nothing was changed");
+    site.run(["init", "--name", "Somebody Else", "--as-of", "2027-01-01"]).ok().prints_exactly("");
+    assert_eq!(tree(&site.root()), before);
+    site.run(["check", "--strict"]).ok().prints_exactly("").says("2 entries read, 0 errors, 0 warnings.");
+    let status = site.run(["status", "--format", "json"]).ok().json();
+    assert_eq!(status["policies"][0]["earned_minutes"], 0, "examples never count");
+}
+
+#[test]
+fn init_takes_a_folder_and_a_name() {
+    let site = Site::empty();
+    site.run(["init", "my-cpd", "--name", "Zoë \"Z\" O'Hara: MIET"]).ok().says("cd my-cpd");
+    let out = site.run(["status", "--site", "my-cpd", "--format", "json"]).ok().json();
+    assert_eq!(out["member"]["name"], "Zoë \"Z\" O'Hara: MIET");
+}
+
+#[test]
+fn init_keeps_what_is_there() {
+    let site = Site::new().file(".gitignore", "mine\n");
+    let config = site.read("cpdfolio.yaml");
+    site.run(["init"]).ok();
+    assert_eq!((site.read(".gitignore"), site.read("cpdfolio.yaml")), ("mine\n".to_owned(), config));
+    assert!(!site.has("content/activities"), "a site that exists gets no examples");
+}
+
+#[test]
+fn the_five_minutes_of_the_readme() {
+    let site = Site::empty();
+    site.run(["init"]).ok();
+    site.run(["log", "Power electronics seminar", "2h"])
+        .ok()
+        .prints_exactly("+2:00 Event or seminar, no category, unplanned | 2 h of 30 h (planned 0 h of 10 h)\n")
+        .says("content/activities/2026/2026-11-21-power-electronics-seminar.md");
+    site.run(["build"]).ok().prints("index.html");
+    assert!(site.read("public/index.html").contains("Sam Example"));
+}
+
+fn log(site: &Site, words: &[&str]) -> Output {
+    site.run_all(&[&["log"], words].concat())
+}
+
+/// Logs, and answers the front matter that was written.
+fn logged(words: &[&str]) -> serde_yaml::Value {
+    let site = Site::new();
+    let answer = log(&site, &[&["--format", "json"], words].concat()).ok().json();
+    let text = site.read(answer["path"].as_str().unwrap());
+    site.run(["check"]).ok().prints_no("error[");
+    let head = text.strip_prefix("---\n").unwrap().split_once("---\n").unwrap().0.to_owned();
+    serde_yaml::from_str(&head).unwrap()
+}
+
+#[test]
+fn log_takes_its_words_in_any_order() {
+    for words in [["A talk", "1h30m"], ["1h30m", "A talk"], ["A talk", "1.5"], ["90m", "A talk"]] {
+        let entry = logged(&words);
+        assert_eq!((entry["title"].as_str(), entry["hours"].as_str()), (Some("A talk"), Some("1h30m")), "{words:?}");
+    }
+    assert_eq!(logged(&["Drives", "and", "grids", "2h"])["title"], "Drives and grids");
+    assert_eq!(logged(&["5G networks", "2h"])["title"], "5G networks");
+}
+
+#[test]
+fn log_writes_what_was_said() {
+    let entry = logged(&[
+        "Safety course",
+        "7h30m",
+        "--planned",
+        "--category",
+        "job-technical",
+        "--type",
+        "training-course",
+        "--provider",
+        "Acme: \"the\" school",
+        "--date",
+        "2026-03-04",
+        "--reflection",
+        "Line one\nline: two",
+    ]);
+    assert_eq!(entry["date"], "2026-03-04");
+    assert_eq!(entry["planned"], true);
+    assert_eq!(entry["provider"], "Acme: \"the\" school");
+    assert_eq!(entry["reflection"], "Line one\nline: two\n");
+}
+
+#[test]
+fn titles_read_back_as_they_were_typed() {
+    for title in [
+        "Part 1: torque",
+        "He said \"no\"",
+        "C:\\temp # not a comment",
+        "- a dash",
+        "yes",
+        "null",
+        "12h of sailing",
+        "me @home",
+        "[list]",
+        "{map}",
+        "it's",
+        "*star* & <b>",
+        "100 % sure",
+        "!tag",
+        "Ünïcödé 🚀 שלום",
+        "true",
+        "~",
+        "2026-03-04",
+        "a 'b' \"c\" `d`",
+        "ends:",
+        "?",
+        "...",
+        "0x1F",
+    ] {
+        assert_eq!(logged(&["--", title, "2h"])["title"].as_str(), Some(title), "{title}");
+    }
+    log(&Site::new(), &["@home", "2h"]).ends(2).says("no item `home`");
+    assert_eq!(logged(&["Two\nlines\tof it", "2h"])["title"], "Two lines of it");
+}
+
+#[test]
+fn log_copies_from_the_directory() {
+    let item = "---\ntitle: Reading club\nprovider: Our library\ntype: self-study\nhours: {fixed: 1h15m}\ncategories: [soft-skills]\n---\n";
+    let site = Site::new().file("content/directory/club.md", item);
+    log(&site, &["@club"]).ok().prints("+1:15 Self-study, soft-skills, unplanned");
+    let text = site.read("content/activities/2026/2026-11-21-reading-club.md");
+    assert!(text.contains("provider: Our library\nitem: club\n"), "{text}");
+    log(&site, &["@club", "Another title", "2h"]).ok().prints("+2:00 ");
+    site.run(["check", "--strict"]).ok();
+    log(&site, &["@clubb", "2h"]).ends(2).prints_exactly("").says("did you mean `@club`?");
+    log(&site, &["@et-magazine"]).ends(2).says("how long did it take?");
+}
+
+#[test]
+fn a_later_change_of_the_directory_rewrites_nothing() {
+    let item = |hours: &str| format!("---\ntitle: Club\nhours: {{fixed: {hours}}}\n---\n");
+    let site = Site::new().file("content/directory/club.md", &item("1h"));
+    log(&site, &["@club"]).ok();
+    let site = site.file("content/directory/club.md", &item("8h"));
+    assert_eq!(site.rule("2026", "total")["achieved"], 60);
+}
+
+#[test]
+fn log_learns_from_history_and_leaves_ties_open_where_nobody_can_answer() {
+    let site = Site::new().entry("2026-03-04-a", &format!("{HEAD}hours: 1\ntitle: Journal club on drives"));
+    log(&site, &["Journal club", "30m"]).ok().prints("Event or seminar, job-technical");
+    let site = Site::new()
+        .entry("2026-03-04-a", "hours: 1\ntitle: Journal club\ntype: event\ncategory: job-technical")
+        .entry("2026-03-05-b", "hours: 1\ntitle: Journal club\ntype: self-study\ncategory: soft-skills");
+    // standard input is no terminal: nothing is asked, nothing is guessed
+    log(&site, &["Journal club", "30m"]).ok().prints("no type, no category");
+    let text = site.read("content/activities/2026/2026-11-21-journal-club.md");
+    assert!(!text.contains("type:") && !text.contains("category:"), "{text}");
+}
+
+#[test]
+fn log_serves_a_plan() {
+    let site = Site::new().file("content/plan/sic.md", "---\ntitle: Choose SiC devices\n---\n");
+    log(&site, &["A course", "2h", "--plan", "sic"]).ok().prints("planned | 2 h of 30 h (planned 2 h of 10 h)");
+    assert!(site.read("content/activities/2026/2026-11-21-a-course.md").contains("planned: true\nplan: [sic]\n"));
+    log(&site, &["A course", "2h", "--plan", "sik"])
+        .ends(2)
+        .says("`sik` is not a plan item")
+        .says("did you mean `sic`?");
+}
+
+#[test]
+fn a_name_that_is_taken_gets_a_number() {
+    let site = Site::new();
+    for name in ["a-talk", "a-talk-2", "a-talk-3"] {
+        log(&site, &["A talk", "1h"]).ok().says(&format!("content/activities/2026/2026-11-21-{name}.md"));
+    }
+    log(&site, &["?!", "1h"]).ok().says("2026-11-21-entry.md");
+}
+
+#[test]
+fn log_refuses_what_check_would_refuse_and_writes_nothing() {
+    let site = Site::new();
+    let before = tree(&site.root());
+    for (words, code, why) in [
+        (&["A talk", "0.33"][..], 2, "write `20m`"),
+        (&["A talk", "2,5"], 2, "write `2.5`"),
+        (&["A talk", "1e9"], 2, "is not a length of time"),
+        (&["A talk", "--", "-2"], 2, "is below zero"),
+        (&["A talk"], 2, "how long did it take?"),
+        (&["2h"], 2, "what did you do?"),
+        (&["A talk", "25h"], 1, "error[hours-too-many]"),
+        (&["A talk", "2h", "--type", "evnt"], 1, "did you mean `event`?"),
+        (&["A talk", "2h", "--category", "technical"], 1, "did you mean `job-technical`?"),
+        (&["A talk", "2h", "--date", "2026-02-30"], 2, "2026-02-30"),
+        (&["A talk", "2h", "--date", "4/3/2026"], 2, "4/3/2026"),
+        (&[&"long ".repeat(200), "2h"], 1, "error[text-too-long]"),
+    ] {
+        log(&site, words).ends(code).prints_exactly("").says(why);
+    }
+    assert_eq!(tree(&site.root()), before);
+}
+
+#[test]
+fn a_dry_run_writes_nothing() {
+    let site = Site::new();
+    let before = tree(&site.root());
+    log(&site, &["A talk", "2h", "--dry-run"]).ok().prints_exactly(
+        "# content/activities/2026/2026-11-21-a-talk.md\n---\ntitle: A talk\ndate: 2026-11-21\nhours: 2h\n---\n",
+    );
+    assert_eq!(tree(&site.root()), before);
+}
+
+#[test]
+fn an_entry_of_the_future_does_not_count_yet() {
+    let site = Site::new();
+    log(&site, &["A talk", "2h", "--date", "2026-12-24"]).ok().prints("still to come");
+    assert_eq!(site.rule("2026", "total")["achieved"], 0);
+}
+
+#[test]
+fn log_never_writes_over_a_file_that_differs_in_case_only() {
+    let site = Site::new().entry("2026-11-21-A-TALK", &format!("{HEAD}hours: 1"));
+    log(&site, &["A talk", "1h"]).ok().says("2026-11-21-a-talk-2.md");
+}
+
+/// The case of the issue: a misspelt `hours`.
+#[test]
+fn a_misspelt_key_is_an_error_and_hides_nothing() {
+    let site = Site::new()
+        .entry("2026-03-04-a", &format!("{HEAD}hour: 2"))
+        .entry("2026-03-05-b", &format!("{HEAD}hours: 3"))
+        .entry("2026-03-06-c", &format!("{HEAD}hours: 4\nplaned: true"));
+    site.run(["check"])
+        .ends(1)
+        .prints("error[unknown-key]: `hour` is not a key that belongs here\n --> content/activities/2026/2026-03-04-a.md:6:1\n")
+        .prints("\n6 | hour: 2\n  | ^^^^\n")
+        .prints("= hint: did you mean `hours`?")
+        .prints("= hint: did you mean `planned`?")
+        .says("1 entry read, 2 errors, 0 warnings. 2 entries are not counted: at least 4 h.");
+    let status = site.run(["status", "2026", "--format", "json"]).ends(1).json();
+    assert_eq!(status["policies"][0]["earned_minutes"], 180);
+    assert_eq!(
+        status["not_read"],
+        serde_json::json!([
+            {"path": "content/activities/2026/2026-03-04-a.md", "code": "unknown-key", "minutes": null},
+            {"path": "content/activities/2026/2026-03-06-c.md", "code": "unknown-key", "minutes": 240},
+        ])
+    );
+    site.run(["status", "2026"]).ends(1).says("2 entry files could not be read and are not counted");
+}
+
+#[test]
+fn a_file_that_is_no_text_is_missing_from_the_sum_and_said_to_be() {
+    let site = Site::new()
+        .entry("2026-03-04-a", &format!("{HEAD}hours: 2"))
+        .bytes("content/activities/2026/2026-03-05-b.md", b"---\ntitle: Caf\xe9\n---\n");
+    site.run(["check"]).ends(1).says("1 entry read, 1 error, 0 warnings. 1 entry is not counted");
+    let status = site.run(["status", "2026", "--format", "json"]).ends(1).json();
+    assert_eq!(status["not_read"][0]["code"], "invalid-utf8");
+}
+
+#[test]
+fn every_fault_of_a_file_is_told_at_once_from_the_top() {
+    let site = Site::new()
+        .entry("2026-03-04-a", "title: \"\"\ndate: 30/2/2026\nhours: two\nplanned: ja\ntype: evnt\ncategory: x");
+    let found = site.run(["check", "--format", "json"]).ends(1).json();
+    let all: Vec<(u64, &str)> = found["diagnostics"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|d| (d["line"].as_u64().unwrap(), d["code"].as_str().unwrap()))
+        .collect();
+    assert_eq!(
+        all,
+        [
+            (2, "empty-value"),
+            (3, "bad-date"),
+            (4, "bad-hours"),
+            (5, "wrong-type"),
+            (6, "unknown-type"),
+            (7, "unknown-category"),
+        ]
+    );
+}
+
+#[test]
+fn strict_fails_on_a_doubtful_point_too() {
+    let doubtful = Site::new().entry("2026-03-04-a", "hours: 2\ntype: event");
+    doubtful.run(["check"]).ok().prints("warning[no-category]").says("0 errors, 1 warning.");
+    doubtful.run(["check", "--strict"]).ends(1);
+    doubtful.run(["build"]).ok();
+    let clean = Site::new().entry("2026-03-04-a", &format!("{HEAD}hours: 2"));
+    clean.run(["check", "--strict"]).ok().prints_exactly("");
+}
+
+#[test]
+fn settings_that_are_wrong_are_findings_too() {
+    let site = Site::new().config(&CONFIG.replace("title", "titel")).file("content/broken.md", "none");
+    site.run(["check"]).ends(1).prints("did you mean `title`?").says("1 error: no entry is judged until");
+    site.run(["check", "--format", "json"]).ends(1).prints("\"errors\": 1");
+    site.run(["status"]).ends(1).prints_exactly("").says("did you mean `title`?");
+}
+
+#[test]
+fn without_a_site_nothing_can_be_done() {
+    for command in ["status", "check", "build"] {
+        Site::empty().run([command]).ends(2).prints_exactly("").says("no cpdfolio.yaml").says("cpdfolio init");
+    }
+    let site = Site::empty();
+    site.run(["check", "--site", "nowhere"]).ends(2).says("nowhere");
+}
+
+#[test]
+fn a_site_is_found_from_a_folder_inside_it() {
+    let site = Site::new().entry("2026-03-04-a", &format!("{HEAD}hours: 2"));
+    let inside = site.path("content/activities/2026");
+    let out = site.command(["check", "--strict", "--as-of", "2026-11-21"]).current_dir(inside).output().unwrap();
+    Output::of(out, "check from inside").ok().says("1 entry read");
+}
+
+#[test]
+fn every_code_is_explained() {
+    let site = Site::empty();
+    let list = site.run(["explain"]).ok();
+    for code in Code::ALL {
+        assert!(list.stdout.lines().any(|l| l.split_whitespace().next() == Some(code.name())), "{code}");
+        site.run(["explain", code.name()])
+            .ok()
+            .prints(&format!("{} ({})\n\n{}", code.name(), code.level().word(), code.what()))
+            .prints(code.why())
+            .prints("For example:\n\n    ");
+    }
+    site.run(["explain", "unknown-kee"]).ends(2).says("did you mean `unknown-key`?");
+}
+
+#[test]
+fn completions_for_three_shells() {
+    let site = Site::empty();
+    for (shell, sign) in [("bash", "complete -F"), ("zsh", "#compdef cpdfolio"), ("fish", "complete -c cpdfolio")] {
+        site.run(["completions", shell]).ok().quiet().prints(sign).prints("status").prints("as-of");
+    }
+    site.run(["completions", "tcsh"]).ends(2);
+}
+
+#[test]
+fn schemas_are_listed_and_are_json() {
+    let site = Site::empty();
+    let list = site.run(["schema"]).ok();
+    for schema in cpdfolio::schema::ALL {
+        assert!(list.stdout.contains(schema.name));
+        let one = site.run(["schema", schema.name]).ok().json();
+        assert_eq!(one["$id"], format!("cpdfolio.{}/1", schema.name));
+        assert_eq!(site.run(["schema", &format!("cpdfolio.{}/1", schema.name)]).ok().json(), one);
+    }
+    site.run(["schema", "statsu"]).ends(2).says("did you mean `status`?");
+}
+
+#[test]
+fn what_is_not_a_command_is_not_run() {
+    let site = Site::new();
+    site.run(["stats"]).ends(2).prints_exactly("").says("'status'");
+    site.run(["status", "--as-of", "yesterday"]).ends(2).says("is not a date like 2026-03-04");
+    site.run(["status", "twenty"]).ends(2);
+    site.run(["status", "1999"]).ends(2).says("no period is judged for 1999");
+    site.run(["why", "totl"]).ends(2).says("did you mean `total`?");
+    site.run_all(&[]).ends(2);
+}
+
+/// `cpdfolio status | head -1`: the reader goes away, and nobody is told.
+#[test]
+fn a_reader_that_goes_away_is_no_fault() {
+    use std::io::{BufRead, BufReader};
+    let mut site = Site::new();
+    for n in 0..400 {
+        site = site.entry(&format!("2026-03-04-{n}"), &format!("{HEAD}hour: 2"));
+    }
+    let mut command = site.command(["check", "--as-of", "2026-11-21"]);
+    let mut child = command.stdout(std::process::Stdio::piped()).stderr(std::process::Stdio::piped()).spawn().unwrap();
+    let mut line = String::new();
+    BufReader::with_capacity(64, child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+    assert!(line.starts_with("error[unknown-key]"), "{line}");
+    let out = Output::of(child.wait_with_output().unwrap(), "check | head -1").ends(1);
+    assert!(!out.stderr.contains("panicked") && !out.stderr.contains("pipe"), "{}", out.stderr);
+}
+
+#[test]
+fn nothing_that_only_looks_changes_a_file() {
+    let site = Site::from_example("portfolio");
+    let before = tree(&site.root());
+    for command in [
+        &["check"][..],
+        &["status", "2026"],
+        &["why", "total", "2025"],
+        &["explain", "no-type"],
+        &["schema", "site"],
+        &["log", "A talk", "2h", "--dry-run"],
+    ] {
+        site.run_all(command).ok();
+    }
+    assert_eq!(tree(&site.root()), before);
+}
+
+/// No file can write to the reader's terminal.
+#[test]
+fn what_a_file_says_cannot_steer_a_terminal() {
+    let site = Site::new()
+        .entry("2026-03-04-a", "hours: \"\\e[31mred\\a\"\ntitle: \"\\e]0;owned\\a \\u202Eevil\"\nbad\u{9b}key: 1");
+    let out = site.run(["check"]).ends(1);
+    for text in [&out.stdout, &out.stderr] {
+        assert!(!text.contains(['\u{1b}', '\u{7}', '\u{9b}', '\u{202e}']), "{text:?}");
+    }
+}

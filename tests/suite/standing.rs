@@ -1,0 +1,50 @@
+//! `status` and `why` on the example portfolio: exact texts, reviewed by eye. `GALLERY=overwrite`
+//! writes them anew.
+
+use crate::support::{Site, golden, project};
+
+#[track_caller]
+fn is_as_reviewed(args: &[&str], name: &str) {
+    let out = Site::from_example("portfolio").run_all(args).ok();
+    golden(&out.stdout, &project().join(format!("tests/standing/{name}.txt")));
+}
+
+#[test]
+fn status_of_every_year() {
+    for year in ["2023", "2024", "2025", "2026"] {
+        is_as_reviewed(&["status", year], &format!("status-{year}"));
+    }
+}
+
+#[test]
+fn the_running_year_is_the_default() {
+    let site = Site::from_example("portfolio");
+    assert_eq!(site.run(["status"]).ok().stdout, site.run(["status", "2026"]).ok().stdout);
+}
+
+#[test]
+fn why_a_rule_stands_as_it_does() {
+    is_as_reviewed(&["why", "unplanned", "2023"], "why-unplanned-2023");
+    is_as_reviewed(&["why", "total", "2024"], "why-total-2024");
+    is_as_reviewed(&["why", "planned", "2025"], "why-planned-2025");
+    is_as_reviewed(&["why", "iet/category-soft-skills", "2026"], "why-soft-skills-2026");
+}
+
+#[test]
+fn the_day_before_and_the_day_after_the_year() {
+    let site = Site::from_example("portfolio");
+    let total = |day: &str| {
+        let status = site.run(["status", "2026", "--format", "json", "--as-of", day]).ok().json();
+        let rule = &status["policies"][0]["rules"][0];
+        (rule["achieved"].as_i64().unwrap(), rule["verdict"].as_str().unwrap().to_owned())
+    };
+    let (eve, verdict) = total("2026-12-31");
+    assert!(eve > 1680, "the two entries of December count by then");
+    assert_eq!((eve, verdict), total("2027-01-01"));
+}
+
+#[test]
+fn both_figures_are_told_where_an_assessor_sees_less() {
+    let out = Site::from_example("portfolio").run(["status", "2026"]).ok();
+    assert_eq!(out.stdout.matches("An assessor sees").count(), 1, "{}", out.stdout);
+}
