@@ -280,11 +280,7 @@ fn bombs_hurt_nobody_else() {
     for (name, bytes) in &refused {
         let file = format!("bomb-{}", name.replace(' ', "-"));
         assert!(told.contains(&format!("content/activities/{file}.md")), "{name} is not named");
-        assert!(
-            !built.contains_key(&format!("activities/{file}.html")),
-            "{name} was built from {} bytes",
-            bytes.len()
-        );
+        assert!(!built.contains_key(&format!("activities/{file}.html")), "{name} was built from {} bytes", bytes.len());
     }
     for (name, bytes) in &harmless {
         let page = built.get(&format!("activities/bomb-{}.html", name.replace(' ', "-")));
