@@ -262,7 +262,7 @@ mod tests {
     #[test]
     fn a_block_of_code_has_one_class() {
         assert_eq!(html("```x\tskip\na\n```"), "<pre><code class=\"language-x\">a\n</code></pre>\n");
-        assert_eq!(html("    a"), "<pre><code>a\n</code></pre>\n");
+        assert_eq!(html("    a\n"), "<pre><code>a\n</code></pre>\n");
     }
 
     #[test]

@@ -55,12 +55,12 @@ pub fn check(project: &Project) -> Report {
 
 /// Faults of the site's own templates.
 fn theme(project: &Project) -> Vec<Diagnostic> {
-    let loaded = super::build::theme_files(project)
-        .and_then(|own| Theme::load(&own).map_err(|notes| Error::Faulty(notes, project.tree.clone())));
-    match loaded {
+    match super::build::theme_files(project) {
+        Ok(own) if own.is_empty() => vec![],
+        Ok(own) => Theme::load(&own).err().unwrap_or_default(),
         Err(Error::Faulty(notes, _)) => notes,
         // Where there is no such theme, `build` says so.
-        _ => vec![],
+        Err(_) => vec![],
     }
 }
 

@@ -43,6 +43,22 @@ fn the_day_before_and_the_day_after_the_year() {
     assert_eq!((eve, verdict), total("2027-01-01"));
 }
 
+/// `tests/recompute.py` shares nothing with the program. Without Python and its YAML reader this
+/// passes: `tests/run` installs both and calls the script.
+#[test]
+#[allow(clippy::disallowed_methods, reason = "the other program")]
+fn another_program_computes_the_same() {
+    use std::process::Command;
+    if !Command::new("python3").args(["-c", "import yaml"]).output().is_ok_and(|o| o.status.success()) {
+        eprintln!("skipped: no python3 with yaml");
+        return;
+    }
+    let script = project().join("tests/recompute.py");
+    let out = Command::new("python3").arg(script).arg(env!("CARGO_BIN_EXE_cpdfolio")).output().unwrap();
+    let text = String::from_utf8_lossy(&out.stdout).into_owned();
+    assert!(out.status.success() && text.contains(" 0 differences"), "{text}{}", String::from_utf8_lossy(&out.stderr));
+}
+
 #[test]
 fn both_figures_are_told_where_an_assessor_sees_less() {
     let out = Site::from_example("portfolio").run(["status", "2026"]).ok();
