@@ -33,7 +33,7 @@ export async function watched(browser, options, home, log) {
   const where = () => log.where;
   page.on("request", (request) => {
     log.requests += 1;
-    if (!home().some((h) => request.url().startsWith(h))) log.foreign.push(`${where()}: request to ${request.url().slice(0, 120)}`);
+    if (!["about:", ...home()].some((h) => request.url().startsWith(h))) log.foreign.push(`${where()}: request to ${request.url().slice(0, 120)}`);
   });
   page.on("requestfailed", (request) => {
     // the next page was asked for before the icon had come: no fault of the page
