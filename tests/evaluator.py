@@ -682,25 +682,9 @@ class Case:
         return [lot for lot in left if lot[1] > 0]
 
     def movable(self, lead, carry):
-        """What of the first rule's own amount fits the selection (where no cap makes it a choice)."""
-        parts, caps = self.looked_at(lead), self.caps(lead)
-        if not carry.get("select"):
-            return self.through(parts, caps)
-        room = {}
-        total = 0
-        for p in sorted(parts, key=lambda p: (p.entry.last, p.entry.key)):
-            size, held = p.size, []
-            for n, cap in enumerate(caps):
-                if p.entry.fits_all(cap["select"], p.category, self.keys):
-                    key = (n, cap["group"](p))
-                    room.setdefault(key, cap["most"])
-                    size = min(size, room[key])
-                    held.append(key)
-            for key in held:
-                room[key] -= size
-            if p.entry.fits(carry["select"], p.category, self.keys):
-                total += size
-        return total
+        """What the caps of the first rule let through of the entries that fit, taken alone."""
+        fit = [p for p in self.looked_at(lead) if p.entry is None or p.entry.fits(carry.get("select") or {}, p.category, self.keys)]
+        return self.through(fit, self.caps(lead))
 
     # verdicts
 

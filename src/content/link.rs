@@ -4,8 +4,11 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::tree::SourceTree;
 use crate::diag::{Code, Diagnostic, KeyPath, Place, nearest};
-use crate::model::{Activity, ActivityId, Portfolio};
+use crate::model::{Activity, ActivityId, PlanId, Portfolio};
 use crate::paths::SourcePath;
+
+/// As many references of one list are named: each is looked for in its text.
+const MOST_NAMED: usize = 50;
 
 /// Names every reference that leads nowhere, and every id that stands twice.
 ///
@@ -19,19 +22,18 @@ pub fn check(portfolio: &Portfolio, tree: &SourceTree, unread: &BTreeSet<SourceP
     };
     for activity in &portfolio.activities {
         let at = |key: &str| KeyPath::root().key(key);
-        for (n, id) in activity.plan.iter().enumerate() {
-            if !portfolio.plan.contains_key(id) && !is_unread("plan", id.as_str()) {
-                let place = Place::Value(list_place(tree, activity, "plan", n));
-                notes.push(missing(
-                    activity,
-                    Code::UnknownPlanItem,
-                    place,
-                    id.as_str(),
-                    "a plan item",
-                    &plan,
-                    "content/plan",
-                ));
-            }
+        let unknown = |id: &PlanId| !portfolio.plan.contains_key(id) && !is_unread("plan", id.as_str());
+        for (n, id) in activity.plan.iter().enumerate().filter(|(_, id)| unknown(id)).take(MOST_NAMED) {
+            let place = Place::Value(list_place(tree, activity, "plan", n));
+            notes.push(missing(
+                activity,
+                Code::UnknownPlanItem,
+                place,
+                id.as_str(),
+                "a plan item",
+                &plan,
+                "content/plan",
+            ));
         }
         if let Some(id) = &activity.item
             && !portfolio.directory.contains_key(id)
@@ -48,20 +50,19 @@ pub fn check(portfolio: &Portfolio, tree: &SourceTree, unread: &BTreeSet<SourceP
                 "content/directory",
             ));
         }
-        for (n, evidence) in activity.evidence.iter().enumerate() {
-            if !tree.evidence().contains(&evidence.path) {
-                let place = Place::Value(list_place(tree, activity, "evidence", n));
-                let note = Diagnostic::new(
-                    Code::MissingEvidence,
-                    &activity.source,
-                    place,
-                    format!("`{}` is not there", evidence.path),
-                );
-                notes.push(match nearest(evidence.path.as_str(), tree.evidence().iter().map(SourcePath::as_str)) {
-                    Some(near) => note.hint(format!("did you mean `{near}`?")),
-                    None => note.hint("put the file there, or take it out of the list"),
-                });
-            }
+        let missing = |path: &SourcePath| !tree.evidence().contains(path);
+        for (n, evidence) in activity.evidence.iter().enumerate().filter(|(_, e)| missing(&e.path)).take(MOST_NAMED) {
+            let place = Place::Value(list_place(tree, activity, "evidence", n));
+            let note = Diagnostic::new(
+                Code::MissingEvidence,
+                &activity.source,
+                place,
+                format!("`{}` is not there", evidence.path),
+            );
+            notes.push(match nearest(evidence.path.as_str(), tree.evidence().iter().map(SourcePath::as_str)) {
+                Some(near) => note.hint(format!("did you mean `{near}`?")),
+                None => note.hint("put the file there, or take it out of the list"),
+            });
         }
         if !activity.plan.is_empty() && !activity.planned {
             let place = Place::Value(at("plan"));

@@ -289,7 +289,7 @@ fn one_of_key(name: &str, at: &KeyPath, known: &[Named], faults: &mut Faults) ->
             "a category of the policies that you follow",
             known.iter().map(|n| n.id.as_str()),
         );
-        if let Some(note) = faults.notes.last_mut() {
+        if let Some(note) = faults.notes.last_mut().filter(|n| n.place == Place::Value(at.clone())) {
             note.place = Place::Key(at.clone());
         }
     }

@@ -17,17 +17,27 @@ pub struct Faults {
     path: SourcePath,
     /// What was found so far.
     pub notes: Vec<Diagnostic>,
+    let_go: Option<Diagnostic>,
 }
+
+/// As many faults of one file are noted.
+const MOST_FAULTS: usize = 100;
 
 impl Faults {
     /// None yet.
     pub fn new(path: &SourcePath) -> Self {
-        Self { path: path.clone(), notes: vec![] }
+        Self { path: path.clone(), notes: vec![], let_go: None }
     }
 
-    /// Notes one; the answer can take a hint.
+    /// Notes one; the answer can take a hint. Of a file with hundreds of faults the later ones are let go:
+    /// drawing them would take longer than anybody reads. The first error always stays.
     pub fn add(&mut self, code: Code, place: Place, message: impl Into<String>) -> &mut Diagnostic {
-        self.notes.push(Diagnostic::new(code, &self.path, place, message));
+        let note = Diagnostic::new(code, &self.path, place, message);
+        let first_error = note.level() == crate::diag::Level::Error && self.errors() == 0;
+        if self.notes.len() >= MOST_FAULTS && !first_error {
+            return self.let_go.insert(note);
+        }
+        self.notes.push(note);
         let last = self.notes.len() - 1;
         &mut self.notes[last]
     }

@@ -141,7 +141,7 @@ pub fn doubtful_names<'a>(paths: impl Iterator<Item = &'a SourcePath>) -> Vec<Di
                 notes.push(Diagnostic::new(Code::NameNotPortable, path, Place::File, message).hint("rename the file"));
             }
         }
-        if path.ending() == "md" && text.rsplit_once('.').is_some_and(|(_, e)| e != "md") {
+        if path.ending() == "md" && text.strip_suffix(".md").is_none() {
             let message = "the name has to end in `.md`, in small letters";
             let stem = &text[..text.len() - 3];
             notes.push(

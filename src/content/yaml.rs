@@ -6,8 +6,18 @@ use serde_yaml::Value;
 use super::read::Faults;
 use crate::diag::{Code, Place, locate};
 
+/// As many brackets are never open at once in what a person writes; the parser's time grows with the
+/// square of their number.
+const MOST_OPEN: usize = 500;
+
 /// Reads one YAML document. `offset` is where the YAML starts in its file, for places.
 pub fn read(yaml: &str, offset: usize, faults: &mut Faults) -> Option<Value> {
+    if let Some(at) = too_deep(yaml) {
+        let place = Place::Bytes(at + offset, at + 1 + offset);
+        let message = format!("not valid YAML: more than {MOST_OPEN} brackets are open here");
+        faults.add(Code::YamlSyntax, place, message).with_hint("close them, or take them out");
+        return None;
+    }
     let error = match serde_yaml::from_str::<Value>(yaml) {
         Ok(value) => return Some(value),
         Err(error) => error,
@@ -49,6 +59,22 @@ fn open_quote(yaml: &str) -> Option<(usize, char)> {
         let rest = value[1..].replace("\\\\", "").replace("\\\"", "");
         if !rest.contains(quote) {
             return Some((start, quote));
+        }
+    }
+    None
+}
+
+/// Where one bracket too many is opened. Those in texts are counted too: the limit is far above them.
+fn too_deep(yaml: &str) -> Option<usize> {
+    let mut open = 0_usize;
+    for (at, byte) in yaml.bytes().enumerate() {
+        match byte {
+            b'[' | b'{' => open += 1,
+            b']' | b'}' => open = open.saturating_sub(1),
+            _ => {}
+        }
+        if open > MOST_OPEN {
+            return Some(at);
         }
     }
     None

@@ -7,7 +7,9 @@ use std::ops::Range;
 use annotate_snippets::{AnnotationKind, Level as Tag, Renderer, Snippet};
 use serde_json::json;
 
+use super::locate::Spot;
 use super::{Diagnostic, Level, Place, locate};
+use crate::paths::SourcePath;
 
 /// Where the texts of files come from, for the excerpt.
 pub trait Texts {
@@ -24,9 +26,20 @@ struct Located<'a> {
     column: usize,
 }
 
-fn located<'a>(of: &'a Diagnostic, texts: &'a dyn Texts) -> Located<'a> {
+/// Where the values of one file stand, kept while its diagnostics pass: a file may have many.
+#[derive(Default)]
+struct Places(Option<(SourcePath, Vec<Spot>)>);
+
+impl Places {
+    fn of(&mut self, path: &SourcePath, yaml: &str) -> &[Spot] {
+        let kept = self.0.take().filter(|(of, _)| of == path);
+        &self.0.insert(kept.unwrap_or_else(|| (path.clone(), locate::spots(yaml)))).1
+    }
+}
+
+fn located<'a>(of: &'a Diagnostic, texts: &'a dyn Texts, places: &mut Places) -> Located<'a> {
     let text = texts.text(&of.path);
-    let span = text.map_or(0..0, |text| span_of(of, text));
+    let span = text.map_or(0..0, |text| span_of(of, text, places));
     let before = text.map_or("", |t| &t[..span.start]);
     let line_start = before.rfind('\n').map_or(0, |n| n + 1);
     let (line, column) = match of.place {
@@ -42,13 +55,14 @@ fn located<'a>(of: &'a Diagnostic, texts: &'a dyn Texts) -> Located<'a> {
 pub fn sort(notes: &mut Vec<Diagnostic>, texts: &dyn Texts) {
     notes.sort();
     notes.dedup();
+    let mut places = Places::default();
     notes.sort_by_cached_key(|note| {
-        let at = located(note, texts);
+        let at = located(note, texts, &mut places);
         (note.path.clone(), at.line, at.column)
     });
 }
 
-fn span_of(of: &Diagnostic, text: &str) -> Range<usize> {
+fn span_of(of: &Diagnostic, text: &str, places: &mut Places) -> Range<usize> {
     let span = match &of.place {
         Place::File | Place::Start if text.starts_with('\u{feff}') => 3..3,
         Place::File | Place::Start => 0..0,
@@ -63,8 +77,7 @@ fn span_of(of: &Diagnostic, text: &str) -> Range<usize> {
         }
         Place::Key(path) | Place::Value(path) => {
             let (offset, yaml) = yaml_part(text);
-            let all = locate::spots(yaml);
-            let spot = all.iter().rev().find(|s| s.path == *path);
+            let spot = places.of(&of.path, yaml).iter().rev().find(|s| s.path == *path);
             let range = match (spot, &of.place) {
                 (Some(s), Place::Key(_)) => s.key.clone(),
                 (Some(s), _) if s.value.is_empty() => s.key.clone(),
@@ -90,8 +103,9 @@ fn yaml_part(text: &str) -> (usize, &str) {
 pub fn human(notes: &[Diagnostic], texts: &dyn Texts, colour: bool) -> String {
     let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
     let mut out = String::new();
+    let mut places = Places::default();
     for note in notes {
-        let at = located(note, texts);
+        let at = located(note, texts, &mut places);
         let tag = match note.level() {
             Level::Error => Tag::ERROR,
             Level::Warning => Tag::WARNING,
@@ -162,10 +176,11 @@ pub fn visible(text: &str) -> String {
 
 /// One JSON object for each, as the schema `cpdfolio.diagnostic/1` says.
 pub fn json(notes: &[Diagnostic], texts: &dyn Texts) -> Vec<serde_json::Value> {
+    let mut places = Places::default();
     notes
         .iter()
         .map(|note| {
-            let at = located(note, texts);
+            let at = located(note, texts, &mut places);
             json!({
                 "code": note.code.name(), "level": note.level().word(), "path": note.path.as_str(),
                 "line": at.line, "column": at.column, "message": note.message, "hint": note.hint,
@@ -179,8 +194,9 @@ pub fn github(notes: &[Diagnostic], texts: &dyn Texts) -> String {
     let data = |s: &str| s.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A");
     let property = |s: &str| data(s).replace(':', "%3A").replace(',', "%2C");
     let mut out = String::new();
+    let mut places = Places::default();
     for note in notes {
-        let at = located(note, texts);
+        let at = located(note, texts, &mut places);
         let message = match &note.hint {
             Some(hint) => format!("{}\nhint: {hint}", note.message),
             None => note.message.clone(),
@@ -199,9 +215,13 @@ pub fn github(notes: &[Diagnostic], texts: &dyn Texts) -> String {
     out
 }
 
-/// One line: `path:line:column: error[code]: message`, for places that have no room for an excerpt.
-pub fn short(note: &Diagnostic, texts: &dyn Texts) -> String {
-    let at = located(note, texts);
+/// One line for each: `path:line:column: error[code]: message`, for places that have no room for an excerpt.
+pub fn short<'n>(notes: impl IntoIterator<Item = &'n Diagnostic>, texts: &dyn Texts) -> Vec<String> {
+    let mut places = Places::default();
+    notes.into_iter().map(|note| line(note, &located(note, texts, &mut places))).collect()
+}
+
+fn line(note: &Diagnostic, at: &Located<'_>) -> String {
     format!(
         "{}:{}:{}: {}[{}]: {}",
         note.path,

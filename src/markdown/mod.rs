@@ -251,10 +251,8 @@ mod tests {
 
     #[test]
     fn a_text_that_is_cut_closes_what_it_opened() {
-        let wide = format!(
-            "- **{}**",
-            format!("|{}\n  |{}\n  {}", "a|".repeat(3_000), "-|".repeat(3_000), "|x\n  ".repeat(3_000))
-        );
+        let (head, line, rows) = ("a|".repeat(3_000), "-|".repeat(3_000), "|x\n  ".repeat(3_000));
+        let wide = format!("- **|{head}\n  |{line}\n  {rows}**");
         let out = html(&wide);
         for tag in ["li", "ul", "table", "strong", "td", "tr"] {
             assert_eq!(out.matches(&format!("<{tag}>")).count(), out.matches(&format!("</{tag}>")).count(), "{tag}");
@@ -264,7 +262,7 @@ mod tests {
     #[test]
     fn a_block_of_code_has_one_class() {
         assert_eq!(html("```x\tskip\na\n```"), "<pre><code class=\"language-x\">a\n</code></pre>\n");
-        assert_eq!(html("    a"), "<pre><code>a\n</code></pre>\n");
+        assert_eq!(html("    a\n"), "<pre><code>a\n</code></pre>\n");
     }
 
     #[test]

@@ -422,8 +422,13 @@ impl<'c> Case<'c> {
     fn standing(&self, carry: &Carry) -> Standing {
         let rules = carry.towards.iter();
         let own = rules.clone().map(|n| self.through(*n).sum()).collect();
-        let lead = carry.towards.first().map(|n| self.through(*n)).unwrap_or_default();
-        let movable = lead.each().filter(|(p, _)| carry.select.fits(p.of, p.category)).map(|(_, t)| t.amount).sum();
+        // Taken alone, so that where caps leave a choice it is not this that decides.
+        let movable = carry.towards.first().map_or(0, |n| {
+            let lead = self.through(*n);
+            let fits = |p: &&Part<'c>| carry.select.fits(p.of, p.category);
+            let alone: Vec<Part<'c>> = lead.parts.iter().filter(fits).cloned().collect();
+            Through::new(alone, lead.limits.clone()).sum()
+        });
         let targets = rules.map(|n| self.target(*n)).collect();
         Standing { own, targets, movable, first: self.follow.is_first(self.period) }
     }

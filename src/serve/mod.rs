@@ -9,7 +9,7 @@
 //! page                     what is added to a page on its way out
 //! ```
 //!
-//! A request sees one [`Snapshot`] from beginning to end: never half of one build and half of the next.
+//! A request sees one snapshot from beginning to end: never half of one build and half of the next.
 
 mod build;
 mod guard;

@@ -36,20 +36,18 @@ impl ProblemsView {
     pub fn new(problems: &[Diagnostic], texts: &dyn Texts) -> Self {
         let mut list: Vec<&Diagnostic> = problems.iter().collect();
         list.sort_by_key(|d| (d.level(), (*d).clone()));
-        let view = |d: &&Diagnostic| {
-            let short = crate::diag::render::short(d, texts);
-            ProblemView {
-                level: d.level().word(),
-                code: d.code.name(),
-                place: short.split(": ").next().unwrap_or_default().to_owned(),
-                message: visible(&d.message),
-                hint: d.hint.as_deref().map(visible),
-            }
+        let lines = crate::diag::render::short(list.iter().copied(), texts);
+        let view = |(d, line): (&&Diagnostic, &String)| ProblemView {
+            level: d.level().word(),
+            code: d.code.name(),
+            place: line.split(": ").next().unwrap_or_default().to_owned(),
+            message: visible(&d.message),
+            hint: d.hint.as_deref().map(visible),
         };
         Self {
             errors: list.iter().filter(|d| d.level() == Level::Error).count(),
             warnings: list.iter().filter(|d| d.level() == Level::Warning).count(),
-            list: list.iter().map(view).collect(),
+            list: list.iter().zip(&lines).map(view).collect(),
         }
     }
 }

@@ -153,7 +153,7 @@ fn links_lead_nowhere() {
         let built = build_folder(folder.path(), Private, AS_OF);
         assert!(!said(&built, place).is_empty(), "{place}: {:?}", built.notes);
         assert!(!has(&built, "canaryoutside") && !has(&built, "root:x:"), "{place}");
-        assert!(built.files.contains_key("activities/with/index.html"), "{place}");
+        assert!(built.files.contains_key("activities/with.html"), "{place}: {:?}", built.notes);
         assert!(!built.files.keys().any(|p| p.starts_with("evidence/") && !p.ends_with("x.png")), "{place}");
     }
     // A whole folder that is a link; a theme that is one stops the build.
@@ -171,7 +171,7 @@ fn links_lead_nowhere() {
         assert!(told.contains("link"), "{place}: {told}");
         assert_eq!(output.status.success(), !stops, "{place}: {told}");
         let built = if stops { Files::new() } else { read(&folder.path().join("public")) };
-        let inside = ["activities/with/index.html", "evidence/a/İx.png"];
+        let inside = ["activities/with.html", "evidence/a/İx.png"];
         assert!(!built.contains_key(inside[usize::from(place == "evidence")]), "{place} was followed");
     }
     for (place, target) in [
@@ -209,8 +209,8 @@ fn paths_in_texts_stay_inside() {
         fs::write(folder.path().parent().unwrap().join("outside.png"), "canaryoutside").unwrap();
         let built = build_folder(folder.path(), Private, AS_OF);
         assert!(!said(&built, "content/activities/bad.md").is_empty(), "{path}: {:?}", built.notes);
-        assert!(!built.files.contains_key("activities/bad/index.html") && !has(&built, "canaryoutside"), "{path}");
-        assert!(built.files.contains_key("activities/with/index.html"), "{path}");
+        assert!(!built.files.contains_key("activities/bad.html") && !has(&built, "canaryoutside"), "{path}");
+        assert!(built.files.contains_key("activities/with.html"), "{path}");
     }
 }
 
@@ -280,18 +280,14 @@ fn bombs_hurt_nobody_else() {
     for (name, bytes) in &refused {
         let file = format!("bomb-{}", name.replace(' ', "-"));
         assert!(told.contains(&format!("content/activities/{file}.md")), "{name} is not named");
-        assert!(
-            !built.contains_key(&format!("activities/{file}/index.html")),
-            "{name} was built from {} bytes",
-            bytes.len()
-        );
+        assert!(!built.contains_key(&format!("activities/{file}.html")), "{name} was built from {} bytes", bytes.len());
     }
     for (name, bytes) in &harmless {
-        let page = built.get(&format!("activities/bomb-{}/index.html", name.replace(' ', "-")));
+        let page = built.get(&format!("activities/bomb-{}.html", name.replace(' ', "-")));
         let page = page.unwrap_or_else(|| panic!("{name} was not built: {told}"));
         assert!(page.len() < 22 * bytes.len() + 100_000, "{name}: {} bytes of {}", page.len(), bytes.len());
     }
-    assert!(built.contains_key("activities/with/index.html"));
+    assert!(built.contains_key("activities/with.html"));
 }
 
 #[test]
@@ -326,7 +322,7 @@ fn pipes_and_sockets_do_not_hang() {
     let told = String::from_utf8_lossy(&output.stderr).into_owned();
     assert!(output.status.success(), "{:?} {told}", output.status);
     assert!(told.contains("content/activities/pipe.md"), "{told}");
-    assert!(read(&folder.path().join("public")).contains_key("activities/with/index.html"));
+    assert!(read(&folder.path().join("public")).contains_key("activities/with.html"));
 }
 
 #[test]

@@ -1,6 +1,11 @@
 //! Everything that is tested from outside, in one binary: a module for each part of the program.
 #![allow(
+    clippy::pedantic,
+    clippy::wrong_self_convention,
+    clippy::disallowed_methods,
+    clippy::iter_over_hash_type,
     clippy::unwrap_used,
+    clippy::expect_used,
     clippy::print_stdout,
     clippy::print_stderr,
     missing_docs,

@@ -35,7 +35,11 @@ export async function watched(browser, options, home, log) {
     log.requests += 1;
     if (!home().some((h) => request.url().startsWith(h))) log.foreign.push(`${where()}: request to ${request.url().slice(0, 120)}`);
   });
-  page.on("requestfailed", (request) => log.console.push(`${where()}: failed request ${request.url().slice(-80)}`));
+  page.on("requestfailed", (request) => {
+    // the next page was asked for before the icon had come: no fault of the page
+    const why = request.failure()?.errorText;
+    if (why !== "net::ERR_ABORTED") log.console.push(`${where()}: failed request ${request.url().slice(-80)}: ${why}`);
+  });
   page.on("console", (message) => {
     if (["error", "warning"].includes(message.type())) log.console.push(`${where()}: ${message.text().slice(0, 300)}`);
   });
