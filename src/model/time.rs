@@ -253,7 +253,7 @@ fn decimal(text: &str) -> Result<Minutes, HoursFault> {
     let whole = if whole.is_empty() && !fraction.is_empty() { 0 } else { digits(whole)? };
     let fraction = fraction.trim_end_matches('0');
     if fraction.len() > 9 && fraction.bytes().all(|b| b.is_ascii_digit()) {
-        let near = digits(&fraction[..9])? * 60 / 1_000_000_000;
+        let near = (digits(&fraction[..9])? * 60 + 500_000_000) / 1_000_000_000;
         return Err(HoursFault::NotWhole(Minutes(whole * 60 + near)));
     }
     // Nine digits at most from here on, so that nothing overflows.
@@ -347,7 +347,8 @@ mod tests {
             ("1h90m", F::Form),
             ("2.5h30m", F::Form),
             ("h", F::Form),
-            ("1.3333333333", F::NotWhole(Minutes(79))),
+            ("1.3333333333", F::NotWhole(Minutes(80))),
+            ("0.34", F::NotWhole(Minutes(20))),
             ("2d", F::Form),
             ("1.2.3", F::Form),
             ("1.aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", F::Form),

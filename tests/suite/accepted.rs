@@ -53,7 +53,7 @@ fn every_way_of_writing_days() {
     ] {
         accepts(&Site::new().entry("2026-03-04-talk", &format!("{HEAD}hours: 2\ndate: {date}")), 120);
     }
-    let leap = Site::new().as_of("2024-12-31").entry("2024-02-29-talk", &format!("{HEAD}hours: 2"));
+    let leap = Site::new().on("2024-12-31").entry("2024-02-29-talk", &format!("{HEAD}hours: 2"));
     leap.run(["check", "--strict"]).ok();
     assert_eq!(earned(&leap, "2024"), 120);
 }
@@ -155,7 +155,7 @@ fn files_that_are_not_ours_are_left_alone() {
 #[test]
 fn the_edges_of_a_year_count_where_they_fall() {
     let site = Site::new()
-        .as_of("2027-02-01")
+        .on("2027-02-01")
         .entry("2025-12-31-last", &format!("{HEAD}hours: 1"))
         .entry("2026-01-01-first", &format!("{HEAD}hours: 2"))
         .entry("2026-12-31-eve", &format!("{HEAD}hours: 4"))

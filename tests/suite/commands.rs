@@ -411,8 +411,20 @@ fn nothing_that_only_looks_changes_a_file() {
 fn what_a_file_says_cannot_steer_a_terminal() {
     let site = Site::new()
         .entry("2026-03-04-a", "hours: \"\\e[31mred\\a\"\ntitle: \"\\e]0;owned\\a \\u202Eevil\"\nbad\u{9b}key: 1");
-    let out = site.run(["check"]).ends(1);
-    for text in [&out.stdout, &out.stderr] {
-        assert!(!text.contains(['\u{1b}', '\u{7}', '\u{9b}', '\u{202e}']), "{text:?}");
+    let colours = |force: bool| {
+        let mut command = site.command(["check", "--as-of", "2026-11-21"]);
+        if force {
+            command.env_remove("NO_COLOR").env("CLICOLOR_FORCE", "1");
+        }
+        Output::of(command.output().unwrap(), "cpdfolio check").ends(1)
+    };
+    // what is left when our own colours are taken away
+    let ours = |text: &str| text.replace("\u{1b}[", "");
+    for (out, own) in [(colours(false), false), (colours(true), true)] {
+        assert_eq!(out.stdout.contains("\u{1b}[0m"), own, "{:?}", out.stdout);
+        for text in [&out.stdout, &out.stderr] {
+            assert!(!ours(text).contains(['\u{1b}', '\u{7}', '\u{9b}', '\u{202e}']), "{text:?}");
+            assert!(!text.contains("\u{1b}[31mred"), "{text:?}");
+        }
     }
 }

@@ -118,6 +118,7 @@ fn check(site: &Site, wish: &Wish, format: &str) -> Output {
 
 /// The system's administrator may read every file: where that is who runs the tests, the program is
 /// run as somebody else.
+#[allow(clippy::disallowed_methods, reason = "the program under test")]
 fn as_nobody(site: &Site, command: &mut std::process::Command) {
     use std::os::unix::fs::{MetadataExt, PermissionsExt};
     use std::os::unix::process::CommandExt;

@@ -56,7 +56,7 @@ fn written() -> impl Strategy<Value = Written> {
             1 => format!("{}h{:02}m", m / 60, m % 60),
             2 => format!("\"{}:{:02}\"", m / 60, m % 60),
             3 if m % 3 == 0 => format!("{}.{:02}", m / 60, m % 60 * 100 / 60),
-            _ => format!("{} min", m),
+            _ => format!("{m} min"),
         };
         (m, text)
     });

@@ -124,7 +124,7 @@ impl Site {
 
     /// Judge on another day.
     #[must_use]
-    pub fn as_of(mut self, day: &str) -> Self {
+    pub fn on(mut self, day: &str) -> Self {
         day.clone_into(&mut self.as_of);
         self
     }
