@@ -116,7 +116,7 @@ def site(c, folder):
     first["log"] = c.answer("log", "log", "A talk: \"quoted\"", "1h30m", "--format", "json", *at)
     c.answer("log", "log", "Later", "2h", "--date", "2026-12-24", "--planned", "--format", "json", *at)
     timings = c.run("build", "--timings", "json", "--audience", "private", *at)
-    value = json.loads(timings[timings.index("{"):timings.rindex("}") + 1])
+    value = json.loads(timings)
     c.fits("timings", value, "build --timings json")
     first["timings"] = value
     manifest = json.loads((folder / "public/.cpdfolio-manifest.json").read_text(encoding="utf-8"))

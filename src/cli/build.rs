@@ -56,17 +56,22 @@ impl Args {
         let audience = self.audience.map_or(project.config.audience, Into::into);
         let options = Options { audience, keep_going: self.keep_going };
         let built = build(&project, &target, &options, &mut timings)?;
-        report(&project, &built, audience, &out);
+        report(&project, &built, audience);
+        // With `--timings json` standard output is the JSON and nothing else.
         match self.timings {
-            Some(super::args::Format::Human) => terminal::talk(&table(&timings)),
             Some(super::args::Format::Json) => terminal::json(&as_json(&timings)),
-            None => {}
+            shown => {
+                terminal::data(&format!("{}\n", out.join("index.html").display()));
+                if shown.is_some() {
+                    terminal::talk(&table(&timings));
+                }
+            }
         }
         Ok(Ending::Done)
     }
 }
 
-fn report(project: &Project, built: &Built, audience: Audience, out: &std::path::Path) {
+fn report(project: &Project, built: &Built, audience: Audience) {
     let errors: Vec<_> = built.notes.iter().filter(|n| n.level() == Level::Error).cloned().collect();
     terminal::diagnostics(&errors, project.texts());
     let warnings = built.notes.len() - errors.len();
@@ -108,7 +113,6 @@ fn report(project: &Project, built: &Built, audience: Audience, out: &std::path:
         audience.word(),
         changes.join(", ")
     ));
-    terminal::data(&format!("{}\n", out.join("index.html").display()));
 }
 
 fn entries(n: usize) -> String {
