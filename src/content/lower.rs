@@ -217,7 +217,7 @@ fn sane(minutes: Minutes, days: Days, f: &Fields<'_>, faults: &mut Faults) {
     if minutes.0 > count * 24 * 60 {
         faults
             .add(Code::HoursTooMany, place, format!("{minutes} do not fit into {span}"))
-            .with_hint(format!("correct the hours, or say over which days, like {span_hint}"));
+            .with_hint(format!("correct the hours (minutes are written `90m`), or say over which days, like {span_hint}"));
     } else if minutes.0 > count * 12 * 60 {
         faults
             .add(Code::HoursALot, place, format!("{minutes} in {span} is more than 12 h a day"))
