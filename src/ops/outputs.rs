@@ -8,6 +8,7 @@ use rayon::prelude::*;
 use super::project::{Error, Project};
 use super::timings::Timings;
 use crate::diag::{Diagnostic, Level, Warned};
+use crate::export::{self, Format};
 use crate::output::Sink;
 use crate::paths::{OutPath, SourcePath};
 use crate::share::{Audience, Visible};
@@ -58,6 +59,8 @@ pub struct Output<'s> {
 enum What<'s> {
     /// The page at this place of the list of pages.
     Page(usize),
+    /// A file for machines.
+    Export(Format),
     /// A file of the theme, as it stands.
     Asset(&'s [u8]),
     /// A copy of a file of the site.
@@ -105,7 +108,10 @@ impl<'s> Outputs<'s> {
     fn new(project: &'s Project, theme: &'s Theme, site: &'s Site<'s>) -> Result<Self, Error> {
         let pages = plan::plan(site);
         let of_page = |(n, page): (usize, &Planned<'_>)| Output { out: page.out.clone(), what: What::Page(n) };
-        let mut list: Vec<Output<'s>> = pages.iter().enumerate().map(of_page).collect();
+        let of_export = |e: export::Export| Output { out: e.out, what: What::Export(e.format) };
+        // the longest first, so that no thread is left alone with them
+        let mut list: Vec<Output<'s>> = export::planned(site).into_iter().map(of_export).collect();
+        list.extend(pages.iter().enumerate().map(of_page));
         list.extend(theme.assets().map(|(out, bytes)| Output { out: out.clone(), what: What::Asset(bytes) }));
         for path in site.fingerprints.keys().filter(|p| can_be_shown(p)) {
             let out = OutPath::new(path.as_str()).map_err(|f| Error::Asked(format!("{path}: {f}"), None))?;
@@ -130,6 +136,10 @@ impl<'s> Outputs<'s> {
             What::Page(n) => {
                 let made = self.theme.render(self.site, &self.pages[n], self.project.texts());
                 made.map(Cow::Owned).map_err(|note| Error::Faulty(vec![note], self.project.tree.clone()))
+            }
+            What::Export(format) => {
+                let export = export::Export { out: output.out.clone(), format };
+                Ok(Cow::Owned(export.make(self.site, &self.pages)))
             }
             What::Asset(bytes) => Ok(Cow::Borrowed(bytes)),
             What::Copy(path) => {
