@@ -30,5 +30,6 @@ mod policy_agreement;
 mod policy_numbers;
 mod readme;
 mod serve;
+mod serve_matrix;
 mod standing;
 mod support;
