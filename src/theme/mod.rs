@@ -113,6 +113,11 @@ impl Theme {
             PageKind::ActivitiesOf(year) => {
                 context.insert("view", &view::activities::ActivitiesView::of_year(site, year));
             }
+            PageKind::Facet(value) => context.insert("view", &view::facet::FacetView::new(site, value, None, &self.row(site))),
+            PageKind::FacetOf(value, year) => {
+                context.insert("view", &view::facet::FacetView::new(site, value, Some(year), &self.row(site)));
+            }
+            PageKind::Browse => context.insert("view", &view::facet::BrowseView::new(site)),
             PageKind::Entry(n) => context.insert("view", &view::entry::EntryView::new(site, *n)),
             PageKind::Plan => context.insert("view", &view::plan::PlanView::new(site)),
             PageKind::Text(text) => context.insert("view", &view::text::TextView::new(site, text)),
