@@ -5,6 +5,7 @@ use rayon::prelude::*;
 use super::project::{Error, Project};
 use super::timings::Timings;
 use crate::diag::{Diagnostic, Level, Warned};
+use crate::export;
 use crate::fs::Root;
 use crate::model::{Activity, Minutes};
 use crate::output::{Commit, Sink, Target, WriteReport};
@@ -84,17 +85,25 @@ pub fn build_into(
     });
     let () = pages;
     let pages = plan::plan(&site);
+    let exports = export::planned(&site);
     if notes.iter().filter(|n| n.level() == Level::Error).count() > project.errors() {
         return Err(Error::Faulty(notes, project.tree.clone()));
     }
     theme.begin(&site);
-    timings.stage("render and write", || {
+    let write_pages = || {
         pages.par_iter().try_for_each(|page| {
             let bytes = theme
                 .render(&site, page, project.texts())
                 .map_err(|note| Error::Faulty(vec![note], project.tree.clone()))?;
             sink.put(&page.out, &bytes).map_err(Error::Output)
         })
+    };
+    let write_exports = || {
+        exports.par_iter().try_for_each(|file| sink.put(&file.out, &file.make(&site, &pages)).map_err(Error::Output))
+    };
+    timings.stage("render and write", || {
+        let (pages, exports) = rayon::join(write_pages, write_exports);
+        pages.and(exports)
     })?;
     for (path, bytes) in theme.assets() {
         sink.put(path, bytes)?;

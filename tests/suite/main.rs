@@ -17,6 +17,7 @@ mod accepted;
 mod build;
 mod commands;
 mod determinism;
+mod exports;
 mod gallery;
 mod hostile;
 mod hours;
