@@ -89,7 +89,7 @@ pub fn build_into(
     if notes.iter().filter(|n| n.level() == Level::Error).count() > project.errors() {
         return Err(Error::Faulty(notes, project.tree.clone()));
     }
-    theme.begin(&site);
+    theme.begin(&site).map_err(|note| Error::Faulty(vec![note], project.tree.clone()))?;
     let write_pages = || {
         pages.par_iter().try_for_each(|page| {
             let bytes = theme

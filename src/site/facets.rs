@@ -34,8 +34,7 @@ pub enum Facet {
 
 impl Facet {
     /// All of them, in the order in which they are shown.
-    pub const ALL: [Self; 6] =
-        [Self::Type, Self::Category, Self::Planned, Self::Tag, Self::Competence, Self::Provider];
+    pub const ALL: [Self; 6] = [Self::Type, Self::Category, Self::Planned, Self::Tag, Self::Competence, Self::Provider];
 
     /// Its word: the first part of its addresses.
     pub fn word(self) -> &'static str {
@@ -145,7 +144,7 @@ impl Facets {
         for (n, entry) in seen.entries.iter().enumerate() {
             entry.kind.iter().for_each(|k| add(Facet::Type, k.as_str(), n));
             entry.categories.iter().for_each(|p| add(Facet::Category, p.category.as_str(), n));
-            add(Facet::Planned, if entry.planned { PLANNED } else { UNPLANNED }, n);
+            add(Facet::Planned, planned_word(entry.planned), n);
             entry.tags.iter().for_each(|t| add(Facet::Tag, t, n));
             entry.provider.iter().for_each(|p| add(Facet::Provider, p, n));
             entry.competences.iter().for_each(|c| add(Facet::Competence, c.as_str(), n));
@@ -188,10 +187,13 @@ impl Facets {
     }
 }
 
-/// The word of what was planned.
-pub const PLANNED: &str = "planned";
-/// The word of what was not.
-pub const UNPLANNED: &str = "unplanned";
+const PLANNED: &str = "planned";
+const UNPLANNED: &str = "unplanned";
+
+/// The word of what was planned, or was not.
+pub fn planned_word(planned: bool) -> &'static str {
+    if planned { PLANNED } else { UNPLANNED }
+}
 
 fn fold(word: &str) -> String {
     if word.is_ascii() { word.to_ascii_lowercase() } else { word.nfc().collect::<String>().to_lowercase() }

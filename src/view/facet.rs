@@ -27,6 +27,13 @@ pub struct FacetView {
     pub years: Vec<FacetYear>,
 }
 
+/// What a row knows of its page: rows are made once for all lists.
+#[derive(Debug, Serialize)]
+pub struct RowPage {
+    /// The way up to the root.
+    pub root: &'static str,
+}
+
 /// A year of such a list.
 #[derive(Debug, Serialize)]
 pub struct FacetYear {
@@ -45,13 +52,13 @@ pub struct FacetYear {
 }
 
 impl FacetView {
-    /// The list, of all years or of one; `row` makes the row of an entry with so much time.
-    pub fn new(
+    /// The list, of all years or of one; `row` adds the row of an entry with so much time.
+    pub fn new<E>(
         site: &Site<'_>,
         value: &FacetValue,
         year: Option<&Year>,
-        row: &dyn Fn(usize, Minutes, &mut String),
-    ) -> Self {
+        row: &dyn Fn(usize, Minutes, &mut String) -> Result<(), E>,
+    ) -> Result<Self, E> {
         let split = year.is_none() && value.split();
         let shown = site.years.iter().filter(|y| year.is_none_or(|only| only.period == y.period));
         let of_year = |y: &Year| {
@@ -59,20 +66,21 @@ impl FacetView {
             let mut rows = String::new();
             if !split {
                 for n in entries.iter().rev() {
-                    row(*n, value.minutes(&site.seen.entries[*n]), &mut rows);
+                    row(*n, value.minutes(&site.seen.entries[*n]), &mut rows)?;
                 }
             }
-            FacetYear {
+            Ok(FacetYear {
                 id: year_anchor(&y.period.label),
                 url: split.then(|| crate::html::path_url(&value.year_page(&y.period.label))),
                 count: entries.len(),
                 minutes: counting(site, value, entries).0,
                 rows: Html::trusted(rows),
                 label: y.period.label.clone(),
-            }
+            })
         };
-        let years: Vec<FacetYear> = shown.map(of_year).filter(|y| y.count > 0).collect();
-        Self {
+        let years: Vec<FacetYear> =
+            shown.filter(|y| !value.in_year(y).is_empty()).map(of_year).collect::<Result<_, E>>()?;
+        Ok(Self {
             facet: value.facet.word(),
             title: site.facet_title(value),
             year: year.map(|y| y.period.label.clone()),
@@ -80,7 +88,7 @@ impl FacetView {
             count: years.iter().map(|y| y.count).sum(),
             total: Minutes(years.iter().map(|y| y.minutes).sum()).nbsp(),
             years,
-        }
+        })
     }
 }
 
@@ -123,7 +131,15 @@ impl FacetGroup {
                 let minutes = counting(site, value, entries).0;
                 FacetLink { title: site.facet_title(value), url, count: entries.len(), minutes }
             };
-            let values = site.facets.of(*facet).iter().map(link).filter(|l| l.count > 0).collect();
+            let mut sorted: Vec<&FacetValue> = site.facets.of(*facet).iter().collect();
+            // in the order of the policies, where they have one
+            let named = match facet {
+                Facet::Type => &site.seen.words.types[..],
+                Facet::Category => &site.seen.words.categories[..],
+                _ => &[],
+            };
+            sorted.sort_by_key(|v| named.iter().position(|n| n.id.as_str() == v.word));
+            let values = sorted.into_iter().map(link).filter(|l| l.count > 0).collect();
             Self { facet: facet.word(), values }
         };
         facets.iter().map(group).filter(|g| !g.values.is_empty()).collect()
@@ -142,9 +158,6 @@ pub struct BrowseView {
 impl BrowseView {
     /// Makes the view.
     pub fn new(site: &Site<'_>) -> Self {
-        Self {
-            groups: FacetGroup::of(site, &Facet::ALL, None),
-            years: super::activities::year_lists(site),
-        }
+        Self { groups: FacetGroup::of(site, &Facet::ALL, None), years: super::activities::year_lists(site) }
     }
 }
