@@ -7,9 +7,9 @@
 mod filters;
 
 use std::borrow::Cow;
+use std::sync::OnceLock;
 
 use include_dir::{Dir, include_dir};
-use rayon::prelude::*;
 use tera::{Context, ErrorKind, Tera};
 
 use crate::diag::{Code, Diagnostic, Place};
@@ -41,8 +41,8 @@ pub struct Theme {
     tera: Tera,
     assets: Vec<(OutPath, Cow<'static, [u8]>)>,
     sources: Vec<(String, SourcePath)>,
-    /// The rows of the entries on lists of facets, made once for all of them.
-    rows: Vec<String>,
+    /// The rows of the entries on lists of what they share: an entry stands on many, its row is made once.
+    rows: Vec<OnceLock<String>>,
 }
 
 /// All lists of facets stand so far below the root.
@@ -97,16 +97,10 @@ impl Theme {
     }
 
     /// Makes what all pages of a site see.
-    pub fn begin(&mut self, site: &Site<'_>) -> Result<(), Diagnostic> {
+    pub fn begin(&mut self, site: &Site<'_>) {
         let view = view::SiteView::new(site.seen, site.nav.clone(), site.guidance.clone());
         self.tera.global_context().insert("site", &view);
-        self.rows = vec![];
-        // an entry stands on many lists: its row is made once
-        if site.facets.listed().next().is_some() {
-            let rows = site.seen.entries.par_iter().with_min_len(256).map(|e| self.row(site, e, e.minutes));
-            self.rows = rows.collect::<Result<_, _>>()?;
-        }
-        Ok(())
+        self.rows = site.seen.entries.iter().map(|_| OnceLock::new()).collect();
     }
 
     /// The row of an entry, for so much of its time.
@@ -126,10 +120,15 @@ impl Theme {
     ) -> Result<view::facet::FacetView, Diagnostic> {
         view::facet::FacetView::new(site, value, year, &|n, minutes, out| {
             let entry = &site.seen.entries[n];
-            match self.rows.get(n) {
-                Some(row) if minutes == entry.minutes => out.push_str(row),
-                _ => out.push_str(&self.row(site, entry, minutes)?),
+            let kept = self.rows.get(n).filter(|_| minutes == entry.minutes);
+            if let Some(row) = kept.and_then(OnceLock::get) {
+                out.push_str(row);
+                return Ok(());
             }
+            let row = self.row(site, entry, minutes)?;
+            out.push_str(&row);
+            // another thread may have been faster: its row is the same
+            kept.map(|place| place.set(row));
             Ok(())
         })
     }

@@ -7,8 +7,7 @@ fn entry(date: &str, keys: &str) -> String {
 }
 
 fn site() -> Site {
-    Site::empty()
-        .config(CONFIG)
+    Site::new()
         .file("content/activities/a.md", &entry("2026-03-04", "tags: [Power, sic]\ntype: event\nvisibility: public"))
         .file("content/activities/b.md", &entry("2026-03-05", "tags: [power]\ntype: event\nvisibility: hours"))
         .file("content/activities/c.md", &entry("2025-03-05", "tags: [power, once]\nprovider: Me\nvisibility: public"))
