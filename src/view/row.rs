@@ -36,13 +36,6 @@ pub struct EntryRow {
 impl EntryRow {
     /// Makes the row.
     pub fn new(site: &Site<'_>, entry: &SeenEntry<'_>) -> Self {
-        let not_counted = if entry.draft() {
-            Some("draft")
-        } else if entry.example() {
-            Some("example")
-        } else {
-            (entry.last_day() > site.seen.as_of).then_some("future")
-        };
         let categories: Vec<&str> = entry.categories.iter().map(|p| site.category_title(&p.category)).collect();
         Self {
             title: title(entry),
@@ -55,7 +48,7 @@ impl EntryRow {
             categories: (!categories.is_empty()).then(|| categories.join("; ")),
             planned: entry.planned,
             mark: entry.owner.as_ref().map(|o| o.entry.visibility.word()).filter(|w| *w != "assessor"),
-            not_counted,
+            not_counted: site.why_not(entry),
         }
     }
 }
