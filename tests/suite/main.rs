@@ -27,6 +27,7 @@ mod library;
 mod memory;
 mod misspelt;
 mod policy_agreement;
+mod policy_numbers;
 mod readme;
 mod serve;
 mod standing;
