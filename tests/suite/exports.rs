@@ -69,7 +69,8 @@ fn one(entry: &str) -> Files {
     ])
 }
 
-const HEAD: &str = "title: Was elsewhere\ntype: event\ncategory: job-technical\ndate: 2026-03-04\nhours: 1h\nvisibility: public\n";
+const HEAD: &str =
+    "title: Was elsewhere\ntype: event\ncategory: job-technical\ndate: 2026-03-04\nhours: 1h\nvisibility: public\n";
 
 #[test]
 fn former_addresses_lead_to_today_s() {
