@@ -4,7 +4,7 @@
 //! No cell can run as a formula. A text that a spreadsheet could take for one, or that begins with an
 //! apostrophe, gets an apostrophe before it: whoever reads the table by program takes one off.
 
-use crate::model::{Day, ItemHours};
+use crate::model::{Day, ItemHours, Word};
 use crate::paths::is_invisible;
 use crate::share::SeenEntry;
 use crate::site::Site;
@@ -74,9 +74,9 @@ fn activity(table: &mut Table, site: &Site<'_>, entry: &SeenEntry<'_>) {
     table.plain(site.why_not(entry).unwrap_or("yes"));
     table.text(entry.provider.unwrap_or_default());
     table.list(entry.tags);
-    table.list(entry.competences.iter().map(|c| c.as_str()));
+    table.list(entry.competences.iter().map(Word::as_str));
     table.list(entry.plan.iter().map(|p| p.as_str()));
-    table.list(entry.cites.iter().map(|c| c.as_str()));
+    table.list(entry.cites.iter().map(Word::as_str));
     table.flag(entry.supports_others);
     table.plain(&entry.evidence_count.to_string());
     table.text(&site.routes.entry(entry).map(crate::paths::OutPath::url).unwrap_or_default());
@@ -97,7 +97,7 @@ pub(super) fn directory(site: &Site<'_>) -> Vec<u8> {
         }
         table.plain(item.price.word());
         table.text(item.amount.as_deref().unwrap_or_default());
-        table.list(item.categories.iter().map(|c| c.as_str()));
+        table.list(item.categories.iter().map(Word::as_str));
         table.list(&item.audience);
         table.text(item.url.as_deref().unwrap_or_default());
         table.text(item.source_of_facts.as_deref().unwrap_or_default());
@@ -119,7 +119,9 @@ impl Table {
     fn new(columns: &[&str], rows: usize) -> Self {
         let mut table = Self { out: String::with_capacity(200 + rows * 200), fresh: true };
         table.out.push('\u{feff}');
-        columns.iter().for_each(|c| table.plain(c));
+        for column in columns {
+            table.plain(column);
+        }
         table.end();
         table
     }

@@ -34,8 +34,8 @@ pub(super) fn make(site: &Site<'_>) -> Vec<u8> {
     let seen = site.seen;
     let news = news(site);
     let updated = news.first().map_or(seen.as_of, |n| n.day);
-    let mut out =
-        format!("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"");
+    let mut out = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\""
+        .to_owned();
     xml::escape(&mut out, seen.language);
     out.push('"');
     // Addresses in texts are relative to the root, where the feed itself stands.
@@ -56,7 +56,9 @@ pub(super) fn make(site: &Site<'_>) -> Vec<u8> {
     }
     link(&mut out, "alternate", "text/html", &site.absolute("index.html").unwrap_or_else(|| "index.html".to_owned()));
     out.push_str(concat!("<generator version=\"", env!("CARGO_PKG_VERSION"), "\">cpdfolio</generator>\n"));
-    news.iter().for_each(|item| entry(&mut out, site, item));
+    for item in &news {
+        entry(&mut out, site, item);
+    }
     out.push_str("</feed>\n");
     out.into_bytes()
 }

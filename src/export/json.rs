@@ -44,11 +44,11 @@ struct Data<T> {
     schema: &'static str,
     as_of: Iso,
     #[serde(flatten)]
-    data: T,
+    rest: T,
 }
 
 fn data<T: Serialize>(format: Format, site: &Site<'_>, data: T, room: usize) -> Vec<u8> {
-    written(&Data { schema: format.schema().unwrap_or_default(), as_of: Iso(site.seen.as_of), data }, room)
+    written(&Data { schema: format.schema().unwrap_or_default(), as_of: Iso(site.seen.as_of), rest: data }, room)
 }
 
 #[derive(Serialize)]

@@ -171,7 +171,7 @@ impl Routes {
 fn former(alias: &str) -> String {
     let alias = alias.strip_prefix('/').unwrap_or(alias);
     let alias = alias.strip_prefix("content/").unwrap_or(alias);
-    if alias.ends_with(".html") {
+    if alias.rsplit_once('.').is_some_and(|(_, ending)| ending == "html") {
         return alias.to_owned();
     }
     let alias = alias.strip_suffix(".md").unwrap_or(alias).trim_end_matches('/');
