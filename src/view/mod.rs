@@ -12,6 +12,7 @@ pub mod compliance;
 pub mod data;
 pub mod directory;
 pub mod entry;
+pub mod facet;
 pub mod home;
 pub mod judgement;
 pub mod linked;
