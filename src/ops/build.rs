@@ -68,7 +68,8 @@ pub fn build_into(
     if project.errors() > 0 && !options.keep_going {
         return Err(Error::Faulty(project.notes.clone(), project.tree.clone()));
     }
-    let mut theme = Theme::load(&theme_files(project)?).map_err(|notes| Error::Faulty(notes, project.tree.clone()))?;
+    let mut theme = Theme::load(&theme_files(project)?, &project.config.language)
+        .map_err(|notes| Error::Faulty(notes, project.tree.clone()))?;
     let follows = project.follows();
     let (seen, fingerprints) = timings.stage("judge", || {
         let fingerprints =
@@ -76,7 +77,9 @@ pub fn build_into(
         (project.visible(&follows, &project.notes, options.audience), fingerprints)
     });
     let followed = project.followed_ids();
-    let parts = Parts { policies: &project.policies, followed: &followed, fingerprints: &fingerprints };
+    let wording = theme.wording();
+    let parts =
+        Parts { policies: &project.policies, followed: &followed, fingerprints: &fingerprints, wording: &wording };
     let mut notes = project.notes.clone();
     let (site, pages) = timings.stage("plan", || {
         let site = Site::new(&seen, parts, &mut notes);

@@ -2,7 +2,6 @@
 
 use super::{Site, Year};
 
-use crate::model::time::in_words;
 use crate::model::{Item, Page};
 use crate::paths::OutPath;
 use crate::view::{Crumb, PageView};
@@ -182,45 +181,51 @@ impl Planned<'_> {
 
     fn words(&self, site: &Site<'_>) -> (String, Option<String>) {
         let seen = site.seen;
+        let words = site.wording;
+        let word = |key: &'static str| (words.text(key).to_owned(), None);
         match &self.kind {
             PageKind::Home => (seen.title.to_owned(), None),
-            PageKind::Compliance(year) => (format!("Guideline check {year}"), None),
-            PageKind::Record(year) => (format!("CPD record {}", year.period.label), None),
-            PageKind::Activities => ("Activities".to_owned(), None),
-            PageKind::ActivitiesOf(year) => (format!("Activities {}", year.period.label), None),
+            PageKind::Compliance(year) => (words.fill("title.check", &[("year", &year.to_string())]), None),
+            PageKind::Record(year) => (words.fill("title.record", &[("year", &year.period.label)]), None),
+            PageKind::Activities => word("nav.activities"),
+            PageKind::ActivitiesOf(year) => (words.fill("title.activities", &[("year", &year.period.label)]), None),
             PageKind::Entry(n) => {
                 let entry = &seen.entries[*n];
-                let day = in_words(entry.last_day());
-                (crate::view::row::title(entry), Some(format!("{}, {}", day, entry.minutes)))
+                let (day, hours) = (words.day(entry.last_day()), words.hours(entry.minutes));
+                let summary = words.fill("title.entry_summary", &[("day", &day), ("hours", &hours)]);
+                (crate::view::row::title(words, entry), Some(summary))
             }
-            PageKind::Plan => ("Development plan".to_owned(), None),
+            PageKind::Plan => word("title.plan"),
             PageKind::Text(page) => (page.title.clone(), page.summary.clone()),
-            PageKind::Guidance => ("Guidance".to_owned(), None),
-            PageKind::Faq => ("Questions and answers".to_owned(), None),
-            PageKind::Directory => ("Directory of products and services".to_owned(), None),
+            PageKind::Guidance => word("nav.guidance"),
+            PageKind::Faq => word("nav.faq"),
+            PageKind::Directory => word("title.directory"),
             PageKind::Item(item) => (item.title.clone(), None),
-            PageKind::Changes => ("Changes of the policies".to_owned(), None),
-            PageKind::Problems => ("Problems".to_owned(), None),
-            PageKind::NotFound => ("Page not found".to_owned(), None),
+            PageKind::Changes => word("nav.changes"),
+            PageKind::Problems => word("title.problems"),
+            PageKind::NotFound => word("title.not_found"),
         }
     }
 
     fn crumbs(&self, site: &Site<'_>) -> Vec<Crumb> {
+        let words = site.wording;
         let crumb = |title: &str, url: &str| Crumb { title: title.to_owned(), url: url.to_owned() };
-        let home = || crumb("Home", "index.html");
+        let home = || crumb(words.text("nav.home"), "index.html");
+        let guidance = || crumb(words.text("nav.guidance"), "guidance/index.html");
+        let activities = || crumb(words.text("nav.activities"), "activities/index.html");
         match &self.kind {
             PageKind::Home | PageKind::NotFound => vec![],
             PageKind::Entry(n) => {
-                let mut way = vec![home(), crumb("Activities", "activities/index.html")];
+                let mut way = vec![home(), activities()];
                 way.extend(site.year_of(*n).map(|y| crumb(&y.period.label, &site.list_url(&y.period.label))));
                 way
             }
-            PageKind::ActivitiesOf(_) => vec![home(), crumb("Activities", "activities/index.html")],
+            PageKind::ActivitiesOf(_) => vec![home(), activities()],
             PageKind::Text(_) | PageKind::Faq | PageKind::Directory | PageKind::Changes => {
-                vec![home(), crumb("Guidance", "guidance/index.html")]
+                vec![home(), guidance()]
             }
             PageKind::Item(_) => {
-                vec![home(), crumb("Guidance", "guidance/index.html"), crumb("Directory", "directory/index.html")]
+                vec![home(), guidance(), crumb(words.text("nav.directory"), "directory/index.html")]
             }
             _ => vec![home()],
         }

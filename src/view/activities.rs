@@ -49,7 +49,7 @@ impl ActivitiesView {
             year,
             rows: if split { vec![] } else { entries.iter().map(|e| EntryRow::new(site, e)).collect() },
             count: entries.len(),
-            total: counting.map(|e| e.minutes).sum::<Minutes>().nbsp(),
+            total: site.wording.hours(counting.map(|e| e.minutes).sum::<Minutes>()),
             split,
             years: years.collect(),
         }

@@ -2,9 +2,9 @@
 
 use serde::Serialize;
 
-use crate::model::time::days_in_words;
 use crate::share::SeenEntry;
 use crate::site::Site;
+use crate::wording::Wording;
 
 /// One row.
 #[derive(Debug, Clone, Serialize)]
@@ -45,11 +45,11 @@ impl EntryRow {
         };
         let categories: Vec<&str> = entry.categories.iter().map(|p| site.category_title(&p.category)).collect();
         Self {
-            title: title(entry),
+            title: title(site.wording, entry),
             url: site.routes.entry(entry).map(super::super::paths::OutPath::url),
-            date: days_in_words(entry.days),
+            date: site.wording.days(entry.days),
             date_iso: entry.last_day().to_string(),
-            hours: entry.minutes.nbsp(),
+            hours: site.wording.hours(entry.minutes),
             minutes: entry.minutes.0,
             kind: entry.kind.map(|k| site.type_title(k).to_owned()),
             categories: (!categories.is_empty()).then(|| categories.join("; ")),
@@ -61,9 +61,9 @@ impl EntryRow {
 }
 
 /// The words of an entry; a bare line goes by its number.
-pub fn title(entry: &SeenEntry<'_>) -> String {
+pub fn title(wording: &Wording, entry: &SeenEntry<'_>) -> String {
     match entry.title {
         Some(title) => title.to_owned(),
-        None => format!("Entry {}", entry.key.trim_start_matches("line-")),
+        None => wording.fill("entry.untitled", &[("number", entry.key.trim_start_matches("line-"))]),
     }
 }
