@@ -13,6 +13,7 @@
 //! Loaded, Audience -> Visible                                      share::redact      (pure)
 //! &Visible -> Site {years, addresses, menus} -> Planned pages      site               (pure)
 //! &Site, Planned -> view -> bytes                                  view, theme        (pure, parallel)
+//! &Site, Export -> bytes: feed, tables, calendar                   export             (pure, parallel)
 //! bytes -> a folder, or memory                                     output             (writes)
 //! ```
 //!
@@ -26,6 +27,7 @@
 //! | body's rules | `content/policies/NAME.yaml`: no Rust |
 //! | word of the interface | `themes/default/words/en-GB.yaml`; [`wording`] for Rust, `words.` in templates |
 //! | page | [`site::plan`] (address), [`view`] (what it shows), `themes/default/templates` |
+//! | file that is not a page: feed, table, calendar | [`export`] (address, bytes), a check in `tests/check_exports.py` |
 //! | command | [`ops`] (what it does), [`cli`] (arguments and report) |
 //!
 //! [`share::Visible`] has one maker, [`share::redact`], and pages are made of nothing else: what is
@@ -43,6 +45,7 @@ pub mod cli;
 pub mod config;
 pub mod content;
 pub mod diag;
+pub mod export;
 pub mod fs;
 pub mod html;
 pub mod markdown;
