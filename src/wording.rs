@@ -429,7 +429,7 @@ fn unknown<'k>(at: &KeyPath, name: &str, known: impl Iterator<Item = &'k String>
     match nearest(name, known.map(String::as_str)) {
         Some(near) => note.with_hint(format!("did you mean `{near}`?")),
         None => note.with_hint("`cpdfolio theme eject words/en-GB.yaml` writes them all"),
-    };
+    }
 }
 
 /// A value as the text that is wanted here; a fault where it is of another kind or has places that

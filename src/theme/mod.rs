@@ -172,12 +172,11 @@ fn words(own: &[ThemeFile], language: &str, notes: &mut Vec<Diagnostic>) -> Word
     let mut files = vec![];
     for file in own {
         let Some(name) = file.name.strip_prefix("words/").and_then(|n| n.strip_suffix(".yaml")) else { continue };
-        match std::str::from_utf8(&file.bytes) {
-            Ok(text) => files.push(WordsFile { source: &file.source, language: name, text }),
-            Err(_) => {
-                let message = "this file of words is not UTF-8";
-                notes.push(Diagnostic::new(Code::InvalidUtf8, &file.source, Place::File, message));
-            }
+        if let Ok(text) = std::str::from_utf8(&file.bytes) {
+            files.push(WordsFile { source: &file.source, language: name, text });
+        } else {
+            let message = "this file of words is not UTF-8";
+            notes.push(Diagnostic::new(Code::InvalidUtf8, &file.source, Place::File, message));
         }
     }
     Wording::load(language, &files, notes)
