@@ -12,6 +12,7 @@ pub mod chart;
 pub mod compliance;
 pub mod directory;
 pub mod entry;
+pub mod facet;
 pub mod home;
 pub mod judgement;
 pub mod plan;
