@@ -51,6 +51,8 @@ pub enum PageKind<'a> {
     Item(&'a Item),
     /// What changed in the policies.
     Changes,
+    /// The files that one can take away.
+    Data,
     /// Faults and doubtful points, for the owner.
     Problems,
     /// What a server shows for an address that is not there.
@@ -75,6 +77,7 @@ impl PageKind<'_> {
             Self::Directory => "directory.html",
             Self::Item(_) => "item.html",
             Self::Changes => "changes.html",
+            Self::Data => "data.html",
             Self::Problems => "problems.html",
             Self::NotFound => "404.html",
         }
@@ -93,6 +96,7 @@ impl PageKind<'_> {
             Self::Plan => "plan",
             Self::Text(page) if site.nav.iter().any(|n| n.url == out.url()) => page.source.stem(),
             Self::Text(_) | Self::Guidance | Self::Faq | Self::Directory | Self::Item(_) | Self::Changes => "guidance",
+            Self::Data => "data",
             Self::Problems => "problems",
             Self::NotFound => "",
         }
@@ -153,6 +157,7 @@ fn fixed<'s>(site: &'s Site<'_>) -> Vec<Planned<'s>> {
         add("guidance/index.html", PageKind::Guidance);
         add("changes/index.html", PageKind::Changes);
     }
+    add("data/index.html", PageKind::Data);
     if seen.owner.is_some() {
         add("problems/index.html", PageKind::Problems);
     }
@@ -229,6 +234,7 @@ impl Planned<'_> {
             PageKind::Directory => word("title.directory"),
             PageKind::Item(item) => (item.title.clone(), None),
             PageKind::Changes => word("nav.changes"),
+            PageKind::Data => word("title.data"),
             PageKind::Problems => word("title.problems"),
             PageKind::NotFound => word("title.not_found"),
         }

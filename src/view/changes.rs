@@ -30,6 +30,8 @@ pub struct PolicyChanges {
 pub struct EditionView {
     /// Its name.
     pub label: String,
+    /// Its anchor.
+    pub anchor: String,
     /// The first day in force, in words.
     pub from: String,
     /// The last, in words; none: no end is stated.
@@ -61,6 +63,11 @@ pub fn shown<'s>(site: &'s Site<'_>) -> Vec<&'s Policy> {
     site.policy_order.iter().filter_map(|id| site.policies.get(id.as_str())).collect()
 }
 
+/// The anchor of an edition on the page.
+pub fn anchor(policy: &Policy, edition: &Edition) -> String {
+    format!("{}-{}", policy.id, crate::paths::slug(&edition.label))
+}
+
 impl PolicyChanges {
     fn new(site: &Site<'_>, policy: &Policy) -> Self {
         let view = |(n, edition): (usize, &Edition)| {
@@ -79,6 +86,7 @@ impl EditionView {
         let changes = before.map(|b| diff::editions(b, edition)).unwrap_or_default();
         Self {
             label: edition.label.clone(),
+            anchor: anchor(policy, edition),
             from: site.wording.day(edition.from),
             to: edition.to.map(|d| site.wording.day(d)),
             source: source.map(|s| s.title.clone()),
