@@ -34,3 +34,4 @@ mod serve;
 mod serve_matrix;
 mod standing;
 mod support;
+mod words;
