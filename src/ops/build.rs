@@ -99,6 +99,10 @@ pub fn build_into(
     for (path, bytes) in theme.assets() {
         sink.put(path, bytes)?;
     }
+    for path in seen.files.keys() {
+        let Some(out) = site.routes.source(path) else { continue };
+        sink.put_file(out, &project.root, path)?;
+    }
     for path in fingerprints.keys().filter(|p| can_be_shown(p)) {
         let out = OutPath::new(path.as_str()).map_err(|f| Error::Asked(format!("{path}: {f}"), None))?;
         sink.put_file(&out, &project.root, path)?;

@@ -27,6 +27,7 @@ mod memory;
 mod misspelt;
 mod policy_agreement;
 mod readme;
+mod seeds;
 mod serve;
 mod standing;
 mod support;

@@ -1,0 +1,296 @@
+//! `{{ record(stage="plan") }}`: what this record has to show beside a paragraph of the guidance. Made
+//! from what the audience sees and from nothing else; a site without a record has nothing here.
+
+use super::value::{Fault, table};
+use super::{Code, Page, unknown};
+use crate::html::{Html, escape};
+use crate::model::{Minutes, PlanState, Word};
+use crate::policy::{Assessment, Named, Verdict};
+use crate::share::{Audience, SeenEntry};
+use crate::site::{Site, Year};
+
+/// As many entries are named one by one.
+const NAMED: usize = 5;
+
+/// Works out one shortcode.
+pub(super) fn of(page: &Page<'_>, code: &Code<'_>) -> Result<Html, Fault> {
+    let site = page.site;
+    if let Some(stage) = code.get("stage") {
+        let make: fn(&Page<'_>, &Year, &mut Panel) = match stage {
+            "plan" => plan,
+            "do" => act,
+            "record" => record,
+            "reflect" => reflect,
+            "review" => review,
+            other => {
+                return Err(unknown("a stage of the cycle", other, ["plan", "do", "record", "reflect", "review"]));
+            }
+        };
+        let Some(year) = year(site) else { return Ok(Html::default()) };
+        let mut panel = Panel::default();
+        make(page, year, &mut panel);
+        return Ok(panel.finish(&format!("In this record, {}", year.period.label)));
+    }
+    if let Some(rule) = code.get("rule") {
+        return Ok(rule_panel(page, code.get("id").unwrap_or("iet"), rule));
+    }
+    match code.get("cites") {
+        Some("benefits") => Ok(cites(site, &lead_words(site, |p| &p.benefits), ["Benefit", "benefit"])),
+        Some("values") => Ok(cites(site, &lead_words(site, |p| &p.values), ["Value", "value"])),
+        Some(other) => Err(unknown("something that is cited", other, ["benefits", "values"])),
+        None => Err((
+            "`record` needs `stage`, `rule` or `cites`".to_owned(),
+            Some("write it like `{{ record(stage=\"plan\") }}`".to_owned()),
+        )),
+    }
+}
+
+/// The running year, else the newest.
+fn year<'s>(site: &'s Site<'_>) -> Option<&'s Year> {
+    if !site.has_record() {
+        return None;
+    }
+    site.years.iter().find(|y| y.period.days.contains(site.seen.as_of)).or_else(|| site.years.first())
+}
+
+/// Sentences and a list, in a frame.
+#[derive(Default)]
+struct Panel {
+    said: Vec<String>,
+    missing: Vec<(String, Vec<Html>)>,
+}
+
+impl Panel {
+    fn say(&mut self, words: String) {
+        self.said.push(words);
+    }
+
+    /// Names what is missing, the first few one by one.
+    fn missing(&mut self, words: &str, items: Vec<Html>) {
+        if !items.is_empty() {
+            self.missing.push((words.to_owned(), items));
+        }
+    }
+
+    fn finish(self, title: &str) -> Html {
+        if self.said.is_empty() && self.missing.is_empty() {
+            return Html::default();
+        }
+        let mut out = String::from("<div class=\"callout record\"><p class=\"callout-title\">");
+        escape(&mut out, title);
+        out.push_str("</p>");
+        if !self.said.is_empty() {
+            out.push_str("<p>");
+            escape(&mut out, &self.said.join(" "));
+            out.push_str("</p>");
+        }
+        for (words, items) in self.missing {
+            out.push_str("<p>");
+            escape(&mut out, &words);
+            out.push_str("</p><ul>");
+            for item in items.iter().take(NAMED) {
+                out.push_str(&format!("<li>{}</li>", item.as_str()));
+            }
+            if items.len() > NAMED {
+                out.push_str(&format!("<li>and {} more</li>", items.len() - NAMED));
+            }
+            out.push_str("</ul>");
+        }
+        out.push_str("</div>");
+        Html::trusted(out)
+    }
+}
+
+/// A link to a page of this site.
+fn link(page: &Page<'_>, url: &str, words: &str) -> Html {
+    let mut out = String::from("<a href=\"");
+    escape(&mut out, &format!("{}{url}", page.root()));
+    out.push_str("\">");
+    escape(&mut out, words);
+    out.push_str("</a>");
+    Html::trusted(out)
+}
+
+/// An entry by its title; a bare line by its day.
+fn entry(page: &Page<'_>, entry: &SeenEntry<'_>) -> Html {
+    let words = crate::view::row::title(entry);
+    match page.site.routes.entry(entry) {
+        Some(out) => link(page, &out.url(), &words),
+        None => Html::text(&words),
+    }
+}
+
+/// The entries of a year that fit, the longest first.
+fn those<'s>(page: &Page<'s>, year: &'s Year, fits: impl Fn(&SeenEntry<'s>) -> bool) -> Vec<&'s SeenEntry<'s>> {
+    let site: &'s Site<'s> = page.site;
+    let mut found: Vec<&SeenEntry<'s>> = site.counting(year).filter(|e| fits(e)).collect();
+    found.sort_by(|a, b| b.minutes.cmp(&a.minutes).then_with(|| a.key.cmp(&b.key)));
+    found
+}
+
+fn links(page: &Page<'_>, entries: &[&SeenEntry<'_>]) -> Vec<Html> {
+    entries.iter().map(|e| entry(page, e)).collect()
+}
+
+fn sum<'e>(entries: impl Iterator<Item = &'e SeenEntry<'e>>) -> Minutes {
+    entries.map(|e| e.minutes).sum()
+}
+
+fn many(n: usize, one: &str, more: &str) -> String {
+    if n == 1 { format!("1 {one}") } else { format!("{n} {more}") }
+}
+
+fn plan(page: &Page<'_>, year: &Year, panel: &mut Panel) {
+    let seen = page.site.seen;
+    // Plans are not for the public: nothing may tell whether there is one.
+    if seen.audience == Audience::Public {
+        return;
+    }
+    let count = |state: PlanState| seen.plan.iter().filter(|p| p.state == state).count();
+    panel.say(format!(
+        "{}, {} done, {} dropped.",
+        many(count(PlanState::Open), "goal is open", "goals are open"),
+        count(PlanState::Done),
+        count(PlanState::Dropped)
+    ));
+    let open = |p: &&crate::share::redact::SeenPlan<'_>| p.state == PlanState::Open && p.due.is_none();
+    let item = |p: &crate::share::redact::SeenPlan<'_>| link(page, &format!("plan/index.html#{}", p.id), p.title);
+    panel.missing("Open goals without a date:", seen.plan.iter().filter(open).map(item).collect());
+    let loose = those(page, year, |e| e.title.is_some() && e.planned && e.plan.is_empty());
+    panel.missing("Planned activities that name no goal:", links(page, &loose));
+}
+
+fn act(page: &Page<'_>, year: &Year, panel: &mut Panel) {
+    let site = page.site;
+    let all: Vec<&SeenEntry<'_>> = those(page, year, |_| true);
+    let planned: Minutes = all.iter().filter(|e| e.planned).map(|e| e.minutes).sum();
+    let total: Minutes = all.iter().map(|e| e.minutes).sum();
+    panel.say(format!(
+        "{}: {}, of which {} planned and {} unplanned.",
+        many(all.len(), "activity", "activities"),
+        total.nbsp(),
+        planned.nbsp(),
+        (total - planned).nbsp()
+    ));
+    let unused: Vec<Html> = (site.seen.words.types.iter())
+        .filter(|t| !all.iter().any(|e| e.kind == Some(&t.id)))
+        .map(|t| Html::text(&t.title))
+        .collect();
+    panel.missing("No activity yet of this kind:", unused);
+    if site.seen.audience != Audience::Public {
+        let idle = |p: &&crate::share::redact::SeenPlan<'_>| p.state == PlanState::Open && p.entries.is_empty();
+        let item = |p: &crate::share::redact::SeenPlan<'_>| link(page, &format!("plan/index.html#{}", p.id), p.title);
+        panel.missing("Goals that nothing has been done for:", site.seen.plan.iter().filter(idle).map(item).collect());
+    }
+}
+
+fn record(page: &Page<'_>, year: &Year, panel: &mut Panel) {
+    let site = page.site;
+    let entries = site.counting(year);
+    let mut days: Vec<_> = entries.map(SeenEntry::last_day).collect();
+    let written = days.len();
+    days.sort_unstable();
+    days.dedup();
+    let gap = days.windows(2).map(|w| (w[1] - w[0]).num_days()).max();
+    panel.say(format!("{} on {}.", many(written, "entry", "entries"), many(days.len(), "day", "days")));
+    if let Some(gap) = gap {
+        panel.say(format!(
+            "The longest time between two of them: {}.",
+            many(usize::try_from(gap).unwrap_or(0), "day", "days")
+        ));
+    }
+    let bare = those(page, year, |e| e.title.is_some() && (e.kind.is_none() || e.categories.is_empty()));
+    panel.missing("Without a kind or an area:", links(page, &bare));
+}
+
+fn reflect(page: &Page<'_>, year: &Year, panel: &mut Panel) {
+    if page.site.seen.audience == Audience::Public {
+        return;
+    }
+    let written = those(page, year, |e| e.title.is_some());
+    let without: Vec<&SeenEntry<'_>> = written.iter().copied().filter(|e| e.reflection.is_none()).collect();
+    panel.say(format!(
+        "{} of {} have a reflection: {} of {}.",
+        written.len() - without.len(),
+        many(written.len(), "entry", "entries"),
+        (sum(written.iter().copied()) - sum(without.iter().copied())).nbsp(),
+        sum(written.iter().copied()).nbsp()
+    ));
+    panel.missing("Still to reflect on, the longest first:", links(page, &without));
+}
+
+fn review(page: &Page<'_>, year: &Year, panel: &mut Panel) {
+    let site = page.site;
+    if let Some(lead) = site.lead_of(year) {
+        let binding = || lead.rules.iter().filter(|r| r.binds() && r.verdict.is_some());
+        let met = binding().filter(|r| r.verdict == Some(Verdict::Met)).count();
+        panel.say(format!("Rules met: {met} of {}.", binding().count()));
+        let open = binding().filter(|r| matches!(r.verdict, Some(Verdict::Open | Verdict::Short)));
+        let url = site.compliance_url(lead);
+        let items = open.map(|r| link(page, &format!("{url}-{}", r.id), &format!("{}: {}", r.title, r.arithmetic)));
+        panel.missing("To go:", items.collect());
+    }
+    if site.seen.audience != Audience::Public {
+        let today = site.seen.as_of;
+        let late =
+            |p: &&crate::share::redact::SeenPlan<'_>| p.state == PlanState::Open && p.due.is_some_and(|d| d < today);
+        let item = |p: &crate::share::redact::SeenPlan<'_>| link(page, &format!("plan/index.html#{}", p.id), p.title);
+        panel.missing("Goals past their date:", site.seen.plan.iter().filter(late).map(item).collect());
+    }
+}
+
+/// The entries that answer a rule of a policy that is followed; nothing where it is not.
+fn rule_panel(page: &Page<'_>, policy: &str, rule: &str) -> Html {
+    let site = page.site;
+    let of_policy = || site.seen.judged.iter().filter(|a| a.policy.as_str() == policy);
+    let running = of_policy().find(|a| a.period.days.contains(site.seen.as_of));
+    let Some(judged) = running.or_else(|| of_policy().last()) else { return Html::default() };
+    let Some(result) = judged.rule(rule) else { return Html::default() };
+    let mut panel = Panel::default();
+    let words = match result.verdict {
+        Some(Verdict::Unknown) | None => "Cannot be told from the entries.".to_owned(),
+        _ if result.counted.is_empty() => "No entry answers it yet.".to_owned(),
+        _ => format!("{} it.", many(result.counted.len(), "entry answers", "entries answer")),
+    };
+    panel.say(words);
+    panel.said.extend(result.note.clone());
+    let mut counted: Vec<&SeenEntry<'_>> =
+        result.counted.iter().filter_map(|c| site.seen.entries.get(c.record)).collect();
+    counted.reverse();
+    panel.missing("The newest first:", links(page, &counted));
+    panel.finish(&title_of(judged))
+}
+
+fn title_of(judged: &Assessment) -> String {
+    format!("In this record, {}", judged.period.label)
+}
+
+/// Benefits or values of all policies that are known here, each once.
+fn lead_words(site: &Site<'_>, of: impl Fn(&crate::policy::Policy) -> &Vec<Named>) -> Vec<Named> {
+    let mut all: Vec<Named> = vec![];
+    for id in &site.policy_order {
+        for named in site.policies.get(id.as_str()).into_iter().flat_map(&of) {
+            if !all.iter().any(|n| n.id == named.id) {
+                all.push(named.clone());
+            }
+        }
+    }
+    all
+}
+
+/// How often each is cited, by entries and by goals.
+fn cites(site: &Site<'_>, words: &[Named], head: [&str; 2]) -> Html {
+    if !site.has_record() || site.seen.audience == Audience::Public || words.is_empty() {
+        return Html::default();
+    }
+    let cited = |cites: &[Word], word: &Named| cites.contains(&word.id);
+    let row = |word: &Named| {
+        let entries: Vec<_> = site.seen.entries.iter().filter(|e| site.counts(e) && cited(e.cites, word)).collect();
+        let goals = site.seen.plan.iter().filter(|p| cited(p.cites, word)).count();
+        let time: Minutes = entries.iter().map(|e| e.minutes).sum();
+        vec![word.title.clone(), entries.len().to_string(), time.nbsp(), goals.to_string()]
+    };
+    let rows: Vec<Vec<String>> = words.iter().map(row).collect();
+    let caption = format!("How often this record cites each {}", head[1]);
+    table(&caption, &[head[0], "Entries", "Time", "Goals"], &rows)
+}
