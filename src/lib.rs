@@ -13,6 +13,7 @@
 //! Loaded, Audience -> Visible                                      share::redact      (pure)
 //! &Visible -> Site {years, addresses, menus} -> Planned pages      site               (pure)
 //! &Site, Planned -> view -> bytes                                  view, theme        (pure, parallel)
+//! &Site, Export -> bytes: feed, tables, calendar                   export             (pure, parallel)
 //! bytes -> a folder, or memory                                     output             (writes)
 //! ```
 //!
@@ -25,6 +26,7 @@
 //! | kind of rule | [`policy::rule`] (data), [`policy::kinds`] (one function) |
 //! | body's rules | `content/policies/NAME.yaml`: no Rust |
 //! | page | [`site::plan`] (address), [`view`] (what it shows), `themes/default/templates` |
+//! | file that is not a page: feed, table, calendar | [`export`] (address, bytes), a check in `tests/check_exports.py` |
 //! | command | [`ops`] (what it does), [`cli`] (arguments and report) |
 //!
 //! [`share::Visible`] has one maker, [`share::redact`], and pages are made of nothing else: what is
@@ -42,6 +44,7 @@ pub mod cli;
 pub mod config;
 pub mod content;
 pub mod diag;
+pub mod export;
 pub mod fs;
 pub mod html;
 pub mod markdown;

@@ -35,9 +35,9 @@ pub(super) struct Args {
     /// It was planned
     #[arg(long, short)]
     planned: bool,
-    /// When [default: today]
-    #[arg(long, short, value_parser = day, value_name = "DATE")]
-    date: Option<Day>,
+    /// When: a date, or `yesterday` [default: today]
+    #[arg(long, short, value_parser = when, value_name = "DATE")]
+    date: Option<When>,
     /// A plan item that it serves; may stand several times
     #[arg(long, value_name = "ID")]
     plan: Vec<String>,
@@ -55,6 +55,32 @@ pub(super) struct Args {
     format: Format,
 }
 
+/// The day of an entry, as it is said.
+#[derive(Debug, Clone, Copy)]
+enum When {
+    /// A date.
+    Day(Day),
+    /// So many days before today.
+    Ago(u64),
+}
+
+impl When {
+    fn day(self, today: Day) -> Option<Day> {
+        match self {
+            Self::Day(day) => Some(day),
+            Self::Ago(days) => today.checked_sub_days(chrono::Days::new(days)),
+        }
+    }
+}
+
+fn when(text: &str) -> Result<When, String> {
+    match text {
+        "today" => Ok(When::Ago(0)),
+        "yesterday" => Ok(When::Ago(1)),
+        _ => day(text).map(When::Day).map_err(|fault| format!("{fault}, `today` or `yesterday`")),
+    }
+}
+
 impl Args {
     /// Runs the command.
     pub(super) fn run(&self, global: &Global) -> Outcome {
@@ -65,7 +91,7 @@ impl Args {
             kind: self.kind.clone(),
             provider: self.provider.clone(),
             planned: self.planned,
-            date: self.date,
+            date: self.date.and_then(|when| when.day(project.as_of)),
             plan: self.plan.clone(),
             reflection: self.reflection.clone(),
         };

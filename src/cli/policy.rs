@@ -5,6 +5,7 @@ use clap::Subcommand;
 use super::args::{Format, Global};
 use super::{Ending, Outcome, terminal};
 use crate::diag::{list, nearest, render};
+use crate::model::Day;
 use crate::model::time::in_words;
 use crate::ops::project::Error;
 use crate::policy::diff::Change;
@@ -30,7 +31,7 @@ enum Command {
     Show {
         /// Its id
         id: String,
-        /// Its edition [default: the latest]
+        /// Its edition [default: the one in force]
         #[arg(long)]
         edition: Option<String>,
     },
@@ -56,14 +57,14 @@ impl Args {
             Command::List { format } => list_all(&packs, *format),
             Command::Show { id, edition } => {
                 let policy = find(&packs, id)?;
-                terminal::data(&show(policy, edition_of(policy, edition.as_deref())?));
+                terminal::data(&show(policy, edition_of(policy, edition.as_deref(), global.as_of())?));
             }
             Command::Check { id } => {
                 let found = check_all(&packs, id.as_deref())?;
                 let texts = if id.is_none() { check_texts(global)? } else { Ending::Done };
                 return Ok(if texts == Ending::Findings { texts } else { found });
             }
-            Command::Diff { one, other } => terminal::data(&compare(&packs, one, other)?),
+            Command::Diff { one, other } => terminal::data(&compare(&packs, one, other, global.as_of())?),
         }
         Ok(Ending::Done)
     }
@@ -86,10 +87,10 @@ fn find<'p>(packs: &'p Packs, id: &str) -> Result<&'p Policy, Error> {
     })
 }
 
-fn edition_of<'p>(policy: &'p Policy, label: Option<&str>) -> Result<&'p Edition, Error> {
+fn edition_of<'p>(policy: &'p Policy, label: Option<&str>, as_of: Day) -> Result<&'p Edition, Error> {
     let found = match label {
         Some(label) => policy.edition(label),
-        None => policy.latest(),
+        None => policy.current(as_of),
     };
     found.ok_or_else(|| {
         let known = list(policy.editions.iter().map(|e| e.label.as_str()));
@@ -192,14 +193,14 @@ fn check_texts(global: &Global) -> Outcome {
     Ok(if texts.literals.is_empty() { Ending::Done } else { Ending::Findings })
 }
 
-fn compare(packs: &Packs, one: &str, other: &str) -> Result<String, Error> {
+fn compare(packs: &Packs, one: &str, other: &str, as_of: Day) -> Result<String, Error> {
     let split = |text: &str| {
         text.split_once('@').map_or((text.to_owned(), None), |(id, e)| (id.to_owned(), Some(e.to_owned())))
     };
     let ((a, from), (b, to)) = (split(one), split(other));
     let (first, second) = (find(packs, &a)?, find(packs, &b)?);
     let changes = if a == b || from.is_some() || to.is_some() {
-        diff::editions(edition_of(first, from.as_deref())?, edition_of(second, to.as_deref())?)
+        diff::editions(edition_of(first, from.as_deref(), as_of)?, edition_of(second, to.as_deref(), as_of)?)
     } else {
         diff::policies(first, second)
     };

@@ -215,9 +215,9 @@ fn sane(minutes: Minutes, days: Days, f: &Fields<'_>, faults: &mut Faults) {
     let span_hint = format!("`date: {{from: {}, to: {}}}`", days.first, last.unwrap_or(days.last));
     let span = if count == 1 { "one day".to_owned() } else { format!("{count} days") };
     if minutes.0 > count * 24 * 60 {
-        faults
-            .add(Code::HoursTooMany, place, format!("{minutes} do not fit into {span}"))
-            .with_hint(format!("correct the hours, or say over which days, like {span_hint}"));
+        faults.add(Code::HoursTooMany, place, format!("{minutes} do not fit into {span}")).with_hint(format!(
+            "correct the hours (minutes are written `90m`), or say over which days, like {span_hint}"
+        ));
     } else if minutes.0 > count * 12 * 60 {
         faults
             .add(Code::HoursALot, place, format!("{minutes} in {span} is more than 12 h a day"))

@@ -2,16 +2,16 @@
 
 use rayon::prelude::*;
 
+use super::outputs::{self, Ready};
 use super::project::{Error, Project};
 use super::timings::Timings;
-use crate::diag::{Diagnostic, Level, Warned};
+use crate::diag::{Diagnostic, Warned};
 use crate::fs::Root;
-use crate::model::{Activity, Minutes};
+use crate::model::Minutes;
 use crate::output::{Commit, Sink, Target, WriteReport};
-use crate::paths::{OutPath, SourcePath};
+use crate::paths::SourcePath;
 use crate::share::{Audience, Visible};
-use crate::site::{Fingerprints, Parts, Site, can_be_shown, plan};
-use crate::theme::{Theme, ThemeFile};
+use crate::theme::ThemeFile;
 
 /// What to build.
 #[derive(Debug, Clone)]
@@ -68,47 +68,12 @@ pub fn build_into(
     if project.errors() > 0 && !options.keep_going {
         return Err(Error::Faulty(project.notes.clone(), project.tree.clone()));
     }
-    let mut theme = Theme::load(&theme_files(project)?).map_err(|notes| Error::Faulty(notes, project.tree.clone()))?;
-    let follows = project.follows();
-    let (seen, fingerprints) = timings.stage("judge", || {
-        let fingerprints =
-            if options.audience == Audience::Private { fingerprints(project) } else { Fingerprints::new() };
-        (project.visible(&follows, &project.notes, options.audience), fingerprints)
-    });
-    let followed = project.followed_ids();
-    let parts = Parts { policies: &project.policies, followed: &followed, fingerprints: &fingerprints };
-    let mut notes = project.notes.clone();
-    let (site, pages) = timings.stage("plan", || {
-        let site = Site::new(&seen, parts, &mut notes);
-        (site, ())
-    });
-    let () = pages;
-    let pages = plan::plan(&site);
-    if notes.iter().filter(|n| n.level() == Level::Error).count() > project.errors() {
-        return Err(Error::Faulty(notes, project.tree.clone()));
-    }
-    theme.begin(&site);
-    timings.stage("render and write", || {
-        pages.par_iter().try_for_each(|page| {
-            let bytes = theme
-                .render(&site, page, project.texts())
-                .map_err(|note| Error::Faulty(vec![note], project.tree.clone()))?;
-            sink.put(&page.out, &bytes).map_err(Error::Output)
-        })
-    })?;
-    for (path, bytes) in theme.assets() {
-        sink.put(path, bytes)?;
-    }
-    for path in seen.files.keys() {
-        let Some(out) = site.routes.source(path) else { continue };
-        sink.put_file(out, &project.root, path)?;
-    }
-    for path in fingerprints.keys().filter(|p| can_be_shown(p)) {
-        let out = OutPath::new(path.as_str()).map_err(|f| Error::Asked(format!("{path}: {f}"), None))?;
-        sink.put_file(&out, &project.root, path)?;
-    }
-    let conservation = conservation(project, &seen);
-    Ok(Warned { value: (pages.len(), conservation), notes })
+    let mut ready = timings.stage("prepare", || Ready::new(project, options.audience))?;
+    outputs::with(project, &mut ready, options.audience, timings, |outputs, _, timings| {
+        timings
+            .stage("render and write", || outputs.list().par_iter().try_for_each(|output| outputs.put(output, sink)))?;
+        Ok((outputs.pages(), conservation(project, outputs.seen)))
+    })
 }
 
 /// Builds into a folder.
@@ -124,8 +89,7 @@ pub fn build(project: &Project, target: &Target, options: &Options, timings: &mu
 fn conservation(project: &Project, seen: &Visible<'_>) -> Conservation {
     let counts = |e: &&crate::share::SeenEntry<'_>| !e.draft() && !e.example() && e.last_day() <= seen.as_of;
     let all = &project.loaded.portfolio.activities;
-    let sum = |entries: &[Activity]| entries.iter().map(|a| a.minutes).sum::<Minutes>();
-    let minutes = sum(all);
+    let minutes: Minutes = all.iter().map(|a| a.minutes).sum();
     let shown: Minutes = seen.entries.iter().map(|e| e.minutes).sum();
     let counting_minutes: Minutes = seen.entries.iter().filter(counts).map(|e| e.minutes).sum();
     let counting = seen.entries.iter().filter(counts).count();
@@ -140,15 +104,6 @@ fn conservation(project: &Project, seen: &Visible<'_>) -> Conservation {
         waiting_minutes: shown - counting_minutes,
         unseen_minutes: minutes - shown,
     }
-}
-
-/// Size and hash of every file of evidence that an entry names.
-fn fingerprints(project: &Project) -> Fingerprints {
-    let mut paths: Vec<&SourcePath> =
-        project.loaded.portfolio.activities.iter().flat_map(|a| &a.evidence).map(|e| &e.path).collect();
-    paths.sort();
-    paths.dedup();
-    paths.par_iter().filter_map(|p| project.root.fingerprint(p).ok().map(|print| ((*p).clone(), print))).collect()
 }
 
 /// The site's own theme files.

@@ -6,6 +6,7 @@ pub mod build;
 pub mod check;
 pub mod init;
 pub mod log;
+pub mod outputs;
 pub mod project;
 pub mod status;
 pub mod timings;

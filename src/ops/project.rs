@@ -129,9 +129,12 @@ fn judge(
     };
     let mut settings = read.notes;
     let packs = Packs::with(tree.of_kind(Kind::Policy).map(|f| (f.path.clone(), f.text.as_ref())));
-    settings.extend(packs.notes);
     let policies = packs.value;
-    check_config(&config, &policies, &mut settings);
+    // Where a policy cannot be read, it is no use to say that it is not there.
+    if packs.notes.iter().all(|n| n.level() != Level::Error) {
+        check_config(&config, &policies, &mut settings);
+    }
+    settings.extend(packs.notes);
     if settings.iter().any(|n| n.level() == Level::Error) {
         notes.extend(settings);
         return Err(faulty(notes));

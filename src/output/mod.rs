@@ -100,7 +100,7 @@ impl Error {
         Self::Io { doing, path: path.into(), error }
     }
 
-    fn source(root: &Root, from: &SourcePath, fault: ReadFault) -> Self {
+    pub(crate) fn source(root: &Root, from: &SourcePath, fault: ReadFault) -> Self {
         Self::Source { path: root.path().join(from.as_str()), fault }
     }
 

@@ -60,6 +60,12 @@ impl Policy {
         self.editions.iter().rev().find(|e| e.from <= day && e.to.is_none_or(|to| day <= to))
     }
 
+    /// The edition that pages and commands speak of on a day: the one in force; where there is none,
+    /// the first to come, else the last there was.
+    pub fn current(&self, day: Day) -> Option<&Edition> {
+        self.edition_on(day).or_else(|| self.editions.iter().find(|e| day < e.from)).or(self.editions.last())
+    }
+
     /// The edition with a label.
     pub fn edition(&self, label: &str) -> Option<&Edition> {
         self.editions.iter().find(|e| e.label == label)

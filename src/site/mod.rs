@@ -13,7 +13,7 @@ use chrono::Datelike;
 use crate::content::words::title;
 use crate::diag::{Code, Diagnostic, Place};
 use crate::fs::Fingerprint;
-use crate::html::Html;
+use crate::html::{Html, path_url};
 use crate::markdown::{self, Picture, RemarkKind, Rendered, Setting};
 use crate::model::{Answer, Item, ItemId, NavPlace, Page, Period, PlanId, PolicyId, Word};
 use crate::paths::{OutPath, SourcePath};
@@ -108,9 +108,26 @@ impl<'a> Site<'a> {
         self.seen.member.is_some()
     }
 
+    /// The full address of what stands at an address from the root, where the site says where it
+    /// will stand.
+    pub fn absolute(&self, url: &str) -> Option<String> {
+        let base = self.seen.base_url?;
+        let mut full = String::with_capacity(base.len() + url.len());
+        for c in base.chars().chain(url.chars()) {
+            match c {
+                '!'..='~' => full.push(c),
+                _ => full.push_str(&path_url(c.encode_utf8(&mut [0; 4]))),
+            }
+        }
+        Some(full)
+    }
+
     fn take_addresses(&mut self, notes: &mut Vec<Diagnostic>) {
         for out in plan::generated(self) {
             self.routes.generated(&out);
+        }
+        for export in crate::export::planned(self) {
+            self.routes.generated(&export.out);
         }
         let seen = self.seen;
         self.routes.entries(seen, notes);

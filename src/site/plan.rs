@@ -164,7 +164,7 @@ impl Planned<'_> {
             description,
             root: self.root(site),
             url: self.out.url(),
-            canonical: site.seen.base_url.map(|base| format!("{base}{}", self.out.url())),
+            canonical: site.absolute(&self.out.url()),
             section: self.kind.section(site, &self.out),
             crumbs: self.crumbs(site),
         }

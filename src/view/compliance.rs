@@ -3,7 +3,6 @@
 use serde::Serialize;
 
 use super::judgement::AssessmentView;
-use super::year::YearLink;
 use crate::policy::Assessment;
 use crate::site::Site;
 
@@ -14,8 +13,6 @@ pub struct ComplianceView {
     pub year: String,
     /// The policies, the leading one first.
     pub policies: Vec<AssessmentView>,
-    /// All years, the newest first.
-    pub years: Vec<YearLink>,
     /// Links from one check to another: label and address from the root.
     pub others: Vec<super::LinkView>,
 }
@@ -27,7 +24,6 @@ impl ComplianceView {
         Self {
             year: year.to_string(),
             policies: judged.iter().map(|a| AssessmentView::new(site, a)).collect(),
-            years: site.years.iter().map(|y| YearLink::new(site, y)).collect(),
             others: others
                 .map(|y| super::LinkView {
                     title: y.to_string(),

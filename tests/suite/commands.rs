@@ -73,6 +73,11 @@ fn log_takes_its_words_in_any_order() {
 }
 
 #[test]
+fn log_knows_yesterday() {
+    log(&Site::new(), &["The day before", "2h", "--date", "yesterday"]).ok().says("2026-11-20-the-day-before");
+}
+
+#[test]
 fn log_writes_what_was_said() {
     let entry = logged(&[
         "Safety course",

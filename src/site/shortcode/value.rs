@@ -42,7 +42,7 @@ pub(super) fn of(page: &mut Page<'_>, code: &Code<'_>) -> Result<Value, Fault> {
         Some(label) => policy.edition(label).ok_or_else(|| {
             unknown("an edition of this policy", label, policy.editions.iter().map(|e| e.label.as_str()))
         })?,
-        None => policy.latest().ok_or_else(|| ("this policy has no edition".to_owned(), None))?,
+        None => policy.current(site.seen.as_of).ok_or_else(|| ("this policy has no edition".to_owned(), None))?,
     };
     match code.name {
         "policy" if code.get("rule").is_some() => of_rule(edition, code).map(Value::Words),

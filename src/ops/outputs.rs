@@ -1,0 +1,175 @@
+//! Every file of a site, each of which can be made by itself: a build makes all of them, the preview
+//! those that a browser asks for. One function makes a file for both, so that they cannot differ.
+
+use std::borrow::Cow;
+
+use rayon::prelude::*;
+
+use super::project::{Error, Project};
+use super::timings::Timings;
+use crate::diag::{Diagnostic, Level, Warned};
+use crate::export::{self, Format};
+use crate::output::Sink;
+use crate::paths::{OutPath, SourcePath};
+use crate::share::{Audience, Visible};
+use crate::site::plan::Planned;
+use crate::site::{Fingerprints, Parts, Site, can_be_shown, plan};
+use crate::theme::Theme;
+
+/// What a site's files are made with, beside the site itself.
+#[derive(Debug)]
+pub struct Ready {
+    /// Templates and assets.
+    pub theme: Theme,
+    /// Size and hash of the evidence, for the owner.
+    pub fingerprints: Fingerprints,
+}
+
+impl Ready {
+    /// Reads the theme and looks at the evidence.
+    pub fn new(project: &Project, audience: Audience) -> Result<Self, Error> {
+        let theme = Theme::load(&super::build::theme_files(project)?)
+            .map_err(|notes| Error::Faulty(notes, project.tree.clone()))?;
+        Ok(Self { theme, fingerprints: fingerprints(project, audience) })
+    }
+}
+
+/// Size and hash of every file of evidence that an entry names; others than the owner see none.
+fn fingerprints(project: &Project, audience: Audience) -> Fingerprints {
+    if audience != Audience::Private {
+        return Fingerprints::new();
+    }
+    let named = project.loaded.portfolio.activities.iter().flat_map(|a| &a.evidence);
+    let mut paths: Vec<&SourcePath> = named.map(|e| &e.path).collect();
+    paths.sort();
+    paths.dedup();
+    paths.par_iter().filter_map(|p| project.root.fingerprint(p).ok().map(|print| ((*p).clone(), print))).collect()
+}
+
+/// One file of a site.
+#[derive(Debug)]
+pub struct Output<'s> {
+    /// Where it stands.
+    pub out: OutPath,
+    what: What<'s>,
+}
+
+/// How a file is made.
+#[derive(Debug, Clone, Copy)]
+enum What<'s> {
+    /// The page at this place of the list of pages.
+    Page(usize),
+    /// A file for machines.
+    Export(Format),
+    /// A file of the theme, as it stands.
+    Asset(&'s [u8]),
+    /// A copy of a file of the site.
+    Copy(&'s SourcePath),
+}
+
+/// All files of a site.
+#[derive(Debug)]
+pub struct Outputs<'s> {
+    /// What the audience sees.
+    pub seen: &'s Visible<'s>,
+    project: &'s Project,
+    theme: &'s Theme,
+    site: &'s Site<'s>,
+    pages: Vec<Planned<'s>>,
+    list: Vec<Output<'s>>,
+}
+
+/// Works out what an audience sees and which files show it, and hands them to `work`. The answer has
+/// all faults and doubtful points; with an error that the project did not have, nothing is made.
+pub fn with<T>(
+    project: &Project,
+    ready: &mut Ready,
+    audience: Audience,
+    timings: &mut Timings,
+    work: impl FnOnce(&Outputs<'_>, &[Diagnostic], &mut Timings) -> Result<T, Error>,
+) -> Result<Warned<T>, Error> {
+    let follows = project.follows();
+    let seen = timings.stage("judge", || project.visible(&follows, &project.notes, audience));
+    let followed = project.followed_ids();
+    let Ready { theme, fingerprints } = ready;
+    let parts = Parts { policies: &project.policies, followed: &followed, fingerprints };
+    let mut notes = project.notes.clone();
+    let site = timings.stage("plan", || Site::new(&seen, parts, &mut notes));
+    theme.begin(&site);
+    if notes.iter().filter(|n| n.level() == Level::Error).count() > project.errors() {
+        return Err(Error::Faulty(notes, project.tree.clone()));
+    }
+    let outputs = Outputs::new(project, theme, &site)?;
+    let value = work(&outputs, &notes, timings)?;
+    Ok(Warned { value, notes })
+}
+
+impl<'s> Outputs<'s> {
+    fn new(project: &'s Project, theme: &'s Theme, site: &'s Site<'s>) -> Result<Self, Error> {
+        let pages = plan::plan(site);
+        let of_page = |(n, page): (usize, &Planned<'_>)| Output { out: page.out.clone(), what: What::Page(n) };
+        let of_export = |e: export::Export| Output { out: e.out, what: What::Export(e.format) };
+        // the longest first, so that no thread is left alone with them
+        let mut list: Vec<Output<'s>> = export::planned(site).into_iter().map(of_export).collect();
+        list.extend(pages.iter().enumerate().map(of_page));
+        list.extend(theme.assets().map(|(out, bytes)| Output { out: out.clone(), what: What::Asset(bytes) }));
+        for path in site.seen.files.keys() {
+            let out = site.routes.source(path).cloned();
+            list.extend(out.map(|out| Output { out, what: What::Copy(path) }));
+        }
+        for path in site.fingerprints.keys().filter(|p| can_be_shown(p)) {
+            let out = OutPath::new(path.as_str()).map_err(|f| Error::Asked(format!("{path}: {f}"), None))?;
+            list.push(Output { out, what: What::Copy(path) });
+        }
+        Ok(Self { seen: site.seen, project, theme, site, pages, list })
+    }
+
+    /// The files, in the order in which a build starts on them.
+    pub fn list(&self) -> &[Output<'s>] {
+        &self.list
+    }
+
+    /// How many of them are pages.
+    pub fn pages(&self) -> usize {
+        self.pages.len()
+    }
+
+    /// Makes one file.
+    pub fn make(&self, output: &Output<'s>) -> Result<Cow<'s, [u8]>, Error> {
+        match output.what {
+            What::Page(n) => {
+                let made = self.theme.render(self.site, &self.pages[n], self.project.texts());
+                made.map(Cow::Owned).map_err(|note| Error::Faulty(vec![note], self.project.tree.clone()))
+            }
+            What::Export(format) => {
+                let export = export::Export { out: output.out.clone(), format };
+                Ok(Cow::Owned(export.make(self.site, &self.pages)))
+            }
+            What::Asset(bytes) => Ok(Cow::Borrowed(bytes)),
+            What::Copy(path) => {
+                let read = self.project.root.read(path, u64::MAX).map(Cow::Owned);
+                read.map_err(|fault| Error::Output(crate::output::Error::source(&self.project.root, path, fault)))
+            }
+        }
+    }
+
+    /// Makes one file and puts it where it belongs; a copy goes in pieces, however large it is.
+    pub fn put(&self, output: &Output<'s>, sink: &dyn Sink) -> Result<(), Error> {
+        if let What::Copy(path) = output.what {
+            return Ok(sink.put_file(&output.out, &self.project.root, path)?);
+        }
+        Ok(sink.put(&output.out, &self.make(output)?)?)
+    }
+
+    /// The first page of each kind: where a template has a fault, one of them shows it.
+    pub fn samples(&self) -> impl Iterator<Item = &Output<'s>> {
+        let mut seen = vec![];
+        self.list.iter().filter(move |output| {
+            let What::Page(n) = output.what else { return false };
+            let template = self.pages[n].kind.template();
+            let first = !seen.contains(&template);
+            seen.push(template);
+            first
+        })
+    }
+}
