@@ -1,6 +1,7 @@
 //! A [`Visible`] as a site: its years, addresses and menus ([`Site`]), and the list of its pages
 //! ([`plan`]). Pure.
 
+pub mod facets;
 pub mod plan;
 pub mod route;
 pub mod shortcode;
@@ -69,6 +70,8 @@ pub struct Site<'a> {
     pub routes: Routes,
     /// The newest first.
     pub years: Vec<Year>,
+    /// The words that entries share.
+    pub facets: facets::Facets,
     /// For each entry, what it counts towards.
     pub towards: Vec<Vec<Towards>>,
     /// The ids of the policies followed, in order.
@@ -90,6 +93,7 @@ impl<'a> Site<'a> {
         let mut site = Self {
             seen,
             routes: Routes::default(),
+            facets: facets::Facets::new(seen),
             towards: towards(seen),
             policy_order: parts.followed.to_vec(),
             policies: parts.policies,

@@ -11,6 +11,7 @@ pub mod chart;
 pub mod compliance;
 pub mod directory;
 pub mod entry;
+pub mod facet;
 pub mod home;
 pub mod judgement;
 pub mod plan;

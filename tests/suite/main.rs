@@ -14,6 +14,7 @@
 )]
 
 mod accepted;
+mod browse;
 mod build;
 mod commands;
 mod determinism;
