@@ -96,7 +96,7 @@ impl Owned {
             } else if let Some((nouns, _, code)) =
                 self.counts.iter().find(|(nouns, n, _)| nouns.contains(&unit) && i64::try_from(*n) == Ok(value))
             {
-                let owner = format!("how many {} there are", nouns[0]);
+                let owner = format!("how many {} there are", nouns.first().unwrap_or(&unit));
                 found.push(Literal { at, owner, instead: code.clone() });
             }
         }
@@ -104,34 +104,35 @@ impl Owned {
     }
 }
 
+const SMALL: [&str; 20] = [
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+];
+const TENS: [&str; 8] = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
+
 /// A whole number, in digits or in words up to ninety-nine.
 fn value(word: &str) -> Option<i64> {
     if word.bytes().all(|b| b.is_ascii_digit()) && (1..=6).contains(&word.len()) {
         return word.parse().ok();
     }
-    const SMALL: [&str; 20] = [
-        "zero",
-        "one",
-        "two",
-        "three",
-        "four",
-        "five",
-        "six",
-        "seven",
-        "eight",
-        "nine",
-        "ten",
-        "eleven",
-        "twelve",
-        "thirteen",
-        "fourteen",
-        "fifteen",
-        "sixteen",
-        "seventeen",
-        "eighteen",
-        "nineteen",
-    ];
-    const TENS: [&str; 8] = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
     let small = |w: &str| SMALL.iter().position(|s| *s == w);
     let tens = |w: &str| TENS.iter().position(|s| *s == w).map(|n| (n + 2) * 10);
     let found = match word.split_once('-') {
@@ -171,8 +172,8 @@ fn in_line(line: &str, offset: usize, all: &mut Vec<Word>) {
     let mut follows = true;
     while at < line.len() {
         let rest = &line[at..];
-        let skip = if rest.starts_with('`') {
-            rest[1..].find('`').map(|n| n + 2)
+        let skip = if let Some(code) = rest.strip_prefix('`') {
+            code.find('`').map(|n| n + 2)
         } else if rest.starts_with("{{") {
             rest.find("}}").map(|n| n + 2)
         } else if rest.starts_with("](") {

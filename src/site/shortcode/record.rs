@@ -244,7 +244,7 @@ fn rule_panel(page: &Page<'_>, policy: &str, rule: &str) -> Html {
     let site = page.site;
     let of_policy = || site.seen.judged.iter().filter(|a| a.policy.as_str() == policy);
     let running = of_policy().find(|a| a.period.days.contains(site.seen.as_of));
-    let Some(judged) = running.or_else(|| of_policy().last()) else { return Html::default() };
+    let Some(judged) = running.or_else(|| of_policy().next_back()) else { return Html::default() };
     let Some(result) = judged.rule(rule) else { return Html::default() };
     let mut panel = Panel::default();
     let words = match result.verdict {

@@ -205,7 +205,7 @@ fn join(site: &Site<'_>, policy: &Policy, edition: &Edition, scheme: &Scheme) ->
     if let Some(address) = own {
         let lines: Vec<String> = scheme.message.iter().map(|m| format!("{}: ", upper_first(m))).collect();
         let url = mailto(address, subject, &lines.join("\r\n"));
-        out.push_str(&format!("\n\n[Write to "));
+        out.push_str("\n\n[Write to ");
         super::markdown_text(&mut out, address);
         out.push_str(&format!("](<{url}>): the message opens in your mail program, with its subject"));
         if !scheme.message.is_empty() {
