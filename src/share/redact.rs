@@ -16,8 +16,8 @@ use crate::diag::Diagnostic;
 use crate::model::activity::Declared;
 use crate::model::strategy::Strategy;
 use crate::model::{
-    Activity, Answer, Body, CategoryPart, Day, Days, Evidence, Item, ItemId, Minutes, Page, PlanId, PlanItem,
-    PlanState, Word,
+    Activity, ActivityId, Answer, Body, CategoryPart, Day, Days, Evidence, Item, ItemId, Minutes, Page, PlanId,
+    PlanItem, PlanState, Word,
 };
 use crate::paths::SourcePath;
 use crate::picture::FileKind;
@@ -124,6 +124,8 @@ pub struct SeenEntry<'a> {
     pub provider: Option<&'a str>,
     /// For finding it again.
     pub tags: &'a [String],
+    /// Former ids: its page was known under them.
+    pub aliases: &'a [ActivityId],
     /// Competences.
     pub competences: &'a [Word],
     /// What was done.
@@ -314,6 +316,7 @@ fn line(activity: &Activity) -> SeenEntry<'_> {
         planned: activity.planned,
         provider: None,
         tags: &[],
+        aliases: &[],
         competences: &[],
         body: None,
         reflection: None,
@@ -334,6 +337,7 @@ fn entry<'a>(activity: &'a Activity, audience: Audience, plan: &[&PlanItem]) -> 
         title: Some(&activity.title),
         provider: activity.provider.as_deref(),
         tags: &activity.tags,
+        aliases: &activity.aliases,
         competences: &activity.competences,
         body: Some(&activity.body),
         declared: Some(&activity.declared),
