@@ -66,6 +66,52 @@ fn shown(root: &Root, content: &[SourcePath], notes: &mut Vec<Diagnostic>) -> BT
     found
 }
 
+/// Reads anew only the files at some paths. `before` is what was read without any remark before. None
+/// where these files alone do not tell what a reading of the whole site would: it is then needed.
+pub fn read_again(
+    root: &Root,
+    before: &SourceTree,
+    paths: &BTreeSet<SourcePath>,
+    built_in: impl FnOnce() -> Vec<SourceFile>,
+) -> Option<SourceTree> {
+    let (mut texts, mut evidence) = (BTreeMap::new(), None);
+    for path in paths {
+        let there = match root.open_file(path) {
+            Ok(_) => true,
+            // it may have been a folder
+            Err(ReadFault::NotFound) if before.has_below(path) => return None,
+            Err(ReadFault::NotFound) => false,
+            Err(_) => return None,
+        };
+        let known = before.has(path);
+        if there && !known && !may_be_added(path, before) {
+            return None;
+        }
+        if path.below("evidence").is_some() {
+            if there != known {
+                let all: &mut BTreeSet<_> = evidence.get_or_insert_with(|| before.evidence().clone());
+                let _ = if there { all.insert(path.clone()) } else { all.remove(path) };
+            }
+        } else if matches!(Kind::of(path), Kind::Other | Kind::File) {
+            return None;
+        } else {
+            let text = there.then(|| text(root, path).0).transpose().ok()?;
+            if text.is_some() || known {
+                texts.insert(path.clone(), text.map(|file| file.text));
+            }
+        }
+    }
+    (before.files().len() + texts.len() <= MOST_FILES).then(|| before.changed(&texts, evidence, built_in()))
+}
+
+/// Is a new name one about which there is nothing to say, whatever the others are?
+fn may_be_added(path: &SourcePath, before: &SourceTree) -> bool {
+    let text = path.as_str();
+    let plain = text.is_ascii() && text.split('/').all(|part| !part.starts_with('.'));
+    let twin = || before.names().any(|other| !other.is_ascii() || other.eq_ignore_ascii_case(text));
+    plain && doubtful_names(std::iter::once(path)).is_empty() && !twin()
+}
+
 /// All files below a folder of the site. Dot-files are left out: editors and git own them.
 fn list(root: &Root, folder: &str, most: usize, notes: &mut Vec<Diagnostic>) -> Vec<SourcePath> {
     let top = root.path().join(folder);

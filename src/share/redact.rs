@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 use std::ops::Deref;
+use std::sync::Arc;
 
 use super::{Audience, Sight};
 use crate::config::{Config, Institution};
@@ -274,7 +275,7 @@ fn is_incomplete(loaded: &Loaded, audience: Audience) -> bool {
 }
 
 /// The entries that an audience sees, by last day and key.
-fn entries<'a>(all: &'a [Activity], audience: Audience, plan: &[&PlanItem]) -> Vec<SeenEntry<'a>> {
+fn entries<'a>(all: &'a [Arc<Activity>], audience: Audience, plan: &[&PlanItem]) -> Vec<SeenEntry<'a>> {
     let mut seen = vec![];
     let mut lines = vec![];
     for activity in all {

@@ -25,7 +25,7 @@ static BUILT_IN: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/themes/default
 const PREFIX: &str = "builtin/";
 
 /// A file of the site's own theme.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ThemeFile {
     /// Where it stands in the site.
     pub source: SourcePath,

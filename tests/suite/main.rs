@@ -32,5 +32,6 @@ mod policy_numbers;
 mod readme;
 mod seeds;
 mod serve;
+mod serve_matrix;
 mod standing;
 mod support;
