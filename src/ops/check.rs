@@ -74,7 +74,12 @@ pub fn texts(project: &Project) -> Texts {
     let seen = project.visible(&follows, &[], Audience::Private);
     let followed = project.followed_ids();
     let fingerprints = Fingerprints::new();
-    let parts = Parts { policies: &project.policies, followed: &followed, fingerprints: &fingerprints };
+    let parts = Parts {
+        policies: &project.policies,
+        followed: &followed,
+        fingerprints: &fingerprints,
+        wording: Wording::english(),
+    };
     let site = Site::new(&seen, parts, &mut vec![]);
     let mut literals = site.literal_figures();
     render::sort(&mut literals, project.texts());

@@ -5,9 +5,10 @@ use super::value::{Fault, table};
 use super::{Code, Page, unknown};
 use crate::html::{Html, escape};
 use crate::model::{Minutes, PlanState, Word};
-use crate::policy::{Assessment, Named, Verdict};
+use crate::policy::{Named, Verdict};
 use crate::share::{Audience, SeenEntry};
 use crate::site::{Site, Year};
+use crate::wording::Wording;
 
 /// As many entries are named one by one.
 const NAMED: usize = 5;
@@ -29,14 +30,14 @@ pub(super) fn of(page: &Page<'_>, code: &Code<'_>) -> Result<Html, Fault> {
         let Some(year) = year(site) else { return Ok(Html::default()) };
         let mut panel = Panel::default();
         make(page, year, &mut panel);
-        return Ok(panel.finish(&format!("In this record, {}", year.period.label)));
+        return Ok(panel.finish(site.wording, &year.period.label));
     }
     if let Some(rule) = code.get("rule") {
         return Ok(rule_panel(page, code.get("id").unwrap_or("iet"), rule));
     }
     match code.get("cites") {
-        Some("benefits") => Ok(cites(site, &lead_words(site, |p| &p.benefits), ["Benefit", "benefit"])),
-        Some("values") => Ok(cites(site, &lead_words(site, |p| &p.values), ["Value", "value"])),
+        Some("benefits") => Ok(cites(site, &lead_words(site, |p| &p.benefits), "benefit")),
+        Some("values") => Ok(cites(site, &lead_words(site, |p| &p.values), "value")),
         Some(other) => Err(unknown("something that is cited", other, ["benefits", "values"])),
         None => Err((
             "`record` needs `stage`, `rule` or `cites`".to_owned(),
@@ -57,7 +58,8 @@ fn year<'s>(site: &'s Site<'_>) -> Option<&'s Year> {
 #[derive(Default)]
 struct Panel {
     said: Vec<String>,
-    missing: Vec<(String, Vec<Html>)>,
+    /// Keys of the wording, each with its list.
+    missing: Vec<(&'static str, Vec<Html>)>,
 }
 
 impl Panel {
@@ -66,18 +68,18 @@ impl Panel {
     }
 
     /// Names what is missing, the first few one by one.
-    fn missing(&mut self, words: &str, items: Vec<Html>) {
+    fn missing(&mut self, words: &'static str, items: Vec<Html>) {
         if !items.is_empty() {
-            self.missing.push((words.to_owned(), items));
+            self.missing.push((words, items));
         }
     }
 
-    fn finish(self, title: &str) -> Html {
+    fn finish(self, wording: &Wording, period: &str) -> Html {
         if self.said.is_empty() && self.missing.is_empty() {
             return Html::default();
         }
         let mut out = String::from("<div class=\"callout record\"><p class=\"callout-title\">");
-        escape(&mut out, title);
+        escape(&mut out, &wording.fill("beside.heading", &[("period", period)]));
         out.push_str("</p>");
         if !self.said.is_empty() {
             out.push_str("<p>");
@@ -86,13 +88,16 @@ impl Panel {
         }
         for (words, items) in self.missing {
             out.push_str("<p>");
-            escape(&mut out, &words);
+            escape(&mut out, wording.text(words));
             out.push_str("</p><ul>");
             for item in items.iter().take(NAMED) {
                 out.push_str(&format!("<li>{}</li>", item.as_str()));
             }
             if items.len() > NAMED {
-                out.push_str(&format!("<li>and {} more</li>", items.len() - NAMED));
+                let rest = (items.len() - NAMED).to_string();
+                out.push_str("<li>");
+                escape(&mut out, &wording.fill("beside.more", &[("n", &rest)]));
+                out.push_str("</li>");
             }
             out.push_str("</ul>");
         }
@@ -113,7 +118,7 @@ fn link(page: &Page<'_>, url: &str, words: &str) -> Html {
 
 /// An entry by its title; a bare line by its day.
 fn entry(page: &Page<'_>, entry: &SeenEntry<'_>) -> Html {
-    let words = crate::view::row::title(entry);
+    let words = crate::view::row::title(page.site.wording, entry);
     match page.site.routes.entry(entry) {
         Some(out) => link(page, &out.url(), &words),
         None => Html::text(&words),
@@ -136,10 +141,6 @@ fn sum<'e>(entries: impl Iterator<Item = &'e SeenEntry<'e>>) -> Minutes {
     entries.map(|e| e.minutes).sum()
 }
 
-fn many(n: usize, one: &str, more: &str) -> String {
-    if n == 1 { format!("1 {one}") } else { format!("{n} {more}") }
-}
-
 fn plan(page: &Page<'_>, year: &Year, panel: &mut Panel) {
     let seen = page.site.seen;
     // Plans are not for the public: nothing may tell whether there is one.
@@ -147,17 +148,17 @@ fn plan(page: &Page<'_>, year: &Year, panel: &mut Panel) {
         return;
     }
     let count = |state: PlanState| seen.plan.iter().filter(|p| p.state == state).count();
-    panel.say(format!(
-        "{}, {} done, {} dropped.",
-        many(count(PlanState::Open), "goal is open", "goals are open"),
-        count(PlanState::Done),
-        count(PlanState::Dropped)
+    let (done, dropped) = (count(PlanState::Done).to_string(), count(PlanState::Dropped).to_string());
+    panel.say(page.site.wording.count_with(
+        "beside.goals",
+        count(PlanState::Open),
+        &[("done", &done), ("dropped", &dropped)],
     ));
     let open = |p: &&crate::share::redact::SeenPlan<'_>| p.state == PlanState::Open && p.due.is_none();
     let item = |p: &crate::share::redact::SeenPlan<'_>| link(page, &format!("plan/index.html#{}", p.id), p.title);
-    panel.missing("Open goals without a date:", seen.plan.iter().filter(open).map(item).collect());
+    panel.missing("beside.no_date", seen.plan.iter().filter(open).map(item).collect());
     let loose = those(page, year, |e| e.title.is_some() && e.planned && e.plan.is_empty());
-    panel.missing("Planned activities that name no goal:", links(page, &loose));
+    panel.missing("beside.no_goal", links(page, &loose));
 }
 
 fn act(page: &Page<'_>, year: &Year, panel: &mut Panel) {
@@ -165,42 +166,39 @@ fn act(page: &Page<'_>, year: &Year, panel: &mut Panel) {
     let all: Vec<&SeenEntry<'_>> = those(page, year, |_| true);
     let planned: Minutes = all.iter().filter(|e| e.planned).map(|e| e.minutes).sum();
     let total: Minutes = all.iter().map(|e| e.minutes).sum();
-    panel.say(format!(
-        "{}: {}, of which {} planned and {} unplanned.",
-        many(all.len(), "activity", "activities"),
-        total.nbsp(),
-        planned.nbsp(),
-        (total - planned).nbsp()
-    ));
+    let wording = site.wording;
+    let (whole, part, rest) = (wording.hours(total), wording.hours(planned), wording.hours(total - planned));
+    let args = [("total", whole.as_str()), ("planned", &part), ("unplanned", &rest)];
+    panel.say(wording.count_with("beside.activities", all.len(), &args));
     let unused: Vec<Html> = (site.seen.words.types.iter())
         .filter(|t| !all.iter().any(|e| e.kind == Some(&t.id)))
         .map(|t| Html::text(&t.title))
         .collect();
-    panel.missing("No activity yet of this kind:", unused);
+    panel.missing("beside.unused", unused);
     if site.seen.audience != Audience::Public {
         let idle = |p: &&crate::share::redact::SeenPlan<'_>| p.state == PlanState::Open && p.entries.is_empty();
         let item = |p: &crate::share::redact::SeenPlan<'_>| link(page, &format!("plan/index.html#{}", p.id), p.title);
-        panel.missing("Goals that nothing has been done for:", site.seen.plan.iter().filter(idle).map(item).collect());
+        panel.missing("beside.idle", site.seen.plan.iter().filter(idle).map(item).collect());
     }
 }
 
 fn record(page: &Page<'_>, year: &Year, panel: &mut Panel) {
     let site = page.site;
+    let wording = site.wording;
     let entries = site.counting(year);
     let mut days: Vec<_> = entries.map(SeenEntry::last_day).collect();
     let written = days.len();
     days.sort_unstable();
     days.dedup();
     let gap = days.windows(2).map(|w| (w[1] - w[0]).num_days()).max();
-    panel.say(format!("{} on {}.", many(written, "entry", "entries"), many(days.len(), "day", "days")));
+    let (written, on) = (wording.count("count.entries", written), wording.count("count.days", days.len()));
+    panel.say(wording.fill("beside.written", &[("entries", &written), ("days", &on)]));
     if let Some(gap) = gap {
-        panel.say(format!(
-            "The longest time between two of them: {}.",
-            many(usize::try_from(gap).unwrap_or(0), "day", "days")
-        ));
+        let gap = wording.count("count.days", usize::try_from(gap).unwrap_or(0));
+        panel.say(wording.fill("beside.gap", &[("days", &gap)]));
     }
     let bare = those(page, year, |e| e.title.is_some() && (e.kind.is_none() || e.categories.is_empty()));
-    panel.missing("Without a kind or an area:", links(page, &bare));
+    panel.missing("beside.bare", links(page, &bare));
 }
 
 fn reflect(page: &Page<'_>, year: &Year, panel: &mut Panel) {
@@ -209,14 +207,14 @@ fn reflect(page: &Page<'_>, year: &Year, panel: &mut Panel) {
     }
     let written = those(page, year, |e| e.title.is_some());
     let without: Vec<&SeenEntry<'_>> = written.iter().copied().filter(|e| e.reflection.is_none()).collect();
-    panel.say(format!(
-        "{} of {} have a reflection: {} of {}.",
-        written.len() - without.len(),
-        many(written.len(), "entry", "entries"),
-        (sum(written.iter().copied()) - sum(without.iter().copied())).nbsp(),
-        sum(written.iter().copied()).nbsp()
-    ));
-    panel.missing("Still to reflect on, the longest first:", links(page, &without));
+    let wording = page.site.wording;
+    let all = sum(written.iter().copied());
+    let (entries, done) =
+        (wording.count("count.entries", written.len()), wording.hours(all - sum(without.iter().copied())));
+    let n = (written.len() - without.len()).to_string();
+    let args = [("n", n.as_str()), ("entries", &entries), ("done", &done), ("total", &wording.hours(all))];
+    panel.say(wording.fill("beside.reflected", &args));
+    panel.missing("beside.to_reflect", links(page, &without));
 }
 
 fn review(page: &Page<'_>, year: &Year, panel: &mut Panel) {
@@ -224,18 +222,19 @@ fn review(page: &Page<'_>, year: &Year, panel: &mut Panel) {
     if let Some(lead) = site.lead_of(year) {
         let binding = || lead.rules.iter().filter(|r| r.binds() && r.verdict.is_some());
         let met = binding().filter(|r| r.verdict == Some(Verdict::Met)).count();
-        panel.say(format!("Rules met: {met} of {}.", binding().count()));
+        let (met, all) = (met.to_string(), binding().count().to_string());
+        panel.say(site.wording.fill("beside.met", &[("n", &met), ("all", &all)]));
         let open = binding().filter(|r| matches!(r.verdict, Some(Verdict::Open | Verdict::Short)));
         let url = site.compliance_url(lead);
         let items = open.map(|r| link(page, &format!("{url}-{}", r.id), &format!("{}: {}", r.title, r.arithmetic)));
-        panel.missing("To go:", items.collect());
+        panel.missing("beside.to_go", items.collect());
     }
     if site.seen.audience != Audience::Public {
         let today = site.seen.as_of;
         let late =
             |p: &&crate::share::redact::SeenPlan<'_>| p.state == PlanState::Open && p.due.is_some_and(|d| d < today);
         let item = |p: &crate::share::redact::SeenPlan<'_>| link(page, &format!("plan/index.html#{}", p.id), p.title);
-        panel.missing("Goals past their date:", site.seen.plan.iter().filter(late).map(item).collect());
+        panel.missing("beside.overdue", site.seen.plan.iter().filter(late).map(item).collect());
     }
 }
 
@@ -247,22 +246,18 @@ fn rule_panel(page: &Page<'_>, policy: &str, rule: &str) -> Html {
     let Some(judged) = running.or_else(|| of_policy().next_back()) else { return Html::default() };
     let Some(result) = judged.rule(rule) else { return Html::default() };
     let mut panel = Panel::default();
-    let words = match result.verdict {
-        Some(Verdict::Unknown) | None => "Cannot be told from the entries.".to_owned(),
-        _ if result.counted.is_empty() => "No entry answers it yet.".to_owned(),
-        _ => format!("{} it.", many(result.counted.len(), "entry answers", "entries answer")),
-    };
-    panel.say(words);
+    let wording = site.wording;
+    panel.say(match result.verdict {
+        Some(Verdict::Unknown) | None => wording.text("beside.cannot_tell").to_owned(),
+        _ if result.counted.is_empty() => wording.text("beside.unanswered").to_owned(),
+        _ => wording.count("beside.answered", result.counted.len()),
+    });
     panel.said.extend(result.note.clone());
     let mut counted: Vec<&SeenEntry<'_>> =
         result.counted.iter().filter_map(|c| site.seen.entries.get(c.record)).collect();
     counted.reverse();
-    panel.missing("The newest first:", links(page, &counted));
-    panel.finish(&title_of(judged))
-}
-
-fn title_of(judged: &Assessment) -> String {
-    format!("In this record, {}", judged.period.label)
+    panel.missing("beside.newest", links(page, &counted));
+    panel.finish(wording, &judged.period.label)
 }
 
 /// Benefits or values of all policies that are known here, each once.
@@ -279,18 +274,26 @@ fn lead_words(site: &Site<'_>, of: impl Fn(&crate::policy::Policy) -> &Vec<Named
 }
 
 /// How often each is cited, by entries and by goals.
-fn cites(site: &Site<'_>, words: &[Named], head: [&str; 2]) -> Html {
+fn cites(site: &Site<'_>, words: &[Named], of: &str) -> Html {
     if !site.has_record() || site.seen.audience == Audience::Public || words.is_empty() {
         return Html::default();
     }
+    let wording = site.wording;
     let cited = |cites: &[Word], word: &Named| cites.contains(&word.id);
     let row = |word: &Named| {
         let entries: Vec<_> = site.seen.entries.iter().filter(|e| site.counts(e) && cited(e.cites, word)).collect();
         let goals = site.seen.plan.iter().filter(|p| cited(p.cites, word)).count();
         let time: Minutes = entries.iter().map(|e| e.minutes).sum();
-        vec![word.title.clone(), entries.len().to_string(), time.nbsp(), goals.to_string()]
+        vec![word.title.clone(), entries.len().to_string(), wording.hours(time), goals.to_string()]
     };
     let rows: Vec<Vec<String>> = words.iter().map(row).collect();
-    let caption = format!("How often this record cites each {}", head[1]);
-    table(&caption, &[head[0], "Entries", "Time", "Goals"], &rows)
+    let key = format!("beside.{of}");
+    let caption = format!("beside.{of}s");
+    let heads = [
+        wording.text(&key),
+        wording.text("beside.entries"),
+        wording.text("beside.time"),
+        wording.text("beside.goals_head"),
+    ];
+    table(wording.text(&caption), &heads, &rows)
 }
