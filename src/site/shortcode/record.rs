@@ -36,8 +36,8 @@ pub(super) fn of(page: &Page<'_>, code: &Code<'_>) -> Result<Html, Fault> {
         return Ok(rule_panel(page, code.get("id").unwrap_or("iet"), rule));
     }
     match code.get("cites") {
-        Some("benefits") => Ok(cites(site, &lead_words(site, |p| &p.benefits), "benefit")),
-        Some("values") => Ok(cites(site, &lead_words(site, |p| &p.values), "value")),
+        Some("benefits") => Ok(cites(site, &lead_words(site, |p| &p.benefits), ["beside.benefits", "beside.benefit"])),
+        Some("values") => Ok(cites(site, &lead_words(site, |p| &p.values), ["beside.values", "beside.value"])),
         Some(other) => Err(unknown("something that is cited", other, ["benefits", "values"])),
         None => Err((
             "`record` needs `stage`, `rule` or `cites`".to_owned(),
@@ -274,7 +274,7 @@ fn lead_words(site: &Site<'_>, of: impl Fn(&crate::policy::Policy) -> &Vec<Named
 }
 
 /// How often each is cited, by entries and by goals.
-fn cites(site: &Site<'_>, words: &[Named], of: &str) -> Html {
+fn cites(site: &Site<'_>, words: &[Named], [caption, head]: [&str; 2]) -> Html {
     if !site.has_record() || site.seen.audience == Audience::Public || words.is_empty() {
         return Html::default();
     }
@@ -287,13 +287,11 @@ fn cites(site: &Site<'_>, words: &[Named], of: &str) -> Html {
         vec![word.title.clone(), entries.len().to_string(), wording.hours(time), goals.to_string()]
     };
     let rows: Vec<Vec<String>> = words.iter().map(row).collect();
-    let key = format!("beside.{of}");
-    let caption = format!("beside.{of}s");
     let heads = [
-        wording.text(&key),
+        wording.text(head),
         wording.text("beside.entries"),
         wording.text("beside.time"),
         wording.text("beside.goals_head"),
     ];
-    table(wording.text(&caption), &heads, &rows)
+    table(wording.text(caption), &heads, &rows)
 }
