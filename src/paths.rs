@@ -1,6 +1,7 @@
 //! Names of files, as values that cannot point outside: [`SourcePath`] (in the site's folder) and
 //! [`OutPath`] (in the output). Pure: nothing here touches the disk.
 
+use std::borrow::Borrow;
 use std::fmt;
 use std::sync::Arc;
 
@@ -69,6 +70,13 @@ impl SourcePath {
     }
 }
 
+/// For looking a path up by its text.
+impl Borrow<str> for SourcePath {
+    fn borrow(&self) -> &str {
+        &self.0
+    }
+}
+
 impl fmt::Display for SourcePath {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
@@ -111,7 +119,8 @@ fn relative(text: &str) -> Result<(), PathFault> {
     if text.starts_with('/') || text.as_bytes().get(1) == Some(&b':') {
         return Err(PathFault::Absolute);
     }
-    if text.contains('\\') || text.chars().any(|c| c.is_control() || is_invisible(c)) {
+    let plain = |b: u8| matches!(b, b' '..=b'~') && b != b'\\';
+    if !text.bytes().all(plain) && text.chars().any(|c| c == '\\' || c.is_control() || is_invisible(c)) {
         return Err(PathFault::Character);
     }
     if text.split('/').any(|part| matches!(part, "" | "." | "..")) {
@@ -138,11 +147,13 @@ pub fn portable(part: &str) -> Result<(), PathFault> {
     if part.chars().any(|c| matches!(c, '<' | '>' | ':' | '"' | '|' | '?' | '*')) {
         return Err(PathFault::Character);
     }
-    let base = part.split('.').next().unwrap_or_default().to_ascii_uppercase();
-    let device = matches!(base.as_str(), "CON" | "PRN" | "AUX" | "NUL")
-        || (base.len() == 4
-            && (base.starts_with("COM") || base.starts_with("LPT"))
-            && base.as_bytes()[3].is_ascii_digit());
+    let base = part.split('.').next().unwrap_or_default().as_bytes();
+    let is_one_of = |names: &[&str]| names.iter().any(|name| base[..3].eq_ignore_ascii_case(name.as_bytes()));
+    let device = match base.len() {
+        3 => is_one_of(&["CON", "PRN", "AUX", "NUL"]),
+        4 => is_one_of(&["COM", "LPT"]) && base[3].is_ascii_digit(),
+        _ => false,
+    };
     if device || part.ends_with(['.', ' ']) || part.starts_with(' ') {
         return Err(PathFault::Reserved);
     }

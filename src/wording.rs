@@ -181,6 +181,14 @@ impl Wording {
         }
     }
 
+    /// A text that has one form and is no list, by its section and key.
+    pub fn plain(&self, key: &str) -> Option<&str> {
+        match self.find(key)? {
+            Text::Plain(text) => Some(text),
+            _ => None,
+        }
+    }
+
     /// The text for one of a closed list of words: `state`, `met`. A word without a text is shown as
     /// it is.
     pub fn word<'w>(&'w self, section: &str, word: &'w str) -> &'w str {

@@ -7,16 +7,18 @@
 mod filters;
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
 
 use include_dir::{Dir, include_dir};
 use tera::{Context, ErrorKind, Tera};
 
 use crate::diag::{Code, Diagnostic, Place};
+use crate::html::Html;
 use crate::model::Minutes;
 use crate::paths::{OutPath, SourcePath};
 use crate::share::SeenEntry;
-use crate::site::facets::FacetValue;
+use crate::site::facets::{Facet, FacetValue};
 use crate::site::plan::{PageKind, Planned};
 use crate::site::{Site, Year};
 use crate::view;
@@ -45,7 +47,12 @@ pub struct Theme {
     wording: Arc<Wording>,
     /// The rows of the entries on lists of what they share: an entry stands on many, its row is made once.
     rows: Vec<OnceLock<String>>,
+    /// The links to those lists, for pages so far below the root: each word's link is made once.
+    links: HashMap<Facet, HashMap<String, [OnceLock<Html>; DEPTHS]>>,
 }
+
+/// Links are kept for pages of entries that stand less far below the root.
+const DEPTHS: usize = 4;
 
 /// All lists of facets stand so far below the root.
 const ROW_ROOT: &str = "../../";
@@ -63,7 +70,8 @@ impl Theme {
         let mut assets: Vec<(OutPath, Cow<'static, [u8]>)> = vec![];
         for (name, bytes) in built_in() {
             if let Some(template) = name.strip_prefix("templates/") {
-                templates.push((format!("{PREFIX}{template}"), String::from_utf8_lossy(bytes).into_owned()));
+                let text = fold_words(&String::from_utf8_lossy(bytes), &wording);
+                templates.push((format!("{PREFIX}{template}"), text));
             } else if let (Some(_), Ok(out)) = (name.strip_prefix("assets/"), OutPath::new(name)) {
                 assets.push((out, Cow::Borrowed(bytes)));
             }
@@ -87,7 +95,7 @@ impl Theme {
             }
         }
         assets.sort_by(|a, b| a.0.cmp(&b.0));
-        let mut theme = Self { tera, assets, sources, wording, rows: vec![] };
+        let mut theme = Self { tera, assets, sources, wording, rows: vec![], links: HashMap::new() };
         let added = theme.tera.set_fallback_prefixes([PREFIX]).and_then(|()| theme.tera.add_raw_templates(templates));
         if let Err(error) = added {
             notes.push(theme.fault(&error));
@@ -110,6 +118,29 @@ impl Theme {
         let view = view::SiteView::new(site.seen, site.wording, site.nav.clone(), site.guidance.clone());
         self.tera.global_context().insert("site", &view);
         self.rows = site.seen.entries.iter().map(|_| OnceLock::new()).collect();
+        let words = |facet| site.facets.of(facet).iter().map(|v| (v.word.clone(), Default::default())).collect();
+        self.links = Facet::ALL.into_iter().map(|facet| (facet, words(facet))).collect();
+    }
+
+    /// The link of a word that entries share, on a page so far below the root.
+    fn link(&self, site: &Site<'_>, depth: usize, facet: Facet, word: &str) -> Result<Html, Diagnostic> {
+        // a tag in another spelling is not there: it keeps its own words
+        let kept = self.links.get(&facet).and_then(|words| words.get(word)?.get(depth));
+        if let Some(link) = kept.and_then(OnceLock::get) {
+            return Ok(link.clone());
+        }
+        let mut to = view::entry::shared(site, facet, word);
+        if facet == Facet::Tag {
+            word.clone_into(&mut to.title);
+        }
+        let mut context = Context::new();
+        context.insert("page", &view::facet::RowPage { root: &"../".repeat(depth) });
+        context.insert("to", &to);
+        let made = self.tera.render("link.html", &context).map_err(|error| self.fault(&error))?;
+        let link = Html::trusted(made);
+        // another thread may have been faster: its link is the same
+        kept.map(|place| place.set(link.clone()));
+        Ok(link)
     }
 
     /// The row of an entry, for so much of its time.
@@ -165,7 +196,11 @@ impl Theme {
             PageKind::Facet(value) => context.insert("view", &self.facet(site, value, None)?),
             PageKind::FacetOf(value, year) => context.insert("view", &self.facet(site, value, Some(year))?),
             PageKind::Browse => context.insert("view", &view::facet::BrowseView::new(site)),
-            PageKind::Entry(n) => context.insert("view", &view::entry::EntryView::new(site, *n)),
+            PageKind::Entry(n) => {
+                let depth = page.out.as_str().matches('/').count();
+                let link = |facet, word: &str| self.link(site, depth, facet, word);
+                context.insert("view", &view::entry::EntryView::new(site, *n, &link)?);
+            }
             PageKind::Plan => context.insert("view", &view::plan::PlanView::new(site)),
             PageKind::Text(text) => context.insert("view", &view::text::TextView::new(site, text)),
             PageKind::Faq => context.insert("view", &view::text::FaqView::new(site)),
@@ -208,6 +243,29 @@ impl Theme {
         Diagnostic::new(Code::ThemeFault, &path.unwrap_or_else(fallback), Place::LineColumn(line, column), message)
             .hint("put it right, or remove your copy to get the built-in one")
     }
+}
+
+/// A built-in template with the words that it only prints in their places: they are the same on every
+/// page. What is fed to a filter, and templates of a site's own, are left as they stand.
+fn fold_words(template: &str, wording: &Wording) -> String {
+    const START: &str = "{{ words.";
+    let mut out = String::with_capacity(template.len() + 256);
+    let mut rest = template;
+    while let Some((before, after)) = rest.split_once(START) {
+        out.push_str(before);
+        let word = after.split_once(" }}").and_then(|(key, after)| Some((wording.plain(key)?, after)));
+        match word.filter(|(text, _)| !["{{", "{%", "{#"].iter().any(|mark| text.contains(mark))) {
+            Some((text, after)) => {
+                crate::html::escape(&mut out, text);
+                rest = after;
+            }
+            None => {
+                out.push_str(START);
+                rest = after;
+            }
+        }
+    }
+    out + rest
 }
 
 /// The words of a language: the theme's own files over the built-in ones.
