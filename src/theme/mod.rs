@@ -39,7 +39,7 @@ pub struct ThemeFile {
 }
 
 /// A theme that is ready to make pages.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Theme {
     tera: Tera,
     assets: Vec<(OutPath, Cow<'static, [u8]>)>,
