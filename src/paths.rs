@@ -64,6 +64,11 @@ impl SourcePath {
         name.rsplit_once('.').map_or_else(String::new, |(_, e)| e.to_ascii_lowercase())
     }
 
+    /// Has the name this ending, in capitals or not? The same as a comparison with [`Self::ending`].
+    pub fn ends_in(&self, ending: &str) -> bool {
+        ends_in(&self.0, ending)
+    }
+
     /// What is left after a folder, where the path is inside it.
     pub fn below(&self, folder: &str) -> Option<&str> {
         self.0.strip_prefix(folder)?.strip_prefix('/')
@@ -100,6 +105,11 @@ impl OutPath {
         &self.0
     }
 
+    /// Has the name this ending, in capitals or not?
+    pub fn ends_in(&self, ending: &str) -> bool {
+        ends_in(&self.0, ending)
+    }
+
     /// The way from this file's folder up to the root of the output: nothing, or `../../`.
     pub fn to_root(&self) -> String {
         "../".repeat(self.0.matches('/').count())
@@ -110,6 +120,12 @@ impl fmt::Display for OutPath {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
     }
+}
+
+/// Is what stands behind the last dot of the last part this ending?
+fn ends_in(path: &str, ending: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or_default();
+    name.rsplit_once('.').is_some_and(|(_, e)| e.eq_ignore_ascii_case(ending))
 }
 
 fn relative(text: &str) -> Result<(), PathFault> {
