@@ -129,7 +129,7 @@ impl<'a> Site<'a> {
         for out in plan::generated(self) {
             self.routes.generated(&out);
         }
-        for export in crate::export::planned(self) {
+        for export in crate::export::reserved(self) {
             self.routes.generated(&export.out);
         }
         let seen = self.seen;
@@ -154,6 +154,7 @@ impl<'a> Site<'a> {
                 self.routes.show(&item.source, &out, None);
             }
         }
+        self.routes.aliases(seen, notes);
     }
 
     fn menus(&mut self) {
@@ -209,7 +210,18 @@ impl<'a> Site<'a> {
 
     /// Does an entry count at all?
     pub fn counts(&self, entry: &SeenEntry<'_>) -> bool {
-        !entry.draft() && !entry.example() && entry.last_day() <= self.seen.as_of
+        self.why_not(entry).is_none()
+    }
+
+    /// Why an entry does not count: `draft`, `example` or `future`.
+    pub fn why_not(&self, entry: &SeenEntry<'_>) -> Option<&'static str> {
+        if entry.draft() {
+            Some("draft")
+        } else if entry.example() {
+            Some("example")
+        } else {
+            (entry.last_day() > self.seen.as_of).then_some("future")
+        }
     }
 
     /// The entries of a year that count.

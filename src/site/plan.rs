@@ -52,6 +52,8 @@ pub enum PageKind<'a> {
     Item(&'a Item),
     /// What changed in the policies.
     Changes,
+    /// The files that one can take away.
+    Data,
     /// Faults and doubtful points, for the owner.
     Problems,
     /// What a server shows for an address that is not there.
@@ -76,6 +78,7 @@ impl PageKind<'_> {
             Self::Directory => "directory.html",
             Self::Item(_) => "item.html",
             Self::Changes => "changes.html",
+            Self::Data => "data.html",
             Self::Problems => "problems.html",
             Self::NotFound => "404.html",
         }
@@ -94,6 +97,7 @@ impl PageKind<'_> {
             Self::Plan => "plan",
             Self::Text(page) if site.nav.iter().any(|n| n.url == out.url()) => page.source.stem(),
             Self::Text(_) | Self::Guidance | Self::Faq | Self::Directory | Self::Item(_) | Self::Changes => "guidance",
+            Self::Data => "data",
             Self::Problems => "problems",
             Self::NotFound => "",
         }
@@ -154,6 +158,7 @@ fn fixed<'s>(site: &'s Site<'_>) -> Vec<Planned<'s>> {
         add("guidance/index.html", PageKind::Guidance);
         add("changes/index.html", PageKind::Changes);
     }
+    add("data/index.html", PageKind::Data);
     if seen.owner.is_some() {
         add("problems/index.html", PageKind::Problems);
     }
@@ -224,6 +229,7 @@ impl Planned<'_> {
             PageKind::Directory => ("Directory of products and services".to_owned(), None),
             PageKind::Item(item) => (item.title.clone(), None),
             PageKind::Changes => ("Changes of the policies".to_owned(), None),
+            PageKind::Data => ("Data".to_owned(), None),
             PageKind::Problems => ("Problems".to_owned(), None),
             PageKind::NotFound => ("Page not found".to_owned(), None),
         }

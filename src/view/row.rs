@@ -48,7 +48,7 @@ impl EntryRow {
             categories: None,
             planned: entry.planned,
             mark: entry.owner.as_ref().map(|o| o.entry.visibility.word()).filter(|w| *w != "assessor"),
-            not_counted: not_counted(site, entry),
+            not_counted: site.why_not(entry),
         }
     }
 
@@ -60,17 +60,6 @@ impl EntryRow {
             categories: (!categories.is_empty()).then(|| categories.join("; ")),
             ..Self::brief(site, entry, entry.minutes)
         }
-    }
-}
-
-/// Why an entry does not count yet.
-fn not_counted(site: &Site<'_>, entry: &SeenEntry<'_>) -> Option<&'static str> {
-    if entry.draft() {
-        Some("draft")
-    } else if entry.example() {
-        Some("example")
-    } else {
-        (entry.last_day() > site.seen.as_of).then_some("future")
     }
 }
 

@@ -31,5 +31,6 @@ mod policy_agreement;
 mod policy_numbers;
 mod readme;
 mod serve;
+mod serve_matrix;
 mod standing;
 mod support;
