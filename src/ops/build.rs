@@ -1,7 +1,5 @@
 //! A site's folder to its pages.
 
-use rayon::prelude::*;
-
 use super::outputs::{self, Ready};
 use super::project::{Error, Project};
 use super::timings::Timings;
@@ -70,8 +68,7 @@ pub fn build_into(
     }
     let mut ready = timings.stage("prepare", || Ready::new(project, options.audience))?;
     outputs::with(project, &mut ready, options.audience, timings, |outputs, _, timings| {
-        timings
-            .stage("render and write", || outputs.list().par_iter().try_for_each(|output| outputs.put(output, sink)))?;
+        timings.stage("render and write", || outputs.put_all(sink))?;
         Ok((outputs.pages(), conservation(project, outputs.seen)))
     })
 }

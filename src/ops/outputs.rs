@@ -136,6 +136,13 @@ impl<'s> Outputs<'s> {
         &self.list
     }
 
+    /// Makes all of them: first those that others are made of.
+    pub fn put_all(&self, sink: &dyn Sink) -> Result<(), Error> {
+        let late = |o: &&Output<'s>| matches!(o.what, What::Export(Format::SearchPart(_)));
+        self.list.par_iter().filter(|o| !late(o)).try_for_each(|output| self.put(output, sink))?;
+        self.list.par_iter().filter(late).try_for_each(|output| self.put(output, sink))
+    }
+
     /// How many of them are pages.
     pub fn pages(&self) -> usize {
         self.pages.len()

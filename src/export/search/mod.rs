@@ -90,6 +90,13 @@ const OTHERS: &str = "pages";
 /// The list of parts, and the words of the search itself.
 pub(super) fn index(site: &Site<'_>) -> Vec<u8> {
     let kind = |kind: &&str| {
+        let name = match *kind {
+            "entry" => "Activity",
+            "answer" => "Question",
+            "item" => "Directory",
+            "plan" => "Plan",
+            _ => "Page",
+        };
         let (before, after) = match *kind {
             "entry" => ("activities/", ".html"),
             "answer" => ("faq/index.html#", ""),
@@ -97,15 +104,22 @@ pub(super) fn index(site: &Site<'_>) -> Vec<u8> {
             "plan" => ("plan/index.html#", ""),
             _ => ("", ""),
         };
-        json!({"name": kind, "before": before, "after": after})
+        json!({"name": name, "before": before, "after": after})
     };
-    let made = json!({"parts": parts(site), "kinds": KINDS.iter().map(kind).collect::<Vec<_>>()});
+    let text = json!({
+        "label": "Search", "more": "More results", "close": "Close",
+        "slash": "The / key opens the search", "broken": "The index could not be loaded.",
+        "found": {"one": "{n} result", "other": "{n} results"}, "none": "Nothing found for “{query}”.",
+    });
+    let made = json!({"parts": parts(site), "kinds": KINDS.iter().map(kind).collect::<Vec<_>>(), "text": text});
     script(&format!("search({})", in_script(&made)))
 }
 
-/// One part of the index.
-pub(super) fn part(site: &Site<'_>, name: &str) -> Vec<u8> {
-    let (docs, terms, common) = match name.parse().ok().and_then(|n| Some((n, site.gathered.part(n)?))) {
+/// One part of the index: of the n-th of [`parts`].
+pub(super) fn part(site: &Site<'_>, n: usize) -> Vec<u8> {
+    let name = parts(site).swap_remove(n);
+    let place = name.parse().ok().and_then(|n| Some((n, site.gathered.part(n)?)));
+    let (docs, terms, common) = match place {
         Some((n, mut part)) => of_entries(site, n, &mut part),
         None => of_pages(site),
     };
@@ -207,17 +221,25 @@ fn sections(title: &str, url: &str, summary: Option<&str>, html: &str) -> Vec<Do
         let (id, rest) = part.split_once("\">")?;
         let (heading, html) = rest.split_once("</h2>")?;
         let (heading, html) = (plain(heading), html.to_owned());
-        Some(Document { title: heading, url: format!("{url}#{id}"), kind: 1, about: title.to_owned(), html })
+        Some(Document {
+            title: heading,
+            url: format!("{url}#{}", path_url(id)),
+            kind: 1,
+            about: title.to_owned(),
+            html,
+        })
     };
     std::iter::once(page).chain(parts.filter_map(section)).collect()
 }
 
 /// The text of a piece of HTML that we wrote.
 fn plain(html: &str) -> String {
-    let mut out = String::with_capacity(html.len());
-    for part in html.split('<') {
-        out.push_str(if out.is_empty() && !html.starts_with('<') { part } else { part.split_once('>').map_or(part, |(_, t)| t) });
+    let (mut out, mut rest) = (String::with_capacity(html.len()), html);
+    while let Some((before, tag)) = rest.split_once('<') {
+        out.push_str(before);
+        rest = tag.split_once('>').map_or("", |(_, after)| after);
     }
+    out.push_str(rest);
     let entities = [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#39;", "'"), ("&amp;", "&")];
     entities.iter().fold(out, |text, (entity, sign)| text.replace(entity, sign))
 }

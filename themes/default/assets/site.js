@@ -8,7 +8,7 @@
   const all = (selector, of = document) => [...of.querySelectorAll(selector)];
   const fill = (text, values) => text.replace(/\{(\w+)\}/g, (found, key) => (key in values ? values[key] : found));
   const counted = (words, n) => words[new Intl.PluralRules(lang).select(n)] ?? words.other;
-  const replace = (hash) => history.replaceState(null, "", hash ? `#${hash}` : location.pathname + location.search);
+  const replace = (hash) => history.replaceState(null, "", location.pathname + (hash && `#${hash}`));
 
   /** An element; `is` are attributes, on… listeners, children texts or nodes. */
   const make = (name, is = {}, ...children) => {
@@ -85,7 +85,7 @@
       });
       const found = { row, place, cells, sets: {}, text: fold(row.textContent), minutes: 0 };
       heads.forEach((head, n) => {
-        if (head.dataset.by) found.sets[head.dataset.by] = cells[n].text.split(/\s*;\s*/).filter(Boolean);
+        found.sets[head.dataset.key] = cells[n].text.split(/\s*;\s*/).filter(Boolean);
       });
       for (const [key, value] of Object.entries(row.dataset)) {
         if (key !== "out") found.sets[key] = value.split("\n");
@@ -129,7 +129,7 @@
         r.row.hidden = !fits;
         if (fits) { n += 1; sum += r.minutes; }
       }
-      const hm = fill(sum % 60 ? (sum < 60 ? status.dataset.m : status.dataset.hm) : status.dataset.h, { h: Math.floor(sum / 60), m: sum < 60 ? sum % 60 : String(sum % 60).padStart(2, "0") });
+      const hm = fill(sum % 60 ? (sum < 60 ? status.dataset.m : status.dataset.hm) : status.dataset.h, { h: Math.floor(sum / 60), m: sum % 60, mm: String(sum % 60).padStart(2, "0") });
       const by = $("[aria-sort]", table);
       const parts = [fill(status.dataset.text, { n, all: rows.length, hours: hm })];
       if (by) parts.push(fill(status.dataset[by.getAttribute("aria-sort")], { by: by.textContent }));
@@ -190,7 +190,7 @@
     search(made) { index = made; },
     part(name, made) {
       const terms = made.terms.split("!").map((record) => record.split(" "));
-      parts.set(name, { docs: made.docs, terms });
+      parts.set(name, { docs: made.docs, common: made.common, terms });
     },
   };
 
@@ -224,8 +224,10 @@
           }
         }
       }
-      scores = scores ? new Map([...scores].filter(([doc]) => found.has(doc)).map(([doc, s]) => [doc, s + found.get(doc)])) : found;
-      if (!scores.size) break;
+      /* a word that is nearly everywhere leaves nothing out */
+      const everywhere = part.common.some((common) => common.startsWith(word));
+      if (!scores) scores = everywhere && wanted.length > 1 ? null : found;
+      else scores = new Map([...scores].filter(([doc]) => everywhere || found.has(doc)).map(([doc, s]) => [doc, s + (found.get(doc) ?? 0)]));
     }
     return scores ?? new Map();
   };
@@ -290,7 +292,7 @@
       status.textContent = hits.length ? fill(counted(text.found, hits.length), { n: new Intl.NumberFormat(lang).format(hits.length) }) : fill(text.none, { query });
     };
 
-    const box = make("div", { class: "finder" }, make("label", { for: "search-field" }, text.label), input, status, results, more);
+    const box = make("div", { class: "finder", "data-script": true }, make("label", { for: "search-field" }, text.label), input, status, results, more);
     input.addEventListener("input", ask);
     box.addEventListener("keydown", (event) => {
       const links = all("a", results);
@@ -324,7 +326,7 @@
   const place = $("[data-search]");
   let open = null;
   if (place) {
-    const asked = () => new URLSearchParams(location.search).get("q") ?? new URLSearchParams(location.hash.slice(1)).get("q") ?? "";
+    const asked = () => new URLSearchParams(location.hash.slice(1)).get("q") ?? new URLSearchParams(location.search).get("q") ?? "";
     ready().then(() => {
       const { box, input } = finder(asked(), (query) => replace(String(new URLSearchParams(query ? { q: query } : {}))));
       place.append(box);
