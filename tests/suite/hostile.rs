@@ -337,6 +337,8 @@ const ATTRIBUTES: &[&str] = &[
     "text-anchor",
     "stroke-dasharray",
     "defer",
+    "property",
+    "title",
     "download",
     "for",
     "value",

@@ -14,7 +14,6 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use serde_json::{Value, json};
 
 use crate::html::path_url;
-use crate::model::time::days_in_words;
 use crate::share::{SeenEntry, Visible};
 use crate::site::Site;
 use terms::{Field, Terms};
@@ -23,7 +22,7 @@ use terms::{Field, Terms};
 const ENTRIES: usize = 2_000;
 
 /// What documents are; the place is their `kind`.
-const KINDS: [&str; 5] = ["entry", "text", "answer", "item", "plan"];
+const KINDS: [&str; 5] = ["entry", "page", "answer", "item", "plan"];
 
 /// The words of entries, noted when their pages are made.
 #[derive(Debug)]
@@ -90,13 +89,6 @@ const OTHERS: &str = "pages";
 /// The list of parts, and the words of the search itself.
 pub(super) fn index(site: &Site<'_>) -> Vec<u8> {
     let kind = |kind: &&str| {
-        let name = match *kind {
-            "entry" => "Activity",
-            "answer" => "Question",
-            "item" => "Directory",
-            "plan" => "Plan",
-            _ => "Page",
-        };
         let (before, after) = match *kind {
             "entry" => ("activities/", ".html"),
             "answer" => ("faq/index.html#", ""),
@@ -104,13 +96,9 @@ pub(super) fn index(site: &Site<'_>) -> Vec<u8> {
             "plan" => ("plan/index.html#", ""),
             _ => ("", ""),
         };
-        json!({"name": name, "before": before, "after": after})
+        json!({"name": site.wording.word("search", kind), "before": before, "after": after})
     };
-    let text = json!({
-        "label": "Search", "more": "More results", "close": "Close",
-        "slash": "The / key opens the search", "broken": "The index could not be loaded.",
-        "found": {"one": "{n} result", "other": "{n} results"}, "none": "Nothing found for “{query}”.",
-    });
+    let text = site.wording.sections().get("search");
     let made = json!({"parts": parts(site), "kinds": KINDS.iter().map(kind).collect::<Vec<_>>(), "text": text});
     script(&format!("search({})", in_script(&made)))
 }
@@ -140,11 +128,11 @@ fn of_entries(site: &Site<'_>, n: usize, part: &mut Part) -> (Vec<Value>, String
     let first = n * ENTRIES;
     let entries = &site.seen.entries[first..first + part.noted.len()];
     // what no page was made of meanwhile
-    for place in 0..entries.len() {
-        if !part.noted[place] && entries[place].title.is_some() {
-            let depth = entries[place].key.matches('/').count() + 1;
-            let body = site.entry_body(&entries[place], depth, 3);
-            let reflection = site.reflection(&entries[place], depth, 3);
+    for (place, entry) in entries.iter().enumerate() {
+        if !part.noted[place] && entry.title.is_some() {
+            let depth = entry.key.matches('/').count() + 1;
+            let body = site.entry_body(entry, depth, 3);
+            let reflection = site.reflection(entry, depth, 3);
             part.note(site, first + place, [body.as_str(), reflection.as_str()]);
         }
     }
@@ -155,14 +143,14 @@ fn of_entries(site: &Site<'_>, n: usize, part: &mut Part) -> (Vec<Value>, String
         let Some(url) = site.routes.entry(entry).map(crate::paths::OutPath::url) else { continue };
         numbers[place] = u32::try_from(docs.len()).unwrap_or_default();
         let url = url.trim_start_matches("activities/").trim_end_matches(".html").to_owned();
-        docs.push(json!([entry.title, url, 0, about(entry)]));
+        docs.push(json!([entry.title, url, 0, about(site, entry)]));
     }
     let (terms, common) = part.terms.write(docs.len(), |doc| numbers[doc as usize]);
     (docs, terms, common)
 }
 
-fn about(entry: &SeenEntry<'_>) -> String {
-    let mut about = days_in_words(entry.days);
+fn about(site: &Site<'_>, entry: &SeenEntry<'_>) -> String {
+    let mut about = site.wording.days(entry.days);
     if !entry.tags.is_empty() {
         about = format!("{about} · {}", entry.tags.join(", "));
     }

@@ -63,9 +63,9 @@ fn closely(text: &str, word: &mut impl FnMut(&str)) {
         let end = rest.find(|c: char| !c.is_alphanumeric() || is_dense(c) != close).unwrap_or(rest.len());
         let (run, after) = rest.split_at(end);
         if close {
-            pairs(run, word)
+            pairs(run, word);
         } else {
-            word(run.char_indices().nth(LONGEST).map_or(run, |(n, _)| &run[..n]))
+            word(run.char_indices().nth(LONGEST).map_or(run, |(n, _)| &run[..n]));
         }
         rest = after;
     }

@@ -129,7 +129,7 @@
         r.row.hidden = !fits;
         if (fits) { n += 1; sum += r.minutes; }
       }
-      const hm = fill(sum % 60 ? (sum < 60 ? status.dataset.m : status.dataset.hm) : status.dataset.h, { h: Math.floor(sum / 60), m: sum % 60, mm: String(sum % 60).padStart(2, "0") });
+      const hm = fill(sum % 60 ? (sum < 60 ? status.dataset.m : status.dataset.hm) : status.dataset.h, { h: Math.floor(sum / 60), m: sum % 60, mm: String(sum % 60).padStart(2, "0") }).replaceAll(" ", "\u202f");
       const by = $("[aria-sort]", table);
       const parts = [fill(status.dataset.text, { n, all: rows.length, hours: hm })];
       if (by) parts.push(fill(status.dataset[by.getAttribute("aria-sort")], { by: by.textContent }));
