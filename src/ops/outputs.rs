@@ -125,6 +125,10 @@ impl<'s> Outputs<'s> {
         let mut list: Vec<Output<'s>> = export::planned(site).into_iter().map(of_export).collect();
         list.extend(pages.iter().enumerate().map(of_page));
         list.extend(theme.assets().map(|(out, bytes)| Output { out: out.clone(), what: What::Asset(bytes) }));
+        for path in site.seen.files.keys() {
+            let out = site.routes.source(path).cloned();
+            list.extend(out.map(|out| Output { out, what: What::Copy(path) }));
+        }
         for path in site.fingerprints.keys().filter(|p| can_be_shown(p)) {
             let out = OutPath::new(path.as_str()).map_err(|f| Error::Asked(format!("{path}: {f}"), None))?;
             list.push(Output { out, what: What::Copy(path) });
@@ -137,11 +141,11 @@ impl<'s> Outputs<'s> {
         &self.list
     }
 
-    /// Makes all of them: first those that others are made of.
-    pub fn put_all(&self, sink: &dyn Sink) -> Result<(), Error> {
+    /// The same in two rounds: the search is made of what pages noted.
+    pub fn rounds(&self) -> [Vec<&Output<'s>>; 2] {
         let late = |o: &&Output<'s>| matches!(o.what, What::Export(Format::SearchPart(_)));
-        self.list.par_iter().filter(|o| !late(o)).try_for_each(|output| self.put(output, sink))?;
-        self.list.par_iter().filter(late).try_for_each(|output| self.put(output, sink))
+        let (late, early) = self.list.iter().partition(late);
+        [early, late]
     }
 
     /// How many of them are pages.
