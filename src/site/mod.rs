@@ -2,6 +2,7 @@
 //! ([`plan`]). Pure.
 
 pub mod facets;
+pub mod history;
 pub mod plan;
 pub mod route;
 pub mod shortcode;
@@ -208,6 +209,32 @@ impl<'a> Site<'a> {
         }
     }
 
+    /// The pages that look at the record as a whole.
+    pub fn overviews(&self) -> Vec<NavLink> {
+        let link = |title: &str, url: &str, section: &str, summary: &str| NavLink {
+            title: title.to_owned(),
+            url: url.to_owned(),
+            section: section.to_owned(),
+            summary: Some(summary.to_owned()),
+        };
+        let all = [
+            link(
+                "Over the years",
+                "years/index.html",
+                "years",
+                "Hours against targets, topics new and continued, pace.",
+            ),
+            link(
+                "Competences",
+                "competences/index.html",
+                "competences",
+                "What the record shows for each, and the gaps.",
+            ),
+            link("Evidence", "evidence/index.html", "evidence", "The files behind the entries, and what has none."),
+        ];
+        all.into_iter().filter(|l| self.routes.has(&l.url)).collect()
+    }
+
     /// Does an entry count at all?
     pub fn counts(&self, entry: &SeenEntry<'_>) -> bool {
         self.why_not(entry).is_none()
@@ -306,7 +333,13 @@ impl<'a> Site<'a> {
 
     /// The title of a competence.
     pub fn competence_title<'s>(&'s self, word: &'s Word) -> &'s str {
-        title(&self.seen.words.competences, word)
+        title(&self.seen.competences, word)
+    }
+
+    /// What the group of a competence is about.
+    pub fn competence_group(&self, word: &Word) -> Option<&str> {
+        let letter = word.as_str().trim_end_matches(|c: char| c.is_ascii_digit());
+        self.seen.words.competence_groups.get(letter).map(String::as_str)
     }
 
     /// The title of a benefit or value.

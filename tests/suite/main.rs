@@ -33,3 +33,4 @@ mod readme;
 mod serve;
 mod standing;
 mod support;
+mod years;
