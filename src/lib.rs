@@ -25,6 +25,7 @@
 //! | fault | [`diag::codes`], and a case under `tests/errors` |
 //! | kind of rule | [`policy::rule`] (data), [`policy::kinds`] (one function) |
 //! | body's rules | `content/policies/NAME.yaml`: no Rust |
+//! | word of the interface | `themes/default/words/en-GB.yaml`; [`wording`] for Rust, `words.` in templates |
 //! | page | [`site::plan`] (address), [`view`] (what it shows), `themes/default/templates` |
 //! | file that is not a page: feed, table, calendar | [`export`] (address, bytes), a check in `tests/check_exports.py` |
 //! | command | [`ops`] (what it does), [`cli`] (arguments and report) |
@@ -61,3 +62,4 @@ pub mod site;
 mod testing;
 pub mod theme;
 pub mod view;
+pub mod wording;

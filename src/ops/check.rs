@@ -8,6 +8,7 @@ use crate::model::Minutes;
 use crate::share::Audience;
 use crate::site::{Fingerprints, Parts, Site};
 use crate::theme::Theme;
+use crate::wording::Wording;
 
 /// What a check found.
 #[derive(Debug)]
@@ -35,7 +36,12 @@ pub fn check(project: &Project) -> Report {
     let seen = project.visible(&follows, &[], Audience::Private);
     let followed = project.followed_ids();
     let fingerprints = Fingerprints::new();
-    let parts = Parts { policies: &project.policies, followed: &followed, fingerprints: &fingerprints };
+    let parts = Parts {
+        policies: &project.policies,
+        followed: &followed,
+        fingerprints: &fingerprints,
+        wording: Wording::english(),
+    };
     let site = Site::new(&seen, parts, &mut notes);
     notes.extend(site.proofread());
     notes.extend(periods(project, &follows));
@@ -57,7 +63,7 @@ pub fn check(project: &Project) -> Report {
 fn theme(project: &Project) -> Vec<Diagnostic> {
     match super::build::theme_files(project) {
         Ok(own) if own.is_empty() => vec![],
-        Ok(own) => Theme::load(&own).err().unwrap_or_default(),
+        Ok(own) => Theme::load(&own, &project.config.language).err().unwrap_or_default(),
         Err(Error::Faulty(notes, _)) => notes,
         // Where there is no such theme, `build` says so.
         Err(_) => vec![],
@@ -67,7 +73,7 @@ fn theme(project: &Project) -> Vec<Diagnostic> {
 /// Entries that lie in two periods of the leading policy.
 fn periods(project: &Project, follows: &[crate::policy::Follow<'_>]) -> Vec<Diagnostic> {
     let Some(lead) = follows.first() else { return vec![] };
-    let spans = |a: &&crate::model::Activity| a.days.first != a.days.last;
+    let spans = |a: &&std::sync::Arc<crate::model::Activity>| a.days.first != a.days.last;
     let activities = project.loaded.portfolio.activities.iter().filter(spans);
     activities
         .filter_map(|a| {

@@ -6,6 +6,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ops::Deref;
+use std::sync::Arc;
 
 use super::{Audience, Sight};
 use crate::config::Config;
@@ -266,7 +267,7 @@ fn is_incomplete(loaded: &Loaded, audience: Audience) -> bool {
 }
 
 /// The entries that an audience sees, by last day and key.
-fn entries<'a>(all: &'a [Activity], audience: Audience, plan: &[&PlanItem]) -> Vec<SeenEntry<'a>> {
+fn entries<'a>(all: &'a [Arc<Activity>], audience: Audience, plan: &[&PlanItem]) -> Vec<SeenEntry<'a>> {
     let mut seen = vec![];
     let mut lines = vec![];
     for activity in all {

@@ -23,6 +23,7 @@ use crate::policy::{Assessment, Packs, Why};
 use crate::share::redact::SeenPlan;
 use crate::share::{SeenEntry, Visible};
 use crate::view::{LinkView, NavLink};
+use crate::wording::Wording;
 use route::{Routes, TextLinks};
 
 /// A year of the record: the periods of the leading policy.
@@ -59,6 +60,8 @@ pub struct Parts<'a> {
     pub followed: &'a [PolicyId],
     /// Fingerprints of evidence, for the owner.
     pub fingerprints: &'a Fingerprints,
+    /// The words of the interface.
+    pub wording: &'a Wording,
 }
 
 /// Everything that the pages of a site have in common.
@@ -80,6 +83,8 @@ pub struct Site<'a> {
     pub policies: &'a Packs,
     /// Fingerprints of evidence, for the owner.
     pub fingerprints: &'a Fingerprints,
+    /// The words of the interface, in the site's language.
+    pub wording: &'a Wording,
     /// The bar at the top.
     pub nav: Vec<NavLink>,
     /// The guidance pages.
@@ -98,6 +103,7 @@ impl<'a> Site<'a> {
             policy_order: parts.followed.to_vec(),
             policies: parts.policies,
             fingerprints: parts.fingerprints,
+            wording: parts.wording,
             nav: vec![],
             guidance: vec![],
             years,
@@ -159,6 +165,8 @@ impl<'a> Site<'a> {
     }
 
     fn menus(&mut self) {
+        let wording = self.wording;
+        let word = |key: &'static str| wording.text(key);
         let link = |title: &str, url: &str, section: &str| NavLink {
             title: title.to_owned(),
             url: url.to_owned(),
@@ -166,16 +174,16 @@ impl<'a> Site<'a> {
             summary: None,
         };
         if self.has_record() {
-            self.nav.push(link("Home", "index.html", "home"));
+            self.nav.push(link(word("nav.home"), "index.html", "home"));
             if let Some(latest) = self.compliance_years().last() {
-                self.nav.push(link("Guideline check", &format!("compliance/{latest}/index.html"), "compliance"));
+                self.nav.push(link(word("nav.check"), &format!("compliance/{latest}/index.html"), "compliance"));
             }
-            self.nav.push(link("Activities", "activities/index.html", "activities"));
+            self.nav.push(link(word("nav.activities"), "activities/index.html", "activities"));
             if !self.seen.plan.is_empty() {
-                self.nav.push(link("Plan", "plan/index.html", "plan"));
+                self.nav.push(link(word("nav.plan"), "plan/index.html", "plan"));
             }
             if let Some(year) = self.years.first() {
-                self.nav.push(link("Record", &self.year_url(&year.period.label), "years"));
+                self.nav.push(link(word("nav.record"), &self.year_url(&year.period.label), "years"));
             }
         }
         let mut pages: Vec<&Page> = self.seen.pages.iter().filter(|p| p.nav != NavPlace::None && !is_home(p)).collect();
@@ -188,49 +196,39 @@ impl<'a> Site<'a> {
         }
         if !self.seen.faq.is_empty() {
             self.guidance.push(NavLink {
-                summary: Some("Short answers to what members ask.".to_owned()),
-                ..link("Questions and answers", "faq/index.html", "faq")
+                summary: Some(word("nav.faq_more").to_owned()),
+                ..link(word("nav.faq"), "faq/index.html", "faq")
             });
         }
         if !self.seen.directory.is_empty() {
             self.guidance.push(NavLink {
-                summary: Some("Products and services that count as CPD.".to_owned()),
-                ..link("Directory", "directory/index.html", "directory")
+                summary: Some(word("nav.directory_more").to_owned()),
+                ..link(word("nav.directory"), "directory/index.html", "directory")
             });
         }
         if !self.guidance.is_empty() {
             self.guidance.push(NavLink {
-                summary: Some("The editions of the rules, and what each changed.".to_owned()),
-                ..link("Changes of the policies", "changes/index.html", "changes")
+                summary: Some(word("nav.changes_more").to_owned()),
+                ..link(word("nav.changes"), "changes/index.html", "changes")
             });
         }
         if !self.guidance.is_empty() && self.has_record() {
-            self.nav.push(link("Guidance", "guidance/index.html", "guidance"));
+            self.nav.push(link(word("nav.guidance"), "guidance/index.html", "guidance"));
         }
     }
 
     /// The pages that look at the record as a whole.
     pub fn overviews(&self) -> Vec<NavLink> {
-        let link = |title: &str, url: &str, section: &str, summary: &str| NavLink {
-            title: title.to_owned(),
-            url: url.to_owned(),
+        let link = |section: &str, (title, summary): (&'static str, &'static str)| NavLink {
+            title: self.wording.text(title).to_owned(),
+            url: format!("{section}/index.html"),
             section: section.to_owned(),
-            summary: Some(summary.to_owned()),
+            summary: Some(self.wording.text(summary).to_owned()),
         };
         let all = [
-            link(
-                "Over the years",
-                "years/index.html",
-                "years",
-                "Hours against targets, topics new and continued, pace.",
-            ),
-            link(
-                "Competences",
-                "competences/index.html",
-                "competences",
-                "What the record shows for each, and the gaps.",
-            ),
-            link("Evidence", "evidence/index.html", "evidence", "The files behind the entries, and what has none."),
+            link("years", ("nav.years", "nav.years_more")),
+            link("competences", ("nav.competences", "nav.competences_more")),
+            link("evidence", ("nav.evidence", "nav.evidence_more")),
         ];
         all.into_iter().filter(|l| self.routes.has(&l.url)).collect()
     }

@@ -20,6 +20,8 @@ pub struct CompetencesView {
     pub earlier: bool,
     /// The latest year.
     pub latest: String,
+    /// The codes of which the latest year has nothing.
+    pub missing: Vec<CodeView>,
     /// The codes, by group.
     pub groups: Vec<GroupView>,
     /// How many codes there are.
@@ -38,7 +40,7 @@ pub struct GroupView {
 }
 
 /// One code.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Clone, Serialize)]
 pub struct CodeView {
     /// `A1`.
     pub code: String,
@@ -57,7 +59,7 @@ pub struct CodeView {
 }
 
 /// A code in a year.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Clone, Serialize)]
 pub struct CellView {
     /// How many entries name it.
     pub count: usize,
@@ -109,6 +111,7 @@ impl CompetencesView {
             latest: years.last().map(|y| y.period.label.clone()).unwrap_or_default(),
             covered: all.iter().filter(|c| c.gap.is_none()).count(),
             count: all.len(),
+            missing: groups.iter().flat_map(|g| &g.codes).filter(|c| c.missing).cloned().collect(),
             groups,
         }
     }

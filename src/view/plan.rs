@@ -5,7 +5,6 @@ use serde::Serialize;
 use super::chart::Bar;
 use super::row::EntryRow;
 use super::{Html, LinkView};
-use crate::model::time::in_words;
 use crate::model::{Minutes, PlanState};
 use crate::share::redact::SeenPlan;
 use crate::site::Site;
@@ -25,7 +24,7 @@ pub struct PlanGroup {
     /// `open`, `done`, `dropped`.
     pub state: &'static str,
     /// Its heading.
-    pub title: &'static str,
+    pub title: String,
     /// The items.
     pub items: Vec<PlanItemView>,
 }
@@ -64,17 +63,16 @@ pub struct PlanItemView {
 impl PlanView {
     /// Makes the view.
     pub fn new(site: &Site<'_>) -> Self {
-        let group = |state: PlanState, title| {
+        let group = |state: PlanState| {
             let mut items: Vec<&SeenPlan<'_>> = site.seen.plan.iter().filter(|p| p.state == state).collect();
             items.sort_by(|a, b| (a.due.is_none(), a.due, a.id).cmp(&(b.due.is_none(), b.due, b.id)));
             PlanGroup {
                 state: state.word(),
-                title,
+                title: site.wording.word("plan_group", state.word()).to_owned(),
                 items: items.into_iter().map(|p| PlanItemView::new(site, p)).collect(),
             }
         };
-        let groups = [(PlanState::Open, "Open"), (PlanState::Done, "Done"), (PlanState::Dropped, "Dropped")];
-        let groups = groups.map(|(state, title)| group(state, title));
+        let groups = [PlanState::Open, PlanState::Done, PlanState::Dropped].map(group);
         Self { groups: groups.into_iter().filter(|g| !g.items.is_empty()).collect(), empty: site.seen.plan.is_empty() }
     }
 }
@@ -90,11 +88,11 @@ impl PlanItemView {
             id: item.id.to_string(),
             title: item.title.to_owned(),
             period: item.period.map(str::to_owned),
-            due: item.due.map(in_words),
+            due: item.due.map(|d| site.wording.day(d)),
             overdue: item.state == PlanState::Open && item.due.is_some_and(|d| d < site.seen.as_of),
-            target: item.target.map(Minutes::nbsp),
-            done: done.nbsp(),
-            coming: (coming.0 > 0).then(|| coming.nbsp()),
+            target: item.target.map(|t| site.wording.hours(t)),
+            done: site.wording.hours(done),
+            coming: (coming.0 > 0).then(|| site.wording.hours(coming)),
             bar: item.target.filter(|t| t.0 > 0).map(|t| Bar::new(done.0, Some(t.0), 0)),
             categories: titles(item.categories.iter().map(|c| site.category_title(c)).collect()),
             competences: titles(item.competences.iter().map(crate::model::Word::as_str).collect()),

@@ -31,6 +31,7 @@ mod policy_agreement;
 mod policy_numbers;
 mod readme;
 mod serve;
+mod serve_matrix;
 mod standing;
 mod support;
 mod years;
