@@ -53,6 +53,7 @@ pub mod model;
 pub mod ops;
 pub mod output;
 pub mod paths;
+pub mod picture;
 pub mod policy;
 pub mod schema;
 pub mod serve;

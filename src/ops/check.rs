@@ -59,6 +59,34 @@ pub fn check(project: &Project) -> Report {
     }
 }
 
+/// What `policy check` says of a site's texts.
+#[derive(Debug)]
+pub struct Texts {
+    /// Figures that the policies' data owns, written out.
+    pub literals: Vec<Diagnostic>,
+    /// What the strategy's source leaves open, in sentences.
+    pub silent: Vec<&'static str>,
+}
+
+/// Checks the texts of a site against the policies.
+pub fn texts(project: &Project) -> Texts {
+    let follows = project.follows();
+    let seen = project.visible(&follows, &[], Audience::Private);
+    let followed = project.followed_ids();
+    let fingerprints = Fingerprints::new();
+    let parts = Parts {
+        policies: &project.policies,
+        followed: &followed,
+        fingerprints: &fingerprints,
+        wording: Wording::english(),
+    };
+    let site = Site::new(&seen, parts, &mut vec![]);
+    let mut literals = site.literal_figures();
+    render::sort(&mut literals, project.texts());
+    let silent = seen.strategy.map(crate::model::strategy::Strategy::silent).unwrap_or_default();
+    Texts { literals, silent }
+}
+
 /// Faults of the site's own templates.
 fn theme(project: &Project) -> Vec<Diagnostic> {
     match super::build::theme_files(project) {

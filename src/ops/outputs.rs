@@ -125,6 +125,10 @@ impl<'s> Outputs<'s> {
         let mut list: Vec<Output<'s>> = export::planned(site).into_iter().map(of_export).collect();
         list.extend(pages.iter().enumerate().map(of_page));
         list.extend(theme.assets().map(|(out, bytes)| Output { out: out.clone(), what: What::Asset(bytes) }));
+        for path in site.seen.files.keys() {
+            let out = site.routes.source(path).cloned();
+            list.extend(out.map(|out| Output { out, what: What::Copy(path) }));
+        }
         for path in site.fingerprints.keys().filter(|p| can_be_shown(p)) {
             let out = OutPath::new(path.as_str()).map_err(|f| Error::Asked(format!("{path}: {f}"), None))?;
             list.push(Output { out, what: What::Copy(path) });

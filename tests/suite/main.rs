@@ -30,6 +30,7 @@ mod misspelt;
 mod policy_agreement;
 mod policy_numbers;
 mod readme;
+mod seeds;
 mod serve;
 mod serve_matrix;
 mod standing;
