@@ -102,7 +102,7 @@ enum Mark {
     New,
 }
 
-impl<'a> Site<'a> {
+impl Site<'_> {
     /// The record year by year.
     pub fn history(&self) -> History<'_> {
         let entries = &self.seen.entries;
