@@ -347,6 +347,7 @@ const ATTRIBUTES: &[&str] = &[
     "data-key",
     "data-tag",
     "data-out",
+    "data-any",
     "data-search",
     "data-script",
     "data-text",

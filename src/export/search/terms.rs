@@ -165,6 +165,6 @@ mod tests {
         (0..60).for_each(|doc| terms.add(doc, Field::Body, "the"));
         terms.add(60, Field::Title, "the");
         let (out, common) = terms.write(61, |n| n);
-        assert_eq!((out.as_str(), common), ("the %Q", vec!["the".to_owned()]));
+        assert_eq!((out.as_str(), common), ("the R2", vec!["the".to_owned()]));
     }
 }

@@ -86,12 +86,14 @@
       const found = { row, place, cells, sets: {}, text: fold(row.textContent), minutes: 0 };
       heads.forEach((head, n) => {
         found.sets[head.dataset.key] = cells[n].text.split(/\s*;\s*/).filter(Boolean);
+        /* what serves any choice is found with each */
+        if ("any" in row.cells[n].dataset) found.sets[head.dataset.key] = null;
       });
       for (const [key, value] of Object.entries(row.dataset)) {
         if (key !== "out") found.sets[key] = value.split("\n");
       }
       if (!("out" in row.dataset)) found.minutes = minutes(cells.find((c) => c.value?.startsWith("PT"))?.value ?? "");
-      found.text += ` ${fold(Object.values(found.sets).flat().join(" "))}`;
+      found.text += ` ${fold(row.dataset.tag ?? "")}`;
       return found;
     });
     let order = "";
@@ -125,7 +127,7 @@
       let n = 0;
       let sum = 0;
       for (const r of rows) {
-        const fits = wanted.every(([name, value]) => name === "q" || r.sets[name]?.includes(value)) && texts.every((t) => r.text.includes(t));
+        const fits = wanted.every(([name, value]) => name === "q" || r.sets[name] === null || r.sets[name]?.includes(value)) && texts.every((t) => r.text.includes(t));
         r.row.hidden = !fits;
         if (fits) { n += 1; sum += r.minutes; }
       }
