@@ -199,7 +199,9 @@ impl Theme {
             PageKind::Entry(n) => {
                 let depth = page.out.as_str().matches('/').count();
                 let link = |facet, word: &str| self.link(site, depth, facet, word);
-                context.insert("view", &view::entry::EntryView::new(site, *n, &link)?);
+                let view = view::entry::EntryView::new(site, *n, &link)?;
+                site.gathered.note(site, *n, [view.body.as_str(), view.reflection.as_str()]);
+                context.insert("view", &view);
             }
             PageKind::Plan => context.insert("view", &view::plan::PlanView::new(site)),
             PageKind::Text(text) => context.insert("view", &view::text::TextView::new(site, text)),
@@ -210,6 +212,8 @@ impl Theme {
                 let problems = site.seen.owner.as_ref().map(|o| o.problems).unwrap_or_default();
                 context.insert("view", &view::problems::ProblemsView::new(problems, texts));
             }
+            PageKind::Years => context.insert("view", &view::years::YearsView::new(site)),
+            PageKind::Competences => context.insert("view", &view::competences::CompetencesView::new(site)),
             PageKind::Data => context.insert("view", &view::data::DataView::new(site)),
             PageKind::Changes => context.insert("view", &view::changes::ChangesView::new(site)),
             PageKind::Guidance | PageKind::NotFound => {}

@@ -36,3 +36,4 @@ mod serve_matrix;
 mod standing;
 mod support;
 mod words;
+mod years;
