@@ -93,11 +93,10 @@ pub fn escape_url(out: &mut String, url: &str) {
 pub fn path_url(path: &str) -> String {
     const PLAIN: [bool; 256] = {
         let mut plain = [false; 256];
-        let mut n = 0;
-        while n < 128 {
-            let byte = n as u8;
-            plain[n] = byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'~' | b'/');
-            n += 1;
+        let mut byte: u8 = 0;
+        while byte < 128 {
+            plain[byte as usize] = byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'~' | b'/');
+            byte += 1;
         }
         plain
     };

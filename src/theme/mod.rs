@@ -8,10 +8,10 @@ mod filters;
 
 use std::borrow::Cow;
 use std::collections::HashMap;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
 use include_dir::{Dir, include_dir};
-use tera::{Context, ErrorKind, Tera};
+use tera::{Context, ErrorKind, Tera, Value};
 
 use crate::diag::{Code, Diagnostic, Place};
 use crate::html::Html;
@@ -47,6 +47,8 @@ pub struct Theme {
     wording: Arc<Wording>,
     /// The rows of the entries on lists of what they share: an entry stands on many, its row is made once.
     rows: Vec<OnceLock<String>>,
+    /// What frames pages of the same place and part of the site: made once for all of them.
+    frames: Arc<RwLock<HashMap<String, Value>>>,
     /// The links to those lists, for pages so far below the root: each word's link is made once.
     links: HashMap<Facet, HashMap<String, [OnceLock<Html>; DEPTHS]>>,
 }
@@ -95,7 +97,7 @@ impl Theme {
             }
         }
         assets.sort_by(|a, b| a.0.cmp(&b.0));
-        let mut theme = Self { tera, assets, sources, wording, rows: vec![], links: HashMap::new() };
+        let mut theme = Self { tera, assets, sources, wording, rows: vec![], frames: Arc::default(), links: HashMap::new() };
         let added = theme.tera.set_fallback_prefixes([PREFIX]).and_then(|()| theme.tera.add_raw_templates(templates));
         if let Err(error) = added {
             notes.push(theme.fault(&error));
@@ -117,9 +119,30 @@ impl Theme {
     pub fn begin(&mut self, site: &Site<'_>) {
         let view = view::SiteView::new(site.seen, site.wording, site.nav.clone(), site.guidance.clone());
         self.tera.global_context().insert("site", &view);
+        self.frames = Arc::default();
         self.rows = site.seen.entries.iter().map(|_| OnceLock::new()).collect();
         let words = |facet| site.facets.of(facet).iter().map(|v| (v.word.clone(), Default::default())).collect();
         self.links = Facet::ALL.into_iter().map(|facet| (facet, words(facet))).collect();
+    }
+
+    /// What frames a page: `banner.html`, `nav.html`, `crumbs.html`, `footer.html`. They see of the page
+    /// only what many pages share.
+    fn frame(&self, page: &view::PageView, site: &Site<'_>) -> Result<Value, Diagnostic> {
+        let of = view::FramePage::new(page, site);
+        let key = of.key();
+        if let Some(made) = self.frames.read().unwrap_or_else(PoisonError::into_inner).get(&key) {
+            return Ok(made.clone());
+        }
+        let mut context = Context::new();
+        context.insert("page", &of);
+        let mut parts = tera::Map::new();
+        for name in ["banner", "nav", "crumbs", "footer"] {
+            let made = self.tera.render(&format!("{name}.html"), &context).map_err(|error| self.fault(&error))?;
+            parts.insert(tera::value::Key::from(name), Value::from(made));
+        }
+        let made = Value::from(parts);
+        self.frames.write().unwrap_or_else(PoisonError::into_inner).insert(key, made.clone());
+        Ok(made)
     }
 
     /// The link of a word that entries share, on a page so far below the root.
@@ -181,7 +204,9 @@ impl Theme {
         texts: &dyn crate::diag::render::Texts,
     ) -> Result<Vec<u8>, Diagnostic> {
         let mut context = Context::new();
-        context.insert("page", &page.view(site));
+        let of_page = page.view(site);
+        context.insert_value("frame", self.frame(&of_page, site)?);
+        context.insert("page", &of_page);
         match &page.kind {
             PageKind::Home => context.insert("view", &view::home::HomeView::new(site)),
             PageKind::Compliance(year) => {
@@ -258,15 +283,12 @@ fn fold_words(template: &str, wording: &Wording) -> String {
     while let Some((before, after)) = rest.split_once(START) {
         out.push_str(before);
         let word = after.split_once(" }}").and_then(|(key, after)| Some((wording.plain(key)?, after)));
-        match word.filter(|(text, _)| !["{{", "{%", "{#"].iter().any(|mark| text.contains(mark))) {
-            Some((text, after)) => {
-                crate::html::escape(&mut out, text);
-                rest = after;
-            }
-            None => {
-                out.push_str(START);
-                rest = after;
-            }
+        rest = after;
+        if let Some((text, after)) = word.filter(|(text, _)| !["{{", "{%", "{#"].iter().any(|m| text.contains(m))) {
+            crate::html::escape(&mut out, text);
+            rest = after;
+        } else {
+            out.push_str(START);
         }
     }
     out + rest
