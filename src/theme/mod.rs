@@ -53,6 +53,7 @@ pub struct Theme {
     assets: Vec<(OutPath, Cow<'static, [u8]>)>,
     texts: Vec<TemplateText>,
     wording: Arc<Wording>,
+    language: String,
     /// The rows of the entries on lists of what they share: an entry stands on many, its row is made once.
     rows: Vec<OnceLock<String>>,
 }
@@ -73,9 +74,9 @@ impl Theme {
         let mut assets: Vec<(OutPath, Cow<'static, [u8]>)> = vec![];
         for (name, bytes) in built_in() {
             if let Some(template) = name.strip_prefix("templates/") {
-                if let Ok(source) = SourcePath::new(&format!("themes/default/{name}")) {
-                    let text = String::from_utf8_lossy(bytes).into_owned();
-                    texts.push(TemplateText { name: format!("{PREFIX}{template}"), source, text });
+                let name = format!("{PREFIX}{template}");
+                if let Ok(source) = SourcePath::new(&name) {
+                    texts.push(TemplateText { name, source, text: String::from_utf8_lossy(bytes).into_owned() });
                 }
             } else if let (Some(_), Ok(out)) = (name.strip_prefix("assets/"), OutPath::new(name)) {
                 assets.push((out, Cow::Borrowed(bytes)));
@@ -101,7 +102,7 @@ impl Theme {
         }
         assets.sort_by(|a, b| a.0.cmp(&b.0));
         let templates: Vec<_> = texts.iter().map(|t| (t.name.clone(), plain::with_words(&t.text, &wording))).collect();
-        let mut theme = Self { tera, assets, texts, wording, rows: vec![] };
+        let mut theme = Self { tera, assets, texts, wording, language: language.to_owned(), rows: vec![] };
         let added = theme.tera.set_fallback_prefixes([PREFIX]).and_then(|()| theme.tera.add_raw_templates(templates));
         if let Err(error) = added {
             notes.push(theme.fault(&error));
@@ -112,6 +113,14 @@ impl Theme {
     /// The templates as their authors wrote them, for excerpts: the site's own over the built-in ones.
     pub fn texts(&self) -> impl Iterator<Item = (&SourcePath, &str)> {
         self.texts.iter().map(|t| (&t.source, t.text.as_str()))
+    }
+
+    /// Does a file of words of that name take part? `fr.yaml` does in `fr-CA`.
+    pub fn speaks(&self, name: &str) -> bool {
+        let rest = self.language.get(name.len()..).unwrap_or("-");
+        self.language.get(..name.len()).is_some_and(|l| l.eq_ignore_ascii_case(name))
+            && (rest.is_empty() || rest.starts_with('-'))
+            && !name.is_empty()
     }
 
     /// The words of the interface, in the site's language.

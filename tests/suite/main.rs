@@ -35,4 +35,5 @@ mod serve;
 mod serve_matrix;
 mod standing;
 mod support;
+mod theme;
 mod words;
