@@ -37,3 +37,4 @@ mod standing;
 mod support;
 mod theme;
 mod words;
+mod years;
