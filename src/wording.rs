@@ -181,10 +181,10 @@ impl Wording {
         }
     }
 
-    /// A text that has one form and is no list, by its section and key.
+    /// A text without places and forms; `None` for others.
     pub fn plain(&self, key: &str) -> Option<&str> {
-        match self.find(key)? {
-            Text::Plain(text) => Some(text),
+        match self.find(key) {
+            Some(Text::Plain(text)) if !text.contains('{') => Some(text),
             _ => None,
         }
     }
