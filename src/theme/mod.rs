@@ -174,7 +174,7 @@ impl Theme {
         let mut parts = tera::Map::new();
         for name in ["banner", "nav", "crumbs", "footer"] {
             let made = self.tera.render(&format!("{name}.html"), &context).map_err(|error| self.fault(&error))?;
-            parts.insert(tera::value::Key::from(name), Value::from(made));
+            parts.insert(tera::value::Key::from(name), Value::safe_string(&made));
         }
         let made = Value::from(parts);
         self.frames.write().unwrap_or_else(PoisonError::into_inner).insert(key, made.clone());
@@ -279,7 +279,12 @@ impl Theme {
             PageKind::Changes => context.insert("view", &view::changes::ChangesView::new(site)),
             PageKind::Guidance | PageKind::NotFound => {}
         }
-        self.tera.render(page.kind.template(), &context).map(String::into_bytes).map_err(|error| self.fault(&error))
+        // most pages are of this size
+        let mut made = Vec::with_capacity(12 * 1024);
+        match self.tera.render_to(page.kind.template(), &context, &mut made) {
+            Ok(()) => Ok(made),
+            Err(error) => Err(self.fault(&error)),
+        }
     }
 
     /// A fault of a template, with its own report: file, line and caret.
