@@ -3,11 +3,13 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
 use super::project::{Error, Project};
 use super::timings::Timings;
+use crate::content::tree::{SourceFile, SourceTree};
 use crate::diag::{Diagnostic, Level, Warned};
 use crate::export::{self, Format};
 use crate::fs::{Fingerprint, Root};
@@ -45,7 +47,7 @@ impl Ready {
 }
 
 fn theme(project: &Project, own: &[ThemeFile]) -> Result<Theme, Error> {
-    Theme::load(own, &project.config.language).map_err(|notes| Error::Faulty(notes, project.tree.clone()))
+    Theme::load(own, &project.config.language).map_err(|notes| Error::Faulty(notes, super::theme::texts(project, own)))
 }
 
 /// Size and hash of every file of evidence that an entry names.
@@ -171,6 +173,13 @@ impl<'s> Outputs<'s> {
         &self.list
     }
 
+    /// The same in two rounds: the search is made of what pages noted.
+    pub fn rounds(&self) -> [Vec<&Output<'s>>; 2] {
+        let late = |o: &&Output<'s>| matches!(o.what, What::Export(Format::SearchPart(_)));
+        let (late, early) = self.list.iter().partition(late);
+        [early, late]
+    }
+
     /// How many of them are pages.
     pub fn pages(&self) -> usize {
         self.pages.len()
@@ -181,7 +190,7 @@ impl<'s> Outputs<'s> {
         match output.what {
             What::Page(n) => {
                 let made = self.theme.render(self.site, &self.pages[n], self.project.texts());
-                made.map(Cow::Owned).map_err(|note| Error::Faulty(vec![note], self.project.tree.clone()))
+                made.map(Cow::Owned).map_err(|note| Error::Faulty(vec![note], self.theme_texts()))
             }
             What::Export(format) => {
                 let export = export::Export { out: output.out.clone(), format };
@@ -198,6 +207,16 @@ impl<'s> Outputs<'s> {
                 made.map_err(|fault| Error::Output(crate::output::Error::source(&self.project.root, path, fault)))
             }
         }
+    }
+
+    /// The texts of the site and of its templates, for the excerpt of a fault.
+    fn theme_texts(&self) -> Arc<SourceTree> {
+        let texts = self.theme.texts().map(|(path, text)| SourceFile {
+            path: path.clone(),
+            text: text.into(),
+            built_in: false,
+        });
+        Arc::new(self.project.tree.with(texts))
     }
 
     /// Makes one file and puts it where it belongs; a copy goes in pieces, however large it is.
