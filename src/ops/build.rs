@@ -69,7 +69,7 @@ pub fn build_into(
         return Err(Error::Faulty(project.notes.clone(), project.tree.clone()));
     }
     let mut ready = timings.stage("prepare", || Ready::new(project, options.audience))?;
-    outputs::with(project, &mut ready, options.audience, timings, |outputs, _, timings| {
+    outputs::with(project, &mut ready, options.audience, options.keep_going, timings, |outputs, _, timings| {
         timings
             .stage("render and write", || outputs.list().par_iter().try_for_each(|output| outputs.put(output, sink)))?;
         Ok((outputs.pages(), conservation(project, outputs.seen)))

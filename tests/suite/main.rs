@@ -19,6 +19,7 @@ mod build;
 mod commands;
 mod determinism;
 mod exports;
+mod foreign;
 mod gallery;
 mod hostile;
 mod hours;
