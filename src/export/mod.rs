@@ -14,6 +14,7 @@ mod feed;
 mod json;
 mod redirect;
 mod robots;
+pub mod search;
 mod sitemap;
 mod xml;
 
@@ -30,6 +31,10 @@ pub enum Format {
     Sitemap,
     /// One part of a long list of addresses, from 0.
     SitemapPart(usize),
+    /// The parts of the search, and its words.
+    Search,
+    /// One part of the search, from 0: made after the pages, which note their words.
+    SearchPart(usize),
     /// The news of a public site.
     Feed,
     /// Ends of periods and due dates.
@@ -44,6 +49,10 @@ pub enum Format {
     ActivitiesData,
     /// The verdicts as data.
     StandingData,
+    /// The years as data.
+    YearsData,
+    /// The competences as data.
+    CompetencesData,
     /// The plan as data.
     PlanData,
     /// The directory as data.
@@ -87,6 +96,12 @@ pub fn reserved(site: &Site<'_>) -> Vec<Export> {
         add("data/activities.csv", Format::ActivitiesTable);
         add("data/activities.json", Format::ActivitiesData);
         add("data/standing.json", Format::StandingData);
+        if !site.seen.entries.is_empty() {
+            add("data/years.json", Format::YearsData);
+        }
+        if crate::view::competences::is_made(site) {
+            add("data/competences.json", Format::CompetencesData);
+        }
         if !site.seen.plan.is_empty() {
             add("data/plan.json", Format::PlanData);
         }
@@ -96,6 +111,10 @@ pub fn reserved(site: &Site<'_>) -> Vec<Export> {
         add("data/directory.json", Format::DirectoryData);
     }
     add("data/site.json", Format::SiteData);
+    add("assets/search/index.js", Format::Search);
+    for (n, name) in search::parts(site).iter().enumerate() {
+        add(&format!("assets/search/{name}.js"), Format::SearchPart(n));
+    }
     all
 }
 
@@ -112,7 +131,15 @@ pub fn data_files(site: &Site<'_>) -> impl Iterator<Item = Export> {
 impl Format {
     /// Is it for people to take away, rather than for search engines and browsers?
     fn is_data(self) -> bool {
-        !matches!(self, Self::Robots | Self::Sitemap | Self::SitemapPart(_) | Self::Redirect(_))
+        !matches!(
+            self,
+            Self::Robots
+                | Self::Sitemap
+                | Self::SitemapPart(_)
+                | Self::Search
+                | Self::SearchPart(_)
+                | Self::Redirect(_)
+        )
     }
 
     /// The schema that a JSON file follows.
@@ -121,6 +148,8 @@ impl Format {
             Self::SiteData => "cpdfolio.data-site/1",
             Self::ActivitiesData => "cpdfolio.data-activities/1",
             Self::StandingData => "cpdfolio.data-standing/1",
+            Self::YearsData => "cpdfolio.data-years/1",
+            Self::CompetencesData => "cpdfolio.data-competences/1",
             Self::PlanData => "cpdfolio.data-plan/1",
             Self::DirectoryData => "cpdfolio.data-directory/1",
             _ => return None,
@@ -142,6 +171,8 @@ impl Export {
     pub fn make(&self, site: &Site<'_>, pages: &[Planned<'_>]) -> Vec<u8> {
         match self.format {
             Format::Robots => robots::make(site),
+            Format::Search => search::index(site),
+            Format::SearchPart(n) => search::part(site, n),
             Format::Sitemap => sitemap::make(site, pages),
             Format::SitemapPart(part) => sitemap::make_part(site, pages, part),
             Format::Feed => feed::make(site),
@@ -151,6 +182,8 @@ impl Export {
             Format::SiteData => json::site(site),
             Format::ActivitiesData => json::activities(site),
             Format::StandingData => json::standing(site),
+            Format::YearsData => json::years(site),
+            Format::CompetencesData => json::competences(site),
             Format::PlanData => json::plan(site),
             Format::DirectoryData => json::directory(site),
             Format::Redirect(n) => site.routes.redirects.get(n).map(|of| redirect::make(site, of)).unwrap_or_default(),

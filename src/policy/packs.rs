@@ -1,13 +1,14 @@
 //! The policies that come with the program, and those that a site puts in their place.
 
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 use include_dir::{Dir, include_dir};
 use sha2::{Digest, Sha256};
 
 use super::lower;
 use super::rule::{Origin, Policy};
-use crate::diag::{Diagnostic, Warned};
+use crate::diag::Warned;
 use crate::model::PolicyId;
 use crate::paths::SourcePath;
 
@@ -16,16 +17,39 @@ static BUILT_IN: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/content/policies");
 /// The folder of policies, in a site as in the program.
 pub const FOLDER: &str = "content/policies";
 
-/// Policies by id.
+/// Policies by id. Those that come with the program are read when somebody asks for them: a site
+/// follows one or two of them.
 #[derive(Debug, Clone, Default)]
 pub struct Packs {
-    all: BTreeMap<PolicyId, Policy>,
+    all: BTreeMap<PolicyId, Pack>,
+}
+
+/// One policy of them.
+#[derive(Debug, Clone)]
+enum Pack {
+    /// A file of the site.
+    Own(Box<Policy>),
+    /// One that comes with the program; its file has its id as name.
+    BuiltIn(SourcePath, &'static str, OnceLock<Option<Box<Policy>>>),
+}
+
+impl Pack {
+    fn policy(&self) -> Option<&Policy> {
+        match self {
+            Self::Own(policy) => Some(policy),
+            Self::BuiltIn(path, text, read) => {
+                read.get_or_init(|| lower::read(path, text, Origin::BuiltIn).0.map(Box::new)).as_deref()
+            }
+        }
+    }
 }
 
 impl Packs {
     /// Those that come with the program. A fault among them would be ours: tests look for it.
     pub fn built_in() -> Warned<Self> {
-        Self::with(std::iter::empty())
+        let paths = texts().filter_map(|(name, text)| Some((SourcePath::new(&name).ok()?, text)));
+        let notes = paths.flat_map(|(path, text)| lower::read(&path, text, Origin::BuiltIn).1).collect();
+        Warned { value: Self::with(std::iter::empty()).value, notes }
     }
 
     /// Those that come with the program, each replaced where the site has a file of the same name,
@@ -37,30 +61,28 @@ impl Packs {
             let origin =
                 if texts().any(|(name, _)| name == path.as_str()) { Origin::ChangedHere } else { Origin::OfThisSite };
             own.push(path.as_str().to_owned());
-            found.value.add(lower::read(&path, text, origin), &mut found.notes);
+            let (policy, notes) = lower::read(&path, text, origin);
+            found.notes.extend(notes);
+            if let Some(policy) = policy {
+                found.value.all.insert(policy.id.clone(), Pack::Own(Box::new(policy)));
+            }
         }
         for (name, text) in texts().filter(|(name, _)| !own.contains(name)) {
             let Ok(path) = SourcePath::new(&name) else { continue };
-            found.value.add(lower::read(&path, text, Origin::BuiltIn), &mut found.notes);
+            let id = PolicyId::new(path.stem());
+            found.value.all.insert(id, Pack::BuiltIn(path, text, OnceLock::new()));
         }
         found
     }
 
-    fn add(&mut self, read: (Option<Policy>, Vec<Diagnostic>), notes: &mut Vec<Diagnostic>) {
-        notes.extend(read.1);
-        if let Some(policy) = read.0 {
-            self.all.insert(policy.id.clone(), policy);
-        }
-    }
-
     /// The policy with an id.
     pub fn get(&self, id: &str) -> Option<&Policy> {
-        self.all.get(id)
+        self.all.get(id)?.policy()
     }
 
     /// All of them, by id.
     pub fn all(&self) -> impl Iterator<Item = &Policy> {
-        self.all.values()
+        self.all.values().filter_map(Pack::policy)
     }
 
     /// Their ids, in order.

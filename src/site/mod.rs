@@ -2,6 +2,7 @@
 //! ([`plan`]). Pure.
 
 pub mod facets;
+pub mod history;
 pub mod plan;
 pub mod route;
 pub mod sections;
@@ -77,6 +78,8 @@ pub struct Site<'a> {
     pub years: Vec<Year>,
     /// The words that entries share.
     pub facets: facets::Facets,
+    /// The words of entries, for the search.
+    pub gathered: crate::export::search::Gathered,
     /// For each entry, what it counts towards.
     pub towards: Vec<Vec<Towards>>,
     /// The ids of the policies followed, in order.
@@ -103,6 +106,7 @@ impl<'a> Site<'a> {
             seen,
             routes: Routes::default(),
             facets: facets::Facets::new(seen),
+            gathered: crate::export::search::Gathered::new(seen),
             towards: towards(seen),
             policy_order: parts.followed.to_vec(),
             policies: parts.policies,
@@ -326,6 +330,22 @@ impl<'a> Site<'a> {
         around.into_iter().map(|s| self.section_link(s)).collect()
     }
 
+    /// The pages that look at the record as a whole.
+    pub fn overviews(&self) -> Vec<NavLink> {
+        let link = |section: &str, (title, summary): (&'static str, &'static str)| NavLink {
+            title: self.wording.text(title).to_owned(),
+            url: format!("{section}/index.html"),
+            section: section.to_owned(),
+            summary: Some(self.wording.text(summary).to_owned()),
+        };
+        let all = [
+            link("years", ("nav.years", "nav.years_more")),
+            link("competences", ("nav.competences", "nav.competences_more")),
+            link("evidence", ("nav.evidence", "nav.evidence_more")),
+        ];
+        all.into_iter().filter(|l| self.routes.has(&l.url)).collect()
+    }
+
     /// Does an entry count at all?
     pub fn counts(&self, entry: &SeenEntry<'_>) -> bool {
         self.why_not(entry).is_none()
@@ -424,7 +444,13 @@ impl<'a> Site<'a> {
 
     /// The title of a competence.
     pub fn competence_title<'s>(&'s self, word: &'s Word) -> &'s str {
-        title(&self.seen.words.competences, word)
+        title(&self.seen.competences, word)
+    }
+
+    /// What the group of a competence is about.
+    pub fn competence_group(&self, word: &Word) -> Option<&str> {
+        let letter = word.as_str().trim_end_matches(|c: char| c.is_ascii_digit());
+        self.seen.words.competence_groups.get(letter).map(String::as_str)
     }
 
     /// The title of a benefit or value.

@@ -165,7 +165,11 @@ impl Theme {
             PageKind::Facet(value) => context.insert("view", &self.facet(site, value, None)?),
             PageKind::FacetOf(value, year) => context.insert("view", &self.facet(site, value, Some(year))?),
             PageKind::Browse => context.insert("view", &view::facet::BrowseView::new(site)),
-            PageKind::Entry(n) => context.insert("view", &view::entry::EntryView::new(site, *n)),
+            PageKind::Entry(n) => {
+                let view = view::entry::EntryView::new(site, *n);
+                site.gathered.note(site, *n, [view.body.as_str(), view.reflection.as_str()]);
+                context.insert("view", &view);
+            }
             PageKind::Plan => context.insert("view", &view::plan::PlanView::new(site)),
             PageKind::Text(text) => context.insert("view", &view::text::TextView::new(site, text)),
             PageKind::Section(n) => context.insert("view", &view::text::TextView::of_section(site, *n)),
@@ -176,6 +180,8 @@ impl Theme {
                 let problems = site.seen.owner.as_ref().map(|o| o.problems).unwrap_or_default();
                 context.insert("view", &view::problems::ProblemsView::new(problems, texts));
             }
+            PageKind::Years => context.insert("view", &view::years::YearsView::new(site)),
+            PageKind::Competences => context.insert("view", &view::competences::CompetencesView::new(site)),
             PageKind::Data => context.insert("view", &view::data::DataView::new(site)),
             PageKind::Changes => context.insert("view", &view::changes::ChangesView::new(site)),
             PageKind::Guidance | PageKind::NotFound => {}

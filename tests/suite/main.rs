@@ -36,3 +36,5 @@ mod serve;
 mod serve_matrix;
 mod standing;
 mod support;
+mod words;
+mod years;
