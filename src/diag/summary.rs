@@ -28,9 +28,14 @@ pub struct Kind {
     pub first: SourcePath,
 }
 
+/// What is counted as one kind: a code, and a message where it is frequent.
+type Key<'n> = (Code, Option<&'n str>);
+/// How many of a kind, in which files, and the first of those.
+type Count<'n> = (usize, BTreeSet<&'n SourcePath>, &'n SourcePath);
+
 /// The kinds of a sorted list, errors first, then the most frequent.
 pub fn kinds(notes: &[Diagnostic]) -> Vec<Kind> {
-    let mut by: BTreeMap<(Code, Option<&str>), (usize, BTreeSet<&SourcePath>, &SourcePath)> = BTreeMap::new();
+    let mut by: BTreeMap<Key<'_>, Count<'_>> = BTreeMap::new();
     for (note, key) in notes.iter().zip(keys(notes)) {
         let entry = by.entry(key).or_insert_with(|| (0, BTreeSet::new(), &note.path));
         entry.0 += 1;
@@ -51,7 +56,7 @@ pub fn kinds(notes: &[Diagnostic]) -> Vec<Kind> {
 }
 
 /// What each diagnostic is counted as: its message where that is frequent, else its code alone.
-fn keys(notes: &[Diagnostic]) -> Vec<(Code, Option<&str>)> {
+fn keys(notes: &[Diagnostic]) -> Vec<Key<'_>> {
     let mut often: BTreeMap<(Code, &str), usize> = BTreeMap::new();
     for note in notes {
         *often.entry((note.code, &note.message)).or_default() += 1;
@@ -62,7 +67,7 @@ fn keys(notes: &[Diagnostic]) -> Vec<(Code, Option<&str>)> {
 
 /// The first few of each kind, in the order of the list.
 pub fn first_of_each(notes: &[Diagnostic]) -> Vec<Diagnostic> {
-    let mut seen: BTreeMap<(Code, Option<&str>), usize> = BTreeMap::new();
+    let mut seen: BTreeMap<Key<'_>, usize> = BTreeMap::new();
     let mut shown = vec![];
     for (note, key) in notes.iter().zip(keys(notes)) {
         let n = seen.entry(key).or_default();
