@@ -53,7 +53,7 @@ impl Args {
             Err(other) => return Err(other),
         };
         let report = check(&project);
-        self.print(&report.notes, project.texts(), report.errors, report.warnings);
+        self.print(&report.notes, report.texts.as_ref(), report.errors, report.warnings);
         if matches!(self.format, CheckFormat::Human | CheckFormat::Summary) {
             terminal::talk(&in_short(&report));
             more(&report.notes);
