@@ -131,6 +131,9 @@ codes! {
     UnknownCite "unknown-cite" Error, why: "Benefits and values have fixed ids.", example: "cites: [keep-up]  ->  cites: [keep-pace]";
     /// The evidence file is not there.
     MissingEvidence "missing-evidence" Error, why: "A record that points at nothing cannot be shown.", example: "evidence: [evidence/2026/certificate.pdf]";
+    /// A photo that holds the place where it was taken.
+    PhotoLocation "photo-location" Warning, why: "Whoever gets the file can read the place: a home, a client's site. The small copies on pages hold only pixels.",
+        example: "Export the photo without its location, and put that file under evidence/.";
     /// A path that leads outside the place it may name.
     BadPath "bad-path" Error, why: "A site reads nothing outside its own folder.", example: "evidence: [../cert.pdf]  ->  evidence: [evidence/cert.pdf]";
     /// A name that cannot be an id.
@@ -184,6 +187,8 @@ codes! {
     NoType "no-type" Warning, why: "The hours count; lists by type cannot place them.", example: "type: self-study";
     /// An entry that serves a plan item is not marked as planned.
     UnplannedWithPlan "unplanned-with-plan" Warning, why: "`planned` is never inferred: say so if it was.", example: "planned: true";
+    /// A file under `content/` that is not read.
+    NotRead "not-read" Warning, why: "What lies among the pages and is left aside may have been meant to be seen.", example: "Pages end in `.md`; pictures are PNG, JPEG, GIF or WebP, documents PDF.";
     /// A figure of a policy stands as a number in a text.
     LiteralFigure "literal-figure" Warning, why: "When the policy changes, a number that is written out stays behind.", example: "{{ policy(rule=\"total\", show=\"at_least\") }}";
     /// A picture or document is not what its ending says.

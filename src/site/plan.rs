@@ -5,8 +5,8 @@ use super::{Site, Year};
 
 use crate::model::{Item, Page};
 use crate::paths::OutPath;
-use crate::view::competences;
 use crate::view::{Crumb, PageView};
+use crate::view::{competences, evidence};
 
 /// One page to be made.
 #[derive(Debug, Clone)]
@@ -28,6 +28,8 @@ pub enum PageKind<'a> {
     Record(&'a Year),
     /// The record over the years.
     Years,
+    /// The files behind the entries, and what has none.
+    Evidence,
     /// What the record shows for each competence.
     Competences,
     /// All activities.
@@ -46,6 +48,8 @@ pub enum PageKind<'a> {
     Plan,
     /// A page of text.
     Text(&'a Page),
+    /// The pages of a folder that has no index.
+    Section(usize),
     /// The doors to the guidance.
     Guidance,
     /// Questions and answers.
@@ -76,13 +80,14 @@ impl PageKind<'_> {
             Self::Browse => "browse.html",
             Self::Entry(_) => "entry.html",
             Self::Plan => "plan.html",
-            Self::Text(_) => "text.html",
+            Self::Text(_) | Self::Section(_) => "text.html",
             Self::Guidance => "guidance.html",
             Self::Faq => "faq.html",
             Self::Directory => "directory.html",
             Self::Item(_) => "item.html",
             Self::Changes => "changes.html",
             Self::Years => "years.html",
+            Self::Evidence => "evidence.html",
             Self::Competences => "competences.html",
             Self::Data => "data.html",
             Self::Problems => "problems.html",
@@ -96,6 +101,7 @@ impl PageKind<'_> {
             Self::Home => "home",
             Self::Compliance(_) => "compliance",
             Self::Record(_) | Self::Years => "years",
+            Self::Evidence => "evidence",
             Self::Competences => "competences",
             Self::Activities | Self::ActivitiesOf(_) | Self::Facet(_) | Self::FacetOf(..) | Self::Entry(_) => {
                 "activities"
@@ -103,7 +109,13 @@ impl PageKind<'_> {
             Self::Browse => "search",
             Self::Plan => "plan",
             Self::Text(page) if site.nav.iter().any(|n| n.url == out.url()) => page.source.stem(),
-            Self::Text(_) | Self::Guidance | Self::Faq | Self::Directory | Self::Item(_) | Self::Changes => "guidance",
+            Self::Text(_)
+            | Self::Section(_)
+            | Self::Guidance
+            | Self::Faq
+            | Self::Directory
+            | Self::Item(_)
+            | Self::Changes => "guidance",
             Self::Data => "data",
             Self::Problems => "problems",
             Self::NotFound => "",
@@ -133,6 +145,9 @@ fn fixed<'s>(site: &'s Site<'_>) -> Vec<Planned<'s>> {
         add("activities/index.html", PageKind::Activities);
         if !seen.entries.is_empty() {
             add("years/index.html", PageKind::Years);
+        }
+        if evidence::is_made(site) {
+            add("evidence/index.html", PageKind::Evidence);
         }
         if competences::is_made(site) {
             add("competences/index.html", PageKind::Competences);
@@ -190,6 +205,9 @@ pub fn plan<'s>(site: &'s Site<'_>) -> Vec<Planned<'s>> {
         if let Some(out) = site.routes.source(&page.source).filter(|o| o.as_str() != "index.html") {
             pages.push(Planned { out: out.clone(), kind: PageKind::Text(page) });
         }
+    }
+    for (n, section) in site.sections.all.iter().enumerate().filter(|(_, s)| s.listed_here) {
+        pages.push(Planned { out: section.out.clone(), kind: PageKind::Section(n) });
     }
     pages
 }
@@ -257,12 +275,14 @@ impl Planned<'_> {
             PageKind::Browse => word("nav.search"),
             PageKind::Plan => word("title.plan"),
             PageKind::Text(page) => (page.title.clone(), page.summary.clone()),
+            PageKind::Section(n) => (site.sections.all[*n].title.clone(), None),
             PageKind::Guidance => word("nav.guidance"),
             PageKind::Faq => word("nav.faq"),
             PageKind::Directory => word("title.directory"),
             PageKind::Item(item) => (item.title.clone(), None),
             PageKind::Changes => word("nav.changes"),
             PageKind::Years => word("title.years"),
+            PageKind::Evidence => word("nav.evidence"),
             PageKind::Competences => word("nav.competences"),
             PageKind::Data => word("title.data"),
             PageKind::Problems => word("title.problems"),
@@ -290,7 +310,17 @@ impl Planned<'_> {
             PageKind::FacetOf(value, _) => {
                 vec![home(), activities(), crumb(&facet_words(site, value), &crate::html::path_url(&value.page()))]
             }
-            PageKind::Text(_) | PageKind::Faq | PageKind::Directory | PageKind::Changes => {
+            PageKind::Text(page) => {
+                let mut way = vec![home(), guidance()];
+                way.extend(site.way(Some(page), None).iter().map(|l| crumb(&l.title, &l.url)));
+                way
+            }
+            PageKind::Section(n) => {
+                let mut way = vec![home(), guidance()];
+                way.extend(site.way(None, Some(*n)).iter().map(|l| crumb(&l.title, &l.url)));
+                way
+            }
+            PageKind::Faq | PageKind::Directory | PageKind::Changes => {
                 vec![home(), guidance()]
             }
             PageKind::Item(_) => {

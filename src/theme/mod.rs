@@ -200,6 +200,7 @@ impl Theme {
             }
             PageKind::Plan => context.insert("view", &view::plan::PlanView::new(site)),
             PageKind::Text(text) => context.insert("view", &view::text::TextView::new(site, text)),
+            PageKind::Section(n) => context.insert("view", &view::text::TextView::of_section(site, *n)),
             PageKind::Faq => context.insert("view", &view::text::FaqView::new(site)),
             PageKind::Directory => context.insert("view", &view::directory::DirectoryView::new(site)),
             PageKind::Item(item) => context.insert("view", &view::directory::ItemView::new(site, item)),
@@ -208,6 +209,7 @@ impl Theme {
                 context.insert("view", &view::problems::ProblemsView::new(problems, texts));
             }
             PageKind::Years => context.insert("view", &view::years::YearsView::new(site)),
+            PageKind::Evidence => context.insert("view", &view::evidence::EvidenceListView::new(site)),
             PageKind::Competences => context.insert("view", &view::competences::CompetencesView::new(site)),
             PageKind::Data => context.insert("view", &view::data::DataView::new(site)),
             PageKind::Changes => context.insert("view", &view::changes::ChangesView::new(site)),
