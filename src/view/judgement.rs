@@ -199,10 +199,12 @@ impl RuleView {
 /// What there is and what is asked, in one line. A duty that entries show is not "12 of 1".
 fn line(wording: &Wording, of: &RuleResult, limit: Option<i64>) -> String {
     let have = amount(wording, of.achieved, of);
+    if of.verdict == Some(Verdict::Silent) {
+        return wording.fill("rule.silent", &[("have", &have)]);
+    }
     let Some(limit) = limit else { return have };
     let need = amount(wording, limit, of);
     let key = match of.verdict {
-        Some(Verdict::Silent) => "rule.silent",
         Some(Verdict::Unknown) if of.achieved == 0 => return wording.text("rule.not_told").to_owned(),
         _ if of.unit == Unit::Count && limit <= of.scale => {
             return wording.count("count.entries", usize::try_from(of.achieved / of.scale).unwrap_or(0));
