@@ -1,6 +1,7 @@
 //! The policies that come with the program, and those that a site puts in their place.
 
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 use include_dir::{Dir, include_dir};
 use sha2::{Digest, Sha256};
@@ -16,16 +17,37 @@ static BUILT_IN: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/content/policies");
 /// The folder of policies, in a site as in the program.
 pub const FOLDER: &str = "content/policies";
 
-/// Policies by id.
+/// Policies by id. A built-in one is read when it is first asked for: most sites follow one or two.
 #[derive(Debug, Clone, Default)]
 pub struct Packs {
-    all: BTreeMap<PolicyId, Policy>,
+    all: BTreeMap<PolicyId, Pack>,
+}
+
+/// One policy, read or still to be read.
+#[derive(Debug, Clone)]
+struct Pack {
+    policy: OnceLock<Option<Box<Policy>>>,
+    /// The built-in file's path and text, while it has not been read.
+    text: Option<(SourcePath, &'static str)>,
+}
+
+impl Pack {
+    fn get(&self) -> Option<&Policy> {
+        let read =
+            || self.text.as_ref().and_then(|(path, text)| lower::read(path, text, Origin::BuiltIn).0.map(Box::new));
+        self.policy.get_or_init(read).as_deref()
+    }
 }
 
 impl Packs {
-    /// Those that come with the program. A fault among them would be ours: tests look for it.
+    /// Those that come with the program, all read. A fault among them would be ours: tests look for it.
     pub fn built_in() -> Warned<Self> {
-        Self::with(std::iter::empty())
+        let mut found = Warned { value: Self::default(), notes: vec![] };
+        for (name, text) in texts() {
+            let Ok(path) = SourcePath::new(&name) else { continue };
+            found.value.add(lower::read(&path, text, Origin::BuiltIn), &mut found.notes);
+        }
+        found
     }
 
     /// Those that come with the program, each replaced where the site has a file of the same name,
@@ -41,7 +63,9 @@ impl Packs {
         }
         for (name, text) in texts().filter(|(name, _)| !own.contains(name)) {
             let Ok(path) = SourcePath::new(&name) else { continue };
-            found.value.add(lower::read(&path, text, Origin::BuiltIn), &mut found.notes);
+            // a policy's id is the name of its file: the reader holds it to that
+            let id = PolicyId::new(path.stem());
+            found.value.all.insert(id, Pack { policy: OnceLock::new(), text: Some((path, text)) });
         }
         found
     }
@@ -49,18 +73,19 @@ impl Packs {
     fn add(&mut self, read: (Option<Policy>, Vec<Diagnostic>), notes: &mut Vec<Diagnostic>) {
         notes.extend(read.1);
         if let Some(policy) = read.0 {
-            self.all.insert(policy.id.clone(), policy);
+            let id = policy.id.clone();
+            self.all.insert(id, Pack { policy: OnceLock::from(Some(Box::new(policy))), text: None });
         }
     }
 
     /// The policy with an id.
     pub fn get(&self, id: &str) -> Option<&Policy> {
-        self.all.get(id)
+        self.all.get(id).and_then(Pack::get)
     }
 
     /// All of them, by id.
     pub fn all(&self) -> impl Iterator<Item = &Policy> {
-        self.all.values()
+        self.all.values().filter_map(Pack::get)
     }
 
     /// Their ids, in order.

@@ -32,6 +32,16 @@ fn worked_examples_come_out_as_written() {
     assert_eq!(packs().all().count(), 16);
 }
 
+#[test]
+fn a_policy_read_late_is_the_same() {
+    let late = Packs::with(std::iter::empty()).value;
+    assert_eq!(late.ids().collect::<Vec<_>>(), packs().ids().collect::<Vec<_>>());
+    for policy in packs().all() {
+        let found = late.get(policy.id.as_str()).unwrap();
+        assert_eq!(format!("{found:?}"), format!("{policy:?}"));
+    }
+}
+
 /// An entry that owns its words.
 #[derive(Debug, Clone)]
 struct Entry {

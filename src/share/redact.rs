@@ -6,6 +6,8 @@
 use std::collections::BTreeMap;
 use std::ops::Deref;
 
+use rayon::prelude::*;
+
 use super::{Audience, Sight};
 use crate::config::Config;
 use crate::content::Loaded;
@@ -19,7 +21,7 @@ use crate::model::{
     PlanState, Word,
 };
 use crate::paths::SourcePath;
-use crate::policy::{Adjustment, Assessment, Follow, Record, Records, assess};
+use crate::policy::{Adjustment, Assessment, Follow, Record, Records, assess_all};
 
 /// Everything that one audience may see. Pages, feeds, data files and bundles take nothing else.
 #[derive(Debug)]
@@ -377,16 +379,14 @@ static NOTHING_DECLARED: BTreeMap<String, Declared> = BTreeMap::new();
 fn judge(entries: &[SeenEntry<'_>], follows: &[Follow<'_>], as_of: Day, audience: Audience) -> Vec<Assessment> {
     let records = records(entries);
     let earliest = entries.iter().map(SeenEntry::last_day).min();
-    let mut judged: Vec<Assessment> = vec![];
-    for follow in follows {
-        for period in follow.periods(earliest, as_of) {
-            let mut made = assess(follow, &period, &records, as_of);
-            if audience != Audience::Private {
-                hide_reason(&mut made);
-            }
-            judged.push(made);
+    let of = |follow: &Follow<'_>| {
+        let mut made = assess_all(follow, &follow.periods(earliest, as_of), &records, as_of);
+        if audience != Audience::Private {
+            made.iter_mut().for_each(hide_reason);
         }
-    }
+        made
+    };
+    let mut judged: Vec<Assessment> = follows.par_iter().flat_map_iter(of).collect();
     judged.sort_by_key(|a| a.period.days.last);
     judged
 }
