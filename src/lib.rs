@@ -25,6 +25,7 @@
 //! | fault | [`diag::codes`], and a case under `tests/errors` |
 //! | kind of rule | [`policy::rule`] (data), [`policy::kinds`] (one function) |
 //! | body's rules | `content/policies/NAME.yaml`: no Rust |
+//! | way to close gaps | [`planner`] |
 //! | page | [`site::plan`] (address), [`view`] (what it shows), `themes/default/templates` |
 //! | file that is not a page: feed, table, calendar | [`export`] (address, bytes), a check in `tests/check_exports.py` |
 //! | command | [`ops`] (what it does), [`cli`] (arguments and report) |
@@ -52,6 +53,7 @@ pub mod model;
 pub mod ops;
 pub mod output;
 pub mod paths;
+pub mod planner;
 pub mod policy;
 pub mod schema;
 pub mod serve;

@@ -5,6 +5,8 @@
 //! rule its window, its selection, conversion and rounding, caps of an entry and a day, caps of
 //! groups, what is carried in, and last the question that the rule asks.
 
+pub mod gap;
+
 use std::cell::{OnceCell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
