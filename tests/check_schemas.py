@@ -123,6 +123,17 @@ def site(c, folder):
     c.fits("manifest", manifest, "the manifest")
     first["manifest"] = manifest
 
+    for audience in ("public", "assessor", "private"):
+        with tempfile.TemporaryDirectory(prefix="cpdfolio-data-") as out:
+            c.run("build", "--audience", audience, "--out", f"{out}/site", *at)
+            for file in sorted(Path(out, "site/data").glob("*.json")):
+                value = json.loads(file.read_text(encoding="utf-8"))
+                name = f"data-{file.stem}"
+                if value["schema"] != f"cpdfolio.{name}/1":
+                    c.failed.append(f"{file.name}: says it is {value['schema']}")
+                c.fits(name, value, f"{file.name} of {folder.name} for {audience}")
+                first[name] = value
+
     settings = plain(yaml.safe_load((folder / "cpdfolio.yaml").read_text(encoding="utf-8")))
     c.fits("site", settings, f"{folder.name}/cpdfolio.yaml")
     first["site"] = settings

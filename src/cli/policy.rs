@@ -69,7 +69,7 @@ impl Args {
 /// The policies of the site where there is one, else those that come with the program.
 fn packs(global: &Global) -> Result<Packs, Error> {
     match global.open() {
-        Ok(project) => Ok(project.policies),
+        Ok(project) => Ok(std::sync::Arc::unwrap_or_clone(project.policies)),
         Err(Error::NoSite(_)) if !global.names_a_site() => Ok(Packs::built_in().value),
         Err(other) => Err(other),
     }

@@ -7,7 +7,7 @@ use super::args::Global;
 use super::{Ending, Outcome, terminal};
 use crate::diag::{Diagnostic, Level};
 use crate::ops::check::count;
-use crate::serve::{self, Changes, Event, Options, PORT, Round};
+use crate::serve::{self, Event, Options, PORT, Round};
 
 /// Preview your site: your own private view, rebuilt as you write
 ///
@@ -81,21 +81,19 @@ fn built(round: &Round<'_>) {
     terminal::talk(&if round.first {
         format!("built in {millis} ms: {}{left}", count(round.pages, "page"))
     } else {
-        format!("rebuilt in {millis} ms: {}{left}", changes(&round.changes))
+        format!("rebuilt in {millis} ms: {}{left}", changes(round))
     });
 }
 
-/// `3 pages changed, 1 new`
-fn changes(of: &Changes) -> String {
-    let parts = [
-        (of.changed > 0).then(|| format!("{} changed", count(of.changed, "page"))),
-        (of.new > 0).then(|| format!("{} new", of.new)),
-        (of.gone > 0).then(|| format!("{} gone", of.gone)),
-        (of.styles > 0).then(|| count(of.styles, "style sheet")),
-        (of.others > 0).then(|| count(of.others, "other file")),
-    ];
-    let parts: Vec<String> = parts.into_iter().flatten().collect();
-    if parts.is_empty() { "nothing changed".to_owned() } else { parts.join(", ") }
+/// `content/activities/2026/talk.md changed, 1 page new`
+fn changes(of: &Round<'_>) -> String {
+    let what = match of.changed {
+        [] => "read anew".to_owned(),
+        [one] => format!("{one} changed"),
+        [one, more @ ..] => format!("{one} and {} changed", count(more.len(), "other file")),
+    };
+    let pages = |n: usize, how: &str| (n > 0).then(|| format!(", {} {how}", count(n, "page")));
+    [Some(what), pages(of.new, "new"), pages(of.gone, "gone")].into_iter().flatten().collect()
 }
 
 /// Opens the user's browser, and waits for nothing.
@@ -122,11 +120,21 @@ fn browse(address: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::content::tree::SourceTree;
+    use crate::paths::SourcePath;
 
     #[test]
     fn changes_in_words() {
-        assert_eq!(changes(&Changes::default()), "nothing changed");
-        let some = Changes { changed: 1, new: 2, gone: 0, styles: 1, others: 3 };
-        assert_eq!(changes(&some), "1 page changed, 2 new, 1 style sheet, 3 other files");
+        let paths = ["content/a.md", "content/b.md", "content/c.md"].map(|p| SourcePath::new(p).unwrap());
+        let paths: Vec<&SourcePath> = paths.iter().collect();
+        let texts = SourceTree::default();
+        let words = |changed: &[&SourcePath], new, gone| {
+            let took = std::time::Duration::ZERO;
+            let (pages, notes, news) = (3, &[], &[]);
+            changes(&Round { first: false, took, changed, new, gone, pages, notes, news, texts: &texts })
+        };
+        assert_eq!(words(&[], 0, 0), "read anew");
+        assert_eq!(words(&paths[..1], 1, 0), "content/a.md changed, 1 page new");
+        assert_eq!(words(&paths, 0, 2), "content/a.md and 2 other files changed, 2 pages gone");
     }
 }

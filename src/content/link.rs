@@ -1,6 +1,7 @@
 //! References between records: every name that one file uses for another is looked up.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
 
 use super::tree::SourceTree;
 use crate::diag::{Code, Diagnostic, KeyPath, Place, nearest};
@@ -109,12 +110,12 @@ fn missing(
 }
 
 /// Former ids must be nobody's id now, and nobody else's former id.
-fn aliases(activities: &[Activity], tree: &SourceTree) -> Vec<Diagnostic> {
+fn aliases(activities: &[Arc<Activity>], tree: &SourceTree) -> Vec<Diagnostic> {
     let mut owner: HashMap<&ActivityId, &Activity> = HashMap::new();
     if activities.iter().all(|a| a.aliases.is_empty()) {
         return vec![];
     }
-    let ids: BTreeMap<&ActivityId, &Activity> = activities.iter().map(|a| (&a.id, a)).collect();
+    let ids: BTreeMap<&ActivityId, &Activity> = activities.iter().map(|a| (&a.id, &**a)).collect();
     let mut notes = vec![];
     for activity in activities {
         for (n, alias) in activity.aliases.iter().enumerate() {

@@ -12,6 +12,7 @@ pub mod words;
 pub mod yaml;
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
@@ -33,25 +34,57 @@ pub struct Loaded {
     pub pages_not_read: BTreeSet<SourcePath>,
 }
 
+/// What was understood of the entries' files, by path: for a file with the same text it holds again,
+/// as long as the settings and policies are the same.
+#[derive(Debug, Default)]
+pub struct Memory(Vec<Understood>);
+
+/// What came of one entry's file.
+#[derive(Debug)]
+struct Understood {
+    path: SourcePath,
+    text: Arc<str>,
+    outcome: Result<Arc<Activity>, NotRead>,
+    notes: Vec<Diagnostic>,
+}
+
+impl Understood {
+    fn new(file: &SourceFile, known: Known<'_>) -> Self {
+        let mut faults = Faults::new(&file.path);
+        let outcome = lower::activity(file, known, &mut faults).map(Arc::new);
+        Self { path: file.path.clone(), text: file.text.clone(), outcome, notes: faults.notes }
+    }
+
+    fn is_of(&self, file: &SourceFile) -> bool {
+        self.path == file.path && (Arc::ptr_eq(&self.text, &file.text) || self.text == file.text)
+    }
+}
+
 /// Understands all files of a tree. Faults of one file never hide those of another.
 pub fn load(tree: &SourceTree, known: Known<'_>) -> Warned<Loaded> {
+    load_again(tree, known, &mut Memory::default())
+}
+
+/// The same, where much of it may have been understood before; it is all in the memory afterwards.
+pub fn load_again(tree: &SourceTree, known: Known<'_>, memory: &mut Memory) -> Warned<Loaded> {
     let mut notes = vec![];
     let mut loaded = Loaded::default();
-    let activities: Vec<&SourceFile> = tree.of_kind(Kind::Activity).collect();
-    let read: Vec<(Result<Activity, NotRead>, Vec<Diagnostic>)> = activities
-        .par_iter()
-        .with_min_len(64)
-        .map(|file| {
-            let mut faults = Faults::new(&file.path);
-            (lower::activity(file, known, &mut faults), faults.notes)
-        })
-        .collect();
-    loaded.portfolio.activities.reserve(read.len());
-    for (outcome, faults) in read {
-        notes.extend(faults);
-        match outcome {
-            Ok(activity) => loaded.portfolio.activities.push(activity),
-            Err(not_read) => loaded.not_read.push(not_read),
+    // both are sorted by path
+    let mut before = std::mem::take(&mut memory.0).into_iter().peekable();
+    let again = tree.of_kind(Kind::Activity).map(|file| {
+        while before.next_if(|b| b.path < file.path).is_some() {}
+        (file, before.next_if(|b| b.is_of(file)))
+    });
+    let again: Vec<(&SourceFile, Option<Understood>)> = again.collect();
+    let understand =
+        |(file, before): (&SourceFile, Option<Understood>)| before.unwrap_or_else(|| Understood::new(file, known));
+    memory.0 = again.into_par_iter().with_min_len(64).map(understand).collect();
+    loaded.portfolio.activities.reserve(memory.0.len());
+    for one in &memory.0 {
+        notes.extend_from_slice(&one.notes);
+        match &one.outcome {
+            Ok(activity) => loaded.portfolio.activities.push(Arc::clone(activity)),
+            Err(not_read) => loaded.not_read.push(not_read.clone()),
         }
     }
     others(tree, known, &mut loaded, &mut notes);

@@ -65,7 +65,7 @@ pub struct SourceFile {
 pub struct SourceTree {
     files: Vec<SourceFile>,
     config: Arc<str>,
-    evidence: BTreeSet<SourcePath>,
+    evidence: Arc<BTreeSet<SourcePath>>,
 }
 
 impl SourceTree {
@@ -73,7 +73,44 @@ impl SourceTree {
     pub fn new(config: Arc<str>, mut files: Vec<SourceFile>, evidence: BTreeSet<SourcePath>) -> Self {
         files.sort_by(|a, b| (&a.path, a.built_in).cmp(&(&b.path, b.built_in)));
         files.dedup_by(|later, first| later.path == first.path);
-        Self { files, config, evidence }
+        Self { files, config, evidence: Arc::new(evidence) }
+    }
+
+    /// Is this a file of the site, and no built-in one?
+    pub fn has(&self, path: &SourcePath) -> bool {
+        let at = self.files.binary_search_by(|f| f.path.cmp(path));
+        at.is_ok_and(|at| !self.files[at].built_in) || self.evidence.contains(path)
+    }
+
+    /// Is there a file of the site below this path?
+    pub fn has_below(&self, folder: &SourcePath) -> bool {
+        let inside = |path: &str| path.strip_prefix(folder.as_str()).is_some_and(|rest| rest.starts_with('/'));
+        self.names().any(inside)
+    }
+
+    /// The paths of the site's files.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        let own = self.files.iter().filter(|f| !f.built_in).map(|f| f.path.as_str());
+        own.chain(self.evidence.iter().map(SourcePath::as_str))
+    }
+
+    /// The same tree with other texts at some paths; none: the file is gone. Built-in files stand
+    /// again where no file of the site is over them any more.
+    #[must_use]
+    pub fn changed(
+        &self,
+        texts: &BTreeMap<SourcePath, Option<Arc<str>>>,
+        evidence: Option<BTreeSet<SourcePath>>,
+        built_in: Vec<SourceFile>,
+    ) -> Self {
+        let kept = self.files.iter().filter(|f| !f.built_in && !texts.contains_key(&f.path)).cloned();
+        let new = texts
+            .iter()
+            .filter_map(|(path, text)| Some(SourceFile { path: path.clone(), text: text.clone()?, built_in: false }));
+        let files = kept.chain(new).chain(built_in).collect();
+        let mut tree = Self::new(self.config.clone(), files, BTreeSet::new());
+        tree.evidence = evidence.map_or_else(|| self.evidence.clone(), Arc::new);
+        tree
     }
 
     /// A tree from pairs of path and text, for tests; paths under `evidence/` need no text.

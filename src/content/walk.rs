@@ -1,7 +1,7 @@
 //! A site's folder to a [`SourceTree`]: the only reader of sources. Everything is opened by
 //! [`Root`], which follows no link and leaves the folder by no way.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -38,6 +38,52 @@ pub fn read_at_most(most: usize, root: &Root, config: Arc<str>, built_in: Vec<So
     notes.extend(faults);
     files.extend(built_in);
     Warned { value: SourceTree::new(config, files, evidence), notes }
+}
+
+/// Reads anew only the files at some paths. `before` is what was read without any remark before. None
+/// where these files alone do not tell what a reading of the whole site would: it is then needed.
+pub fn read_again(
+    root: &Root,
+    before: &SourceTree,
+    paths: &BTreeSet<SourcePath>,
+    built_in: impl FnOnce() -> Vec<SourceFile>,
+) -> Option<SourceTree> {
+    let (mut texts, mut evidence) = (BTreeMap::new(), None);
+    for path in paths {
+        let there = match root.open_file(path) {
+            Ok(_) => true,
+            // it may have been a folder
+            Err(ReadFault::NotFound) if before.has_below(path) => return None,
+            Err(ReadFault::NotFound) => false,
+            Err(_) => return None,
+        };
+        let known = before.has(path);
+        if there && !known && !may_be_added(path, before) {
+            return None;
+        }
+        if path.below("evidence").is_some() {
+            if there != known {
+                let all: &mut BTreeSet<_> = evidence.get_or_insert_with(|| before.evidence().clone());
+                let _ = if there { all.insert(path.clone()) } else { all.remove(path) };
+            }
+        } else if Kind::of(path) == Kind::Other {
+            return None;
+        } else {
+            let text = there.then(|| text(root, path).0).transpose().ok()?;
+            if text.is_some() || known {
+                texts.insert(path.clone(), text.map(|file| file.text));
+            }
+        }
+    }
+    (before.files().len() + texts.len() <= MOST_FILES).then(|| before.changed(&texts, evidence, built_in()))
+}
+
+/// Is a new name one about which there is nothing to say, whatever the others are?
+fn may_be_added(path: &SourcePath, before: &SourceTree) -> bool {
+    let text = path.as_str();
+    let plain = text.is_ascii() && text.split('/').all(|part| !part.starts_with('.'));
+    let twin = || before.names().any(|other| !other.is_ascii() || other.eq_ignore_ascii_case(text));
+    plain && doubtful_names(std::iter::once(path)).is_empty() && !twin()
 }
 
 /// All files below a folder of the site. Dot-files are left out: editors and git own them.

@@ -24,12 +24,13 @@ pub use plan::{PlanItem, PlanPeriod, PlanState};
 pub use time::{Day, Days, Minutes, Period};
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// Everything that was read and understood, in a fixed order.
 #[derive(Debug, Clone, Default)]
 pub struct Portfolio {
-    /// By id.
-    pub activities: Vec<Activity>,
+    /// By id. Shared: a preview keeps those whose files did not change.
+    pub activities: Vec<Arc<Activity>>,
     /// By id.
     pub plan: BTreeMap<PlanId, PlanItem>,
     /// By id.

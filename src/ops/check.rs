@@ -67,7 +67,7 @@ fn theme(project: &Project) -> Vec<Diagnostic> {
 /// Entries that lie in two periods of the leading policy.
 fn periods(project: &Project, follows: &[crate::policy::Follow<'_>]) -> Vec<Diagnostic> {
     let Some(lead) = follows.first() else { return vec![] };
-    let spans = |a: &&crate::model::Activity| a.days.first != a.days.last;
+    let spans = |a: &&std::sync::Arc<crate::model::Activity>| a.days.first != a.days.last;
     let activities = project.loaded.portfolio.activities.iter().filter(spans);
     activities
         .filter_map(|a| {

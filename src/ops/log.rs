@@ -199,7 +199,7 @@ fn from_history(
             let same_item = item.is_some_and(|i| a.item.as_ref() == Some(&i.id));
             let shared = telling_words(&a.title).iter().filter(|w| words.contains(w)).count();
             let likeness = if same_item { 10 } else { shared };
-            (likeness > 0).then_some((likeness, a))
+            (likeness > 0).then_some((likeness, &**a))
         })
         .collect();
     like.sort_by(|a, b| (b.0, b.1.days.last, &b.1.id).cmp(&(a.0, a.1.days.last, &a.1.id)));

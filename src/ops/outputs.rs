@@ -14,7 +14,7 @@ use crate::paths::{OutPath, SourcePath};
 use crate::share::{Audience, Visible};
 use crate::site::plan::Planned;
 use crate::site::{Fingerprints, Parts, Site, can_be_shown, plan};
-use crate::theme::Theme;
+use crate::theme::{Theme, ThemeFile};
 
 /// What a site's files are made with, beside the site itself.
 #[derive(Debug)]
@@ -28,22 +28,33 @@ pub struct Ready {
 impl Ready {
     /// Reads the theme and looks at the evidence.
     pub fn new(project: &Project, audience: Audience) -> Result<Self, Error> {
-        let theme = Theme::load(&super::build::theme_files(project)?)
-            .map_err(|notes| Error::Faulty(notes, project.tree.clone()))?;
-        Ok(Self { theme, fingerprints: fingerprints(project, audience) })
+        let theme = theme(project, &super::build::theme_files(project)?)?;
+        let known = Fingerprints::new();
+        let fingerprints = if audience == Audience::Private { fingerprints(project, &known) } else { known };
+        Ok(Self { theme, fingerprints })
+    }
+
+    /// The same for the owner, with the site's own theme files and with fingerprints that hold.
+    pub fn again(project: &Project, own: &[ThemeFile], known: &Fingerprints) -> Result<Self, Error> {
+        Ok(Self { theme: theme(project, own)?, fingerprints: fingerprints(project, known) })
     }
 }
 
-/// Size and hash of every file of evidence that an entry names; others than the owner see none.
-fn fingerprints(project: &Project, audience: Audience) -> Fingerprints {
-    if audience != Audience::Private {
-        return Fingerprints::new();
-    }
+fn theme(project: &Project, own: &[ThemeFile]) -> Result<Theme, Error> {
+    Theme::load(own).map_err(|notes| Error::Faulty(notes, project.tree.clone()))
+}
+
+/// Size and hash of every file of evidence that an entry names.
+fn fingerprints(project: &Project, known: &Fingerprints) -> Fingerprints {
     let named = project.loaded.portfolio.activities.iter().flat_map(|a| &a.evidence);
     let mut paths: Vec<&SourcePath> = named.map(|e| &e.path).collect();
     paths.sort();
     paths.dedup();
-    paths.par_iter().filter_map(|p| project.root.fingerprint(p).ok().map(|print| ((*p).clone(), print))).collect()
+    let print = |path: &&SourcePath| {
+        let print = known.get(*path).cloned().or_else(|| project.root.fingerprint(path).ok());
+        print.map(|print| ((*path).clone(), print))
+    };
+    paths.par_iter().filter_map(print).collect()
 }
 
 /// One file of a site.

@@ -1,5 +1,6 @@
 //! A site's folder, read and understood once: settings, policies, entries, faults.
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -13,7 +14,7 @@ use crate::content::read::Faults;
 use crate::content::tree::{Kind, SourceFile, SourceTree};
 use crate::content::words::Words;
 use crate::content::{self, Loaded, walk};
-use crate::diag::{Code, Diagnostic, KeyPath, Level, Place, render};
+use crate::diag::{Code, Diagnostic, KeyPath, Level, Place, Warned, render};
 use crate::fs::Root;
 use crate::model::{Day, PolicyId};
 use crate::paths::SourcePath;
@@ -83,7 +84,7 @@ pub struct Project {
     /// Its settings.
     pub config: Config,
     /// The policies it follows or refers to, by id.
-    pub policies: Packs,
+    pub policies: Arc<Packs>,
     /// The ids of the policies followed, in order.
     pub followed: Vec<config::Followed>,
     /// The words of the policies followed.
@@ -104,23 +105,76 @@ pub fn find(from: &Path) -> Result<PathBuf, Error> {
 
 /// Reads a site.
 pub fn open(dir: &Path, as_of: Day, timings: &mut Timings) -> Result<Project, Error> {
+    open_again(dir, as_of, None, &mut Memory::default(), timings)
+}
+
+/// What a site that is read again and again remembers: texts, and what was understood of them. It
+/// never decides what a reading finds, only how long it takes.
+#[derive(Debug, Default)]
+pub struct Memory {
+    /// The whole tree, where nothing had to be said about it.
+    tree: Option<Arc<SourceTree>>,
+    /// What the entries were read with: settings and policies.
+    config: Arc<str>,
+    policies: Vec<SourceFile>,
+    packs: Option<Warned<Arc<Packs>>>,
+    entries: content::Memory,
+}
+
+/// Reads a site of which only the files at some paths can have changed since its last reading; none:
+/// any of them. What is read is the same as [`open`] reads.
+pub fn open_again(
+    dir: &Path,
+    as_of: Day,
+    changed: Option<&BTreeSet<SourcePath>>,
+    memory: &mut Memory,
+    timings: &mut Timings,
+) -> Result<Project, Error> {
     let root = Root::open(dir).map_err(Error::Fs)?;
     let config = config_text(&root)?;
-    let carries = config::read(&config).value.is_none_or(|c| c.guidance);
-    let built_in = if carries { guidance() } else { vec![] };
-    let read = timings.stage("read", || walk::read(&root, config, built_in));
-    judge(root, read.value, read.notes, as_of, timings)
+    let built_in = || {
+        let carries = config::read(&config).value.is_none_or(|c| c.guidance);
+        if carries { guidance() } else { vec![] }
+    };
+    let read = timings.stage("read", || {
+        let before = memory.tree.take().filter(|tree| tree.config() == &*config);
+        let again = before.zip(changed).and_then(|(tree, paths)| walk::read_again(&root, &tree, paths, built_in));
+        let again = again.map(|value| Warned { value, notes: vec![] });
+        again.unwrap_or_else(|| walk::read(&root, config.clone(), built_in()))
+    });
+    let tree = Arc::new(read.value);
+    memory.tree = read.notes.is_empty().then(|| tree.clone());
+    judge(root, tree, read.notes, as_of, memory, timings)
+}
+
+impl Memory {
+    /// The policies of a tree: read anew only where one of them changed.
+    fn packs(&mut self, tree: &SourceTree) -> Warned<Arc<Packs>> {
+        let files: Vec<SourceFile> = tree.of_kind(Kind::Policy).cloned().collect();
+        let same = |(a, b): (&SourceFile, &SourceFile)| a.path == b.path && a.text == b.text;
+        let known = files.len() == self.policies.len() && files.iter().zip(&self.policies).all(same);
+        if !known || self.config.as_ref() != tree.config() {
+            self.entries = content::Memory::default();
+            self.config = tree.config().into();
+        }
+        let packs = self.packs.take().filter(|_| known).unwrap_or_else(|| {
+            let read = Packs::with(files.iter().map(|f| (f.path.clone(), f.text.as_ref())));
+            Warned { value: Arc::new(read.value), notes: read.notes }
+        });
+        self.policies = files;
+        self.packs.insert(packs).clone()
+    }
 }
 
 /// Understands what was read.
 fn judge(
     root: Root,
-    tree: SourceTree,
+    tree: Arc<SourceTree>,
     mut notes: Vec<Diagnostic>,
     as_of: Day,
+    memory: &mut Memory,
     timings: &mut Timings,
 ) -> Result<Project, Error> {
-    let tree = Arc::new(tree);
     let faulty = |notes: Vec<Diagnostic>| Error::Faulty(notes, tree.clone());
     let read = config::read(tree.config());
     let Some(config) = read.value else {
@@ -128,7 +182,7 @@ fn judge(
         return Err(faulty(notes));
     };
     let mut settings = read.notes;
-    let packs = Packs::with(tree.of_kind(Kind::Policy).map(|f| (f.path.clone(), f.text.as_ref())));
+    let packs = timings.stage("policies", || memory.packs(&tree));
     let policies = packs.value;
     // Where a policy cannot be read, it is no use to say that it is not there.
     if packs.notes.iter().all(|n| n.level() != Level::Error) {
@@ -142,7 +196,8 @@ fn judge(
     notes.extend(settings);
     let followed = followed(&config, &policies);
     let words = words(&config, &followed, &policies);
-    let mut loaded = timings.stage("parse", || content::load(&tree, Known { config: &config, words: &words }));
+    let known = Known { config: &config, words: &words };
+    let mut loaded = timings.stage("parse", || content::load_again(&tree, known, &mut memory.entries));
     loaded.value.not_read.extend(without_text(&notes, &tree));
     loaded.value.not_read.sort_by(|a, b| a.path.cmp(&b.path));
     notes.extend(loaded.notes);

@@ -22,4 +22,9 @@ pub const ALL: &[Schema] = &[
     Schema { name: "log", what: "`log --format json`", text: include_str!("log-1.json") },
     Schema { name: "timings", what: "`build --timings json`", text: include_str!("timings-1.json") },
     Schema { name: "manifest", what: "what a build wrote", text: include_str!("manifest-1.json") },
+    Schema { name: "data-site", what: "data/site.json of a site", text: include_str!("data-site-1.json") },
+    Schema { name: "data-activities", what: "data/activities.json", text: include_str!("data-activities-1.json") },
+    Schema { name: "data-standing", what: "data/standing.json", text: include_str!("data-standing-1.json") },
+    Schema { name: "data-plan", what: "data/plan.json", text: include_str!("data-plan-1.json") },
+    Schema { name: "data-directory", what: "data/directory.json", text: include_str!("data-directory-1.json") },
 ];

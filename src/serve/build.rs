@@ -1,24 +1,33 @@
-//! The thread that builds: once at the start, and again whenever something changed. A build that
-//! fails leaves what is served as it was.
+//! The thread that builds: once at the start, and again whenever something changed. What cannot have
+//! changed is neither read nor understood anew, and no page is made before somebody asks for it. A
+//! build that fails leaves what is served as it was.
 
+use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 use tokio::sync::watch::Sender;
 
-use super::snapshot::{Changes, Snapshot, is_page};
-use super::watch::Watcher;
+use super::live::{Live, Started};
+use super::snapshot::Snapshot;
+use super::watch::{Change, Watcher};
 use super::{Event, Options, Report, Round};
-use crate::diag::Diagnostic;
+use crate::diag::{Diagnostic, Level};
 use crate::model::Day;
-use crate::ops::build::{self, build_into};
-use crate::ops::project::{self, Error, Project};
+use crate::ops::build::theme_files;
+use crate::ops::outputs::Ready;
+use crate::ops::project::{self, Error, Memory};
 use crate::ops::timings::Timings;
-use crate::output::{Files, MemoryStore};
-use crate::share::Audience;
+use crate::paths::SourcePath;
+use crate::site::Fingerprints;
+use crate::theme::ThemeFile;
 
-/// Builds the site into memory and publishes it.
+/// Before a new error is shown, the change must have been over for this long: it may be half of one.
+const DOUBT: Duration = Duration::from_millis(80);
+
+/// Reads the site and publishes it.
 pub(super) struct Builder {
     folder: PathBuf,
     today: Box<dyn Fn() -> Day + Send>,
@@ -26,58 +35,94 @@ pub(super) struct Builder {
     publish: Sender<Option<Arc<Snapshot>>>,
     latest: Option<Arc<Snapshot>>,
     notes: Vec<Diagnostic>,
+    kept: Kept,
 }
 
-/// A build that can be served.
+/// What the next build can use again.
+#[derive(Default)]
+struct Kept {
+    memory: Memory,
+    /// The site's own theme files, where a page of each kind could be made with them.
+    theme: Option<Vec<ThemeFile>>,
+    fingerprints: Fingerprints,
+}
+
+/// A site that can be served.
 struct Made {
-    project: Project,
-    files: Arc<Files>,
-    notes: Vec<Diagnostic>,
+    started: Started,
+    texts: Arc<crate::content::tree::SourceTree>,
 }
 
 impl Builder {
     /// A builder that has built nothing yet.
     pub(super) fn new(options: Options, publish: Sender<Option<Arc<Snapshot>>>) -> Self {
         let Options { folder, today, report, .. } = options;
-        Self { folder, today, report, publish, latest: None, notes: vec![] }
+        Self { folder, today, report, publish, latest: None, notes: vec![], kept: Kept::default() }
     }
 
     /// Builds for ever. The watcher is there before the first build, so that no change is missed.
     pub(super) fn run(mut self, mut watcher: Watcher) {
+        let mut change = Change::Unknown;
         loop {
-            self.build();
-            watcher.wait();
+            while let Some(more) = self.build(&change, &mut watcher) {
+                change = change.and(more);
+            }
+            change = watcher.wait();
         }
     }
 
-    fn build(&mut self) {
-        let earlier = self.latest.as_ref().and_then(|s| s.files.clone()).unwrap_or_default();
+    /// Builds after a change. The answer is what changed meanwhile, where there is a new error that this
+    /// may put right: then nothing was published.
+    fn build(&mut self, change: &Change, watcher: &mut Watcher) -> Option<Change> {
         let day = (self.today)();
         let mut watch = Timings::default();
-        let work = || make(&self.folder, day, Arc::clone(&earlier));
+        let work = || self.kept.make(&self.folder, day, change);
         let made = watch.stage("rebuild", || catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|_| Err(our_fault())));
         let took = watch.stages().iter().map(|(_, time)| *time).sum();
+        let doubtful = match &made {
+            Ok(made) => {
+                let mut errors = made.started.notes.iter().filter(|n| n.level() == Level::Error);
+                errors.any(|n| !self.notes.contains(n))
+            }
+            Err(_) => true,
+        };
+        if doubtful
+            && self.latest.is_some()
+            && let Some(more) = watcher.more(DOUBT)
+        {
+            return Some(more);
+        }
         match made {
-            Ok(made) => self.publish_good(&made, &earlier, took),
+            Ok(made) => self.publish_good(made, change, took),
             Err(error) => self.publish_failed(&error),
         }
+        None
     }
 
-    fn publish_good(&mut self, made: &Made, earlier: &Files, took: std::time::Duration) {
-        let texts = made.project.texts();
-        let first = self.latest.as_ref().is_none_or(|s| s.files.is_none());
-        self.publish(Snapshot::good(Arc::clone(&made.files), &made.notes, texts));
-        let news: Vec<Diagnostic> = made.notes.iter().filter(|n| !self.notes.contains(n)).cloned().collect();
-        self.notes.clone_from(&made.notes);
+    fn publish_good(&mut self, made: Made, change: &Change, took: Duration) {
+        let Made { started: Started { live, look, notes, pages }, texts } = made;
+        let earlier = self.latest.as_ref().and_then(|s| s.live.clone());
+        let snapshot = Snapshot::good(live, look, &notes, texts.as_ref());
+        let (new, gone) = match (&earlier, &snapshot.live) {
+            (Some(earlier), Some(now)) => now.compared_with(earlier),
+            _ => (0, 0),
+        };
+        self.publish(snapshot);
+        let known: BTreeSet<&Diagnostic> = self.notes.iter().collect();
+        let news: Vec<Diagnostic> = notes.iter().filter(|n| !known.contains(n)).cloned().collect();
+        let changed: Vec<&SourcePath> = change.paths().into_iter().flatten().collect();
         (self.report)(&Event::Built(Round {
-            first,
+            first: earlier.is_none(),
             took,
-            changes: if first { Changes::default() } else { Changes::between(earlier, &made.files) },
-            pages: made.files.keys().filter(|p| is_page(p)).count(),
-            notes: &made.notes,
+            changed: &changed,
+            new,
+            gone,
+            pages,
+            notes: &notes,
             news: &news,
-            texts,
+            texts: texts.as_ref(),
         }));
+        self.notes = notes;
     }
 
     fn publish_failed(&mut self, error: &Error) {
@@ -95,17 +140,31 @@ impl Builder {
     }
 }
 
-/// Reads and builds the owner's view. One half-typed entry never hides the rest.
-fn make(folder: &Path, day: Day, earlier: Arc<Files>) -> Result<Made, Error> {
-    let mut timings = Timings::default();
-    let project = project::open(folder, day, &mut timings)?;
-    let store = MemoryStore::after(earlier);
-    let options = build::Options { audience: Audience::Private, keep_going: true };
-    let notes = build_into(&project, &options, &store, &mut timings)?.notes;
-    Ok(Made { project, files: Arc::new(store.into_files()), notes })
+impl Kept {
+    /// Reads the owner's view. One half-typed entry never hides the rest.
+    fn make(&mut self, folder: &std::path::Path, day: Day, change: &Change) -> Result<Made, Error> {
+        let paths: Option<&BTreeSet<SourcePath>> = change.paths();
+        match paths {
+            Some(paths) => self.fingerprints.retain(|path, _| !paths.contains(path)),
+            None => self.fingerprints.clear(),
+        }
+        // a failure or a panic on the way: nothing of it is used again
+        let mut memory = std::mem::take(&mut self.memory);
+        let project = project::open_again(folder, day, paths, &mut memory, &mut Timings::default())?;
+        self.memory = memory;
+        let files = theme_files(&project)?;
+        let new_theme = self.theme.as_ref() != Some(&files);
+        self.theme = None;
+        let ready = Ready::again(&project, &files, &self.fingerprints)?;
+        self.fingerprints.clone_from(&ready.fingerprints);
+        let texts = project.tree.clone();
+        let started = Live::start(project, ready, new_theme)?;
+        self.theme = Some(files);
+        Ok(Made { started, texts })
+    }
 }
 
-fn our_fault() -> Error {
+pub(super) fn our_fault() -> Error {
     Error::Asked(
         "cpdfolio itself failed on this site".to_owned(),
         Some("what the terminal says helps us to mend it; the next change is tried again".to_owned()),

@@ -1,4 +1,4 @@
-//! Requests to answers. Everything comes from the latest [`Snapshot`]; nothing here touches the disk.
+//! Requests to answers. Everything comes from the latest [`Snapshot`].
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -15,7 +15,8 @@ use hyper_util::service::TowerToHyperService;
 use tokio::net::TcpListener;
 use tokio::sync::Semaphore;
 
-use super::snapshot::{Found, NOTHING, Snapshot, ending, find, is_page};
+use super::live::Made;
+use super::snapshot::{Found, NOTHING, Snapshot, Trouble, ending, is_page};
 use super::{Latest, guard, page, reload};
 use crate::paths::OutPath;
 
@@ -104,46 +105,57 @@ async fn admitted(mut server: Server, head: &Parts) -> Response {
     let Ok(latest) = server.latest.wait_for(Option::is_some).await.map(|l| l.clone()) else {
         return text(StatusCode::SERVICE_UNAVAILABLE, "The preview is about to end.\n");
     };
-    latest.map_or_else(
-        || text(StatusCode::SERVICE_UNAVAILABLE, "Not yet.\n"),
-        |now| of_site(&now, uri.path(), uri.query()),
-    )
+    match latest {
+        Some(now) => of_site(&now, uri.path(), uri.query()).await,
+        None => text(StatusCode::SERVICE_UNAVAILABLE, "Not yet.\n"),
+    }
 }
 
 /// What the site has at an address.
-fn of_site(now: &Snapshot, path: &str, query: Option<&str>) -> Response {
-    let Some(files) = &now.files else {
+async fn of_site(now: &Snapshot, path: &str, query: Option<&str>) -> Response {
+    let Some(live) = &now.live else {
         let page = now.failed.as_ref().map(page::of_trouble).unwrap_or_default();
-        return html(StatusCode::INTERNAL_SERVER_ERROR, &page, &now.mark(path), &now.look);
+        return html(StatusCode::INTERNAL_SERVER_ERROR, &page, &now.mark(path).await, &now.look);
     };
-    match find(files, path) {
-        Found::File(path, bytes) if is_page(&path) => match std::str::from_utf8(bytes) {
-            Ok(text) => html(StatusCode::OK, text, &now.mark(&format!("/{path}")), &now.look),
-            Err(_) => file(&path, bytes),
-        },
-        Found::File(path, bytes) => file(&path, bytes),
-        Found::Folder(to, _) => to_folder(&to, query),
+    let (out, n) = match live.at(path) {
+        Found::File(out, n) => (out, n),
+        Found::Folder(to, _) => return to_folder(&to, query),
         // browsers ask for it by themselves
-        Found::Nothing if path == "/favicon.ico" => text(StatusCode::NO_CONTENT, ""),
-        Found::Nothing => {
-            let page = OutPath::new("404.html").ok().and_then(|p| files.get(&p));
-            let page = page.and_then(|bytes| std::str::from_utf8(bytes).ok()).map(page::rooted);
-            let page = page.unwrap_or_else(|| {
-                "<!doctype html><title>Not found</title><body>There is no such page.</body>".to_owned()
-            });
-            html(StatusCode::NOT_FOUND, &page, NOTHING, &now.look)
+        Found::Nothing if path == "/favicon.ico" => return text(StatusCode::NO_CONTENT, ""),
+        Found::Nothing => return nothing(now).await,
+    };
+    match live.file(n).await {
+        Ok(Made { bytes, mark }) => match std::str::from_utf8(&bytes) {
+            Ok(text) if is_page(&out) => html(StatusCode::OK, text, &mark, &now.look),
+            _ => file(&out, bytes),
+        },
+        Err(error) => {
+            let page = page::of_trouble(&Trouble::of_page(&error));
+            html(StatusCode::INTERNAL_SERVER_ERROR, &page, &live.mark(n).await, &now.look)
         }
     }
+}
+
+/// The page for an address where nothing is.
+async fn nothing(now: &Snapshot) -> Response {
+    let place = now.live.as_ref().and_then(|live| Some((live, live.find(&OutPath::new("404.html").ok()?)?)));
+    let made = match place {
+        Some((live, n)) => live.file(n).await.ok(),
+        None => None,
+    };
+    let page = made.as_ref().and_then(|made| std::str::from_utf8(&made.bytes).ok()).map(page::rooted);
+    let page =
+        page.unwrap_or_else(|| "<!doctype html><title>Not found</title><body>There is no such page.</body>".to_owned());
+    html(StatusCode::NOT_FOUND, &page, NOTHING, &now.look)
 }
 
 fn html(status: StatusCode, page: &str, seen: &str, look: &str) -> Response {
     body(status, "text/html; charset=utf-8", page::live(page, seen, look).into())
 }
 
-fn file(path: &OutPath, bytes: &Arc<[u8]>) -> Response {
+fn file(path: &OutPath, bytes: Bytes) -> Response {
     let ending = ending(path);
     let known = content_type(&ending);
-    let bytes = Bytes::from_owner(Arc::clone(bytes));
     let mut response = body(StatusCode::OK, known.unwrap_or("application/octet-stream"), bytes);
     if known.is_none() {
         response.headers_mut().insert(header::CONTENT_DISPOSITION, HeaderValue::from_static("attachment"));
@@ -201,7 +213,7 @@ fn content_type(ending: &str) -> Option<&'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::serve::snapshot::Trouble;
+    use crate::serve::live::Live;
 
     fn site() -> Snapshot {
         let all = [
@@ -212,34 +224,34 @@ mod tests {
             ("evidence/x.docx", "PK"),
         ];
         let files = all.iter().map(|(path, text)| (OutPath::new(path).unwrap(), text.as_bytes().into())).collect();
-        Snapshot { files: Some(Arc::new(files)), look: String::new(), failed: None, left_out: None }
+        Snapshot { live: Some(Arc::new(Live::of(&files))), look: String::new(), failed: None, left_out: None }
     }
 
     fn header<'a>(response: &'a Response, name: &str) -> &'a str {
         response.headers().get(name).map_or("", |v| v.to_str().unwrap())
     }
 
-    #[test]
-    fn kinds_of_answers() {
+    #[tokio::test]
+    async fn kinds_of_answers() {
         let now = site();
-        assert_eq!(of_site(&now, "/", None).status(), 200);
-        let pdf = of_site(&now, "/evidence/x.pdf", None);
+        assert_eq!(of_site(&now, "/", None).await.status(), 200);
+        let pdf = of_site(&now, "/evidence/x.pdf", None).await;
         assert_eq!((header(&pdf, "content-type"), header(&pdf, "content-disposition")), ("application/pdf", ""));
-        let word = of_site(&now, "/evidence/x.docx", None);
+        let word = of_site(&now, "/evidence/x.docx", None).await;
         assert_eq!(header(&word, "content-type"), "application/octet-stream");
         assert_eq!(header(&word, "content-disposition"), "attachment");
-        let folder = of_site(&now, "/a", Some("q=1"));
+        let folder = of_site(&now, "/a", Some("q=1")).await;
         assert_eq!((folder.status().as_u16(), header(&folder, "location")), (307, "/a/?q=1"));
-        let nothing = of_site(&now, "/b/c", None);
+        let nothing = of_site(&now, "/b/c", None).await;
         assert_eq!((nothing.status().as_u16(), header(&nothing, "content-type")), (404, "text/html; charset=utf-8"));
     }
 
-    #[test]
-    fn without_a_build_every_address_says_why() {
+    #[tokio::test]
+    async fn without_a_build_every_address_says_why() {
         let failed = Some(Trouble { title: "no".to_owned(), text: "why".to_owned() });
-        let now = Snapshot { files: None, look: String::new(), failed, left_out: None };
+        let now = Snapshot { live: None, look: String::new(), failed, left_out: None };
         for path in ["/", "/a/", "/evidence/x.pdf"] {
-            assert_eq!(of_site(&now, path, None).status(), 500);
+            assert_eq!(of_site(&now, path, None).await.status(), 500);
         }
     }
 }

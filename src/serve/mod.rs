@@ -3,17 +3,21 @@
 //!
 //! ```text
 //! watch  (its own thread)  waits until something changed and it has been quiet
-//! build  (the same)        the site's folder -> Snapshot, swapped in one step
-//! http   (tokio)           guard -> Snapshot -> answer; never the disk
+//! build  (the same)        what changed -> the site's values -> Snapshot, swapped in one step
+//! live   (one a snapshot)  has those values; makes a file when it is asked for
+//! http   (tokio)           guard -> Snapshot -> answer
 //! reload (tokio)           tells each open page what became of it
 //! page                     what is added to a page on its way out
 //! ```
 //!
 //! A request sees one snapshot from beginning to end: never half of one build and half of the next.
+//! Nothing tracks which page depends on what: pages are made anew from the values, so that none can
+//! be stale, and only those that are looked at.
 
 mod build;
 mod guard;
 mod http;
+mod live;
 mod page;
 mod reload;
 mod snapshot;
@@ -24,12 +28,12 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-pub use snapshot::Changes;
 use snapshot::Snapshot;
 
 use crate::diag::{Diagnostic, render};
 use crate::model::Day;
 use crate::ops::project::Error;
+use crate::paths::SourcePath;
 
 /// The port that is tried first.
 pub const PORT: u16 = 4747;
@@ -88,8 +92,12 @@ pub struct Round<'a> {
     pub first: bool,
     /// How long it took.
     pub took: Duration,
-    /// What it changed.
-    pub changes: Changes,
+    /// The files that were read again; none after a change that may have been any.
+    pub changed: &'a [&'a SourcePath],
+    /// Pages that were not there before.
+    pub new: usize,
+    /// Pages that are no longer there.
+    pub gone: usize,
     /// How many pages there are.
     pub pages: usize,
     /// All faults and doubtful points.
@@ -102,7 +110,7 @@ pub struct Round<'a> {
 
 impl std::fmt::Debug for Round<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Round").field("first", &self.first).field("changes", &self.changes).finish_non_exhaustive()
+        f.debug_struct("Round").field("first", &self.first).field("changed", &self.changed).finish_non_exhaustive()
     }
 }
 

@@ -53,12 +53,12 @@ impl Reader {
     }
 
     /// What to say now. A page that is gone because its source is half-typed stays as it is.
-    fn advise(&mut self, now: &Snapshot) -> Vec<Advice> {
-        let mark = now.mark(&self.page);
+    async fn advise(&mut self, now: &Snapshot) -> Vec<Advice> {
+        let mark = &*now.mark(&self.page).await;
         let left_out = if mark == NOTHING { now.left_out.as_ref() } else { None };
-        let trouble = if now.files.is_some() { now.failed.as_ref().or(left_out) } else { None };
+        let trouble = if now.live.is_some() { now.failed.as_ref().or(left_out) } else { None };
         if mark != self.seen && !(mark == NOTHING && trouble.is_some()) {
-            self.seen = mark;
+            mark.clone_into(&mut self.seen);
             return vec![Advice::Reload];
         }
         let mut all = vec![];
@@ -102,7 +102,9 @@ fn stream(mut latest: Latest, reader: Reader) -> impl Stream<Item = Result<Event
         while waiting.is_empty() {
             latest.changed().await.ok()?;
             let now: Option<Arc<Snapshot>> = latest.borrow_and_update().clone();
-            waiting.extend(now.map(|now| reader.advise(&now)).unwrap_or_default());
+            if let Some(now) = now {
+                waiting.extend(reader.advise(&now).await);
+            }
         }
         let next = waiting.pop_front().map(Event::from)?;
         Some((Ok(next), (latest, reader, waiting)))
@@ -113,6 +115,7 @@ fn stream(mut latest: Latest, reader: Reader) -> impl Stream<Item = Result<Event
 mod tests {
     use super::*;
     use crate::paths::OutPath;
+    use crate::serve::live::Live;
 
     fn trouble(text: &str) -> Trouble {
         Trouble { title: String::new(), text: text.to_owned() }
@@ -120,11 +123,11 @@ mod tests {
 
     fn now(pages: &[(&str, &str)], look: &str) -> Snapshot {
         let files = pages.iter().map(|(path, text)| (OutPath::new(path).unwrap(), text.as_bytes().into())).collect();
-        Snapshot { files: Some(Arc::new(files)), look: look.to_owned(), failed: None, left_out: None }
+        Snapshot { live: Some(Arc::new(Live::of(&files))), look: look.to_owned(), failed: None, left_out: None }
     }
 
-    fn reader(page: &str, of: &Snapshot) -> Reader {
-        Reader { page: page.to_owned(), seen: of.mark(page), look: of.look.clone(), told: None }
+    async fn reader(page: &str, of: &Snapshot) -> Reader {
+        Reader { page: page.to_owned(), seen: of.mark(page).await.to_string(), look: of.look.clone(), told: None }
     }
 
     #[test]
@@ -134,56 +137,60 @@ mod tests {
         assert_eq!(Reader::new("").page, "");
     }
 
-    #[test]
-    fn a_page_is_loaded_again_only_when_it_changed() {
+    #[tokio::test]
+    async fn a_page_is_loaded_again_only_when_it_changed() {
         let one = now(&[("index.html", "1"), ("a/index.html", "1")], "x");
         let two = now(&[("index.html", "2"), ("a/index.html", "1")], "x");
-        let mut other = reader("/a/", &one);
-        assert_eq!(other.advise(&one), [Advice::Clear]);
-        assert_eq!(other.advise(&two), []);
-        assert_eq!(reader("/", &one).advise(&two), [Advice::Reload]);
-        assert_eq!(reader("/a/", &one).advise(&now(&[], "x")), [Advice::Reload], "it went");
-        assert_eq!(reader("/b/", &one).advise(&now(&[("b/index.html", "")], "x")), [Advice::Reload], "it came");
+        let mut other = reader("/a/", &one).await;
+        assert_eq!(other.advise(&one).await, [Advice::Clear]);
+        assert_eq!(other.advise(&two).await, []);
+        assert_eq!(reader("/", &one).await.advise(&two).await, [Advice::Reload]);
+        assert_eq!(reader("/a/", &one).await.advise(&now(&[], "x")).await, [Advice::Reload], "it went");
+        assert_eq!(
+            reader("/b/", &one).await.advise(&now(&[("b/index.html", "")], "x")).await,
+            [Advice::Reload],
+            "it came"
+        );
     }
 
-    #[test]
-    fn styles_are_swapped() {
+    #[tokio::test]
+    async fn styles_are_swapped() {
         let one = now(&[("index.html", "1")], "x");
-        let mut page = reader("/", &one);
+        let mut page = reader("/", &one).await;
         let two = now(&[("index.html", "1")], "y");
-        assert_eq!(page.advise(&two), [Advice::Style("y".to_owned()), Advice::Clear]);
-        assert_eq!(page.advise(&two), []);
-        assert_eq!(page.advise(&now(&[("index.html", "2")], "z")), [Advice::Reload]);
+        assert_eq!(page.advise(&two).await, [Advice::Style("y".to_owned()), Advice::Clear]);
+        assert_eq!(page.advise(&two).await, []);
+        assert_eq!(page.advise(&now(&[("index.html", "2")], "z")).await, [Advice::Reload]);
     }
 
-    #[test]
-    fn trouble_comes_and_goes() {
+    #[tokio::test]
+    async fn trouble_comes_and_goes() {
         let good = now(&[("index.html", "1")], "x");
         let bad = |text| Snapshot { failed: Some(trouble(text)), ..now(&[("index.html", "1")], "x") };
-        let mut page = reader("/", &good);
-        assert_eq!(page.advise(&bad("1")), [Advice::Trouble(trouble("1"))]);
-        assert_eq!(page.advise(&bad("1")), []);
-        assert_eq!(page.advise(&bad("2")), [Advice::Trouble(trouble("2"))]);
-        assert_eq!(page.advise(&good), [Advice::Clear]);
+        let mut page = reader("/", &good).await;
+        assert_eq!(page.advise(&bad("1")).await, [Advice::Trouble(trouble("1"))]);
+        assert_eq!(page.advise(&bad("1")).await, []);
+        assert_eq!(page.advise(&bad("2")).await, [Advice::Trouble(trouble("2"))]);
+        assert_eq!(page.advise(&good).await, [Advice::Clear]);
     }
 
-    #[test]
-    fn a_half_typed_entry_stays_on_the_screen() {
+    #[tokio::test]
+    async fn a_half_typed_entry_stays_on_the_screen() {
         let good = now(&[("a/index.html", "1")], "x");
         let half = Snapshot { left_out: Some(trouble("a.md")), ..now(&[], "x") };
-        let mut page = reader("/a/", &good);
-        assert_eq!(page.advise(&half), [Advice::Trouble(trouble("a.md"))]);
-        assert_eq!(page.advise(&good), [Advice::Clear]);
+        let mut page = reader("/a/", &good).await;
+        assert_eq!(page.advise(&half).await, [Advice::Trouble(trouble("a.md"))]);
+        assert_eq!(page.advise(&good).await, [Advice::Clear]);
         let other = Snapshot { left_out: Some(trouble("b.md")), ..now(&[("a/index.html", "1")], "x") };
-        assert_eq!(page.advise(&other), [], "the trouble of other pages is not told here");
+        assert_eq!(page.advise(&other).await, [], "the trouble of other pages is not told here");
     }
 
-    #[test]
-    fn the_page_of_faults_follows_the_faults() {
-        let none = |text| Snapshot { files: None, look: String::new(), failed: Some(trouble(text)), left_out: None };
-        let mut page = reader("/", &none("1"));
-        assert_eq!(page.advise(&none("1")), [Advice::Clear]);
-        assert_eq!(page.advise(&none("2")), [Advice::Reload]);
-        assert_eq!(page.advise(&now(&[], "")), [Advice::Reload]);
+    #[tokio::test]
+    async fn the_page_of_faults_follows_the_faults() {
+        let none = |text| Snapshot { live: None, look: String::new(), failed: Some(trouble(text)), left_out: None };
+        let mut page = reader("/", &none("1")).await;
+        assert_eq!(page.advise(&none("1")).await, [Advice::Clear]);
+        assert_eq!(page.advise(&none("2")).await, [Advice::Reload]);
+        assert_eq!(page.advise(&now(&[], "")).await, [Advice::Reload]);
     }
 }

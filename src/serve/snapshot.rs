@@ -1,14 +1,14 @@
-//! [`Snapshot`]: all that is served at a moment, and what differs between two builds. Pure.
+//! [`Snapshot`]: all that is served at a moment.
 
 use std::path::Path;
 use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
+use super::live::Live;
 use crate::diag::{Diagnostic, Level, render};
 use crate::html::path_url;
 use crate::ops::project::Error;
-use crate::output::Files;
 use crate::paths::OutPath;
 
 /// The most diagnostics that a page shows.
@@ -17,8 +17,8 @@ const SHOWN: usize = 30;
 /// What is served at a moment.
 #[derive(Debug)]
 pub(super) struct Snapshot {
-    /// The files of the last good build; `None` before there was one.
-    pub(super) files: Option<Arc<Files>>,
+    /// The last site that could be read; `None` before there was one.
+    pub(super) live: Option<Arc<Live>>,
     /// Stands for the style sheets.
     pub(super) look: String,
     /// Why the latest build failed, if it did.
@@ -38,32 +38,30 @@ pub(super) struct Trouble {
 
 impl Snapshot {
     /// A good build.
-    pub(super) fn good(files: Arc<Files>, notes: &[Diagnostic], texts: &dyn render::Texts) -> Self {
-        let styles = files.iter().filter(|(path, _)| is_style(path));
-        let look = mark(styles.flat_map(|(path, bytes)| [path.as_str().as_bytes(), bytes]));
-        Self { files: Some(files), look, failed: None, left_out: Trouble::of_entries(notes, texts) }
+    pub(super) fn good(live: Live, look: String, notes: &[Diagnostic], texts: &dyn render::Texts) -> Self {
+        Self { live: Some(Arc::new(live)), look, failed: None, left_out: Trouble::of_entries(notes, texts) }
     }
 
     /// A build that failed, after another.
     pub(super) fn failed(earlier: Option<&Self>, error: &Error, folder: &Path) -> Self {
-        let files = earlier.and_then(|e| e.files.clone());
-        let title = if files.is_some() { "The site cannot be rebuilt" } else { "The site cannot be built" };
+        let live = earlier.and_then(|e| e.live.clone());
+        let title = if live.is_some() { "The site cannot be rebuilt" } else { "The site cannot be built" };
         Self {
             look: earlier.map_or_else(String::new, |e| e.look.clone()),
             failed: Some(Trouble { title: title.to_owned(), text: words(error, folder) }),
             left_out: None,
-            files,
+            live,
         }
     }
 
     /// Stands for what a browser gets at an address.
-    pub(super) fn mark(&self, path: &str) -> String {
-        let Some(files) = &self.files else {
-            return mark(self.failed.iter().map(|t| t.text.as_bytes()));
+    pub(super) async fn mark(&self, path: &str) -> Arc<str> {
+        let Some(live) = &self.live else {
+            return mark(self.failed.iter().map(|t| t.text.as_bytes())).into();
         };
-        match find(files, path) {
-            Found::File(_, bytes) | Found::Folder(_, bytes) => mark([&**bytes]),
-            Found::Nothing => NOTHING.to_owned(),
+        match live.at(path) {
+            Found::File(_, n) | Found::Folder(_, n) => live.mark(n).await,
+            Found::Nothing => NOTHING.into(),
         }
     }
 }
@@ -72,7 +70,7 @@ impl Snapshot {
 pub(super) const NOTHING: &str = "none";
 
 /// A short name for bytes.
-fn mark<'a>(parts: impl IntoIterator<Item = &'a [u8]>) -> String {
+pub(super) fn mark<'a>(parts: impl IntoIterator<Item = &'a [u8]>) -> String {
     let mut hash = Sha256::new();
     for part in parts {
         hash.update(part.len().to_le_bytes());
@@ -82,6 +80,15 @@ fn mark<'a>(parts: impl IntoIterator<Item = &'a [u8]>) -> String {
 }
 
 impl Trouble {
+    /// Of one page that cannot be made.
+    pub(super) fn of_page(error: &Error) -> Self {
+        let text = match error {
+            Error::Faulty(notes, tree) => list(notes, tree.as_ref()),
+            _ => "The file that belongs here cannot be read now.\n".to_owned(),
+        };
+        Self { title: "This page cannot be made".to_owned(), text }
+    }
+
     fn of_entries(notes: &[Diagnostic], texts: &dyn render::Texts) -> Option<Self> {
         let errors: Vec<Diagnostic> = notes.iter().filter(|n| n.level() == Level::Error).cloned().collect();
         (!errors.is_empty())
@@ -115,29 +122,37 @@ fn list(notes: &[Diagnostic], texts: &dyn render::Texts) -> String {
 }
 
 /// What is at an address.
-#[derive(Debug)]
-pub(super) enum Found<'a> {
-    /// A file.
-    File(OutPath, &'a Arc<[u8]>),
-    /// A folder without the slash at its end: the address with it, and its first page.
-    Folder(String, &'a Arc<[u8]>),
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Found {
+    /// A file, and its number.
+    File(OutPath, usize),
+    /// A folder without the slash at its end: the address with it, and the number of its first page.
+    Folder(String, usize),
     /// Nothing.
     Nothing,
 }
 
-/// Finds what an address's path, as it stands in a request, means. It is decoded once; what the build
-/// did not make is not there.
-pub(super) fn find<'a>(files: &'a Files, path: &str) -> Found<'a> {
-    let get = |text: &str| OutPath::new(text).ok().and_then(|p| files.get(&p).map(|bytes| (p, bytes)));
-    let Some(text) = path.strip_prefix('/').and_then(decode) else { return Found::Nothing };
-    if text.is_empty() || text.ends_with('/') {
-        return get(&format!("{text}index.html")).map_or(Found::Nothing, |(p, bytes)| Found::File(p, bytes));
+impl Live {
+    /// Finds what an address's path, as it stands in a request, means. It is decoded once; what a build
+    /// does not make is not there.
+    pub(super) fn at(&self, path: &str) -> Found {
+        let get = |text: &str| OutPath::new(text).ok().and_then(|p| self.find(&p).map(|n| (p, n)));
+        let Some(text) = path.strip_prefix('/').and_then(decode) else { return Found::Nothing };
+        if text.is_empty() || text.ends_with('/') {
+            return get(&format!("{text}index.html")).map_or(Found::Nothing, |(p, n)| Found::File(p, n));
+        }
+        if let Some((path, n)) = get(&text) {
+            return Found::File(path, n);
+        }
+        let folder = get(&format!("{text}/index.html"));
+        folder.map_or(Found::Nothing, |(_, n)| Found::Folder(format!("/{}/", path_url(&text)), n))
     }
-    if let Some((path, bytes)) = get(&text) {
-        return Found::File(path, bytes);
+
+    /// How many pages are new, and how many are gone, since an earlier site.
+    pub(super) fn compared_with(&self, earlier: &Self) -> (usize, usize) {
+        let only = |a: &Self, b: &Self| a.places().filter(|p| is_page(p) && b.find(p).is_none()).count();
+        (only(self, earlier), only(earlier, self))
     }
-    let folder = get(&format!("{text}/index.html"));
-    folder.map_or(Found::Nothing, |(_, bytes)| Found::Folder(format!("/{}/", path_url(&text)), bytes))
 }
 
 /// Decodes `%2F` and the like, once; `None` for what is no text.
@@ -155,61 +170,12 @@ pub(super) fn decode(text: &str) -> Option<String> {
     String::from_utf8(bytes).ok()
 }
 
-/// What differs between two builds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Changes {
-    /// Pages with other bytes.
-    pub changed: usize,
-    /// Pages that were not there before.
-    pub new: usize,
-    /// Pages that are no longer there.
-    pub gone: usize,
-    /// Style sheets that came, went or changed.
-    pub styles: usize,
-    /// Other files that did.
-    pub others: usize,
-}
-
-impl Changes {
-    /// Compares two builds; a file that is shared by both has not changed.
-    pub(super) fn between(old: &Files, new: &Files) -> Self {
-        let mut all = Self::default();
-        for (path, bytes) in new {
-            match old.get(path) {
-                None => all.count(path, |c| &mut c.new),
-                Some(before) if !Arc::ptr_eq(before, bytes) && before != bytes => all.count(path, |c| &mut c.changed),
-                Some(_) => {}
-            }
-        }
-        for path in old.keys().filter(|path| !new.contains_key(*path)) {
-            all.count(path, |c| &mut c.gone);
-        }
-        all
-    }
-
-    fn count(&mut self, path: &OutPath, page: impl Fn(&mut Self) -> &mut usize) {
-        let place = if is_page(path) {
-            page(self)
-        } else if is_style(path) {
-            &mut self.styles
-        } else {
-            &mut self.others
-        };
-        *place += 1;
-    }
-
-    /// Is everything as it was?
-    pub fn is_empty(&self) -> bool {
-        *self == Self::default()
-    }
-}
-
 /// Is this file a page?
 pub(super) fn is_page(path: &OutPath) -> bool {
     ending(path) == "html"
 }
 
-fn is_style(path: &OutPath) -> bool {
+pub(super) fn is_style(path: &OutPath) -> bool {
     ending(path) == "css"
 }
 
@@ -223,14 +189,14 @@ pub(super) fn ending(path: &OutPath) -> String {
 mod tests {
     use super::*;
 
-    fn files(all: &[(&str, &str)]) -> Files {
-        all.iter().map(|(path, text)| (OutPath::new(path).unwrap(), text.as_bytes().into())).collect()
+    fn site(all: &[(&str, &str)]) -> Live {
+        Live::of(&all.iter().map(|(path, text)| (OutPath::new(path).unwrap(), text.as_bytes().into())).collect())
     }
 
     #[test]
     fn addresses_are_found() {
-        let files = files(&[("index.html", ""), ("a/index.html", ""), ("a/é 1.pdf", ""), ("100%25.txt", "")]);
-        let found = |path: &str| match find(&files, path) {
+        let site = site(&[("index.html", ""), ("a/index.html", ""), ("a/é 1.pdf", ""), ("100%25.txt", "")]);
+        let found = |path: &str| match site.at(path) {
             Found::File(path, _) => path.to_string(),
             Found::Folder(to, _) => format!("-> {to}"),
             Found::Nothing => "nothing".to_owned(),
@@ -274,25 +240,16 @@ mod tests {
 
     #[test]
     fn a_folder_never_leads_to_another_host() {
-        let files = files(&[("evil.example/index.html", ""), ("a b/index.html", "")]);
-        assert!(matches!(find(&files, "//evil.example"), Found::Nothing));
-        assert!(matches!(find(&files, "/a%20b"), Found::Folder(to, _) if to == "/a%20b/"));
+        let site = site(&[("evil.example/index.html", ""), ("a b/index.html", "")]);
+        assert!(matches!(site.at("//evil.example"), Found::Nothing));
+        assert!(matches!(site.at("/a%20b"), Found::Folder(to, _) if to == "/a%20b/"));
     }
 
     #[test]
-    fn changes_are_told_apart() {
-        let old = files(&[("a.html", "1"), ("b.html", "1"), ("c.html", "1"), ("s.css", "1"), ("x.json", "1")]);
-        assert!(Changes::between(&old, &old.clone()).is_empty());
-        let new = files(&[
-            ("a.html", "1"),
-            ("b.html", "2"),
-            ("d.html", "1"),
-            ("e.html", ""),
-            ("s.css", "2"),
-            ("x.json", "2"),
-        ]);
-        let changes = Changes::between(&old, &new);
-        assert_eq!(changes, Changes { changed: 1, new: 2, gone: 1, styles: 1, others: 1 });
+    fn pages_that_came_and_went_are_counted() {
+        let old = site(&[("a.html", ""), ("b.html", ""), ("s.css", "")]);
+        let new = site(&[("a.html", ""), ("c.html", ""), ("d.html", ""), ("t.css", "")]);
+        assert_eq!(new.compared_with(&old), (2, 1));
     }
 
     #[test]

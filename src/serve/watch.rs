@@ -1,21 +1,23 @@
-//! Waiting for changes. What the system says only wakes us: the site is then read anew, so that no
-//! editor's way of saving, no lost message and no folder that went and came back can leave us with
-//! half a change.
+//! Waiting for changes. What the system says wakes us, and names the files to read again. Wherever
+//! files alone do not tell it all (a folder, a lost message, a place that went and came back), the
+//! whole site is read anew, so that nothing can leave us with half a change.
 //!
 //! Watched are the parts of the site that a build reads, not the output and not git's own folder.
 //! Where the system cannot watch, we look ourselves, every second.
 
+use std::collections::BTreeSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::{Duration, Instant};
 
-use notify::event::{AccessKind, AccessMode, ModifyKind, RenameMode};
+use notify::event::{AccessKind, AccessMode, CreateKind, ModifyKind, RemoveKind, RenameMode};
 use notify::{EventKind, RecommendedWatcher, RecursiveMode, Watcher as _};
 use walkdir::WalkDir;
 
 use super::{Event, Report};
 use crate::config;
+use crate::paths::SourcePath;
 
 /// The folders of a site that a build reads.
 const PARTS: [&str; 3] = ["content", "evidence", "themes"];
@@ -23,33 +25,72 @@ const PARTS: [&str; 3] = ["content", "evidence", "themes"];
 const QUIET: Duration = Duration::from_millis(20);
 /// The same after a message that a file is complete.
 const QUIET_WHEN_WHOLE: Duration = Duration::from_millis(6);
+/// The same while a file is being written, where the system says when it is complete.
+const QUIET_WHILE_OPEN: Duration = Duration::from_millis(150);
 /// We wait no longer than this, however busy it is.
 const AT_MOST: Duration = Duration::from_millis(200);
 /// How often we see whether the watched folders are still the same ones.
 const LOOK: Duration = Duration::from_secs(1);
 
+/// What may have changed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Change {
+    /// The files at these paths, and no others.
+    Files(BTreeSet<SourcePath>),
+    /// Anything.
+    Unknown,
+}
+
+impl Change {
+    /// Both changes.
+    pub(super) fn and(self, other: Self) -> Self {
+        match (self, other) {
+            (Self::Files(mut all), Self::Files(more)) => {
+                all.extend(more);
+                Self::Files(all)
+            }
+            _ => Self::Unknown,
+        }
+    }
+
+    /// The paths, where they are known.
+    pub(super) fn paths(&self) -> Option<&BTreeSet<SourcePath>> {
+        match self {
+            Self::Files(paths) => Some(paths),
+            Self::Unknown => None,
+        }
+    }
+}
+
 /// What the system told us.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 struct Wake {
-    /// A file of the site changed.
-    changed: bool,
+    /// Files of the site that changed.
+    changed: BTreeSet<SourcePath>,
+    /// Something changed that is no such file: a folder, or a name that we cannot use.
+    other: bool,
     /// A watched folder itself came, went or changed its name.
     moved: bool,
     /// Messages were lost.
     lost: bool,
     /// The last file that was written is complete.
     whole: bool,
+    /// A file is being written, as far as we know.
+    open: bool,
     /// The system watches no more.
     blind: bool,
 }
 
 impl Wake {
-    fn and(self, next: Self) -> Self {
+    fn and(mut self, next: Self) -> Self {
+        self.changed.extend(next.changed);
         Self {
-            changed: self.changed || next.changed,
+            changed: self.changed,
+            other: self.other || next.other,
             moved: self.moved || next.moved,
             lost: self.lost || next.lost,
             whole: next.whole,
+            open: next.open || self.open && !next.whole,
             blind: self.blind || next.blind,
         }
     }
@@ -84,27 +125,21 @@ impl Watcher {
     }
 
     /// Waits until the site may have changed and it is quiet.
-    pub(super) fn wait(&mut self) {
+    pub(super) fn wait(&mut self) -> Change {
         loop {
             match self.told.recv_timeout(LOOK) {
                 Ok(wake) => {
-                    let wake = self.settle(wake);
-                    if wake.moved || wake.blind {
-                        self.watch_again(wake.blind);
-                    }
-                    // our own reading can make the system lose messages: look before building again
-                    let only_lost = wake.lost && !wake.changed && !wake.moved && !wake.blind;
-                    if !only_lost || self.looks_different() {
-                        return;
+                    if let Some(change) = self.after(wake) {
+                        return change;
                     }
                 }
                 Err(RecvTimeoutError::Timeout) => {
                     if self.tops != tops(&self.folder) {
                         self.watch_again(false);
-                        return;
+                        return Change::Unknown;
                     }
                     if self.system.is_none() && self.looks_different() {
-                        return;
+                        return Change::Unknown;
                     }
                 }
                 // cannot happen: we hold a sender ourselves
@@ -113,13 +148,36 @@ impl Watcher {
         }
     }
 
+    /// What changes within so much time, once it is quiet again.
+    pub(super) fn more(&mut self, time: Duration) -> Option<Change> {
+        self.told.recv_timeout(time).ok().and_then(|wake| self.after(wake))
+    }
+
+    /// What changed, once it is quiet; none where nothing has.
+    fn after(&mut self, first: Wake) -> Option<Change> {
+        let wake = self.settle(first);
+        if wake.moved || wake.blind {
+            self.watch_again(wake.blind);
+        }
+        if !wake.lost && !wake.moved && !wake.blind && !wake.other {
+            return Some(Change::Files(wake.changed));
+        }
+        // our own reading can make the system lose messages: look before building again
+        let only_lost = wake.changed.is_empty() && !wake.moved && !wake.blind && !wake.other;
+        (!only_lost || self.looks_different()).then_some(Change::Unknown)
+    }
+
     /// Waits until it is quiet.
     #[allow(clippy::disallowed_methods, reason = "decides when we read, not what is made of it")]
     fn settle(&self, first: Wake) -> Wake {
         let start = Instant::now();
         let mut all = first;
         while start.elapsed() < AT_MOST {
-            let quiet = if all.whole { QUIET_WHEN_WHOLE } else { QUIET };
+            let quiet = match (all.open, all.whole) {
+                (true, _) => QUIET_WHILE_OPEN,
+                (false, true) => QUIET_WHEN_WHOLE,
+                (false, false) => QUIET,
+            };
             match self.told.recv_timeout(quiet) {
                 Ok(next) => all = all.and(next),
                 Err(_) => break,
@@ -221,9 +279,33 @@ fn wake(folder: &Path, event: &notify::Result<notify::Event>) -> Option<Wake> {
     let moved = !written
         && !matches!(event.kind, EventKind::Modify(ModifyKind::Data(_) | ModifyKind::Metadata(_)))
         && event.paths.iter().any(|path| is_top(folder, path));
-    let changed = event.paths.iter().any(|path| matters(folder, path));
+    let paths: Vec<&PathBuf> = event.paths.iter().filter(|path| matters(folder, path)).collect();
+    let changed: BTreeSet<SourcePath> = paths.iter().filter_map(|path| source(folder, path)).collect();
+    let other = changed.len() < paths.len() || !paths.is_empty() && is_of_folders(event.kind);
     let renamed = matches!(event.kind, EventKind::Modify(ModifyKind::Name(RenameMode::To | RenameMode::Both)));
-    (moved || changed).then_some(Wake { changed, moved, whole: written || renamed, ..Wake::default() })
+    let whole = written || renamed;
+    let writing = matches!(event.kind, EventKind::Modify(ModifyKind::Data(_)) | EventKind::Create(CreateKind::File));
+    let open = SAYS_WHEN_WHOLE && writing;
+    (moved || !paths.is_empty()).then_some(Wake { changed, other, moved, whole, open, ..Wake::default() })
+}
+
+/// Does the system say when a file that was written to is closed?
+const SAYS_WHEN_WHOLE: bool = cfg!(target_os = "linux");
+
+/// Is this about a folder, as far as the system says?
+fn is_of_folders(kind: EventKind) -> bool {
+    matches!(kind, EventKind::Create(CreateKind::Folder) | EventKind::Remove(RemoveKind::Folder))
+}
+
+/// The path of a file of the site.
+fn source(folder: &Path, path: &Path) -> Option<SourcePath> {
+    let inside = path.strip_prefix(folder).ok()?.to_str()?;
+    let inside = if std::path::MAIN_SEPARATOR == '/' {
+        inside.to_owned()
+    } else {
+        inside.replace(std::path::MAIN_SEPARATOR, "/")
+    };
+    SourcePath::new(&inside).ok()
 }
 
 fn is_top(folder: &Path, path: &Path) -> bool {
@@ -242,7 +324,8 @@ fn matters(folder: &Path, path: &Path) -> bool {
 /// Names of dot-files and of what editors write while they save.
 fn is_left_over(name: &str) -> bool {
     let ends = |all: &[&str]| all.iter().any(|end| name.ends_with(end));
-    name.starts_with(['.', '#'])
+    name.starts_with('.')
+        || name.starts_with('#') && name.ends_with('#')
         || name == "4913"
         || ends(&["~", ".swp", ".swx", ".tmp", "___jb_tmp___", "___jb_old___"])
 }
@@ -280,7 +363,7 @@ fn stamp(folder: &Path) -> u64 {
 
 #[cfg(test)]
 mod tests {
-    use notify::event::{CreateKind, DataChange, Flag, MetadataKind, RemoveKind};
+    use notify::event::{DataChange, Flag, MetadataKind};
 
     use super::*;
     use crate::testing::TempFolder;

@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 use std::ops::Deref;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
@@ -17,8 +18,8 @@ use crate::content::words::Words;
 use crate::diag::Diagnostic;
 use crate::model::activity::Declared;
 use crate::model::{
-    Activity, Answer, Body, CategoryPart, Day, Days, Evidence, Item, ItemId, Minutes, Page, PlanId, PlanItem,
-    PlanState, Word,
+    Activity, ActivityId, Answer, Body, CategoryPart, Day, Days, Evidence, Item, ItemId, Minutes, Page, PlanId,
+    PlanItem, PlanState, Word,
 };
 use crate::paths::SourcePath;
 use crate::policy::{Adjustment, Assessment, Follow, Record, Records, assess_all};
@@ -116,6 +117,8 @@ pub struct SeenEntry<'a> {
     pub provider: Option<&'a str>,
     /// For finding it again.
     pub tags: &'a [String],
+    /// Former ids: its page was known under them.
+    pub aliases: &'a [ActivityId],
     /// Competences.
     pub competences: &'a [Word],
     /// What was done.
@@ -258,7 +261,7 @@ fn is_incomplete(loaded: &Loaded, audience: Audience) -> bool {
 }
 
 /// The entries that an audience sees, by last day and key.
-fn entries<'a>(all: &'a [Activity], audience: Audience, plan: &[&PlanItem]) -> Vec<SeenEntry<'a>> {
+fn entries<'a>(all: &'a [Arc<Activity>], audience: Audience, plan: &[&PlanItem]) -> Vec<SeenEntry<'a>> {
     let mut seen = vec![];
     let mut lines = vec![];
     for activity in all {
@@ -300,6 +303,7 @@ fn line(activity: &Activity) -> SeenEntry<'_> {
         planned: activity.planned,
         provider: None,
         tags: &[],
+        aliases: &[],
         competences: &[],
         body: None,
         reflection: None,
@@ -320,6 +324,7 @@ fn entry<'a>(activity: &'a Activity, audience: Audience, plan: &[&PlanItem]) -> 
         title: Some(&activity.title),
         provider: activity.provider.as_deref(),
         tags: &activity.tags,
+        aliases: &activity.aliases,
         competences: &activity.competences,
         body: Some(&activity.body),
         declared: Some(&activity.declared),

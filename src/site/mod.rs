@@ -1,6 +1,7 @@
 //! A [`Visible`] as a site: its years, addresses and menus ([`Site`]), and the list of its pages
 //! ([`plan`]). Pure.
 
+pub mod facets;
 pub mod plan;
 pub mod route;
 pub mod shortcode;
@@ -68,6 +69,8 @@ pub struct Site<'a> {
     pub routes: Routes,
     /// The newest first.
     pub years: Vec<Year>,
+    /// The words that entries share.
+    pub facets: facets::Facets,
     /// For each entry, what it counts towards.
     pub towards: Vec<Vec<Towards>>,
     /// The ids of the policies followed, in order.
@@ -89,6 +92,7 @@ impl<'a> Site<'a> {
         let mut site = Self {
             seen,
             routes: Routes::default(),
+            facets: facets::Facets::new(seen),
             towards: towards(seen),
             policy_order: parts.followed.to_vec(),
             policies: parts.policies,
@@ -125,7 +129,7 @@ impl<'a> Site<'a> {
         for out in plan::generated(self) {
             self.routes.generated(&out);
         }
-        for export in crate::export::planned(self) {
+        for export in crate::export::reserved(self) {
             self.routes.generated(&export.out);
         }
         let seen = self.seen;
@@ -150,6 +154,7 @@ impl<'a> Site<'a> {
                 self.routes.show(&item.source, &out, None);
             }
         }
+        self.routes.aliases(seen, notes);
     }
 
     fn menus(&mut self) {
@@ -205,7 +210,18 @@ impl<'a> Site<'a> {
 
     /// Does an entry count at all?
     pub fn counts(&self, entry: &SeenEntry<'_>) -> bool {
-        !entry.draft() && !entry.example() && entry.last_day() <= self.seen.as_of
+        self.why_not(entry).is_none()
+    }
+
+    /// Why an entry does not count: `draft`, `example` or `future`.
+    pub fn why_not(&self, entry: &SeenEntry<'_>) -> Option<&'static str> {
+        if entry.draft() {
+            Some("draft")
+        } else if entry.example() {
+            Some("example")
+        } else {
+            (entry.last_day() > self.seen.as_of).then_some("future")
+        }
     }
 
     /// The entries of a year that count.

@@ -1,5 +1,6 @@
 //! The list of a site's files: each knows its address and how to make its view.
 
+use super::facets::{Facet, FacetValue};
 use super::{Site, Year};
 
 use crate::model::time::in_words;
@@ -29,6 +30,12 @@ pub enum PageKind<'a> {
     Activities,
     /// The activities of a year.
     ActivitiesOf(&'a Year),
+    /// The entries that share a word.
+    Facet(&'a FacetValue),
+    /// Those of one year.
+    FacetOf(&'a FacetValue, &'a Year),
+    /// Search, and all the ways in without it.
+    Browse,
     /// One entry.
     Entry(usize),
     /// The development plan.
@@ -45,6 +52,8 @@ pub enum PageKind<'a> {
     Item(&'a Item),
     /// What changed in the policies.
     Changes,
+    /// The files that one can take away.
+    Data,
     /// Faults and doubtful points, for the owner.
     Problems,
     /// What a server shows for an address that is not there.
@@ -59,6 +68,8 @@ impl PageKind<'_> {
             Self::Compliance(_) => "compliance.html",
             Self::Record(_) => "record.html",
             Self::Activities | Self::ActivitiesOf(_) => "activities.html",
+            Self::Facet(_) | Self::FacetOf(..) => "facet.html",
+            Self::Browse => "browse.html",
             Self::Entry(_) => "entry.html",
             Self::Plan => "plan.html",
             Self::Text(_) => "text.html",
@@ -67,6 +78,7 @@ impl PageKind<'_> {
             Self::Directory => "directory.html",
             Self::Item(_) => "item.html",
             Self::Changes => "changes.html",
+            Self::Data => "data.html",
             Self::Problems => "problems.html",
             Self::NotFound => "404.html",
         }
@@ -78,10 +90,14 @@ impl PageKind<'_> {
             Self::Home => "home",
             Self::Compliance(_) => "compliance",
             Self::Record(_) => "years",
-            Self::Activities | Self::ActivitiesOf(_) | Self::Entry(_) => "activities",
+            Self::Activities | Self::ActivitiesOf(_) | Self::Facet(_) | Self::FacetOf(..) | Self::Entry(_) => {
+                "activities"
+            }
+            Self::Browse => "search",
             Self::Plan => "plan",
             Self::Text(page) if site.nav.iter().any(|n| n.url == out.url()) => page.source.stem(),
             Self::Text(_) | Self::Guidance | Self::Faq | Self::Directory | Self::Item(_) | Self::Changes => "guidance",
+            Self::Data => "data",
             Self::Problems => "problems",
             Self::NotFound => "",
         }
@@ -105,12 +121,21 @@ fn fixed<'s>(site: &'s Site<'_>) -> Vec<Planned<'s>> {
     let mut add = |at: &str, kind: PageKind<'s>| pages.extend(out(at).map(|out| Planned { out, kind }));
     add("index.html", PageKind::Home);
     add("404.html", PageKind::NotFound);
+    add("search/index.html", PageKind::Browse);
     if site.has_record() {
         add("activities/index.html", PageKind::Activities);
         for year in &site.years {
             add(&site.year_url(&year.period.label), PageKind::Record(year));
             if site.years.len() > 1 || !year.entries.is_empty() {
                 add(&site.list_url(&year.period.label), PageKind::ActivitiesOf(year));
+            }
+        }
+        for value in site.facets.listed() {
+            add(&value.page(), PageKind::Facet(value));
+            if value.split() {
+                for year in site.years.iter().filter(|y| !value.in_year(y).is_empty()) {
+                    add(&value.year_page(&year.period.label), PageKind::FacetOf(value, year));
+                }
             }
         }
         for year in site.compliance_years() {
@@ -133,6 +158,7 @@ fn fixed<'s>(site: &'s Site<'_>) -> Vec<Planned<'s>> {
         add("guidance/index.html", PageKind::Guidance);
         add("changes/index.html", PageKind::Changes);
     }
+    add("data/index.html", PageKind::Data);
     if seen.owner.is_some() {
         add("problems/index.html", PageKind::Problems);
     }
@@ -193,6 +219,9 @@ impl Planned<'_> {
                 let day = in_words(entry.last_day());
                 (crate::view::row::title(entry), Some(format!("{}, {}", day, entry.minutes)))
             }
+            PageKind::Facet(value) => (facet_words(site, value), None),
+            PageKind::FacetOf(value, year) => (format!("{}, {}", facet_words(site, value), year.period.label), None),
+            PageKind::Browse => ("Search".to_owned(), None),
             PageKind::Plan => ("Development plan".to_owned(), None),
             PageKind::Text(page) => (page.title.clone(), page.summary.clone()),
             PageKind::Guidance => ("Guidance".to_owned(), None),
@@ -200,6 +229,7 @@ impl Planned<'_> {
             PageKind::Directory => ("Directory of products and services".to_owned(), None),
             PageKind::Item(item) => (item.title.clone(), None),
             PageKind::Changes => ("Changes of the policies".to_owned(), None),
+            PageKind::Data => ("Data".to_owned(), None),
             PageKind::Problems => ("Problems".to_owned(), None),
             PageKind::NotFound => ("Page not found".to_owned(), None),
         }
@@ -215,7 +245,14 @@ impl Planned<'_> {
                 way.extend(site.year_of(*n).map(|y| crumb(&y.period.label, &site.list_url(&y.period.label))));
                 way
             }
-            PageKind::ActivitiesOf(_) => vec![home(), crumb("Activities", "activities/index.html")],
+            PageKind::ActivitiesOf(_) | PageKind::Facet(_) => {
+                vec![home(), crumb("Activities", "activities/index.html")]
+            }
+            PageKind::FacetOf(value, _) => vec![
+                home(),
+                crumb("Activities", "activities/index.html"),
+                crumb(&facet_words(site, value), &crate::html::path_url(&value.page())),
+            ],
             PageKind::Text(_) | PageKind::Faq | PageKind::Directory | PageKind::Changes => {
                 vec![home(), crumb("Guidance", "guidance/index.html")]
             }
@@ -224,5 +261,18 @@ impl Planned<'_> {
             }
             _ => vec![home()],
         }
+    }
+}
+
+/// How the list of a value is called.
+fn facet_words(site: &Site<'_>, value: &FacetValue) -> String {
+    let title = site.facet_title(value);
+    match value.facet {
+        Facet::Type => format!("Type: {title}"),
+        Facet::Category => format!("Area: {title}"),
+        Facet::Planned => format!("{title} activities"),
+        Facet::Tag => format!("Tag: {title}"),
+        Facet::Provider => format!("Provider: {title}"),
+        Facet::Competence => format!("Competence: {title}"),
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use crate::diag::{Code, Diagnostic, Place};
+use crate::diag::{Code, Diagnostic, KeyPath, Place};
 use crate::html::path_url;
 use crate::markdown::{Links, Target};
 use crate::paths::{OutPath, SourcePath};
@@ -22,6 +22,19 @@ pub struct Routes {
     sources: HashMap<String, (OutPath, Option<String>)>,
     anchors: HashMap<OutPath, Vec<String>>,
     taken: BTreeMap<String, String>,
+    /// Former addresses, in the order of what stands elsewhere now.
+    pub redirects: Vec<Redirect>,
+}
+
+/// A former address.
+#[derive(Debug, Clone)]
+pub struct Redirect {
+    /// The former one.
+    pub out: OutPath,
+    /// The one of today.
+    pub to: OutPath,
+    /// What stands there.
+    pub title: String,
 }
 
 impl Routes {
@@ -72,6 +85,63 @@ impl Routes {
         self.anchors.entry(out.clone()).or_default().extend(anchors);
     }
 
+    /// Keeps the former addresses of entries and pages that an audience sees. They come last: what
+    /// stands at an address today is never pushed aside.
+    pub fn aliases(&mut self, seen: &Visible<'_>, notes: &mut Vec<Diagnostic>) {
+        for entry in seen.entries.iter().filter(|e| !e.aliases.is_empty()) {
+            let Some(to) = self.entry(entry).cloned() else { continue };
+            let Ok(source) = SourcePath::new(&format!("content/activities/{}.md", entry.key)) else { continue };
+            for (n, alias) in entry.aliases.iter().enumerate() {
+                let was = format!("activities/{alias}.html");
+                self.redirect(&was, &to, entry.title.unwrap_or_default(), (&source, n), notes);
+            }
+        }
+        for page in seen.pages.iter().filter(|p| !p.aliases.is_empty()) {
+            let Some(to) = self.source(&page.source).cloned() else { continue };
+            for (n, alias) in page.aliases.iter().enumerate() {
+                self.redirect(&former(alias), &to, &page.title, (&page.source, n), notes);
+            }
+        }
+    }
+
+    fn redirect(
+        &mut self,
+        was: &str,
+        to: &OutPath,
+        title: &str,
+        (source, n): (&SourcePath, usize),
+        notes: &mut Vec<Diagnostic>,
+    ) {
+        let place = || Place::Value(KeyPath::root().key("aliases").item(n));
+        let out = match OutPath::new(was) {
+            Ok(out) => out,
+            Err(fault) => {
+                let message = format!("`{was}` cannot have been an address: {fault}");
+                notes.push(Diagnostic::new(Code::BadPath, source, place(), message).hint("take it out"));
+                return;
+            }
+        };
+        // An id that is also another's is told where ids are compared.
+        if let Some(before) = self.taken.get(&fold(out.as_str())).or_else(|| self.inside(&out)) {
+            if !has(notes, source, Code::DuplicateId) {
+                let message = format!("the former address `{out}` is taken by {before}");
+                notes.push(Diagnostic::new(Code::RouteClash, source, place(), message).hint("take this alias out"));
+            }
+            return;
+        }
+        self.taken.insert(fold(out.as_str()), format!("`{source}`"));
+        self.redirects.push(Redirect { out, to: to.clone(), title: title.to_owned() });
+    }
+
+    /// What stands where this path needs a folder, or the other way round.
+    fn inside(&self, out: &OutPath) -> Option<&String> {
+        let own = fold(out.as_str());
+        let above = own.match_indices('/').find_map(|(at, _)| self.taken.get(&own[..at]));
+        let folder = format!("{own}/");
+        let below = || self.taken.range(folder.clone()..).next().filter(|(k, _)| k.starts_with(&folder));
+        above.or_else(|| below().map(|(_, whose)| whose))
+    }
+
     /// Gives the entries that an audience sees their pages.
     pub fn entries(&mut self, seen: &Visible<'_>, notes: &mut Vec<Diagnostic>) {
         self.entries.reserve(seen.entries.len());
@@ -94,6 +164,19 @@ impl Routes {
             }
         }
     }
+}
+
+/// The address that a page's alias speaks of: as its file was named under `content/`, or as it stood in
+/// the address bar.
+fn former(alias: &str) -> String {
+    let alias = alias.strip_prefix('/').unwrap_or(alias);
+    let alias = alias.strip_prefix("content/").unwrap_or(alias);
+    if alias.rsplit_once('.').is_some_and(|(_, ending)| ending == "html") {
+        return alias.to_owned();
+    }
+    let alias = alias.strip_suffix(".md").unwrap_or(alias).trim_end_matches('/');
+    let parts: Vec<String> = alias.split('/').map(crate::paths::slug).collect();
+    format!("{}/index.html", parts.join("/"))
 }
 
 /// Whose the pages are that no file of the member's stands for.

@@ -7,21 +7,25 @@
 mod filters;
 
 use std::borrow::Cow;
+use std::sync::OnceLock;
 
 use include_dir::{Dir, include_dir};
 use tera::{Context, ErrorKind, Tera};
 
 use crate::diag::{Code, Diagnostic, Place};
+use crate::model::Minutes;
 use crate::paths::{OutPath, SourcePath};
-use crate::site::Site;
+use crate::share::SeenEntry;
+use crate::site::facets::FacetValue;
 use crate::site::plan::{PageKind, Planned};
+use crate::site::{Site, Year};
 use crate::view;
 
 static BUILT_IN: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/themes/default");
 const PREFIX: &str = "builtin/";
 
 /// A file of the site's own theme.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ThemeFile {
     /// Where it stands in the site.
     pub source: SourcePath,
@@ -37,7 +41,12 @@ pub struct Theme {
     tera: Tera,
     assets: Vec<(OutPath, Cow<'static, [u8]>)>,
     sources: Vec<(String, SourcePath)>,
+    /// The rows of the entries on lists of what they share: an entry stands on many, its row is made once.
+    rows: Vec<OnceLock<String>>,
 }
+
+/// All lists of facets stand so far below the root.
+const ROW_ROOT: &str = "../../";
 
 impl Theme {
     /// Puts the site's own files over the built-in theme. Faults of templates are found here, with
@@ -74,7 +83,7 @@ impl Theme {
             }
         }
         assets.sort_by(|a, b| a.0.cmp(&b.0));
-        let mut theme = Self { tera, assets, sources };
+        let mut theme = Self { tera, assets, sources, rows: vec![] };
         let added = theme.tera.set_fallback_prefixes([PREFIX]).and_then(|()| theme.tera.add_raw_templates(templates));
         if let Err(error) = added {
             notes.push(theme.fault(&error));
@@ -91,6 +100,37 @@ impl Theme {
     pub fn begin(&mut self, site: &Site<'_>) {
         let view = view::SiteView::new(site.seen, site.nav.clone(), site.guidance.clone());
         self.tera.global_context().insert("site", &view);
+        self.rows = site.seen.entries.iter().map(|_| OnceLock::new()).collect();
+    }
+
+    /// The row of an entry, for so much of its time.
+    fn row(&self, site: &Site<'_>, entry: &SeenEntry<'_>, minutes: Minutes) -> Result<String, Diagnostic> {
+        let mut context = Context::new();
+        context.insert("page", &view::facet::RowPage { root: ROW_ROOT });
+        context.insert("row", &view::row::EntryRow::brief(site, entry, minutes));
+        self.tera.render("row.html", &context).map_err(|error| self.fault(&error))
+    }
+
+    /// The list of the entries that share a word.
+    fn facet(
+        &self,
+        site: &Site<'_>,
+        value: &FacetValue,
+        year: Option<&Year>,
+    ) -> Result<view::facet::FacetView, Diagnostic> {
+        view::facet::FacetView::new(site, value, year, &|n, minutes, out| {
+            let entry = &site.seen.entries[n];
+            let kept = self.rows.get(n).filter(|_| minutes == entry.minutes);
+            if let Some(row) = kept.and_then(OnceLock::get) {
+                out.push_str(row);
+                return Ok(());
+            }
+            let row = self.row(site, entry, minutes)?;
+            out.push_str(&row);
+            // another thread may have been faster: its row is the same
+            kept.map(|place| place.set(row));
+            Ok(())
+        })
     }
 
     /// Makes one page. [`Self::begin`] comes first.
@@ -113,6 +153,9 @@ impl Theme {
             PageKind::ActivitiesOf(year) => {
                 context.insert("view", &view::activities::ActivitiesView::of_year(site, year));
             }
+            PageKind::Facet(value) => context.insert("view", &self.facet(site, value, None)?),
+            PageKind::FacetOf(value, year) => context.insert("view", &self.facet(site, value, Some(year))?),
+            PageKind::Browse => context.insert("view", &view::facet::BrowseView::new(site)),
             PageKind::Entry(n) => context.insert("view", &view::entry::EntryView::new(site, *n)),
             PageKind::Plan => context.insert("view", &view::plan::PlanView::new(site)),
             PageKind::Text(text) => context.insert("view", &view::text::TextView::new(site, text)),
@@ -123,6 +166,7 @@ impl Theme {
                 let problems = site.seen.owner.as_ref().map(|o| o.problems).unwrap_or_default();
                 context.insert("view", &view::problems::ProblemsView::new(problems, texts));
             }
+            PageKind::Data => context.insert("view", &view::data::DataView::new(site)),
             PageKind::Changes => context.insert("view", &view::changes::ChangesView::new(site)),
             PageKind::Guidance | PageKind::NotFound => {}
         }

@@ -2,10 +2,12 @@
 
 use serde::Serialize;
 
+use super::facet::FacetGroup;
 use super::row::EntryRow;
 use super::year::YearLink;
 use crate::model::Minutes;
 use crate::share::SeenEntry;
+use crate::site::facets::Facet;
 use crate::site::{Site, Year};
 
 /// Lists longer than this are split by year.
@@ -26,32 +28,39 @@ pub struct ActivitiesView {
     pub split: bool,
     /// The years, the newest first, with the addresses of their lists.
     pub years: Vec<YearLink>,
+    /// Types, categories and planned, with the lists of the entries that share each.
+    pub facets: Vec<FacetGroup>,
 }
 
 impl ActivitiesView {
     /// All entries, or the years where there are too many.
     pub fn all(site: &Site<'_>) -> Self {
         let entries: Vec<&SeenEntry<'_>> = site.seen.entries.iter().rev().collect();
-        Self::of(site, None, &entries, entries.len() > LONGEST_LIST)
+        Self::of(site, None, &entries)
     }
 
     /// The entries of one year.
     pub fn of_year(site: &Site<'_>, year: &Year) -> Self {
         let entries: Vec<&SeenEntry<'_>> = site.seen.entries[year.entries.clone()].iter().rev().collect();
-        Self::of(site, Some(year.period.label.clone()), &entries, false)
+        Self::of(site, Some(year), &entries)
     }
 
-    fn of(site: &Site<'_>, year: Option<String>, entries: &[&SeenEntry<'_>], split: bool) -> Self {
+    fn of(site: &Site<'_>, year: Option<&Year>, entries: &[&SeenEntry<'_>]) -> Self {
         let counting = entries.iter().filter(|e| site.counts(e));
-        let years =
-            site.years.iter().map(|y| YearLink { url: site.list_url(&y.period.label), ..YearLink::new(site, y) });
+        let split = year.is_none() && entries.len() > LONGEST_LIST;
         Self {
-            year,
+            year: year.map(|y| y.period.label.clone()),
             rows: if split { vec![] } else { entries.iter().map(|e| EntryRow::new(site, e)).collect() },
             count: entries.len(),
             total: counting.map(|e| e.minutes).sum::<Minutes>().nbsp(),
             split,
-            years: years.collect(),
+            years: year_lists(site),
+            facets: FacetGroup::of(site, &[Facet::Type, Facet::Category, Facet::Planned], year),
         }
     }
+}
+
+/// The years, the newest first, with the addresses of their lists.
+pub fn year_lists(site: &Site<'_>) -> Vec<YearLink> {
+    site.years.iter().map(|y| YearLink { url: site.list_url(&y.period.label), ..YearLink::new(site, y) }).collect()
 }

@@ -31,6 +31,8 @@ pub struct PolicyChanges {
 pub struct EditionView {
     /// Its name.
     pub label: String,
+    /// Its anchor.
+    pub anchor: String,
     /// The first day in force, in words.
     pub from: String,
     /// The last, in words; none: no end is stated.
@@ -62,6 +64,11 @@ pub fn shown<'s>(site: &'s Site<'_>) -> Vec<&'s Policy> {
     site.policy_order.iter().filter_map(|id| site.policies.get(id.as_str())).collect()
 }
 
+/// The anchor of an edition on the page.
+pub fn anchor(policy: &Policy, edition: &Edition) -> String {
+    format!("{}-{}", policy.id, crate::paths::slug(&edition.label))
+}
+
 impl PolicyChanges {
     fn new(policy: &Policy) -> Self {
         let view = |(n, edition): (usize, &Edition)| {
@@ -80,6 +87,7 @@ impl EditionView {
         let changes = before.map(|b| diff::editions(b, edition)).unwrap_or_default();
         Self {
             label: edition.label.clone(),
+            anchor: anchor(policy, edition),
             from: in_words(edition.from),
             to: edition.to.map(in_words),
             source: source.map(|s| s.title.clone()),

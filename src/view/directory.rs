@@ -49,6 +49,8 @@ pub struct ItemView {
     pub log: String,
     /// More about it.
     pub body: Html,
+    /// The facts for search engines: JSON for a `script` element of the type `application/ld+json`.
+    pub json_ld: Option<Html>,
 }
 
 impl DirectoryView {
@@ -90,6 +92,7 @@ impl ItemView {
             confirmed: item.confirmed,
             log: format!("cpdfolio log @{} {}", item.id, time.data()),
             body: site.item_body(item),
+            json_ld: super::linked::item(site, item),
         }
     }
 }

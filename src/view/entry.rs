@@ -6,26 +6,31 @@ use super::row::EntryRow;
 use super::{Html, LinkView};
 use crate::model::{Minutes, Word};
 use crate::site::Site;
+use crate::site::facets::{Facet, planned_word};
 
 /// What the page shows.
 #[derive(Debug, Serialize)]
 pub struct EntryView {
     /// The facts that lists show too.
     pub row: EntryRow,
+    /// Its type, with the list of its like.
+    pub kind: Option<LinkView>,
+    /// Its categories, with the lists of their like, and its time for each, where several were served.
+    pub areas: Vec<(LinkView, Option<String>)>,
+    /// Planned or unplanned, with the list of its like.
+    pub planned: LinkView,
     /// The year it belongs to, and its record.
     pub year: Option<LinkView>,
-    /// Category and time, where several were served.
-    pub parts: Vec<(String, String)>,
-    /// Who offered it.
-    pub provider: Option<String>,
+    /// Who offered it, with the list of what else they offered.
+    pub provider: Option<LinkView>,
     /// Item of the directory, for the owner.
     pub item: Option<LinkView>,
     /// Plan items that it serves.
     pub plan: Vec<LinkView>,
-    /// Competence codes and their titles.
-    pub competences: Vec<(String, String)>,
-    /// For finding it again.
-    pub tags: Vec<String>,
+    /// Competences, with the lists of what else developed them.
+    pub competences: Vec<LinkView>,
+    /// For finding it again, with the lists of their like.
+    pub tags: Vec<LinkView>,
     /// Benefits and values.
     pub cites: Vec<String>,
     /// Did it help others?
@@ -85,20 +90,22 @@ impl EntryView {
         let owner = entry.owner.as_ref();
         let depth = entry.key.matches('/').count() + 1;
         let year = site.year_of(n);
-        let parts = if entry.categories.len() > 1 { entry.categories } else { &[] };
+        let several = entry.categories.len() > 1;
         Self {
             row: EntryRow::new(site, entry),
             year: year.map(|y| LinkView { title: y.period.label.clone(), url: Some(site.year_url(&y.period.label)) }),
-            parts: parts.iter().map(|p| (site.category_title(&p.category).to_owned(), p.minutes.nbsp())).collect(),
-            provider: entry.provider.map(str::to_owned),
+            kind: entry.kind.map(|k| shared(site, Facet::Type, k.as_str())),
+            areas: entry
+                .categories
+                .iter()
+                .map(|p| (shared(site, Facet::Category, p.category.as_str()), several.then(|| p.minutes.nbsp())))
+                .collect(),
+            planned: shared(site, Facet::Planned, planned_word(entry.planned)),
+            provider: entry.provider.map(|p| shared(site, Facet::Provider, p)),
             item: owner.and_then(|o| o.entry.item.as_ref()).map(|id| site.item_link(id)),
             plan: entry.plan.iter().map(|id| site.plan_link(id)).collect(),
-            competences: entry
-                .competences
-                .iter()
-                .map(|c| (c.to_string(), site.competence_title(c).to_owned()))
-                .collect(),
-            tags: entry.tags.to_vec(),
+            competences: entry.competences.iter().map(|c| shared(site, Facet::Competence, c.as_str())).collect(),
+            tags: entry.tags.iter().map(|t| LinkView { title: t.clone(), ..shared(site, Facet::Tag, t) }).collect(),
             cites: entry.cites.iter().map(|c| site.cite_title(c).to_owned()).collect(),
             supports_others: entry.supports_others,
             body: site.entry_body(entry, depth, 3),
@@ -110,6 +117,14 @@ impl EntryView {
             previous: neighbour(site, n, -1),
             next: neighbour(site, n, 1),
         }
+    }
+}
+
+/// A word of an entry, with the list of the entries that share it; plain where it stands alone.
+fn shared(site: &Site<'_>, facet: Facet, word: &str) -> LinkView {
+    match site.facets.find(facet, word) {
+        Some(value) => LinkView { title: site.facet_title(value), url: value.url(site).filter(|_| value.listed()) },
+        None => LinkView { title: word.to_owned(), url: None },
     }
 }
 

@@ -9,10 +9,13 @@ pub mod activities;
 pub mod changes;
 pub mod chart;
 pub mod compliance;
+pub mod data;
 pub mod directory;
 pub mod entry;
+pub mod facet;
 pub mod home;
 pub mod judgement;
+pub mod linked;
 pub mod plan;
 pub mod problems;
 pub mod row;
@@ -49,6 +52,8 @@ pub struct SiteView {
     pub incomplete: bool,
     /// How that is said to the owner, with figures.
     pub incomplete_note: Option<String>,
+    /// The feed of news, from the root; only a public site has one.
+    pub feed: Option<&'static str>,
     /// `cpdfolio 0.1.0`.
     pub generator: &'static str,
 }
@@ -140,6 +145,7 @@ impl SiteView {
                 .as_ref()
                 .filter(|_| seen.incomplete)
                 .map(|o| left_out(o.left_out, o.left_out_minutes)),
+            feed: (seen.audience == crate::share::Audience::Public).then_some(crate::export::FEED),
             generator: concat!("cpdfolio ", env!("CARGO_PKG_VERSION")),
         }
     }

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use crate::model::Minutes;
 use crate::model::time::days_in_words;
 use crate::share::SeenEntry;
 use crate::site::Site;
@@ -34,28 +35,30 @@ pub struct EntryRow {
 }
 
 impl EntryRow {
-    /// Makes the row.
-    pub fn new(site: &Site<'_>, entry: &SeenEntry<'_>) -> Self {
-        let not_counted = if entry.draft() {
-            Some("draft")
-        } else if entry.example() {
-            Some("example")
-        } else {
-            (entry.last_day() > site.seen.as_of).then_some("future")
-        };
-        let categories: Vec<&str> = entry.categories.iter().map(|p| site.category_title(&p.category)).collect();
+    /// Makes the row without type and categories, for so much of the entry's time.
+    pub fn brief(site: &Site<'_>, entry: &SeenEntry<'_>, minutes: Minutes) -> Self {
         Self {
             title: title(entry),
             url: site.routes.entry(entry).map(super::super::paths::OutPath::url),
             date: days_in_words(entry.days),
             date_iso: entry.last_day().to_string(),
-            hours: entry.minutes.nbsp(),
-            minutes: entry.minutes.0,
-            kind: entry.kind.map(|k| site.type_title(k).to_owned()),
-            categories: (!categories.is_empty()).then(|| categories.join("; ")),
+            hours: minutes.nbsp(),
+            minutes: minutes.0,
+            kind: None,
+            categories: None,
             planned: entry.planned,
             mark: entry.owner.as_ref().map(|o| o.entry.visibility.word()).filter(|w| *w != "assessor"),
-            not_counted,
+            not_counted: site.why_not(entry),
+        }
+    }
+
+    /// Makes the row.
+    pub fn new(site: &Site<'_>, entry: &SeenEntry<'_>) -> Self {
+        let categories: Vec<&str> = entry.categories.iter().map(|p| site.category_title(&p.category)).collect();
+        Self {
+            kind: entry.kind.map(|k| site.type_title(k).to_owned()),
+            categories: (!categories.is_empty()).then(|| categories.join("; ")),
+            ..Self::brief(site, entry, entry.minutes)
         }
     }
 }

@@ -77,9 +77,12 @@ fn the_page_of_an_entry_that_is_gone_goes_too() {
     let site = small();
     site.run(["build"]).ok();
     assert!(site.has("public/activities/2026/2026-03-05-b.html"));
+    assert!(site.has("public/activities/unplanned/index.html"));
     let site = site.remove("content/activities/2026/2026-03-05-b.md");
-    site.run(["build"]).ok().says("1 removed");
+    // and the lists of what it shared with the other
+    site.run(["build"]).ok().says(" removed");
     assert!(!site.has("public/activities/2026/2026-03-05-b.html"));
+    assert!(!site.has("public/activities/unplanned/index.html"));
     assert!(site.has("public/activities/2026/2026-03-04-a.html"));
 }
 

@@ -465,6 +465,17 @@ fn shapes(page: &str) -> Vec<String> {
     scan(page).map(|(tags, _)| tags.iter().map(Tag::shape).collect()).unwrap_or_default()
 }
 
+/// The lists of a tag and of a provider stand at addresses made from their words.
+fn usual_name(path: &str) -> String {
+    let mut parts = path.split('/');
+    match (parts.next(), parts.next().map(|folder| folder.split('-').next().unwrap_or_default()), parts.next()) {
+        (Some("activities"), Some(facet @ ("tag" | "provider")), Some("index.html")) => {
+            format!("activities/{facet}-harmless/index.html")
+        }
+        _ => path.to_owned(),
+    }
+}
+
 #[test]
 fn texts_stay_texts() {
     let harmless = build(&plain("harmless"), Private, AS_OF);
@@ -481,12 +492,13 @@ fn texts_stay_texts() {
             let built = build(&plain(text), audience, AS_OF);
             let errors: Vec<_> = built.notes.iter().filter(|n| n.contains("is not a key")).collect();
             assert!(errors.is_empty(), "{text:?}: {errors:?}");
-            let names = |files: &Files| files.keys().cloned().collect::<Vec<_>>();
+            let names = |files: &Files| files.keys().map(|name| usual_name(name)).collect::<BTreeSet<_>>();
             assert_eq!(names(&built.files), names(&harmless.files), "{text:?}: {:?}", built.notes);
             for (path, page) in pages(&built.files) {
                 let found = faults(page, path, &built.files, &elements);
                 assert!(found.is_empty(), "{text:?} on {path}: {found:?}");
-                let (own, usual) = (shapes(page), shapes(std::str::from_utf8(&harmless.files[path]).unwrap()));
+                let (own, usual) =
+                    (shapes(page), shapes(std::str::from_utf8(&harmless.files[&usual_name(path)]).unwrap()));
                 let differ = own.iter().zip(&usual).find(|(a, b)| a != b);
                 assert!(own == usual, "{text:?} on {path}: {} tags instead of {}, {differ:?}", own.len(), usual.len());
                 assert!(!page.contains("54439"), "{text:?} was computed on {path}");

@@ -112,6 +112,9 @@ impl Maker {
     fn config(&mut self) {
         let (f, s) = (&mut self.facts, &mut self.secret);
         let mut text = format!("# {}\nschema: cpdfolio.site/1\ntitle: The record\nguidance: false\n", s.words(4));
+        if f.chance(50) {
+            text.push_str("base_url: https://sam.example/cpd/\n");
+        }
         let _ = writeln!(text, "audience: {}", s.pick(&["private", "assessor", "public"]));
         let _ = writeln!(text, "visibility: {}", s.pick(&["private", "hours", "assessor", "public"]));
         let of_assessor = if self.audience == Public { &mut *s } else { &mut *f };
@@ -246,6 +249,9 @@ impl Maker {
         if r.chance(40) {
             keys.push(format!("competences: [{}]", r.pick(&COMPETENCES)));
         }
+        if r.chance(20) {
+            keys.push(format!("aliases: [{}/{}]", r.word(), r.word()));
+        }
         let body = format!("{}\n\n![a {}](../../../evidence/x.png) [p](hidden.md)\n", r.words(25), r.word());
         // The assessor's.
         let r = if sight == Sight::Entry && audience != Public { &mut *f } else { &mut *s };
@@ -283,9 +289,6 @@ impl Maker {
         }
         if s.chance(40) {
             keys.push(format!("private: {{{}: {}, met: [{}]}}", s.word(), s.words(3), s.word()));
-        }
-        if s.chance(20) {
-            keys.push(format!("aliases: [{}/{}]", s.word(), s.word()));
         }
         // A fault in what does not exist for the audience.
         if sight == Sight::Nothing && s.chance(25) {
@@ -518,7 +521,7 @@ fn marked() -> (Files, Vec<(String, [bool; 3])>) {
     };
     let mut files = Files::new();
     let config = format!(
-        "# {}\nschema: cpdfolio.site/1\ntitle: T\nguidance: false\nmember: {{name: Sam, number: {}, grade: {}, registrations: [{}]}}\npolicies: [{{id: iet}}, {{id: watcher}}]\ntypes: {{own: {}}}\npseudonyms: {{{}: {}}}\ncircumstances:\n - {{policy: iet, reason: agreement, from: 2025-01-01, to: 2025-12-31, target: 15h, agreed_on: 2025-02-13, ref: {}}}\n - {{policy: iet, reason: agreement, from: 2026-01-01, to: 2026-12-31, target: 15h, ref: {}}}\n - {{policy: watcher, reason: ill, from: 2025-05-17, to: 2025-05-19}}\n - {{policy: watcher, reason: away, from: 2026-05-17, to: 2026-05-19}}\n",
+        "# {}\nschema: cpdfolio.site/1\ntitle: T\nbase_url: https://sam.example/\nguidance: false\nmember: {{name: Sam, number: {}, grade: {}, registrations: [{}]}}\npolicies: [{{id: iet}}, {{id: watcher}}]\ntypes: {{own: {}}}\npseudonyms: {{{}: {}}}\ncircumstances:\n - {{policy: iet, reason: agreement, from: 2025-01-01, to: 2025-12-31, target: 15h, agreed_on: 2025-02-13, ref: {}}}\n - {{policy: iet, reason: agreement, from: 2026-01-01, to: 2026-12-31, target: 15h, ref: {}}}\n - {{policy: watcher, reason: ill, from: 2025-05-17, to: 2025-05-19}}\n - {{policy: watcher, reason: away, from: 2026-05-17, to: 2026-05-19}}\n",
         t("comment of the settings", false, false, false),
         t("member number", true, false, true),
         t("member grade", true, false, true),
@@ -564,7 +567,7 @@ fn marked() -> (Files, Vec<(String, [bool; 3])>) {
         let seen = [kind == "assessor" || kind == "public", kind == "public"];
         let owner = kind != "faulty";
         let mut own = |slot: &str, shown: bool| t(&format!("{kind} {slot}"), false, false, owner && shown);
-        let (key, value, alias) = (own("key", true), own("value", true), own("alias", false));
+        let (key, value) = (own("key", true), own("value", true));
         let (yaml_comment, html_comment) = (own("comment in the head", false), own("comment in the body", false));
         let evidence = format!("evidence/{}.pdf", own("evidence name", true));
         let picture = format!("evidence/{}.png", own("picture name", true));
@@ -576,6 +579,7 @@ fn marked() -> (Files, Vec<(String, [bool; 3])>) {
             t(&format!("{kind} {slot}"), seen[0] && assessor, seen[1] && public, owner)
         };
         let path = both("file name", true, true);
+        let alias = both("alias", true, true);
         let plan: Vec<&String> = files.keys().filter_map(|p| p.strip_prefix("content/plan/").map(|_| p)).collect();
         let plan: Vec<&str> = plan.into_iter().map(|p| &p["content/plan/".len()..p.len() - 3]).collect();
         let text = format!(

@@ -14,6 +14,7 @@
 )]
 
 mod accepted;
+mod browse;
 mod build;
 mod commands;
 mod determinism;
@@ -30,5 +31,6 @@ mod policy_agreement;
 mod policy_numbers;
 mod readme;
 mod serve;
+mod serve_matrix;
 mod standing;
 mod support;

@@ -12,8 +12,8 @@ use std::time::{Duration, Instant};
 const PATIENCE: Duration = Duration::from_mins(1);
 
 /// A site in a folder of its own, with its preview.
-struct Preview {
-    folder: PathBuf,
+pub(crate) struct Preview {
+    pub(crate) folder: PathBuf,
     port: u16,
     child: Child,
 }
@@ -47,10 +47,16 @@ impl Preview {
     }
 
     fn of(config: &str) -> Self {
+        Self::with(|folder| fill(folder, config))
+    }
+
+    /// The preview of what is put into an empty folder.
+    pub(crate) fn with(fill: impl FnOnce(&Path)) -> Self {
         static COUNT: AtomicU32 = AtomicU32::new(0);
         let name = format!("cpdfolio-serve-{}-{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
         let folder = std::env::temp_dir().join(name);
-        fill(&folder, config);
+        fs::create_dir(&folder).unwrap();
+        fill(&folder);
         let mut child = Command::new(env!("CARGO_BIN_EXE_cpdfolio"))
             .args(["serve", "--port", "0", "--as-of", "2026-06-01", "--site"])
             .arg(&folder)
@@ -64,7 +70,7 @@ impl Preview {
         Self { folder, port, child }
     }
 
-    fn write(&self, path: &str, text: &str) {
+    pub(crate) fn write(&self, path: &str, text: &str) {
         write(&self.folder, path, text);
     }
 
@@ -90,6 +96,28 @@ impl Preview {
 
     fn get(&self, target: &str) -> Answer {
         self.ask("GET", target, "")
+    }
+
+    /// What is served at an address, byte for byte as it was built: status and bytes.
+    pub(crate) fn built(&self, target: &str) -> (u16, Vec<u8>) {
+        let mut socket = TcpStream::connect(("127.0.0.1", self.port)).unwrap();
+        socket.set_read_timeout(Some(PATIENCE)).unwrap();
+        let head = format!("GET {target} HTTP/1.1\r\nHost: localhost:{}\r\nConnection: close\r\n\r\n", self.port);
+        socket.write_all(head.as_bytes()).unwrap();
+        let mut bytes = vec![];
+        socket.read_to_end(&mut bytes).unwrap();
+        let split = bytes.windows(4).position(|w| w == b"\r\n\r\n").unwrap();
+        let head = String::from_utf8(bytes[..split].to_vec()).unwrap();
+        let status = head.split(' ').nth(1).unwrap().parse().unwrap();
+        let body = bytes.split_off(split + 4);
+        if !head.contains("text/html") {
+            return (status, body);
+        }
+        // what the preview adds: its script, and leave for it to listen
+        let text = String::from_utf8(body).unwrap().replacen("connect-src 'self'; ", "", 1);
+        let (before, rest) = text.split_once("<script src=\"/__cpdfolio/reload.js\"").unwrap();
+        let (_, after) = rest.split_once("</script>\n").unwrap();
+        (status, format!("{before}{after}").into_bytes())
     }
 
     /// Asks again and again until the answer is as it should be.

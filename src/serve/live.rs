@@ -1,0 +1,169 @@
+//! [`Live`]: a site whose files are made when somebody asks for them, by the same function that a
+//! build uses. Its values live on a thread of their own, which ends when the last one that serves it
+//! lets it go: what is asked of one site is answered from that site and no other.
+
+use std::collections::HashMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::{Arc, mpsc};
+
+use axum::body::Bytes;
+use tokio::sync::oneshot;
+
+use super::build::our_fault;
+use super::snapshot::mark;
+use crate::diag::Diagnostic;
+use crate::ops::outputs::{self, Output, Outputs, Ready};
+use crate::ops::project::{Error, Project};
+use crate::ops::timings::Timings;
+use crate::paths::OutPath;
+use crate::share::Audience;
+
+/// A file, and what stands for its bytes.
+#[derive(Debug, Clone)]
+pub(super) struct Made {
+    pub(super) bytes: Bytes,
+    pub(super) mark: Arc<str>,
+}
+
+/// A question to the thread that has the site.
+enum Ask {
+    File(usize, oneshot::Sender<Result<Made, Arc<Error>>>),
+    Mark(usize, oneshot::Sender<Result<Arc<str>, Arc<Error>>>),
+}
+
+/// A site that is served.
+#[derive(Debug)]
+pub(super) struct Live {
+    places: HashMap<OutPath, usize>,
+    asks: mpsc::Sender<Ask>,
+}
+
+/// A site that can be served, and what is known of it at once.
+#[derive(Debug)]
+pub(super) struct Started {
+    pub(super) live: Live,
+    /// Stands for the style sheets.
+    pub(super) look: String,
+    pub(super) notes: Vec<Diagnostic>,
+    pub(super) pages: usize,
+}
+
+impl Live {
+    /// Starts a site's thread. With `try_all`, a page of each kind is made first: a theme that cannot
+    /// make it is a fault now and not when somebody asks.
+    pub(super) fn start(project: Project, mut ready: Ready, try_all: bool) -> Result<Started, Error> {
+        let (say, told) = mpsc::sync_channel(1);
+        let work = move || {
+            let serve = || {
+                let mut timings = Timings::default();
+                outputs::with(&project, &mut ready, Audience::Private, &mut timings, |outputs, notes, _| {
+                    let (started, asks) = begin(outputs, notes, try_all)?;
+                    // nobody waits any more: then nobody will ask either
+                    let _ = say.send(Ok(started));
+                    answer(outputs, &asks);
+                    Ok(())
+                })
+            };
+            match catch_unwind(AssertUnwindSafe(serve)) {
+                Ok(Ok(_)) => {}
+                Ok(Err(error)) => drop(say.send(Err(error))),
+                Err(_) => drop(say.send(Err(our_fault()))),
+            }
+        };
+        let thread = std::thread::Builder::new().name("site".to_owned()).spawn(work);
+        thread.map_err(|e| Error::Asked(format!("no thread can be started: {e}"), None))?;
+        told.recv().unwrap_or_else(|_| Err(our_fault()))
+    }
+
+    /// Is there a file at a place? Its number, to ask for it.
+    pub(super) fn find(&self, path: &OutPath) -> Option<usize> {
+        self.places.get(path).copied()
+    }
+
+    /// Makes a file.
+    pub(super) async fn file(&self, n: usize) -> Result<Made, Arc<Error>> {
+        let (say, told) = oneshot::channel();
+        let sent = self.asks.send(Ask::File(n, say)).is_ok();
+        if sent { told.await.unwrap_or_else(|_| Err(Arc::new(our_fault()))) } else { Err(Arc::new(our_fault())) }
+    }
+
+    /// What stands for a file's bytes, or for the fault that keeps it from being made.
+    pub(super) async fn mark(&self, n: usize) -> Arc<str> {
+        let (say, told) = oneshot::channel();
+        let sent = self.asks.send(Ask::Mark(n, say)).is_ok();
+        match if sent { told.await.ok() } else { None } {
+            Some(Ok(mark)) => mark,
+            Some(Err(error)) => mark([error.to_string().as_bytes()]).into(),
+            None => "".into(),
+        }
+    }
+
+    /// The places of all files.
+    pub(super) fn places(&self) -> impl Iterator<Item = &OutPath> {
+        #[allow(clippy::iter_over_hash_type, reason = "for counting only")]
+        self.places.keys()
+    }
+
+    /// A site of finished files, for tests.
+    #[cfg(test)]
+    pub(super) fn of(files: &crate::output::Files) -> Self {
+        let files: Vec<(OutPath, Bytes)> =
+            files.iter().map(|(path, bytes)| (path.clone(), Bytes::copy_from_slice(bytes))).collect();
+        let places = files.iter().enumerate().map(|(n, (path, _))| (path.clone(), n)).collect();
+        let (asks, asked) = mpsc::channel();
+        std::thread::spawn(move || {
+            let made = |n: usize| Made { bytes: files[n].1.clone(), mark: mark([&*files[n].1]).into() };
+            for ask in asked {
+                match ask {
+                    Ask::File(n, say) => drop(say.send(Ok(made(n)))),
+                    Ask::Mark(n, say) => drop(say.send(Ok(made(n).mark))),
+                }
+            }
+        });
+        Self { places, asks }
+    }
+}
+
+/// Gives each file its number, and makes what has to be known at once.
+fn begin(outputs: &Outputs<'_>, notes: &[Diagnostic], try_all: bool) -> Result<(Started, mpsc::Receiver<Ask>), Error> {
+    let mut places = HashMap::with_capacity(outputs.list().len());
+    for (n, output) in outputs.list().iter().enumerate() {
+        if places.insert(output.out.clone(), n).is_some() {
+            return Err(Error::Output(crate::output::Error::Twice(output.out.clone())));
+        }
+    }
+    if try_all {
+        outputs.samples().try_for_each(|output| outputs.make(output).map(drop))?;
+    }
+    let mut styles = vec![];
+    for output in outputs.list().iter().filter(|o| super::snapshot::is_style(&o.out)) {
+        styles.push((output.out.as_str(), outputs.make(output)?));
+    }
+    let look = mark(styles.iter().flat_map(|(path, bytes)| [path.as_bytes(), bytes]));
+    let (asks, asked) = mpsc::channel();
+    let live = Live { places, asks };
+    Ok((Started { live, look, notes: notes.to_vec(), pages: outputs.pages() }, asked))
+}
+
+/// Answers until nobody can ask any more. What a file's bytes stand for is worked out once.
+fn answer(outputs: &Outputs<'_>, asks: &mpsc::Receiver<Ask>) {
+    let mut marks: HashMap<usize, Arc<str>> = HashMap::new();
+    for ask in asks {
+        // who asked may have gone away
+        match ask {
+            Ask::File(n, say) => drop(say.send(file(outputs, n, &mut marks))),
+            Ask::Mark(n, say) => {
+                let known = marks.get(&n).cloned().map(Ok);
+                drop(say.send(known.unwrap_or_else(|| file(outputs, n, &mut marks).map(|made| made.mark))));
+            }
+        }
+    }
+}
+
+fn file(outputs: &Outputs<'_>, n: usize, marks: &mut HashMap<usize, Arc<str>>) -> Result<Made, Arc<Error>> {
+    let output: &Output<'_> = outputs.list().get(n).ok_or_else(|| Arc::new(our_fault()))?;
+    let made = catch_unwind(AssertUnwindSafe(|| outputs.make(output))).unwrap_or_else(|_| Err(our_fault()));
+    let bytes = Bytes::from(made.map_err(Arc::new)?.into_owned());
+    let mark = marks.entry(n).or_insert_with(|| mark([&*bytes]).into()).clone();
+    Ok(Made { bytes, mark })
+}
