@@ -113,6 +113,8 @@ def site(c, folder):
                 name = f"{policy['policy']}/{rule['id']}"
                 first["why"] = c.answer("why", "why", name, str(year), "--format", "json", *at)
     first["check"] = c.answer("check", "check", "--format", "json", *at)
+    first["plan"] = c.answer("plan", "plan", "--format", "json", "--advice", "--add", *at, ends=(0, 1))
+    c.answer("plan", "plan", "@iet-tv", "--by", DAY, "--format", "json", *at, ends=(0, 1, 2))
     first["log"] = c.answer("log", "log", "A talk: \"quoted\"", "1h30m", "--format", "json", *at)
     c.answer("log", "log", "Later", "2h", "--date", "2026-12-24", "--planned", "--format", "json", *at)
     timings = c.run("build", "--timings", "json", "--audience", "private", *at)

@@ -10,6 +10,7 @@ mod completions;
 mod explain;
 mod init;
 mod log;
+mod plan;
 mod policy;
 mod schema;
 mod serve;
@@ -51,6 +52,7 @@ enum Command {
     Check(check::Args),
     Explain(explain::Args),
     Build(build::Args),
+    Plan(plan::Args),
     Policy(policy::Args),
     Serve(serve::Args),
     Completions(completions::Args),
@@ -81,6 +83,7 @@ pub fn main() -> ExitCode {
         Command::Check(args) => args.run(global),
         Command::Explain(args) => args.run(),
         Command::Build(args) => args.run(global),
+        Command::Plan(args) => args.run(global),
         Command::Policy(args) => args.run(global),
         Command::Serve(args) => args.run(global),
         Command::Completions(args) => args.run(),

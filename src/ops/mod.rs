@@ -7,6 +7,7 @@ pub mod check;
 pub mod init;
 pub mod log;
 pub mod outputs;
+pub mod plan;
 pub mod project;
 pub mod status;
 pub mod timings;

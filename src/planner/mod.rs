@@ -91,6 +91,15 @@ pub struct Line {
     pub due: Day,
 }
 
+impl Line {
+    /// The command that logs one go of it.
+    pub fn log(&self) -> String {
+        let step = Minutes(self.minutes.0 / self.steps.max(1));
+        let category = self.category.as_ref().map(|c| format!(" --category {c}")).unwrap_or_default();
+        format!("cpdfolio log @{} {} --planned{category}", self.item, step.data())
+    }
+}
+
 /// The answer.
 #[derive(Debug, Clone)]
 pub struct Answer {
@@ -113,8 +122,6 @@ pub enum Outcome {
         lines: Vec<Line>,
         /// What it costs.
         cost: Cost,
-        /// Time above what the gaps ask for at least.
-        over: Minutes,
     },
     /// There is no plan: why, a sentence for each rule that cannot be closed.
     Impossible(Vec<String>),
@@ -275,8 +282,7 @@ fn decide(
                 let why = "the hours would do, and limits for a day or an entry leave too little of them";
                 return Outcome::Impossible(vec![why.to_owned()]);
             }
-            let over = Minutes((cost.minutes - model.least_minutes()).max(0));
-            Outcome::Plan { lines, cost, over }
+            Outcome::Plan { lines, cost }
         }
     }
 }

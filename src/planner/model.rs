@@ -277,11 +277,6 @@ impl<'q> Model<'q> {
         self.offers = keep;
     }
 
-    /// The least minutes that all needs together ask for, whatever is chosen.
-    pub(super) fn least_minutes(&self) -> i64 {
-        self.least(&self.needs.iter().map(|n| n.missing).collect::<Vec<_>>(), &vec![0; self.needs.len()])
-    }
-
     /// The least minutes from a state on: what is missing, and which values are there.
     pub(super) fn least(&self, missing: &[i64], values: &[i64]) -> i64 {
         let of_need = |n: &usize| {

@@ -88,6 +88,8 @@ pub struct SeenMember<'a> {
 /// What the owner sees of the files themselves.
 #[derive(Debug)]
 pub struct OwnerNotes<'a> {
+    /// The policies followed, with what the owner has stated: for plans.
+    pub follows: &'a [Follow<'a>],
     /// Faults and doubtful points.
     pub problems: &'a [Diagnostic],
     /// How many entries were left out.
@@ -242,6 +244,7 @@ pub fn redact(source: Source<'_>, audience: Audience) -> Visible<'_> {
         faq: &portfolio.faq,
         incomplete,
         owner: (audience == Audience::Private).then(|| OwnerNotes {
+            follows,
             problems,
             left_out: loaded.not_read.len(),
             left_out_minutes: loaded.not_read.iter().filter_map(|n| n.minutes).sum(),

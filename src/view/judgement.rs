@@ -217,6 +217,12 @@ pub fn amount(value: i64, of: &RuleResult) -> String {
     }
 }
 
+/// What is missing of a rule, in words; none where no number says it: a document, a
+/// reflection, a topic.
+pub fn to_go(of: &RuleResult) -> Option<String> {
+    (of.remaining > 0 && !matches!(of.kind, "artefact" | "text" | "every")).then(|| amount(of.remaining, of))
+}
+
 /// The answer in sentences: what there is, what is to go and by when, then the other rules that
 /// weigh.
 pub fn headline(of: &Assessment) -> Vec<String> {

@@ -6,17 +6,86 @@ use super::chart::Bar;
 use super::row::EntryRow;
 use super::{Html, LinkView};
 use crate::model::time::in_words;
-use crate::model::{Minutes, PlanState};
+use crate::model::{Minutes, PlanState, Price};
+use crate::planner::{self, Closed, Cost, Line, OpenRule, Outcome, Question};
 use crate::share::redact::SeenPlan;
 use crate::site::Site;
 
 /// What the plan shows.
 #[derive(Debug, Serialize)]
 pub struct PlanView {
+    /// For the owner: what is still to go, and what of the directory would do.
+    pub advice: Option<AdviceView>,
     /// Open items first, then done, then dropped; in each, by due date.
     pub groups: Vec<PlanGroup>,
     /// Is there none at all?
     pub empty: bool,
+}
+
+/// What is still to go, and what would do.
+#[derive(Debug, Serialize)]
+pub struct AdviceView {
+    /// Rules with something to go, in the order of policies and rules.
+    pub gaps: Vec<GapView>,
+    /// Is any of them left to the member?
+    pub yours: bool,
+    /// The cheapest lines that close all that the directory can close.
+    pub lines: Vec<LineView>,
+    /// What they cost, in words.
+    pub price: String,
+    /// How long they take, in words.
+    pub total: String,
+    /// Why no plan closes everything; empty where one does.
+    pub reasons: Vec<String>,
+}
+
+/// A rule with something to go.
+#[derive(Debug, Serialize)]
+pub struct GapView {
+    /// The rule on the compliance page, from the root.
+    pub url: String,
+    /// Title of the policy.
+    pub policy: String,
+    /// Title of the rule.
+    pub rule: String,
+    /// What is missing, in words; none where no number says it.
+    pub to_go: Option<String>,
+    /// The last day that counts, in words.
+    pub until: String,
+    /// What the member has to do, or why nothing can be done now; none: the directory serves it.
+    pub how: Option<String>,
+    /// Offerings that serve it, free ones first; at most five.
+    pub offers: Vec<OfferView>,
+}
+
+/// An offering that serves a rule.
+#[derive(Debug, Serialize)]
+pub struct OfferView {
+    /// Its name.
+    pub title: String,
+    /// Its page from the root.
+    pub url: String,
+    /// `free`, `paid` …, or the amount.
+    pub price: String,
+    /// The line that logs it.
+    pub log: String,
+}
+
+/// A line of the cheapest plan.
+#[derive(Debug, Serialize)]
+pub struct LineView {
+    /// Of what: name and page.
+    pub item: LinkView,
+    /// `free`, `paid` …, or the amount.
+    pub price: String,
+    /// How long, in words.
+    pub hours: String,
+    /// In which category, where it matters.
+    pub category: Option<String>,
+    /// The last day, in words.
+    pub due: String,
+    /// The line that logs one go of it.
+    pub log: String,
 }
 
 /// Items that stand alike.
@@ -75,7 +144,105 @@ impl PlanView {
         };
         let groups = [(PlanState::Open, "Open"), (PlanState::Done, "Done"), (PlanState::Dropped, "Dropped")];
         let groups = groups.map(|(state, title)| group(state, title));
-        Self { groups: groups.into_iter().filter(|g| !g.items.is_empty()).collect(), empty: site.seen.plan.is_empty() }
+        Self {
+            advice: AdviceView::new(site),
+            groups: groups.into_iter().filter(|g| !g.items.is_empty()).collect(),
+            empty: site.seen.plan.is_empty(),
+        }
+    }
+}
+
+impl AdviceView {
+    /// None for others than the owner, and where no policy is followed.
+    fn new(site: &Site<'_>) -> Option<Self> {
+        let owner = site.seen.owner.as_ref().filter(|o| !o.follows.is_empty())?;
+        let records = site.seen.records();
+        let found = planner::answer(Question {
+            follows: owner.follows,
+            records: &records,
+            directory: site.seen.directory,
+            today: site.seen.as_of,
+            by: None,
+            free: false,
+            advice: false,
+            only: &[],
+        });
+        let (lines, price, total, reasons) = match &found.outcome {
+            Outcome::Plan { lines, cost } => {
+                let views = lines.iter().map(|l| LineView::new(site, l)).collect();
+                (views, price(found.currency.as_deref(), cost), Minutes(cost.minutes).nbsp(), vec![])
+            }
+            Outcome::Impossible(why) => (vec![], String::new(), String::new(), why.clone()),
+            Outcome::NothingToPlan | Outcome::TooLarge => (vec![], String::new(), String::new(), vec![]),
+        };
+        let gaps: Vec<GapView> = found.open.iter().map(|o| GapView::new(site, o)).collect();
+        Some(Self { yours: gaps.iter().any(|g| g.how.is_some()), gaps, lines, price, total, reasons })
+    }
+}
+
+impl GapView {
+    fn new(site: &Site<'_>, of: &OpenRule) -> Self {
+        let judged = site.seen.judged.iter().rev().find(|a| a.policy == of.policy && a.period == of.period);
+        let offer = |id: &crate::model::ItemId| {
+            let item = site.seen.directory.get(id)?;
+            let view = super::directory::ItemView::new(site, item);
+            Some(OfferView {
+                title: view.title,
+                url: view.url,
+                price: view.amount.unwrap_or_else(|| view.price.to_owned()),
+                log: view.log,
+            })
+        };
+        Self {
+            url: judged.map(|a| format!("{}-{}", site.compliance_url(a), of.result.id)).unwrap_or_default(),
+            policy: of.policy_title.clone(),
+            rule: of.result.title.clone(),
+            to_go: super::judgement::to_go(&of.result),
+            until: in_words(of.until),
+            how: match &of.closed {
+                Closed::ByPlan => None,
+                Closed::ByMember(how) | Closed::ByNothing(how) | Closed::NotNow(how) => Some(how.clone()),
+            },
+            offers: of.served_by.iter().take(5).filter_map(offer).collect(),
+        }
+    }
+}
+
+impl LineView {
+    fn new(site: &Site<'_>, of: &Line) -> Self {
+        let item = site.seen.directory.get(&of.item);
+        Self {
+            item: site.item_link(&of.item),
+            price: item
+                .map(|i| {
+                    i.amount.clone().filter(|_| i.price != Price::Free).unwrap_or_else(|| i.price.word().to_owned())
+                })
+                .unwrap_or_default(),
+            hours: of.minutes.nbsp(),
+            category: of.category.as_ref().map(|c| site.category_title(c).to_owned()),
+            due: in_words(of.due),
+            log: of.log(),
+        }
+    }
+}
+
+/// What a plan costs, in words: `free`, `45 GBP`, `45 GBP and 2 offerings of unknown price`.
+pub fn price(currency: Option<&str>, cost: &Cost) -> String {
+    let money = match (cost.money, currency) {
+        (0, _) | (_, None) => None,
+        (money, Some(currency)) if money % 100 == 0 => Some(format!("{} {currency}", money / 100)),
+        (money, Some(currency)) => Some(format!("{}.{:02} {currency}", money / 100, money % 100)),
+    };
+    let unknown = match cost.unknown {
+        0 => None,
+        1 => Some("one offering of unknown price".to_owned()),
+        n => Some(format!("{n} offerings of unknown price")),
+    };
+    match (money, unknown) {
+        (None, None) => "free".to_owned(),
+        (Some(money), None) => money,
+        (None, Some(unknown)) => unknown,
+        (Some(money), Some(unknown)) => format!("{money} and {unknown}"),
     }
 }
 

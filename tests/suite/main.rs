@@ -27,6 +27,7 @@ mod leaks;
 mod library;
 mod memory;
 mod misspelt;
+mod planner;
 mod policy_agreement;
 mod policy_numbers;
 mod readme;
