@@ -26,6 +26,7 @@
 //! | kind of rule | [`policy::rule`] (data), [`policy::kinds`] (one function) |
 //! | body's rules | `content/policies/NAME.yaml`: no Rust |
 //! | way to close gaps | [`planner`] |
+//! | word of the interface | `themes/default/words/en-GB.yaml`; [`wording`] for Rust, `words.` in templates |
 //! | page | [`site::plan`] (address), [`view`] (what it shows), `themes/default/templates` |
 //! | file that is not a page: feed, table, calendar | [`export`] (address, bytes), a check in `tests/check_exports.py` |
 //! | command | [`ops`] (what it does), [`cli`] (arguments and report) |
@@ -53,6 +54,7 @@ pub mod model;
 pub mod ops;
 pub mod output;
 pub mod paths;
+pub mod picture;
 pub mod planner;
 pub mod policy;
 pub mod schema;
@@ -63,3 +65,4 @@ pub mod site;
 mod testing;
 pub mod theme;
 pub mod view;
+pub mod wording;

@@ -1,6 +1,7 @@
 //! `cpdfolio log`
 
 use super::args::{Format, Global, day};
+use super::english::amount;
 use super::status::plain_spaces;
 use super::{Ending, Outcome, terminal};
 use crate::model::Day;
@@ -8,7 +9,6 @@ use crate::ops::log::{Draft, Request, chosen, is_taken, prepare, save, title_of}
 use crate::ops::project::{Error, Project};
 use crate::policy::Assessment;
 use crate::share::Audience;
-use crate::view::judgement::amount;
 
 /// Add an entry, from one line
 ///

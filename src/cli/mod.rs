@@ -7,6 +7,7 @@ mod args;
 mod build;
 mod check;
 mod completions;
+mod english;
 mod explain;
 mod init;
 mod log;

@@ -10,7 +10,8 @@ use crate::ops::project::Project;
 use crate::planner::{Answer, Closed, Line, Outcome as Found};
 use crate::share::{Audience, Visible};
 use crate::view::judgement::to_go;
-use crate::view::plan::price;
+use crate::view::plan::{price, price_of, reasons, why};
+use crate::wording::Wording;
 
 /// Find the cheapest offerings of the directory that close all your gaps
 ///
@@ -87,11 +88,12 @@ impl Args {
     fn told(&self, project: &Project, answer: &Answer, seen: &Visible<'_>) -> String {
         let mut text = String::new();
         let heading = |words: &str| format!("{}\n", terminal::styled(terminal::BOLD, words));
+        let english = Wording::english();
         let several = project.followed.len() > 1;
         let row = |o: &crate::planner::OpenRule, last: String| {
             let title =
                 if several { format!("{}: {}", o.policy_title, o.result.title) } else { o.result.title.clone() };
-            let to_go = to_go(&o.result).map(|t| format!("{t} to go")).unwrap_or_default();
+            let to_go = to_go(english, &o.result).map(|t| format!("{t} to go")).unwrap_or_default();
             vec![title, to_go, last]
         };
         let planned = answer.open.iter().filter(|o| o.closed == Closed::ByPlan);
@@ -105,16 +107,16 @@ impl Args {
             Found::NothingToPlan | Found::TooLarge => {
                 text.push_str("Nothing is left to plan: what is done, and what is entered for later days, is enough.\n")
             }
-            Found::Impossible(why) => {
+            Found::Impossible(_) => {
                 text.push_str(&heading("No plan closes everything"));
-                text.extend(why.iter().map(|w| format!("  {w}\n")));
+                text.extend(reasons(english, answer).iter().map(|w| format!("  {w}\n")));
                 if self.free || !self.items.is_empty() {
                     text.push_str("  Try it without `--free`, or with more items.\n");
                 }
             }
             Found::Plan { lines, cost } => {
                 let total = crate::model::Minutes(cost.minutes);
-                let price = price(answer.currency.as_deref(), cost);
+                let price = price(english, answer.currency.as_deref(), cost);
                 text.push_str(&heading(&format!("The cheapest plan: {total}, {price}")));
                 let rows: Vec<Vec<String>> = lines.iter().map(|l| line(l, seen)).collect();
                 text.push_str(&terminal::columns(&rows, 2));
@@ -124,7 +126,7 @@ impl Args {
             .open
             .iter()
             .filter_map(|o| match &o.closed {
-                Closed::ByMember(how) | Closed::NotNow(how) => Some(row(o, how.clone())),
+                Closed::ByMember(how) | Closed::NotNow(how) => Some(row(o, why(english, *how))),
                 Closed::ByPlan | Closed::ByNothing(_) => None,
             })
             .collect();
@@ -139,7 +141,7 @@ impl Args {
 fn line(of: &Line, seen: &Visible<'_>) -> Vec<String> {
     let item = seen.directory.get(&of.item);
     let title = item.map_or_else(|| of.item.to_string(), |i| i.title.clone());
-    let price = item.map(|i| i.amount.clone().unwrap_or_else(|| i.price.word().to_owned())).unwrap_or_default();
+    let price = item.map(|i| price_of(Wording::english(), i)).unwrap_or_default();
     vec![
         format!("{}", of.minutes),
         crate::diag::render::visible(&title),

@@ -4,7 +4,7 @@ use clap::Subcommand;
 
 use super::args::{Format, Global};
 use super::{Ending, Outcome, terminal};
-use crate::diag::{list, nearest};
+use crate::diag::{list, nearest, render};
 use crate::model::Day;
 use crate::model::time::in_words;
 use crate::ops::project::Error;
@@ -35,7 +35,7 @@ enum Command {
         #[arg(long)]
         edition: Option<String>,
     },
-    /// Gaps, contradictions and silent points
+    /// Gaps, contradictions and silent points; without an id also figures that texts write out
     Check {
         /// Its id; without it, all
         id: Option<String>,
@@ -59,7 +59,11 @@ impl Args {
                 let policy = find(&packs, id)?;
                 terminal::data(&show(policy, edition_of(policy, edition.as_deref(), global.as_of())?));
             }
-            Command::Check { id } => return check_all(&packs, id.as_deref()),
+            Command::Check { id } => {
+                let found = check_all(&packs, id.as_deref())?;
+                let texts = if id.is_none() { check_texts(global)? } else { Ending::Done };
+                return Ok(if texts == Ending::Findings { texts } else { found });
+            }
             Command::Diff { one, other } => terminal::data(&compare(&packs, one, other, global.as_of())?),
         }
         Ok(Ending::Done)
@@ -171,6 +175,22 @@ fn check_all(packs: &Packs, id: Option<&str>) -> Outcome {
         }
     }
     Ok(if faults { Ending::Findings } else { Ending::Done })
+}
+
+/// Figures that the site's texts write out instead of taking them from the data, and what its strategy
+/// leaves open. Outside of a site there are no texts.
+fn check_texts(global: &Global) -> Outcome {
+    let project = match global.open() {
+        Ok(project) => project,
+        Err(Error::NoSite(_)) => return Ok(Ending::Done),
+        Err(other) => return Err(other),
+    };
+    let texts = crate::ops::check::texts(&project);
+    for gap in texts.silent {
+        terminal::data(&format!("strategy: silent: {gap}\n"));
+    }
+    terminal::data(&render::human(&texts.literals, project.texts(), true));
+    Ok(if texts.literals.is_empty() { Ending::Done } else { Ending::Findings })
 }
 
 fn compare(packs: &Packs, one: &str, other: &str, as_of: Day) -> Result<String, Error> {

@@ -1,6 +1,7 @@
 //! `cpdfolio status`
 
 use super::args::{Format, Global};
+use super::english::{amount, headline};
 use super::{Ending, Outcome, terminal};
 use crate::model::time::{day_and_month, in_words};
 use crate::ops::check::count;
@@ -8,7 +9,6 @@ use crate::ops::status;
 use crate::policy::competences::Coverage;
 use crate::policy::{Assessment, RuleResult, Severity, Verdict};
 use crate::share::Audience;
-use crate::view::judgement::{amount, headline};
 
 /// Show where you stand, rule by rule
 #[derive(Debug, clap::Args)]

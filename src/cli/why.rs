@@ -1,14 +1,13 @@
 //! `cpdfolio why`
 
 use super::args::{Format, Global};
+use super::english::{amount, pace, reason, title};
 use super::status::plain_spaces;
 use super::{Ending, Outcome, terminal};
 use crate::model::time::in_words;
 use crate::ops::status;
 use crate::policy::{Assessment, RuleResult};
 use crate::share::{Audience, Visible};
-use crate::view::judgement::{amount, pace, reason};
-use crate::view::row::title;
 
 /// Show one rule: its clause, the sum, and the entries behind it
 #[derive(Debug, clap::Args)]

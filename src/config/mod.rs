@@ -46,6 +46,19 @@ pub struct Config {
     pub guidance: bool,
     /// The theme's name.
     pub theme: String,
+    /// Whose guidance it is, where an institution publishes its own.
+    pub institution: Option<Institution>,
+}
+
+/// The institution that publishes a site.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Institution {
+    /// Its name.
+    pub name: String,
+    /// Its address for questions and for joining its scheme.
+    pub contact: Option<String>,
+    /// Its picture: a file below `content/`.
+    pub logo: Option<SourcePath>,
 }
 
 /// Whose record it is.
@@ -95,6 +108,7 @@ impl Config {
             pseudonyms: vec![],
             guidance: true,
             theme: "default".to_owned(),
+            institution: None,
         }
     }
 }
@@ -129,6 +143,7 @@ fn lower(mut f: Fields<'_>, faults: &mut Faults) -> Config {
         pseudonyms: pseudonyms(&mut f, faults),
         guidance: f.flag("guidance", faults).unwrap_or(true),
         theme: theme(&mut f, faults).unwrap_or(plain.theme),
+        institution: f.fields("institution", faults).map(|i| institution(i, faults)),
         title,
     };
     f.finish(&[], faults);
@@ -212,6 +227,41 @@ fn member(mut f: Fields<'_>, faults: &mut Faults) -> Member {
     };
     f.finish(&[], faults);
     member
+}
+
+fn institution(mut f: Fields<'_>, faults: &mut Faults) -> Institution {
+    let contact_at = f.path("contact");
+    let logo_at = f.path("logo");
+    let institution = Institution {
+        name: f.required_line("name", "name: Guild of Bridge Keepers", faults).unwrap_or_default(),
+        contact: f.line("contact", faults).filter(|text| {
+            let fits = is_mail_address(text);
+            if !fits {
+                faults
+                    .add(Code::WrongType, Place::Value(contact_at), format!("`{text}` is not a mail address"))
+                    .with_hint("write an address like `cpd@keepers.example`");
+            }
+            fits
+        }),
+        logo: f.line("logo", faults).and_then(|text| match SourcePath::new(&text) {
+            Ok(path) if path.below("content").is_some() => Some(path),
+            _ => {
+                faults
+                    .add(Code::BadPath, Place::Value(logo_at), format!("`{text}` is not a file below `content/`"))
+                    .with_hint("write `logo: content/images/logo.png`");
+                None
+            }
+        }),
+    };
+    f.finish(&[], faults);
+    institution
+}
+
+/// One plain mail address: nothing that could add a header or a second receiver.
+fn is_mail_address(text: &str) -> bool {
+    let plain =
+        |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_alphanumeric() || b".-_+".contains(&b));
+    text.split_once('@').is_some_and(|(name, host)| plain(name) && plain(host) && host.contains('.'))
 }
 
 fn policies(f: &mut Fields<'_>, faults: &mut Faults) -> Vec<Followed> {

@@ -6,6 +6,7 @@ pub mod link;
 pub mod lower;
 pub mod read;
 pub mod split;
+pub mod strategy;
 pub mod tree;
 pub mod walk;
 pub mod words;
@@ -17,7 +18,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use crate::diag::{Diagnostic, Level, Warned};
-use crate::model::{Activity, Portfolio};
+use crate::model::{Activity, Body, Portfolio};
 use crate::paths::SourcePath;
 use lower::{Known, NotRead};
 use read::Faults;
@@ -108,13 +109,20 @@ fn others(tree: &SourceTree, known: Known<'_>, loaded: &mut Loaded, notes: &mut 
             }
             Kind::Faq => lower::answer(file, &mut faults).map(|a| portfolio.faq.push(a)),
             Kind::Page => lower::page(file, &mut faults).map(|p| portfolio.pages.push(p)),
-            Kind::Activity | Kind::Declaration | Kind::Policy | Kind::Other => Some(()),
+            Kind::Strategy => strategy::read(file, &mut faults).map(|s| portfolio.strategy = Some(s)),
+            Kind::Snippet => {
+                let all = 0..file.text.len();
+                portfolio.snippets.insert(file.path.clone(), Body::new(file.text.clone(), all));
+                Some(())
+            }
+            Kind::Activity | Kind::Declaration | Kind::Policy | Kind::File | Kind::Other => Some(()),
         };
         if read.is_none() {
             loaded.pages_not_read.insert(file.path.clone());
         }
         notes.extend(faults.notes);
     }
+    portfolio.files.clone_from(tree.shown());
     portfolio.faq.sort_by(|a, b| (&a.order, &a.anchor).cmp(&(&b.order, &b.anchor)));
 }
 

@@ -9,6 +9,7 @@ use std::sync::Arc;
 use crate::diag::Diagnostic;
 use crate::diag::render::Texts;
 use crate::paths::SourcePath;
+use crate::picture::FileKind;
 
 /// What a file is for: its place says so.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -25,8 +26,14 @@ pub enum Kind {
     Declaration,
     /// `content/policies/*.yaml`
     Policy,
+    /// `content/strategy.yaml`
+    Strategy,
+    /// `content/snippets/**.md`: texts that pages include; no pages of their own
+    Snippet,
     /// Any other `content/**.md`
     Page,
+    /// `content/**.png` and the like beside pages: shown or offered by them
+    File,
     /// Any other file under `content/`: not read.
     Other,
 }
@@ -43,7 +50,12 @@ impl Kind {
             ("faq", "md") => Self::Faq,
             ("declarations", "md") => Self::Declaration,
             ("policies", "yaml") => Self::Policy,
+            ("snippets", "md") => Self::Snippet,
+            ("", "yaml") if rest == "strategy.yaml" => Self::Strategy,
             (_, "md") => Self::Page,
+            // A picture beside an entry or a plan may be as private as they are.
+            ("activities" | "plan" | "declarations" | "policies", _) => Self::Other,
+            (_, ending) if crate::picture::ENDINGS.contains(&ending) => Self::File,
             _ => Self::Other,
         }
     }
@@ -66,6 +78,7 @@ pub struct SourceTree {
     files: Vec<SourceFile>,
     config: Arc<str>,
     evidence: Arc<BTreeSet<SourcePath>>,
+    shown: Arc<BTreeMap<SourcePath, FileKind>>,
 }
 
 impl SourceTree {
@@ -73,7 +86,14 @@ impl SourceTree {
     pub fn new(config: Arc<str>, mut files: Vec<SourceFile>, evidence: BTreeSet<SourcePath>) -> Self {
         files.sort_by(|a, b| (&a.path, a.built_in).cmp(&(&b.path, b.built_in)));
         files.dedup_by(|later, first| later.path == first.path);
-        Self { files, config, evidence: Arc::new(evidence) }
+        Self { files, config, evidence: Arc::new(evidence), shown: Arc::default() }
+    }
+
+    /// Adds the pictures and documents that pages may show.
+    #[must_use]
+    pub fn with_shown(mut self, shown: BTreeMap<SourcePath, FileKind>) -> Self {
+        self.shown = Arc::new(shown);
+        self
     }
 
     /// Is this a file of the site, and no built-in one?
@@ -91,7 +111,7 @@ impl SourceTree {
     /// The paths of the site's files.
     pub fn names(&self) -> impl Iterator<Item = &str> {
         let own = self.files.iter().filter(|f| !f.built_in).map(|f| f.path.as_str());
-        own.chain(self.evidence.iter().map(SourcePath::as_str))
+        own.chain(self.evidence.iter().chain(self.shown.keys()).map(SourcePath::as_str))
     }
 
     /// The same tree with other texts at some paths; none: the file is gone. Built-in files stand
@@ -110,6 +130,7 @@ impl SourceTree {
         let files = kept.chain(new).chain(built_in).collect();
         let mut tree = Self::new(self.config.clone(), files, BTreeSet::new());
         tree.evidence = evidence.map_or_else(|| self.evidence.clone(), Arc::new);
+        tree.shown = self.shown.clone();
         tree
     }
 
@@ -145,6 +166,11 @@ impl SourceTree {
     /// The text of `cpdfolio.yaml`.
     pub fn config(&self) -> &str {
         &self.config
+    }
+
+    /// The pictures and documents that pages may show, with what they are.
+    pub fn shown(&self) -> &BTreeMap<SourcePath, FileKind> {
+        &self.shown
     }
 
     /// The names of the files under `evidence/`.

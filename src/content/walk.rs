@@ -12,9 +12,12 @@ use super::tree::{Kind, SourceFile, SourceTree, doubtful_names};
 use crate::diag::{Code, Diagnostic, Place, Warned};
 use crate::fs::{ReadFault, Root};
 use crate::paths::SourcePath;
+use crate::picture::{self, FileKind};
 
 /// The largest text, in bytes.
 pub const LARGEST_TEXT: u64 = 1024 * 1024;
+/// The largest picture or document that a page may show, in bytes.
+pub const LARGEST_FILE: u64 = 32 * 1024 * 1024;
 /// The most files that a site may have.
 pub const MOST_FILES: usize = 200_000;
 
@@ -32,12 +35,35 @@ pub fn read_at_most(most: usize, root: &Root, config: Arc<str>, built_in: Vec<So
     let (mut files, faults): (Vec<SourceFile>, Vec<Diagnostic>) = content
         .par_iter()
         .with_min_len(64)
-        .filter(|path| Kind::of(path) != Kind::Other)
+        .filter(|path| !matches!(Kind::of(path), Kind::Other | Kind::File))
         .map(|path| text(root, path))
         .partition_map(Into::into);
     notes.extend(faults);
     files.extend(built_in);
-    Warned { value: SourceTree::new(config, files, evidence), notes }
+    let shown = shown(root, &content, &mut notes);
+    Warned { value: SourceTree::new(config, files, evidence).with_shown(shown), notes }
+}
+
+/// Pictures and documents beside pages: only what is what its name says may be shown.
+fn shown(root: &Root, content: &[SourcePath], notes: &mut Vec<Diagnostic>) -> BTreeMap<SourcePath, FileKind> {
+    let files: Vec<&SourcePath> = content.iter().filter(|p| Kind::of(p) == Kind::File).collect();
+    let look = |path: &&SourcePath| match root.read(path, LARGEST_FILE) {
+        Ok(bytes) => picture::look(&path.ending(), &bytes).ok_or_else(|| {
+            let message = format!("this is not what its ending says: `{}`", path.ending());
+            Diagnostic::new(Code::BadPicture, path, Place::File, message)
+                .hint("save it again as PNG, JPEG, GIF, WebP or PDF, with the ending that belongs to it")
+        }),
+        Err(error) => Err(fault(path, &error)),
+    };
+    let looked: Vec<_> = files.par_iter().map(|path| (*path, look(path))).collect();
+    let mut found = BTreeMap::new();
+    for (path, outcome) in looked {
+        match outcome {
+            Ok(what) => drop(found.insert(path.clone(), what)),
+            Err(note) => notes.push(note),
+        }
+    }
+    found
 }
 
 /// Reads anew only the files at some paths. `before` is what was read without any remark before. None
@@ -66,7 +92,7 @@ pub fn read_again(
                 let all: &mut BTreeSet<_> = evidence.get_or_insert_with(|| before.evidence().clone());
                 let _ = if there { all.insert(path.clone()) } else { all.remove(path) };
             }
-        } else if Kind::of(path) == Kind::Other {
+        } else if matches!(Kind::of(path), Kind::Other | Kind::File) {
             return None;
         } else {
             let text = there.then(|| text(root, path).0).transpose().ok()?;

@@ -184,6 +184,10 @@ codes! {
     NoType "no-type" Warning, why: "The hours count; lists by type cannot place them.", example: "type: self-study";
     /// An entry that serves a plan item is not marked as planned.
     UnplannedWithPlan "unplanned-with-plan" Warning, why: "`planned` is never inferred: say so if it was.", example: "planned: true";
+    /// A figure of a policy stands as a number in a text.
+    LiteralFigure "literal-figure" Warning, why: "When the policy changes, a number that is written out stays behind.", example: "{{ policy(rule=\"total\", show=\"at_least\") }}";
+    /// A picture or document is not what its ending says.
+    BadPicture "bad-picture" Error, why: "A file under a wrong name could do in a reader's browser what a picture cannot.", example: "Save it again as PNG, JPEG, GIF, WebP or PDF.";
     /// A template of the theme has a fault.
     ThemeFault "theme-fault" Error, why: "Without its templates no page can be made.", example: "Remove your copy under `themes/` to get the built-in one.";
 }

@@ -13,6 +13,7 @@ const LONGEST: usize = 75;
 
 /// Makes the calendar.
 pub(super) fn make(site: &Site<'_>) -> Vec<u8> {
+    let words = site.wording;
     let mut calendar = Calendar { out: String::new(), whose: whose(site), as_of: site.seen.as_of };
     calendar.line("BEGIN", "VCALENDAR");
     calendar.line("VERSION", "2.0");
@@ -23,15 +24,18 @@ pub(super) fn make(site: &Site<'_>) -> Vec<u8> {
     for judged in site.seen.judged.iter().filter(|a| a.running) {
         let binding = judged.rules.iter().find(|r| r.binds() && r.verdict == Some(Verdict::Open) && r.remaining > 0);
         let state = match (judged.verdict, binding) {
-            (Verdict::Open, Some(rule)) => format!("{} to go", amount(rule.remaining, rule)),
-            (Verdict::Met, _) => "reached".to_owned(),
-            _ => "the period ends".to_owned(),
+            (Verdict::Open, Some(rule)) => words.fill("rule.to_go", &[("time", &amount(words, rule.remaining, rule))]),
+            (Verdict::Met, _) => words.text("calendar.reached").to_owned(),
+            _ => words.text("calendar.ends").to_owned(),
         };
         calendar.event(&Event {
             id: &format!("period-{}-{}", judged.policy, judged.period.label),
             day: judged.period.days.last,
-            summary: &format!("{} {}: {state}", judged.title, judged.period.label),
-            more: &headline(judged).join(" "),
+            summary: &words.fill(
+                "calendar.event",
+                &[("policy", &judged.title), ("period", &judged.period.label), ("state", &state)],
+            ),
+            more: &headline(words, judged).join(" "),
             url: site.absolute(&site.compliance_url(judged)),
         });
     }

@@ -5,7 +5,6 @@ use sha2::{Digest, Sha256};
 
 use super::xml;
 use crate::model::Day;
-use crate::model::time::days_in_words;
 use crate::policy::diff;
 use crate::share::{Audience, SeenEntry};
 use crate::site::Site;
@@ -116,13 +115,13 @@ fn news(site: &Site<'_>) -> Vec<News> {
 }
 
 fn of_entry(site: &Site<'_>, entry: &SeenEntry<'_>) -> News {
-    let mut facts = vec![days_in_words(entry.days), entry.minutes.long()];
+    let mut facts = vec![site.wording.days(entry.days), site.wording.hours(entry.minutes)];
     facts.extend(entry.kind.map(|k| site.type_title(k).to_owned()));
     facts.extend(entry.provider.map(str::to_owned));
     let html = site.entry_body(entry, 0, 3);
     News {
         day: entry.last_day(),
-        title: crate::view::row::title(entry),
+        title: crate::view::row::title(site.wording, entry),
         url: site.routes.entry(entry).map(crate::paths::OutPath::url).unwrap_or_default(),
         summary: facts.join(", "),
         html: (!html.is_empty()).then(|| html.as_str().to_owned()),
@@ -139,10 +138,10 @@ fn of_policies(site: &Site<'_>) -> Vec<News> {
             let changes: Vec<String> = diff::editions(&two[0], &two[1]).into_iter().map(|c| c.words).collect();
             all.push(News {
                 day: two[1].from,
-                title: format!("{}: edition {}", policy.title, two[1].label),
+                title: site.wording.fill("feed.edition", &[("policy", &policy.title), ("edition", &two[1].label)]),
                 url: format!("changes/index.html#{}", changes::anchor(policy, &two[1])),
                 summary: if changes.is_empty() {
-                    "No rule differs from the edition before it.".to_owned()
+                    site.wording.text("changes.none").to_owned()
                 } else {
                     changes.join(" ")
                 },

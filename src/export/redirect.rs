@@ -27,7 +27,9 @@ pub(super) fn make(site: &Site<'_>, of: &Redirect) -> Vec<u8> {
     escape(&mut out, &of.title);
     out.push_str(" | ");
     escape(&mut out, site.seen.title);
-    out.push_str("</title>\n</head>\n<body>\n<main>\n<h1>This page has moved</h1>\n<p><a dir=\"auto\" href=\"");
+    out.push_str("</title>\n</head>\n<body>\n<main>\n<h1>");
+    escape(&mut out, site.wording.text("moved.heading"));
+    out.push_str("</h1>\n<p><a dir=\"auto\" href=\"");
     escape(&mut out, &target);
     out.push_str("\">");
     escape(&mut out, &of.title);

@@ -348,12 +348,8 @@ impl<'a> Filter<'a> {
         let Some((dest, at, words, _)) = self.picture.take() else { return };
         let mut tag = String::new();
         let far = outside(&dest);
-        if let Some(src) = self.links.picture(&dest).filter(|_| far.is_none()) {
-            tag.push_str("<img src=\"");
-            escape_url(&mut tag, &src);
-            tag.push_str("\" alt=\"");
-            escape(&mut tag, &words);
-            tag.push_str("\" loading=\"lazy\">");
+        if let Some(picture) = self.links.picture(&dest).filter(|_| far.is_none()) {
+            picture.tag(&mut tag, &words);
             return self.raw(tag);
         }
         let shown = if words.is_empty() { "picture".to_owned() } else { words };

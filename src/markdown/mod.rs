@@ -10,7 +10,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{Options, Parser};
 
-use crate::html::Html;
+use crate::html::{Html, escape, escape_url};
 
 /// Where a link or picture leads.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,7 +32,30 @@ pub trait Links {
     /// Where does a relative link lead, from the page that is being rendered?
     fn resolve(&self, destination: &str) -> Target;
     /// The address of a picture of this site that this audience may see.
-    fn picture(&self, destination: &str) -> Option<String>;
+    fn picture(&self, destination: &str) -> Option<Picture>;
+}
+
+/// A picture of this site.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Picture {
+    /// Its address, relative and encoded.
+    pub src: String,
+    /// Its width and height in pixels, where they are known: so that nothing jumps when it comes.
+    pub size: Option<(u32, u32)>,
+}
+
+impl Picture {
+    /// Adds its tag.
+    pub fn tag(&self, out: &mut String, alt: &str) {
+        out.push_str("<img src=\"");
+        escape_url(out, &self.src);
+        out.push_str("\" alt=\"");
+        escape(out, alt);
+        if let Some((width, height)) = self.size {
+            out.push_str(&format!("\" width=\"{width}\" height=\"{height}"));
+        }
+        out.push_str("\" loading=\"lazy\">");
+    }
 }
 
 /// Links that lead nowhere: for texts that stand alone.
@@ -43,7 +66,7 @@ impl Links for NoLinks {
     fn resolve(&self, _: &str) -> Target {
         Target::Missing
     }
-    fn picture(&self, _: &str) -> Option<String> {
+    fn picture(&self, _: &str) -> Option<Picture> {
         None
     }
 }
@@ -158,8 +181,9 @@ mod tests {
         fn resolve(&self, d: &str) -> Target {
             if d.starts_with("there") { Target::Page("../there/index.html".into()) } else { Target::Missing }
         }
-        fn picture(&self, d: &str) -> Option<String> {
-            d.starts_with("mine").then(|| "mine.png".to_owned())
+        fn picture(&self, d: &str) -> Option<Picture> {
+            let size = (d == "mine-too.png").then_some((640, 480));
+            d.starts_with("mine").then(|| Picture { src: "mine.png".to_owned(), size })
         }
     }
 
@@ -206,6 +230,8 @@ mod tests {
             "<p><a href=\"https://x.example/?a&amp;b\" rel=\"noopener noreferrer\">https://x.example/?a&amp;b</a></p>\n"
         );
         assert_eq!(html("![my *own*](mine.png)"), "<p><img src=\"mine.png\" alt=\"my own\" loading=\"lazy\"></p>\n");
+        let sized = "<p><img src=\"mine.png\" alt=\"\" width=\"640\" height=\"480\" loading=\"lazy\"></p>\n";
+        assert_eq!(html("![](mine-too.png)"), sized);
         assert_eq!(
             html("![far](https://x.example/p.png)"),
             "<p><a href=\"https://x.example/p.png\" rel=\"noopener noreferrer\">far</a></p>\n"

@@ -6,7 +6,9 @@
 //! ├── plan         PlanItem   what is intended
 //! ├── directory    Item       products and services that count as CPD
 //! ├── pages        Page       guidance and the member's own pages
-//! └── faq          Answer     one question, one answer
+//! ├── faq          Answer     one question, one answer
+//! ├── snippets     Body       texts that pages include
+//! └── strategy     Strategy   what the institution is for
 //! ```
 
 pub mod activity;
@@ -14,6 +16,7 @@ pub mod directory;
 pub mod id;
 pub mod page;
 pub mod plan;
+pub mod strategy;
 pub mod time;
 
 pub use activity::{Activity, Body, CategoryPart, Evidence, Visibility};
@@ -25,6 +28,9 @@ pub use time::{Day, Days, Minutes, Period};
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
+
+use crate::paths::SourcePath;
+use crate::picture::FileKind;
 
 /// Everything that was read and understood, in a fixed order.
 #[derive(Debug, Clone, Default)]
@@ -39,4 +45,10 @@ pub struct Portfolio {
     pub pages: Vec<Page>,
     /// In the order of their sections.
     pub faq: Vec<Answer>,
+    /// Texts that pages include, by path.
+    pub snippets: BTreeMap<SourcePath, Body>,
+    /// Pictures and documents that pages show, with what they are.
+    pub files: BTreeMap<SourcePath, FileKind>,
+    /// What the institution is for.
+    pub strategy: Option<strategy::Strategy>,
 }

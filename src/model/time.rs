@@ -179,19 +179,14 @@ impl Minutes {
         decimal(text)
     }
 
-    /// `24 h 30`, `24 h`, `45 min`: for reading.
+    /// `24 h 30`, `24 h`, `45 min`: for reading in a terminal; pages have [`crate::wording`].
     pub fn long(self) -> String {
-        self.spaced(" ")
-    }
-
-    /// The same with narrow spaces that no line breaks at: for pages.
-    pub fn nbsp(self) -> String {
-        self.spaced("\u{202f}")
-    }
-
-    /// `24 h 30`, `24 h 00`, `0 h 45`: for columns of a page, where digits stand below each other.
-    pub fn column(self) -> String {
-        format!("{}\u{202f}h\u{202f}{:02}", self.0 / 60, self.0 % 60)
+        let sign = if self.0 < 0 { "−" } else { "" };
+        match (self.0.abs() / 60, self.0.abs() % 60) {
+            (h, 0) => format!("{sign}{h} h"),
+            (0, m) => format!("{sign}{m} min"),
+            (h, m) => format!("{sign}{h} h {m:02}"),
+        }
     }
 
     /// `PT24H30M`: for machines.
@@ -199,15 +194,6 @@ impl Minutes {
         match (self.0 / 60, self.0 % 60) {
             (h, 0) => format!("PT{h}H"),
             (h, m) => format!("PT{h}H{m}M"),
-        }
-    }
-
-    fn spaced(self, gap: &str) -> String {
-        let sign = if self.0 < 0 { "−" } else { "" };
-        match (self.0.abs() / 60, self.0.abs() % 60) {
-            (h, 0) => format!("{sign}{h}{gap}h"),
-            (0, m) => format!("{sign}{m}{gap}min"),
-            (h, m) => format!("{sign}{h}{gap}h{gap}{m:02}"),
         }
     }
 

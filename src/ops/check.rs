@@ -8,6 +8,7 @@ use crate::model::Minutes;
 use crate::share::Audience;
 use crate::site::{Fingerprints, Parts, Site};
 use crate::theme::Theme;
+use crate::wording::Wording;
 
 /// What a check found.
 #[derive(Debug)]
@@ -35,7 +36,12 @@ pub fn check(project: &Project) -> Report {
     let seen = project.visible(&follows, &[], Audience::Private);
     let followed = project.followed_ids();
     let fingerprints = Fingerprints::new();
-    let parts = Parts { policies: &project.policies, followed: &followed, fingerprints: &fingerprints };
+    let parts = Parts {
+        policies: &project.policies,
+        followed: &followed,
+        fingerprints: &fingerprints,
+        wording: Wording::english(),
+    };
     let site = Site::new(&seen, parts, &mut notes);
     notes.extend(site.proofread());
     notes.extend(periods(project, &follows));
@@ -53,11 +59,39 @@ pub fn check(project: &Project) -> Report {
     }
 }
 
+/// What `policy check` says of a site's texts.
+#[derive(Debug)]
+pub struct Texts {
+    /// Figures that the policies' data owns, written out.
+    pub literals: Vec<Diagnostic>,
+    /// What the strategy's source leaves open, in sentences.
+    pub silent: Vec<&'static str>,
+}
+
+/// Checks the texts of a site against the policies.
+pub fn texts(project: &Project) -> Texts {
+    let follows = project.follows();
+    let seen = project.visible(&follows, &[], Audience::Private);
+    let followed = project.followed_ids();
+    let fingerprints = Fingerprints::new();
+    let parts = Parts {
+        policies: &project.policies,
+        followed: &followed,
+        fingerprints: &fingerprints,
+        wording: Wording::english(),
+    };
+    let site = Site::new(&seen, parts, &mut vec![]);
+    let mut literals = site.literal_figures();
+    render::sort(&mut literals, project.texts());
+    let silent = seen.strategy.map(crate::model::strategy::Strategy::silent).unwrap_or_default();
+    Texts { literals, silent }
+}
+
 /// Faults of the site's own templates.
 fn theme(project: &Project) -> Vec<Diagnostic> {
     match super::build::theme_files(project) {
         Ok(own) if own.is_empty() => vec![],
-        Ok(own) => Theme::load(&own).err().unwrap_or_default(),
+        Ok(own) => Theme::load(&own, &project.config.language).err().unwrap_or_default(),
         Err(Error::Faulty(notes, _)) => notes,
         // Where there is no such theme, `build` says so.
         Err(_) => vec![],

@@ -41,7 +41,7 @@ impl Ready {
 }
 
 fn theme(project: &Project, own: &[ThemeFile]) -> Result<Theme, Error> {
-    Theme::load(own).map_err(|notes| Error::Faulty(notes, project.tree.clone()))
+    Theme::load(own, &project.config.language).map_err(|notes| Error::Faulty(notes, project.tree.clone()))
 }
 
 /// Size and hash of every file of evidence that an entry names.
@@ -103,7 +103,8 @@ pub fn with<T>(
     let seen = timings.stage("judge", || project.visible(&follows, &project.notes, audience));
     let followed = project.followed_ids();
     let Ready { theme, fingerprints } = ready;
-    let parts = Parts { policies: &project.policies, followed: &followed, fingerprints };
+    let wording = theme.wording();
+    let parts = Parts { policies: &project.policies, followed: &followed, fingerprints, wording: &wording };
     let mut notes = project.notes.clone();
     let site = timings.stage("plan", || Site::new(&seen, parts, &mut notes));
     theme.begin(&site);
@@ -124,6 +125,10 @@ impl<'s> Outputs<'s> {
         let mut list: Vec<Output<'s>> = export::planned(site).into_iter().map(of_export).collect();
         list.extend(pages.iter().enumerate().map(of_page));
         list.extend(theme.assets().map(|(out, bytes)| Output { out: out.clone(), what: What::Asset(bytes) }));
+        for path in site.seen.files.keys() {
+            let out = site.routes.source(path).cloned();
+            list.extend(out.map(|out| Output { out, what: What::Copy(path) }));
+        }
         for path in site.fingerprints.keys().filter(|p| can_be_shown(p)) {
             let out = OutPath::new(path.as_str()).map_err(|f| Error::Asked(format!("{path}: {f}"), None))?;
             list.push(Output { out, what: What::Copy(path) });

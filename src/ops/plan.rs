@@ -13,7 +13,7 @@ use crate::content::tree::{SourceFile, SourceTree};
 use crate::diag::{Level, list, nearest};
 use crate::model::{Day, Item, ItemId};
 use crate::paths::{SourcePath, slug};
-use crate::planner::{self, Answer, Closed, Line, OpenRule, Outcome, Question};
+use crate::planner::{self, Answer, Closed, Line, OpenRule, Outcome, Question, Why};
 use crate::policy::Follow;
 use crate::share::Visible;
 
@@ -84,17 +84,17 @@ fn items(project: &Project, names: &[String]) -> Result<Vec<ItemId>, Error> {
 
 /// The answer as JSON; `written` are the plan items that were made of it.
 pub fn as_json(answer: &Answer, seen: &Visible<'_>, request: &Request, written: &[SourcePath]) -> Value {
-    let (outcome, lines, cost, reasons) = match &answer.outcome {
-        Outcome::NothingToPlan => ("nothing-to-plan", vec![], Value::Null, vec![]),
-        Outcome::TooLarge => ("too-large", vec![], Value::Null, vec![]),
-        Outcome::Impossible(why) => ("impossible", vec![], Value::Null, why.clone()),
+    let (outcome, lines, cost, why) = match &answer.outcome {
+        Outcome::NothingToPlan => ("nothing-to-plan", vec![], Value::Null, None),
+        Outcome::TooLarge => ("too-large", vec![], Value::Null, None),
+        Outcome::Impossible(why) => ("impossible", vec![], Value::Null, *why),
         Outcome::Plan { lines, cost } => {
             let money = answer.currency.as_ref().filter(|_| cost.money > 0);
             let cost = json!({
                 "unknown_prices": cost.unknown, "money_hundredths": cost.money, "currency": money,
                 "minutes": cost.minutes, "lines": cost.lines,
             });
-            ("plan", lines.iter().map(|l| line(l, seen)).collect(), cost, vec![])
+            ("plan", lines.iter().map(|l| line(l, seen)).collect(), cost, None)
         }
     };
     json!({
@@ -105,7 +105,7 @@ pub fn as_json(answer: &Answer, seen: &Visible<'_>, request: &Request, written: 
         "gaps": answer.open.iter().map(gap).collect::<Vec<_>>(),
         "lines": lines,
         "cost": cost,
-        "reasons": reasons,
+        "why": why.map(Why::word),
         "written": written.iter().map(SourcePath::as_str).collect::<Vec<_>>(),
     })
 }
@@ -113,9 +113,9 @@ pub fn as_json(answer: &Answer, seen: &Visible<'_>, request: &Request, written: 
 fn gap(of: &OpenRule) -> Value {
     let (by, why) = match &of.closed {
         Closed::ByPlan => ("plan", None),
-        Closed::ByMember(how) => ("member", Some(how)),
-        Closed::ByNothing(why) => ("nothing", Some(why)),
-        Closed::NotNow(why) => ("not-now", Some(why)),
+        Closed::ByMember(how) => ("member", Some(how.word())),
+        Closed::ByNothing(why) => ("nothing", Some(why.word())),
+        Closed::NotNow(why) => ("not-now", Some(why.word())),
     };
     let r = &of.result;
     json!({

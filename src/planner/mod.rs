@@ -45,16 +45,73 @@ pub struct Question<'q> {
 }
 
 /// What a plan can do about a rule.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Closed {
     /// The plan closes it.
     ByPlan,
-    /// The member has to, and how.
-    ByMember(String),
-    /// Nothing at hand can: why.
-    ByNothing(String),
-    /// Its time is over, or has not begun: which.
-    NotNow(String),
+    /// The member has to.
+    ByMember(Why),
+    /// Nothing at hand can.
+    ByNothing(Why),
+    /// Its time is over, or has not begun.
+    NotNow(Why),
+}
+
+/// Why a plan does not close something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Why {
+    /// Words have to be written about entries.
+    Write,
+    /// A document has to be there.
+    Document,
+    /// Nothing says whether a document is there.
+    UnsaidDocument,
+    /// It depends on what entries are about, and the directory does not say that of its offerings.
+    Subject,
+    /// What has happened stays as it is.
+    Happened,
+    /// Its time ended on that day.
+    Over(Day),
+    /// Its time starts on that day.
+    NotBegun(Day),
+    /// No offering at hand serves it.
+    NotServed,
+    /// All offerings at hand together are not enough.
+    TooLittle,
+    /// A limit leaves no room.
+    NoRoom,
+    /// Each rule could be closed alone, not all together.
+    NotTogether,
+    /// Limits for a day or an entry leave too little of it.
+    ByDay,
+}
+
+impl Why {
+    /// The word of outputs; the words of pages stand under it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Write => "write",
+            Self::Document => "document",
+            Self::UnsaidDocument => "unsaid-document",
+            Self::Subject => "subject",
+            Self::Happened => "happened",
+            Self::Over(_) => "over",
+            Self::NotBegun(_) => "not-begun",
+            Self::NotServed => "not-served",
+            Self::TooLittle => "too-little",
+            Self::NoRoom => "no-room",
+            Self::NotTogether => "not-together",
+            Self::ByDay => "by-day",
+        }
+    }
+
+    /// The day that it speaks of.
+    pub fn day(self) -> Option<Day> {
+        match self {
+            Self::Over(day) | Self::NotBegun(day) => Some(day),
+            _ => None,
+        }
+    }
 }
 
 /// A rule with something to go.
@@ -123,8 +180,8 @@ pub enum Outcome {
         /// What it costs.
         cost: Cost,
     },
-    /// There is no plan: why, a sentence for each rule that cannot be closed.
-    Impossible(Vec<String>),
+    /// There is no plan. The rules to blame are those that nothing closes; where there are none, this is why.
+    Impossible(Option<Why>),
     /// There are too many possibilities to be sure of the best.
     TooLarge,
 }
@@ -177,30 +234,23 @@ pub fn answer(ask: Question<'_>) -> Answer {
     Answer { open, outcome, currency }
 }
 
-fn not_now(gap: &Gap<'_>, today: Day) -> String {
-    if gap.days.last < today {
-        return format!("its time ended on {}", crate::model::time::in_words(gap.days.last));
-    }
-    format!("its time starts on {}", crate::model::time::in_words(gap.days.first))
+fn not_now(gap: &Gap<'_>, today: Day) -> Why {
+    if gap.days.last < today { Why::Over(gap.days.last) } else { Why::NotBegun(gap.days.first) }
 }
 
-/// Why no item serves a rule, and who can.
+/// Why no item serves a rule, and who can close it.
 fn nobody(gap: &Gap<'_>) -> Closed {
     use crate::policy::rule::RuleKind;
     match &gap.rule.kind {
-        RuleKind::Text(_) => Closed::ByMember("write what you learned into your entries".to_owned()),
+        RuleKind::Text(_) => Closed::ByMember(Why::Write),
         RuleKind::Artefact { .. } if gap.result.verdict == Some(Verdict::Unknown) => {
-            Closed::ByMember("say in cpdfolio.yaml under `artefacts` whether the document is there".to_owned())
+            Closed::ByMember(Why::UnsaidDocument)
         }
-        RuleKind::Artefact { .. } => {
-            Closed::ByMember("the document has to be there, and named in cpdfolio.yaml".to_owned())
-        }
-        RuleKind::MaxGap(_) | RuleKind::AtMost(_) => Closed::NotNow("what has happened stays as it is".to_owned()),
-        RuleKind::Ratio { .. } => Closed::ByMember("choose what you do by its subject".to_owned()),
-        _ if model::asks_more(gap) => {
-            Closed::ByMember("the directory does not say which offerings serve it: choose by subject".to_owned())
-        }
-        _ => Closed::ByNothing("no offering at hand serves it".to_owned()),
+        RuleKind::Artefact { .. } => Closed::ByMember(Why::Document),
+        RuleKind::MaxGap(_) | RuleKind::AtMost(_) => Closed::NotNow(Why::Happened),
+        RuleKind::Ratio { .. } => Closed::ByMember(Why::Subject),
+        _ if model::asks_more(gap) => Closed::ByMember(Why::Subject),
+        _ => Closed::ByNothing(Why::NotServed),
     }
 }
 
@@ -254,9 +304,9 @@ fn decide(
     items: &[Usable<'_>],
     periods: &[Period],
 ) -> Outcome {
-    let reasons = |open: &[OpenRule]| open.iter().filter_map(impossible).collect::<Vec<_>>();
-    if !reasons(open).is_empty() {
-        return Outcome::Impossible(reasons(open));
+    let blamed = |open: &[OpenRule]| open.iter().any(|o| matches!(o.closed, Closed::ByNothing(_)));
+    if blamed(open) {
+        return Outcome::Impossible(None);
     }
     if !open.iter().any(|o| o.closed == Closed::ByPlan) {
         return Outcome::NothingToPlan;
@@ -270,26 +320,16 @@ fn decide(
             for (n, rule) in rules.filter(|(n, _)| search::cheapest(&model.alone(*n)) == search::Found::None) {
                 rule.closed = Closed::ByNothing(model.why_not(n));
             }
-            let mut none = reasons(open);
-            if none.is_empty() {
-                none.push("the offerings at hand serve each rule alone, and not all of them together".to_owned());
-            }
-            Outcome::Impossible(none)
+            Outcome::Impossible((!blamed(open)).then_some(Why::NotTogether))
         }
         search::Found::Best(choice, cost) => {
             let lines = in_time(ask, open, &model, &choice, first, periods);
             if !closes(ask, open, &lines, periods) {
-                let why = "the hours would do, and limits for a day or an entry leave too little of them";
-                return Outcome::Impossible(vec![why.to_owned()]);
+                return Outcome::Impossible(Some(Why::ByDay));
             }
             Outcome::Plan { lines, cost }
         }
     }
-}
-
-fn impossible(rule: &OpenRule) -> Option<String> {
-    let Closed::ByNothing(why) = &rule.closed else { return None };
-    Some(format!("{}, {}: {why}", rule.policy_title, rule.result.title))
 }
 
 /// The lines of a choice, each as late as all rules allow.

@@ -1,6 +1,6 @@
 //! A plan as whole numbers: what is needed, what each offering gives, how much room is left.
 
-use super::{NOTHING, Usable};
+use super::{NOTHING, Usable, Why};
 use crate::model::{CategoryPart, Day, Days, Item, ItemHours, Minutes, Word};
 use crate::policy::assess::gap::{Gap, Given, Wants, Way};
 use crate::policy::select::Condition;
@@ -311,13 +311,9 @@ impl<'q> Model<'q> {
     }
 
     /// Why a rule that is served cannot be closed.
-    pub(super) fn why_not(&self, rule: usize) -> String {
+    pub(super) fn why_not(&self, rule: usize) -> Why {
         let enough = |n: &usize| self.most_of(*n) >= self.needs[*n].missing;
-        if self.rules.get(rule).is_some_and(|needs| needs.iter().any(enough)) {
-            "a limit leaves no room for as much".to_owned()
-        } else {
-            "all offerings at hand together do not give enough".to_owned()
-        }
+        if self.rules.get(rule).is_some_and(|needs| needs.iter().any(enough)) { Why::NoRoom } else { Why::TooLittle }
     }
 
     /// The most that all offers together could give to one need.

@@ -281,12 +281,7 @@ fn ten_hours_from_a_magazine_and_a_channel_alone() {
     let two = find(&directory([limited("et-magazine", 240), limited("iet-tv", 400)]));
     assert_eq!(lines(&two), [("et-magazine".to_owned(), 210), ("iet-tv".to_owned(), 390)]);
     let few = find(&directory([limited("et-magazine", 240), limited("iet-tv", 330)]));
-    assert_eq!(
-        few.outcome,
-        Outcome::Impossible(vec![
-            "IET guideline on CPD, Total: all offerings at hand together do not give enough".to_owned()
-        ])
-    );
+    assert_eq!((few.outcome, few.open[0].closed), (Outcome::Impossible(None), Closed::ByNothing(Why::TooLittle)));
     let none = find(&directory([]));
     assert!(matches!(none.outcome, Outcome::Impossible(_)));
 }
@@ -348,7 +343,7 @@ fn what_a_cap_leaves_no_room_for_is_said() {
     );
     let items = directory([Item { kind: Some(Word::new("a")), ..item("one") }]);
     let found = asked(&[&made], &[("2026-02-01", 90, "a", false)], &items, |_| {});
-    assert_eq!(found.outcome, Outcome::Impossible(vec!["Made, Total: a limit leaves no room for as much".to_owned()]));
+    assert_eq!((found.outcome, found.open[0].closed), (Outcome::Impossible(None), Closed::ByNothing(Why::NoRoom)));
     let more = directory([
         Item { kind: Some(Word::new("a")), ..item("one") },
         Item { kind: Some(Word::new("b")), price: Price::Unknown, ..item("two") },

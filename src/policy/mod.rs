@@ -29,6 +29,7 @@ pub mod kinds;
 pub mod lower;
 pub mod packs;
 pub mod pool;
+pub mod prose;
 pub mod records;
 pub mod rule;
 pub mod select;

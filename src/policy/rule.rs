@@ -815,4 +815,8 @@ pub struct Scheme {
     pub sample: Option<String>,
     /// An address for questions, where the source gives one.
     pub contact: Option<String>,
+    /// The subject that a message of joining is to have.
+    pub subject: Option<String>,
+    /// What such a message is to say.
+    pub message: Vec<String>,
 }

@@ -10,18 +10,20 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::{Audience, Sight};
-use crate::config::Config;
+use crate::config::{Config, Institution};
 use crate::content::Loaded;
 use crate::content::lower::NotRead;
 use crate::content::tree::Kind;
 use crate::content::words::Words;
 use crate::diag::Diagnostic;
 use crate::model::activity::Declared;
+use crate::model::strategy::Strategy;
 use crate::model::{
     Activity, ActivityId, Answer, Body, CategoryPart, Day, Days, Evidence, Item, ItemId, Minutes, Page, PlanId,
     PlanItem, PlanState, Word,
 };
 use crate::paths::SourcePath;
+use crate::picture::FileKind;
 use crate::policy::{Adjustment, Assessment, Follow, Record, Records, assess_all};
 
 /// Everything that one audience may see. Pages, feeds, data files and bundles take nothing else.
@@ -66,6 +68,14 @@ pub struct Seen<'a> {
     pub pages: &'a [Page],
     /// Answers: public by nature.
     pub faq: &'a [Answer],
+    /// Texts that pages include: public by nature.
+    pub snippets: &'a BTreeMap<SourcePath, Body>,
+    /// Pictures and documents beside pages: public by nature.
+    pub files: &'a BTreeMap<SourcePath, FileKind>,
+    /// Whose guidance it is: public by nature.
+    pub institution: Option<&'a Institution>,
+    /// What the institution is for: public by nature.
+    pub strategy: Option<&'a Strategy>,
     /// Was something left out because of errors?
     pub incomplete: bool,
     /// What the owner alone sees of that.
@@ -187,6 +197,8 @@ pub struct SeenPlan<'a> {
     pub categories: &'a [Word],
     /// Competences that it is to develop.
     pub competences: &'a [Word],
+    /// Benefits or values that it serves.
+    pub cites: &'a [Word],
     /// More about it.
     pub body: &'a Body,
     /// The entries of this audience that name it: places in [`Seen::entries`].
@@ -242,6 +254,10 @@ pub fn redact(source: Source<'_>, audience: Audience) -> Visible<'_> {
         directory: &portfolio.directory,
         pages: &portfolio.pages,
         faq: &portfolio.faq,
+        snippets: &portfolio.snippets,
+        files: &portfolio.files,
+        institution: config.institution.as_ref(),
+        strategy: portfolio.strategy.as_ref(),
         incomplete,
         owner: (audience == Audience::Private).then(|| OwnerNotes {
             follows,
@@ -365,6 +381,7 @@ fn plan_item<'a>(item: &'a PlanItem, entries: &[SeenEntry<'_>]) -> SeenPlan<'a> 
         target: item.target,
         categories: &item.categories,
         competences: &item.competences,
+        cites: &item.cites,
         body: &item.body,
         entries: entries.iter().enumerate().filter(serving).map(|(n, _)| n).collect(),
     }

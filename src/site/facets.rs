@@ -223,8 +223,7 @@ impl Site<'_> {
             Facet::Type => &words.types,
             Facet::Category => &words.categories,
             Facet::Competence => &words.competences,
-            Facet::Planned if value.word == PLANNED => return "Planned".to_owned(),
-            Facet::Planned => return "Unplanned".to_owned(),
+            Facet::Planned => return self.wording.word("table", &value.word).to_owned(),
             Facet::Tag | Facet::Provider => return value.word.clone(),
         };
         match named.iter().find(|n| n.id.as_str() == value.word) {

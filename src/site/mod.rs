@@ -15,13 +15,15 @@ use crate::content::words::title;
 use crate::diag::{Code, Diagnostic, Place};
 use crate::fs::Fingerprint;
 use crate::html::{Html, path_url};
-use crate::markdown::{self, RemarkKind, Rendered, Setting};
+use crate::markdown::{self, Picture, RemarkKind, Rendered, Setting};
 use crate::model::{Answer, Item, ItemId, NavPlace, Page, Period, PlanId, PolicyId, Word};
 use crate::paths::{OutPath, SourcePath};
-use crate::policy::{Assessment, Packs, Why};
+use crate::policy::prose::Owned;
+use crate::policy::{Assessment, Origin, Packs, Policy, Why};
 use crate::share::redact::SeenPlan;
 use crate::share::{SeenEntry, Visible};
 use crate::view::{LinkView, NavLink};
+use crate::wording::Wording;
 use route::{Routes, TextLinks};
 
 /// A year of the record: the periods of the leading policy.
@@ -58,6 +60,8 @@ pub struct Parts<'a> {
     pub followed: &'a [PolicyId],
     /// Fingerprints of evidence, for the owner.
     pub fingerprints: &'a Fingerprints,
+    /// The words of the interface.
+    pub wording: &'a Wording,
 }
 
 /// Everything that the pages of a site have in common.
@@ -79,6 +83,8 @@ pub struct Site<'a> {
     pub policies: &'a Packs,
     /// Fingerprints of evidence, for the owner.
     pub fingerprints: &'a Fingerprints,
+    /// The words of the interface, in the site's language.
+    pub wording: &'a Wording,
     /// The bar at the top.
     pub nav: Vec<NavLink>,
     /// The guidance pages.
@@ -97,6 +103,7 @@ impl<'a> Site<'a> {
             policy_order: parts.followed.to_vec(),
             policies: parts.policies,
             fingerprints: parts.fingerprints,
+            wording: parts.wording,
             nav: vec![],
             guidance: vec![],
             years,
@@ -155,6 +162,12 @@ impl<'a> Site<'a> {
             }
             self.routes.headings(&faq, seen.faq.iter().map(|a| a.anchor.clone()).collect());
         }
+        for path in seen.files.keys() {
+            let Some(out) = file_out(path) else { continue };
+            if self.routes.take(&out, path, notes) {
+                self.routes.show(path, &out, None);
+            }
+        }
         for item in seen.directory.values() {
             if let Ok(out) = OutPath::new(&format!("directory/{}.html", item.id)) {
                 self.routes.show(&item.source, &out, None);
@@ -164,6 +177,8 @@ impl<'a> Site<'a> {
     }
 
     fn menus(&mut self) {
+        let wording = self.wording;
+        let word = |key: &'static str| wording.text(key);
         let link = |title: &str, url: &str, section: &str| NavLink {
             title: title.to_owned(),
             url: url.to_owned(),
@@ -171,16 +186,16 @@ impl<'a> Site<'a> {
             summary: None,
         };
         if self.has_record() {
-            self.nav.push(link("Home", "index.html", "home"));
+            self.nav.push(link(word("nav.home"), "index.html", "home"));
             if let Some(latest) = self.compliance_years().last() {
-                self.nav.push(link("Guideline check", &format!("compliance/{latest}/index.html"), "compliance"));
+                self.nav.push(link(word("nav.check"), &format!("compliance/{latest}/index.html"), "compliance"));
             }
-            self.nav.push(link("Activities", "activities/index.html", "activities"));
+            self.nav.push(link(word("nav.activities"), "activities/index.html", "activities"));
             if self.has_plan() {
-                self.nav.push(link("Plan", "plan/index.html", "plan"));
+                self.nav.push(link(word("nav.plan"), "plan/index.html", "plan"));
             }
             if let Some(year) = self.years.first() {
-                self.nav.push(link("Record", &self.year_url(&year.period.label), "years"));
+                self.nav.push(link(word("nav.record"), &self.year_url(&year.period.label), "years"));
             }
         }
         let mut pages: Vec<&Page> = self.seen.pages.iter().filter(|p| p.nav != NavPlace::None && !is_home(p)).collect();
@@ -193,24 +208,24 @@ impl<'a> Site<'a> {
         }
         if !self.seen.faq.is_empty() {
             self.guidance.push(NavLink {
-                summary: Some("Short answers to what members ask.".to_owned()),
-                ..link("Questions and answers", "faq/index.html", "faq")
+                summary: Some(word("nav.faq_more").to_owned()),
+                ..link(word("nav.faq"), "faq/index.html", "faq")
             });
         }
         if !self.seen.directory.is_empty() {
             self.guidance.push(NavLink {
-                summary: Some("Products and services that count as CPD.".to_owned()),
-                ..link("Directory", "directory/index.html", "directory")
+                summary: Some(word("nav.directory_more").to_owned()),
+                ..link(word("nav.directory"), "directory/index.html", "directory")
             });
         }
         if !self.guidance.is_empty() {
             self.guidance.push(NavLink {
-                summary: Some("The editions of the rules, and what each changed.".to_owned()),
-                ..link("Changes of the policies", "changes/index.html", "changes")
+                summary: Some(word("nav.changes_more").to_owned()),
+                ..link(word("nav.changes"), "changes/index.html", "changes")
             });
         }
         if !self.guidance.is_empty() && self.has_record() {
-            self.nav.push(link("Guidance", "guidance/index.html", "guidance"));
+            self.nav.push(link(word("nav.guidance"), "guidance/index.html", "guidance"));
         }
     }
 
@@ -353,8 +368,15 @@ impl<'a> Site<'a> {
 
     fn render(&self, text: &str, source: &str, depth: usize, setting: Setting<'_>) -> Rendered {
         let evidence = |path: &str| SourcePath::new(path).ok().and_then(|p| self.evidence_url(&p));
-        let links = TextLinks { routes: &self.routes, source, depth, evidence: &evidence };
+        let links = TextLinks { routes: &self.routes, source, depth, files: self.seen.files, evidence: &evidence };
         markdown::render(text, setting, &links)
+    }
+
+    /// A picture that a text names, for a page so many folders below the root.
+    pub fn picture(&self, destination: &str, source: &str, depth: usize) -> Option<Picture> {
+        let evidence = |path: &str| SourcePath::new(path).ok().and_then(|p| self.evidence_url(&p));
+        let links = TextLinks { routes: &self.routes, source, depth, files: self.seen.files, evidence: &evidence };
+        markdown::Links::picture(&links, destination)
     }
 
     /// What was done, for a page so many folders below the root.
@@ -429,7 +451,8 @@ impl<'a> Site<'a> {
         let mut notes: Vec<Diagnostic> = of_entries.collect();
         let texts = (self.seen.pages.iter().map(|p| (&p.source, &p.body)))
             .chain(self.seen.faq.iter().map(|a| (&a.source, &a.body)))
-            .chain(self.seen.directory.values().map(|i| (&i.source, &i.body)));
+            .chain(self.seen.directory.values().map(|i| (&i.source, &i.body)))
+            .chain(self.seen.snippets);
         for (source, body) in texts {
             let expanded = shortcode::expand(self, body.as_str(), source.as_str(), 0);
             let fault = |(at, message, hint): &(Range<usize>, String, Option<String>)| {
@@ -440,9 +463,51 @@ impl<'a> Site<'a> {
             notes.extend(expanded.faults.iter().map(fault));
             notes.extend(self.remarks(body.as_str(), body.start(), source.as_str(), setting));
         }
+        notes.extend(self.literal_figures());
+        notes.extend(self.routes_of_strategy(setting));
         for item in &self.seen.plan {
             let source = format!("content/plan/{}.md", item.id);
             notes.extend(self.remarks(item.body.as_str(), item.body.start(), &source, setting));
+        }
+        notes
+    }
+
+    /// Figures of the policies that pages, answers and items write out. The policies that the site speaks
+    /// of: those followed, those of its own, and the one that shortcodes mean where they name none.
+    pub fn literal_figures(&self) -> Vec<Diagnostic> {
+        let spoken_of = |p: &&Policy| {
+            self.policy_order.contains(&p.id)
+                || p.origin != Origin::BuiltIn
+                || p.id.as_str() == shortcode::DEFAULT_POLICY
+        };
+        let owned = Owned::new(self.policies.all().filter(spoken_of));
+        let texts = (self.seen.pages.iter().map(|p| (&p.source, &p.body)))
+            .chain(self.seen.faq.iter().map(|a| (&a.source, &a.body)))
+            .chain(self.seen.directory.values().map(|i| (&i.source, &i.body)))
+            .chain(self.seen.snippets);
+        let mut notes = vec![];
+        for (source, body) in texts {
+            for literal in owned.literals(body.as_str()) {
+                let place = Place::Bytes(literal.at.start + body.start(), literal.at.end + body.start());
+                let message = format!("this is {}, written as a number", literal.owner);
+                let hint = format!("write `{}`; a number of your own: `{{{{ literal(\"…\") }}}}`", literal.instead);
+                notes.push(Diagnostic::new(Code::LiteralFigure, source, place, message).hint(hint));
+            }
+        }
+        notes
+    }
+
+    /// Links of the strategy's data: relative to `content/`.
+    fn routes_of_strategy(&self, setting: Setting<'_>) -> Vec<Diagnostic> {
+        let Some(strategy) = self.seen.strategy else { return vec![] };
+        let source = crate::content::strategy::FILE;
+        let mut notes = vec![];
+        for group in &strategy.groups {
+            for (n, route) in group.routes.iter().enumerate() {
+                let at = crate::diag::KeyPath::root().key("groups").key(group.id.as_str()).key("routes").item(n);
+                let found = self.remarks(route, 0, source, setting).into_iter();
+                notes.extend(found.map(|note| Diagnostic { place: Place::Value(at.clone()), ..note }));
+            }
         }
         notes
     }
@@ -469,7 +534,7 @@ fn remark(remark: markdown::Remark, start: usize, path: &SourcePath) -> Diagnost
         RemarkKind::Picture(to) => (
             Code::BrokenLink,
             format!("the picture `{to}` is not shown"),
-            "name a PNG, JPEG, GIF or WebP file under `evidence/`",
+            "name a PNG, JPEG, GIF or WebP file below `content/`",
         ),
         RemarkKind::Scheme(to) => {
             (Code::BadLink, format!("`{to}` does not become a link"), "use https://, mailto: or a path of this site")
@@ -498,6 +563,11 @@ pub fn can_be_shown(path: &SourcePath) -> bool {
 
 fn is_home(page: &Page) -> bool {
     page.source.as_str() == "content/index.md"
+}
+
+/// Where a picture or document of the pages stands: at its own place, without `content/`.
+pub fn file_out(path: &SourcePath) -> Option<OutPath> {
+    OutPath::new(path.below("content")?).ok()
 }
 
 /// Where a page of text stands.

@@ -3,7 +3,6 @@
 use super::facets::{Facet, FacetValue};
 use super::{Site, Year};
 
-use crate::model::time::in_words;
 use crate::model::{Item, Page};
 use crate::paths::OutPath;
 use crate::view::{Crumb, PageView};
@@ -208,56 +207,61 @@ impl Planned<'_> {
 
     fn words(&self, site: &Site<'_>) -> (String, Option<String>) {
         let seen = site.seen;
+        let words = site.wording;
+        let word = |key: &'static str| (words.text(key).to_owned(), None);
         match &self.kind {
             PageKind::Home => (seen.title.to_owned(), None),
-            PageKind::Compliance(year) => (format!("Guideline check {year}"), None),
-            PageKind::Record(year) => (format!("CPD record {}", year.period.label), None),
-            PageKind::Activities => ("Activities".to_owned(), None),
-            PageKind::ActivitiesOf(year) => (format!("Activities {}", year.period.label), None),
+            PageKind::Compliance(year) => (words.fill("title.check", &[("year", &year.to_string())]), None),
+            PageKind::Record(year) => (words.fill("title.record", &[("year", &year.period.label)]), None),
+            PageKind::Activities => word("nav.activities"),
+            PageKind::ActivitiesOf(year) => (words.fill("title.activities", &[("year", &year.period.label)]), None),
             PageKind::Entry(n) => {
                 let entry = &seen.entries[*n];
-                let day = in_words(entry.last_day());
-                (crate::view::row::title(entry), Some(format!("{}, {}", day, entry.minutes)))
+                let (day, hours) = (words.day(entry.last_day()), words.hours(entry.minutes));
+                let summary = words.fill("title.entry_summary", &[("day", &day), ("hours", &hours)]);
+                (crate::view::row::title(words, entry), Some(summary))
             }
             PageKind::Facet(value) => (facet_words(site, value), None),
-            PageKind::FacetOf(value, year) => (format!("{}, {}", facet_words(site, value), year.period.label), None),
-            PageKind::Browse => ("Search".to_owned(), None),
-            PageKind::Plan => ("Development plan".to_owned(), None),
+            PageKind::FacetOf(value, year) => {
+                let (what, year) = (facet_words(site, value), &year.period.label);
+                (words.fill("facet.in_year", &[("what", &what), ("year", year)]), None)
+            }
+            PageKind::Browse => word("nav.search"),
+            PageKind::Plan => word("title.plan"),
             PageKind::Text(page) => (page.title.clone(), page.summary.clone()),
-            PageKind::Guidance => ("Guidance".to_owned(), None),
-            PageKind::Faq => ("Questions and answers".to_owned(), None),
-            PageKind::Directory => ("Directory of products and services".to_owned(), None),
+            PageKind::Guidance => word("nav.guidance"),
+            PageKind::Faq => word("nav.faq"),
+            PageKind::Directory => word("title.directory"),
             PageKind::Item(item) => (item.title.clone(), None),
-            PageKind::Changes => ("Changes of the policies".to_owned(), None),
-            PageKind::Data => ("Data".to_owned(), None),
-            PageKind::Problems => ("Problems".to_owned(), None),
-            PageKind::NotFound => ("Page not found".to_owned(), None),
+            PageKind::Changes => word("nav.changes"),
+            PageKind::Data => word("title.data"),
+            PageKind::Problems => word("title.problems"),
+            PageKind::NotFound => word("title.not_found"),
         }
     }
 
     fn crumbs(&self, site: &Site<'_>) -> Vec<Crumb> {
+        let words = site.wording;
         let crumb = |title: &str, url: &str| Crumb { title: title.to_owned(), url: url.to_owned() };
-        let home = || crumb("Home", "index.html");
+        let home = || crumb(words.text("nav.home"), "index.html");
+        let guidance = || crumb(words.text("nav.guidance"), "guidance/index.html");
+        let activities = || crumb(words.text("nav.activities"), "activities/index.html");
         match &self.kind {
             PageKind::Home | PageKind::NotFound => vec![],
             PageKind::Entry(n) => {
-                let mut way = vec![home(), crumb("Activities", "activities/index.html")];
+                let mut way = vec![home(), activities()];
                 way.extend(site.year_of(*n).map(|y| crumb(&y.period.label, &site.list_url(&y.period.label))));
                 way
             }
-            PageKind::ActivitiesOf(_) | PageKind::Facet(_) => {
-                vec![home(), crumb("Activities", "activities/index.html")]
+            PageKind::ActivitiesOf(_) | PageKind::Facet(_) => vec![home(), activities()],
+            PageKind::FacetOf(value, _) => {
+                vec![home(), activities(), crumb(&facet_words(site, value), &crate::html::path_url(&value.page()))]
             }
-            PageKind::FacetOf(value, _) => vec![
-                home(),
-                crumb("Activities", "activities/index.html"),
-                crumb(&facet_words(site, value), &crate::html::path_url(&value.page())),
-            ],
             PageKind::Text(_) | PageKind::Faq | PageKind::Directory | PageKind::Changes => {
-                vec![home(), crumb("Guidance", "guidance/index.html")]
+                vec![home(), guidance()]
             }
             PageKind::Item(_) => {
-                vec![home(), crumb("Guidance", "guidance/index.html"), crumb("Directory", "directory/index.html")]
+                vec![home(), guidance(), crumb(words.text("nav.directory"), "directory/index.html")]
             }
             _ => vec![home()],
         }
@@ -268,11 +272,10 @@ impl Planned<'_> {
 fn facet_words(site: &Site<'_>, value: &FacetValue) -> String {
     let title = site.facet_title(value);
     match value.facet {
-        Facet::Type => format!("Type: {title}"),
-        Facet::Category => format!("Area: {title}"),
-        Facet::Planned => format!("{title} activities"),
-        Facet::Tag => format!("Tag: {title}"),
-        Facet::Provider => format!("Provider: {title}"),
-        Facet::Competence => format!("Competence: {title}"),
+        Facet::Planned => site.wording.word("facet_planned", &value.word).to_owned(),
+        facet => {
+            let name = site.wording.word("facet", facet.word());
+            site.wording.fill("facet.named", &[("facet", name), ("title", &title)])
+        }
     }
 }

@@ -4,8 +4,9 @@ use std::collections::{BTreeMap, HashMap};
 
 use crate::diag::{Code, Diagnostic, KeyPath, Place};
 use crate::html::path_url;
-use crate::markdown::{Links, Target};
+use crate::markdown::{Links, Picture, Target};
 use crate::paths::{OutPath, SourcePath};
+use crate::picture::FileKind;
 use crate::share::{SeenEntry, Visible};
 
 impl OutPath {
@@ -201,6 +202,8 @@ pub struct TextLinks<'a> {
     pub source: &'a str,
     /// How many folders below the root the page stands.
     pub depth: usize,
+    /// Pictures and documents beside pages.
+    pub files: &'a BTreeMap<SourcePath, FileKind>,
     /// The copies of evidence that this audience may open: source path to address.
     pub evidence: &'a dyn Fn(&str) -> Option<String>,
 }
@@ -274,9 +277,15 @@ impl Links for TextLinks<'_> {
         }
     }
 
-    fn picture(&self, destination: &str) -> Option<String> {
+    fn picture(&self, destination: &str) -> Option<Picture> {
         let joined = self.joined(&percent_decoded(destination)?)?;
-        (self.evidence)(&joined).map(|url| format!("{}{url}", self.up()))
+        if let Some((out, _)) = self.routes.sources.get(&joined) {
+            let Some(FileKind::Picture(width, height)) = self.files.get(&SourcePath::new(&joined).ok()?) else {
+                return None;
+            };
+            return Some(Picture { src: format!("{}{}", self.up(), out.url()), size: Some((*width, *height)) });
+        }
+        (self.evidence)(&joined).map(|url| Picture { src: format!("{}{url}", self.up()), size: None })
     }
 }
 

@@ -1,8 +1,9 @@
 //! References to policy data in guidance pages: `{{ policy(rule="total", show="at_least") }}`.
 //!
 //! A closed set with a small parser of its own: no template language ever runs on a text. Inline
-//! codes become words before Markdown is read; tables become a placeholder, which [`finish`]
-//! replaces in the HTML. Code spans and fenced blocks are left as they stand.
+//! codes become words before Markdown is read, some become Markdown of their own; tables, figures and
+//! included texts become a placeholder, which [`finish`] replaces in the HTML. Code spans and fenced
+//! blocks are left as they stand.
 
 use std::ops::Range;
 
@@ -11,15 +12,25 @@ use crate::diag::nearest;
 use crate::html::Html;
 use crate::markdown::Rendered;
 
+mod record;
+mod strategy;
 mod value;
+
+/// The policy whose figures are meant where a shortcode names none.
+pub const DEFAULT_POLICY: &str = "iet";
+/// As deep may texts include each other.
+const DEEPEST_INCLUDE: usize = 8;
+/// As much may the included texts of one page weigh, in bytes: twice as much each level down would
+/// otherwise double eight times.
+const MOST_INCLUDED: usize = 1024 * 1024;
 
 /// A text whose shortcodes have been replaced.
 #[derive(Debug, Default)]
 pub struct Expanded {
     /// The Markdown.
     pub text: String,
-    /// Tables, by number.
-    pub tables: Vec<Html>,
+    /// Tables, figures and included texts, by number.
+    pub blocks: Vec<Html>,
     /// What could not be read: place in the original text, message, hint.
     pub faults: Vec<(Range<usize>, String, Option<String>)>,
 }
@@ -40,30 +51,79 @@ impl<'t> Code<'t> {
     }
 }
 
-/// Replaces the shortcodes of a text.
+/// Replaces the shortcodes of a text that stands on a page so many folders below the root.
 pub fn expand(site: &Site<'_>, text: &str, source: &str, depth: usize) -> Expanded {
-    let _ = (source, depth);
-    let mut made = Expanded { text: String::with_capacity(text.len()), ..Expanded::default() };
-    let mut from = 0;
-    for at in codes(text) {
-        push(&mut made.text, &text[from..at.start]);
-        from = at.end;
-        let inner = text[at.start + 2..at.end - 2].trim();
-        let form = || Some("write it like `{{ policy(rule=\"total\", show=\"at_least\") }}`".to_owned());
-        match parse(inner).map_err(|m| (m, form())).and_then(|code| value::of(site, &code)) {
-            Ok(value::Value::Words(words)) => markdown_text(&mut made.text, &words),
-            Ok(value::Value::Table(table)) => {
-                made.text.push_str(&format!("\n\n{MARK}{}{MARK}\n\n", made.tables.len()));
-                made.tables.push(table);
-            }
-            Err((message, hint)) => {
-                push(&mut made.text, &text[at.clone()]);
-                made.faults.push((at, message, hint));
+    Page { site, depth, inside: vec![source.to_owned()], included: 0 }.expand(text)
+}
+
+/// What a page's shortcodes need to know of it.
+struct Page<'s> {
+    site: &'s Site<'s>,
+    /// Folders below the root.
+    depth: usize,
+    /// The files that stand in each other here, the page's own first.
+    inside: Vec<String>,
+    /// Bytes included so far.
+    included: usize,
+}
+
+impl Page<'_> {
+    fn expand(&mut self, text: &str) -> Expanded {
+        let mut made = Expanded { text: String::with_capacity(text.len()), ..Expanded::default() };
+        let mut from = 0;
+        for at in codes(text) {
+            push(&mut made.text, &text[from..at.start]);
+            from = at.end;
+            let inner = text[at.start + 2..at.end - 2].trim();
+            let form = || Some("write it like `{{ policy(rule=\"total\", show=\"at_least\") }}`".to_owned());
+            match parse(inner).map_err(|m| (m, form())).and_then(|code| value::of(self, &code)) {
+                Ok(value::Value::Words(words)) => markdown_text(&mut made.text, &words),
+                Ok(value::Value::Markdown(text)) => push(&mut made.text, &text),
+                Ok(value::Value::Block(block)) => {
+                    made.text.push_str(&format!("\n\n{MARK}{}{MARK}\n\n", made.blocks.len()));
+                    made.blocks.push(block);
+                }
+                Err((message, hint)) => {
+                    push(&mut made.text, &text[at.clone()]);
+                    made.faults.push((at, message, hint));
+                }
             }
         }
+        push(&mut made.text, &text[from..]);
+        made
     }
-    push(&mut made.text, &text[from..]);
-    made
+
+    /// A text of `content/snippets/`, rendered where it is asked for. Its links are its own: relative to
+    /// its own file.
+    fn include(&mut self, name: &str) -> Result<Html, (String, Option<String>)> {
+        let path = format!("content/snippets/{name}");
+        let all = self.site.seen.snippets;
+        let body = crate::paths::SourcePath::new(&path).ok().and_then(|p| all.get(&p));
+        let Some(body) = body else {
+            let names = all.keys().filter_map(|p| p.below("content/snippets"));
+            let (message, hint) = unknown("a file of `content/snippets/`", name, names);
+            return Err((message, hint.or(Some(format!("create `{path}`")))));
+        };
+        if self.inside.contains(&path) {
+            return Err((format!("`{name}` includes itself"), Some("take one of the two out".to_owned())));
+        }
+        self.included += body.as_str().len();
+        if self.inside.len() > DEEPEST_INCLUDE || self.included > MOST_INCLUDED {
+            let message = format!("texts include each other more than {DEEPEST_INCLUDE} deep, or more than 1 MiB");
+            return Err((message, Some("put the text where it is needed".to_owned())));
+        }
+        self.inside.push(path.clone());
+        let expanded = self.expand(body.as_str());
+        self.inside.pop();
+        let prefix = format!("{}-", crate::paths::slug(name));
+        let setting = crate::markdown::Setting { top: 3, anchors: false, prefix: &prefix };
+        Ok(finish(self.site.render(&expanded.text, &path, self.depth, setting), &expanded).html)
+    }
+
+    /// The way up to the root.
+    fn root(&self) -> String {
+        "../".repeat(self.depth)
+    }
 }
 
 /// The text with its shortcodes taken out: for finding headings.
@@ -78,16 +138,29 @@ pub fn without(text: &str) -> String {
     out
 }
 
-/// Puts the tables into the HTML.
+/// Puts the blocks into the HTML.
 pub fn finish(mut rendered: Rendered, expanded: &Expanded) -> Rendered {
-    if expanded.tables.is_empty() {
+    if expanded.blocks.is_empty() {
         return rendered;
     }
-    let mut html = rendered.html.as_str().to_owned();
-    for (n, table) in expanded.tables.iter().enumerate() {
-        html = html.replacen(&format!("<p>{MARK}{n}{MARK}</p>"), table.as_str(), 1);
+    let text = rendered.html.as_str();
+    let mut html = String::with_capacity(text.len() + expanded.blocks.iter().map(|b| b.as_str().len()).sum::<usize>());
+    let mut rest = text;
+    for (n, block) in expanded.blocks.iter().enumerate() {
+        // In a list or a heading the mark has no paragraph of its own.
+        let mark = format!("{MARK}{n}{MARK}");
+        let own = format!("<p>{mark}</p>");
+        let found = rest.find(&own).map(|at| (at, own.len())).or_else(|| rest.find(&mark).map(|at| (at, mark.len())));
+        let Some((at, length)) = found else { continue };
+        html.push_str(&rest[..at]);
+        html.push_str(block.as_str());
+        rest = &rest[at + length..];
     }
-    rendered.html = Html::trusted(html.replace(MARK, ""));
+    html.push_str(rest);
+    if html.contains(MARK) {
+        html.retain(|c| c != MARK);
+    }
+    rendered.html = Html::trusted(html);
     rendered
 }
 

@@ -7,7 +7,7 @@
 mod filters;
 
 use std::borrow::Cow;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use include_dir::{Dir, include_dir};
 use tera::{Context, ErrorKind, Tera};
@@ -20,6 +20,7 @@ use crate::site::facets::FacetValue;
 use crate::site::plan::{PageKind, Planned};
 use crate::site::{Site, Year};
 use crate::view;
+use crate::wording::{Wording, WordsFile};
 
 static BUILT_IN: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/themes/default");
 const PREFIX: &str = "builtin/";
@@ -41,6 +42,7 @@ pub struct Theme {
     tera: Tera,
     assets: Vec<(OutPath, Cow<'static, [u8]>)>,
     sources: Vec<(String, SourcePath)>,
+    wording: Arc<Wording>,
     /// The rows of the entries on lists of what they share: an entry stands on many, its row is made once.
     rows: Vec<OnceLock<String>>,
 }
@@ -49,11 +51,14 @@ pub struct Theme {
 const ROW_ROOT: &str = "../../";
 
 impl Theme {
-    /// Puts the site's own files over the built-in theme. Faults of templates are found here, with
-    /// file and line.
-    pub fn load(own: &[ThemeFile]) -> Result<Self, Vec<Diagnostic>> {
+    /// Puts the site's own files over the built-in theme, in the site's language. Faults of templates
+    /// and words are found here, with file and line.
+    pub fn load(own: &[ThemeFile], language: &str) -> Result<Self, Vec<Diagnostic>> {
+        let mut notes = vec![];
+        let wording = Arc::new(words(own, language, &mut notes));
         let mut tera = Tera::new();
-        filters::register(&mut tera);
+        filters::register(&mut tera, &wording);
+        tera.global_context().insert("words", wording.sections());
         let mut templates: Vec<(String, String)> = vec![];
         let mut assets: Vec<(OutPath, Cow<'static, [u8]>)> = vec![];
         for (name, bytes) in built_in() {
@@ -64,7 +69,6 @@ impl Theme {
             }
         }
         let mut sources = vec![];
-        let mut notes = vec![];
         for file in own {
             if let Some(template) = file.name.strip_prefix("templates/") {
                 sources.push((template.to_owned(), file.source.clone()));
@@ -83,12 +87,17 @@ impl Theme {
             }
         }
         assets.sort_by(|a, b| a.0.cmp(&b.0));
-        let mut theme = Self { tera, assets, sources, rows: vec![] };
+        let mut theme = Self { tera, assets, sources, wording, rows: vec![] };
         let added = theme.tera.set_fallback_prefixes([PREFIX]).and_then(|()| theme.tera.add_raw_templates(templates));
         if let Err(error) = added {
             notes.push(theme.fault(&error));
         }
         if notes.is_empty() { Ok(theme) } else { Err(notes) }
+    }
+
+    /// The words of the interface, in the site's language.
+    pub fn wording(&self) -> Arc<Wording> {
+        self.wording.clone()
     }
 
     /// Files that are copied as they stand.
@@ -98,7 +107,7 @@ impl Theme {
 
     /// Makes what all pages of a site see.
     pub fn begin(&mut self, site: &Site<'_>) {
-        let view = view::SiteView::new(site.seen, site.nav.clone(), site.guidance.clone());
+        let view = view::SiteView::new(site.seen, site.wording, site.nav.clone(), site.guidance.clone());
         self.tera.global_context().insert("site", &view);
         self.rows = site.seen.entries.iter().map(|_| OnceLock::new()).collect();
     }
@@ -199,6 +208,21 @@ impl Theme {
         Diagnostic::new(Code::ThemeFault, &path.unwrap_or_else(fallback), Place::LineColumn(line, column), message)
             .hint("put it right, or remove your copy to get the built-in one")
     }
+}
+
+/// The words of a language: the theme's own files over the built-in ones.
+fn words(own: &[ThemeFile], language: &str, notes: &mut Vec<Diagnostic>) -> Wording {
+    let mut files = vec![];
+    for file in own {
+        let Some(name) = file.name.strip_prefix("words/").and_then(|n| n.strip_suffix(".yaml")) else { continue };
+        if let Ok(text) = std::str::from_utf8(&file.bytes) {
+            files.push(WordsFile { source: &file.source, language: name, text });
+        } else {
+            let message = "this file of words is not UTF-8";
+            notes.push(Diagnostic::new(Code::InvalidUtf8, &file.source, Place::File, message));
+        }
+    }
+    Wording::load(language, &files, notes)
 }
 
 /// All files of the built-in theme, by name.

@@ -52,7 +52,7 @@ impl ActivitiesView {
             year: year.map(|y| y.period.label.clone()),
             rows: if split { vec![] } else { entries.iter().map(|e| EntryRow::new(site, e)).collect() },
             count: entries.len(),
-            total: counting.map(|e| e.minutes).sum::<Minutes>().nbsp(),
+            total: site.wording.hours(counting.map(|e| e.minutes).sum::<Minutes>()),
             split,
             years: year_lists(site),
             facets: FacetGroup::of(site, &[Facet::Type, Facet::Category, Facet::Planned], year),

@@ -2,7 +2,6 @@
 
 use serde::Serialize;
 
-use crate::model::time::in_words;
 use crate::policy::{Edition, Policy, diff};
 use crate::site::Site;
 
@@ -52,7 +51,7 @@ pub struct EditionView {
 impl ChangesView {
     /// Makes the view.
     pub fn new(site: &Site<'_>) -> Self {
-        Self { policies: shown(site).into_iter().map(PolicyChanges::new).collect() }
+        Self { policies: shown(site).into_iter().map(|p| PolicyChanges::new(site, p)).collect() }
     }
 }
 
@@ -70,10 +69,10 @@ pub fn anchor(policy: &Policy, edition: &Edition) -> String {
 }
 
 impl PolicyChanges {
-    fn new(policy: &Policy) -> Self {
+    fn new(site: &Site<'_>, policy: &Policy) -> Self {
         let view = |(n, edition): (usize, &Edition)| {
             let before = n.checked_sub(1).map(|n| &policy.editions[n]);
-            EditionView::new(policy, edition, before)
+            EditionView::new(site, policy, edition, before)
         };
         let mut editions: Vec<EditionView> = policy.editions.iter().enumerate().map(view).collect();
         editions.reverse();
@@ -82,17 +81,17 @@ impl PolicyChanges {
 }
 
 impl EditionView {
-    fn new(policy: &Policy, edition: &Edition, before: Option<&Edition>) -> Self {
+    fn new(site: &Site<'_>, policy: &Policy, edition: &Edition, before: Option<&Edition>) -> Self {
         let source = edition.source.as_ref().and_then(|s| policy.sources.get(s));
         let changes = before.map(|b| diff::editions(b, edition)).unwrap_or_default();
         Self {
             label: edition.label.clone(),
             anchor: anchor(policy, edition),
-            from: in_words(edition.from),
-            to: edition.to.map(in_words),
+            from: site.wording.day(edition.from),
+            to: edition.to.map(|d| site.wording.day(d)),
             source: source.map(|s| s.title.clone()),
             confidence: source.map(|s| s.confidence.word()),
-            checked: source.and_then(|s| s.checked).map(in_words),
+            checked: source.and_then(|s| s.checked).map(|d| site.wording.day(d)),
             changes: changes.into_iter().map(|c| c.words).collect(),
             first: before.is_none(),
         }

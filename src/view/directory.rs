@@ -3,7 +3,6 @@
 use serde::Serialize;
 
 use super::Html;
-use crate::model::time::in_words;
 use crate::model::{Item, ItemHours, Minutes, Price};
 use crate::site::Site;
 
@@ -80,7 +79,7 @@ impl ItemView {
             kind: item.kind.as_ref().map(|k| site.type_title(k).to_owned()),
             hours: match item.hours {
                 ItemHours::Open => "open".to_owned(),
-                ItemHours::Fixed(minutes) => minutes.nbsp(),
+                ItemHours::Fixed(minutes) => site.wording.hours(minutes),
             },
             price: item.price.word(),
             amount: item.amount.clone().filter(|_| item.price != Price::Free),
@@ -88,7 +87,7 @@ impl ItemView {
             audience: (!item.audience.is_empty()).then(|| item.audience.join(", ")),
             link: item.url.clone(),
             source: item.source_of_facts.clone(),
-            checked: item.checked.map(in_words),
+            checked: item.checked.map(|d| site.wording.day(d)),
             confirmed: item.confirmed,
             log: format!("cpdfolio log @{} {}", item.id, time.data()),
             body: site.item_body(item),

@@ -78,7 +78,7 @@ pub struct CountsView {
     /// How much, in words.
     pub amount: String,
     /// Not counted, and why.
-    pub reason: Option<&'static str>,
+    pub reason: Option<String>,
     /// The rule on the compliance page, from the root.
     pub url: String,
 }
@@ -98,7 +98,10 @@ impl EntryView {
             areas: entry
                 .categories
                 .iter()
-                .map(|p| (shared(site, Facet::Category, p.category.as_str()), several.then(|| p.minutes.nbsp())))
+                .map(|p| {
+                    let area = shared(site, Facet::Category, p.category.as_str());
+                    (area, several.then(|| site.wording.hours(p.minutes)))
+                })
                 .collect(),
             planned: shared(site, Facet::Planned, planned_word(entry.planned)),
             provider: entry.provider.map(|p| shared(site, Facet::Provider, p)),
@@ -134,7 +137,7 @@ fn neighbour(site: &Site<'_>, n: usize, step: isize) -> Option<LinkView> {
     loop {
         let entry = site.seen.entries.get(at)?;
         if let Some(path) = site.routes.entry(entry) {
-            return Some(LinkView { title: super::row::title(entry), url: Some(path.url()) });
+            return Some(LinkView { title: super::row::title(site.wording, entry), url: Some(path.url()) });
         }
         at = at.checked_add_signed(step)?;
     }
@@ -152,20 +155,11 @@ fn evidence(site: &Site<'_>, n: usize) -> Vec<EvidenceView> {
             number: n + 1,
             path: Some(file.path.to_string()),
             url: site.evidence_url(&file.path),
-            size: print.map(|p| size_in_words(p.bytes)),
+            size: print.map(|p| site.wording.size(p.bytes)),
             hash: print.map(|p| p.sha256.chars().take(16).collect()),
         }
     };
     owner.evidence.iter().enumerate().map(view).collect()
-}
-
-/// `830 bytes`, `12 kB`, `1.4 MB`.
-pub fn size_in_words(bytes: u64) -> String {
-    match bytes {
-        0..1_000 => format!("{bytes} bytes"),
-        1_000..1_000_000 => format!("{} kB", (bytes + 500) / 1_000),
-        _ => format!("{}.{} MB", bytes / 1_000_000, bytes % 1_000_000 / 100_000),
-    }
 }
 
 fn counts(site: &Site<'_>, n: usize) -> Vec<CountsView> {
@@ -175,8 +169,8 @@ fn counts(site: &Site<'_>, n: usize) -> Vec<CountsView> {
         CountsView {
             policy: format!("{}, {}", judged.title, judged.period.label),
             rule: rule.title.clone(),
-            amount: super::judgement::amount(c.amount, rule),
-            reason: c.reason.map(super::judgement::reason),
+            amount: super::judgement::amount(site.wording, c.amount, rule),
+            reason: c.reason.map(|r| super::judgement::reason(site.wording, r).to_owned()),
             url: format!("{}-{}", site.compliance_url(judged), rule.id),
         }
     };

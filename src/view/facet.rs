@@ -86,7 +86,7 @@ impl FacetView {
             year: year.map(|y| y.period.label.clone()),
             all_url: year.map(|_| crate::html::path_url(&value.page())),
             count: years.iter().map(|y| y.count).sum(),
-            total: Minutes(years.iter().map(|y| y.minutes).sum()).nbsp(),
+            total: site.wording.hours(Minutes(years.iter().map(|y| y.minutes).sum())),
             years,
         })
     }

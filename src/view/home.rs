@@ -71,18 +71,18 @@ fn next_action(site: &Site<'_>) -> Option<String> {
     let seen = site.seen;
     let owner = seen.owner.as_ref()?;
     if owner.left_out > 0 {
-        return Some("Mend the entries that could not be read: `cpdfolio check` shows each line.".to_owned());
+        return Some(site.wording.text("home.next_mend").to_owned());
     }
     if seen.entries.is_empty() {
-        return Some("Log your first activity: `cpdfolio log \"What I did\" 1h`.".to_owned());
+        return Some(site.wording.text("home.next_log").to_owned());
     }
     let lead = seen.judged.iter().rev().find(|a| Some(&a.policy) == site.policy_order.first() && a.running)?;
     let open = |id: &str| {
         lead.rules.iter().find(|r| r.id.as_str() == id && r.remaining > 0 && r.unit == crate::policy::Unit::Minutes)
     };
     if let Some(planned) = open("planned") {
-        let rest = Minutes(planned.remaining).nbsp();
-        return Some(format!("Plan something: {rest} of planned activity is still to go."));
+        let rest = site.wording.hours(Minutes(planned.remaining));
+        return Some(site.wording.fill("home.next_plan", &[("time", &rest)]));
     }
     let undone = seen
         .entries
@@ -91,5 +91,5 @@ fn next_action(site: &Site<'_>) -> Option<String> {
         .find(|e| e.title.is_some() && e.reflection.is_none() && e.last_day() <= seen.as_of)?;
     // Words between these marks are something to type.
     let title = undone.title.unwrap_or_default().replace('`', "'");
-    Some(format!("Write a line on what you learned from “{title}”."))
+    Some(site.wording.fill("home.next_reflect", &[("title", &title)]))
 }

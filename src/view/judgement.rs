@@ -5,10 +5,10 @@ use serde::Serialize;
 
 use super::chart::{Bar, Ruler};
 use super::row;
-use crate::model::time::{day_and_month, in_words};
 use crate::model::{Day, Minutes};
 use crate::policy::{Assessment, RuleResult, Unit, Verdict, Why};
 use crate::site::Site;
+use crate::wording::Wording;
 
 /// One policy and period.
 #[derive(Debug, Clone, Serialize)]
@@ -125,16 +125,16 @@ impl AssessmentView {
             origin: of.origin.word(),
             affiliation: affiliation(site, of),
             period: of.period.label.clone(),
-            from: in_words(of.period.days.first),
-            to: in_words(of.period.days.last),
+            from: site.wording.day(of.period.days.first),
+            to: site.wording.day(of.period.days.last),
             running: of.running,
             verdict: of.verdict.word(),
-            headline: headline(of),
+            headline: headline(site.wording, of),
             ruler: ruler(of),
-            earned: of.earned.nbsp(),
-            counted: of.counted.nbsp(),
+            earned: site.wording.hours(of.earned),
+            counted: site.wording.hours(of.counted),
             adjustment: of.adjustment.as_ref().map(|a| match &a.reason {
-                Some(reason) => format!("{}: {reason}", a.words),
+                Some(reason) => site.wording.fill("policy.adjusted", &[("change", &a.words), ("reason", reason)]),
                 None => a.words.clone(),
             }),
             rules: of.rules.iter().map(|r| RuleView::new(site, of, r, false)).collect(),
@@ -156,13 +156,13 @@ impl RuleView {
             severity: of.severity.word(),
             kind: of.kind,
             verdict: of.verdict.map(Verdict::word),
-            have: amount(of.achieved, of),
-            need: limit.map(|l| amount(l, of)),
+            have: amount(site.wording, of.achieved, of),
+            need: limit.map(|l| amount(site.wording, l, of)),
             to_go: (of.remaining > 0 && matches!(of.verdict, Some(Verdict::Open | Verdict::Short)))
-                .then(|| amount(of.remaining, of)),
+                .then(|| amount(site.wording, of.remaining, of)),
             bar: limit.filter(|_| of.verdict != Some(Verdict::Silent)).map(|l| Bar::new(of.achieved, Some(l), over)),
-            pace: pace(judged, of, site.seen.as_of),
-            met_on: of.met_on.map(in_words),
+            pace: pace(site.wording, judged, of, site.seen.as_of),
+            met_on: of.met_on.map(|d| site.wording.day(d)),
             note: of.note.clone(),
             reading: of.reading.clone(),
             arithmetic: of.arithmetic.clone(),
@@ -172,7 +172,10 @@ impl RuleView {
                 vec![]
             },
             excluded: if entries {
-                of.excluded.iter().map(|e| amount_row(site, of, e.record, e.amount, Some(reason(e.reason)))).collect()
+                of.excluded
+                    .iter()
+                    .map(|e| amount_row(site, of, e.record, e.amount, Some(reason(site.wording, e.reason))))
+                    .collect()
             } else {
                 vec![]
             },
@@ -183,93 +186,95 @@ impl RuleView {
 fn amount_row(site: &Site<'_>, of: &RuleResult, record: usize, value: i64, reason: Option<&str>) -> AmountRow {
     let entry = &site.seen.entries[record];
     AmountRow {
-        title: row::title(entry),
+        title: row::title(site.wording, entry),
         url: site.routes.entry(entry).map(super::super::paths::OutPath::url),
-        date: in_words(entry.last_day()),
-        amount: amount(value, of),
+        date: site.wording.day(entry.last_day()),
+        amount: amount(site.wording, value, of),
         reason: reason.map(str::to_owned),
     }
 }
 
 /// Why an entry does not count, in words.
-pub fn reason(reason: Why) -> &'static str {
-    match reason {
-        Why::Capped => "over the limit",
-        Why::Future => "still to come",
-        Why::Draft => "a draft",
-        Why::Example => "an example",
-        Why::OutOfPeriod => "outside the period",
-    }
+pub fn reason(wording: &Wording, reason: Why) -> &str {
+    wording.word("why", reason.word())
 }
 
 /// An amount of a rule's unit, in words.
-pub fn amount(value: i64, of: &RuleResult) -> String {
-    if of.unit == Unit::Minutes {
-        return Minutes(value).nbsp();
-    }
+pub fn amount(wording: &Wording, value: i64, of: &RuleResult) -> String {
+    let key = match of.unit {
+        Unit::Minutes => return wording.hours(Minutes(value)),
+        Unit::Count => return (value / of.scale).to_string(),
+        Unit::Units => "count.units",
+        Unit::Points => "count.points",
+        Unit::Days => "count.days",
+    };
     let (whole, rest) = (value / of.scale, value % of.scale);
-    let number = if rest == 0 { whole.to_string() } else { format!("{whole}.{:02}", rest * 100 / of.scale) };
-    let word = of.unit.word();
-    match of.unit {
-        Unit::Count => number,
-        _ if value == of.scale => format!("{number}\u{a0}{}", word.trim_end_matches('s')),
-        _ => format!("{number}\u{a0}{word}"),
+    if rest == 0 {
+        return wording.count(key, usize::try_from(whole).unwrap_or(0));
     }
+    wording.decimals(key, &wording.decimal(whole, &format!("{:02}", rest * 100 / of.scale)))
 }
 
 /// What is missing of a rule, in words; none where no number says it: a document, a
 /// reflection, a topic.
-pub fn to_go(of: &RuleResult) -> Option<String> {
-    (of.remaining > 0 && !matches!(of.kind, "artefact" | "text" | "every")).then(|| amount(of.remaining, of))
+pub fn to_go(wording: &Wording, of: &RuleResult) -> Option<String> {
+    (of.remaining > 0 && !matches!(of.kind, "artefact" | "text" | "every")).then(|| amount(wording, of.remaining, of))
 }
 
 /// The answer in sentences: what there is, what is to go and by when, then the other rules that
 /// weigh.
-pub fn headline(of: &Assessment) -> Vec<String> {
+pub fn headline(wording: &Wording, of: &Assessment) -> Vec<String> {
     let binding = |r: &&RuleResult| r.verdict.is_some() && r.binds();
     let mut sentences = vec![];
     for (n, rule) in of.rules.iter().filter(binding).enumerate() {
         let (Some(verdict), target) = (rule.verdict, rule.target) else { continue };
-        let have = amount(rule.achieved, rule);
-        let start = if n == 0 { String::new() } else { format!("{}: ", rule.title) };
+        let have = amount(wording, rule.achieved, rule);
         match (verdict, target) {
             (Verdict::Silent | Verdict::Exempt, _) if n > 0 => {}
-            (Verdict::Silent, _) => sentences.push(format!("{start}{have}. The policy sets no figure for this case.")),
-            (Verdict::Exempt, _) => sentences.push(format!("{start}{have}. Exempt in this period.")),
+            (Verdict::Silent, _) => sentences.push(wording.fill("answer.silent", &[("have", &have)])),
+            (Verdict::Exempt, _) => sentences.push(wording.fill("answer.exempt", &[("have", &have)])),
             // A duty that is shown by entries is not "35 of 1".
-            (_, Some(_)) if rule.unit == Unit::Count => sentences.push(duty(rule, verdict)),
+            (_, Some(_)) if rule.unit == Unit::Count => sentences.push(duty(wording, rule, verdict)),
             (_, Some(target)) => {
-                sentences.push(format!("{start}{have} of {}.", amount(target, rule)));
+                let key = if n == 0 { "answer.of" } else { "answer.rule_of" };
+                let need = amount(wording, target, rule);
+                sentences.push(wording.fill(key, &[("rule", &rule.title), ("have", &have), ("need", &need)]));
                 if n == 0 {
-                    sentences.push(standing(of, rule, verdict));
+                    sentences.push(standing(wording, of, rule, verdict));
                 }
             }
-            (_, None) => sentences.push(duty(rule, verdict)),
+            (_, None) => sentences.push(duty(wording, rule, verdict)),
         }
     }
     if sentences.is_empty() {
-        sentences.push(format!("{} recorded.", of.earned.nbsp()));
+        sentences.push(wording.fill("answer.recorded", &[("time", &wording.hours(of.earned))]));
     }
     sentences
 }
 
 /// `Record: met on 8 January.`
-fn duty(rule: &RuleResult, verdict: Verdict) -> String {
+fn duty(wording: &Wording, rule: &RuleResult, verdict: Verdict) -> String {
     match (verdict, rule.met_on) {
-        (Verdict::Met, Some(day)) => format!("{}: met on {}.", rule.title, day_and_month(day)),
-        _ => format!("{}: {}.", rule.title, verdict.word()),
+        (Verdict::Met, Some(day)) => {
+            wording.fill("answer.duty_met", &[("rule", &rule.title), ("day", &wording.day_of_year(day))])
+        }
+        _ => wording.fill("answer.duty", &[("rule", &rule.title), ("verdict", wording.word("state", verdict.word()))]),
     }
 }
 
-fn standing(of: &Assessment, rule: &RuleResult, verdict: Verdict) -> String {
+fn standing(wording: &Wording, of: &Assessment, rule: &RuleResult, verdict: Verdict) -> String {
+    let left = amount(wording, rule.remaining, rule);
     match verdict {
-        Verdict::Open => format!("{} to go by {}.", amount(rule.remaining, rule), day_and_month(of.period.days.last)),
-        Verdict::Short => format!("{} short of the guideline.", amount(rule.remaining, rule)),
+        Verdict::Open => {
+            let by = wording.day_of_year(of.period.days.last);
+            wording.fill("answer.to_go", &[("time", &left), ("day", &by)])
+        }
+        Verdict::Short => wording.fill("answer.short", &[("time", &left)]),
         Verdict::Met => match rule.met_on {
-            Some(day) => format!("Reached on {}.", day_and_month(day)),
-            None => "Reached.".to_owned(),
+            Some(day) => wording.fill("answer.reached_on", &[("day", &wording.day_of_year(day))]),
+            None => wording.text("answer.reached").to_owned(),
         },
-        _ => "This cannot be told from the record.".to_owned(),
+        _ => wording.text("answer.unknown").to_owned(),
     }
 }
 
@@ -281,15 +286,19 @@ fn affiliation(site: &Site<'_>, of: &Assessment) -> String {
     let policy = site.policies.get(of.policy.as_str());
     let edition = policy.and_then(|p| p.edition(&of.edition));
     let source = policy.zip(edition.and_then(|e| e.source.as_ref())).and_then(|(p, s)| p.sources.get(s));
-    let based = source.map_or_else(
-        || "Based on a public text".to_owned(),
-        |s| match &s.captured {
-            Some(year) => format!("Based on the public page “{}” of {year}", s.title),
-            None => format!("Based on the public page “{}”", s.title),
-        },
-    );
-    let body = policy.and_then(|p| p.body.as_deref()).map(|b| format!(" with the {b}")).unwrap_or_default();
-    format!("{based}, in our words; not affiliated{body}.")
+    let body = policy.and_then(|p| p.body.as_deref());
+    let year = source.and_then(|s| s.captured.as_ref()).map(ToString::to_string);
+    let key = match (source, &year, body) {
+        (None, _, None) => "policy.based_none",
+        (None, _, Some(_)) => "policy.based_none_body",
+        (Some(_), None, None) => "policy.based",
+        (Some(_), None, Some(_)) => "policy.based_body",
+        (Some(_), Some(_), None) => "policy.based_year",
+        (Some(_), Some(_), Some(_)) => "policy.based_year_body",
+    };
+    let title = source.map_or("", |s| s.title.as_str());
+    let year = year.unwrap_or_default();
+    site.wording.fill(key, &[("source", title), ("year", &year), ("body", body.unwrap_or_default())])
 }
 
 /// A ruler for the first rule that binds.
@@ -301,13 +310,13 @@ fn ruler(of: &Assessment) -> Option<Ruler> {
 
 /// What would do until the period ends, rounded up to five minutes; none where nothing is to go, or
 /// where the rule does not count time.
-pub fn pace(of: &Assessment, rule: &RuleResult, as_of: Day) -> Option<String> {
+pub fn pace(wording: &Wording, of: &Assessment, rule: &RuleResult, as_of: Day) -> Option<String> {
     let left = (of.period.days.last - as_of).num_days() + 1;
     if rule.verdict != Some(Verdict::Open) || rule.unit != Unit::Minutes || rule.remaining <= 0 || left <= 1 {
         return None;
     }
-    let (days, unit) = if left >= 14 { (7, "a week") } else { (1, "a day") };
+    let (days, key) = if left >= 14 { (7, "locale.a_week") } else { (1, "locale.a_day") };
     let share = (rule.remaining * days + left - 1) / left;
     let rounded = (share + 4) / 5 * 5;
-    Some(format!("{} {unit}", Minutes(rounded).nbsp()))
+    Some(wording.fill(key, &[("time", &wording.hours(Minutes(rounded)))]))
 }

@@ -1,7 +1,8 @@
 //! What templates get: typed, documented field by field, made from [`Visible`] only.
 //!
 //! Every template sees three names: `site` ([`SiteView`]), `page` ([`PageView`]) and `view` (the
-//! struct of the page's kind, one file each below). All addresses are relative to the site's root:
+//! struct of the page's kind, one file each below), and a fourth, `words`: the texts of the interface
+//! by section and key ([`crate::wording`]). All addresses are relative to the site's root:
 //! a template writes `{{ page.root }}{{ row.url }}`. All texts are plain and are escaped by the
 //! templates, but for the fields of type [`Html`], which `| safe` may print.
 
@@ -26,6 +27,7 @@ use serde::Serialize;
 
 pub use crate::html::Html;
 use crate::share::Visible;
+use crate::wording::Wording;
 
 /// The site as a whole; the same on every page.
 #[derive(Debug, Clone, Serialize)]
@@ -34,6 +36,8 @@ pub struct SiteView {
     pub title: String,
     /// Language of the pages: `en-GB`.
     pub language: String,
+    /// `en-GB` where the pages speak another language: for what policies and the program say in English.
+    pub english: Option<&'static str>,
     /// `private`, `assessor` or `public`.
     pub audience: &'static str,
     /// Must search engines stay away?
@@ -69,6 +73,8 @@ pub struct MemberView {
     pub grade: Option<String>,
     /// Registrations, in one text: `CEng, EUR ING`.
     pub registrations: Option<String>,
+    /// Name, grade and registrations: `Sam Example, MIET, CEng`.
+    pub line: String,
 }
 
 /// One link of a menu.
@@ -123,19 +129,26 @@ pub struct LinkView {
 
 impl SiteView {
     /// Makes the view; menus are the site's business.
-    pub fn new(seen: &Visible<'_>, nav: Vec<NavLink>, guidance: Vec<NavLink>) -> Self {
+    pub fn new(seen: &Visible<'_>, wording: &Wording, nav: Vec<NavLink>, guidance: Vec<NavLink>) -> Self {
         Self {
             title: seen.title.to_owned(),
             language: seen.language.to_owned(),
+            english: (!seen.language.starts_with("en")).then_some(crate::wording::ENGLISH),
             audience: seen.audience.word(),
             noindex: seen.audience != crate::share::Audience::Public,
-            as_of: crate::model::time::in_words(seen.as_of),
+            as_of: wording.day(seen.as_of),
             as_of_iso: seen.as_of.to_string(),
             member: seen.member.as_ref().map(|m| MemberView {
                 name: m.name.to_owned(),
                 number: m.number.map(str::to_owned),
                 grade: m.grade.map(str::to_owned),
                 registrations: (!m.registrations.is_empty()).then(|| m.registrations.join(", ")),
+                line: [m.name]
+                    .into_iter()
+                    .chain(m.grade)
+                    .chain(m.registrations.iter().map(String::as_str))
+                    .collect::<Vec<_>>()
+                    .join(", "),
             }),
             nav,
             guidance,
@@ -144,7 +157,7 @@ impl SiteView {
                 .owner
                 .as_ref()
                 .filter(|_| seen.incomplete)
-                .map(|o| left_out(o.left_out, o.left_out_minutes)),
+                .map(|o| left_out(wording, o.left_out, o.left_out_minutes)),
             feed: (seen.audience == crate::share::Audience::Public).then_some(crate::export::FEED),
             generator: concat!("cpdfolio ", env!("CARGO_PKG_VERSION")),
         }
@@ -152,11 +165,10 @@ impl SiteView {
 }
 
 /// How it is said that entries were left out.
-pub fn left_out(entries: usize, minutes: crate::model::Minutes) -> String {
-    let what = if entries == 1 { "1 entry is".to_owned() } else { format!("{entries} entries are") };
+pub fn left_out(wording: &Wording, entries: usize, minutes: crate::model::Minutes) -> String {
     match (entries, minutes.0) {
-        (0, _) => "A page could not be read.".to_owned(),
-        (_, 0) => format!("{what} left out because of errors; the hours are not known."),
-        _ => format!("{what} left out because of errors: {minutes} are not counted."),
+        (0, _) => wording.text("site.incomplete_page").to_owned(),
+        (_, 0) => wording.count("site.incomplete_unknown", entries),
+        _ => wording.count_with("site.incomplete_hours", entries, &[("hours", &wording.hours(minutes))]),
     }
 }

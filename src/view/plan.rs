@@ -5,11 +5,11 @@ use serde::Serialize;
 use super::chart::Bar;
 use super::row::EntryRow;
 use super::{Html, LinkView};
-use crate::model::time::in_words;
-use crate::model::{Minutes, PlanState, Price};
-use crate::planner::{self, Closed, Cost, Line, OpenRule, Outcome, Question};
+use crate::model::{Item, Minutes, PlanState, Price};
+use crate::planner::{self, Answer, Closed, Cost, Line, OpenRule, Outcome, Question, Why};
 use crate::share::redact::SeenPlan;
 use crate::site::Site;
+use crate::wording::Wording;
 
 /// What the plan shows.
 #[derive(Debug, Serialize)]
@@ -94,7 +94,7 @@ pub struct PlanGroup {
     /// `open`, `done`, `dropped`.
     pub state: &'static str,
     /// Its heading.
-    pub title: &'static str,
+    pub title: String,
     /// The items.
     pub items: Vec<PlanItemView>,
 }
@@ -133,17 +133,16 @@ pub struct PlanItemView {
 impl PlanView {
     /// Makes the view.
     pub fn new(site: &Site<'_>) -> Self {
-        let group = |state: PlanState, title| {
+        let group = |state: PlanState| {
             let mut items: Vec<&SeenPlan<'_>> = site.seen.plan.iter().filter(|p| p.state == state).collect();
             items.sort_by(|a, b| (a.due.is_none(), a.due, a.id).cmp(&(b.due.is_none(), b.due, b.id)));
             PlanGroup {
                 state: state.word(),
-                title,
+                title: site.wording.word("plan_group", state.word()).to_owned(),
                 items: items.into_iter().map(|p| PlanItemView::new(site, p)).collect(),
             }
         };
-        let groups = [(PlanState::Open, "Open"), (PlanState::Done, "Done"), (PlanState::Dropped, "Dropped")];
-        let groups = groups.map(|(state, title)| group(state, title));
+        let groups = [PlanState::Open, PlanState::Done, PlanState::Dropped].map(group);
         Self {
             advice: AdviceView::new(site),
             groups: groups.into_iter().filter(|g| !g.items.is_empty()).collect(),
@@ -167,16 +166,24 @@ impl AdviceView {
             advice: false,
             only: &[],
         });
-        let (lines, price, total, reasons) = match &found.outcome {
+        let wording = site.wording;
+        let (lines, price, total) = match &found.outcome {
             Outcome::Plan { lines, cost } => {
                 let views = lines.iter().map(|l| LineView::new(site, l)).collect();
-                (views, price(found.currency.as_deref(), cost), Minutes(cost.minutes).nbsp(), vec![])
+                let price = price(wording, found.currency.as_deref(), cost);
+                (views, price, wording.hours(Minutes(cost.minutes)))
             }
-            Outcome::Impossible(why) => (vec![], String::new(), String::new(), why.clone()),
-            Outcome::NothingToPlan | Outcome::TooLarge => (vec![], String::new(), String::new(), vec![]),
+            _ => (vec![], String::new(), String::new()),
         };
         let gaps: Vec<GapView> = found.open.iter().map(|o| GapView::new(site, o)).collect();
-        Some(Self { yours: gaps.iter().any(|g| g.how.is_some()), gaps, lines, price, total, reasons })
+        Some(Self {
+            yours: gaps.iter().any(|g| g.how.is_some()),
+            gaps,
+            lines,
+            price,
+            total,
+            reasons: reasons(wording, &found),
+        })
     }
 }
 
@@ -189,7 +196,7 @@ impl GapView {
             Some(OfferView {
                 title: view.title,
                 url: view.url,
-                price: view.amount.unwrap_or_else(|| view.price.to_owned()),
+                price: view.amount.unwrap_or_else(|| site.wording.word("price", view.price).to_owned()),
                 log: view.log,
             })
         };
@@ -197,11 +204,11 @@ impl GapView {
             url: judged.map(|a| format!("{}-{}", site.compliance_url(a), of.result.id)).unwrap_or_default(),
             policy: of.policy_title.clone(),
             rule: of.result.title.clone(),
-            to_go: super::judgement::to_go(&of.result),
-            until: in_words(of.until),
-            how: match &of.closed {
+            to_go: super::judgement::to_go(site.wording, &of.result),
+            until: site.wording.day(of.until),
+            how: match of.closed {
                 Closed::ByPlan => None,
-                Closed::ByMember(how) | Closed::ByNothing(how) | Closed::NotNow(how) => Some(how.clone()),
+                Closed::ByMember(of) | Closed::ByNothing(of) | Closed::NotNow(of) => Some(why(site.wording, of)),
             },
             offers: of.served_by.iter().take(5).filter_map(offer).collect(),
         }
@@ -213,37 +220,53 @@ impl LineView {
         let item = site.seen.directory.get(&of.item);
         Self {
             item: site.item_link(&of.item),
-            price: item
-                .map(|i| {
-                    i.amount.clone().filter(|_| i.price != Price::Free).unwrap_or_else(|| i.price.word().to_owned())
-                })
-                .unwrap_or_default(),
-            hours: of.minutes.nbsp(),
+            price: item.map(|i| price_of(site.wording, i)).unwrap_or_default(),
+            hours: site.wording.hours(of.minutes),
             category: of.category.as_ref().map(|c| site.category_title(c).to_owned()),
-            due: in_words(of.due),
+            due: site.wording.day(of.due),
             log: of.log(),
         }
     }
 }
 
+/// What an item costs, in words: its amount, else `free`, `paid` …
+pub fn price_of(wording: &Wording, item: &Item) -> String {
+    let amount = item.amount.clone().filter(|_| item.price != Price::Free);
+    amount.unwrap_or_else(|| wording.word("price", item.price.word()).to_owned())
+}
+
 /// What a plan costs, in words: `free`, `45 GBP`, `45 GBP and 2 offerings of unknown price`.
-pub fn price(currency: Option<&str>, cost: &Cost) -> String {
-    let money = match (cost.money, currency) {
-        (0, _) | (_, None) => None,
-        (money, Some(currency)) if money % 100 == 0 => Some(format!("{} {currency}", money / 100)),
-        (money, Some(currency)) => Some(format!("{}.{:02} {currency}", money / 100, money % 100)),
-    };
-    let unknown = match cost.unknown {
-        0 => None,
-        1 => Some("one offering of unknown price".to_owned()),
-        n => Some(format!("{n} offerings of unknown price")),
-    };
+pub fn price(wording: &Wording, currency: Option<&str>, cost: &Cost) -> String {
+    let money = currency.filter(|_| cost.money > 0).map(|currency| match cost.money % 100 {
+        0 => format!("{} {currency}", cost.money / 100),
+        rest => format!("{} {currency}", wording.decimal(cost.money / 100, &format!("{rest:02}"))),
+    });
+    let unknown = usize::try_from(cost.unknown).unwrap_or(0);
+    let unknown = (unknown > 0).then(|| wording.count("advice.unknown", unknown));
     match (money, unknown) {
-        (None, None) => "free".to_owned(),
-        (Some(money), None) => money,
-        (None, Some(unknown)) => unknown,
-        (Some(money), Some(unknown)) => format!("{money} and {unknown}"),
+        (None, None) => wording.word("price", "free").to_owned(),
+        (Some(one), None) | (None, Some(one)) => one,
+        (Some(money), Some(unknown)) => wording.fill("advice.both", &[("money", &money), ("unknown", &unknown)]),
     }
+}
+
+/// Why a plan does not close something, in words.
+pub fn why(wording: &Wording, of: Why) -> String {
+    let day = of.day().map(|d| wording.day(d)).unwrap_or_default();
+    wording.fill(&format!("advice_why.{}", of.word()), &[("day", &day)])
+}
+
+/// Why no plan closes everything: a line for each rule that is to blame, or one for all; none where one does.
+pub fn reasons(wording: &Wording, of: &Answer) -> Vec<String> {
+    let Outcome::Impossible(all) = of.outcome else { return vec![] };
+    let blamed = of.open.iter().filter_map(|o| match o.closed {
+        Closed::ByNothing(reason) => {
+            let args = [("policy", o.policy_title.as_str()), ("rule", &o.result.title), ("why", &why(wording, reason))];
+            Some(wording.fill("advice.blamed", &args))
+        }
+        _ => None,
+    });
+    blamed.chain(all.map(|reason| why(wording, reason))).collect()
 }
 
 impl PlanItemView {
@@ -257,11 +280,11 @@ impl PlanItemView {
             id: item.id.to_string(),
             title: item.title.to_owned(),
             period: item.period.map(str::to_owned),
-            due: item.due.map(in_words),
+            due: item.due.map(|d| site.wording.day(d)),
             overdue: item.state == PlanState::Open && item.due.is_some_and(|d| d < site.seen.as_of),
-            target: item.target.map(Minutes::nbsp),
-            done: done.nbsp(),
-            coming: (coming.0 > 0).then(|| coming.nbsp()),
+            target: item.target.map(|t| site.wording.hours(t)),
+            done: site.wording.hours(done),
+            coming: (coming.0 > 0).then(|| site.wording.hours(coming)),
             bar: item.target.filter(|t| t.0 > 0).map(|t| Bar::new(done.0, Some(t.0), 0)),
             categories: titles(item.categories.iter().map(|c| site.category_title(c)).collect()),
             competences: titles(item.competences.iter().map(crate::model::Word::as_str).collect()),

@@ -3,9 +3,9 @@
 use serde::Serialize;
 
 use crate::model::Minutes;
-use crate::model::time::days_in_words;
 use crate::share::SeenEntry;
 use crate::site::Site;
+use crate::wording::Wording;
 
 /// One row.
 #[derive(Debug, Clone, Serialize)]
@@ -38,11 +38,11 @@ impl EntryRow {
     /// Makes the row without type and categories, for so much of the entry's time.
     pub fn brief(site: &Site<'_>, entry: &SeenEntry<'_>, minutes: Minutes) -> Self {
         Self {
-            title: title(entry),
+            title: title(site.wording, entry),
             url: site.routes.entry(entry).map(super::super::paths::OutPath::url),
-            date: days_in_words(entry.days),
+            date: site.wording.days(entry.days),
             date_iso: entry.last_day().to_string(),
-            hours: minutes.nbsp(),
+            hours: site.wording.hours(minutes),
             minutes: minutes.0,
             kind: None,
             categories: None,
@@ -64,9 +64,9 @@ impl EntryRow {
 }
 
 /// The words of an entry; a bare line goes by its number.
-pub fn title(entry: &SeenEntry<'_>) -> String {
+pub fn title(wording: &Wording, entry: &SeenEntry<'_>) -> String {
     match entry.title {
         Some(title) => title.to_owned(),
-        None => format!("Entry {}", entry.key.trim_start_matches("line-")),
+        None => wording.fill("entry.untitled", &[("number", entry.key.trim_start_matches("line-"))]),
     }
 }

@@ -5,7 +5,6 @@ use serde::Serialize;
 use super::{Html, LinkView};
 use crate::markdown::Heading;
 use crate::model::Page;
-use crate::model::time::in_words;
 use crate::site::Site;
 
 /// What a page of text shows.
@@ -37,7 +36,7 @@ impl TextView {
             summary: page.summary.clone(),
             contents: rendered.headings.into_iter().filter(second).collect(),
             body: rendered.html,
-            updated: page.updated.map(in_words),
+            updated: page.updated.map(|d| site.wording.day(d)),
             built_in: page.built_in,
             previous,
             next,

@@ -6,7 +6,6 @@ use super::Html;
 use super::chart::{Bar, Column, columns};
 use super::judgement::AssessmentView;
 use super::row::EntryRow;
-use crate::model::time::{in_words, month_name};
 use crate::model::{Day, Minutes};
 use crate::share::SeenEntry;
 use crate::site::{Site, Year};
@@ -67,9 +66,9 @@ pub struct ShareView {
 #[derive(Debug, Clone, Serialize)]
 pub struct MonthView {
     /// `March`.
-    pub name: &'static str,
+    pub name: String,
     /// `Mar`.
-    pub short: &'static str,
+    pub short: String,
     /// Planned minutes.
     pub planned: i64,
     /// Unplanned minutes.
@@ -126,7 +125,7 @@ impl YearLink {
             label: year.period.label.clone(),
             url: site.year_url(&year.period.label),
             compliance_url: lead.map(|a| site.compliance_url(a)),
-            hours: site.counting(year).map(|e| e.minutes).sum::<Minutes>().nbsp(),
+            hours: site.wording.hours(site.counting(year).map(|e| e.minutes).sum()),
             verdict: lead.map(|a| a.verdict.word()),
         }
     }
@@ -140,14 +139,14 @@ impl YearView {
         let full = year.entries.len() <= MOST_IN_FULL;
         Self {
             label: year.period.label.clone(),
-            from: in_words(year.period.days.first),
-            to: in_words(year.period.days.last),
+            from: site.wording.day(year.period.days.first),
+            to: site.wording.day(year.period.days.last),
             judged: site.judged_in(year).map(|a| AssessmentView::brief(site, a)).collect(),
-            total: total.nbsp(),
+            total: site.wording.hours(total),
             count: counting.len(),
             by_category: by_category(site, &counting, total),
             by_type: by_type(site, &counting, total),
-            by_planned: by_planned(&counting, total),
+            by_planned: by_planned(site, &counting, total),
             months: months(site, year),
             entries: site.seen.entries[year.entries.clone()].iter().map(|e| RecordEntry::new(site, e, full)).collect(),
             full,
@@ -172,11 +171,11 @@ impl RecordEntry {
     }
 }
 
-fn share(title: &str, minutes: Minutes, count: usize, total: Minutes) -> ShareView {
+fn share(site: &Site<'_>, title: &str, minutes: Minutes, count: usize, total: Minutes) -> ShareView {
     let percent = if total.0 > 0 { (minutes.0 * 100 + total.0 / 2) / total.0 } else { 0 };
     ShareView {
         title: title.to_owned(),
-        hours: minutes.nbsp(),
+        hours: site.wording.hours(minutes),
         minutes: minutes.0,
         percent,
         count,
@@ -189,11 +188,17 @@ fn by_category(site: &Site<'_>, entries: &[&SeenEntry<'_>], total: Minutes) -> V
     let mut shares: Vec<ShareView> = vec![];
     for named in &site.seen.words.categories {
         let parts = || entries.iter().filter_map(|e| e.categories.iter().find(|p| p.category == named.id));
-        shares.push(share(&named.title, parts().map(|p| p.minutes).sum(), parts().count(), total));
+        shares.push(share(site, &named.title, parts().map(|p| p.minutes).sum(), parts().count(), total));
     }
     let without = || entries.iter().filter(|e| e.categories.is_empty());
     if without().count() > 0 && !shares.is_empty() {
-        shares.push(share("No category", without().map(|e| e.minutes).sum(), without().count(), total));
+        shares.push(share(
+            site,
+            site.wording.text("record.no_category"),
+            without().map(|e| e.minutes).sum(),
+            without().count(),
+            total,
+        ));
     }
     shares
 }
@@ -204,26 +209,30 @@ fn by_type(site: &Site<'_>, entries: &[&SeenEntry<'_>], total: Minutes) -> Vec<S
     for named in &site.seen.words.types {
         let of = || entries.iter().filter(|e| e.kind == Some(&named.id));
         if of().count() > 0 {
-            shares.push(share(&named.title, of().map(|e| e.minutes).sum(), of().count(), total));
+            shares.push(share(site, &named.title, of().map(|e| e.minutes).sum(), of().count(), total));
         }
     }
     let without = || entries.iter().filter(|e| e.kind.is_none());
     if without().count() > 0 {
-        shares.push(share("No type", without().map(|e| e.minutes).sum(), without().count(), total));
+        shares.push(share(
+            site,
+            site.wording.text("record.no_type"),
+            without().map(|e| e.minutes).sum(),
+            without().count(),
+            total,
+        ));
     }
     shares
 }
 
-fn by_planned(entries: &[&SeenEntry<'_>], total: Minutes) -> Vec<ShareView> {
-    [("Planned", true), ("Unplanned", false)]
-        .map(|(title, planned)| {
+fn by_planned(site: &Site<'_>, entries: &[&SeenEntry<'_>], total: Minutes) -> Vec<ShareView> {
+    [("table.planned", true), ("table.unplanned", false)]
+        .map(|(key, planned)| {
             let of = || entries.iter().filter(|e| e.planned == planned);
-            share(title, of().map(|e| e.minutes).sum(), of().count(), total)
+            share(site, site.wording.text(key), of().map(|e| e.minutes).sum(), of().count(), total)
         })
         .into()
 }
-
-const SHORT: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
 /// The months of a year, in its own order.
 pub fn months(site: &Site<'_>, year: &Year) -> Vec<MonthView> {
@@ -240,8 +249,8 @@ pub fn months(site: &Site<'_>, year: &Year) -> Vec<MonthView> {
         .collect();
     let places = columns(&sums.iter().map(|(planned, unplanned, _)| (*planned, *unplanned)).collect::<Vec<_>>());
     let view = |((day, (planned, unplanned, count)), column): ((&Day, &(i64, i64, usize)), Column)| MonthView {
-        name: month_name(day.month()),
-        short: SHORT[day.month0() as usize],
+        name: site.wording.month(day.month()).to_owned(),
+        short: site.wording.month_short(day.month()).to_owned(),
         planned: *planned,
         unplanned: *unplanned,
         minutes: planned + unplanned,

@@ -33,7 +33,7 @@ fn keeping_going_leaves_the_faulty_out_and_says_so() {
     assert!(site.has("public/activities/2026/2026-03-04-a.html"));
     assert!(!site.has("public/activities/2026/2026-03-06-c.html"));
     let own = site.read("public/index.html").to_lowercase();
-    assert!(own.contains("incomplete") && own.contains("4 h"), "the owner's page names what is missing");
+    assert!(own.contains("incomplete") && own.contains("4\u{202f}h"), "the owner's page names what is missing");
     site.run(["build", "--keep-going", "--audience", "assessor"]).ok();
     for page in ["index.html", "activities/index.html", "compliance/2026/index.html", "policy/index.html"] {
         let text = site.read(&format!("public/{page}")).to_lowercase();

@@ -74,7 +74,7 @@ fn no_plan_has_a_reason_and_a_code() {
     site.run(["plan", "--free"])
         .ends(1)
         .prints("No plan closes everything")
-        .prints("Total: all offerings at hand together do not give enough");
+        .prints("IET guideline on CPD, Total: all offerings at hand together do not give enough");
     site.run(["plan"]).ok().prints("one offering of unknown price");
     site.run(["plan", "--by", "2026-01-01"]).ends(2).says("is over");
     site.run(["plan", "--policy", "itt"]).ends(2).says("did you mean `iet`?");

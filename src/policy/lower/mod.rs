@@ -297,6 +297,8 @@ fn scheme(f: &mut Fields<'_>, faults: &mut Faults) -> Option<Scheme> {
         also_invited: s.line("also_invited", faults),
         sample: s.line("sample", faults),
         contact: s.line("contact", faults),
+        subject: s.line("subject", faults),
+        message: s.lines("message", faults).into_iter().map(|(_, text)| text).collect(),
     };
     s.finish(&[], faults);
     Some(scheme)

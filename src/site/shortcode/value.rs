@@ -1,9 +1,9 @@
 //! The values of shortcodes, from the policies' data: words for sentences, tables with captions.
 
-use super::{Code, unknown};
+use super::{Code, DEFAULT_POLICY, Page, record, strategy, unknown};
 use crate::html::{Html, escape};
 use crate::model::time::in_words;
-use crate::policy::rule::{Adjust, Fate, RuleKind};
+use crate::policy::rule::{Adjust, Fate, RuleKind, Scheme};
 use crate::policy::words::{and, clause, count_in_words, describe, number, quantity, short};
 use crate::policy::{Edition, Named, Policy, Rule};
 use crate::site::Site;
@@ -12,20 +12,29 @@ use crate::site::Site;
 pub(super) enum Value {
     /// Words in a sentence.
     Words(String),
-    /// A table, alone in its place.
-    Table(Html),
+    /// Markdown, read with the text around it.
+    Markdown(String),
+    /// A table, a figure or an included text, alone in its place.
+    Block(Html),
 }
 
 /// Why it cannot become anything: message and hint.
-type Fault = (String, Option<String>);
+pub(super) type Fault = (String, Option<String>);
 
-/// The policy whose figures are meant where a shortcode names none.
-const DEFAULT_POLICY: &str = "iet";
+/// All names of shortcodes.
+const NAMES: [&str; 10] =
+    ["policy", "adjust", "count", "scheme", "table", "literal", "include", "figure", "record", "strategy"];
 
 /// Works out one shortcode.
-pub(super) fn of(site: &Site<'_>, code: &Code<'_>) -> Result<Value, Fault> {
-    if code.name == "literal" {
-        return Ok(Value::Words(code.get("").unwrap_or_default().to_owned()));
+pub(super) fn of(page: &mut Page<'_>, code: &Code<'_>) -> Result<Value, Fault> {
+    let site = page.site;
+    match code.name {
+        "literal" => return Ok(Value::Words(code.get("").unwrap_or_default().to_owned())),
+        "include" => return page.include(code.get("").unwrap_or_default()).map(Value::Block),
+        "figure" => return figure(page, code).map(Value::Block),
+        "strategy" => return strategy::of(site, code).map(Value::Markdown),
+        "record" => return record::of(page, code).map(Value::Block),
+        _ => {}
     }
     let id = code.get("id").unwrap_or(DEFAULT_POLICY);
     let policy = site.policies.get(id).ok_or_else(|| unknown("a policy", id, site.policies.ids()))?;
@@ -39,11 +48,34 @@ pub(super) fn of(site: &Site<'_>, code: &Code<'_>) -> Result<Value, Fault> {
         "policy" if code.get("rule").is_some() => of_rule(edition, code).map(Value::Words),
         "policy" => of_policy(policy, edition, code).map(Value::Words),
         "adjust" => of_adjust(edition, code).map(Value::Words),
-        "count" => of_count(policy, code).map(Value::Words),
-        "scheme" => of_scheme(edition, code).map(Value::Words),
-        "table" => of_table(policy, edition, code).map(Value::Table),
-        other => Err(unknown("a shortcode", other, ["policy", "adjust", "count", "scheme", "table", "literal"])),
+        "count" => of_count(policy, edition, code).map(Value::Words),
+        "scheme" => of_scheme(site, policy, edition, code),
+        "table" => of_table(policy, edition, code).map(Value::Block),
+        other => Err(unknown("a shortcode", other, NAMES)),
     }
+}
+
+/// A picture with a caption.
+fn figure(page: &Page<'_>, code: &Code<'_>) -> Result<Html, Fault> {
+    let src = code.get("src").ok_or_else(|| ("a figure needs `src`".to_owned(), None))?;
+    let alt = code.get("alt").unwrap_or_default();
+    let caption = code.get("caption").ok_or_else(|| {
+        let hint = format!("add `caption=\"…\"`, or write `![{alt}]({src})` for a picture without one");
+        ("a figure needs `caption`".to_owned(), Some(hint))
+    })?;
+    let source = page.inside.last().map_or("", String::as_str);
+    let picture = page.site.picture(src, source, page.depth).ok_or_else(|| {
+        (
+            format!("the picture `{src}` is not there"),
+            Some("name a PNG, JPEG, GIF or WebP file below `content/`".to_owned()),
+        )
+    })?;
+    let mut out = String::from("<figure>");
+    picture.tag(&mut out, alt);
+    out.push_str("<figcaption>");
+    escape(&mut out, caption);
+    out.push_str("</figcaption></figure>");
+    Ok(Html::trusted(out))
 }
 
 fn rule<'e>(edition: &'e Edition, id: &str) -> Result<&'e Rule, Fault> {
@@ -132,26 +164,113 @@ fn fate_in_words(adjust: &Adjust, rule: &Rule, edition: &Edition, code: &Code<'_
     }
 }
 
-fn of_count(policy: &Policy, code: &Code<'_>) -> Result<String, Fault> {
+fn of_count(policy: &Policy, edition: &Edition, code: &Code<'_>) -> Result<String, Fault> {
     let n = match code.get("of").unwrap_or_default() {
         "types" => policy.types.len(),
         "categories" => policy.categories.len(),
         "benefits" => policy.benefits.len(),
         "values" => policy.values.len(),
-        other => return Err(unknown("something to count", other, ["types", "categories", "benefits", "values"])),
+        "rules" => edition.rules.len(),
+        other => {
+            return Err(unknown("something to count", other, ["types", "categories", "benefits", "values", "rules"]));
+        }
     };
     Ok(if code.get("as") == Some("number") { n.to_string() } else { count_in_words(n) })
 }
 
-fn of_scheme(edition: &Edition, code: &Code<'_>) -> Result<String, Fault> {
+fn of_scheme(site: &Site<'_>, policy: &Policy, edition: &Edition, code: &Code<'_>) -> Result<Value, Fault> {
     let scheme = edition.scheme.as_ref().ok_or_else(|| ("this edition has no scheme".to_owned(), None))?;
     let none = |what: &str| (format!("the scheme has no `{what}`"), None);
     match code.get("show").unwrap_or_default() {
-        "grades" => Ok(and(&scheme.grades)),
-        "sample" => scheme.sample.clone().ok_or_else(|| none("sample")),
-        "contact" => scheme.contact.clone().ok_or_else(|| none("contact")),
-        other => Err(unknown("something to show of a scheme", other, ["grades", "sample", "contact"])),
+        "grades" => Ok(Value::Words(and(&scheme.grades))),
+        "sample" => scheme.sample.clone().map(Value::Words).ok_or_else(|| none("sample")),
+        "contact" => scheme.contact.clone().map(Value::Words).ok_or_else(|| none("contact")),
+        "subject" => scheme.subject.clone().map(Value::Words).ok_or_else(|| none("subject")),
+        "join" => Ok(Value::Markdown(join(site, policy, edition, scheme))),
+        "eligibility" => Ok(Value::Block(eligibility(policy, edition, scheme))),
+        other => Err(unknown(
+            "something to show of a scheme",
+            other,
+            ["grades", "sample", "contact", "subject", "join", "eligibility"],
+        )),
     }
+}
+
+/// How to join a scheme: a message that is ready to be sent, where the site is the institution's own and
+/// has an address; else what the source published, as a quotation with its date. Nothing is invented.
+fn join(site: &Site<'_>, policy: &Policy, edition: &Edition, scheme: &Scheme) -> String {
+    let subject = scheme.subject.as_deref().unwrap_or("Joining the CPD scheme");
+    let own = site.seen.institution.and_then(|i| i.contact.as_deref());
+    let mut out = String::new();
+    if let Some(address) = own {
+        let lines: Vec<String> = scheme.message.iter().map(|m| format!("{}: ", upper_first(m))).collect();
+        let url = mailto(address, subject, &lines.join("\r\n"));
+        out.push_str("\n\n[Write to ");
+        super::markdown_text(&mut out, address);
+        out.push_str(&format!("](<{url}>): the message opens in your mail program, with its subject"));
+        if !scheme.message.is_empty() {
+            out.push_str(&format!(" and a line each for {}", and(&scheme.message)));
+        }
+        out.push_str(". It is sent when you send it.\n\n");
+        return out;
+    }
+    let Some(contact) = &scheme.contact else {
+        return "\n\nNo address for joining is stated.\n\n".to_owned();
+    };
+    let source = edition.source.as_ref().and_then(|s| policy.sources.get(s));
+    let when = source.and_then(|s| s.captured.as_deref()).map_or(String::new(), |c| format!(" in {c}"));
+    out.push_str(&format!("\n\nAs published{when}:\n\n- **To:** `{contact}`\n- **Subject:** `{subject}`\n"));
+    if !scheme.message.is_empty() {
+        out.push_str("- **Message:** ");
+        super::markdown_text(&mut out, &and(&scheme.message));
+        out.push('\n');
+    }
+    out.push('\n');
+    out
+}
+
+/// A `mailto:` address with subject and body (RFC 6068).
+fn mailto(address: &str, subject: &str, body: &str) -> String {
+    let mut url = "mailto:".to_owned();
+    encode(&mut url, address, b"@.-_+");
+    url.push_str("?subject=");
+    encode(&mut url, subject, b"-_.");
+    if !body.is_empty() {
+        url.push_str("&body=");
+        encode(&mut url, body, b"-_.");
+    }
+    url
+}
+
+fn encode(out: &mut String, text: &str, plain: &[u8]) {
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || plain.contains(&byte) {
+            out.push(char::from(byte));
+        } else {
+            out.push_str(&format!("%{byte:02X}"));
+        }
+    }
+}
+
+fn upper_first(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or_else(String::new, |c| c.to_uppercase().chain(chars).collect())
+}
+
+/// May I join? For each grade that is named, and for all others.
+fn eligibility(policy: &Policy, edition: &Edition, scheme: &Scheme) -> Html {
+    let mut rows: Vec<Vec<String>> =
+        scheme.grades.iter().map(|g| vec![g.clone(), "Yes: named by the scheme".to_owned()]).collect();
+    let rest = match (&scheme.also_invited, scheme.grades.is_empty()) {
+        (Some(others), _) => {
+            format!("Unclear: the source also invites {}. Ask before you rely on it", others.replace('-', " "))
+        }
+        (None, true) => "Not stated".to_owned(),
+        (None, false) => "No: not named".to_owned(),
+    };
+    rows.push(vec!["Any other grade".to_owned(), rest]);
+    let caption = format!("Who may join ({}, edition {})", policy.title, edition.label);
+    table(&caption, &["Grade", "May I join?"], &rows)
 }
 
 const TABLES: [&str; 7] = ["areas", "planned", "circumstances", "types", "rules", "editions", "benefits"];
@@ -171,7 +290,7 @@ fn of_table(policy: &Policy, edition: &Edition, code: &Code<'_>) -> Result<Html,
 }
 
 /// A table with a caption; the first cell of a row is its heading.
-fn table(caption: &str, heads: &[&str], rows: &[Vec<String>]) -> Html {
+pub(super) fn table(caption: &str, heads: &[&str], rows: &[Vec<String>]) -> Html {
     let mut out = String::from("<div class=\"scroll\" role=\"region\" aria-label=\"");
     escape(&mut out, caption);
     out.push_str("\" tabindex=\"0\"><table><caption>");

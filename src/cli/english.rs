@@ -1,0 +1,32 @@
+//! What pages say in the site's language, in the command line's own: English.
+
+use crate::model::Day;
+use crate::policy::{Assessment, RuleResult, Why};
+use crate::share::SeenEntry;
+use crate::view::{judgement, row};
+use crate::wording::Wording;
+
+/// An amount of a rule's unit, in words.
+pub(super) fn amount(value: i64, of: &RuleResult) -> String {
+    judgement::amount(Wording::english(), value, of)
+}
+
+/// The answer in sentences.
+pub(super) fn headline(of: &Assessment) -> Vec<String> {
+    judgement::headline(Wording::english(), of)
+}
+
+/// What would do until the period ends.
+pub(super) fn pace(of: &Assessment, rule: &RuleResult, as_of: Day) -> Option<String> {
+    judgement::pace(Wording::english(), of, rule, as_of)
+}
+
+/// Why an entry does not count.
+pub(super) fn reason(reason: Why) -> &'static str {
+    judgement::reason(Wording::english(), reason)
+}
+
+/// The words of an entry.
+pub(super) fn title(entry: &SeenEntry<'_>) -> String {
+    row::title(Wording::english(), entry)
+}

@@ -1,0 +1,103 @@
+//! `{{ strategy(show="vision") }}`: what the institution is for, from `content/strategy.yaml`.
+
+use super::value::Fault;
+use super::{Code, markdown_text, unknown};
+use crate::model::strategy::{Group, Strategy};
+use crate::model::time::in_words;
+use crate::policy::words::and;
+use crate::site::Site;
+
+const SHOWN: [&str; 9] =
+    ["vision", "mission", "source", "ambition", "routes", "values", "enabling", "missing", "groups"];
+
+/// Works out one shortcode, as Markdown.
+pub(super) fn of(site: &Site<'_>, code: &Code<'_>) -> Result<String, Fault> {
+    let strategy = site
+        .seen
+        .strategy
+        .ok_or_else(|| ("this site has no strategy".to_owned(), Some("create `content/strategy.yaml`".to_owned())))?;
+    let none = |what: &str| (format!("the strategy has no `{what}`"), None);
+    match code.get("show").unwrap_or_default() {
+        "vision" => strategy.vision.as_deref().map(|t| quoted(t, strategy)).ok_or_else(|| none("vision")),
+        "mission" => strategy.mission.as_deref().map(|t| quoted(t, strategy)).ok_or_else(|| none("mission")),
+        "source" => Ok(plain(&source(strategy))),
+        "groups" => Ok(plain(&and(&strategy.groups.iter().map(|g| lower(&g.title)).collect::<Vec<_>>()))),
+        "enabling" => {
+            let marked: Vec<String> = strategy.enabling.iter().map(|e| format!("“{e}”")).collect();
+            Ok(plain(&and(&marked)))
+        }
+        "ambition" => group(strategy, code).map(|g| format!("*The ambition: {}*", plain(&lower(&g.ambition)))),
+        "routes" => group(strategy, code).map(routes),
+        "values" => Ok(values(strategy, code)),
+        "missing" => Ok(missing(strategy)),
+        other => Err(unknown("something to show of a strategy", other, SHOWN)),
+    }
+}
+
+fn plain(text: &str) -> String {
+    let mut out = String::new();
+    markdown_text(&mut out, text);
+    out
+}
+
+fn lower(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or_else(String::new, |c| c.to_lowercase().chain(chars).collect())
+}
+
+fn source(strategy: &Strategy) -> String {
+    let dated = strategy.dated.as_ref().map_or(String::new(), |d| format!(", {d}"));
+    let checked = strategy.checked.map_or(String::new(), |d| format!(", read on {}", in_words(d)));
+    format!("“{}”{dated}{checked}", strategy.source)
+}
+
+/// A quotation, marked and dated.
+fn quoted(text: &str, strategy: &Strategy) -> String {
+    format!("\n\n> {}\n\nSource: {}.\n\n", plain(text), plain(&source(strategy)))
+}
+
+fn group<'s>(strategy: &'s Strategy, code: &Code<'_>) -> Result<&'s Group, Fault> {
+    let id = code.get("group").unwrap_or_default();
+    let known = || strategy.groups.iter().map(|g| g.id.as_str());
+    strategy.groups.iter().find(|g| g.id.as_str() == id).ok_or_else(|| unknown("a group of the strategy", id, known()))
+}
+
+fn routes(group: &Group) -> String {
+    let mut out = format!("\n\n**{}, start here:**\n\n", plain(&group.readers));
+    for route in &group.routes {
+        out.push_str(&format!("- {route}\n"));
+    }
+    out.push('\n');
+    out
+}
+
+/// The behaviours of one value, or all values with theirs.
+fn values(strategy: &Strategy, code: &Code<'_>) -> String {
+    let mut out = String::from("\n\n");
+    let wanted = code.get("value");
+    for value in strategy.values.iter().filter(|v| wanted.is_none_or(|w| w == v.id.as_str())) {
+        if wanted.is_none() {
+            out.push_str(&format!("**{}.** ", plain(&value.title)));
+        }
+        let aim = value.aim.as_deref().unwrap_or_default();
+        out.push_str(&format!("`{}`: {}\n\n", value.id, plain(&lower(aim))));
+        for behaviour in &value.behaviours {
+            out.push_str(&format!("- {}\n", plain(behaviour)));
+        }
+        out.push('\n');
+    }
+    out
+}
+
+/// What the source does not give: said, never filled in.
+fn missing(strategy: &Strategy) -> String {
+    let mut out = String::from("\n\n");
+    if strategy.contact.is_none() {
+        out.push_str("- **The contact.** The source gives no address for questions.\n");
+    }
+    if strategy.presentation.is_none() {
+        out.push_str("- **The presentation.** The source gives neither a file nor an address for it.\n");
+    }
+    out.push('\n');
+    out
+}
