@@ -154,12 +154,17 @@ pub fn portable(part: &str) -> Result<(), PathFault> {
 pub fn slug(text: &str) -> String {
     use unicode_normalization::UnicodeNormalization;
     let mut out = String::with_capacity(text.len());
-    for c in text.nfc().flat_map(char::to_lowercase) {
+    let mut add = |c: char| {
         if c.is_alphanumeric() {
             out.push(c);
         } else if !out.is_empty() && !out.ends_with('-') && c != '\'' && c != '’' {
             out.push('-');
         }
+    };
+    if text.is_ascii() {
+        text.chars().for_each(|c| add(c.to_ascii_lowercase()));
+    } else {
+        text.nfc().flat_map(char::to_lowercase).for_each(add);
     }
     while out.ends_with('-') {
         out.pop();

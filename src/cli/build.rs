@@ -39,6 +39,7 @@ impl Args {
     /// Runs the command.
     pub(super) fn run(&self, global: &Global) -> Outcome {
         let mut timings = Timings::default();
+        let progress = terminal::Progress::start(timings.progress());
         let folder = global.folder()?;
         let out = self.out.clone().unwrap_or_else(|| folder.join("public"));
         let target = Target::check(&out, Some(&folder), home().as_deref(), &cwd()?)
@@ -56,6 +57,7 @@ impl Args {
         let audience = self.audience.map_or(project.config.audience, Into::into);
         let options = Options { audience, keep_going: self.keep_going };
         let built = build(&project, &target, &options, &mut timings)?;
+        drop(progress);
         report(&project, &built, audience);
         // With `--timings json` standard output is the JSON and nothing else.
         match self.timings {

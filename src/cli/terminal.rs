@@ -3,11 +3,15 @@
 use std::fmt::Write as _;
 use std::io::{IsTerminal, Write as _};
 use std::process::ExitCode;
+use std::sync::{Arc, mpsc};
+use std::thread::JoinHandle;
+use std::time::Duration;
 
 use anstyle::{AnsiColor, Style};
 
 use crate::diag::{Diagnostic, render};
 use crate::ops::project::Error;
+use crate::ops::timings;
 use crate::policy::Verdict;
 
 /// Prints data; a reader that went away (`| head`) is no fault.
@@ -55,6 +59,56 @@ pub(super) fn ask(question: &str) -> String {
     let mut line = String::new();
     let _ = std::io::stdin().read_line(&mut line);
     line.trim().to_owned()
+}
+
+/// A line that shows how far a run is, on a terminal and where it lasts: gone when this is dropped.
+pub(super) struct Progress {
+    stop: Option<mpsc::Sender<()>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+/// A run that is over by then needs no line.
+const PATIENCE: Duration = Duration::from_secs(1);
+
+impl Progress {
+    /// Waits on a thread of its own; none where nobody would see the line.
+    pub(super) fn start(of: &Arc<timings::Progress>) -> Option<Self> {
+        if !std::io::stderr().is_terminal() || std::env::var_os("TERM").is_none_or(|term| term == "dumb") {
+            return None;
+        }
+        let of = Arc::clone(of);
+        let (stop, stopped) = mpsc::channel();
+        let wait = move |time| matches!(stopped.recv_timeout(time), Err(mpsc::RecvTimeoutError::Timeout));
+        let thread = std::thread::spawn(move || {
+            if !wait(PATIENCE) {
+                return;
+            }
+            while {
+                let (stage, done, all) = of.look();
+                let _ = write!(std::io::stderr(), "\r{}\x1b[K", progress(stage, done, all));
+                wait(Duration::from_millis(100))
+            } {}
+            let _ = write!(std::io::stderr(), "\r\x1b[K");
+        });
+        Some(Self { stop: Some(stop), thread: Some(thread) })
+    }
+}
+
+impl Drop for Progress {
+    fn drop(&mut self) {
+        drop(self.stop.take());
+        drop(self.thread.take().map(JoinHandle::join));
+    }
+}
+
+/// `render and write ██████░░░░ 6200 of 10080`
+fn progress(stage: &str, done: usize, all: usize) -> String {
+    if all == 0 {
+        return format!("{stage} …");
+    }
+    // no colour: this goes to the terminal as it stands
+    let full = done.min(all) * 30 / all;
+    format!("{stage} {}{} {done} of {all}", "█".repeat(full), "░".repeat(30 - full))
 }
 
 pub(super) const BOLD: Style = Style::new().bold();
@@ -115,4 +169,16 @@ pub(super) fn columns(rows: &[Vec<String>], indent: usize) -> String {
 /// How many places a text takes, without its colours.
 fn shown_width(text: &str) -> usize {
     anstream::adapter::strip_str(text).to_string().chars().count()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn how_far_a_run_is() {
+        assert_eq!(progress("read", 0, 0), "read …");
+        assert_eq!(progress("write", 1, 2), format!("write {}{} 1 of 2", "█".repeat(15), "░".repeat(15)));
+        assert_eq!(progress("write", 5, 2), format!("write {} 5 of 2", "█".repeat(30)));
+    }
 }

@@ -4,6 +4,7 @@
 pub mod declared;
 pub mod link;
 pub mod lower;
+mod quick;
 pub mod read;
 pub mod split;
 pub mod strategy;

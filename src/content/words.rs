@@ -15,6 +15,8 @@ pub struct Words {
     pub categories: Vec<Named>,
     /// Competence codes.
     pub competences: Vec<Named>,
+    /// What the groups of competences are about, by their letters.
+    pub competence_groups: BTreeMap<String, String>,
     /// Benefits and values.
     pub cites: Vec<Named>,
     /// Keys that a followed policy declares.
@@ -32,16 +34,23 @@ impl Words {
         let mut all = Vocabulary::of(policies);
         all.add_types(&own);
         let registrations = config.member.as_ref().map(|m| m.registrations.clone()).unwrap_or_default();
-        let codes = Competences::built_in().union(&registrations);
+        let standard = Competences::built_in();
         Self {
             cites: all.cites().cloned().collect(),
             types: all.types,
             categories: all.categories,
-            competences: codes.into_iter().map(|(id, c)| Named { id, title: c.title, note: None }).collect(),
+            competences: codes(&standard, &registrations),
+            competence_groups: standard.groups,
             keys: all.keys.into_iter().map(|(name, (key, _))| (name, key)).collect(),
             reasons: all.reasons,
         }
     }
+}
+
+/// The codes that members with some registrations use, as a list of words.
+pub fn codes(standard: &Competences, registrations: &[String]) -> Vec<Named> {
+    let all = standard.union(registrations).into_iter();
+    all.map(|(id, c)| Named { id, title: c.title, note: None }).collect()
 }
 
 /// The entry of a list with a name.

@@ -1,4 +1,5 @@
-//! YAML text to a value, with faults in the user's words. The fast parser stops at the first fault
+//! YAML text to a value, with faults in the user's words. What is plain is read at once
+//! ([`super::quick`]); for the rest there is a parser, which stops at the first fault
 //! of syntax; what it cannot place (a key that stands twice) is located by a second reading.
 
 use serde_yaml::Value;
@@ -12,6 +13,9 @@ const MOST_OPEN: usize = 500;
 
 /// Reads one YAML document. `offset` is where the YAML starts in its file, for places.
 pub fn read(yaml: &str, offset: usize, faults: &mut Faults) -> Option<Value> {
+    if let Some(value) = super::quick::read(yaml) {
+        return Some(value);
+    }
     if let Some(at) = too_deep(yaml) {
         let place = Place::Bytes(at + offset, at + 1 + offset);
         let message = format!("not valid YAML: more than {MOST_OPEN} brackets are open here");

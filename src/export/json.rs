@@ -9,7 +9,9 @@ use super::Format;
 use crate::model::{Day, ItemHours, Minutes, PlanState, Word};
 use crate::policy::{RuleResult, Verdict};
 use crate::share::SeenEntry;
+use crate::site::history::Part;
 use crate::site::{Site, Year};
+use crate::view::competences::covered;
 
 /// Writes a struct, and a line break at the end.
 fn written(value: &impl Serialize, room: usize) -> Vec<u8> {
@@ -381,4 +383,107 @@ pub(super) fn directory(site: &Site<'_>) -> Vec<u8> {
         page: format!("directory/{}.html", i.id),
     });
     data(Format::DirectoryData, site, Directory { items: items.collect() }, 16_384)
+}
+
+/// Makes `data/competences.json`: each code in each year of the record, the oldest first.
+pub(super) fn competences(site: &Site<'_>) -> Vec<u8> {
+    #[derive(Serialize)]
+    struct CellData<'a> {
+        label: &'a str,
+        entries: usize,
+        minutes: i64,
+    }
+    #[derive(Serialize)]
+    struct CodeData<'a> {
+        code: &'a Word,
+        title: &'a str,
+        group: Option<&'a str>,
+        periods: Vec<CellData<'a>>,
+        last: Option<Iso>,
+        age_days: Option<i64>,
+        missing: bool,
+    }
+    #[derive(Serialize)]
+    struct Competences<'a> {
+        periods: Vec<PeriodData<'a>>,
+        codes: Vec<CodeData<'a>>,
+    }
+    let (years, all) = covered(site);
+    let codes = all.iter().map(|c| CodeData {
+        code: &c.code,
+        title: site.competence_title(&c.code),
+        group: site.competence_group(&c.code),
+        periods: (years.iter().zip(&c.periods))
+            .map(|(y, (entries, m))| CellData { label: &y.period.label, entries: *entries, minutes: m.0 })
+            .collect(),
+        last: c.last.map(Iso),
+        age_days: c.age,
+        missing: c.gap.is_some(),
+    });
+    let periods = years.iter().map(|y| PeriodData::new(&y.period)).collect();
+    data(Format::CompetencesData, site, Competences { periods, codes: codes.collect() }, 8_192)
+}
+
+/// Makes `data/years.json`: the newest first.
+pub(super) fn years(site: &Site<'_>) -> Vec<u8> {
+    #[derive(Serialize)]
+    struct PartData {
+        entries: usize,
+        minutes: i64,
+    }
+    #[derive(Serialize)]
+    struct TopicData<'a> {
+        topic: &'a str,
+        new: bool,
+        entries: usize,
+        minutes: i64,
+    }
+    #[derive(Serialize)]
+    struct GapData {
+        days: i64,
+        from: Iso,
+        to: Iso,
+    }
+    #[derive(Serialize)]
+    struct YearData<'a> {
+        #[serde(flatten)]
+        period: PeriodData<'a>,
+        entries: usize,
+        minutes: i64,
+        target_minutes: Option<i64>,
+        verdict: Option<&'static str>,
+        new: PartData,
+        continued: PartData,
+        without_topic: PartData,
+        supports_others: PartData,
+        week_minutes: Option<i64>,
+        longest_gap: Option<GapData>,
+        topics: Vec<TopicData<'a>>,
+        page: String,
+    }
+    #[derive(Serialize)]
+    struct Years<'a> {
+        topics: &'static str,
+        years: Vec<YearData<'a>>,
+    }
+    let history = site.history();
+    let part = |p: &Part| PartData { entries: p.entries.len(), minutes: p.minutes.0 };
+    let years = history.years.iter().map(|y| YearData {
+        period: PeriodData::new(&y.year.period),
+        entries: y.all.entries.len(),
+        minutes: y.all.minutes.0,
+        target_minutes: y.target.map(|t| t.0),
+        verdict: site.lead_of(y.year).map(|a| a.verdict.word()),
+        new: part(&y.new),
+        continued: part(&y.continued),
+        without_topic: part(&y.without),
+        supports_others: part(&y.others),
+        week_minutes: y.pace().map(|m| m.0),
+        longest_gap: y.gap.map(|d| GapData { days: d.count(), from: Iso(d.first), to: Iso(d.last) }),
+        topics: (y.topics.iter())
+            .map(|t| TopicData { topic: &t.value.word, new: t.new, entries: t.entries, minutes: t.minutes.0 })
+            .collect(),
+        page: site.year_url(&y.year.period.label),
+    });
+    data(Format::YearsData, site, Years { topics: history.topics.word(), years: years.collect() }, 16_384)
 }

@@ -44,6 +44,10 @@ pub enum Format {
     ActivitiesData,
     /// The verdicts as data.
     StandingData,
+    /// The years as data.
+    YearsData,
+    /// The competences as data.
+    CompetencesData,
     /// The plan as data.
     PlanData,
     /// The directory as data.
@@ -87,6 +91,12 @@ pub fn reserved(site: &Site<'_>) -> Vec<Export> {
         add("data/activities.csv", Format::ActivitiesTable);
         add("data/activities.json", Format::ActivitiesData);
         add("data/standing.json", Format::StandingData);
+        if !site.seen.entries.is_empty() {
+            add("data/years.json", Format::YearsData);
+        }
+        if crate::view::competences::is_made(site) {
+            add("data/competences.json", Format::CompetencesData);
+        }
         if !site.seen.plan.is_empty() {
             add("data/plan.json", Format::PlanData);
         }
@@ -121,6 +131,8 @@ impl Format {
             Self::SiteData => "cpdfolio.data-site/1",
             Self::ActivitiesData => "cpdfolio.data-activities/1",
             Self::StandingData => "cpdfolio.data-standing/1",
+            Self::YearsData => "cpdfolio.data-years/1",
+            Self::CompetencesData => "cpdfolio.data-competences/1",
             Self::PlanData => "cpdfolio.data-plan/1",
             Self::DirectoryData => "cpdfolio.data-directory/1",
             _ => return None,
@@ -151,6 +163,8 @@ impl Export {
             Format::SiteData => json::site(site),
             Format::ActivitiesData => json::activities(site),
             Format::StandingData => json::standing(site),
+            Format::YearsData => json::years(site),
+            Format::CompetencesData => json::competences(site),
             Format::PlanData => json::plan(site),
             Format::DirectoryData => json::directory(site),
             Format::Redirect(n) => site.routes.redirects.get(n).map(|of| redirect::make(site, of)).unwrap_or_default(),

@@ -1,5 +1,7 @@
 //! A site's folder to its pages.
 
+use std::sync::Arc;
+
 use rayon::prelude::*;
 
 use super::outputs::{self, Ready};
@@ -70,8 +72,15 @@ pub fn build_into(
     }
     let mut ready = timings.stage("prepare", || Ready::new(project, options.audience))?;
     outputs::with(project, &mut ready, options.audience, timings, |outputs, _, timings| {
-        timings
-            .stage("render and write", || outputs.list().par_iter().try_for_each(|output| outputs.put(output, sink)))?;
+        let progress = Arc::clone(timings.progress());
+        timings.stage("render and write", || {
+            progress.expect(outputs.list().len());
+            outputs.list().par_iter().try_for_each(|output| {
+                outputs.put(output, sink)?;
+                progress.step();
+                Ok::<(), Error>(())
+            })
+        })?;
         Ok((outputs.pages(), conservation(project, outputs.seen)))
     })
 }

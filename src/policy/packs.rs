@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 
 use super::lower;
 use super::rule::{Origin, Policy};
-use crate::diag::{Diagnostic, Warned};
+use crate::diag::Warned;
 use crate::model::PolicyId;
 use crate::paths::SourcePath;
 
@@ -17,37 +17,39 @@ static BUILT_IN: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/content/policies");
 /// The folder of policies, in a site as in the program.
 pub const FOLDER: &str = "content/policies";
 
-/// Policies by id. A built-in one is read when it is first asked for: most sites follow one or two.
+/// Policies by id. Those that come with the program are read when somebody asks for them: a site
+/// follows one or two of them.
 #[derive(Debug, Clone, Default)]
 pub struct Packs {
     all: BTreeMap<PolicyId, Pack>,
 }
 
-/// One policy, read or still to be read.
+/// One policy of them.
 #[derive(Debug, Clone)]
-struct Pack {
-    policy: OnceLock<Option<Box<Policy>>>,
-    /// The built-in file's path and text, while it has not been read.
-    text: Option<(SourcePath, &'static str)>,
+enum Pack {
+    /// A file of the site.
+    Own(Box<Policy>),
+    /// One that comes with the program; its file has its id as name.
+    BuiltIn(SourcePath, &'static str, OnceLock<Option<Box<Policy>>>),
 }
 
 impl Pack {
-    fn get(&self) -> Option<&Policy> {
-        let read =
-            || self.text.as_ref().and_then(|(path, text)| lower::read(path, text, Origin::BuiltIn).0.map(Box::new));
-        self.policy.get_or_init(read).as_deref()
+    fn policy(&self) -> Option<&Policy> {
+        match self {
+            Self::Own(policy) => Some(policy),
+            Self::BuiltIn(path, text, read) => {
+                read.get_or_init(|| lower::read(path, text, Origin::BuiltIn).0.map(Box::new)).as_deref()
+            }
+        }
     }
 }
 
 impl Packs {
-    /// Those that come with the program, all read. A fault among them would be ours: tests look for it.
+    /// Those that come with the program. A fault among them would be ours: tests look for it.
     pub fn built_in() -> Warned<Self> {
-        let mut found = Warned { value: Self::default(), notes: vec![] };
-        for (name, text) in texts() {
-            let Ok(path) = SourcePath::new(&name) else { continue };
-            found.value.add(lower::read(&path, text, Origin::BuiltIn), &mut found.notes);
-        }
-        found
+        let paths = texts().filter_map(|(name, text)| Some((SourcePath::new(&name).ok()?, text)));
+        let notes = paths.flat_map(|(path, text)| lower::read(&path, text, Origin::BuiltIn).1).collect();
+        Warned { value: Self::with(std::iter::empty()).value, notes }
     }
 
     /// Those that come with the program, each replaced where the site has a file of the same name,
@@ -59,33 +61,28 @@ impl Packs {
             let origin =
                 if texts().any(|(name, _)| name == path.as_str()) { Origin::ChangedHere } else { Origin::OfThisSite };
             own.push(path.as_str().to_owned());
-            found.value.add(lower::read(&path, text, origin), &mut found.notes);
+            let (policy, notes) = lower::read(&path, text, origin);
+            found.notes.extend(notes);
+            if let Some(policy) = policy {
+                found.value.all.insert(policy.id.clone(), Pack::Own(Box::new(policy)));
+            }
         }
         for (name, text) in texts().filter(|(name, _)| !own.contains(name)) {
             let Ok(path) = SourcePath::new(&name) else { continue };
-            // a policy's id is the name of its file: the reader holds it to that
             let id = PolicyId::new(path.stem());
-            found.value.all.insert(id, Pack { policy: OnceLock::new(), text: Some((path, text)) });
+            found.value.all.insert(id, Pack::BuiltIn(path, text, OnceLock::new()));
         }
         found
     }
 
-    fn add(&mut self, read: (Option<Policy>, Vec<Diagnostic>), notes: &mut Vec<Diagnostic>) {
-        notes.extend(read.1);
-        if let Some(policy) = read.0 {
-            let id = policy.id.clone();
-            self.all.insert(id, Pack { policy: OnceLock::from(Some(Box::new(policy))), text: None });
-        }
-    }
-
     /// The policy with an id.
     pub fn get(&self, id: &str) -> Option<&Policy> {
-        self.all.get(id).and_then(Pack::get)
+        self.all.get(id)?.policy()
     }
 
     /// All of them, by id.
     pub fn all(&self) -> impl Iterator<Item = &Policy> {
-        self.all.values().filter_map(Pack::get)
+        self.all.values().filter_map(Pack::policy)
     }
 
     /// Their ids, in order.

@@ -30,6 +30,7 @@ fn worked_examples_come_out_as_written() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     assert!(run >= 120, "{run}");
     assert_eq!(packs().all().count(), 16);
+    assert!(packs().ids().eq(packs().all().map(|p| p.id.as_str())), "a file is named as its policy");
 }
 
 #[test]

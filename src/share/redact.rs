@@ -3,6 +3,7 @@
 //! A field that is not copied here does not exist for anybody but the owner. Totals are computed
 //! from what the audience sees, so that no sum, gap or order tells of the rest.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ops::Deref;
 use std::sync::Arc;
@@ -14,7 +15,7 @@ use crate::config::{Config, Institution};
 use crate::content::Loaded;
 use crate::content::lower::NotRead;
 use crate::content::tree::Kind;
-use crate::content::words::Words;
+use crate::content::words::{Words, codes};
 use crate::diag::Diagnostic;
 use crate::model::activity::Declared;
 use crate::model::strategy::Strategy;
@@ -24,7 +25,7 @@ use crate::model::{
 };
 use crate::paths::SourcePath;
 use crate::picture::FileKind;
-use crate::policy::{Adjustment, Assessment, Follow, Record, Records, assess_all};
+use crate::policy::{Adjustment, Assessment, Competences, Follow, Named, Record, Records, assess_all};
 
 /// Everything that one audience may see. Pages, feeds, data files and bundles take nothing else.
 #[derive(Debug)]
@@ -62,6 +63,9 @@ pub struct Seen<'a> {
     pub plan: Vec<SeenPlan<'a>>,
     /// The words of the policies, with their titles.
     pub words: &'a Words,
+    /// The competences with their titles; for the public those of every registration, since the
+    /// member's own tell which they are.
+    pub competences: Cow<'a, [Named]>,
     /// The directory: public by nature.
     pub directory: &'a BTreeMap<ItemId, Item>,
     /// Pages: public by nature.
@@ -251,6 +255,10 @@ pub fn redact(source: Source<'_>, audience: Audience) -> Visible<'_> {
         judged,
         plan,
         words,
+        competences: match audience {
+            Audience::Public => Cow::Owned(codes(&Competences::built_in(), &[])),
+            _ => Cow::Borrowed(&words.competences),
+        },
         directory: &portfolio.directory,
         pages: &portfolio.pages,
         faq: &portfolio.faq,

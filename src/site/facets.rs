@@ -220,9 +220,9 @@ impl Site<'_> {
     pub fn facet_title(&self, value: &FacetValue) -> String {
         let words = &self.seen.words;
         let named = match value.facet {
-            Facet::Type => &words.types,
-            Facet::Category => &words.categories,
-            Facet::Competence => &words.competences,
+            Facet::Type => &words.types[..],
+            Facet::Category => &words.categories[..],
+            Facet::Competence => &self.seen.competences[..],
             Facet::Planned => return self.wording.word("table", &value.word).to_owned(),
             Facet::Tag | Facet::Provider => return value.word.clone(),
         };

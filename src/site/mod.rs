@@ -2,6 +2,7 @@
 //! ([`plan`]). Pure.
 
 pub mod facets;
+pub mod history;
 pub mod plan;
 pub mod route;
 pub mod shortcode;
@@ -229,6 +230,22 @@ impl<'a> Site<'a> {
         }
     }
 
+    /// The pages that look at the record as a whole.
+    pub fn overviews(&self) -> Vec<NavLink> {
+        let link = |section: &str, (title, summary): (&'static str, &'static str)| NavLink {
+            title: self.wording.text(title).to_owned(),
+            url: format!("{section}/index.html"),
+            section: section.to_owned(),
+            summary: Some(self.wording.text(summary).to_owned()),
+        };
+        let all = [
+            link("years", ("nav.years", "nav.years_more")),
+            link("competences", ("nav.competences", "nav.competences_more")),
+            link("evidence", ("nav.evidence", "nav.evidence_more")),
+        ];
+        all.into_iter().filter(|l| self.routes.has(&l.url)).collect()
+    }
+
     /// Does an entry count at all?
     pub fn counts(&self, entry: &SeenEntry<'_>) -> bool {
         self.why_not(entry).is_none()
@@ -327,7 +344,13 @@ impl<'a> Site<'a> {
 
     /// The title of a competence.
     pub fn competence_title<'s>(&'s self, word: &'s Word) -> &'s str {
-        title(&self.seen.words.competences, word)
+        title(&self.seen.competences, word)
+    }
+
+    /// What the group of a competence is about.
+    pub fn competence_group(&self, word: &Word) -> Option<&str> {
+        let letter = word.as_str().trim_end_matches(|c: char| c.is_ascii_digit());
+        self.seen.words.competence_groups.get(letter).map(String::as_str)
     }
 
     /// The title of a benefit or value.

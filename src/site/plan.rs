@@ -5,6 +5,7 @@ use super::{Site, Year};
 
 use crate::model::{Item, Page};
 use crate::paths::OutPath;
+use crate::view::competences;
 use crate::view::{Crumb, PageView};
 
 /// One page to be made.
@@ -25,6 +26,10 @@ pub enum PageKind<'a> {
     Compliance(i32),
     /// The record of a year.
     Record(&'a Year),
+    /// The record over the years.
+    Years,
+    /// What the record shows for each competence.
+    Competences,
     /// All activities.
     Activities,
     /// The activities of a year.
@@ -77,6 +82,8 @@ impl PageKind<'_> {
             Self::Directory => "directory.html",
             Self::Item(_) => "item.html",
             Self::Changes => "changes.html",
+            Self::Years => "years.html",
+            Self::Competences => "competences.html",
             Self::Data => "data.html",
             Self::Problems => "problems.html",
             Self::NotFound => "404.html",
@@ -88,7 +95,8 @@ impl PageKind<'_> {
         match self {
             Self::Home => "home",
             Self::Compliance(_) => "compliance",
-            Self::Record(_) => "years",
+            Self::Record(_) | Self::Years => "years",
+            Self::Competences => "competences",
             Self::Activities | Self::ActivitiesOf(_) | Self::Facet(_) | Self::FacetOf(..) | Self::Entry(_) => {
                 "activities"
             }
@@ -123,6 +131,12 @@ fn fixed<'s>(site: &'s Site<'_>) -> Vec<Planned<'s>> {
     add("search/index.html", PageKind::Browse);
     if site.has_record() {
         add("activities/index.html", PageKind::Activities);
+        if !seen.entries.is_empty() {
+            add("years/index.html", PageKind::Years);
+        }
+        if competences::is_made(site) {
+            add("competences/index.html", PageKind::Competences);
+        }
         for year in &site.years {
             add(&site.year_url(&year.period.label), PageKind::Record(year));
             if site.years.len() > 1 || !year.entries.is_empty() {
@@ -234,6 +248,8 @@ impl Planned<'_> {
             PageKind::Directory => word("title.directory"),
             PageKind::Item(item) => (item.title.clone(), None),
             PageKind::Changes => word("nav.changes"),
+            PageKind::Years => word("title.years"),
+            PageKind::Competences => word("nav.competences"),
             PageKind::Data => word("title.data"),
             PageKind::Problems => word("title.problems"),
             PageKind::NotFound => word("title.not_found"),
@@ -252,6 +268,9 @@ impl Planned<'_> {
                 let mut way = vec![home(), activities()];
                 way.extend(site.year_of(*n).map(|y| crumb(&y.period.label, &site.list_url(&y.period.label))));
                 way
+            }
+            PageKind::Record(_) if !site.seen.entries.is_empty() => {
+                vec![home(), crumb(words.text("nav.years"), "years/index.html")]
             }
             PageKind::ActivitiesOf(_) | PageKind::Facet(_) => vec![home(), activities()],
             PageKind::FacetOf(value, _) => {

@@ -175,6 +175,8 @@ impl Theme {
                 let problems = site.seen.owner.as_ref().map(|o| o.problems).unwrap_or_default();
                 context.insert("view", &view::problems::ProblemsView::new(problems, texts));
             }
+            PageKind::Years => context.insert("view", &view::years::YearsView::new(site)),
+            PageKind::Competences => context.insert("view", &view::competences::CompetencesView::new(site)),
             PageKind::Data => context.insert("view", &view::data::DataView::new(site)),
             PageKind::Changes => context.insert("view", &view::changes::ChangesView::new(site)),
             PageKind::Guidance | PageKind::NotFound => {}

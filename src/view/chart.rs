@@ -42,8 +42,18 @@ pub struct Bar {
 impl Bar {
     /// `over` is what lies above a limit, beside what counts.
     pub fn new(have: i64, need: Option<i64>, over: i64) -> Self {
+        let whole = (have + over).max(need.unwrap_or(0));
+        Self::drawn(have, need, over, whole)
+    }
+
+    /// The same on a scale that several bars share: the whole width is `whole`.
+    pub fn on_scale(have: i64, need: Option<i64>, whole: i64) -> Self {
+        Self::drawn(have, need, 0, whole)
+    }
+
+    fn drawn(have: i64, need: Option<i64>, over: i64, whole: i64) -> Self {
         let need = need.unwrap_or(0).max(0);
-        let whole = (have + over).max(need).max(1);
+        let whole = whole.max(1);
         let base = if need > 0 { have.min(need) } else { have };
         Self {
             fill: (base > 0).then(|| Percent::of(base, whole)),

@@ -46,6 +46,8 @@ impl DataFile {
             Format::Feed => ("feed", "Atom"),
             Format::ActivitiesData => ("activities", "JSON"),
             Format::StandingData => ("standing", "JSON"),
+            Format::YearsData => ("years", "JSON"),
+            Format::CompetencesData => ("competences", "JSON"),
             Format::PlanData => ("plan", "JSON"),
             Format::DirectoryData => ("directory", "JSON"),
             Format::SiteData => ("site", "JSON"),

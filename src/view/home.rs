@@ -29,7 +29,7 @@ pub struct HomeView {
     pub years: Vec<YearLink>,
     /// Plan items that are open.
     pub open_plan: usize,
-    /// The guidance pages.
+    /// The pages that look at the record as a whole, and the guidance pages.
     pub doors: Vec<NavLink>,
     /// The text of `content/index.md`, where there is one.
     pub text: Option<Html>,
@@ -53,7 +53,7 @@ impl HomeView {
             count: seen.entries.len(),
             years: site.years.iter().map(|y| YearLink::new(site, y)).collect(),
             open_plan: seen.plan.iter().filter(|p| p.state == PlanState::Open).count(),
-            doors: site.guidance.clone(),
+            doors: site.overviews().into_iter().chain(site.guidance.iter().cloned()).collect(),
             text: site.home_text().map(|page| TextView::body(site, page)),
             current,
         }

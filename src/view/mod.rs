@@ -9,6 +9,7 @@
 pub mod activities;
 pub mod changes;
 pub mod chart;
+pub mod competences;
 pub mod compliance;
 pub mod data;
 pub mod directory;
@@ -22,6 +23,7 @@ pub mod problems;
 pub mod row;
 pub mod text;
 pub mod year;
+pub mod years;
 
 use serde::Serialize;
 

@@ -37,3 +37,4 @@ mod serve_matrix;
 mod standing;
 mod support;
 mod words;
+mod years;

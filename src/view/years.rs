@@ -1,0 +1,199 @@
+//! The record over the years.
+
+use serde::Serialize;
+
+use super::activities::LONGEST_LIST;
+use super::chart::Bar;
+use super::row::EntryRow;
+use crate::model::{Days, Minutes};
+use crate::site::Site;
+use crate::site::history::{Part, Topic, YearHistory};
+
+/// As many topics of a year are named.
+const MOST_TOPICS: usize = 40;
+
+/// What the page of all years shows.
+#[derive(Debug, Serialize)]
+pub struct YearsView {
+    /// The years, the newest first.
+    pub years: Vec<YearRow>,
+    /// What a topic is: `tag`, `competence` or `category`.
+    pub topics: &'static str,
+    /// How many entries count.
+    pub count: usize,
+    /// Their minutes.
+    pub minutes: i64,
+    /// The minutes of those that helped others to learn.
+    pub others: i64,
+    /// Does the audience see what helped others?
+    pub sees_others: bool,
+    /// Minutes a week, from the first entry to the day of the build.
+    pub pace: Option<i64>,
+    /// The longest stretch of days without anything.
+    pub gap: Option<GapView>,
+}
+
+/// A year.
+#[derive(Debug, Serialize)]
+pub struct YearRow {
+    /// `2026`.
+    pub label: String,
+    /// Its anchor.
+    pub id: String,
+    /// Its record, from the root.
+    pub url: String,
+    /// The list of its entries, from the root, where it has any.
+    pub list_url: Option<String>,
+    /// The guideline check, from the root.
+    pub compliance_url: Option<String>,
+    /// The leading policy's verdict.
+    pub verdict: Option<&'static str>,
+    /// Minutes that count.
+    pub minutes: i64,
+    /// What the leading policy asks for, in minutes.
+    pub target: Option<i64>,
+    /// The two against each other, on one scale for all years.
+    pub bar: Bar,
+    /// How many entries count.
+    pub count: usize,
+    /// Entries with a topic that is new in this year.
+    pub new: PartView,
+    /// Entries with topics of earlier years only.
+    pub continued: PartView,
+    /// Entries without a topic.
+    pub without: PartView,
+    /// Entries that helped others to learn.
+    pub others: PartView,
+    /// Topics that are new, the one with the most time first.
+    pub new_topics: Vec<TopicView>,
+    /// Topics of earlier years.
+    pub continued_topics: Vec<TopicView>,
+    /// How many more topics there are.
+    pub more_topics: usize,
+    /// Minutes a week, over the days that have passed.
+    pub pace: Option<i64>,
+    /// The longest stretch of days without anything.
+    pub gap: Option<GapView>,
+    /// Is it the first year of the record, in which everything is new?
+    pub first: bool,
+}
+
+/// Some entries of a year.
+#[derive(Debug, Serialize)]
+pub struct PartView {
+    /// Their minutes.
+    pub minutes: i64,
+    /// How many they are.
+    pub count: usize,
+    /// The entries, the newest first; none where the record is too long for that.
+    pub rows: Vec<EntryRow>,
+}
+
+/// A topic in a year.
+#[derive(Debug, Serialize)]
+pub struct TopicView {
+    /// Its word.
+    pub title: String,
+    /// Its entries of the year, from the root; none where they have no page.
+    pub url: Option<String>,
+    /// Their minutes.
+    pub minutes: i64,
+    /// How many they are.
+    pub count: usize,
+}
+
+/// Days without anything.
+#[derive(Debug, Serialize)]
+pub struct GapView {
+    /// How many.
+    pub days: i64,
+    /// The first, as `2026-03-04`.
+    pub from: String,
+    /// The last.
+    pub to: String,
+}
+
+impl YearsView {
+    /// Makes the view.
+    pub fn new(site: &Site<'_>) -> Self {
+        let history = site.history();
+        let whole = history.years.iter().map(|y| y.all.minutes.0.max(y.target.map_or(0, |t| t.0))).max().unwrap_or(0);
+        let full = site.seen.entries.len() <= LONGEST_LIST;
+        let mut years: Vec<YearRow> = history.years.iter().map(|y| YearRow::new(site, y, whole, full)).collect();
+        if let Some(first) = years.iter_mut().rev().find(|y| y.count > 0) {
+            first.first = true;
+        }
+        Self {
+            topics: history.topics.word(),
+            count: years.iter().map(|y| y.count).sum(),
+            minutes: history.minutes.0,
+            others: years.iter().map(|y| y.others.minutes).sum(),
+            sees_others: site.seen.audience != crate::share::Audience::Public,
+            pace: history.pace().map(|m| m.0),
+            gap: history.gap.map(GapView::new),
+            years,
+        }
+    }
+}
+
+impl YearRow {
+    fn new(site: &Site<'_>, of: &YearHistory<'_>, whole: i64, full: bool) -> Self {
+        let label = &of.year.period.label;
+        let lead = site.lead_of(of.year);
+        let part = |part: &Part| PartView::new(site, part, full);
+        let topics = |new: bool| {
+            let shown = of.topics.iter().take(MOST_TOPICS).filter(|t| t.new == new);
+            shown.map(|t| TopicView::new(site, of, t)).collect::<Vec<_>>()
+        };
+        Self {
+            label: label.clone(),
+            id: format!("y{}", crate::paths::slug(label)),
+            url: site.year_url(label),
+            list_url: site.routes.has(&site.list_url(label)).then(|| site.list_url(label)),
+            compliance_url: lead.map(|a| site.compliance_url(a)),
+            verdict: lead.map(|a| a.verdict.word()),
+            minutes: of.all.minutes.0,
+            target: of.target.map(|t| t.0),
+            bar: Bar::on_scale(of.all.minutes.0, of.target.map(|t| t.0), whole),
+            count: of.all.entries.len(),
+            new: part(&of.new),
+            continued: part(&of.continued),
+            without: part(&of.without),
+            others: part(&of.others),
+            new_topics: topics(true),
+            continued_topics: topics(false),
+            more_topics: of.topics.len().saturating_sub(MOST_TOPICS),
+            pace: of.pace().map(|m: Minutes| m.0),
+            gap: of.gap.map(GapView::new),
+            first: false,
+        }
+    }
+}
+
+impl PartView {
+    fn new(site: &Site<'_>, of: &Part, full: bool) -> Self {
+        let rows = of.entries.iter().rev().filter(|_| full);
+        Self {
+            minutes: of.minutes.0,
+            count: of.entries.len(),
+            rows: rows.map(|n| EntryRow::new(site, &site.seen.entries[*n])).collect(),
+        }
+    }
+}
+
+impl TopicView {
+    fn new(site: &Site<'_>, year: &YearHistory<'_>, of: &Topic<'_>) -> Self {
+        Self {
+            title: site.facet_title(of.value),
+            url: of.value.year_url(site, year.year),
+            minutes: of.minutes.0,
+            count: of.entries,
+        }
+    }
+}
+
+impl GapView {
+    fn new(days: Days) -> Self {
+        Self { days: days.count(), from: days.first.to_string(), to: days.last.to_string() }
+    }
+}
