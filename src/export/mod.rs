@@ -14,6 +14,7 @@ mod feed;
 mod json;
 mod redirect;
 mod robots;
+pub mod search;
 mod sitemap;
 mod xml;
 
@@ -30,6 +31,10 @@ pub enum Format {
     Sitemap,
     /// One part of a long list of addresses, from 0.
     SitemapPart(usize),
+    /// The parts of the search, and its words.
+    Search,
+    /// One part of the search, from 0: made after the pages, which note their words.
+    SearchPart(usize),
     /// The news of a public site.
     Feed,
     /// Ends of periods and due dates.
@@ -106,6 +111,10 @@ pub fn reserved(site: &Site<'_>) -> Vec<Export> {
         add("data/directory.json", Format::DirectoryData);
     }
     add("data/site.json", Format::SiteData);
+    add("assets/search/index.js", Format::Search);
+    for (n, name) in search::parts(site).iter().enumerate() {
+        add(&format!("assets/search/{name}.js"), Format::SearchPart(n));
+    }
     all
 }
 
@@ -122,7 +131,15 @@ pub fn data_files(site: &Site<'_>) -> impl Iterator<Item = Export> {
 impl Format {
     /// Is it for people to take away, rather than for search engines and browsers?
     fn is_data(self) -> bool {
-        !matches!(self, Self::Robots | Self::Sitemap | Self::SitemapPart(_) | Self::Redirect(_))
+        !matches!(
+            self,
+            Self::Robots
+                | Self::Sitemap
+                | Self::SitemapPart(_)
+                | Self::Search
+                | Self::SearchPart(_)
+                | Self::Redirect(_)
+        )
     }
 
     /// The schema that a JSON file follows.
@@ -154,6 +171,8 @@ impl Export {
     pub fn make(&self, site: &Site<'_>, pages: &[Planned<'_>]) -> Vec<u8> {
         match self.format {
             Format::Robots => robots::make(site),
+            Format::Search => search::index(site),
+            Format::SearchPart(n) => search::part(site, n),
             Format::Sitemap => sitemap::make(site, pages),
             Format::SitemapPart(part) => sitemap::make_part(site, pages, part),
             Format::Feed => feed::make(site),

@@ -75,10 +75,12 @@ pub fn build_into(
         let progress = Arc::clone(timings.progress());
         timings.stage("render and write", || {
             progress.expect(outputs.list().len());
-            outputs.list().par_iter().try_for_each(|output| {
-                outputs.put(output, sink)?;
-                progress.step();
-                Ok::<(), Error>(())
+            outputs.rounds().iter().try_for_each(|round| {
+                round.par_iter().try_for_each(|output| {
+                    outputs.put(output, sink)?;
+                    progress.step();
+                    Ok::<(), Error>(())
+                })
             })
         })?;
         Ok((outputs.pages(), conservation(project, outputs.seen)))

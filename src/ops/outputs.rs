@@ -141,6 +141,13 @@ impl<'s> Outputs<'s> {
         &self.list
     }
 
+    /// The same in two rounds: the search is made of what pages noted.
+    pub fn rounds(&self) -> [Vec<&Output<'s>>; 2] {
+        let late = |o: &&Output<'s>| matches!(o.what, What::Export(Format::SearchPart(_)));
+        let (late, early) = self.list.iter().partition(late);
+        [early, late]
+    }
+
     /// How many of them are pages.
     pub fn pages(&self) -> usize {
         self.pages.len()

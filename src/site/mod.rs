@@ -76,6 +76,8 @@ pub struct Site<'a> {
     pub years: Vec<Year>,
     /// The words that entries share.
     pub facets: facets::Facets,
+    /// The words of entries, for the search.
+    pub gathered: crate::export::search::Gathered,
     /// For each entry, what it counts towards.
     pub towards: Vec<Vec<Towards>>,
     /// The ids of the policies followed, in order.
@@ -100,6 +102,7 @@ impl<'a> Site<'a> {
             seen,
             routes: Routes::default(),
             facets: facets::Facets::new(seen),
+            gathered: crate::export::search::Gathered::new(seen),
             towards: towards(seen),
             policy_order: parts.followed.to_vec(),
             policies: parts.policies,

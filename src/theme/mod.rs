@@ -165,7 +165,11 @@ impl Theme {
             PageKind::Facet(value) => context.insert("view", &self.facet(site, value, None)?),
             PageKind::FacetOf(value, year) => context.insert("view", &self.facet(site, value, Some(year))?),
             PageKind::Browse => context.insert("view", &view::facet::BrowseView::new(site)),
-            PageKind::Entry(n) => context.insert("view", &view::entry::EntryView::new(site, *n)),
+            PageKind::Entry(n) => {
+                let view = view::entry::EntryView::new(site, *n);
+                site.gathered.note(site, *n, [view.body.as_str(), view.reflection.as_str()]);
+                context.insert("view", &view);
+            }
             PageKind::Plan => context.insert("view", &view::plan::PlanView::new(site)),
             PageKind::Text(text) => context.insert("view", &view::text::TextView::new(site, text)),
             PageKind::Faq => context.insert("view", &view::text::FaqView::new(site)),

@@ -51,7 +51,12 @@ impl DataFile {
             Format::PlanData => ("plan", "JSON"),
             Format::DirectoryData => ("directory", "JSON"),
             Format::SiteData => ("site", "JSON"),
-            Format::Robots | Format::Sitemap | Format::SitemapPart(_) | Format::Redirect(_) => ("", ""),
+            Format::Robots
+            | Format::Sitemap
+            | Format::SitemapPart(_)
+            | Format::Search
+            | Format::SearchPart(_)
+            | Format::Redirect(_) => ("", ""),
         };
         Self { url: of.out.url(), kind, form, schema: of.format.schema(), columns: of.format.columns() }
     }

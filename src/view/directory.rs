@@ -83,7 +83,7 @@ impl ItemView {
             },
             price: item.price.word(),
             amount: item.amount.clone().filter(|_| item.price != Price::Free),
-            categories: (!titles.is_empty()).then(|| titles.join(", ")),
+            categories: (!titles.is_empty()).then(|| titles.join("; ")),
             audience: (!item.audience.is_empty()).then(|| item.audience.join(", ")),
             link: item.url.clone(),
             source: item.source_of_facts.clone(),

@@ -26,6 +26,8 @@ pub struct EntryRow {
     pub kind: Option<String>,
     /// Titles of its categories, in one text.
     pub categories: Option<String>,
+    /// Its tags, one a line.
+    pub tags: Option<String>,
     /// Was it planned?
     pub planned: bool,
     /// Who may see it, for the owner: `private`, `hours`; none where it is the usual.
@@ -46,6 +48,7 @@ impl EntryRow {
             minutes: minutes.0,
             kind: None,
             categories: None,
+            tags: None,
             planned: entry.planned,
             mark: entry.owner.as_ref().map(|o| o.entry.visibility.word()).filter(|w| *w != "assessor"),
             not_counted: site.why_not(entry),
@@ -58,6 +61,7 @@ impl EntryRow {
         Self {
             kind: entry.kind.map(|k| site.type_title(k).to_owned()),
             categories: (!categories.is_empty()).then(|| categories.join("; ")),
+            tags: (!entry.tags.is_empty()).then(|| entry.tags.join("\n")),
             ..Self::brief(site, entry, entry.minutes)
         }
     }

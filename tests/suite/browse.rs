@@ -73,3 +73,50 @@ fn a_long_list_is_split_by_year() {
     // the list of a year leads to its parts
     assert!(site.read("public/activities/year-2024/index.html").contains("../../activities/year-2024/type-event.html"));
 }
+
+/// What a part of the search holds: its call is JSON within brackets.
+fn part(site: &Site, name: &str) -> serde_json::Value {
+    let text = site.read(&format!("public/assets/search/{name}.js"));
+    let json = text.strip_prefix(&format!("cpdfolio.part(\"{name}\", ")).and_then(|t| t.strip_suffix(");\n"));
+    serde_json::from_str(json.unwrap_or_else(|| panic!("{text}"))).unwrap()
+}
+
+fn terms(part: &serde_json::Value) -> Vec<&str> {
+    part["terms"].as_str().unwrap().split('!').map(|t| t.split(' ').next().unwrap()).collect()
+}
+
+#[test]
+fn what_pages_show_can_be_found_and_nothing_else() {
+    let front = "title: Résumé of a talk\ndate: 2026-03-04\nhours: 1\ntags: [電力]\nprovider: Me\nvisibility: public\n\
+                 reflection: Only for assessors";
+    let body = "See [the other](secret-merger.md), <b>x</b> and `code`.\n\n[ref]: secret-merger.md \"unseen\"\n";
+    let site = Site::new()
+        .file("content/activities/a.md", &format!("---\n{front}\n---\n{body}"))
+        .file("content/activities/secret-merger.md", &entry("2026-03-05", "visibility: private\ntags: [hush]"))
+        .file("content/activities/line.md", &entry("2026-03-06", "visibility: hours\ntags: [numbers]"));
+    site.run(["build", "--audience", "public"]).ok();
+    let found = part(&site, "0");
+    assert_eq!(found["docs"][0][0], "Résumé of a talk");
+    assert_eq!(found["docs"].as_array().unwrap().len(), 1, "{found}");
+    let words = terms(&found);
+    for wanted in ["resume", "talk", "電力", "力", "me", "other", "code"] {
+        assert!(words.contains(&wanted), "{wanted}: {words:?}");
+    }
+    for unwanted in ["secret", "merger", "md", "unseen", "assessors", "hush", "numbers"] {
+        assert!(!words.contains(&unwanted), "{unwanted}: {words:?}");
+    }
+    site.run(["build", "--audience", "assessor"]).ok();
+    assert!(terms(&part(&site, "0")).contains(&"assessors"));
+    // guidance is cut into its sections
+    let pages = part(&site, "pages");
+    let urls: Vec<&str> = pages["docs"].as_array().unwrap().iter().filter_map(|d| d[1].as_str()).collect();
+    assert!(urls.iter().any(|u| u.starts_with("guide/index.html#")), "{urls:?}");
+}
+
+#[test]
+fn the_search_of_a_site_without_a_record_finds_guidance() {
+    let site = Site::empty().config("schema: cpdfolio.site/1\ntitle: Guidance\n");
+    site.run(["build", "--audience", "public"]).ok();
+    assert!(site.read("public/assets/search/index.js").contains("\"parts\":[\"pages\"]"));
+    assert!(terms(&part(&site, "pages")).contains(&"reflection"));
+}

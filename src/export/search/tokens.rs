@@ -1,0 +1,147 @@
+//! Texts as the words that a search finds: lower case, without accents, and in scripts that are
+//! written without spaces pairs of letters. `assets/site.js` does the same to what is typed.
+
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+/// Longer words are cut: what is typed is cut likewise.
+const LONGEST: usize = 32;
+
+/// Gives each word of a plain text.
+pub(super) fn of_text(text: &str, word: &mut impl FnMut(&str)) {
+    runs(text.as_bytes(), false, word);
+}
+
+/// Gives each word of an HTML text that we wrote: tags and what is in them are no words.
+pub(super) fn of_html(html: &str, word: &mut impl FnMut(&str)) {
+    runs(html.as_bytes(), true, word);
+}
+
+/// Cuts a text at everything in ASCII that is no letter or digit; what has other letters is looked at
+/// more closely.
+fn runs(bytes: &[u8], html: bool, word: &mut impl FnMut(&str)) {
+    let mut lower = [0_u8; LONGEST];
+    let mut at = 0;
+    while at < bytes.len() {
+        let byte = bytes[at];
+        if !(byte.is_ascii_alphanumeric() || byte >= 0x80) {
+            at += match byte {
+                b'<' if html => closing(&bytes[at..], b'>').unwrap_or(bytes.len() - at),
+                b'&' if html => closing(&bytes[at..bytes.len().min(at + 8)], b';').unwrap_or(1),
+                _ => 1,
+            };
+            continue;
+        }
+        let start = at;
+        let mut plain = true;
+        while let Some(byte) = bytes.get(at).filter(|b| b.is_ascii_alphanumeric() || **b >= 0x80) {
+            plain &= *byte < 0x80;
+            if let Some(place) = lower.get_mut(at - start) {
+                *place = byte.to_ascii_lowercase();
+            }
+            at += 1;
+        }
+        let run = if plain { &lower[..(at - start).min(LONGEST)] } else { &bytes[start..at] };
+        if let Ok(run) = std::str::from_utf8(run) {
+            if plain { word(run) } else { closely(run, word) }
+        }
+    }
+}
+
+/// The length up to and with a byte.
+fn closing(bytes: &[u8], with: u8) -> Option<usize> {
+    bytes.iter().position(|b| *b == with).map(|n| n + 1)
+}
+
+/// Cuts a text with letters beyond ASCII.
+fn closely(text: &str, word: &mut impl FnMut(&str)) {
+    let folded = fold(text);
+    let mut rest = folded.as_str();
+    while let Some(start) = rest.find(char::is_alphanumeric) {
+        rest = &rest[start..];
+        let close = rest.starts_with(is_dense);
+        let end = rest.find(|c: char| !c.is_alphanumeric() || is_dense(c) != close).unwrap_or(rest.len());
+        let (run, after) = rest.split_at(end);
+        if close {
+            pairs(run, word);
+        } else {
+            word(run.char_indices().nth(LONGEST).map_or(run, |(n, _)| &run[..n]));
+        }
+        rest = after;
+    }
+}
+
+/// Each letter with the next one, and the last one alone: so that a single letter is found too.
+fn pairs(run: &str, word: &mut impl FnMut(&str)) {
+    let starts: Vec<usize> = run.char_indices().map(|(n, _)| n).chain([run.len()]).collect();
+    for n in 0..starts.len() - 1 {
+        word(&run[starts[n]..starts[(n + 2).min(starts.len() - 1)]]);
+    }
+}
+
+/// Is it of a script that is written without spaces? The ranges stand in `site.js` too.
+fn is_dense(c: char) -> bool {
+    matches!(c, '\u{e00}'..='\u{eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}' | '\u{3040}'..='\u{30ff}'
+        | '\u{31f0}'..='\u{31ff}' | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{f900}'..='\u{faff}'
+        | '\u{20000}'..='\u{3ffff}')
+}
+
+/// Lower case, no accents; ligatures and letters with strokes as one types them.
+fn fold(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let bare = text.to_lowercase();
+    for c in bare.nfkd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase) {
+        match c {
+            'ß' => out.push_str("ss"),
+            'æ' => out.push_str("ae"),
+            'œ' => out.push_str("oe"),
+            'þ' => out.push_str("th"),
+            'ø' => out.push('o'),
+            'đ' | 'ð' => out.push('d'),
+            'ħ' => out.push('h'),
+            'ł' => out.push('l'),
+            'ı' => out.push('i'),
+            'ς' => out.push('σ'),
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn words(text: &str) -> Vec<String> {
+        let mut all = vec![];
+        of_text(text, &mut |w| all.push(w.to_owned()));
+        all
+    }
+
+    #[test]
+    fn accents_and_cases_do_not_matter() {
+        assert_eq!(words("Résumé, STRASSE & Straße"), ["resume", "strasse", "strasse"]);
+        assert_eq!(words("Łódź Øresund ΛΌΓΟΣ Istanbul İstanbul"), ["lodz", "oresund", "λογοσ", "istanbul", "istanbul"]);
+        assert_eq!(words("the neighbour’s 50 Hz"), ["the", "neighbour", "s", "50", "hz"]);
+    }
+
+    #[test]
+    fn scripts_without_spaces_are_cut_into_pairs() {
+        assert_eq!(words("電力系統"), ["電力", "力系", "系統", "統"]);
+        assert_eq!(words("SiC電力"), ["sic", "電力", "力"]);
+        assert_eq!(words("ندوة عن القدرة"), ["ندوة", "عن", "القدرة"]);
+    }
+
+    #[test]
+    fn tags_are_no_words() {
+        let mut all = vec![];
+        of_html("<a href=\"../secret.md\">R&amp;D</a> &#39;x&#39; <b>bold", &mut |w| all.push(w.to_owned()));
+        assert_eq!(all, ["R", "D", "x", "bold"].map(str::to_lowercase));
+    }
+
+    #[test]
+    fn long_words_are_cut() {
+        assert_eq!(words(&"a".repeat(80)), ["a".repeat(32)]);
+        assert_eq!(words(&"é".repeat(80)), ["e".repeat(32)]);
+    }
+}

@@ -1,0 +1,375 @@
+/* cpdfolio, default theme: search everywhere, filter and sort on lists. Nothing is needed to read the site.
+   Texts reach the page as text nodes only; no request is made but for the index of this site. */
+"use strict";
+(() => {
+  const root = document.currentScript.src.replace(/assets\/site\.js.*$/, "");
+  const lang = document.documentElement.lang;
+  const $ = (selector, of = document) => of.querySelector(selector);
+  const all = (selector, of = document) => [...of.querySelectorAll(selector)];
+  const fill = (text, values) => text.replace(/\{(\w+)\}/g, (found, key) => (key in values ? values[key] : found));
+  const counted = (words, n) => words[new Intl.PluralRules(lang).select(n)] ?? words.other;
+  const replace = (hash) => history.replaceState(null, "", location.pathname + (hash && `#${hash}`));
+
+  /** An element; `is` are attributes, on… listeners, children texts or nodes. */
+  const make = (name, is = {}, ...children) => {
+    const made = document.createElement(name);
+    for (const [key, value] of Object.entries(is)) {
+      if (typeof value === "function") made.addEventListener(key.slice(2), value);
+      else if (value !== false && value !== null) made.setAttribute(key, value === true ? "" : value);
+    }
+    made.append(...children);
+    return made;
+  };
+
+  /* words as the index has them: lower case, no accents, ligatures and letters with strokes as one types them */
+  const LETTERS = { ß: "ss", æ: "ae", œ: "oe", ø: "o", đ: "d", ð: "d", ħ: "h", ł: "l", ı: "i", þ: "th", ς: "σ" };
+  const fold = (text) =>
+    text.toLowerCase().normalize("NFKD").replace(/\p{M}+/gu, "").toLowerCase().replace(/[ßæœøđðħłıþς]/g, (c) => LETTERS[c]);
+  /* scripts that are written without spaces are cut into pairs */
+  const DENSE = "\\u0e00-\\u0eff\\u1000-\\u109f\\u1780-\\u17ff\\u3040-\\u30ff\\u31f0-\\u31ff\\u3400-\\u4dbf\\u4e00-\\u9fff\\uf900-\\ufaff\\u{20000}-\\u{3ffff}";
+  const WORD = new RegExp(`[${DENSE}]+|(?:(?![${DENSE}])[\\p{Alphabetic}\\p{N}])+`, "gu");
+  const dense = new RegExp(`^[${DENSE}]`, "u");
+  const LONGEST = 32;
+  const words = (text) =>
+    (fold(text).match(WORD) ?? []).flatMap((word) => {
+      const letters = [...word];
+      if (!dense.test(word)) return [letters.slice(0, LONGEST).join("")];
+      return letters.length < 2 ? [word] : letters.slice(1).map((letter, n) => letters[n] + letter);
+    });
+
+  /** A text with the words that were looked for marked: a list of nodes. */
+  const marked = (text, wanted) => {
+    const nodes = [];
+    let from = 0;
+    for (const { index, 0: word } of text.matchAll(/[\p{Alphabetic}\p{N}\p{M}]+/gu)) {
+      const found = words(word);
+      const hit = wanted.find((w) => found.some((f) => f.startsWith(w)));
+      if (!hit) continue;
+      const letters = [...word];
+      let start = 0;
+      let end = letters.length;
+      const within = dense.test(fold(word));
+      if (within) start = Math.max(0, fold(word).indexOf(hit));
+      /* as many letters as fold to what was typed */
+      for (let n = start + 1; n <= letters.length; n += 1) {
+        if (fold(letters.slice(start, n).join("")).length >= hit.length) { end = n; break; }
+      }
+      const at = index + letters.slice(0, start).join("").length;
+      const to = index + letters.slice(0, end).join("").length;
+      nodes.push(text.slice(from, at), make("mark", {}, text.slice(at, to)));
+      from = to;
+    }
+    return [...nodes, text.slice(from)];
+  };
+
+  /* ---- lists: filter and sort ---- */
+
+  const minutes = (iso) => {
+    const [, h = 0, m = 0] = /^PT(?:(\d+)H)?(?:(\d+)M)?$/.exec(iso) ?? [];
+    return Number(h) * 60 + Number(m);
+  };
+
+  const list = (table) => {
+    const kept = $(`template#${table.dataset.list}`);
+    if (!kept || !table.tBodies[0]) return;
+    const form = kept.content.firstElementChild.cloneNode(true);
+    const status = $("[role=status]", form);
+    const heads = all("thead th", table);
+    const body = table.tBodies[0];
+    const total = $("tfoot .num", table);
+    const collator = new Intl.Collator(lang, { numeric: true });
+    const rows = [...body.rows].map((row, place) => {
+      const cells = heads.map((_, n) => {
+        const time = $("time", row.cells[n]);
+        return { text: row.cells[n].textContent.trim(), value: time?.dateTime ?? null };
+      });
+      const found = { row, place, cells, sets: {}, text: fold(row.textContent), minutes: 0 };
+      heads.forEach((head, n) => {
+        found.sets[head.dataset.key] = cells[n].text.split(/\s*;\s*/).filter(Boolean);
+        /* what serves any choice is found with each */
+        if ("any" in row.cells[n].dataset) found.sets[head.dataset.key] = null;
+      });
+      for (const [key, value] of Object.entries(row.dataset)) {
+        if (key !== "out") found.sets[key] = value.split("\n");
+      }
+      if (!("out" in row.dataset)) found.minutes = minutes(cells.find((c) => c.value?.startsWith("PT"))?.value ?? "");
+      found.text += ` ${fold(row.dataset.tag ?? "")}`;
+      return found;
+    });
+    let order = "";
+
+    /* the choices are what the rows have; a field with no choice goes */
+    for (const select of all("select", form)) {
+      const values = new Set(rows.flatMap((r) => r.sets[select.name] ?? []));
+      if (values.size < 2) select.closest("p").remove();
+      else select.append(...[...values].sort(collator.compare).map((v) => make("option", {}, v)));
+    }
+    const fields = all("select, input", form);
+
+    const sorted = (by) => {
+      const down = by.startsWith("-");
+      const at = heads.findIndex((h) => h.dataset.key === by.replace(/^-/, ""));
+      heads.forEach((h, n) => (n === at ? h.setAttribute("aria-sort", down ? "descending" : "ascending") : h.removeAttribute("aria-sort")));
+      const value = (r) => r.cells[at].value;
+      const compare = (a, b) => {
+        if (at < 0) return a.place - b.place;
+        const [x, y] = [value(a), value(b)];
+        const found = x?.startsWith("PT") ? minutes(x) - minutes(y) : x ? (x < y ? -1 : x > y ? 1 : 0) : collator.compare(a.cells[at].text, b.cells[at].text);
+        return (down ? -found : found) || a.place - b.place;
+      };
+      body.append(...[...rows].sort(compare).map((r) => r.row));
+      order = at < 0 ? "" : by;
+    };
+
+    const show = (say = true) => {
+      const wanted = fields.filter((f) => f.value.trim()).map((f) => [f.name, f.value.trim()]);
+      const texts = words(form.elements.q?.value ?? "");
+      let n = 0;
+      let sum = 0;
+      for (const r of rows) {
+        const fits = wanted.every(([name, value]) => name === "q" || r.sets[name] === null || r.sets[name]?.includes(value)) && texts.every((t) => r.text.includes(t));
+        r.row.hidden = !fits;
+        if (fits) { n += 1; sum += r.minutes; }
+      }
+      const hm = fill(sum % 60 ? (sum < 60 ? status.dataset.m : status.dataset.hm) : status.dataset.h, { h: Math.floor(sum / 60), m: sum % 60, mm: String(sum % 60).padStart(2, "0") }).replaceAll(" ", "\u202f");
+      const by = $("[aria-sort]", table);
+      const parts = [fill(status.dataset.text, { n, all: rows.length, hours: hm })];
+      if (by) parts.push(fill(status.dataset[by.getAttribute("aria-sort")], { by: by.textContent }));
+      status.textContent = parts.join(" ");
+      if (total) total.textContent = hm;
+      const state = new URLSearchParams(wanted);
+      if (order) state.set("sort", order);
+      if (say) replace(String(state));
+      /* the same choice in another year */
+      for (const link of all(".years a")) link.hash = String(state);
+    };
+
+    const read = () => {
+      const state = new URLSearchParams(location.hash.slice(1));
+      for (const field of fields) {
+        field.value = state.get(field.name) ?? "";
+        if (field.selectedIndex === -1) field.value = "";
+      }
+      sorted(state.get("sort") ?? "");
+      show(false);
+    };
+
+    for (const head of heads) {
+      const press = () => {
+        const { key } = head.dataset;
+        sorted(order === key ? `-${key}` : key);
+        show();
+      };
+      const button = make("button", { type: "button", onclick: press });
+      button.append(...head.childNodes);
+      head.append(button);
+    }
+    form.addEventListener("input", () => show());
+    form.addEventListener("submit", (event) => event.preventDefault());
+    form.addEventListener("reset", () => setTimeout(() => { sorted(""); show(); }));
+    addEventListener("hashchange", read);
+    table.before(form);
+    table.classList.add("sorts");
+    read();
+  };
+  all("table[data-list]").forEach(list);
+
+  /* ---- search ---- */
+
+  /* filled by the index: assets/search/index.js calls cpdfolio.search, each part cpdfolio.part */
+  let index = null;
+  const parts = new Map();
+  const waiting = new Map();
+  const load = (name) => {
+    if (!waiting.has(name)) {
+      waiting.set(name, new Promise((done, fail) => {
+        document.head.append(make("script", { src: `${root}assets/search/${name}.js`, onload: done, onerror: fail }));
+      }));
+    }
+    return waiting.get(name);
+  };
+  window.cpdfolio = {
+    search(made) { index = made; },
+    part(name, made) {
+      const terms = made.terms.split("!").map((record) => record.split(" "));
+      parts.set(name, { docs: made.docs, common: made.common, terms });
+    },
+  };
+
+  /* places in steps: two digits of 45, the upper 45 carry on; see src/export/search */
+  const steps = (text) => {
+    const places = [];
+    let at = -1;
+    let n = 0;
+    for (const c of text) {
+      let digit = c.charCodeAt(0) - 35;
+      if (digit > 56) digit -= 1; // the backslash
+      if (digit > 24) digit -= 1; // the less-than sign
+      n = n * 45 + (digit % 45);
+      if (digit < 45) { at += n + 1; places.push(at); n = 0; }
+    }
+    return places;
+  };
+
+  const WEIGHTS = [0, 9, 4, 1];
+  const find = (part, wanted) => {
+    let scores = null;
+    for (const word of wanted) {
+      const found = new Map();
+      for (const term of part.terms) {
+        if (!term[0].startsWith(word)) continue;
+        const exact = term[0] === word ? 2 : 1;
+        for (let field = 1; field < term.length; field += 1) {
+          for (const doc of steps(term[field])) {
+            const score = WEIGHTS[field] * exact;
+            if (!(found.get(doc) >= score)) found.set(doc, score);
+          }
+        }
+      }
+      /* a word that is nearly everywhere leaves nothing out */
+      const everywhere = part.common.some((common) => common.startsWith(word));
+      if (!scores) scores = everywhere && wanted.length > 1 ? null : found;
+      else scores = new Map([...scores].filter(([doc]) => everywhere || found.has(doc)).map(([doc, s]) => [doc, s + (found.get(doc) ?? 0)]));
+    }
+    return scores ?? new Map();
+  };
+
+  /** A search field with its results. */
+  const finder = (began, told) => {
+    const MORE = 20;
+    const { text } = index;
+    const input = make("input", { id: "search-field", type: "search", autocomplete: "off", spellcheck: "false", enterkeyhint: "search" });
+    const status = make("p", { role: "status", class: "meta" });
+    const results = make("ol", { class: "results" });
+    const more = make("button", { type: "button", class: "more", hidden: true }, text.more);
+    let shown = 0;
+    let turn = 0;
+    let hits = [];
+    let wanted = [];
+
+    const row = ({ part, doc }) => {
+      const [title, url, kind, about] = part.docs[doc];
+      const { name, before, after } = index.kinds[kind];
+      const small = make("small", {}, `${name}${about ? " · " : ""}`, make("span", { dir: "auto" }, ...marked(about, wanted)));
+      return make("li", {}, make("a", { href: root + before + url + after }, make("b", { dir: "auto" }, ...marked(title, wanted)), small));
+    };
+    const add = () => {
+      results.append(...hits.slice(shown, shown + MORE).map(row));
+      shown = Math.min(hits.length, shown + MORE);
+      more.hidden = shown >= hits.length;
+    };
+    more.addEventListener("click", () => {
+      const first = results.children.length;
+      add();
+      $("a", results.children[first])?.focus();
+    });
+
+    const ask = async () => {
+      const mine = (turn += 1);
+      const query = input.value.trim();
+      wanted = [...new Set(words(query))];
+      told(query);
+      if (!wanted.length) {
+        hits = [];
+        results.replaceChildren();
+        more.hidden = true;
+        status.textContent = "";
+        return;
+      }
+      try {
+        await Promise.all(index.parts.map(load));
+      } catch {
+        status.textContent = text.broken;
+        return;
+      }
+      if (mine !== turn) return;
+      hits = index.parts.flatMap((name, order) => {
+        const part = parts.get(name);
+        return [...find(part, wanted)].map(([doc, score]) => ({ part, order, doc, score }));
+      });
+      hits.sort((a, b) => b.score - a.score || a.order - b.order || a.doc - b.doc);
+      results.replaceChildren();
+      shown = 0;
+      add();
+      status.textContent = hits.length ? fill(counted(text.found, hits.length), { n: new Intl.NumberFormat(lang).format(hits.length) }) : fill(text.none, { query });
+    };
+
+    const box = make("div", { class: "finder", "data-script": true }, make("label", { for: "search-field" }, text.label), input, status, results, more);
+    input.addEventListener("input", ask);
+    box.addEventListener("keydown", (event) => {
+      const links = all("a", results);
+      const at = links.indexOf(document.activeElement);
+      if (event.key === "Enter" && document.activeElement === input) {
+        event.preventDefault();
+        links[0]?.click();
+      } else if (event.key === "ArrowDown" && at < links.length - 1) {
+        event.preventDefault();
+        links[at + 1].focus();
+      } else if (event.key === "ArrowUp" && at >= 0) {
+        event.preventDefault();
+        (links[at - 1] ?? input).focus();
+      }
+    });
+    input.value = began;
+    if (began) ask();
+    return { box, input };
+  };
+
+  const ready = () => load("index").then(() => index);
+  const KEY = "cpdfolio-no-slash";
+  const remembered = (set) => {
+    try {
+      if (set !== undefined) localStorage.setItem(KEY, set);
+      return localStorage.getItem(KEY) === "1";
+    } catch { return false; }
+  };
+
+  /* the page of searching: the field stands in it; elsewhere it opens over the page */
+  const place = $("[data-search]");
+  let open = null;
+  if (place) {
+    const asked = () => new URLSearchParams(location.hash.slice(1)).get("q") ?? new URLSearchParams(location.search).get("q") ?? "";
+    ready().then(() => {
+      const { box, input } = finder(asked(), (query) => replace(String(new URLSearchParams(query ? { q: query } : {}))));
+      place.append(box);
+      open = () => input.focus();
+      addEventListener("hashchange", () => { input.value = asked(); input.dispatchEvent(new Event("input")); });
+    }, () => {});
+  } else {
+    let dialog = null;
+    open = () => ready().then(() => {
+      if (!dialog) {
+        const { box, input } = finder("", () => {});
+        const slash = make("input", { type: "checkbox", id: "search-slash" });
+        slash.checked = !remembered();
+        slash.addEventListener("change", () => remembered(slash.checked ? "0" : "1"));
+        const choice = make("p", { class: "choice" }, slash, make("label", { for: "search-slash" }, index.text.slash));
+        const close = make("button", { type: "button", class: "close", onclick: () => dialog.close() }, index.text.close);
+        dialog = make("dialog", { class: "search", "aria-label": index.text.label, "data-script": true }, box, make("div", { class: "foot" }, choice, close));
+        document.body.append(dialog);
+        open.field = input;
+      }
+      if (!dialog.open) dialog.showModal();
+      open.field.focus();
+      open.field.select();
+    });
+    for (const link of all("a.find")) {
+      link.addEventListener("click", (event) => {
+        if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+        event.preventDefault();
+        open().catch(() => { location.href = link.href; });
+      });
+      link.addEventListener("pointerenter", () => ready().catch(() => {}), { once: true });
+      link.addEventListener("focus", () => ready().catch(() => {}), { once: true });
+    }
+  }
+  addEventListener("keydown", (event) => {
+    const typing = event.target.closest?.("input, select, textarea, [contenteditable]");
+    const slash = event.key === "/" && !event.ctrlKey && !event.metaKey && !event.altKey && !typing && !remembered();
+    const k = event.key === "k" && (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey;
+    if ((slash || k) && open) {
+      event.preventDefault();
+      Promise.resolve(open()).catch(() => {});
+    }
+  });
+})();
