@@ -105,7 +105,9 @@ impl Args {
         }
         match &answer.outcome {
             Found::NothingToPlan | Found::TooLarge => {
-                text.push_str("Nothing is left to plan: what is done, and what is entered for later days, is enough.\n")
+                text.push_str(
+                    "Nothing is left to plan: what is done, and what is entered for later days, is enough.\n",
+                );
             }
             Found::Impossible(_) => {
                 text.push_str(&heading("No plan closes everything"));

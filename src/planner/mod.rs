@@ -378,11 +378,20 @@ pub fn closes(ask: &Question<'_>, open: &[OpenRule], lines: &[Line], periods: &[
 }
 
 /// Entries as a plan would leave them: each go on a day of its own, as far as there are days.
-struct Applied {
-    entries: Vec<(String, Days, Minutes, Vec<CategoryPart>, Option<Word>, Option<String>)>,
+struct Applied<'q> {
+    entries: Vec<Go<'q>>,
 }
 
-fn applied(ask: &Question<'_>, lines: &[Line]) -> Applied {
+/// One go of an item.
+struct Go<'q> {
+    key: String,
+    day: Day,
+    minutes: Minutes,
+    categories: Vec<CategoryPart>,
+    item: &'q Item,
+}
+
+fn applied<'q>(ask: &Question<'q>, lines: &[Line]) -> Applied<'q> {
     let busy: Vec<Days> = ask.records.all().iter().map(|(_, r)| r.days).filter(|d| d.last >= ask.today).collect();
     let mut taken: Vec<Day> = vec![];
     let mut entries = vec![];
@@ -397,14 +406,7 @@ fn applied(ask: &Question<'_>, lines: &[Line]) -> Applied {
             let categories =
                 line.category.iter().map(|c| CategoryPart { category: c.clone(), minutes: step }).collect();
             let key = format!("plan-{}-{n}", line.item);
-            entries.push((
-                key,
-                Days { first: day, last: day },
-                step,
-                categories,
-                item.kind.clone(),
-                item.provider.clone(),
-            ));
+            entries.push(Go { key, day, minutes: step, categories, item });
         }
     }
     Applied { entries }
@@ -423,13 +425,21 @@ impl Backwards for chrono::naive::NaiveDateDaysIterator {
 
 static NOTHING: BTreeMap<String, crate::model::activity::Declared> = BTreeMap::new();
 
-impl Applied {
-    fn records<'r>(&'r self, ask: &Question<'r>) -> Records<'r> {
+impl<'q> Applied<'q> {
+    fn records<'r>(&'r self, ask: &Question<'r>) -> Records<'r>
+    where
+        'q: 'r,
+    {
         let mut all: Vec<Record<'r>> = ask.records.all().iter().map(|(_, r)| r.clone()).collect();
-        all.extend(self.entries.iter().map(|(key, days, minutes, categories, kind, provider)| Record {
-            key,
-            categories,
-            ..model::record(*days, *minutes, kind.as_ref(), provider.as_deref())
+        all.extend(self.entries.iter().map(|go| Record {
+            key: &go.key,
+            categories: &go.categories,
+            ..model::record(
+                Days { first: go.day, last: go.day },
+                go.minutes,
+                go.item.kind.as_ref(),
+                go.item.provider.as_deref(),
+            )
         }));
         Records::new(all)
     }

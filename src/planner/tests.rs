@@ -54,7 +54,10 @@ struct Made {
     adds: i64,
 }
 
-fn made() -> impl Strategy<Value = (Vec<Made>, Vec<(i64, i64, i64, bool)>, Vec<u8>, Option<i64>)> {
+/// Offers; needs with their rooms; which stand together; an `at_most`.
+type Problem = (Vec<Made>, Vec<(i64, i64, i64, bool)>, Vec<u8>, Option<i64>);
+
+fn made() -> impl Strategy<Value = Problem> {
     // two items, each in one or two categories: what belongs to the item is the same in both
     let of_item = (1_i64..=3, prop::option::weighted(0.6, 1_i64..=7), any::<bool>(), 0_i64..3, 0_i64..=1);
     let offers = prop::collection::vec(
@@ -129,8 +132,8 @@ fn fills(goes: &[i64], offers: &[Made], needs: &[(i64, i64, i64, bool)], rules: 
         (sum(0).min(inner) + sum(1)).min(outer) >= missing
     };
     let mut together: Vec<Vec<usize>> = vec![];
-    for n in 0..needs.len() {
-        match together.last_mut().filter(|_| rules[n] == 1) {
+    for (n, with_last) in rules.iter().enumerate().take(needs.len()) {
+        match together.last_mut().filter(|_| *with_last == 1) {
             Some(rule) => rule.push(n),
             None => together.push(vec![n]),
         }
@@ -189,7 +192,9 @@ proptest! {
             (Found::Best(choice, found), Some(best)) => {
                 prop_assert_eq!(found, best);
                 let mut goes = vec![0; offers.len()];
-                choice.iter().for_each(|(n, times)| goes[*n] += times);
+                for (n, times) in &choice {
+                    goes[*n] += times;
+                }
                 prop_assert!(fills(&goes, &offers, &needs, &rules, most));
                 prop_assert_eq!(cost(&goes, &offers), best);
             }
