@@ -253,7 +253,8 @@ pub fn price(wording: &Wording, currency: Option<&str>, cost: &Cost) -> String {
 /// Why a plan does not close something, in words.
 pub fn why(wording: &Wording, of: Why) -> String {
     let day = of.day().map(|d| wording.day(d)).unwrap_or_default();
-    wording.fill(&format!("advice_why.{}", of.word()), &[("day", &day)])
+    let text = wording.word("advice_why", of.word());
+    crate::wording::fill(text, |name| (name == "day").then_some(day.as_str()))
 }
 
 /// Why no plan closes everything: a line for each rule that is to blame, or one for all; none where one does.
