@@ -10,4 +10,5 @@ pub mod outputs;
 pub mod plan;
 pub mod project;
 pub mod status;
+pub mod theme;
 pub mod timings;
