@@ -114,11 +114,13 @@ pub struct Outputs<'s> {
 }
 
 /// Works out what an audience sees and which files show it, and hands them to `work`. The answer has
-/// all faults and doubtful points; with an error that the project did not have, nothing is made.
+/// all faults and doubtful points; with an error that the project did not have, such as two pages at one
+/// address, nothing is made, unless the build goes on without what is faulty.
 pub fn with<T>(
     project: &Project,
     ready: &mut Ready,
     audience: Audience,
+    keep_going: bool,
     timings: &mut Timings,
     work: impl FnOnce(&Outputs<'_>, &[Diagnostic], &mut Timings) -> Result<T, Error>,
 ) -> Result<Warned<T>, Error> {
@@ -131,7 +133,7 @@ pub fn with<T>(
     let mut notes = project.notes.clone();
     let site = timings.stage("plan", || Site::new(&seen, parts, &mut notes));
     theme.begin(&site);
-    if notes.iter().filter(|n| n.level() == Level::Error).count() > project.errors() {
+    if !keep_going && notes.iter().filter(|n| n.level() == Level::Error).count() > project.errors() {
         return Err(Error::Faulty(notes, project.tree.clone()));
     }
     let outputs = Outputs::new(project, theme, &site)?;

@@ -200,6 +200,7 @@ impl Theme {
             }
             PageKind::Plan => context.insert("view", &view::plan::PlanView::new(site)),
             PageKind::Text(text) => context.insert("view", &view::text::TextView::new(site, text)),
+            PageKind::Section(n) => context.insert("view", &view::text::TextView::of_section(site, *n)),
             PageKind::Faq => context.insert("view", &view::text::FaqView::new(site)),
             PageKind::Directory => context.insert("view", &view::directory::DirectoryView::new(site)),
             PageKind::Item(item) => context.insert("view", &view::directory::ItemView::new(site, item)),
