@@ -61,6 +61,7 @@ pub mod schema;
 pub mod serve;
 pub mod share;
 pub mod site;
+pub mod team;
 #[cfg(test)]
 mod testing;
 pub mod theme;

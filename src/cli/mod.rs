@@ -16,6 +16,7 @@ mod policy;
 mod schema;
 mod serve;
 mod status;
+mod team;
 mod terminal;
 mod theme;
 mod why;
@@ -50,6 +51,7 @@ enum Command {
     Init(init::Args),
     Log(log::Args),
     Status(status::Args),
+    Team(team::Args),
     Why(why::Args),
     Check(check::Args),
     Explain(explain::Args),
@@ -82,6 +84,7 @@ pub fn main() -> ExitCode {
         Command::Init(args) => args.run(global),
         Command::Log(args) => args.run(global),
         Command::Status(args) => args.run(global),
+        Command::Team(args) => args.run(global),
         Command::Why(args) => args.run(global),
         Command::Check(args) => args.run(global),
         Command::Explain(args) => args.run(),

@@ -10,5 +10,6 @@ pub mod outputs;
 pub mod plan;
 pub mod project;
 pub mod status;
+pub mod team;
 pub mod theme;
 pub mod timings;

@@ -61,7 +61,9 @@ fn members_at(path: &Path) -> Result<Vec<PathBuf>, Error> {
     if path.is_file() || path.join(STANDING).is_file() {
         return Ok(vec![path.to_path_buf()]);
     }
-    let asked = |why: String| Error::Asked(why, Some("name members' built sites: folders with `data/standing.json`".to_owned()));
+    let asked = |why: String| {
+        Error::Asked(why, Some("name members' built sites: folders with `data/standing.json`".to_owned()))
+    };
     let entries = std::fs::read_dir(path).map_err(|e| asked(format!("{} cannot be read: {e}", path.display())))?;
     let mut found: Vec<PathBuf> = entries
         .flatten()
@@ -102,9 +104,10 @@ fn member(place: &Path, year: i32) -> Result<Member, String> {
 /// Writes the summary as a page with its style sheet.
 pub fn write(summary: &Summary, target: &Target) -> Result<WriteReport, Error> {
     let commit = Commit::begin(target)?;
-    let css = crate::theme::built_in().into_iter().find(|(name, _)| *name == "assets/site.css").map_or(&[][..], |(_, b)| b);
+    let css =
+        crate::theme::built_in().into_iter().find(|(name, _)| *name == "assets/site.css").map_or(&[][..], |(_, b)| b);
     let page = team::page::page(summary, Wording::english());
-    for (name, bytes) in [("index.html", page.as_bytes()), ("site.css", css)] {
+    for (name, bytes) in [("index.html", page.as_bytes()), ("style.css", css)] {
         let out = OutPath::new(name).map_err(|f| Error::Asked(f.to_string(), None))?;
         commit.put(&out, bytes)?;
     }

@@ -77,7 +77,8 @@ fn judged(of: &Value, year: i32) -> Option<((String, bool), Judged)> {
     }
     let mut rules = BTreeMap::new();
     for rule in of["rules"].as_array()?.iter().take(1_000) {
-        let (Some(id), Some(verdict)) = (rule["id"].as_str().filter(|id| is_plain(id)), verdict(&rule["verdict"])) else {
+        let (Some(id), Some(verdict)) = (rule["id"].as_str().filter(|id| is_plain(id)), verdict(&rule["verdict"]))
+        else {
             continue; // a cap has none
         };
         let severity = rule["severity"].as_str().unwrap_or_default();
@@ -226,9 +227,7 @@ impl Summary {
         let counts = |c: &Counts| -> Value {
             NAMES.iter().zip(c.0).map(|(name, n)| ((*name).to_owned(), serde_json::json!(n))).collect()
         };
-        let rule = |r: &RuleCounts| {
-            serde_json::json!({"rule": r.rule, "title": r.title, "severity": r.severity.word(), "counts": counts(&r.counts)})
-        };
+        let rule = |r: &RuleCounts| serde_json::json!({"rule": r.rule, "title": r.title, "severity": r.severity.word(), "counts": counts(&r.counts)});
         let policy = |p: &Followed| {
             serde_json::json!({
                 "policy": p.policy, "title": p.title, "built_in": p.built_in, "members": p.members,
@@ -265,7 +264,8 @@ mod tests {
             }
             // whoever knows the sum, the method and what is told finds more than one answer for each
             // count of one to four that is left out
-            let fits = |other: &[usize; 4]| other.iter().sum::<usize>() == all && suppress(*other, LEAST) == Counts(told);
+            let fits =
+                |other: &[usize; 4]| other.iter().sum::<usize>() == all && suppress(*other, LEAST) == Counts(told);
             let possible: Vec<[usize; 4]> = spread(all).filter(fits).collect();
             for n in hidden.into_iter().filter(|n| (1..LEAST).contains(&sums[*n])) {
                 assert!(possible.iter().any(|other| other[n] != sums[n]), "{sums:?} {told:?}");
@@ -288,8 +288,7 @@ mod tests {
     fn a_team_is_counted_and_nobody_is_named() {
         let packs = Packs::built_in().value;
         let team = |all: &[(&str, i64)]| -> Summary {
-            let members: Vec<Member> =
-                all.iter().map(|(v, h)| read(&file(v, *h, "Zebedee"), 2026).unwrap()).collect();
+            let members: Vec<Member> = all.iter().map(|(v, h)| read(&file(v, *h, "Zebedee"), 2026).unwrap()).collect();
             summarise(&members, 2026, 1, &packs)
         };
         let met = [("met", 30); 6];

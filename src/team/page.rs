@@ -4,7 +4,7 @@ use super::{Counts, NAMES, Summary};
 use crate::html::escape;
 use crate::wording::Wording;
 
-/// Makes the page; the style sheet stands beside it as `site.css`.
+/// Makes the page; the style sheet stands beside it as `style.css`.
 pub fn page(of: &Summary, wording: &Wording) -> String {
     let word = |key: &str| escaped(wording.text(key));
     let title = wording.fill("team.title", &[("year", &of.year.to_string())]);
@@ -12,7 +12,7 @@ pub fn page(of: &Summary, wording: &Wording) -> String {
     let mut out = format!(
         "<!doctype html>\n<html lang=\"en-GB\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
          <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'\">\
-         <meta name=\"robots\" content=\"noindex\"><title>{title}</title><link rel=\"stylesheet\" href=\"site.css\"></head>\n<body><main>\
+         <meta name=\"robots\" content=\"noindex\"><title>{title}</title><link rel=\"stylesheet\" href=\"style.css\"></head>\n<body><main>\
          <header class=\"lead\"><h1>{title}</h1><p>{}</p></header>\n",
         escaped(&wording.fill("team.about", &[("k", &of.k.to_string())]))
     );
@@ -32,7 +32,10 @@ pub fn page(of: &Summary, wording: &Wording) -> String {
             word("team.rule"),
         ));
         for name in NAMES {
-            out.push_str(&format!("<th scope=\"col\" class=\"num\">{}</th>", escaped(wording.word("team_count", name))));
+            out.push_str(&format!(
+                "<th scope=\"col\" class=\"num\">{}</th>",
+                escaped(wording.word("team_count", name))
+            ));
         }
         out.push_str("</tr></thead><tbody>\n");
         row(&mut out, &word("team.whole"), "", &policy.verdicts);
@@ -46,7 +49,10 @@ pub fn page(of: &Summary, wording: &Wording) -> String {
 }
 
 fn row(out: &mut String, title: &str, severity: &str, counts: &Counts) {
-    out.push_str(&format!("<tr><th scope=\"row\" class=\"main\">{title} <span class=\"severity\">{}</span></th>", escaped(severity)));
+    out.push_str(&format!(
+        "<tr><th scope=\"row\" class=\"main\">{title} <span class=\"severity\">{}</span></th>",
+        escaped(severity)
+    ));
     for n in counts.0 {
         out.push_str(&format!("<td class=\"num\">{}</td>", n.map_or_else(|| "·".to_owned(), |n| n.to_string())));
     }

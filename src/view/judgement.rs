@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::chart::{Bar, Ruler};
 use super::row;
 use crate::model::{Day, Minutes};
-use crate::policy::{Assessment, RuleResult, Unit, Verdict, Why};
+use crate::policy::{Assessment, Confidence, RuleResult, Unit, Verdict, Why};
 use crate::site::Site;
 use crate::wording::Wording;
 
@@ -86,6 +86,8 @@ pub struct RuleView {
     pub note: Option<String>,
     /// How we read the source where it leaves room.
     pub reading: Option<String>,
+    /// How sure its figure is, in words; none: confirmed.
+    pub confidence: Option<String>,
     /// The sum as a person would write it.
     pub arithmetic: String,
     /// Entries that count.
@@ -165,6 +167,8 @@ impl RuleView {
             met_on: of.met_on.map(|d| site.wording.day(d)),
             note: of.note.clone(),
             reading: of.reading.clone(),
+            confidence: (of.confidence != Confidence::Confirmed)
+                .then(|| site.wording.word("figure", of.confidence.word()).to_owned()),
             arithmetic: of.arithmetic.clone(),
             counted: if entries {
                 of.counted.iter().map(|c| amount_row(site, of, c.record, c.amount, None)).collect()

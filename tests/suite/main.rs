@@ -38,6 +38,7 @@ mod serve;
 mod serve_matrix;
 mod standing;
 mod support;
+mod team;
 mod theme;
 mod words;
 mod years;
