@@ -40,5 +40,6 @@ mod standing;
 mod support;
 mod team;
 mod theme;
+mod theme_reference;
 mod words;
 mod years;
