@@ -17,6 +17,9 @@ export function kind(path) {
     [/^index\.html$/, "home"],
     [/^activities\/index\.html$/, "activities"],
     [/^activities\/year-[^/]+\/index\.html$/, "activities-year"],
+    [/^activities\/year-[^/]+\/[^/]+\.html$/, "facet-year"],
+    [/^activities\/((type|category|tag|provider|competence)(-[^/]+)?|planned|unplanned)\/index\.html$/, "facet"],
+    [/^search\//, "search"],
     [/^activities\//, "entry"],
     [/^compliance\//, "check"],
     [/^years\//, "record"],
@@ -90,7 +93,8 @@ function facts(html) {
     if (e.getAttribute("target") === "_blank" && !/noopener/.test(e.rel)) fault(`opens a window without noopener: ${short(e)}`);
   }
   const robots = doc.querySelector("meta[name=robots]")?.content || "";
-  return { ids, title, faults, links, robots, canonical: doc.querySelector("link[rel=canonical]")?.getAttribute("href") ?? null };
+  const moved = !!doc.querySelector('meta[http-equiv="refresh" i]');
+  return { ids, title, faults, links, robots, moved, canonical: doc.querySelector("link[rel=canonical]")?.getAttribute("href") ?? null };
 }
 
 /** Judges every page of a site. */
@@ -142,7 +146,7 @@ export async function examine(page, site, report) {
   // from the first page, everything can be reached
   const seen = new Set(["index.html"]);
   for (const path of seen) for (const next of reached.get(path) ?? []) seen.add(next);
-  const alone = pages.filter((p) => !seen.has(p) && p !== "404.html");
+  const alone = pages.filter((p) => !seen.has(p) && p !== "404.html" && !known.get(p).moved);
   report.add("every page can be reached from the first", pages.length, alone.map((p) => `${site.name}/${p}: no way leads here`));
 
   const titles = new Map();
@@ -157,7 +161,7 @@ export async function examine(page, site, report) {
   report.add("noindex: all but the public view", pages.length, robots.map(([p, k]) => `${site.name}/${p}: robots is “${k.robots}”`));
 
   await feeds(page, site, all, there, report);
-  site.pages = pages.map((path) => ({ path, kind: kind(path), size: statSync(join(site.dir, path)).size }));
+  site.pages = pages.map((path) => ({ path, kind: known.get(path).moved ? "moved" : kind(path), size: statSync(join(site.dir, path)).size }));
   site.files = all.length;
 }
 

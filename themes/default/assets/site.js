@@ -77,6 +77,7 @@
     const heads = all("thead th", table);
     const body = table.tBodies[0];
     const total = $("tfoot .num", table);
+    const whole = total?.textContent;
     const collator = new Intl.Collator(lang, { numeric: true });
     const rows = [...body.rows].map((row, place) => {
       const cells = heads.map((_, n) => {
@@ -136,7 +137,7 @@
       const parts = [fill(status.dataset.text, { n, all: rows.length, hours: hm })];
       if (by) parts.push(fill(status.dataset[by.getAttribute("aria-sort")], { by: by.textContent }));
       status.textContent = parts.join(" ");
-      if (total) total.textContent = hm;
+      if (total) total.textContent = n === rows.length ? whole : hm;
       const state = new URLSearchParams(wanted);
       if (order) state.set("sort", order);
       if (say) replace(String(state));
