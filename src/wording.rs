@@ -181,6 +181,14 @@ impl Wording {
         }
     }
 
+    /// A text without places and forms; `None` for others.
+    pub fn plain(&self, key: &str) -> Option<&str> {
+        match self.find(key) {
+            Some(Text::Plain(text)) if !text.contains('{') => Some(text),
+            _ => None,
+        }
+    }
+
     /// The text for one of a closed list of words: `state`, `met`. A word without a text is shown as
     /// it is.
     pub fn word<'w>(&'w self, section: &str, word: &'w str) -> &'w str {

@@ -51,7 +51,7 @@ impl Args {
             Err(other) => return Err(other),
         };
         let report = check(&project);
-        self.print(&report.notes, project.texts(), report.errors, report.warnings);
+        self.print(&report.notes, report.texts.as_ref(), report.errors, report.warnings);
         if self.format == CheckFormat::Human {
             terminal::talk(&summary(&report));
             more(&report.notes);

@@ -16,6 +16,7 @@ mod schema;
 mod serve;
 mod status;
 mod terminal;
+mod theme;
 mod why;
 
 use std::process::ExitCode;
@@ -56,6 +57,7 @@ enum Command {
     Serve(serve::Args),
     Completions(completions::Args),
     Schema(schema::Args),
+    Theme(theme::Args),
 }
 
 /// How a command ended.
@@ -86,6 +88,7 @@ pub fn main() -> ExitCode {
         Command::Serve(args) => args.run(global),
         Command::Completions(args) => args.run(),
         Command::Schema(args) => args.run(),
+        Command::Theme(args) => args.run(global),
     };
     match outcome {
         Ok(Ending::Done) => ExitCode::SUCCESS,

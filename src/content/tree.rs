@@ -153,6 +153,13 @@ impl SourceTree {
         Self::new(config, files, evidence)
     }
 
+    /// The same with more files, for excerpts of what is no content.
+    #[must_use]
+    pub fn with(&self, more: impl Iterator<Item = SourceFile>) -> Self {
+        let files = self.files.iter().cloned().chain(more).collect();
+        Self::new(self.config.clone(), files, BTreeSet::clone(&self.evidence))
+    }
+
     /// The files, sorted by path.
     pub fn files(&self) -> &[SourceFile] {
         &self.files

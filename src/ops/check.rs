@@ -1,13 +1,16 @@
 //! Every fault and every doubtful point of a site.
 
+use std::sync::Arc;
+
 use chrono::Datelike;
 
 use super::project::{Error, Project};
+use crate::content::tree::SourceTree;
 use crate::diag::{Code, Diagnostic, KeyPath, Level, Place, render};
 use crate::model::Minutes;
 use crate::share::Audience;
 use crate::site::{Fingerprints, Parts, Site};
-use crate::theme::Theme;
+use crate::theme::{Theme, ThemeFile};
 use crate::wording::Wording;
 
 /// What a check found.
@@ -19,6 +22,8 @@ pub struct Report {
     pub errors: usize,
     /// How many are warnings.
     pub warnings: usize,
+    /// The texts of all files that they speak of, for excerpts.
+    pub texts: Arc<SourceTree>,
     /// How many entries could be read.
     pub entries: usize,
     /// How many were left out.
@@ -45,13 +50,16 @@ pub fn check(project: &Project) -> Report {
     let site = Site::new(&seen, parts, &mut notes);
     notes.extend(site.proofread());
     notes.extend(periods(project, &follows));
-    notes.extend(theme(project));
-    render::sort(&mut notes, project.texts());
+    let (of_theme, own) = theme(project);
+    notes.extend(of_theme);
+    let texts = if own.is_empty() { project.tree.clone() } else { super::theme::texts(project, &own) };
+    render::sort(&mut notes, texts.as_ref());
     let not_read = &project.loaded.not_read;
     Report {
         errors: notes.iter().filter(|n| n.level() == Level::Error).count(),
         warnings: notes.iter().filter(|n| n.level() == Level::Warning).count(),
         notes,
+        texts,
         entries: project.loaded.portfolio.activities.len(),
         left_out: not_read.len(),
         left_out_minutes: not_read.iter().filter_map(|n| n.minutes).sum(),
@@ -87,14 +95,17 @@ pub fn texts(project: &Project) -> Texts {
     Texts { literals, silent }
 }
 
-/// Faults of the site's own templates.
-fn theme(project: &Project) -> Vec<Diagnostic> {
+/// Faults and doubtful points of the site's own theme files, and the files themselves.
+fn theme(project: &Project) -> (Vec<Diagnostic>, Vec<ThemeFile>) {
     match super::build::theme_files(project) {
-        Ok(own) if own.is_empty() => vec![],
-        Ok(own) => Theme::load(&own, &project.config.language).err().unwrap_or_default(),
-        Err(Error::Faulty(notes, _)) => notes,
+        Ok(own) if own.is_empty() => (vec![], own),
+        Ok(own) => match Theme::load(&own, &project.config.language) {
+            Ok(theme) => (super::theme::remarks(&own, &theme), own),
+            Err(notes) => (notes, own),
+        },
+        Err(Error::Faulty(notes, _)) => (notes, vec![]),
         // Where there is no such theme, `build` says so.
-        Err(_) => vec![],
+        Err(_) => (vec![], vec![]),
     }
 }
 

@@ -9,4 +9,5 @@ pub mod log;
 pub mod outputs;
 pub mod project;
 pub mod status;
+pub mod theme;
 pub mod timings;

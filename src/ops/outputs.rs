@@ -2,11 +2,13 @@
 //! those that a browser asks for. One function makes a file for both, so that they cannot differ.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
 use super::project::{Error, Project};
 use super::timings::Timings;
+use crate::content::tree::{SourceFile, SourceTree};
 use crate::diag::{Diagnostic, Level, Warned};
 use crate::export::{self, Format};
 use crate::output::Sink;
@@ -41,7 +43,7 @@ impl Ready {
 }
 
 fn theme(project: &Project, own: &[ThemeFile]) -> Result<Theme, Error> {
-    Theme::load(own, &project.config.language).map_err(|notes| Error::Faulty(notes, project.tree.clone()))
+    Theme::load(own, &project.config.language).map_err(|notes| Error::Faulty(notes, super::theme::texts(project, own)))
 }
 
 /// Size and hash of every file of evidence that an entry names.
@@ -158,7 +160,7 @@ impl<'s> Outputs<'s> {
         match output.what {
             What::Page(n) => {
                 let made = self.theme.render(self.site, &self.pages[n], self.project.texts());
-                made.map(Cow::Owned).map_err(|note| Error::Faulty(vec![note], self.project.tree.clone()))
+                made.map(Cow::Owned).map_err(|note| Error::Faulty(vec![note], self.theme_texts()))
             }
             What::Export(format) => {
                 let export = export::Export { out: output.out.clone(), format };
@@ -170,6 +172,16 @@ impl<'s> Outputs<'s> {
                 read.map_err(|fault| Error::Output(crate::output::Error::source(&self.project.root, path, fault)))
             }
         }
+    }
+
+    /// The texts of the site and of its templates, for the excerpt of a fault.
+    fn theme_texts(&self) -> Arc<SourceTree> {
+        let texts = self.theme.texts().map(|(path, text)| SourceFile {
+            path: path.clone(),
+            text: text.into(),
+            built_in: false,
+        });
+        Arc::new(self.project.tree.with(texts))
     }
 
     /// Makes one file and puts it where it belongs; a copy goes in pieces, however large it is.

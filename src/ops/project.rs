@@ -166,6 +166,14 @@ impl Memory {
     }
 }
 
+/// Understands files that are no site's own: an example on which a theme is tried.
+pub fn of_files(root: Root, config: &str, files: Vec<SourceFile>, as_of: Day) -> Result<Project, Error> {
+    let files = files.into_iter().chain(guidance()).collect();
+    let evidence = SourcePath::new("evidence/a.pdf").into_iter().collect();
+    let tree = Arc::new(SourceTree::new(config.into(), files, evidence));
+    judge(root, tree, vec![], as_of, &mut Memory::default(), &mut Timings::default())
+}
+
 /// Understands what was read.
 fn judge(
     root: Root,

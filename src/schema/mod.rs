@@ -20,6 +20,7 @@ pub const ALL: &[Schema] = &[
     Schema { name: "why", what: "`why --format json`", text: include_str!("why-1.json") },
     Schema { name: "check", what: "`check --format json`", text: include_str!("check-1.json") },
     Schema { name: "log", what: "`log --format json`", text: include_str!("log-1.json") },
+    Schema { name: "theme", what: "`theme list --format json`", text: include_str!("theme-1.json") },
     Schema { name: "timings", what: "`build --timings json`", text: include_str!("timings-1.json") },
     Schema { name: "manifest", what: "what a build wrote", text: include_str!("manifest-1.json") },
     Schema { name: "data-site", what: "data/site.json of a site", text: include_str!("data-site-1.json") },

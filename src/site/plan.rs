@@ -199,6 +199,7 @@ impl Planned<'_> {
     pub fn view(&self, site: &Site<'_>) -> PageView {
         let (title, description) = self.words(site);
         PageView {
+            window_title: self.window_title(site, &title),
             title,
             description,
             root: self.root(site),
@@ -206,6 +207,19 @@ impl Planned<'_> {
             canonical: site.absolute(&self.out.url()),
             section: self.kind.section(site, &self.out),
             crumbs: self.crumbs(site),
+        }
+    }
+
+    /// What the window is called. Many an evening has the same title: the day tells them apart.
+    fn window_title(&self, site: &Site<'_>, title: &str) -> String {
+        match &self.kind {
+            PageKind::Home => site.seen.title.to_owned(),
+            PageKind::Entry(n) => {
+                let day = site.wording.days(site.seen.entries[*n].days);
+                let title = site.wording.fill("title.entry", &[("title", title), ("day", &day)]);
+                format!("{title} | {}", site.seen.title)
+            }
+            _ => format!("{title} | {}", site.seen.title),
         }
     }
 

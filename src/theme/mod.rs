@@ -5,6 +5,7 @@
 //! may begin with `{% extends "builtin/base.html" %}` to change single blocks.
 
 mod filters;
+mod plain;
 
 use std::borrow::Cow;
 use std::sync::{Arc, OnceLock};
@@ -36,13 +37,23 @@ pub struct ThemeFile {
     pub bytes: Vec<u8>,
 }
 
+/// A template as its author wrote it.
+#[derive(Debug)]
+struct TemplateText {
+    /// As templates name it: `builtin/base.html`.
+    name: String,
+    source: SourcePath,
+    text: String,
+}
+
 /// A theme that is ready to make pages.
 #[derive(Debug)]
 pub struct Theme {
     tera: Tera,
     assets: Vec<(OutPath, Cow<'static, [u8]>)>,
-    sources: Vec<(String, SourcePath)>,
+    texts: Vec<TemplateText>,
     wording: Arc<Wording>,
+    language: String,
     /// The rows of the entries on lists of what they share: an entry stands on many, its row is made once.
     rows: Vec<OnceLock<String>>,
 }
@@ -59,21 +70,24 @@ impl Theme {
         let mut tera = Tera::new();
         filters::register(&mut tera, &wording);
         tera.global_context().insert("words", wording.sections());
-        let mut templates: Vec<(String, String)> = vec![];
+        let mut texts: Vec<TemplateText> = vec![];
         let mut assets: Vec<(OutPath, Cow<'static, [u8]>)> = vec![];
         for (name, bytes) in built_in() {
             if let Some(template) = name.strip_prefix("templates/") {
-                templates.push((format!("{PREFIX}{template}"), String::from_utf8_lossy(bytes).into_owned()));
+                let name = format!("{PREFIX}{template}");
+                if let Ok(source) = SourcePath::new(&name) {
+                    texts.push(TemplateText { name, source, text: String::from_utf8_lossy(bytes).into_owned() });
+                }
             } else if let (Some(_), Ok(out)) = (name.strip_prefix("assets/"), OutPath::new(name)) {
                 assets.push((out, Cow::Borrowed(bytes)));
             }
         }
-        let mut sources = vec![];
         for file in own {
             if let Some(template) = file.name.strip_prefix("templates/") {
-                sources.push((template.to_owned(), file.source.clone()));
                 match String::from_utf8(file.bytes.clone()) {
-                    Ok(text) => templates.push((template.to_owned(), text)),
+                    Ok(text) => {
+                        texts.push(TemplateText { name: template.to_owned(), source: file.source.clone(), text });
+                    }
                     Err(_) => notes.push(Diagnostic::new(
                         Code::InvalidUtf8,
                         &file.source,
@@ -87,12 +101,26 @@ impl Theme {
             }
         }
         assets.sort_by(|a, b| a.0.cmp(&b.0));
-        let mut theme = Self { tera, assets, sources, wording, rows: vec![] };
+        let templates: Vec<_> = texts.iter().map(|t| (t.name.clone(), plain::with_words(&t.text, &wording))).collect();
+        let mut theme = Self { tera, assets, texts, wording, language: language.to_owned(), rows: vec![] };
         let added = theme.tera.set_fallback_prefixes([PREFIX]).and_then(|()| theme.tera.add_raw_templates(templates));
         if let Err(error) = added {
             notes.push(theme.fault(&error));
         }
         if notes.is_empty() { Ok(theme) } else { Err(notes) }
+    }
+
+    /// The templates as their authors wrote them, for excerpts: the site's own over the built-in ones.
+    pub fn texts(&self) -> impl Iterator<Item = (&SourcePath, &str)> {
+        self.texts.iter().map(|t| (&t.source, t.text.as_str()))
+    }
+
+    /// Does a file of words of that name take part? `fr.yaml` does in `fr-CA`.
+    pub fn speaks(&self, name: &str) -> bool {
+        let rest = self.language.get(name.len()..).unwrap_or("-");
+        self.language.get(..name.len()).is_some_and(|l| l.eq_ignore_ascii_case(name))
+            && (rest.is_empty() || rest.starts_with('-'))
+            && !name.is_empty()
     }
 
     /// The words of the interface, in the site's language.
@@ -199,15 +227,12 @@ impl Theme {
             report.lines().find_map(|l| l.trim_start().strip_prefix("--> ").map(str::to_owned)).unwrap_or_default();
         let mut parts = place.splitn(3, ':');
         let name = parts.next().unwrap_or_default();
-        let line = parts.next().and_then(|n| n.parse().ok()).unwrap_or(1);
-        let column = parts.next().and_then(|n| n.trim().parse().ok()).unwrap_or(1);
-        let own = self.sources.iter().find(|(n, _)| n == name).map(|(_, source)| source.clone());
-        let shown = if name.is_empty() {
-            "templates".to_owned()
-        } else {
-            format!("themes/default/templates/{}", name.trim_start_matches(PREFIX))
-        };
-        let path = own.or_else(|| SourcePath::new(&shown).ok());
+        let line: usize = parts.next().and_then(|n| n.parse().ok()).filter(|n| *n > 0).unwrap_or(1);
+        let column: usize = parts.next().and_then(|n| n.trim().parse().ok()).unwrap_or(1);
+        let file = self.texts.iter().find(|t| t.name == name);
+        let line_of = |t: &TemplateText| t.text.lines().nth(line - 1).map(str::to_owned);
+        let column = file.and_then(line_of).map_or(column, |l| plain::own_column(&l, &self.wording, column));
+        let path = file.map(|t| t.source.clone());
         let fallback = || SourcePath::new("themes").unwrap_or_else(|_| unreachable!("a plain name is a path"));
         let message = if name.is_empty() { report } else { text };
         let message = message.trim_end_matches('.');

@@ -31,6 +31,9 @@ pub use crate::html::Html;
 use crate::share::Visible;
 use crate::wording::Wording;
 
+/// Name and version of the program.
+const GENERATOR: &str = concat!("cpdfolio ", env!("CARGO_PKG_VERSION"));
+
 /// The site as a whole; the same on every page.
 #[derive(Debug, Clone, Serialize)]
 pub struct SiteView {
@@ -48,6 +51,10 @@ pub struct SiteView {
     pub as_of: String,
     /// The same as `2026-11-21`.
     pub as_of_iso: String,
+    /// `As of 21 November 2026.`
+    pub as_of_line: String,
+    /// `Made with cpdfolio 0.1.0.`
+    pub made_with: String,
     /// Whose record it is; none: a site of guidance.
     pub member: Option<MemberView>,
     /// The bar at the top.
@@ -95,8 +102,10 @@ pub struct NavLink {
 /// The page that is being made.
 #[derive(Debug, Clone, Serialize)]
 pub struct PageView {
-    /// Its heading, and the first part of the window's title.
+    /// Its heading.
     pub title: String,
+    /// The title of its window: its own, and the site's.
+    pub window_title: String,
     /// One sentence about it, for previews.
     pub description: Option<String>,
     /// The way up to the root: empty or `../../`.
@@ -140,6 +149,8 @@ impl SiteView {
             noindex: seen.audience != crate::share::Audience::Public,
             as_of: wording.day(seen.as_of),
             as_of_iso: seen.as_of.to_string(),
+            as_of_line: wording.fill("site.as_of", &[("day", &wording.day(seen.as_of))]),
+            made_with: wording.fill("site.made_with", &[("program", GENERATOR)]),
             member: seen.member.as_ref().map(|m| MemberView {
                 name: m.name.to_owned(),
                 number: m.number.map(str::to_owned),
@@ -161,7 +172,7 @@ impl SiteView {
                 .filter(|_| seen.incomplete)
                 .map(|o| left_out(wording, o.left_out, o.left_out_minutes)),
             feed: (seen.audience == crate::share::Audience::Public).then_some(crate::export::FEED),
-            generator: concat!("cpdfolio ", env!("CARGO_PKG_VERSION")),
+            generator: GENERATOR,
         }
     }
 }

@@ -35,5 +35,6 @@ mod serve;
 mod serve_matrix;
 mod standing;
 mod support;
+mod theme;
 mod words;
 mod years;

@@ -1,0 +1,62 @@
+//! A site's own theme: copies, trials, faults with the user's line.
+
+use super::support::{Site, project};
+
+const FAULTY: &str = "{% extends \"builtin/entry.html\" %}\n{% block content %}\n<h2>{{ words.entry.facts }}</h2>{{ view.colour }}\n{% endblock content %}\n";
+
+#[test]
+fn copies_are_made_once_and_never_over_a_file() {
+    let site = Site::new();
+    let made = site.run(["theme", "eject", "base.html", "words/en-GB.yaml"]).ok();
+    assert_eq!(made.stdout, "themes/default/templates/base.html\nthemes/default/words/en-GB.yaml\n");
+    let built_in = std::fs::read_to_string(project().join("themes/default/templates/base.html")).unwrap();
+    assert_eq!(site.read("themes/default/templates/base.html"), built_in);
+    let site = site.file("themes/default/templates/base.html", "mine");
+    site.run(["theme", "eject", "base.html"]).ok().says("is there: kept as it is");
+    let made = site.run(["theme", "eject", "--all"]).ok();
+    assert!(made.stdout.contains("themes/default/assets/site.css") && !made.stdout.contains("base.html"));
+    assert_eq!(site.read("themes/default/templates/base.html"), "mine");
+    site.run(["theme", "eject", "bas.html"]).ends(2).says("did you mean `base.html`?");
+    site.run(["theme", "eject"]).ends(2);
+}
+
+#[test]
+fn a_copy_of_everything_changes_nothing() {
+    let site = Site::from_example("portfolio");
+    site.run(["build", "--out", "before"]).ok();
+    site.run(["theme", "eject", "--all"]).ok();
+    site.run(["theme", "check", "--strict"]).ok();
+    site.run(["build", "--out", "after"]).ok();
+    assert!(site.tree("before") == site.tree("after"), "the copies make the same pages");
+    let list = site.run(["theme", "list", "--format", "json"]).ok().json();
+    assert_eq!(list["schema"], "cpdfolio.theme/1");
+    let files = list["files"].as_array().unwrap();
+    assert!(files.iter().all(|f| f["built_in"] == true && f["own"].is_string()));
+}
+
+#[test]
+fn a_trial_finds_what_only_a_page_shows() {
+    // an empty record has no page of an entry: the example has
+    let site = Site::new().file("themes/default/templates/entry.html", FAULTY);
+    site.run(["build"]).ok();
+    let found = site.run(["theme", "check"]).ends(1);
+    // the line is the user's own, though the page has its words in it
+    for wanted in ["themes/default/templates/entry.html:3:41", "{{ view.colour }}", "^", "colour"] {
+        assert!(found.stdout.contains(wanted), "{wanted}: {}", found.stdout);
+    }
+    // a build says the same of a record that has one
+    site.entry("2026-03-04-a", "hours: 2").run(["build"]).ends(1).says("entry.html:3:41").says("{{ view.colour }}");
+}
+
+#[test]
+fn words_that_are_missing_are_named() {
+    let config = "schema: cpdfolio.site/1\ntitle: CPD\nlanguage: fr\nmember: {name: A}\npolicies: [{id: iet}]\n";
+    let site = Site::empty().config(config).file("themes/default/words/fr.yaml", "entry: {facts: Faits, date: Date}\n");
+    let found = site.run(["theme", "check", "--strict"]).ends(1);
+    assert!(found.stdout.contains("left in English: entry.hours\n"), "{}", found.stdout);
+    assert!(!found.stdout.contains("left in English: entry.facts\n"));
+    let site = site.entry("2026-03-04-a", "hours: 2");
+    site.run(["build"]).ok();
+    let page = site.read("public/activities/2026/2026-03-04-a.html");
+    assert!(page.contains("<html lang=\"fr\">") && page.contains("<h2>Faits</h2>"), "{page}");
+}
