@@ -18,12 +18,14 @@ function crawl(texts) {
   const plain = (e) => (e?.textContent ?? "").replace(/[\u202f\u00a0\s]+/g, " ").trim();
   /** "2 h 30", "45 min", "1,200 h" in minutes; other numbers as they are. */
   const value = (text) => {
-    const time = /^(?:([\d,]+) h(?: (\d+))?|(\d+) min)(?= |$)/.exec(text);
+    const time = /^(?:([\d,]+) h(?: (\d+))?|(\d+) min)(?=\W|$)/.exec(text);
     if (time) return time[3] ? Number(time[3]) : Number(time[1].replace(/,/g, "")) * 60 + Number(time[2] ?? 0);
     const number = /^[\d,]+/.exec(text);
     return number ? Number(number[0].replace(/,/g, "")) : null;
   };
-  const last = (row) => value(plain([...row.querySelectorAll(".num")].at(-1)));
+  /** The amount of a row; of a record in full that of its head, whatever tables its text has. */
+  const last = (row) => value(plain([...row.querySelectorAll(row.matches(".record") ? ":scope > header .num" : ".num")].at(-1)));
+  const column = (cell) => [...cell.parentElement.cells].slice(0, cell.cellIndex).reduce((n, c) => n + c.colSpan, 0);
   const counted = (row) => ![...row.querySelectorAll(".flag")].some((f) => /not counted/.test(f.textContent));
   const sum = (rows) => rows.filter(counted).reduce((n, row) => n + last(row), 0);
   const rows = (of) => [...of.querySelectorAll("tbody > tr:not(.group)")];
@@ -57,8 +59,8 @@ function crawl(texts) {
     for (const table of main.querySelectorAll("table")) {
       const total = table.tFoot?.querySelector(".num");
       if (!total || value(plain(total)) === null) continue;
-      const hours = table.matches(".list") ? last : (row) => value(plain(row.querySelectorAll(".num")[1]));
-      const found = rows(table).filter(counted).reduce((n, row) => n + hours(row), 0);
+      const at = column(total);
+      const found = rows(table).filter(counted).reduce((n, row) => n + value(plain(row.cells[at])), 0);
       say("a table's total is the sum of its rows", path, found === value(plain(total)), `${table.caption?.textContent}: ${found} is not ${plain(total)}`);
       for (const group of table.querySelectorAll(".group")) {
         const own = sum([...group.parentElement.rows].filter((r) => r !== group));

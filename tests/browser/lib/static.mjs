@@ -22,6 +22,7 @@ export function kind(path) {
     [/^search\//, "search"],
     [/^activities\//, "entry"],
     [/^compliance\//, "check"],
+    [/^years\/index\.html$/, "years"],
     [/^years\//, "record"],
     [/^plan\//, "plan"],
     [/^faq\//, "faq"],
