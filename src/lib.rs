@@ -62,5 +62,6 @@ pub mod site;
 #[cfg(test)]
 mod testing;
 pub mod theme;
+pub mod thumbnail;
 pub mod view;
 pub mod wording;

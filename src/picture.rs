@@ -100,6 +100,82 @@ fn is_turned(block: &[u8]) -> bool {
     })
 }
 
+/// Does a photo say where it was taken? Looks at Exif and XMP of JPEG, PNG and WebP.
+pub fn has_location(bytes: &[u8]) -> bool {
+    if bytes.starts_with(b"\xff\xd8") {
+        return jpeg_blocks(bytes).any(|block| match block.strip_prefix(b"Exif\0\0") {
+            Some(tiff) => tiff_has_location(tiff),
+            None => block.starts_with(b"http://ns.adobe.com/xap/") && xmp_has_location(block),
+        });
+    }
+    if bytes.starts_with(b"\x89PNG\r\n\x1a\n") {
+        return chunks(bytes, 8, true).any(|(name, data)| match name {
+            b"eXIf" => tiff_has_location(data),
+            b"iTXt" => data.starts_with(b"XML:com.adobe.xmp") && xmp_has_location(data),
+            _ => false,
+        });
+    }
+    if bytes.starts_with(b"RIFF") && bytes.get(8..12) == Some(b"WEBP") {
+        return chunks(bytes, 12, false).any(|(name, data)| match name {
+            b"EXIF" => tiff_has_location(data.strip_prefix(b"Exif\0\0").unwrap_or(data)),
+            b"XMP " => xmp_has_location(data),
+            _ => false,
+        });
+    }
+    false
+}
+
+/// The blocks of applications (APP1) before the pixels.
+fn jpeg_blocks(bytes: &[u8]) -> impl Iterator<Item = &[u8]> {
+    let mut at = 2;
+    let step = move || -> Option<(u8, &[u8])> {
+        while bytes.get(at + 1) == Some(&0xff) {
+            at += 1;
+        }
+        let marker = *bytes.get(at + 1).filter(|_| bytes.get(at) == Some(&0xff))?;
+        let length = usize::try_from(number(bytes, at + 2, 2, true)?).ok().filter(|n| *n >= 2 && marker != 0xda)?;
+        let block = bytes.get(at + 4..at + 2 + length)?;
+        at += 2 + length;
+        Some((marker, block))
+    };
+    std::iter::from_fn(step).filter(|(marker, _)| *marker == 0xe1).map(|(_, block)| block)
+}
+
+/// Name and data of the chunks of a PNG (the length first, a sum after the data) or a WebP (the name
+/// first, the data padded to an even length).
+fn chunks(bytes: &[u8], start: usize, png: bool) -> impl Iterator<Item = (&[u8; 4], &[u8])> {
+    let mut at = start;
+    std::iter::from_fn(move || {
+        let (name, length) = if png { (at + 4, at) } else { (at, at + 4) };
+        let length = usize::try_from(number(bytes, length, 4, png)?).ok()?;
+        let data = bytes.get(at + 8..(at + 8).checked_add(length)?)?;
+        let name = bytes.get(name..name + 4)?.first_chunk()?;
+        at += 8 + length + if png { 4 } else { length % 2 };
+        Some((name, data))
+    })
+}
+
+fn xmp_has_location(block: &[u8]) -> bool {
+    let word = b"GPSLatitude";
+    block.windows(word.len()).any(|w| w == word)
+}
+
+/// Has the block of Exif a latitude or a longitude?
+fn tiff_has_location(tiff: &[u8]) -> bool {
+    let big = tiff.starts_with(b"MM");
+    let place = |at: usize| number(tiff, at, 4, big).and_then(|n| usize::try_from(n).ok());
+    let tags = |start: usize| {
+        let count = number(tiff, start, 2, big).unwrap_or(0).min(500) as usize;
+        (0..count).filter_map(move |n| {
+            let at = start.checked_add(2 + 12 * n)?;
+            Some((number(tiff, at, 2, big)?, at))
+        })
+    };
+    let Some(first) = place(4) else { return false };
+    let mut located = tags(first).filter(|(tag, _)| *tag == 0x8825).filter_map(|(_, at)| place(at + 8));
+    located.any(|gps| tags(gps).any(|(tag, _)| tag == 2 || tag == 4))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -130,6 +206,55 @@ mod tests {
         let webp = b"RIFF\0\0\0\0WEBPVP8 \0\0\0\0\0\0\0\x9d\x01\x2a\x80\x02\xe0\x01";
         assert_eq!(look("webp", webp), Some(FileKind::Picture(640, 480)));
         assert_eq!(look("pdf", b"%PDF-1.7"), Some(FileKind::Document));
+    }
+
+    /// Exif that points to a block of places with one tag.
+    fn located(tag: u8) -> Vec<u8> {
+        let mut tiff = b"MM\0\x2a\0\0\0\x08\0\x01\x88\x25\0\x04\0\0\0\x01\0\0\0\x1a\0\0\0\0".to_vec();
+        tiff.extend([0, 1, 0, tag, 0, 5, 0, 0, 0, 3, 0, 0, 0, 0x30, 0, 0, 0, 0]);
+        tiff
+    }
+
+    #[test]
+    fn a_photo_that_says_where_it_was_taken_is_known() {
+        let jpeg = |block: &[u8]| {
+            let length = u16::try_from(block.len() + 2).unwrap().to_be_bytes();
+            [b"\xff\xd8\xff\xe1", &length[..], block, b"\xff\xda\0\x02"].concat()
+        };
+        let exif = |tag| [b"Exif\0\0", &located(tag)[..]].concat();
+        let chunk = |name: &[u8], data: &[u8], png: bool| {
+            let length = u32::try_from(data.len()).unwrap();
+            if png {
+                [&length.to_be_bytes()[..], name, data, b"sum!"].concat()
+            } else {
+                [name, &length.to_le_bytes()[..], data, &vec![0; data.len() % 2]].concat()
+            }
+        };
+        let png = |name: &[u8], data: &[u8]| {
+            [b"\x89PNG\r\n\x1a\n", &chunk(b"IHDR", &[0; 13], true)[..], &chunk(name, data, true)].concat()
+        };
+        let webp = |name: &[u8], data: &[u8]| {
+            [b"RIFF\0\0\0\0WEBP", &chunk(b"VP8X", &[0; 10], false)[..], &chunk(name, data, false)].concat()
+        };
+        let xmp = b"http://ns.adobe.com/xap/1.0/\0<x exif:GPSLatitude='52'/>";
+        for photo in [
+            jpeg(&exif(2)),
+            jpeg(&exif(4)),
+            jpeg(xmp),
+            png(b"eXIf", &located(2)),
+            png(b"iTXt", b"XML:com.adobe.xmp\0\0\0\0\0 GPSLatitude"),
+            webp(b"EXIF", &located(4)),
+            webp(b"XMP ", b"GPSLatitude"),
+        ] {
+            assert!(has_location(&photo));
+            for n in 0..photo.len() {
+                let _ = has_location(&photo[..n]);
+            }
+        }
+        // The version of the format alone is no place; nor are words among the pixels.
+        for photo in [jpeg(&exif(0)), jpeg(b"Exif\0\0"), [&jpeg(b"")[..], xmp].concat(), png(b"tEXt", b"GPSLatitude")] {
+            assert!(!has_location(&photo));
+        }
     }
 
     #[test]

@@ -83,7 +83,7 @@ pub fn check(portfolio: &Portfolio, tree: &SourceTree, unread: &BTreeSet<SourceP
 }
 
 /// A list of one may be written as a single text: its place is then the key's own value.
-fn list_place(tree: &SourceTree, activity: &Activity, key: &str, n: usize) -> KeyPath {
+pub(crate) fn list_place(tree: &SourceTree, activity: &Activity, key: &str, n: usize) -> KeyPath {
     use crate::diag::render::Texts;
     let at = KeyPath::root().key(key);
     let text = tree.text(&activity.source).unwrap_or_default();

@@ -131,6 +131,9 @@ codes! {
     UnknownCite "unknown-cite" Error, why: "Benefits and values have fixed ids.", example: "cites: [keep-up]  ->  cites: [keep-pace]";
     /// The evidence file is not there.
     MissingEvidence "missing-evidence" Error, why: "A record that points at nothing cannot be shown.", example: "evidence: [evidence/2026/certificate.pdf]";
+    /// A photo that holds the place where it was taken.
+    PhotoLocation "photo-location" Warning, why: "Whoever gets the file can read the place: a home, a client's site. The small copies on pages hold only pixels.",
+        example: "Export the photo without its location, and put that file under evidence/.";
     /// A path that leads outside the place it may name.
     BadPath "bad-path" Error, why: "A site reads nothing outside its own folder.", example: "evidence: [../cert.pdf]  ->  evidence: [evidence/cert.pdf]";
     /// A name that cannot be an id.

@@ -155,6 +155,19 @@ pub struct Fingerprint {
     pub sha256: String,
 }
 
+impl Fingerprint {
+    fn new(hash: [u8; 32], bytes: u64) -> Self {
+        let mut sha256 = String::with_capacity(64);
+        push_hex(&mut sha256, &hash);
+        Self { bytes, sha256 }
+    }
+
+    /// That of a file that has been read.
+    pub fn of(bytes: &[u8]) -> Self {
+        Self::new(Sha256::digest(bytes).into(), bytes.len() as u64)
+    }
+}
+
 /// An open folder; every file of it is reached through here.
 #[derive(Debug)]
 pub struct Root {
@@ -186,9 +199,7 @@ impl Root {
     pub fn fingerprint(&self, path: &SourcePath) -> Result<Fingerprint, ReadFault> {
         let (file, _) = self.open_file(path)?;
         let (hash, bytes) = hash_of(&file)?;
-        let mut sha256 = String::with_capacity(64);
-        push_hex(&mut sha256, &hash);
-        Ok(Fingerprint { bytes, sha256 })
+        Ok(Fingerprint::new(hash, bytes))
     }
 
     /// Opens a regular file for reading in pieces.

@@ -3,14 +3,18 @@
 use std::sync::Arc;
 
 use chrono::Datelike;
+use rayon::prelude::*;
 
 use super::project::{Error, Project};
+use crate::content::link::list_place;
 use crate::content::tree::SourceTree;
 use crate::diag::{Code, Diagnostic, KeyPath, Level, Place, render};
-use crate::model::Minutes;
+use crate::model::{Activity, Evidence, Minutes};
+use crate::paths::SourcePath;
 use crate::share::Audience;
 use crate::site::{Fingerprints, Parts, Site};
 use crate::theme::{Theme, ThemeFile};
+use crate::thumbnail;
 use crate::wording::Wording;
 
 /// What a check found.
@@ -50,6 +54,7 @@ pub fn check(project: &Project) -> Report {
     let site = Site::new(&seen, parts, &mut notes);
     notes.extend(site.proofread());
     notes.extend(periods(project, &follows));
+    notes.extend(locations(project));
     let (of_theme, own) = theme(project);
     notes.extend(of_theme);
     let texts = if own.is_empty() { project.tree.clone() } else { super::theme::texts(project, &own) };
@@ -93,6 +98,25 @@ pub fn texts(project: &Project) -> Texts {
     render::sort(&mut literals, project.texts());
     let silent = seen.strategy.map(crate::model::strategy::Strategy::silent).unwrap_or_default();
     Texts { literals, silent }
+}
+
+/// Photos that hold the place where they were taken.
+fn locations(project: &Project) -> Vec<Diagnostic> {
+    let is_photo = |path: &SourcePath| matches!(path.ending().as_str(), "jpg" | "jpeg" | "png" | "webp");
+    let holds = |path: &SourcePath| {
+        project.root.read(path, thumbnail::LARGEST).is_ok_and(|bytes| crate::picture::has_location(&bytes))
+    };
+    let of_entry = |activity: &Arc<Activity>| {
+        let photos = activity.evidence.iter().enumerate().filter(|(_, e)| is_photo(&e.path) && holds(&e.path));
+        let note = |(n, evidence): (usize, &Evidence)| {
+            let place = Place::Value(list_place(&project.tree, activity, "evidence", n));
+            let message = format!("`{}` holds the place where it was taken", evidence.path);
+            Diagnostic::new(Code::PhotoLocation, &activity.source, place, message)
+                .hint("export the photo without its location before you share it")
+        };
+        photos.map(note).collect::<Vec<_>>()
+    };
+    project.loaded.portfolio.activities.par_iter().with_min_len(16).flat_map_iter(of_entry).collect()
 }
 
 /// Faults and doubtful points of the site's own theme files, and the files themselves.

@@ -2,6 +2,7 @@
 //! those that a browser asks for. One function makes a file for both, so that they cannot differ.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -11,12 +12,15 @@ use super::timings::Timings;
 use crate::content::tree::{SourceFile, SourceTree};
 use crate::diag::{Diagnostic, Level, Warned};
 use crate::export::{self, Format};
+use crate::fs::{Fingerprint, Root};
 use crate::output::Sink;
 use crate::paths::{OutPath, SourcePath};
+use crate::picture::{self, FileKind};
 use crate::share::{Audience, Visible};
 use crate::site::plan::Planned;
-use crate::site::{Fingerprints, Parts, Site, can_be_shown, plan};
+use crate::site::{EvidenceFile, Fingerprints, Parts, Site, can_be_shown, plan};
 use crate::theme::{Theme, ThemeFile};
+use crate::thumbnail;
 
 /// What a site's files are made with, beside the site itself.
 #[derive(Debug)]
@@ -53,10 +57,25 @@ fn fingerprints(project: &Project, known: &Fingerprints) -> Fingerprints {
     paths.sort();
     paths.dedup();
     let print = |path: &&SourcePath| {
-        let print = known.get(*path).cloned().or_else(|| project.root.fingerprint(path).ok());
-        print.map(|print| ((*path).clone(), print))
+        let file = known.get(*path).cloned().or_else(|| look(&project.root, path));
+        file.map(|file| ((*path).clone(), file))
     };
     paths.par_iter().filter_map(print).collect()
+}
+
+/// Size and hash of a file of evidence; for a picture that is not too large, its width and height.
+fn look(root: &Root, path: &SourcePath) -> Option<EvidenceFile> {
+    let ending = path.ending();
+    if matches!(ending.as_str(), "png" | "jpg" | "jpeg" | "webp")
+        && let Ok(bytes) = root.read(path, thumbnail::LARGEST)
+    {
+        let picture = match picture::look(&ending, &bytes) {
+            Some(FileKind::Picture(width, height)) if thumbnail::fits(width, height) => Some((width, height)),
+            _ => None,
+        };
+        return Some(EvidenceFile { print: Fingerprint::of(&bytes), picture });
+    }
+    Some(EvidenceFile { print: root.fingerprint(path).ok()?, picture: None })
 }
 
 /// One file of a site.
@@ -78,6 +97,8 @@ enum What<'s> {
     Asset(&'s [u8]),
     /// A copy of a file of the site.
     Copy(&'s SourcePath),
+    /// A small copy of a picture with this width and height.
+    Thumbnail(&'s SourcePath, (u32, u32)),
 }
 
 /// All files of a site.
@@ -135,6 +156,15 @@ impl<'s> Outputs<'s> {
             let out = OutPath::new(path.as_str()).map_err(|f| Error::Asked(format!("{path}: {f}"), None))?;
             list.push(Output { out, what: What::Copy(path) });
         }
+        let mut small = BTreeSet::new();
+        for (path, file) in site.fingerprints {
+            let Some((size, out)) = file.picture.zip(file.thumbnail().and_then(|t| OutPath::new(&t).ok())) else {
+                continue;
+            };
+            if small.insert(out.clone()) {
+                list.push(Output { out, what: What::Thumbnail(path, size) });
+            }
+        }
         Ok(Self { seen: site.seen, project, theme, site, pages, list })
     }
 
@@ -170,6 +200,11 @@ impl<'s> Outputs<'s> {
             What::Copy(path) => {
                 let read = self.project.root.read(path, u64::MAX).map(Cow::Owned);
                 read.map_err(|fault| Error::Output(crate::output::Error::source(&self.project.root, path, fault)))
+            }
+            What::Thumbnail(path, size) => {
+                let read = self.project.root.read(path, thumbnail::LARGEST);
+                let made = read.map(|bytes| Cow::Owned(thumbnail::make(&bytes, size)));
+                made.map_err(|fault| Error::Output(crate::output::Error::source(&self.project.root, path, fault)))
             }
         }
     }

@@ -49,8 +49,24 @@ pub struct Towards {
     pub reason: Option<Why>,
 }
 
-/// Fingerprints by path.
-pub type Fingerprints = BTreeMap<SourcePath, Fingerprint>;
+/// What is known of a file of evidence.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EvidenceFile {
+    /// Its size and hash.
+    pub print: Fingerprint,
+    /// Its width and height, where it is a picture of which there is a small copy.
+    pub picture: Option<(u32, u32)>,
+}
+
+impl EvidenceFile {
+    /// Where the small copy stands: two files with the same bytes share one.
+    pub fn thumbnail(&self) -> Option<String> {
+        self.picture.map(|_| format!("thumbnails/{}.jpg", &self.print.sha256[..16]))
+    }
+}
+
+/// Files of evidence by path.
+pub type Fingerprints = BTreeMap<SourcePath, EvidenceFile>;
 
 /// What a site is made of, beside what is seen.
 #[derive(Debug, Clone, Copy)]

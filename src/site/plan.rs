@@ -5,8 +5,8 @@ use super::{Site, Year};
 
 use crate::model::{Item, Page};
 use crate::paths::OutPath;
-use crate::view::competences;
 use crate::view::{Crumb, PageView};
+use crate::view::{competences, evidence};
 
 /// One page to be made.
 #[derive(Debug, Clone)]
@@ -28,6 +28,8 @@ pub enum PageKind<'a> {
     Record(&'a Year),
     /// The record over the years.
     Years,
+    /// The files behind the entries, and what has none.
+    Evidence,
     /// What the record shows for each competence.
     Competences,
     /// All activities.
@@ -83,6 +85,7 @@ impl PageKind<'_> {
             Self::Item(_) => "item.html",
             Self::Changes => "changes.html",
             Self::Years => "years.html",
+            Self::Evidence => "evidence.html",
             Self::Competences => "competences.html",
             Self::Data => "data.html",
             Self::Problems => "problems.html",
@@ -96,6 +99,7 @@ impl PageKind<'_> {
             Self::Home => "home",
             Self::Compliance(_) => "compliance",
             Self::Record(_) | Self::Years => "years",
+            Self::Evidence => "evidence",
             Self::Competences => "competences",
             Self::Activities | Self::ActivitiesOf(_) | Self::Facet(_) | Self::FacetOf(..) | Self::Entry(_) => {
                 "activities"
@@ -133,6 +137,9 @@ fn fixed<'s>(site: &'s Site<'_>) -> Vec<Planned<'s>> {
         add("activities/index.html", PageKind::Activities);
         if !seen.entries.is_empty() {
             add("years/index.html", PageKind::Years);
+        }
+        if evidence::is_made(site) {
+            add("evidence/index.html", PageKind::Evidence);
         }
         if competences::is_made(site) {
             add("competences/index.html", PageKind::Competences);
@@ -263,6 +270,7 @@ impl Planned<'_> {
             PageKind::Item(item) => (item.title.clone(), None),
             PageKind::Changes => word("nav.changes"),
             PageKind::Years => word("title.years"),
+            PageKind::Evidence => word("nav.evidence"),
             PageKind::Competences => word("nav.competences"),
             PageKind::Data => word("title.data"),
             PageKind::Problems => word("title.problems"),

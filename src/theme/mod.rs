@@ -204,6 +204,7 @@ impl Theme {
                 context.insert("view", &view::problems::ProblemsView::new(problems, texts));
             }
             PageKind::Years => context.insert("view", &view::years::YearsView::new(site)),
+            PageKind::Evidence => context.insert("view", &view::evidence::EvidenceListView::new(site)),
             PageKind::Competences => context.insert("view", &view::competences::CompetencesView::new(site)),
             PageKind::Data => context.insert("view", &view::data::DataView::new(site)),
             PageKind::Changes => context.insert("view", &view::changes::ChangesView::new(site)),

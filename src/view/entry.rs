@@ -66,6 +66,19 @@ pub struct EvidenceView {
     pub size: Option<String>,
     /// The first 16 digits of its SHA-256, for the owner.
     pub hash: Option<String>,
+    /// A small copy of it, for the owner, where it is a picture.
+    pub picture: Option<PictureView>,
+}
+
+/// A small copy of a picture.
+#[derive(Debug, Serialize)]
+pub struct PictureView {
+    /// Where it stands, from the root.
+    pub url: String,
+    /// Its width in pixels.
+    pub width: u32,
+    /// Its height.
+    pub height: u32,
 }
 
 /// A rule that the entry counts towards.
@@ -143,20 +156,26 @@ fn neighbour(site: &Site<'_>, n: usize, step: isize) -> Option<LinkView> {
     }
 }
 
-fn evidence(site: &Site<'_>, n: usize) -> Vec<EvidenceView> {
+/// The files that show an entry; to others than the owner by number only.
+pub(super) fn evidence(site: &Site<'_>, n: usize) -> Vec<EvidenceView> {
     let entry = &site.seen.entries[n];
     let Some(owner) = &entry.owner else {
-        let numbered = |number| EvidenceView { number, path: None, url: None, size: None, hash: None };
+        let numbered = |number| EvidenceView { number, path: None, url: None, size: None, hash: None, picture: None };
         return (1..=entry.evidence_count).map(numbered).collect();
     };
     let view = |(n, file): (usize, &crate::model::Evidence)| {
-        let print = site.fingerprints.get(&file.path);
+        let known = site.fingerprints.get(&file.path);
+        let print = known.map(|k| &k.print);
         EvidenceView {
             number: n + 1,
             path: Some(file.path.to_string()),
             url: site.evidence_url(&file.path),
             size: print.map(|p| site.wording.size(p.bytes)),
             hash: print.map(|p| p.sha256.chars().take(16).collect()),
+            picture: known.and_then(|k| k.thumbnail().zip(k.picture)).map(|(url, (width, height))| {
+                let (width, height) = crate::thumbnail::size(width, height);
+                PictureView { url, width, height }
+            }),
         }
     };
     owner.evidence.iter().enumerate().map(view).collect()

@@ -14,6 +14,7 @@ pub mod compliance;
 pub mod data;
 pub mod directory;
 pub mod entry;
+pub mod evidence;
 pub mod facet;
 pub mod home;
 pub mod judgement;

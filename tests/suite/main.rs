@@ -18,6 +18,7 @@ mod browse;
 mod build;
 mod commands;
 mod determinism;
+mod evidence;
 mod exports;
 mod gallery;
 mod hostile;
