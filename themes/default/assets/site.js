@@ -213,26 +213,28 @@
   };
 
   const WEIGHTS = [0, 9, 4, 1];
+  /** The documents of a part that have all the words, or beginnings of them: pairs of place and score. */
   const find = (part, wanted) => {
     let scores = null;
+    let found = null;
     for (const word of wanted) {
-      const found = new Map();
+      found = new Float32Array(part.docs.length);
       for (const term of part.terms) {
         if (!term[0].startsWith(word)) continue;
         const exact = term[0] === word ? 2 : 1;
         for (let field = 1; field < term.length; field += 1) {
-          for (const doc of steps(term[field])) {
-            const score = WEIGHTS[field] * exact;
-            if (!(found.get(doc) >= score)) found.set(doc, score);
-          }
+          if (typeof term[field] === "string") term[field] = steps(term[field]);
+          const score = WEIGHTS[field] * exact;
+          for (const doc of term[field]) if (found[doc] < score) found[doc] = score;
         }
       }
       /* a word that is nearly everywhere leaves nothing out */
       const everywhere = part.common.some((common) => common.startsWith(word));
-      if (!scores) scores = everywhere && wanted.length > 1 ? null : found;
-      else scores = new Map([...scores].filter(([doc]) => everywhere || found.has(doc)).map(([doc, s]) => [doc, s + (found.get(doc) ?? 0)]));
+      const own = found;
+      if (scores) scores = scores.map((score, doc) => (score && (everywhere || own[doc]) ? score + own[doc] : 0));
+      else if (!everywhere) scores = found;
     }
-    return scores ?? new Map();
+    return [...(scores ?? found ?? [])].flatMap((score, doc) => (score ? [[doc, score]] : []));
   };
 
   /** A search field with its results. */
@@ -286,7 +288,7 @@
       if (mine !== turn) return;
       hits = index.parts.flatMap((name, order) => {
         const part = parts.get(name);
-        return [...find(part, wanted)].map(([doc, score]) => ({ part, order, doc, score }));
+        return find(part, wanted).map(([doc, score]) => ({ part, order, doc, score }));
       });
       hits.sort((a, b) => b.score - a.score || a.order - b.order || a.doc - b.doc);
       results.replaceChildren();
