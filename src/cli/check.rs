@@ -4,7 +4,7 @@ use clap::ValueEnum;
 
 use super::args::Global;
 use super::{Ending, Outcome, terminal};
-use crate::diag::{Diagnostic, Level, render};
+use crate::diag::{Diagnostic, Level, render, summary};
 use crate::ops::check::{Report, check, count};
 use crate::ops::project::Error;
 
@@ -25,6 +25,8 @@ pub(super) struct Args {
 enum CheckFormat {
     /// With the line and a caret
     Human,
+    /// A line for each kind of them
+    Summary,
     /// For programs
     Json,
     /// Annotations for GitHub's runners
@@ -52,8 +54,8 @@ impl Args {
         };
         let report = check(&project);
         self.print(&report.notes, report.texts.as_ref(), report.errors, report.warnings);
-        if self.format == CheckFormat::Human {
-            terminal::talk(&summary(&report));
+        if matches!(self.format, CheckFormat::Human | CheckFormat::Summary) {
+            terminal::talk(&in_short(&report));
             more(&report.notes);
         }
         let found = report.errors > 0 || (self.strict && report.warnings > 0);
@@ -62,7 +64,8 @@ impl Args {
 
     fn print(&self, notes: &[crate::diag::Diagnostic], texts: &dyn render::Texts, errors: usize, warnings: usize) {
         match self.format {
-            CheckFormat::Human => terminal::data(&render::human(notes, texts, true)),
+            CheckFormat::Human => terminal::data(&terminal::excerpts(notes, texts)),
+            CheckFormat::Summary => terminal::data(&terminal::columns(&summary::lines(notes), 0)),
             CheckFormat::Json => terminal::json(&serde_json::json!({
                 "schema": "cpdfolio.check/1", "errors": errors, "warnings": warnings,
                 "diagnostics": render::json(notes, texts),
@@ -79,7 +82,7 @@ fn more(notes: &[Diagnostic]) {
     }
 }
 
-fn summary(report: &Report) -> String {
+fn in_short(report: &Report) -> String {
     let read = if report.entries == 1 { "1 entry".to_owned() } else { format!("{} entries", report.entries) };
     let mut text = format!("{read} read, {}, {}.", count(report.errors, "error"), count(report.warnings, "warning"));
     if report.left_out > 0 {

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use anstyle::{AnsiColor, Style};
 
-use crate::diag::{Diagnostic, render};
+use crate::diag::{Diagnostic, render, summary};
 use crate::ops::project::Error;
 use crate::ops::timings;
 use crate::policy::Verdict;
@@ -44,7 +44,19 @@ pub(super) fn failed(error: &Error) -> ExitCode {
 
 /// Prints diagnostics with their excerpts, to standard error.
 pub(super) fn diagnostics(notes: &[Diagnostic], texts: &dyn render::Texts) {
-    let _ = anstream::stderr().lock().write_all(render::human(notes, texts, true).as_bytes());
+    let _ = anstream::stderr().lock().write_all(excerpts(notes, texts).as_bytes());
+}
+
+/// Diagnostics with their excerpts; of very many, the first of each kind and a line for each kind.
+pub(super) fn excerpts(notes: &[Diagnostic], texts: &dyn render::Texts) -> String {
+    if notes.len() <= summary::MANY {
+        return render::human(notes, texts, true);
+    }
+    let mut out = render::human(&summary::first_of_each(notes), texts, true);
+    out.push_str(&format!("The first of each kind; all {}, by kind:\n", notes.len()));
+    out.push_str(&columns(&summary::lines(notes), 2));
+    out.push_str("`cpdfolio check --format json` lists every one.\n");
+    out
 }
 
 /// Can we ask, and see the answer?

@@ -48,6 +48,8 @@ pub struct Config {
     pub theme: String,
     /// Whose guidance it is, where an institution publishes its own.
     pub institution: Option<Institution>,
+    /// Keys of pages that come from another program: they count as if they stood under `extra:`.
+    pub extra_keys: Vec<String>,
 }
 
 /// The institution that publishes a site.
@@ -109,6 +111,7 @@ impl Config {
             guidance: true,
             theme: "default".to_owned(),
             institution: None,
+            extra_keys: vec![],
         }
     }
 }
@@ -144,6 +147,7 @@ fn lower(mut f: Fields<'_>, faults: &mut Faults) -> Config {
         guidance: f.flag("guidance", faults).unwrap_or(true),
         theme: theme(&mut f, faults).unwrap_or(plain.theme),
         institution: f.fields("institution", faults).map(|i| institution(i, faults)),
+        extra_keys: f.lines("extra_keys", faults).into_iter().map(|(_, t)| t).collect(),
         title,
     };
     f.finish(&[], faults);

@@ -135,7 +135,7 @@ fn activity_fields(
         sane(minutes, days, &f, faults);
     }
     let declared = super::declared::read(&f, known.words, faults);
-    let activity = Activity {
+    let mut activity = Activity {
         id: ActivityId::new(without_ending(file.path.below("content/activities").unwrap_or_default())),
         source: file.path.clone(),
         title,
@@ -148,6 +148,7 @@ fn activity_fields(
         kind: kind(&mut f, known, faults),
         planned: f.flag("planned", faults).unwrap_or(false),
         reflection: f.text("reflection", faults),
+        reflection_words: 0,
         provider: f.line("provider", faults),
         item: f.line("item", faults).map(ItemId::new),
         plan: f.lines("plan", faults).into_iter().map(|(_, t)| PlanId::new(t)).collect(),
@@ -178,6 +179,7 @@ fn activity_fields(
         declared,
         body,
     };
+    activity.reflection_words = activity.reflection.as_deref().map_or(0, |r| r.split_whitespace().count());
     let declared: Vec<&str> = known.words.keys.keys().map(String::as_str).collect();
     f.finish(&declared, faults);
     Some(activity)
@@ -525,25 +527,89 @@ fn web_address(f: &mut Fields<'_>, faults: &mut Faults) -> Option<String> {
     None
 }
 
-/// A page of text.
-pub fn page(file: &SourceFile, faults: &mut Faults) -> Option<Page> {
-    let read = head(file, faults, |mut f, body, faults| {
+/// A page of text. It may come from another program: without front matter, its first heading is its
+/// title; keys that the settings name under `extra_keys` count as its own.
+pub fn page(file: &SourceFile, known: Known<'_>, faults: &mut Faults) -> Option<Page> {
+    let bare = matches!(split::split(&file.text), Err(SplitFault::NoFrontMatter));
+    let mut untitled = false;
+    let mut with = |mut f: Fields<'_>, body: Body, faults: &mut Faults| {
+        let heading = (!f.has("title")).then(|| first_heading(body.as_str())).flatten();
+        let (title, body) = match heading {
+            Some((title, end)) => {
+                let from = body.start() + end;
+                (Some(title), Body::new(file.text.clone(), from..body.start() + body.as_str().len()))
+            }
+            None if bare => (None, body),
+            None => (f.required_line("title", "title: About this record", faults), body),
+        };
+        untitled = bare && title.is_none();
         let page = Page {
             source: file.path.clone(),
-            title: f.required_line("title", "title: About this record", faults).unwrap_or_default(),
+            title: title.unwrap_or_default(),
             summary: f.line("summary", faults),
             order: f.number("order", faults).unwrap_or(1_000),
             nav: f.word("nav", NavPlace::WORDS, faults).unwrap_or_default(),
             aliases: f.lines("aliases", faults).into_iter().map(|(_, t)| t).collect(),
             updated: f.day("updated", faults),
+            extra: extra(&mut f, &known.config.extra_keys),
             body,
             built_in: file.built_in,
         };
-        f.allow("extra");
-        f.finish(&[], faults);
+        let allowed: Vec<&str> = known.config.extra_keys.iter().map(String::as_str).collect();
+        f.finish(&allowed, faults);
+        for note in faults.notes.iter_mut().filter(|n| n.code == Code::UnknownKey) {
+            // A tree of another program's has the same keys on every page.
+            if let Some(hint) = note.hint.as_mut().filter(|h| h.contains("`extra:`")) {
+                hint.push_str("; on many pages: `extra_keys` in cpdfolio.yaml");
+            }
+        }
         page
-    });
+    };
+    let read = if bare {
+        let map = serde_yaml::Mapping::new();
+        let body = Body::new(file.text.clone(), 0..file.text.len());
+        Some(with(Fields::new(&map, KeyPath::root()), body, faults))
+    } else {
+        head(file, faults, with)
+    };
+    if untitled {
+        faults
+            .add(Code::NoFrontMatter, Place::LineColumn(1, 1), "this page has neither front matter nor a heading")
+            .with_hint("begin it with `# Title`, or with `---`, `title: …` and `---`");
+    }
     unless_faulty(read, faults)
+}
+
+/// The heading that a text begins with, and where the text goes on after it.
+fn first_heading(text: &str) -> Option<(String, usize)> {
+    let start = text.len() - text.trim_start_matches(['\u{feff}', '\n', '\r', ' ', '\t']).len();
+    let line = text[start..].lines().next()?;
+    let end = (start + line.len()..text.len()).find(|i| text.as_bytes()[*i] == b'\n').map_or(text.len(), |i| i + 1);
+    let (words, end) = if let Some(words) = line.strip_prefix("# ") {
+        (words.trim().trim_end_matches('#').trim(), end)
+    } else {
+        // Underlined with `=`.
+        let under = text[end..].lines().next().filter(|u| !u.is_empty() && u.trim_end().bytes().all(|b| b == b'='))?;
+        let after = end + under.len();
+        (line.trim(), (after + 1).min(text.len()))
+    };
+    let title = crate::markdown::plain(words);
+    (!title.is_empty() && title.len() <= 500).then_some((title, end))
+}
+
+/// The keys under `extra:`, and those that the settings take as such, as values for templates.
+fn extra(f: &mut Fields<'_>, keys: &[String]) -> serde_json::Value {
+    f.allow("extra");
+    let mut all = match f.peek("extra").map(serde_json::to_value) {
+        Some(Ok(serde_json::Value::Object(map))) => map,
+        _ => serde_json::Map::new(),
+    };
+    for key in keys {
+        if let Some(Ok(value)) = f.peek(key).map(serde_json::to_value) {
+            all.insert(key.clone(), value);
+        }
+    }
+    serde_json::Value::Object(all)
 }
 
 /// A question and its answer.

@@ -109,7 +109,7 @@ fn others(tree: &SourceTree, known: Known<'_>, loaded: &mut Loaded, notes: &mut 
                 lower::item(file, known, &mut faults).map(|i| drop(portfolio.directory.insert(i.id.clone(), i)))
             }
             Kind::Faq => lower::answer(file, &mut faults).map(|a| portfolio.faq.push(a)),
-            Kind::Page => lower::page(file, &mut faults).map(|p| portfolio.pages.push(p)),
+            Kind::Page => lower::page(file, known, &mut faults).map(|p| portfolio.pages.push(p)),
             Kind::Strategy => strategy::read(file, &mut faults).map(|s| portfolio.strategy = Some(s)),
             Kind::Snippet => {
                 let all = 0..file.text.len();

@@ -40,8 +40,20 @@ pub fn read_at_most(most: usize, root: &Root, config: Arc<str>, built_in: Vec<So
         .partition_map(Into::into);
     notes.extend(faults);
     files.extend(built_in);
+    notes.extend(content.iter().filter(|p| Kind::of(p) == Kind::Other).map(left_aside));
     let shown = shown(root, &content, &mut notes);
     Warned { value: SourceTree::new(config, files, evidence).with_shown(shown), notes }
+}
+
+/// A file that nothing is made of.
+fn left_aside(path: &SourcePath) -> Diagnostic {
+    let private = ["activities", "plan"].iter().any(|f| path.below(&format!("content/{f}")).is_some());
+    let hint = if private {
+        "put files that show what was done under `evidence/`".to_owned()
+    } else {
+        format!("pages end in `.md`; shown as they are: {}", crate::diag::list(picture::ENDINGS))
+    };
+    Diagnostic::new(Code::NotRead, path, Place::File, "this file is not read").hint(hint)
 }
 
 /// Pictures and documents beside pages: only what is what its name says may be shown.
@@ -93,7 +105,10 @@ pub fn read_again(
                 let _ = if there { all.insert(path.clone()) } else { all.remove(path) };
             }
         } else if matches!(Kind::of(path), Kind::Other | Kind::File) {
-            return None;
+            // not read, or not as a text; one that came and went is nothing
+            if there || known {
+                return None;
+            }
         } else {
             let text = there.then(|| text(root, path).0).transpose().ok()?;
             if text.is_some() || known {

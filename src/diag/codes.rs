@@ -187,6 +187,8 @@ codes! {
     NoType "no-type" Warning, why: "The hours count; lists by type cannot place them.", example: "type: self-study";
     /// An entry that serves a plan item is not marked as planned.
     UnplannedWithPlan "unplanned-with-plan" Warning, why: "`planned` is never inferred: say so if it was.", example: "planned: true";
+    /// A file under `content/` that is not read.
+    NotRead "not-read" Warning, why: "What lies among the pages and is left aside may have been meant to be seen.", example: "Pages end in `.md`; pictures are PNG, JPEG, GIF or WebP, documents PDF.";
     /// A figure of a policy stands as a number in a text.
     LiteralFigure "literal-figure" Warning, why: "When the policy changes, a number that is written out stays behind.", example: "{{ policy(rule=\"total\", show=\"at_least\") }}";
     /// A picture or document is not what its ending says.

@@ -7,6 +7,7 @@
 pub mod codes;
 pub mod locate;
 pub mod render;
+pub mod summary;
 
 use std::fmt;
 use std::ops::Range;

@@ -152,6 +152,20 @@ pub fn anchors(text: &str) -> Vec<String> {
     render(text, setting, &NoLinks).headings.into_iter().map(|h| h.id).collect()
 }
 
+/// The words of a line of Markdown, without its marks.
+pub fn plain(line: &str) -> String {
+    use pulldown_cmark::Event;
+    let mut out = String::new();
+    for event in Parser::new_ext(line, options()) {
+        match event {
+            Event::Text(t) | Event::Code(t) => out.push_str(&t),
+            Event::SoftBreak | Event::HardBreak => out.push(' '),
+            _ => {}
+        }
+    }
+    out.trim().to_owned()
+}
+
 /// Is this an address that may become a link to somewhere else? Entities are resolved by the
 /// parser; characters that browsers drop are looked through.
 pub fn outside(destination: &str) -> Option<String> {

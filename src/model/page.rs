@@ -38,6 +38,8 @@ pub struct Page {
     pub aliases: Vec<String>,
     /// When its facts were last checked.
     pub updated: Option<Day>,
+    /// Keys of the writer's own, for templates.
+    pub extra: serde_json::Value,
     /// The text.
     pub body: Body,
     /// Does it come with the program?

@@ -71,7 +71,7 @@ pub fn build_into(
         return Err(Error::Faulty(project.notes.clone(), project.tree.clone()));
     }
     let mut ready = timings.stage("prepare", || Ready::new(project, options.audience))?;
-    outputs::with(project, &mut ready, options.audience, timings, |outputs, _, timings| {
+    outputs::with(project, &mut ready, options.audience, options.keep_going, timings, |outputs, _, timings| {
         let progress = Arc::clone(timings.progress());
         timings.stage("render and write", || {
             progress.expect(outputs.list().len());

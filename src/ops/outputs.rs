@@ -40,13 +40,14 @@ impl Ready {
         Ok(Self { theme, fingerprints })
     }
 
-    /// The same for the owner, with the site's own theme files and with fingerprints that hold.
-    pub fn again(project: &Project, own: &[ThemeFile], known: &Fingerprints) -> Result<Self, Error> {
-        Ok(Self { theme: theme(project, own)?, fingerprints: fingerprints(project, known) })
+    /// The same for the owner, with a theme that was read before and fingerprints that hold.
+    pub fn again(project: &Project, theme: Theme, known: &Fingerprints) -> Self {
+        Self { theme, fingerprints: fingerprints(project, known) }
     }
 }
 
-fn theme(project: &Project, own: &[ThemeFile]) -> Result<Theme, Error> {
+/// The theme of a site, with its own files.
+pub fn theme(project: &Project, own: &[ThemeFile]) -> Result<Theme, Error> {
     Theme::load(own, &project.config.language).map_err(|notes| Error::Faulty(notes, super::theme::texts(project, own)))
 }
 
@@ -114,11 +115,13 @@ pub struct Outputs<'s> {
 }
 
 /// Works out what an audience sees and which files show it, and hands them to `work`. The answer has
-/// all faults and doubtful points; with an error that the project did not have, nothing is made.
+/// all faults and doubtful points; with an error that the project did not have, such as two pages at one
+/// address, nothing is made, unless the build goes on without what is faulty.
 pub fn with<T>(
     project: &Project,
     ready: &mut Ready,
     audience: Audience,
+    keep_going: bool,
     timings: &mut Timings,
     work: impl FnOnce(&Outputs<'_>, &[Diagnostic], &mut Timings) -> Result<T, Error>,
 ) -> Result<Warned<T>, Error> {
@@ -131,7 +134,7 @@ pub fn with<T>(
     let mut notes = project.notes.clone();
     let site = timings.stage("plan", || Site::new(&seen, parts, &mut notes));
     theme.begin(&site);
-    if notes.iter().filter(|n| n.level() == Level::Error).count() > project.errors() {
+    if !keep_going && notes.iter().filter(|n| n.level() == Level::Error).count() > project.errors() {
         return Err(Error::Faulty(notes, project.tree.clone()));
     }
     let outputs = Outputs::new(project, theme, &site)?;

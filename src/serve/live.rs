@@ -56,7 +56,7 @@ impl Live {
         let work = move || {
             let serve = || {
                 let mut timings = Timings::default();
-                outputs::with(&project, &mut ready, Audience::Private, &mut timings, |outputs, notes, _| {
+                outputs::with(&project, &mut ready, Audience::Private, false, &mut timings, |outputs, notes, _| {
                     let (started, asks) = begin(outputs, notes, try_all)?;
                     // nobody waits any more: then nobody will ask either
                     let _ = say.send(Ok(started));

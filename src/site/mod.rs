@@ -5,6 +5,7 @@ pub mod facets;
 pub mod history;
 pub mod plan;
 pub mod route;
+pub mod sections;
 pub mod shortcode;
 
 use std::collections::BTreeMap;
@@ -26,6 +27,7 @@ use crate::share::{SeenEntry, Visible};
 use crate::view::{LinkView, NavLink};
 use crate::wording::Wording;
 use route::{Routes, TextLinks};
+use sections::Sections;
 
 /// A year of the record: the periods of the leading policy.
 #[derive(Debug, Clone)]
@@ -47,6 +49,15 @@ pub struct Towards {
     pub amount: i64,
     /// Not counted, and why.
     pub reason: Option<Why>,
+}
+
+/// How the entries that count towards it speak of a judgement: made once for all of them.
+#[derive(Debug)]
+pub struct JudgedLabel {
+    /// Title of the policy and label of the period.
+    pub title: String,
+    /// The address of each rule, from the root.
+    pub rules: Vec<String>,
 }
 
 /// What is known of a file of evidence.
@@ -96,6 +107,8 @@ pub struct Site<'a> {
     pub gathered: crate::export::search::Gathered,
     /// For each entry, what it counts towards.
     pub towards: Vec<Vec<Towards>>,
+    /// For each judgement, how entries speak of it.
+    pub labels: Vec<JudgedLabel>,
     /// The ids of the policies followed, in order.
     pub policy_order: Vec<PolicyId>,
     /// The policies that pages refer to.
@@ -106,8 +119,10 @@ pub struct Site<'a> {
     pub wording: &'a Wording,
     /// The bar at the top.
     pub nav: Vec<NavLink>,
-    /// The guidance pages.
+    /// The guidance pages, and the sections beside them.
     pub guidance: Vec<NavLink>,
+    /// Folders of pages.
+    pub sections: Sections,
 }
 
 impl<'a> Site<'a> {
@@ -120,14 +135,17 @@ impl<'a> Site<'a> {
             facets: facets::Facets::new(seen),
             gathered: crate::export::search::Gathered::new(seen),
             towards: towards(seen),
+            labels: vec![],
             policy_order: parts.followed.to_vec(),
             policies: parts.policies,
             fingerprints: parts.fingerprints,
             wording: parts.wording,
             nav: vec![],
             guidance: vec![],
+            sections: Sections::new(seen.pages),
             years,
         };
+        site.labels = seen.judged.iter().map(|judged| site.label(judged)).collect();
         site.take_addresses(notes);
         site.menus();
         site
@@ -168,6 +186,13 @@ impl<'a> Site<'a> {
                 self.routes.show(&page.source, &out, None);
                 let text = shortcode::without(page.body.as_str());
                 self.routes.headings(&out, markdown::anchors(&text));
+            }
+        }
+        // A folder without an index has a list of its pages in its place.
+        for section in self.sections.all.iter_mut().filter(|s| s.index.is_none()) {
+            section.listed_here = !self.routes.has(section.out.as_str());
+            if section.listed_here {
+                self.routes.generated(&section.out);
             }
         }
         if let Ok(faq) = OutPath::new("faq/index.html") {
@@ -212,12 +237,8 @@ impl<'a> Site<'a> {
                 self.nav.push(link(word("nav.record"), &self.year_url(&year.period.label), "years"));
             }
         }
-        let mut pages: Vec<&Page> = self.seen.pages.iter().filter(|p| p.nav != NavPlace::None && !is_home(p)).collect();
-        pages.sort_by(|a, b| (a.order, &a.source).cmp(&(b.order, &b.source)));
-        for page in pages {
-            let Some(out) = self.routes.source(&page.source) else { continue };
-            let nav = NavLink { summary: page.summary.clone(), ..link(&page.title, &out.url(), page.source.stem()) };
-            let main = page.nav == NavPlace::Main && (!page.built_in || !self.has_record());
+        for (page, nav) in self.listed() {
+            let main = page.is_some_and(|p| p.nav == NavPlace::Main && (!p.built_in || !self.has_record()));
             if main { self.nav.push(nav) } else { self.guidance.push(nav) }
         }
         if !self.seen.faq.is_empty() {
@@ -241,6 +262,101 @@ impl<'a> Site<'a> {
         if !self.guidance.is_empty() && self.has_record() {
             self.nav.push(link(word("nav.guidance"), "guidance/index.html", "guidance"));
         }
+    }
+
+    /// The pages directly under `content/` and the outermost sections, in order; and pages of sections
+    /// that want to stand in the bar at the top.
+    fn listed(&self) -> Vec<(Option<&'a Page>, NavLink)> {
+        let pages: &'a [Page] = self.seen.pages;
+        let mut found: Vec<(i64, &str, Option<&'a Page>, NavLink)> = vec![];
+        for (n, page) in pages.iter().enumerate().filter(|(_, p)| p.nav != NavPlace::None && !is_home(p)) {
+            let (section, _) = self.sections.of(n);
+            let is_outer_index =
+                section.is_some_and(|s| self.sections.all[s].index == Some(n) && self.sections.all[s].parent.is_none());
+            if section.is_some() && !is_outer_index && page.nav != NavPlace::Main {
+                continue;
+            }
+            let Some(out) = self.routes.source(&page.source) else { continue };
+            let link = NavLink {
+                title: page.title.clone(),
+                url: out.url(),
+                section: page.source.stem().to_owned(),
+                summary: page.summary.clone(),
+            };
+            found.push((page.order, page.source.as_str(), Some(page), link));
+        }
+        for section in self.sections.all.iter().filter(|s| s.index.is_none() && s.parent.is_none()) {
+            let link = NavLink {
+                title: section.title.clone(),
+                url: section.out.url(),
+                section: section.title.clone(),
+                summary: None,
+            };
+            found.push((section.order, section.out.as_str(), None, link));
+        }
+        found.sort_by(|a, b| (a.0, a.1).cmp(&(b.0, b.1)));
+        found.into_iter().map(|(_, _, page, link)| (page, link)).collect()
+    }
+
+    /// The place of a page in what is seen.
+    fn place_of(&self, page: &Page) -> Option<usize> {
+        self.seen.pages.binary_search_by(|p| p.source.cmp(&page.source)).ok()
+    }
+
+    /// A link to a page of text.
+    fn page_link(&self, n: usize) -> Option<NavLink> {
+        let page = self.seen.pages.get(n)?;
+        Some(NavLink {
+            title: page.title.clone(),
+            url: self.routes.source(&page.source)?.url(),
+            section: String::new(),
+            summary: page.summary.clone(),
+        })
+    }
+
+    /// A link to the page of a section.
+    fn section_link(&self, n: usize) -> NavLink {
+        let section = &self.sections.all[n];
+        NavLink {
+            title: section.title.clone(),
+            url: section.out.url(),
+            section: String::new(),
+            summary: section.summary.clone(),
+        }
+    }
+
+    /// The sections and pages in a section, as links.
+    pub fn inside(&self, section: usize) -> Vec<NavLink> {
+        let of = &self.sections.all[section];
+        let inner = of.sections.iter().map(|s| self.section_link(*s));
+        inner.chain(of.pages.iter().filter_map(|p| self.page_link(*p))).collect()
+    }
+
+    /// The section whose index a page is.
+    pub fn is_index_of(&self, page: &Page) -> Option<usize> {
+        let n = self.place_of(page)?;
+        self.sections.of(n).0.filter(|s| self.sections.all[*s].index == Some(n))
+    }
+
+    /// The section that a page is in, and the pages to be listed beside it.
+    pub fn beside(&self, page: &Page) -> Option<(NavLink, Vec<NavLink>)> {
+        let section = self.sections.of(self.place_of(page)?).0?;
+        let of = &self.sections.all[section];
+        let many = of.pages.len() + of.sections.len() > sections::MOST_BESIDE;
+        Some((self.section_link(section), if many { vec![] } else { self.inside(section) }))
+    }
+
+    /// The sections that a page or a section's own page is in, the outermost first.
+    pub fn way(&self, page: Option<&Page>, section: Option<usize>) -> Vec<NavLink> {
+        let own = page.and_then(|p| self.is_index_of(p)).or(section);
+        let around = match own {
+            Some(own) => self.sections.around(own),
+            None => match page.and_then(|p| self.place_of(p)).and_then(|n| self.sections.of(n).0) {
+                Some(of) => self.sections.around(of).into_iter().chain([of]).collect(),
+                None => vec![],
+            },
+        };
+        around.into_iter().map(|s| self.section_link(s)).collect()
     }
 
     /// The pages that look at the record as a whole.
@@ -326,6 +442,14 @@ impl<'a> Site<'a> {
         format!("{}#{}", self.compliance_page(of), self.anchor(of))
     }
 
+    fn label(&self, of: &Assessment) -> JudgedLabel {
+        let url = self.compliance_url(of);
+        JudgedLabel {
+            title: format!("{}, {}", of.title, of.period.label),
+            rules: of.rules.iter().map(|rule| format!("{url}-{}", rule.id)).collect(),
+        }
+    }
+
     /// The anchor of a judgement: its policy, and its period where two of one policy end in a year.
     pub fn anchor(&self, of: &Assessment) -> String {
         let same = |a: &&Assessment| a.policy == of.policy && a.period.days.last.year() == of.period.days.last.year();
@@ -394,8 +518,17 @@ impl<'a> Site<'a> {
         self.seen.pages.iter().find(|p| is_home(p))
     }
 
-    /// The guidance pages before and after one.
+    /// The pages before and after one: in its section, or among the guidance.
     pub fn neighbours(&self, page: &Page) -> (Option<LinkView>, Option<LinkView>) {
+        let link = |l: NavLink| LinkView { title: l.title, url: Some(l.url) };
+        if let Some(n) = self.place_of(page)
+            && let (Some(section), Some(at)) = self.sections.of(n)
+        {
+            let pages = &self.sections.all[section].pages;
+            let before = at.checked_sub(1).and_then(|n| self.page_link(pages[n]));
+            let after = pages.get(at + 1).and_then(|n| self.page_link(*n));
+            return (Some(link(before.unwrap_or_else(|| self.section_link(section)))), after.map(link));
+        }
         let Some(own) = self.routes.source(&page.source).map(OutPath::url) else { return (None, None) };
         let Some(at) = self.guidance.iter().position(|g| g.url == own) else { return (None, None) };
         let view = |g: &NavLink| LinkView { title: g.title.clone(), url: Some(g.url.clone()) };
@@ -606,10 +739,18 @@ pub fn file_out(path: &SourcePath) -> Option<OutPath> {
     OutPath::new(path.below("content")?).ok()
 }
 
+/// The names of the file that is a folder's own page: ours, and those of other programs.
+pub fn is_index(name: &str) -> bool {
+    matches!(name, "index.md" | "_index.md" | "README.md")
+}
+
 /// Where a page of text stands.
 pub fn page_out(page: &Page) -> Option<OutPath> {
     let below = page.source.below("content")?.strip_suffix(".md")?;
-    let below = below.strip_suffix("/index").unwrap_or(below);
+    let below = match below.rsplit_once('/') {
+        Some((folder, name)) if is_index(&format!("{name}.md")) => folder,
+        _ => below,
+    };
     if below == "index" {
         return OutPath::new("index.html").ok();
     }

@@ -48,6 +48,8 @@ pub enum PageKind<'a> {
     Plan,
     /// A page of text.
     Text(&'a Page),
+    /// The pages of a folder that has no index.
+    Section(usize),
     /// The doors to the guidance.
     Guidance,
     /// Questions and answers.
@@ -78,7 +80,7 @@ impl PageKind<'_> {
             Self::Browse => "browse.html",
             Self::Entry(_) => "entry.html",
             Self::Plan => "plan.html",
-            Self::Text(_) => "text.html",
+            Self::Text(_) | Self::Section(_) => "text.html",
             Self::Guidance => "guidance.html",
             Self::Faq => "faq.html",
             Self::Directory => "directory.html",
@@ -107,7 +109,13 @@ impl PageKind<'_> {
             Self::Browse => "search",
             Self::Plan => "plan",
             Self::Text(page) if site.nav.iter().any(|n| n.url == out.url()) => page.source.stem(),
-            Self::Text(_) | Self::Guidance | Self::Faq | Self::Directory | Self::Item(_) | Self::Changes => "guidance",
+            Self::Text(_)
+            | Self::Section(_)
+            | Self::Guidance
+            | Self::Faq
+            | Self::Directory
+            | Self::Item(_)
+            | Self::Changes => "guidance",
             Self::Data => "data",
             Self::Problems => "problems",
             Self::NotFound => "",
@@ -198,6 +206,9 @@ pub fn plan<'s>(site: &'s Site<'_>) -> Vec<Planned<'s>> {
             pages.push(Planned { out: out.clone(), kind: PageKind::Text(page) });
         }
     }
+    for (n, section) in site.sections.all.iter().enumerate().filter(|(_, s)| s.listed_here) {
+        pages.push(Planned { out: section.out.clone(), kind: PageKind::Section(n) });
+    }
     pages
 }
 
@@ -264,6 +275,7 @@ impl Planned<'_> {
             PageKind::Browse => word("nav.search"),
             PageKind::Plan => word("title.plan"),
             PageKind::Text(page) => (page.title.clone(), page.summary.clone()),
+            PageKind::Section(n) => (site.sections.all[*n].title.clone(), None),
             PageKind::Guidance => word("nav.guidance"),
             PageKind::Faq => word("nav.faq"),
             PageKind::Directory => word("title.directory"),
@@ -298,7 +310,17 @@ impl Planned<'_> {
             PageKind::FacetOf(value, _) => {
                 vec![home(), activities(), crumb(&facet_words(site, value), &crate::html::path_url(&value.page()))]
             }
-            PageKind::Text(_) | PageKind::Faq | PageKind::Directory | PageKind::Changes => {
+            PageKind::Text(page) => {
+                let mut way = vec![home(), guidance()];
+                way.extend(site.way(Some(page), None).iter().map(|l| crumb(&l.title, &l.url)));
+                way
+            }
+            PageKind::Section(n) => {
+                let mut way = vec![home(), guidance()];
+                way.extend(site.way(None, Some(*n)).iter().map(|l| crumb(&l.title, &l.url)));
+                way
+            }
+            PageKind::Faq | PageKind::Directory | PageKind::Changes => {
                 vec![home(), guidance()]
             }
             PageKind::Item(_) => {

@@ -60,6 +60,13 @@ impl FacetRow {
     }
 }
 
+/// What a link knows of its page: links are made once for all pages so far below the root.
+#[derive(Debug, Serialize)]
+pub struct RowPage<'r> {
+    /// The way up to the root.
+    pub root: &'r str,
+}
+
 /// A year of such a list.
 #[derive(Debug, Serialize)]
 pub struct FacetYear {

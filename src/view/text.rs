@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Html, LinkView};
+use super::{Html, LinkView, NavLink};
 use crate::markdown::Heading;
 use crate::model::Page;
 use crate::site::Site;
@@ -24,6 +24,23 @@ pub struct TextView {
     pub previous: Option<LinkView>,
     /// The page after it.
     pub next: Option<LinkView>,
+    /// The section that it is in, with the pages beside it.
+    pub section: Option<SectionView>,
+    /// On the page of a section: what is in it.
+    pub inside: Vec<NavLink>,
+    /// The keys under `extra:` in its front matter, for templates of one's own.
+    pub extra: serde_json::Value,
+}
+
+/// A section, as a page in it shows it.
+#[derive(Debug, Serialize)]
+pub struct SectionView {
+    /// What it is called.
+    pub title: String,
+    /// Its page, from the root.
+    pub url: String,
+    /// Its pages; none where they are too many to be listed beside each other.
+    pub pages: Vec<NavLink>,
 }
 
 impl TextView {
@@ -40,6 +57,29 @@ impl TextView {
             built_in: page.built_in,
             previous,
             next,
+            section: site.beside(page).map(|(section, pages)| SectionView {
+                title: section.title,
+                url: section.url,
+                pages,
+            }),
+            inside: site.is_index_of(page).map(|s| site.inside(s)).unwrap_or_default(),
+            extra: page.extra.clone(),
+        }
+    }
+
+    /// The page of a folder that has no index.
+    pub fn of_section(site: &Site<'_>, section: usize) -> Self {
+        Self {
+            summary: None,
+            body: Html::default(),
+            contents: vec![],
+            updated: None,
+            built_in: false,
+            previous: None,
+            next: None,
+            section: None,
+            inside: site.inside(section),
+            extra: serde_json::Value::Null,
         }
     }
 

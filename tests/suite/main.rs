@@ -20,6 +20,7 @@ mod commands;
 mod determinism;
 mod evidence;
 mod exports;
+mod foreign;
 mod gallery;
 mod hostile;
 mod hours;
