@@ -48,7 +48,7 @@ pub struct PlanItemView {
     pub done: String,
     /// How much is still to come in entries with a later date, in words.
     pub coming: Option<String>,
-    /// The picture of it; none without a target.
+    /// The picture of it, with what is to come as a dashed part; none without a target.
     pub bar: Option<Bar>,
     /// Categories, in one text.
     pub categories: Option<String>,
@@ -93,7 +93,7 @@ impl PlanItemView {
             target: item.target.map(|t| site.wording.hours(t)),
             done: site.wording.hours(done),
             coming: (coming.0 > 0).then(|| site.wording.hours(coming)),
-            bar: item.target.filter(|t| t.0 > 0).map(|t| Bar::new(done.0, Some(t.0), 0)),
+            bar: item.target.filter(|t| t.0 > 0).map(|t| Bar::new(done.0, Some(t.0), coming.0)),
             categories: titles(item.categories.iter().map(|c| site.category_title(c)).collect()),
             competences: titles(item.competences.iter().map(crate::model::Word::as_str).collect()),
             entries: entries().map(|e| EntryRow::new(site, e)).collect(),

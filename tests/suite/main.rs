@@ -38,5 +38,6 @@ mod serve_matrix;
 mod standing;
 mod support;
 mod theme;
+mod theme_reference;
 mod words;
 mod years;
