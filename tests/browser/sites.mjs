@@ -25,7 +25,7 @@ guidance: true
 /** `own`: the kinds of page that only this site shows; null: all are looked at. */
 export function sites({ full }) {
   const portfolio = join(ROOT, "examples/portfolio");
-  const own = ["home", "activities", "activities-year", "facet", "facet-year", "search", "evidence", "entry", "check", "record", "years", "plan", "competences", "problems"];
+  const own = ["home", "activities", "activities-year", "facet", "facet-year", "search", "evidence", "data", "entry", "check", "record", "years", "plan", "competences", "problems"];
   const list = [
     { name: "private", source: portfolio, audience: "private", own: null },
     { name: "assessor", source: portfolio, audience: "assessor", own },

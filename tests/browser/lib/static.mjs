@@ -24,6 +24,8 @@ export function kind(path) {
     [/^compliance\//, "check"],
     [/^years\/index\.html$/, "years"],
     [/^years\//, "record"],
+    [/^evidence\/index\.html$/, "evidence"],
+    [/^data\//, "data"],
     [/^plan\//, "plan"],
     [/^faq\//, "faq"],
     [/^directory\/index\.html$/, "directory"],
@@ -94,7 +96,8 @@ function facts(html) {
     if (e.getAttribute("target") === "_blank" && !/noopener/.test(e.rel)) fault(`opens a window without noopener: ${short(e)}`);
   }
   const robots = doc.querySelector("meta[name=robots]")?.content || "";
-  const moved = !!doc.querySelector('meta[http-equiv="refresh" i]');
+  // a page at a former address: it leads to where its content stands now, and nothing leads to it
+  const moved = Boolean(doc.querySelector("meta[http-equiv=refresh]"));
   return { ids, title, faults, links, robots, moved, canonical: doc.querySelector("link[rel=canonical]")?.getAttribute("href") ?? null };
 }
 
@@ -158,7 +161,7 @@ export async function examine(page, site, report) {
   const faults = [...known].flatMap(([path, { faults }]) => faults.map((f) => `${site.name}/${path}: ${f}`));
   report.add("structure: headings, lang, ids, tables, pictures, no inline code", pages.length, faults);
 
-  const robots = [...known].filter(([, { robots }]) => /noindex/.test(robots) !== (site.audience !== "public" && site.member !== false));
+  const robots = [...known].filter(([, { robots, moved }]) => !moved && /noindex/.test(robots) !== (site.audience !== "public" && site.member !== false));
   report.add("noindex: all but the public view", pages.length, robots.map(([p, k]) => `${site.name}/${p}: robots is “${k.robots}”`));
 
   await feeds(page, site, all, there, report);

@@ -71,7 +71,8 @@
 
   const list = (table) => {
     const kept = $(`template#${table.dataset.list}`);
-    if (!kept || !table.tBodies[0]) return;
+    /* nothing to choose from */
+    if (!kept || !(table.tBodies[0]?.rows.length > 1)) return;
     const form = kept.content.firstElementChild.cloneNode(true);
     const status = $("[role=status]", form);
     const heads = all("thead th", table);
