@@ -298,6 +298,9 @@ impl<'a> Filter<'a> {
     fn start_link(&mut self, dest: &str, at: &Range<usize>) {
         match self.href(dest, at) {
             Some((href, far)) => {
+                if far {
+                    self.made.away.push((href.clone(), at.clone()));
+                }
                 let mut tag = "<a href=\"".to_owned();
                 escape_url(&mut tag, &href);
                 tag.push_str(if far { "\" rel=\"noopener noreferrer\">" } else { "\">" });

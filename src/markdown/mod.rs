@@ -4,6 +4,7 @@
 //! [`render`] is the entry point; [`Links`] says where a link leads, so that the same text can stand
 //! on pages at different depths.
 
+pub mod ease;
 mod filter;
 
 use std::ops::Range;
@@ -128,6 +129,8 @@ pub struct Rendered {
     pub headings: Vec<Heading>,
     /// What was noticed.
     pub remarks: Vec<Remark>,
+    /// Links that lead away, with their places in bytes of the text.
+    pub away: Vec<(String, Range<usize>)>,
 }
 
 /// What we read beside `CommonMark`.
