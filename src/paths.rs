@@ -1,6 +1,7 @@
 //! Names of files, as values that cannot point outside: [`SourcePath`] (in the site's folder) and
 //! [`OutPath`] (in the output). Pure: nothing here touches the disk.
 
+use std::borrow::Borrow;
 use std::fmt;
 use std::sync::Arc;
 
@@ -63,9 +64,21 @@ impl SourcePath {
         name.rsplit_once('.').map_or_else(String::new, |(_, e)| e.to_ascii_lowercase())
     }
 
+    /// Has the name this ending, in capitals or not? The same as a comparison with [`Self::ending`].
+    pub fn ends_in(&self, ending: &str) -> bool {
+        ends_in(&self.0, ending)
+    }
+
     /// What is left after a folder, where the path is inside it.
     pub fn below(&self, folder: &str) -> Option<&str> {
         self.0.strip_prefix(folder)?.strip_prefix('/')
+    }
+}
+
+/// For looking a path up by its text.
+impl Borrow<str> for SourcePath {
+    fn borrow(&self) -> &str {
+        &self.0
     }
 }
 
@@ -92,6 +105,11 @@ impl OutPath {
         &self.0
     }
 
+    /// Has the name this ending, in capitals or not?
+    pub fn ends_in(&self, ending: &str) -> bool {
+        ends_in(&self.0, ending)
+    }
+
     /// The way from this file's folder up to the root of the output: nothing, or `../../`.
     pub fn to_root(&self) -> String {
         "../".repeat(self.0.matches('/').count())
@@ -104,6 +122,12 @@ impl fmt::Display for OutPath {
     }
 }
 
+/// Is what stands behind the last dot of the last part this ending?
+fn ends_in(path: &str, ending: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or_default();
+    name.rsplit_once('.').is_some_and(|(_, e)| e.eq_ignore_ascii_case(ending))
+}
+
 fn relative(text: &str) -> Result<(), PathFault> {
     if text.is_empty() {
         return Err(PathFault::Empty);
@@ -111,7 +135,8 @@ fn relative(text: &str) -> Result<(), PathFault> {
     if text.starts_with('/') || text.as_bytes().get(1) == Some(&b':') {
         return Err(PathFault::Absolute);
     }
-    if text.contains('\\') || text.chars().any(|c| c.is_control() || is_invisible(c)) {
+    let plain = |b: u8| matches!(b, b' '..=b'~') && b != b'\\';
+    if !text.bytes().all(plain) && text.chars().any(|c| c == '\\' || c.is_control() || is_invisible(c)) {
         return Err(PathFault::Character);
     }
     if text.split('/').any(|part| matches!(part, "" | "." | "..")) {
@@ -138,11 +163,13 @@ pub fn portable(part: &str) -> Result<(), PathFault> {
     if part.chars().any(|c| matches!(c, '<' | '>' | ':' | '"' | '|' | '?' | '*')) {
         return Err(PathFault::Character);
     }
-    let base = part.split('.').next().unwrap_or_default().to_ascii_uppercase();
-    let device = matches!(base.as_str(), "CON" | "PRN" | "AUX" | "NUL")
-        || (base.len() == 4
-            && (base.starts_with("COM") || base.starts_with("LPT"))
-            && base.as_bytes()[3].is_ascii_digit());
+    let base = part.split('.').next().unwrap_or_default().as_bytes();
+    let is_one_of = |names: &[&str]| names.iter().any(|name| base[..3].eq_ignore_ascii_case(name.as_bytes()));
+    let device = match base.len() {
+        3 => is_one_of(&["CON", "PRN", "AUX", "NUL"]),
+        4 => is_one_of(&["COM", "LPT"]) && base[3].is_ascii_digit(),
+        _ => false,
+    };
     if device || part.ends_with(['.', ' ']) || part.starts_with(' ') {
         return Err(PathFault::Reserved);
     }

@@ -135,7 +135,7 @@ fn activity_fields(
         sane(minutes, days, &f, faults);
     }
     let declared = super::declared::read(&f, known.words, faults);
-    let activity = Activity {
+    let mut activity = Activity {
         id: ActivityId::new(without_ending(file.path.below("content/activities").unwrap_or_default())),
         source: file.path.clone(),
         title,
@@ -148,6 +148,7 @@ fn activity_fields(
         kind: kind(&mut f, known, faults),
         planned: f.flag("planned", faults).unwrap_or(false),
         reflection: f.text("reflection", faults),
+        reflection_words: 0,
         provider: f.line("provider", faults),
         item: f.line("item", faults).map(ItemId::new),
         plan: f.lines("plan", faults).into_iter().map(|(_, t)| PlanId::new(t)).collect(),
@@ -178,6 +179,7 @@ fn activity_fields(
         declared,
         body,
     };
+    activity.reflection_words = activity.reflection.as_deref().map_or(0, |r| r.split_whitespace().count());
     let declared: Vec<&str> = known.words.keys.keys().map(String::as_str).collect();
     f.finish(&declared, faults);
     Some(activity)

@@ -2,14 +2,18 @@
 //! numbers, lists of them, and blocks of text. Anything else, and anything that might be a fault, is
 //! [`None`]: the YAML parser then says what it is. A property test holds the two together.
 
+use std::iter::Peekable;
+use std::str::SplitTerminator;
+
 use serde_yaml::{Mapping, Value};
 
 /// Reads a plain mapping; none where only the parser can tell.
 pub(super) fn read(yaml: &str) -> Option<Value> {
-    if !yaml.ends_with('\n') || !yaml.chars().all(is_plain) {
+    let plain = |b: u8| matches!(b, b'\n' | b' '..=b'~');
+    if !yaml.ends_with('\n') || !(yaml.bytes().all(plain) || yaml.chars().all(is_plain)) {
         return None;
     }
-    let mut lines = Lines { rest: yaml };
+    let mut lines = yaml.split_terminator('\n').peekable();
     let mut map = Mapping::with_capacity(16);
     while let Some(line) = lines.next() {
         if line.is_empty() {
@@ -32,21 +36,7 @@ pub(super) fn read(yaml: &str) -> Option<Value> {
 }
 
 /// Lines without their ends.
-struct Lines<'t> {
-    rest: &'t str,
-}
-
-impl<'t> Lines<'t> {
-    fn peek(&self) -> Option<&'t str> {
-        self.rest.split_once('\n').map(|(line, _)| line)
-    }
-
-    fn next(&mut self) -> Option<&'t str> {
-        let (line, rest) = self.rest.split_once('\n')?;
-        self.rest = rest;
-        Some(line)
-    }
-}
+type Lines<'t> = Peekable<SplitTerminator<'t, char>>;
 
 /// A character that means itself, and ends no line but `\n`.
 fn is_plain(c: char) -> bool {
@@ -130,7 +120,7 @@ fn flow(rest: &str) -> Option<Value> {
 fn list(lines: &mut Lines<'_>) -> Option<Value> {
     let mut items = vec![];
     let mut indent = None;
-    while let Some(line) = lines.peek() {
+    while let Some(&line) = lines.peek() {
         let item = line.trim_start_matches(' ');
         let deep = line.len() - item.len();
         let Some(item) = item.strip_prefix("- ") else {
@@ -151,13 +141,13 @@ fn list(lines: &mut Lines<'_>) -> Option<Value> {
 
 /// The lines of a text, as they stand; one end of a line at its end.
 fn block(lines: &mut Lines<'_>) -> Option<Value> {
-    let first = lines.peek()?;
+    let first = *lines.peek()?;
     let indent = first.len() - first.trim_start_matches(' ').len();
     if indent == 0 || indent == first.len() {
         return None;
     }
     let mut text = String::new();
-    while let Some(line) = lines.peek() {
+    while let Some(&line) = lines.peek() {
         let inner = line.trim_start_matches(' ');
         if inner.is_empty() {
             // spaces alone may be text

@@ -337,6 +337,10 @@ pub fn line(value: &Value, at: &KeyPath, faults: &mut Faults) -> Option<String> 
         return None;
     }
     // A folded text is still one line to a reader.
+    let folded = |pair: &[u8]| matches!(pair, [b' ', b' '] | [0..b' ', _] | [_, 0..b' ']);
+    if text.is_ascii() && !text.as_bytes().windows(2).any(folded) {
+        return Some(text.to_owned());
+    }
     Some(text.split_whitespace().collect::<Vec<_>>().join(" "))
 }
 

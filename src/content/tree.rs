@@ -43,16 +43,21 @@ impl Kind {
     pub fn of(path: &SourcePath) -> Self {
         let Some(rest) = path.below("content") else { return Self::Other };
         let folder = rest.split_once('/').map_or("", |(folder, _)| folder);
+        // asked for every file, many times: most are entries
+        if path.ends_in("md") {
+            return match folder {
+                "activities" => Self::Activity,
+                "plan" => Self::Plan,
+                "directory" => Self::Directory,
+                "faq" => Self::Faq,
+                "declarations" => Self::Declaration,
+                "snippets" => Self::Snippet,
+                _ => Self::Page,
+            };
+        }
         match (folder, path.ending().as_str()) {
-            ("activities", "md") => Self::Activity,
-            ("plan", "md") => Self::Plan,
-            ("directory", "md") => Self::Directory,
-            ("faq", "md") => Self::Faq,
-            ("declarations", "md") => Self::Declaration,
             ("policies", "yaml") => Self::Policy,
-            ("snippets", "md") => Self::Snippet,
             ("", "yaml") if rest == "strategy.yaml" => Self::Strategy,
-            (_, "md") => Self::Page,
             // A picture beside an entry or a plan may be as private as they are.
             ("activities" | "plan" | "declarations" | "policies", _) => Self::Other,
             (_, ending) if crate::picture::ENDINGS.contains(&ending) => Self::File,
@@ -99,7 +104,7 @@ impl SourceTree {
     /// Is this a file of the site, and no built-in one?
     pub fn has(&self, path: &SourcePath) -> bool {
         let at = self.files.binary_search_by(|f| f.path.cmp(path));
-        at.is_ok_and(|at| !self.files[at].built_in) || self.evidence.contains(path)
+        at.is_ok_and(|at| !self.files[at].built_in) || self.evidence.contains(path) || self.shown.contains_key(path)
     }
 
     /// Is there a file of the site below this path?
@@ -211,7 +216,7 @@ pub fn doubtful_names<'a>(paths: impl Iterator<Item = &'a SourcePath>) -> Vec<Di
                 notes.push(Diagnostic::new(Code::NameNotPortable, path, Place::File, message).hint("rename the file"));
             }
         }
-        if path.ending() == "md" && text.strip_suffix(".md").is_none() {
+        if path.ends_in("md") && text.strip_suffix(".md").is_none() {
             let message = "the name has to end in `.md`, in small letters";
             let stem = &text[..text.len() - 3];
             notes.push(

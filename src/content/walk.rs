@@ -105,7 +105,10 @@ pub fn read_again(
                 let _ = if there { all.insert(path.clone()) } else { all.remove(path) };
             }
         } else if matches!(Kind::of(path), Kind::Other | Kind::File) {
-            return None;
+            // not read, or not as a text; one that came and went is nothing
+            if there || known {
+                return None;
+            }
         } else {
             let text = there.then(|| text(root, path).0).transpose().ok()?;
             if text.is_some() || known {

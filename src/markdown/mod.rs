@@ -183,8 +183,13 @@ pub fn has_scheme(destination: &str) -> bool {
     if seen.starts_with("//") || seen.starts_with('\\') {
         return true;
     }
+    // What stands before the colon has to be the name of a scheme: `foo):` is a path like any other.
+    let name = |text: &str| {
+        let rest = text.strip_prefix(|c: char| c.is_ascii_alphabetic());
+        rest.is_some_and(|r| r.bytes().all(|b| b.is_ascii_alphanumeric() || b"+-.".contains(&b)))
+    };
     match seen.find([':', '/', '?', '#']) {
-        Some(at) => seen[at..].starts_with(':'),
+        Some(at) => seen[at..].starts_with(':') && (name(&seen[..at]) || !seen[..at].is_ascii()),
         None => false,
     }
 }

@@ -94,6 +94,8 @@ pub struct Activity {
     pub planned: bool,
     /// What was learned.
     pub reflection: Option<String>,
+    /// How many words that has.
+    pub reflection_words: usize,
     /// Who offered it.
     pub provider: Option<String>,
     /// Item of the directory.

@@ -40,13 +40,14 @@ impl Ready {
         Ok(Self { theme, fingerprints })
     }
 
-    /// The same for the owner, with the site's own theme files and with fingerprints that hold.
-    pub fn again(project: &Project, own: &[ThemeFile], known: &Fingerprints) -> Result<Self, Error> {
-        Ok(Self { theme: theme(project, own)?, fingerprints: fingerprints(project, known) })
+    /// The same for the owner, with a theme that was read before and fingerprints that hold.
+    pub fn again(project: &Project, theme: Theme, known: &Fingerprints) -> Self {
+        Self { theme, fingerprints: fingerprints(project, known) }
     }
 }
 
-fn theme(project: &Project, own: &[ThemeFile]) -> Result<Theme, Error> {
+/// The theme of a site, with its own files.
+pub fn theme(project: &Project, own: &[ThemeFile]) -> Result<Theme, Error> {
     Theme::load(own, &project.config.language).map_err(|notes| Error::Faulty(notes, super::theme::texts(project, own)))
 }
 

@@ -17,12 +17,12 @@ use super::{Event, Options, Report, Round};
 use crate::diag::{Diagnostic, Level};
 use crate::model::Day;
 use crate::ops::build::theme_files;
-use crate::ops::outputs::Ready;
+use crate::ops::outputs::{self, Ready};
 use crate::ops::project::{self, Error, Memory};
 use crate::ops::timings::Timings;
 use crate::paths::SourcePath;
 use crate::site::Fingerprints;
-use crate::theme::ThemeFile;
+use crate::theme::{Theme, ThemeFile};
 
 /// Before a new error is shown, the change must have been over for this long: it may be half of one.
 const DOUBT: Duration = Duration::from_millis(80);
@@ -42,9 +42,17 @@ pub(super) struct Builder {
 #[derive(Default)]
 struct Kept {
     memory: Memory,
-    /// The site's own theme files, where a page of each kind could be made with them.
-    theme: Option<Vec<ThemeFile>>,
+    theme: Option<Themed>,
     fingerprints: Fingerprints,
+}
+
+/// A theme with which a page of each kind could be made.
+struct Themed {
+    /// The site's own files of it.
+    files: Vec<ThemeFile>,
+    /// The language of its words.
+    language: String,
+    theme: Theme,
 }
 
 /// A site that can be served.
@@ -152,14 +160,15 @@ impl Kept {
         let mut memory = std::mem::take(&mut self.memory);
         let project = project::open_again(folder, day, paths, &mut memory, &mut Timings::default())?;
         self.memory = memory;
-        let files = theme_files(&project)?;
-        let new_theme = self.theme.as_ref() != Some(&files);
-        self.theme = None;
-        let ready = Ready::again(&project, &files, &self.fingerprints)?;
+        let (files, language) = (theme_files(&project)?, project.config.language.clone());
+        let before = self.theme.take().filter(|b| b.files == files && b.language == language);
+        let new_theme = before.is_none();
+        let theme = before.map_or_else(|| outputs::theme(&project, &files), |b| Ok(b.theme))?;
+        let ready = Ready::again(&project, theme.clone(), &self.fingerprints);
         self.fingerprints.clone_from(&ready.fingerprints);
         let texts = project.tree.clone();
         let started = Live::start(project, ready, new_theme)?;
-        self.theme = Some(files);
+        self.theme = Some(Themed { files, language, theme });
         Ok(Made { started, texts })
     }
 }

@@ -172,11 +172,11 @@ pub(super) fn decode(text: &str) -> Option<String> {
 
 /// Is this file a page?
 pub(super) fn is_page(path: &OutPath) -> bool {
-    ending(path) == "html"
+    path.ends_in("html")
 }
 
 pub(super) fn is_style(path: &OutPath) -> bool {
-    ending(path) == "css"
+    path.ends_in("css")
 }
 
 /// A file's ending in lower case.

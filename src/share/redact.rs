@@ -137,6 +137,8 @@ pub struct SeenEntry<'a> {
     pub body: Option<&'a Body>,
     /// What was learned.
     pub reflection: Option<&'a str>,
+    /// How many words that has.
+    reflection_words: usize,
     /// Plan items that it serves and that this audience sees.
     pub plan: Vec<&'a PlanId>,
     /// Benefits or values.
@@ -329,6 +331,7 @@ fn line(activity: &Activity) -> SeenEntry<'_> {
         competences: &[],
         body: None,
         reflection: None,
+        reflection_words: 0,
         plan: vec![],
         cites: &[],
         supports_others: false,
@@ -357,6 +360,7 @@ fn entry<'a>(activity: &'a Activity, audience: Audience, plan: &[&PlanItem]) -> 
     }
     let assessor = SeenEntry {
         reflection: activity.reflection.as_deref(),
+        reflection_words: activity.reflection_words,
         plan: activity.plan.iter().filter(|id| plan.iter().any(|p| p.id == **id)).collect(),
         cites: &activity.cites,
         supports_others: activity.supports_others,
@@ -448,7 +452,7 @@ fn record<'r>(entry: &'r SeenEntry<'_>) -> Record<'r> {
         tags: entry.tags,
         competences: entry.competences,
         declared: entry.declared.unwrap_or(&NOTHING_DECLARED),
-        reflection_words: entry.reflection.map_or(0, |r| r.split_whitespace().count()),
+        reflection_words: entry.reflection_words,
         has_evidence: entry.evidence_count > 0,
         supports_others: entry.supports_others,
         has_plan: !entry.plan.is_empty(),

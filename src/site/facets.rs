@@ -127,7 +127,8 @@ pub fn year_anchor(label: &str) -> String {
 #[derive(Debug, Default)]
 pub struct Facets {
     values: BTreeMap<Facet, Vec<FacetValue>>,
-    places: HashMap<(Facet, String), usize>,
+    /// Where each spelling of each word stands among the values.
+    places: HashMap<Facet, HashMap<String, usize>>,
 }
 
 impl Facets {
@@ -155,7 +156,9 @@ impl Facets {
         let mut facets = Self::default();
         for ((facet, word), mut entries) in words {
             let values = facets.values.entry(facet).or_default();
-            let place = *facets.places.entry((facet, fold(word))).or_insert(values.len());
+            let places = facets.places.entry(facet).or_default();
+            let place = *places.entry(fold(word)).or_insert(values.len());
+            places.insert(word.to_owned(), place);
             match values.get_mut(place) {
                 Some(value) => {
                     value.entries.append(&mut entries);
@@ -178,7 +181,9 @@ impl Facets {
 
     /// The value that a word of an entry is.
     pub fn find(&self, facet: Facet, word: &str) -> Option<&FacetValue> {
-        self.of(facet).get(*self.places.get(&(facet, fold(word)))?)
+        let places = self.places.get(&facet)?;
+        let place = places.get(word).or_else(|| places.get(&fold(word)))?;
+        self.of(facet).get(*place)
     }
 
     /// Every value that has pages.

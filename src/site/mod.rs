@@ -52,6 +52,15 @@ pub struct Towards {
     pub reason: Option<Why>,
 }
 
+/// How the entries that count towards it speak of a judgement: made once for all of them.
+#[derive(Debug)]
+pub struct JudgedLabel {
+    /// Title of the policy and label of the period.
+    pub title: String,
+    /// The address of each rule, from the root.
+    pub rules: Vec<String>,
+}
+
 /// What is known of a file of evidence.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct EvidenceFile {
@@ -99,6 +108,8 @@ pub struct Site<'a> {
     pub gathered: crate::export::search::Gathered,
     /// For each entry, what it counts towards.
     pub towards: Vec<Vec<Towards>>,
+    /// For each judgement, how entries speak of it.
+    pub labels: Vec<JudgedLabel>,
     /// The ids of the policies followed, in order.
     pub policy_order: Vec<PolicyId>,
     /// The policies that pages refer to.
@@ -125,6 +136,7 @@ impl<'a> Site<'a> {
             facets: facets::Facets::new(seen),
             gathered: crate::export::search::Gathered::new(seen),
             towards: towards(seen),
+            labels: vec![],
             policy_order: parts.followed.to_vec(),
             policies: parts.policies,
             fingerprints: parts.fingerprints,
@@ -134,6 +146,7 @@ impl<'a> Site<'a> {
             sections: Sections::new(seen.pages),
             years,
         };
+        site.labels = seen.judged.iter().map(|judged| site.label(judged)).collect();
         site.take_addresses(notes);
         site.menus();
         site
@@ -456,6 +469,14 @@ impl<'a> Site<'a> {
     /// The section of a judgement on its compliance page.
     pub fn compliance_url(&self, of: &Assessment) -> String {
         format!("{}#{}", self.compliance_page(of), self.anchor(of))
+    }
+
+    fn label(&self, of: &Assessment) -> JudgedLabel {
+        let url = self.compliance_url(of);
+        JudgedLabel {
+            title: format!("{}, {}", of.title, of.period.label),
+            rules: of.rules.iter().map(|rule| format!("{url}-{}", rule.id)).collect(),
+        }
     }
 
     /// The anchor of a judgement: its policy, and its period where two of one policy end in a year.

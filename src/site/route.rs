@@ -1,6 +1,8 @@
 //! Addresses: which file of the output shows what. Two things at one address are a fault.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, HashMap};
+use std::fmt;
 
 use crate::diag::{Code, Diagnostic, KeyPath, Place};
 use crate::html::path_url;
@@ -20,9 +22,9 @@ impl OutPath {
 #[derive(Debug, Default)]
 pub struct Routes {
     entries: HashMap<String, OutPath>,
-    sources: HashMap<String, (OutPath, Option<String>)>,
+    sources: HashMap<SourcePath, (OutPath, Option<String>)>,
     anchors: HashMap<OutPath, Vec<String>>,
-    taken: BTreeMap<String, String>,
+    taken: BTreeMap<String, Whose>,
     /// Former addresses, in the order of what stands elsewhere now.
     pub redirects: Vec<Redirect>,
 }
@@ -57,28 +59,33 @@ impl Routes {
 
     /// Takes an address; the fault names who had it before.
     pub fn take(&mut self, out: &OutPath, whose: &SourcePath, notes: &mut Vec<Diagnostic>) -> bool {
-        let before = self.taken.get(&fold(out.as_str()));
-        if let Some(before) = before {
-            let hint = if before == MADE { "rename this file" } else { "rename one of the two" };
+        let place = match self.taken.entry(fold(out.as_str())) {
+            Entry::Vacant(place) => {
+                place.insert(Whose::Source(whose.clone()));
+                return true;
+            }
+            Entry::Occupied(place) => place,
+        };
+        {
+            let before = place.get();
+            let hint = if matches!(before, Whose::Made) { "rename this file" } else { "rename one of the two" };
             let message = format!("this page and {before} would have the same address, `{out}`");
             // Names that are one name on some systems have been told already.
             if !has(notes, whose, Code::NameTwins) {
                 notes.push(Diagnostic::new(Code::RouteClash, whose, Place::File, message).hint(hint));
             }
-            return false;
         }
-        self.taken.insert(fold(out.as_str()), format!("`{whose}`"));
-        true
+        false
     }
 
     /// Notes a generated page.
     pub fn generated(&mut self, out: &OutPath) {
-        self.taken.insert(fold(out.as_str()), MADE.to_owned());
+        self.taken.insert(fold(out.as_str()), Whose::Made);
     }
 
     /// Notes where a source file is shown, and under which anchor.
     pub fn show(&mut self, source: &SourcePath, out: &OutPath, anchor: Option<String>) {
-        self.sources.insert(source.as_str().to_owned(), (out.clone(), anchor));
+        self.sources.insert(source.clone(), (out.clone(), anchor));
     }
 
     /// Notes the headings of a page.
@@ -130,12 +137,12 @@ impl Routes {
             }
             return;
         }
-        self.taken.insert(fold(out.as_str()), format!("`{source}`"));
+        self.taken.insert(fold(out.as_str()), Whose::Source(source.clone()));
         self.redirects.push(Redirect { out, to: to.clone(), title: title.to_owned() });
     }
 
     /// What stands where this path needs a folder, or the other way round.
-    fn inside(&self, out: &OutPath) -> Option<&String> {
+    fn inside(&self, out: &OutPath) -> Option<&Whose> {
         let own = fold(out.as_str());
         let above = own.match_indices('/').find_map(|(at, _)| self.taken.get(&own[..at]));
         let folder = format!("{own}/");
@@ -180,8 +187,23 @@ fn former(alias: &str) -> String {
     format!("{}/index.html", parts.join("/"))
 }
 
-/// Whose the pages are that no file of the member's stands for.
-const MADE: &str = "a page that cpdfolio makes";
+/// Whose an address is.
+#[derive(Debug, Clone)]
+enum Whose {
+    /// Nobody's: a page for which no file of the member's stands.
+    Made,
+    /// A file's.
+    Source(SourcePath),
+}
+
+impl fmt::Display for Whose {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Made => f.write_str("a page that cpdfolio makes"),
+            Self::Source(path) => write!(f, "`{path}`"),
+        }
+    }
+}
 
 fn has(notes: &[Diagnostic], path: &SourcePath, code: Code) -> bool {
     notes.iter().any(|n| n.code == code && n.path == *path)
@@ -237,7 +259,7 @@ impl TextLinks<'_> {
     fn page(&self, path: &str) -> Option<Found<'_>> {
         let decoded = percent_decoded(path)?;
         let joined = self.joined(&decoded)?;
-        if let Some((out, anchor)) = self.routes.sources.get(&joined) {
+        if let Some((out, anchor)) = self.routes.sources.get(joined.as_str()) {
             return Some((out.url(), anchor.as_deref(), self.routes.anchors.get(out)));
         }
         let below = joined.strip_prefix("content/").or_else(|| (joined == "content").then_some(""))?;
@@ -279,7 +301,7 @@ impl Links for TextLinks<'_> {
 
     fn picture(&self, destination: &str) -> Option<Picture> {
         let joined = self.joined(&percent_decoded(destination)?)?;
-        if let Some((out, _)) = self.routes.sources.get(&joined) {
+        if let Some((out, _)) = self.routes.sources.get(joined.as_str()) {
             let Some(FileKind::Picture(width, height)) = self.files.get(&SourcePath::new(&joined).ok()?) else {
                 return None;
             };

@@ -8,16 +8,18 @@ mod filters;
 mod plain;
 
 use std::borrow::Cow;
-use std::sync::{Arc, OnceLock};
+use std::collections::HashMap;
+use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
 use include_dir::{Dir, include_dir};
-use tera::{Context, ErrorKind, Tera};
+use tera::{Context, ErrorKind, Tera, Value};
 
 use crate::diag::{Code, Diagnostic, Place};
+use crate::html::Html;
 use crate::model::Minutes;
 use crate::paths::{OutPath, SourcePath};
 use crate::share::SeenEntry;
-use crate::site::facets::FacetValue;
+use crate::site::facets::{Facet, FacetValue};
 use crate::site::plan::{PageKind, Planned};
 use crate::site::{Site, Year};
 use crate::view;
@@ -38,7 +40,7 @@ pub struct ThemeFile {
 }
 
 /// A template as its author wrote it.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 struct TemplateText {
     /// As templates name it: `builtin/base.html`.
     name: String,
@@ -47,7 +49,7 @@ struct TemplateText {
 }
 
 /// A theme that is ready to make pages.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Theme {
     tera: Tera,
     assets: Vec<(OutPath, Cow<'static, [u8]>)>,
@@ -56,7 +58,14 @@ pub struct Theme {
     language: String,
     /// The rows of the entries on lists of what they share: an entry stands on many, its row is made once.
     rows: Vec<OnceLock<String>>,
+    /// What frames pages of the same place and part of the site: made once for all of them.
+    frames: Arc<RwLock<HashMap<String, Value>>>,
+    /// The links to those lists, for pages so far below the root: each word's link is made once.
+    links: HashMap<Facet, HashMap<String, [OnceLock<Html>; DEPTHS]>>,
 }
+
+/// Links are kept for pages of entries that stand less far below the root.
+const DEPTHS: usize = 4;
 
 /// All lists of facets stand so far below the root.
 const ROW_ROOT: &str = "../../";
@@ -102,7 +111,16 @@ impl Theme {
         }
         assets.sort_by(|a, b| a.0.cmp(&b.0));
         let templates: Vec<_> = texts.iter().map(|t| (t.name.clone(), plain::with_words(&t.text, &wording))).collect();
-        let mut theme = Self { tera, assets, texts, wording, language: language.to_owned(), rows: vec![] };
+        let mut theme = Self {
+            tera,
+            assets,
+            texts,
+            wording,
+            language: language.to_owned(),
+            rows: vec![],
+            frames: Arc::default(),
+            links: HashMap::new(),
+        };
         let added = theme.tera.set_fallback_prefixes([PREFIX]).and_then(|()| theme.tera.add_raw_templates(templates));
         if let Err(error) = added {
             notes.push(theme.fault(&error));
@@ -138,7 +156,51 @@ impl Theme {
         let mut view = view::SiteView::new(site.seen, site.wording, site.nav.clone(), site.guidance.clone());
         view.institution = site.institution();
         self.tera.global_context().insert("site", &view);
+        self.frames = Arc::default();
         self.rows = site.seen.entries.iter().map(|_| OnceLock::new()).collect();
+        let words = |facet| site.facets.of(facet).iter().map(|v| (v.word.clone(), Default::default())).collect();
+        self.links = Facet::ALL.into_iter().map(|facet| (facet, words(facet))).collect();
+    }
+
+    /// What frames a page: `banner.html`, `nav.html`, `crumbs.html`, `footer.html`. They see of the page
+    /// only what many pages share.
+    fn frame(&self, page: &view::PageView, site: &Site<'_>) -> Result<Value, Diagnostic> {
+        let of = view::FramePage::new(page, site);
+        let key = of.key();
+        if let Some(made) = self.frames.read().unwrap_or_else(PoisonError::into_inner).get(&key) {
+            return Ok(made.clone());
+        }
+        let mut context = Context::new();
+        context.insert("page", &of);
+        let mut parts = tera::Map::new();
+        for name in ["banner", "nav", "crumbs", "footer"] {
+            let made = self.tera.render(&format!("{name}.html"), &context).map_err(|error| self.fault(&error))?;
+            parts.insert(tera::value::Key::from(name), Value::safe_string(&made));
+        }
+        let made = Value::from(parts);
+        self.frames.write().unwrap_or_else(PoisonError::into_inner).insert(key, made.clone());
+        Ok(made)
+    }
+
+    /// The link of a word that entries share, on a page so far below the root.
+    fn link(&self, site: &Site<'_>, depth: usize, facet: Facet, word: &str) -> Result<Html, Diagnostic> {
+        // a tag in another spelling is not there: it keeps its own words
+        let kept = self.links.get(&facet).and_then(|words| words.get(word)?.get(depth));
+        if let Some(link) = kept.and_then(OnceLock::get) {
+            return Ok(link.clone());
+        }
+        let mut to = view::entry::shared(site, facet, word);
+        if facet == Facet::Tag {
+            word.clone_into(&mut to.title);
+        }
+        let mut context = Context::new();
+        context.insert("page", &view::facet::RowPage { root: &"../".repeat(depth) });
+        context.insert("to", &to);
+        let made = self.tera.render("link.html", &context).map_err(|error| self.fault(&error))?;
+        let link = Html::trusted(made);
+        // another thread may have been faster: its link is the same
+        kept.map(|place| place.set(link.clone()));
+        Ok(link)
     }
 
     /// The row of an entry, for so much of its time.
@@ -179,7 +241,9 @@ impl Theme {
         texts: &dyn crate::diag::render::Texts,
     ) -> Result<Vec<u8>, Diagnostic> {
         let mut context = Context::new();
-        context.insert("page", &page.view(site));
+        let of_page = page.view(site);
+        context.insert_value("frame", self.frame(&of_page, site)?);
+        context.insert("page", &of_page);
         match &page.kind {
             PageKind::Home => context.insert("view", &view::home::HomeView::new(site)),
             PageKind::Compliance(year) => {
@@ -195,7 +259,9 @@ impl Theme {
             PageKind::FacetOf(value, year) => context.insert("view", &self.facet(site, value, Some(year))?),
             PageKind::Browse => context.insert("view", &view::facet::BrowseView::new(site)),
             PageKind::Entry(n) => {
-                let view = view::entry::EntryView::new(site, *n);
+                let depth = page.out.as_str().matches('/').count();
+                let link = |facet, word: &str| self.link(site, depth, facet, word);
+                let view = view::entry::EntryView::new(site, *n, &link)?;
                 site.gathered.note(site, *n, [view.body.as_str(), view.reflection.as_str()]);
                 context.insert("view", &view);
             }
@@ -216,7 +282,12 @@ impl Theme {
             PageKind::Changes => context.insert("view", &view::changes::ChangesView::new(site)),
             PageKind::Guidance | PageKind::NotFound => {}
         }
-        self.tera.render(page.kind.template(), &context).map(String::into_bytes).map_err(|error| self.fault(&error))
+        // most pages are of this size
+        let mut made = Vec::with_capacity(12 * 1024);
+        match self.tera.render_to(page.kind.template(), &context, &mut made) {
+            Ok(()) => Ok(made),
+            Err(error) => Err(self.fault(&error)),
+        }
     }
 
     /// A fault of a template, with its own report: file, line and caret.

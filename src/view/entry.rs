@@ -13,24 +13,24 @@ use crate::site::facets::{Facet, planned_word};
 pub struct EntryView {
     /// The facts that lists show too.
     pub row: EntryRow,
-    /// Its type, with the list of its like.
-    pub kind: Option<LinkView>,
+    /// Its type, as a link to the list of its like.
+    pub kind: Option<Html>,
     /// Its categories, with the lists of their like, and its time for each, where several were served.
-    pub areas: Vec<(LinkView, Option<String>)>,
+    pub areas: Vec<(Html, Option<String>)>,
     /// Planned or unplanned, with the list of its like.
     pub planned: LinkView,
     /// The year it belongs to, and its record.
     pub year: Option<LinkView>,
     /// Who offered it, with the list of what else they offered.
-    pub provider: Option<LinkView>,
+    pub provider: Option<Html>,
     /// Item of the directory, for the owner.
     pub item: Option<LinkView>,
     /// Plan items that it serves.
     pub plan: Vec<LinkView>,
     /// Competences, with the lists of what else developed them.
-    pub competences: Vec<LinkView>,
+    pub competences: Vec<Html>,
     /// For finding it again, with the lists of their like.
-    pub tags: Vec<LinkView>,
+    pub tags: Vec<Html>,
     /// Benefits and values.
     pub cites: Vec<String>,
     /// Did it help others?
@@ -96,32 +96,35 @@ pub struct CountsView {
     pub url: String,
 }
 
+/// Makes the link of a word that entries share.
+pub type WordLink<'f, E> = &'f dyn Fn(Facet, &str) -> Result<Html, E>;
+
 impl EntryView {
     /// Makes the view of the n-th entry.
-    pub fn new(site: &Site<'_>, n: usize) -> Self {
+    pub fn new<E>(site: &Site<'_>, n: usize, link: WordLink<'_, E>) -> Result<Self, E> {
         let entry = &site.seen.entries[n];
         let owner = entry.owner.as_ref();
         let depth = entry.key.matches('/').count() + 1;
         let year = site.year_of(n);
         let several = entry.categories.len() > 1;
-        Self {
+        Ok(Self {
             row: EntryRow::new(site, entry),
             year: year.map(|y| LinkView { title: y.period.label.clone(), url: Some(site.year_url(&y.period.label)) }),
-            kind: entry.kind.map(|k| shared(site, Facet::Type, k.as_str())),
+            kind: entry.kind.map(|k| link(Facet::Type, k.as_str())).transpose()?,
             areas: entry
                 .categories
                 .iter()
                 .map(|p| {
-                    let area = shared(site, Facet::Category, p.category.as_str());
-                    (area, several.then(|| site.wording.hours(p.minutes)))
+                    let area = link(Facet::Category, p.category.as_str())?;
+                    Ok((area, several.then(|| site.wording.hours(p.minutes))))
                 })
-                .collect(),
+                .collect::<Result<_, E>>()?,
             planned: shared(site, Facet::Planned, planned_word(entry.planned)),
-            provider: entry.provider.map(|p| shared(site, Facet::Provider, p)),
+            provider: entry.provider.map(|p| link(Facet::Provider, p)).transpose()?,
             item: owner.and_then(|o| o.entry.item.as_ref()).map(|id| site.item_link(id)),
             plan: entry.plan.iter().map(|id| site.plan_link(id)).collect(),
-            competences: entry.competences.iter().map(|c| shared(site, Facet::Competence, c.as_str())).collect(),
-            tags: entry.tags.iter().map(|t| LinkView { title: t.clone(), ..shared(site, Facet::Tag, t) }).collect(),
+            competences: all(entry.competences.iter().map(|c| link(Facet::Competence, c.as_str())))?,
+            tags: all(entry.tags.iter().map(|t| link(Facet::Tag, t)))?,
             cites: entry.cites.iter().map(|c| site.cite_title(c).to_owned()).collect(),
             supports_others: entry.supports_others,
             body: site.entry_body(entry, depth, 3),
@@ -132,12 +135,17 @@ impl EntryView {
             source: owner.map(|o| o.entry.source.to_string()),
             previous: neighbour(site, n, -1),
             next: neighbour(site, n, 1),
-        }
+        })
     }
 }
 
+/// All links, or the first fault.
+fn all<E>(links: impl Iterator<Item = Result<Html, E>>) -> Result<Vec<Html>, E> {
+    links.collect()
+}
+
 /// A word of an entry, with the list of the entries that share it; plain where it stands alone.
-fn shared(site: &Site<'_>, facet: Facet, word: &str) -> LinkView {
+pub fn shared(site: &Site<'_>, facet: Facet, word: &str) -> LinkView {
     match site.facets.find(facet, word) {
         Some(value) => LinkView { title: site.facet_title(value), url: value.url(site).filter(|_| value.listed()) },
         None => LinkView { title: word.to_owned(), url: None },
@@ -183,14 +191,14 @@ pub(super) fn evidence(site: &Site<'_>, n: usize) -> Vec<EvidenceView> {
 
 fn counts(site: &Site<'_>, n: usize) -> Vec<CountsView> {
     let view = |c: &crate::site::Towards| {
-        let judged = &site.seen.judged[c.judged];
+        let (judged, label) = (&site.seen.judged[c.judged], &site.labels[c.judged]);
         let rule = &judged.rules[c.rule];
         CountsView {
-            policy: format!("{}, {}", judged.title, judged.period.label),
+            policy: label.title.clone(),
             rule: rule.title.clone(),
             amount: super::judgement::amount(site.wording, c.amount, rule),
             reason: c.reason.map(|r| super::judgement::reason(site.wording, r).to_owned()),
-            url: format!("{}-{}", site.compliance_url(judged), rule.id),
+            url: label.rules[c.rule].clone(),
         }
     };
     site.towards.get(n).map(|all| all.iter().map(view).collect()).unwrap_or_default()

@@ -29,9 +29,9 @@ pub struct FacetView {
 
 /// What a row knows of its page: rows are made once for all lists.
 #[derive(Debug, Serialize)]
-pub struct RowPage {
+pub struct RowPage<'r> {
     /// The way up to the root.
-    pub root: &'static str,
+    pub root: &'r str,
 }
 
 /// A year of such a list.

@@ -138,6 +138,38 @@ pub struct PageView {
     pub crumbs: Vec<Crumb>,
 }
 
+/// What the parts that frame a page (`banner.html`, `nav.html`, `crumbs.html`, `footer.html`) see of
+/// it: what many pages share. Each is made once for all of them.
+#[derive(Debug, Serialize)]
+pub struct FramePage<'p> {
+    /// The way up to the root: empty or `../../`.
+    pub root: &'p str,
+    /// Its own address from the root, where a menu has it; empty otherwise.
+    pub url: &'p str,
+    /// The part of the site it belongs to.
+    pub section: &'p str,
+    /// The way to it.
+    pub crumbs: &'p [Crumb],
+}
+
+impl<'p> FramePage<'p> {
+    /// From a page.
+    pub fn new(page: &'p PageView, site: &crate::site::Site<'_>) -> Self {
+        let in_menu = site.nav.iter().chain(&site.guidance).any(|link| link.url == page.url);
+        let url = if in_menu { page.url.as_str() } else { "" };
+        Self { root: &page.root, url, section: &page.section, crumbs: &page.crumbs }
+    }
+
+    /// Stands for all of it.
+    pub fn key(&self) -> String {
+        let mut key = [self.root, self.url, self.section].join("\n");
+        for crumb in self.crumbs {
+            key.extend(["\n", &crumb.title, "\n", &crumb.url]);
+        }
+        key
+    }
+}
+
 /// One step of the way to a page.
 #[derive(Debug, Clone, Serialize)]
 pub struct Crumb {

@@ -20,6 +20,10 @@ pub struct EntryRow {
     pub date_iso: String,
     /// `2 h 30 min`.
     pub hours: String,
+    /// `2 h 30`, for a column: digits stand below each other.
+    pub column: String,
+    /// `PT2H30M`, for the `datetime` attribute.
+    pub iso: String,
     /// The same in minutes.
     pub minutes: i64,
     /// Title of its type.
@@ -45,6 +49,8 @@ impl EntryRow {
             date: site.wording.days(entry.days),
             date_iso: entry.last_day().to_string(),
             hours: site.wording.hours(minutes),
+            column: site.wording.column(minutes),
+            iso: minutes.iso(),
             minutes: minutes.0,
             kind: None,
             categories: None,
