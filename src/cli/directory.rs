@@ -52,7 +52,7 @@ impl Args {
                         "items": items.iter().map(|i| as_json(i)).collect::<Vec<_>>(),
                     })),
                     Format::Human => {
-                        terminal::data(&terminal::columns(&items.iter().map(|i| row(i)).collect::<Vec<_>>(), 0))
+                        terminal::data(&terminal::columns(&items.iter().map(|i| row(i)).collect::<Vec<_>>(), 0));
                     }
                 }
                 Ok(Ending::Done)

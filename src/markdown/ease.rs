@@ -20,7 +20,7 @@ pub struct Ease {
 
 /// Measures the prose of a text: paragraphs and list items, without code, tables and quotations.
 pub fn ease(text: &str) -> Ease {
-    let (mut words, mut sentences, mut syllables) = (0, 0, 0);
+    let (mut words, mut sentences, mut syllables) = (0_usize, 0_usize, 0_usize);
     let mut long = vec![];
     for block in blocks(text) {
         for sentence in sentence_of(&block) {
@@ -89,7 +89,7 @@ fn sentence_of(block: &str) -> Vec<&str> {
 
 /// Syllables by groups of vowels: near enough for an average.
 fn syllables_of(word: &str) -> usize {
-    let word: String = word.chars().filter(|c| c.is_ascii_alphabetic()).collect::<String>().to_lowercase();
+    let word: String = word.chars().filter(char::is_ascii_alphabetic).collect::<String>().to_lowercase();
     let vowel = |c: char| "aeiouy".contains(c);
     let (mut count, mut before) = (0, false);
     for c in word.chars() {

@@ -47,11 +47,15 @@ pub struct Picture {
 
 impl Picture {
     /// Adds its tag.
-    pub fn tag(&self, out: &mut String, alt: &str) {
+    pub fn tag(&self, out: &mut String, alt: &str, title: &str) {
         out.push_str("<img src=\"");
         escape_url(out, &self.src);
         out.push_str("\" alt=\"");
         escape(out, alt);
+        if !title.is_empty() {
+            out.push_str("\" title=\"");
+            escape(out, title);
+        }
         if let Some((width, height)) = self.size {
             out.push_str(&format!("\" width=\"{width}\" height=\"{height}"));
         }
@@ -247,6 +251,9 @@ mod tests {
     fn links_and_pictures() {
         assert_eq!(html("[a](there.md)"), "<p><a href=\"../there/index.html\">a</a></p>\n");
         assert_eq!(html("[a](gone.md)"), "<p>a</p>\n");
+        let titled = html("[a](there.md '\"><b onclick=x>') ![p](mine.png '\">')");
+        assert!(titled.contains("index.html\" title=\"&quot;&gt;&lt;b onclick=x&gt;\">a</a>"), "{titled}");
+        assert!(titled.contains("alt=\"p\" title=\"&quot;&gt;\" loading"), "{titled}");
         assert_eq!(
             html("<https://x.example/?a&b>"),
             "<p><a href=\"https://x.example/?a&amp;b\" rel=\"noopener noreferrer\">https://x.example/?a&amp;b</a></p>\n"

@@ -71,7 +71,7 @@ fn figure(page: &Page<'_>, code: &Code<'_>) -> Result<Html, Fault> {
         )
     })?;
     let mut out = String::from("<figure>");
-    picture.tag(&mut out, alt);
+    picture.tag(&mut out, alt, "");
     out.push_str("<figcaption>");
     escape(&mut out, caption);
     out.push_str("</figcaption></figure>");
