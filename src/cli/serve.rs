@@ -85,15 +85,18 @@ fn built(round: &Round<'_>) {
     });
 }
 
-/// `content/activities/2026/talk.md changed, 1 page new`
+/// `content/activities/2026/talk.md changed, 1 page more`
 fn changes(of: &Round<'_>) -> String {
     let what = match of.changed {
         [] => "read anew".to_owned(),
         [one] => format!("{one} changed"),
         [one, more @ ..] => format!("{one} and {} changed", count(more.len(), "other file")),
     };
-    let pages = |n: usize, how: &str| (n > 0).then(|| format!(", {} {how}", count(n, "page")));
-    [Some(what), pages(of.new, "new"), pages(of.gone, "gone")].into_iter().flatten().collect()
+    match (of.pages.saturating_sub(of.before), of.before.saturating_sub(of.pages)) {
+        (0, 0) => what,
+        (more, 0) => format!("{what}, {} more", count(more, "page")),
+        (_, fewer) => format!("{what}, {} fewer", count(fewer, "page")),
+    }
 }
 
 /// Opens the user's browser, and waits for nothing.
@@ -128,13 +131,13 @@ mod tests {
         let paths = ["content/a.md", "content/b.md", "content/c.md"].map(|p| SourcePath::new(p).unwrap());
         let paths: Vec<&SourcePath> = paths.iter().collect();
         let texts = SourceTree::default();
-        let words = |changed: &[&SourcePath], new, gone| {
+        let words = |changed: &[&SourcePath], before| {
             let took = std::time::Duration::ZERO;
             let (pages, notes, news) = (3, &[], &[]);
-            changes(&Round { first: false, took, changed, new, gone, pages, notes, news, texts: &texts })
+            changes(&Round { first: false, took, changed, before, pages, notes, news, texts: &texts })
         };
-        assert_eq!(words(&[], 0, 0), "read anew");
-        assert_eq!(words(&paths[..1], 1, 0), "content/a.md changed, 1 page new");
-        assert_eq!(words(&paths, 0, 2), "content/a.md and 2 other files changed, 2 pages gone");
+        assert_eq!(words(&[], 3), "read anew");
+        assert_eq!(words(&paths[..1], 2), "content/a.md changed, 1 page more");
+        assert_eq!(words(&paths, 5), "content/a.md and 2 other files changed, 2 pages fewer");
     }
 }

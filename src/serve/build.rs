@@ -35,6 +35,7 @@ pub(super) struct Builder {
     publish: Sender<Option<Arc<Snapshot>>>,
     latest: Option<Arc<Snapshot>>,
     notes: Vec<Diagnostic>,
+    pages: usize,
     kept: Kept,
 }
 
@@ -65,7 +66,7 @@ impl Builder {
     /// A builder that has built nothing yet.
     pub(super) fn new(options: Options, publish: Sender<Option<Arc<Snapshot>>>) -> Self {
         let Options { folder, today, report, .. } = options;
-        Self { folder, today, report, publish, latest: None, notes: vec![], kept: Kept::default() }
+        Self { folder, today, report, publish, latest: None, notes: vec![], pages: 0, kept: Kept::default() }
     }
 
     /// Builds for ever. The watcher is there before the first build, so that no change is missed.
@@ -109,22 +110,16 @@ impl Builder {
 
     fn publish_good(&mut self, made: Made, change: &Change, took: Duration) {
         let Made { started: Started { live, look, notes, pages }, texts } = made;
-        let earlier = self.latest.as_ref().and_then(|s| s.live.clone());
-        let snapshot = Snapshot::good(live, look, &notes, texts.as_ref());
-        let (new, gone) = match (&earlier, &snapshot.live) {
-            (Some(earlier), Some(now)) => now.compared_with(earlier),
-            _ => (0, 0),
-        };
-        self.publish(snapshot);
+        let first = self.latest.as_ref().is_none_or(|s| s.live.is_none());
+        self.publish(Snapshot::good(live, look, &notes, texts.as_ref()));
         let known: BTreeSet<&Diagnostic> = self.notes.iter().collect();
         let news: Vec<Diagnostic> = notes.iter().filter(|n| !known.contains(n)).cloned().collect();
         let changed: Vec<&SourcePath> = change.paths().into_iter().flatten().collect();
         (self.report)(&Event::Built(Round {
-            first: earlier.is_none(),
+            first,
             took,
             changed: &changed,
-            new,
-            gone,
+            before: std::mem::replace(&mut self.pages, pages),
             pages,
             notes: &notes,
             news: &news,

@@ -45,6 +45,7 @@ pub(super) struct Started {
     /// Stands for the style sheets.
     pub(super) look: String,
     pub(super) notes: Vec<Diagnostic>,
+    /// How many pages it has.
     pub(super) pages: usize,
 }
 
@@ -98,12 +99,6 @@ impl Live {
         }
     }
 
-    /// The places of all files.
-    pub(super) fn places(&self) -> impl Iterator<Item = &OutPath> {
-        #[allow(clippy::iter_over_hash_type, reason = "for counting only")]
-        self.places.keys()
-    }
-
     /// A site of finished files, for tests.
     #[cfg(test)]
     pub(super) fn of(files: &crate::output::Files) -> Self {
@@ -145,25 +140,43 @@ fn begin(outputs: &Outputs<'_>, notes: &[Diagnostic], try_all: bool) -> Result<(
     Ok((Started { live, look, notes: notes.to_vec(), pages: outputs.pages() }, asked))
 }
 
-/// Answers until nobody can ask any more. What a file's bytes stand for is worked out once.
+/// Answers until nobody can ask any more.
 fn answer(outputs: &Outputs<'_>, asks: &mpsc::Receiver<Ask>) {
-    let mut marks: HashMap<usize, Arc<str>> = HashMap::new();
+    let mut kept = Kept::default();
     for ask in asks {
         // who asked may have gone away
         match ask {
-            Ask::File(n, say) => drop(say.send(file(outputs, n, &mut marks))),
-            Ask::Mark(n, say) => {
-                let known = marks.get(&n).cloned().map(Ok);
-                drop(say.send(known.unwrap_or_else(|| file(outputs, n, &mut marks).map(|made| made.mark))));
-            }
+            Ask::File(n, say) => drop(say.send(kept.file(outputs, n))),
+            Ask::Mark(n, say) => drop(say.send(kept.file(outputs, n).map(|made| made.mark))),
         }
     }
 }
 
-fn file(outputs: &Outputs<'_>, n: usize, marks: &mut HashMap<usize, Arc<str>>) -> Result<Made, Arc<Error>> {
-    let output: &Output<'_> = outputs.list().get(n).ok_or_else(|| Arc::new(our_fault()))?;
-    let made = catch_unwind(AssertUnwindSafe(|| outputs.make(output))).unwrap_or_else(|_| Err(our_fault()));
-    let bytes = Bytes::from(made.map_err(Arc::new)?.into_owned());
-    let mark = marks.entry(n).or_insert_with(|| mark([&*bytes]).into()).clone();
-    Ok(Made { bytes, mark })
+/// The files that were made last: a page is asked for again when it was told to load itself again.
+#[derive(Default)]
+struct Kept {
+    made: HashMap<usize, Made>,
+    bytes: usize,
+}
+
+/// As many bytes of them are kept.
+const MOST_KEPT: usize = 16 * 1024 * 1024;
+
+impl Kept {
+    fn file(&mut self, outputs: &Outputs<'_>, n: usize) -> Result<Made, Arc<Error>> {
+        if let Some(made) = self.made.get(&n) {
+            return Ok(made.clone());
+        }
+        let output: &Output<'_> = outputs.list().get(n).ok_or_else(|| Arc::new(our_fault()))?;
+        let made = catch_unwind(AssertUnwindSafe(|| outputs.make(output))).unwrap_or_else(|_| Err(our_fault()));
+        let bytes = Bytes::from(made.map_err(Arc::new)?.into_owned());
+        let made = Made { mark: mark([&*bytes]).into(), bytes };
+        self.bytes += made.bytes.len();
+        if self.bytes > MOST_KEPT {
+            self.made.clear();
+            self.bytes = made.bytes.len();
+        }
+        self.made.insert(n, made.clone());
+        Ok(made)
+    }
 }

@@ -94,10 +94,8 @@ pub struct Round<'a> {
     pub took: Duration,
     /// The files that were read again; none after a change that may have been any.
     pub changed: &'a [&'a SourcePath],
-    /// Pages that were not there before.
-    pub new: usize,
-    /// Pages that are no longer there.
-    pub gone: usize,
+    /// How many pages there were before.
+    pub before: usize,
     /// How many pages there are.
     pub pages: usize,
     /// All faults and doubtful points.

@@ -147,12 +147,6 @@ impl Live {
         let folder = get(&format!("{text}/index.html"));
         folder.map_or(Found::Nothing, |(_, n)| Found::Folder(format!("/{}/", path_url(&text)), n))
     }
-
-    /// How many pages are new, and how many are gone, since an earlier site.
-    pub(super) fn compared_with(&self, earlier: &Self) -> (usize, usize) {
-        let only = |a: &Self, b: &Self| a.places().filter(|p| is_page(p) && b.find(p).is_none()).count();
-        (only(self, earlier), only(earlier, self))
-    }
 }
 
 /// Decodes `%2F` and the like, once; `None` for what is no text.
@@ -243,13 +237,6 @@ mod tests {
         let site = site(&[("evil.example/index.html", ""), ("a b/index.html", "")]);
         assert!(matches!(site.at("//evil.example"), Found::Nothing));
         assert!(matches!(site.at("/a%20b"), Found::Folder(to, _) if to == "/a%20b/"));
-    }
-
-    #[test]
-    fn pages_that_came_and_went_are_counted() {
-        let old = site(&[("a.html", ""), ("b.html", ""), ("s.css", "")]);
-        let new = site(&[("a.html", ""), ("c.html", ""), ("d.html", ""), ("t.css", "")]);
-        assert_eq!(new.compared_with(&old), (2, 1));
     }
 
     #[test]

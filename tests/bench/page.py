@@ -19,7 +19,7 @@ updated: {day}
 ---
 A made-up record of about 1.9 KB an entry, over ten years, is built as a site. Other site builders make the same pages from the same texts: a page for each entry, a list for each year, pages for tags, a feed, a sitemap. They judge nothing; cpdfolio also works out the guideline check, the records of the years, the lists of what entries share, the tables and the data files.
 
-Measured on {day} with {program} on {machine}. Medians of {runs} runs, each in a fresh process with the files in the system's cache. {versions}Times on another machine differ: compare the ratios.
+Measured on {day} with {program} on {machine}. Medians of {runs} runs, each in a fresh process with the files in the system's cache. {versions}{busy}Times on another machine differ: compare the ratios.
 """
 
 
@@ -55,7 +55,8 @@ def builds(rows, n, where):
 def page(figures):
     rows = figures["rows"]
     versions = ", ".join(f"{name.capitalize()} {version}" for name, version in sorted(figures["versions"].items()))
-    text = HEAD.format(versions=f"Beside it: {versions}. " if versions else "", **{k: figures[k] for k in ("day", "program", "machine", "runs")})
+    busy = "The machine had other work to do at the same time, which makes every time longer. " if figures["load"] > 1.5 else ""
+    text = HEAD.format(versions=f"Beside it: {versions}. " if versions else "", busy=busy, **{k: figures[k] for k in ("day", "program", "machine", "runs")})
     places = {"memory": "in memory, which shows what the program itself costs", "disk": "on the disk"}
     for where, words in places.items():
         for n in sorted({r["n"] for r in rows if r.get("where") == where}, reverse=True):
