@@ -1,7 +1,11 @@
 //! Pictures as numbers: where each rectangle and line stands. Templates only draw them, so that a
 //! theme can change how they look and never what they say.
 
+mod line;
+
 use serde::Serialize;
+
+pub use line::{Growth, MonthMark, depths};
 
 /// A position or width in per cent, with at most two decimals: `33.33%`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

@@ -2,13 +2,15 @@
 
 use serde::Serialize;
 
-use super::judgement::AssessmentView;
+use super::chart::depths;
+use super::judgement::{self, AssessmentView};
 use super::row::EntryRow;
 use super::text::TextView;
-use super::year::{MonthView, YearLink, months};
+use super::year::{MonthSum, MonthView, YearLink, month_sums, months};
 use super::{Html, NavLink};
 use crate::model::{Minutes, PlanState};
-use crate::site::Site;
+use crate::policy::Assessment;
+use crate::site::{Site, Year};
 
 /// What the first page shows.
 #[derive(Debug, Serialize)]
@@ -27,6 +29,8 @@ pub struct HomeView {
     pub count: usize,
     /// All years, the newest first.
     pub years: Vec<YearLink>,
+    /// Years by months, the newest year first.
+    pub heat: Vec<HeatRow>,
     /// Plan items that are open.
     pub open_plan: usize,
     /// The pages that look at the record as a whole, and the guidance pages.
@@ -44,6 +48,9 @@ impl HomeView {
         for id in &site.policy_order {
             current.extend(running.iter().filter(|a| a.policy == *id).map(|a| AssessmentView::brief(site, a)));
         }
+        if let (Some(first), Some(of)) = (current.first_mut(), lead(site, &running)) {
+            first.growth = judgement::growth(site, of);
+        }
         let year = site.years.iter().find(|y| y.period.days.contains(seen.as_of));
         Self {
             next_action: next_action(site),
@@ -52,12 +59,62 @@ impl HomeView {
             latest: latest(site),
             count: seen.entries.len(),
             years: site.years.iter().map(|y| YearLink::new(site, y)).collect(),
+            heat: heat(site),
             open_plan: seen.plan.iter().filter(|p| p.state == PlanState::Open).count(),
             doors: site.overviews().into_iter().chain(site.guidance.iter().cloned()).collect(),
             text: site.home_text().map(|page| TextView::body(site, page)),
             current,
         }
     }
+}
+
+/// The judgement that the page opens with.
+fn lead<'s>(site: &Site<'_>, running: &[&'s Assessment]) -> Option<&'s Assessment> {
+    site.policy_order.iter().find_map(|id| running.iter().find(|a| a.policy == *id).copied())
+}
+
+/// A year of the heat map.
+#[derive(Debug, Serialize)]
+pub struct HeatRow {
+    /// `2026`.
+    pub label: String,
+    /// Its record, from the root.
+    pub url: String,
+    /// Its months, in its own order.
+    pub months: Vec<HeatCell>,
+}
+
+/// A month of the heat map.
+#[derive(Debug, Serialize)]
+pub struct HeatCell {
+    /// `Mar`.
+    pub short: String,
+    /// Hours to the nearest one; none where there is nothing. Less than half an hour is 1 too.
+    pub hours: Option<i64>,
+    /// From 0 (nothing) to 4 (the most of all months): how dark it is drawn.
+    pub depth: i64,
+}
+
+fn heat(site: &Site<'_>) -> Vec<HeatRow> {
+    if site.years.len() < 2 {
+        return vec![];
+    }
+    let sums: Vec<Vec<MonthSum>> = site.years.iter().map(|year| month_sums(site, year)).collect();
+    let depths = depths(&sums.iter().flatten().map(|m| m.minutes).collect::<Vec<_>>());
+    let mut depths = depths.into_iter();
+    let row = |(year, sums): (&Year, &Vec<MonthSum>)| HeatRow {
+        label: year.period.label.clone(),
+        url: site.year_url(&year.period.label),
+        months: sums
+            .iter()
+            .map(|m| HeatCell {
+                short: site.wording.month_short(m.month).to_owned(),
+                hours: (m.minutes > 0).then(|| ((m.minutes + 30) / 60).max(1)),
+                depth: depths.next().unwrap_or(0),
+            })
+            .collect(),
+    };
+    site.years.iter().zip(&sums).map(row).collect()
 }
 
 /// The newest entries that have happened.

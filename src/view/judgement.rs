@@ -3,10 +3,10 @@
 
 use serde::Serialize;
 
-use super::chart::{Bar, Ruler};
+use super::chart::{Bar, Growth, Ruler};
 use super::row;
 use crate::model::{Day, Minutes};
-use crate::policy::{Assessment, RuleResult, Unit, Verdict, Why};
+use crate::policy::{Assessment, Confidence, RuleResult, Unit, Verdict, Why};
 use crate::site::Site;
 use crate::wording::Wording;
 
@@ -39,6 +39,11 @@ pub struct AssessmentView {
     pub headline: Vec<String>,
     /// A ruler for the leading rule, where it is measured in hours.
     pub ruler: Option<Ruler>,
+    /// How the hours of the leading rule grew, against an even pace; none where it is not measured in
+    /// hours, or on pages that show only where things stand.
+    pub growth: Option<Growth>,
+    /// Its target, in words.
+    pub target: Option<String>,
     /// All that was done, in words.
     pub earned: String,
     /// What of it counts, in words.
@@ -72,6 +77,8 @@ pub struct RuleView {
     pub verdict: Option<&'static str>,
     /// What was achieved, in words.
     pub have: String,
+    /// The two in one line: `28 h of 30 h`, `12 entries`, `11 h 45; need not stated`.
+    pub line: String,
     /// The target or limit, in words.
     pub need: Option<String>,
     /// What is missing, in words.
@@ -86,6 +93,8 @@ pub struct RuleView {
     pub note: Option<String>,
     /// How we read the source where it leaves room.
     pub reading: Option<String>,
+    /// How sure its figure is, in words; none: confirmed.
+    pub confidence: Option<String>,
     /// The sum as a person would write it.
     pub arithmetic: String,
     /// Entries that count.
@@ -112,7 +121,8 @@ pub struct AmountRow {
 impl AssessmentView {
     /// Makes the view, with the entries behind each rule.
     pub fn new(site: &Site<'_>, of: &Assessment) -> Self {
-        Self { rules: of.rules.iter().map(|r| RuleView::new(site, of, r, true)).collect(), ..Self::brief(site, of) }
+        let rules = of.rules.iter().map(|r| RuleView::new(site, of, r, true)).collect();
+        Self { rules, growth: growth(site, of), ..Self::brief(site, of) }
     }
 
     /// The same without the entries: for pages that show only where things stand.
@@ -131,6 +141,8 @@ impl AssessmentView {
             verdict: of.verdict.word(),
             headline: headline(site.wording, of),
             ruler: ruler(of),
+            growth: None,
+            target: lead(of).map(|(_, target)| site.wording.hours(Minutes(target))),
             earned: site.wording.hours(of.earned),
             counted: site.wording.hours(of.counted),
             adjustment: of.adjustment.as_ref().map(|a| match &a.reason {
@@ -157,14 +169,19 @@ impl RuleView {
             kind: of.kind,
             verdict: of.verdict.map(Verdict::word),
             have: amount(site.wording, of.achieved, of),
+            line: line(site.wording, of, limit),
             need: limit.map(|l| amount(site.wording, l, of)),
             to_go: (of.remaining > 0 && matches!(of.verdict, Some(Verdict::Open | Verdict::Short)))
                 .then(|| amount(site.wording, of.remaining, of)),
-            bar: limit.filter(|_| of.verdict != Some(Verdict::Silent)).map(|l| Bar::new(of.achieved, Some(l), over)),
+            bar: limit
+                .filter(|_| of.verdict != Some(Verdict::Silent) && of.unit != Unit::Count)
+                .map(|l| Bar::new(of.achieved, Some(l), over)),
             pace: pace(site.wording, judged, of, site.seen.as_of),
             met_on: of.met_on.map(|d| site.wording.day(d)),
             note: of.note.clone(),
             reading: of.reading.clone(),
+            confidence: (of.confidence != Confidence::Confirmed)
+                .then(|| site.wording.word("figure", of.confidence.word()).to_owned()),
             arithmetic: of.arithmetic.clone(),
             counted: if entries {
                 of.counted.iter().map(|c| amount_row(site, of, c.record, c.amount, None)).collect()
@@ -181,6 +198,26 @@ impl RuleView {
             },
         }
     }
+}
+
+/// What there is and what is asked, in one line. A duty that entries show is not "12 of 1".
+fn line(wording: &Wording, of: &RuleResult, limit: Option<i64>) -> String {
+    let have = amount(wording, of.achieved, of);
+    if of.verdict == Some(Verdict::Silent) {
+        return wording.fill("rule.silent", &[("have", &have)]);
+    }
+    let Some(limit) = limit else { return have };
+    let need = amount(wording, limit, of);
+    let key = match of.verdict {
+        Some(Verdict::Unknown) if of.achieved == 0 => return wording.text("rule.not_told").to_owned(),
+        _ if of.unit == Unit::Count && limit <= of.scale => {
+            return wording.count("count.entries", usize::try_from(of.achieved / of.scale).unwrap_or(0));
+        }
+        _ if of.unit == Unit::Count => "rule.asked",
+        _ if matches!(of.kind, "cap" | "at_most") => "rule.of_most",
+        _ => "rule.of",
+    };
+    wording.fill(key, &[("have", &have), ("need", &need)])
 }
 
 fn amount_row(site: &Site<'_>, of: &RuleResult, record: usize, value: i64, reason: Option<&str>) -> AmountRow {
@@ -213,6 +250,12 @@ pub fn amount(wording: &Wording, value: i64, of: &RuleResult) -> String {
         return wording.count(key, usize::try_from(whole).unwrap_or(0));
     }
     wording.decimals(key, &wording.decimal(whole, &format!("{:02}", rest * 100 / of.scale)))
+}
+
+/// What is missing of a rule, in words; none where no number says it: a document, a
+/// reflection, a topic.
+pub fn to_go(wording: &Wording, of: &RuleResult) -> Option<String> {
+    (of.remaining > 0 && !matches!(of.kind, "artefact" | "text" | "every")).then(|| amount(wording, of.remaining, of))
 }
 
 /// The answer in sentences: what there is, what is to go and by when, then the other rules that
@@ -297,9 +340,27 @@ fn affiliation(site: &Site<'_>, of: &Assessment) -> String {
 
 /// A ruler for the first rule that binds.
 fn ruler(of: &Assessment) -> Option<Ruler> {
+    lead(of).map(|(rule, target)| Ruler::new(rule.achieved, target))
+}
+
+/// The first rule that binds, and its target, where it is measured in hours.
+fn lead(of: &Assessment) -> Option<(&RuleResult, i64)> {
     let first = of.rules.iter().find(|r| r.verdict.is_some() && r.binds())?;
     let target = first.target.filter(|_| first.unit == Unit::Minutes)?;
-    Some(Ruler::new(first.achieved, target))
+    Some((first, target))
+}
+
+/// How the hours of the first rule grew.
+pub fn growth(site: &Site<'_>, of: &Assessment) -> Option<Growth> {
+    let (rule, target) = lead(of).filter(|(_, target)| *target > 0)?;
+    let brought: Vec<(Day, i64)> =
+        rule.counted.iter().map(|c| (site.seen.entries[c.record].last_day(), c.amount)).collect();
+    let mut growth = Growth::new(of.period.days, site.seen.as_of, &brought, target);
+    for month in &mut growth.months {
+        site.wording.month(month.number).clone_into(&mut month.name);
+        site.wording.month_short(month.number).clone_into(&mut month.short);
+    }
+    Some(growth)
 }
 
 /// What would do until the period ends, rounded up to five minutes; none where nothing is to go, or

@@ -4,9 +4,10 @@ use serde::Serialize;
 
 use super::Html;
 use super::chart::{Bar, Column, columns};
-use super::judgement::AssessmentView;
+use super::judgement::{AssessmentView, growth};
 use super::row::EntryRow;
-use crate::model::{Day, Minutes};
+use crate::model::{Day, Minutes, Word};
+use crate::policy::{Unit, Verdict};
 use crate::share::SeenEntry;
 use crate::site::{Site, Year};
 use chrono::{Datelike, NaiveDate};
@@ -56,6 +57,8 @@ pub struct ShareView {
     pub minutes: i64,
     /// Of the whole, 0 to 100.
     pub percent: i64,
+    /// What the leading policy advises for it, in words.
+    pub need: Option<String>,
     /// The picture of it.
     pub bar: Bar,
     /// How many entries.
@@ -141,10 +144,13 @@ impl YearView {
             label: year.period.label.clone(),
             from: site.wording.day(year.period.days.first),
             to: site.wording.day(year.period.days.last),
-            judged: site.judged_in(year).map(|a| AssessmentView::brief(site, a)).collect(),
+            judged: site
+                .judged_in(year)
+                .map(|a| AssessmentView { growth: growth(site, a), ..AssessmentView::brief(site, a) })
+                .collect(),
             total: site.wording.hours(total),
             count: counting.len(),
-            by_category: by_category(site, &counting, total),
+            by_category: by_category(site, year, &counting, total),
             by_type: by_type(site, &counting, total),
             by_planned: by_planned(site, &counting, total),
             months: months(site, year),
@@ -179,17 +185,19 @@ fn share(site: &Site<'_>, title: &str, minutes: Minutes, count: usize, total: Mi
         minutes: minutes.0,
         percent,
         count,
+        need: None,
         bar: Bar::new(minutes.0, None, (total - minutes).0.max(0)),
     }
 }
 
 /// In the policy's order; what has no category comes last.
-fn by_category(site: &Site<'_>, entries: &[&SeenEntry<'_>], total: Minutes) -> Vec<ShareView> {
+fn by_category(site: &Site<'_>, year: &Year, entries: &[&SeenEntry<'_>], total: Minutes) -> Vec<ShareView> {
     let mut shares: Vec<ShareView> = vec![];
     for named in &site.seen.words.categories {
         let parts = || entries.iter().filter_map(|e| e.categories.iter().find(|p| p.category == named.id));
         shares.push(share(site, &named.title, parts().map(|p| p.minutes).sum(), parts().count(), total));
     }
+    against_advice(site, year, &mut shares);
     let without = || entries.iter().filter(|e| e.categories.is_empty());
     if without().count() > 0 && !shares.is_empty() {
         shares.push(share(
@@ -201,6 +209,24 @@ fn by_category(site: &Site<'_>, entries: &[&SeenEntry<'_>], total: Minutes) -> V
         ));
     }
     shares
+}
+
+/// Sets each category against what the leading policy advises for it, on one scale for all.
+fn against_advice(site: &Site<'_>, year: &Year, shares: &mut [ShareView]) {
+    let Some(lead) = site.lead_of(year) else { return };
+    let need = |id: &Word| {
+        let rule = lead.rules.iter().find(|r| r.id.as_str().strip_prefix("category-") == Some(id.as_str()))?;
+        rule.target.filter(|t| *t > 0 && rule.unit == Unit::Minutes && rule.verdict != Some(Verdict::Silent))
+    };
+    let needs: Vec<Option<i64>> = site.seen.words.categories.iter().map(|named| need(&named.id)).collect();
+    if needs.iter().all(Option::is_none) {
+        return;
+    }
+    let whole = shares.iter().map(|s| s.minutes).chain(needs.iter().flatten().copied()).max().unwrap_or(0);
+    for (share, need) in shares.iter_mut().zip(needs) {
+        share.bar = Bar::on_scale(share.minutes, need, whole);
+        share.need = need.map(|n| site.wording.hours(Minutes(n)));
+    }
 }
 
 /// In the policy's order, without the types that do not occur; what has no type comes last.
@@ -234,29 +260,53 @@ fn by_planned(site: &Site<'_>, entries: &[&SeenEntry<'_>], total: Minutes) -> Ve
         .into()
 }
 
+/// What one month brought.
+#[derive(Debug, Clone, Copy)]
+pub struct MonthSum {
+    /// Its first day.
+    pub first: Day,
+    /// Its number, from 1 to 12.
+    pub month: u32,
+    /// Planned minutes.
+    pub planned: i64,
+    /// All minutes.
+    pub minutes: i64,
+    /// How many entries.
+    pub count: usize,
+}
+
+/// What the twelve months of a year brought, in its own order.
+pub fn month_sums(site: &Site<'_>, year: &Year) -> Vec<MonthSum> {
+    let start = year.period.days.first;
+    let first = NaiveDate::from_ymd_opt(start.year(), start.month(), 1).unwrap_or(start);
+    let days = (0..12).filter_map(|n| first.checked_add_months(chrono::Months::new(n)));
+    let mut all: Vec<MonthSum> =
+        days.map(|first| MonthSum { first, month: first.month(), planned: 0, minutes: 0, count: 0 }).collect();
+    for entry in site.counting(year) {
+        let day = entry.last_day();
+        let of = all.iter_mut().find(|m| (m.first.year(), m.month) == (day.year(), day.month()));
+        if let Some(sum) = of {
+            sum.planned += if entry.planned { entry.minutes.0 } else { 0 };
+            sum.minutes += entry.minutes.0;
+            sum.count += 1;
+        }
+    }
+    all
+}
+
 /// The months of a year, in its own order.
 pub fn months(site: &Site<'_>, year: &Year) -> Vec<MonthView> {
-    let first = year.period.days.first;
-    let all: Vec<Day> = (0..12).filter_map(|n| first.checked_add_months(chrono::Months::new(n))).collect();
-    let sums: Vec<(i64, i64, usize)> = all
-        .iter()
-        .map(|day| {
-            let month = |e: &&SeenEntry<'_>| (e.last_day().year(), e.last_day().month()) == (day.year(), day.month());
-            let sum =
-                |planned| site.counting(year).filter(month).filter(|e| e.planned == planned).map(|e| e.minutes.0).sum();
-            (sum(true), sum(false), site.counting(year).filter(month).count())
-        })
-        .collect();
-    let places = columns(&sums.iter().map(|(planned, unplanned, _)| (*planned, *unplanned)).collect::<Vec<_>>());
-    let view = |((day, (planned, unplanned, count)), column): ((&Day, &(i64, i64, usize)), Column)| MonthView {
-        name: site.wording.month(day.month()).to_owned(),
-        short: site.wording.month_short(day.month()).to_owned(),
-        planned: *planned,
-        unplanned: *unplanned,
-        minutes: planned + unplanned,
-        count: *count,
+    let sums = month_sums(site, year);
+    let places = columns(&sums.iter().map(|m| (m.planned, m.minutes - m.planned)).collect::<Vec<_>>());
+    let view = |(sum, column): (&MonthSum, Column)| MonthView {
+        name: site.wording.month(sum.month).to_owned(),
+        short: site.wording.month_short(sum.month).to_owned(),
+        planned: sum.planned,
+        unplanned: sum.minutes - sum.planned,
+        minutes: sum.minutes,
+        count: sum.count,
         column,
-        future: NaiveDate::from_ymd_opt(day.year(), day.month(), 1).is_some_and(|d| d > site.seen.as_of),
+        future: sum.first > site.seen.as_of,
     };
-    all.iter().zip(&sums).zip(places).map(view).collect()
+    sums.iter().zip(places).map(view).collect()
 }

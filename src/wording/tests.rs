@@ -22,9 +22,9 @@ fn dates_and_lengths_of_time() {
     let day = |t: &str| parse_day(t).unwrap();
     let days = |a, b| w.days(Days { first: day(a), last: day(b) });
     assert_eq!(w.day(day("2026-03-04")), "4 March 2026");
-    assert_eq!(w.day_of_year(day("2026-12-31")), "31 December");
+    assert_eq!(w.day_of_year(day("2026-12-31")), "31\u{a0}December");
     assert_eq!(days("2026-12-02", "2026-12-03"), "2 to 3 December 2026");
-    assert_eq!(days("2026-11-30", "2026-12-03"), "30 November to 3 December 2026");
+    assert_eq!(days("2026-11-30", "2026-12-03"), "30\u{a0}November to 3 December 2026");
     assert_eq!(days("2025-12-30", "2026-01-03"), "30 December 2025 to 3 January 2026");
     assert_eq!(days("2026-01-03", "2026-01-03"), "3 January 2026");
     let plain = |text: String| text.replace('\u{202f}', " ");

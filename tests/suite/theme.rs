@@ -60,3 +60,30 @@ fn words_that_are_missing_are_named() {
     let page = site.read("public/activities/2026/2026-03-04-a.html");
     assert!(page.contains("<html lang=\"fr\">") && page.contains("<h2>Faits</h2>"), "{page}");
 }
+
+#[test]
+fn the_second_theme_is_built_and_tried() {
+    let site = Site::from_example("own-theme");
+    site.run(["theme", "check", "--strict"]).ok();
+    site.run(["check", "--strict"]).ok();
+    site.run(["build"]).ok();
+    let home = site.read("public/index.html");
+    for wanted in [
+        "assets/plain-paper.css",
+        "Written the same evening",
+        ">Diary</a>",
+        "Last in the diary",
+        "1\u{202f}h\u{202f}30",
+    ] {
+        assert!(home.contains(wanted), "{wanted}");
+    }
+    let entry = site.read("public/activities/2026/2026-02-11-bridge-bearings.html");
+    assert!(entry.contains("<h2>What happened</h2>") && !entry.contains("motto"), "{entry}");
+    // what was learned is for the assessor
+    site.run(["build", "--audience", "assessor", "--out", "shown"]).ok();
+    let entry = site.read("shown/activities/2026/2026-02-11-bridge-bearings.html");
+    assert!(entry.contains("<aside class=\"motto\" aria-label=\"Reflection\">"), "{entry}");
+    assert!(site.has("public/assets/site.css") && site.has("public/assets/plain-paper.css"));
+    let list = site.run(["theme", "list"]).ok();
+    assert!(list.stdout.contains("your own: themes/plain-paper/templates/base.html"), "{}", list.stdout);
+}
