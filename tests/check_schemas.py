@@ -113,6 +113,8 @@ def site(c, folder):
                 name = f"{policy['policy']}/{rule['id']}"
                 first["why"] = c.answer("why", "why", name, str(year), "--format", "json", *at)
     first["check"] = c.answer("check", "check", "--format", "json", *at)
+    first["theme"] = c.answer("theme", "theme", "list", "--format", "json", *at)
+    c.answer("check", "theme", "check", "--format", "json", *at)
     first["log"] = c.answer("log", "log", "A talk: \"quoted\"", "1h30m", "--format", "json", *at)
     c.answer("log", "log", "Later", "2h", "--date", "2026-12-24", "--planned", "--format", "json", *at)
     timings = c.run("build", "--timings", "json", "--audience", "private", *at)
