@@ -25,6 +25,7 @@
 //! | fault | [`diag::codes`], and a case under `tests/errors` |
 //! | kind of rule | [`policy::rule`] (data), [`policy::kinds`] (one function) |
 //! | body's rules | `content/policies/NAME.yaml`: no Rust |
+//! | way to close gaps | [`planner`] |
 //! | word of the interface | `themes/default/words/en-GB.yaml`; [`wording`] for Rust, `words.` in templates |
 //! | page | [`site::plan`] (address), [`view`] (what it shows), `themes/default/templates` |
 //! | file that is not a page: feed, table, calendar | [`export`] (address, bytes), a check in `tests/check_exports.py` |
@@ -54,11 +55,13 @@ pub mod ops;
 pub mod output;
 pub mod paths;
 pub mod picture;
+pub mod planner;
 pub mod policy;
 pub mod schema;
 pub mod serve;
 pub mod share;
 pub mod site;
+pub mod team;
 #[cfg(test)]
 mod testing;
 pub mod theme;

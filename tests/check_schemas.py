@@ -115,6 +115,8 @@ def site(c, folder):
     first["check"] = c.answer("check", "check", "--format", "json", *at)
     first["theme"] = c.answer("theme", "theme", "list", "--format", "json", *at)
     c.answer("check", "theme", "check", "--format", "json", *at)
+    first["plan"] = c.answer("plan", "plan", "--format", "json", "--advice", "--add", *at, ends=(0, 1))
+    c.answer("plan", "plan", "@iet-tv", "--by", DAY, "--format", "json", *at, ends=(0, 1, 2))
     first["log"] = c.answer("log", "log", "A talk: \"quoted\"", "1h30m", "--format", "json", *at)
     c.answer("log", "log", "Later", "2h", "--date", "2026-12-24", "--planned", "--format", "json", *at)
     timings = c.run("build", "--timings", "json", "--audience", "private", *at)
@@ -166,6 +168,18 @@ def policies(c):
         c.fits("policy", plain(yaml.safe_load(file.read_text(encoding="utf-8"))), file.name)
 
 
+def team(c):
+    """Five members' public sites, and the summary of them."""
+    with tempfile.TemporaryDirectory(prefix="cpdfolio-team-") as temp:
+        for n in range(6):
+            member = Path(temp) / f"site-{n}"
+            shutil.copytree(ROOT / "examples/portfolio", member, ignore=shutil.ignore_patterns("public"))
+            (member / "cpdfolio.yaml").write_text((member / "cpdfolio.yaml").read_text(encoding="utf-8").replace("Mira", f"Mira {n}"), encoding="utf-8")
+            c.run("build", "--audience", "public", "--site", str(member), "--as-of", DAY, "--out", str(Path(temp) / "team" / str(n)))
+        value = c.answer("team", "team", str(Path(temp) / "team"), "--format", "json", "--as-of", DAY)
+        return {"team": value} if value else {}
+
+
 def main():
     program = sys.argv[1] if len(sys.argv) > 1 else os.environ.get("CPDFOLIO_BIN", ROOT / "target/debug/cpdfolio")
     c = Checks(program)
@@ -180,6 +194,7 @@ def main():
                 faulty(c, folder)
     if "policy" in names:
         policies(c)
+    answers |= team(c)
     for name, value in answers.items():
         c.bites(name, value)
     unused = [n for n in names if n not in c.passed]

@@ -11,10 +11,12 @@ mod english;
 mod explain;
 mod init;
 mod log;
+mod plan;
 mod policy;
 mod schema;
 mod serve;
 mod status;
+mod team;
 mod terminal;
 mod theme;
 mod why;
@@ -49,10 +51,12 @@ enum Command {
     Init(init::Args),
     Log(log::Args),
     Status(status::Args),
+    Team(team::Args),
     Why(why::Args),
     Check(check::Args),
     Explain(explain::Args),
     Build(build::Args),
+    Plan(plan::Args),
     Policy(policy::Args),
     Serve(serve::Args),
     Completions(completions::Args),
@@ -80,10 +84,12 @@ pub fn main() -> ExitCode {
         Command::Init(args) => args.run(global),
         Command::Log(args) => args.run(global),
         Command::Status(args) => args.run(global),
+        Command::Team(args) => args.run(global),
         Command::Why(args) => args.run(global),
         Command::Check(args) => args.run(global),
         Command::Explain(args) => args.run(),
         Command::Build(args) => args.run(global),
+        Command::Plan(args) => args.run(global),
         Command::Policy(args) => args.run(global),
         Command::Serve(args) => args.run(global),
         Command::Completions(args) => args.run(),

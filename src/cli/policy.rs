@@ -8,9 +8,10 @@ use crate::diag::{list, nearest, render};
 use crate::model::Day;
 use crate::model::time::in_words;
 use crate::ops::project::Error;
+use crate::policy::assess::confidence;
 use crate::policy::diff::Change;
-use crate::policy::words::{clause, describe, window};
-use crate::policy::{Edition, Packs, Policy, check, diff};
+use crate::policy::words::{clause, describe, describe_edition, window};
+use crate::policy::{Confidence, Edition, Packs, Policy, check, diff};
 
 /// Rules as data: list, show, check and compare policies
 #[derive(Debug, clap::Args)]
@@ -42,10 +43,10 @@ enum Command {
     },
     /// What changed between two editions (`iet@2013`), or between two policies
     Diff {
-        /// The first, like iet@2013 or iet
+        /// The first, like iet@2013; alone: its last two editions
         one: String,
         /// The second
-        other: String,
+        other: Option<String>,
     },
 }
 
@@ -64,7 +65,7 @@ impl Args {
                 let texts = if id.is_none() { check_texts(global)? } else { Ending::Done };
                 return Ok(if texts == Ending::Findings { texts } else { found });
             }
-            Command::Diff { one, other } => terminal::data(&compare(&packs, one, other, global.as_of())?),
+            Command::Diff { one, other } => terminal::data(&compare(&packs, one, other.as_deref(), global.as_of())?),
         }
         Ok(Ending::Done)
     }
@@ -120,39 +121,46 @@ fn list_all(packs: &Packs, format: Format) {
 }
 
 fn show(policy: &Policy, edition: &Edition) -> String {
-    let to = edition.to.map_or_else(|| "no end is stated".to_owned(), in_words);
+    let to = edition.to.map_or_else(|| "no end is stated".to_owned(), |to| format!("until {}", in_words(to)));
     let mut text = format!(
-        "{}  {}\nIn force from {}; {to}. Counted over {}.\n\n",
+        "{}  {}\nIn force from {}; {to}. Counted over {}.\n",
         terminal::styled(terminal::BOLD, &policy.title),
         terminal::styled(terminal::DIM, &format!("edition {}, {}", edition.label, policy.origin.word())),
         in_words(edition.from),
         window(&edition.window),
     );
+    for line in policy.note.iter().chain(&edition.note) {
+        text.push_str(&format!("{line}\n"));
+    }
+    text.push('\n');
     for rule in &edition.rules {
         let said = clause(rule, edition.measure_of(rule), None);
-        text.push_str(&format!(
-            "  {} ({}): {said}\n",
-            terminal::styled(terminal::BOLD, &rule.title),
-            rule.severity.word()
-        ));
-        text.push_str(&format!("    {}\n", describe(rule, edition)));
+        let title = terminal::styled(terminal::BOLD, &rule.title);
+        text.push_str(&format!("  {title} ({}): {said}\n    {}\n", rule.severity.word(), describe(rule, edition)));
         if let Some(reading) = &rule.reading {
             text.push_str(&format!("    Our reading: {reading}\n"));
         }
+        let sure = confidence(policy, edition, rule);
+        if sure != Confidence::Confirmed {
+            let said = crate::wording::Wording::english().word("figure", sure.word());
+            text.push_str(&format!("    {}\n", terminal::styled(terminal::DIM, said)));
+        }
     }
-    for adjust in &edition.adjust {
-        let reasons: Vec<&str> = adjust.reasons.iter().map(|r| r.title.as_str()).collect();
-        text.push_str(&format!("\n  Circumstances: {} ({})\n", reasons.join("; "), adjust.effect.word()));
-    }
-    if !edition.silent.is_empty() {
-        text.push_str("\n  What it does not say\n");
-        text.extend(edition.silent.iter().map(|s| format!("    {s}\n")));
-    }
-    for (id, source) in &policy.sources {
-        let checked = source.checked.map(|d| format!(", checked {d}")).unwrap_or_default();
-        text.push_str(&format!("\n  Source {id}: {} ({}{checked})", source.title, source.confidence.word()));
-    }
-    text.push('\n');
+    let mut list = |heading: &str, lines: Vec<String>| {
+        if !lines.is_empty() {
+            text.push_str(&format!("\n  {heading}\n"));
+            text.extend(lines.iter().map(|line| format!("    {line}\n")));
+        }
+    };
+    // what is not a rule: the period is told above
+    let others = describe_edition(edition).into_iter().skip(1).filter(|(rule, _)| rule.is_none());
+    list("Beside the rules", others.map(|(_, said)| said).collect());
+    list("What it does not say", edition.silent.clone());
+    let source = |(id, s): (&String, &crate::policy::rule::Source)| {
+        let checked = s.checked.map(|d| format!(", checked {d}")).unwrap_or_default();
+        format!("{id}: {} ({}{checked})", s.title, s.confidence.word())
+    };
+    list("Sources", policy.sources.iter().map(source).collect());
     text
 }
 
@@ -193,7 +201,18 @@ fn check_texts(global: &Global) -> Outcome {
     Ok(if texts.literals.is_empty() { Ending::Done } else { Ending::Findings })
 }
 
-fn compare(packs: &Packs, one: &str, other: &str, as_of: Day) -> Result<String, Error> {
+fn compare(packs: &Packs, one: &str, other: Option<&str>, as_of: Day) -> Result<String, Error> {
+    let Some(other) = other else {
+        let policy = find(packs, one.split('@').next().unwrap_or(one))?;
+        let [.., before, last] = policy.editions.as_slice() else {
+            let reason = format!("`{}` has one edition only", policy.id);
+            return Err(Error::Asked(
+                reason,
+                Some(format!("compare it with another policy: `cpdfolio policy diff {} rics`", policy.id)),
+            ));
+        };
+        return Ok(told(&diff::editions(before, last)));
+    };
     let split = |text: &str| {
         text.split_once('@').map_or((text.to_owned(), None), |(id, e)| (id.to_owned(), Some(e.to_owned())))
     };
@@ -204,9 +223,13 @@ fn compare(packs: &Packs, one: &str, other: &str, as_of: Day) -> Result<String, 
     } else {
         diff::policies(first, second)
     };
+    Ok(told(&changes))
+}
+
+fn told(changes: &[Change]) -> String {
     if changes.is_empty() {
-        return Ok("No difference.\n".to_owned());
+        return "No difference.\n".to_owned();
     }
     let row = |c: &Change| vec![c.kind.word().to_owned(), c.words.clone()];
-    Ok(terminal::columns(&changes.iter().map(row).collect::<Vec<_>>(), 0))
+    terminal::columns(&changes.iter().map(row).collect::<Vec<_>>(), 0)
 }

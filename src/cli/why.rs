@@ -6,7 +6,7 @@ use super::status::plain_spaces;
 use super::{Ending, Outcome, terminal};
 use crate::model::time::in_words;
 use crate::ops::status;
-use crate::policy::{Assessment, RuleResult};
+use crate::policy::{Assessment, Confidence, RuleResult};
 use crate::share::{Audience, Visible};
 
 /// Show one rule: its clause, the sum, and the entries behind it
@@ -55,6 +55,10 @@ fn one(seen: &Visible<'_>, a: &Assessment, r: &RuleResult) -> String {
     }
     if let Some(day) = r.met_on {
         text.push_str(&format!("  Met on {}.\n", in_words(day)));
+    }
+    if r.confidence != Confidence::Confirmed {
+        let said = crate::wording::Wording::english().word("figure", r.confidence.word());
+        text.push_str(&format!("  {said}\n"));
     }
     for line in r.note.iter().chain(&r.reading) {
         text.push_str(&format!("  {line}\n"));

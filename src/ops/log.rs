@@ -131,7 +131,8 @@ fn asked(reason: &str, write: &str) -> Error {
     Error::Asked(reason.to_owned(), Some(format!("write `{write}`")))
 }
 
-fn find_item<'p>(project: &'p Project, id: &str) -> Result<&'p Item, Error> {
+/// The item of the directory with an id.
+pub fn find_item<'p>(project: &'p Project, id: &str) -> Result<&'p Item, Error> {
     let directory = &project.loaded.portfolio.directory;
     directory.get(id).ok_or_else(|| {
         let ids = || directory.keys().map(crate::model::ItemId::as_str);

@@ -106,7 +106,7 @@ pub fn rule(seen: &Visible<'_>, r: &RuleResult) -> Value {
         .iter()
         .map(|e| json!({"id": key(e.record), "amount": e.amount, "reason": e.reason.word(), "by": e.by}))
         .collect();
-    let limit = if r.kind == "cap" { ("limit", r.limit) } else { ("target", r.target) };
+    let limit = if matches!(r.kind, "cap" | "at_most" | "max_gap") { ("limit", r.limit) } else { ("target", r.target) };
     let mut value = json!({
         "id": r.id, "title": r.title, "kind": r.kind, "severity": r.severity.word(), "unit": r.unit.word(), "scale": r.scale,
     });

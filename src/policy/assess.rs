@@ -5,6 +5,8 @@
 //! rule its window, its selection, conversion and rounding, caps of an entry and a day, caps of
 //! groups, what is carried in, and last the question that the rule asks.
 
+pub mod gap;
+
 use std::cell::{OnceCell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
@@ -559,7 +561,7 @@ fn even_part(amount: i64, set: u64, own: usize) -> i64 {
 }
 
 /// How sure a rule's figure is: what it says itself, else its source, else the edition's.
-fn confidence(policy: &Policy, edition: &Edition, rule: &Rule) -> Confidence {
+pub fn confidence(policy: &Policy, edition: &Edition, rule: &Rule) -> Confidence {
     let source = rule.source.as_ref().or(edition.source.as_ref()).and_then(|name| policy.sources.get(name));
     rule.confidence.or(source.map(|s| s.confidence)).unwrap_or(Confidence::Unconfirmed)
 }

@@ -228,7 +228,7 @@ fn caps(edition: &Edition, note: &mut Note<'_>) {
 
 fn confidence(policy: &Policy, edition: &Edition, rule: &Rule, note: &mut Note<'_>) {
     let source = rule.source.as_ref().or(edition.source.as_ref()).and_then(|n| policy.sources.get(n));
-    let sure = rule.confidence.or(source.map(|s| s.confidence)).unwrap_or(Confidence::Unconfirmed);
+    let sure = super::assess::confidence(policy, edition, rule);
     if sure != Confidence::Confirmed {
         let title = source.map_or_else(|| "no source is named".to_owned(), |s| format!("source: {}", s.title));
         note(Some(rule), Kind::Unconfirmed, format!("`{}` is {}; {title}", rule.id, sure.word()));

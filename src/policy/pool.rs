@@ -386,6 +386,14 @@ fn group<'r>(part: &Part<'r>, per: &CapPer) -> Group<'r> {
     }
 }
 
+/// The group in which a cap of a period or a property counts a part, by name; one for all the others.
+pub fn group_name<'r>(part: &Part<'r>, per: &CapPer) -> &'r str {
+    match group(part, per) {
+        Group::Value(value) => value,
+        Group::All | Group::Entry(_) | Group::Day(_) => "",
+    }
+}
+
 /// The one value of a trait of which an entry has one.
 fn value_of<'r>(part: &Part<'r>, of: &Trait) -> Option<&'r str> {
     match of {

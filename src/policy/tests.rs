@@ -33,6 +33,16 @@ fn worked_examples_come_out_as_written() {
     assert!(packs().ids().eq(packs().all().map(|p| p.id.as_str())), "a file is named as its policy");
 }
 
+#[test]
+fn a_policy_read_late_is_the_same() {
+    let late = Packs::with(std::iter::empty()).value;
+    assert_eq!(late.ids().collect::<Vec<_>>(), packs().ids().collect::<Vec<_>>());
+    for policy in packs().all() {
+        let found = late.get(policy.id.as_str()).unwrap();
+        assert_eq!(format!("{found:?}"), format!("{policy:?}"));
+    }
+}
+
 /// An entry that owns its words.
 #[derive(Debug, Clone)]
 struct Entry {
@@ -492,4 +502,49 @@ fn of_several_ways_the_sentence_names_the_first() {
     assert_eq!(total.target, Some(5400));
     assert_eq!(total.clause, "At least 30 hours a year, or three times as much over three years.");
     assert_eq!(total.arithmetic, "over three years: 90 h of 90 h: exactly what is asked");
+}
+
+/// Kinds and options that no body of ours has: each just under, at, and just over.
+#[test]
+fn every_kind_turns_at_its_limit() {
+    let rules = "\
+        {id: most, severity: must, select: {type: a}, at_most: 3h, clause: x}, \
+        {id: gap, severity: must, select: {planned: true}, max_gap: 30 days, clause: x}, \
+        {id: part, severity: must, select: {type: [b]}, ratio: {at_least: 1/3}, clause: x}, \
+        {id: ways, severity: must, any_of: [{title: b, select: {type: [b]}, at_least: 2h}, {title: planned, select: {planned: true}, at_least: 5h}], clause: x}, \
+        {id: words, severity: must, select: {over: 4h}, text: {words: 20}, clause: x}, \
+        {id: accounts, severity: must, text: {words: 5, entries: 2}, clause: x}, \
+        {id: kinds, severity: must, diversity: {of: t, at_least: 2}, clause: x}, \
+        {id: once, severity: must, select: {t: [x]}, every: 2 years, clause: x}, \
+        {id: half, severity: must, at_least: 2h, window: {each: 6 months}, clause: x}, \
+        {id: rolling, severity: must, select: {type: [a]}, at_least: 4h, window: {rolling: 18 months}, clause: x}";
+    let examples = "\
+        {name: at the most, log: [{hours: 3h, type: a}], expect: {most: 3h met}}, \
+        {name: over the most, log: [{hours: 3h1m, type: a}], expect: {most: 3h1m short}}, \
+        {name: under the most, log: [{hours: 2h59m, type: a}], expect: {most: 2h59m met}}, \
+        {name: a gap just long enough, as_of: 2020-03-01, log: [{hours: 1h, planned: true, date: 2020-01-31}], expect: {gap: 30 met}}, \
+        {name: a gap a day too long, as_of: 2020-03-02, log: [{hours: 1h, planned: true, date: 2020-01-31}], expect: {gap: 31 short}}, \
+        {name: a third, log: [{hours: 1h, type: b}, {hours: 2h}], expect: {part: 1h met}}, \
+        {name: under a third, log: [{hours: 1h, type: b}, {hours: 2h1m}], expect: {part: 1h short}}, \
+        {name: over a third, log: [{hours: 1h1m, type: b}, {hours: 2h}], expect: {part: 1h1m met}}, \
+        {name: of nothing no part, log: [], expect: {part: 0h short}}, \
+        {name: one way, log: [{hours: 2h, type: b}], expect: {ways: 2h met}}, \
+        {name: one minute under both ways, log: [{hours: 1h59m, type: b}, {hours: 4h59m, planned: true}], expect: {ways: 4h59m short}}, \
+        {name: the other way, log: [{hours: 5h1m, planned: true}], expect: {ways: 5h1m met}}, \
+        {name: not longer than four hours, log: [{hours: 4h}], expect: {words: 0 met}}, \
+        {name: longer and too few words, log: [{hours: 4h1m, reflection: 19}], expect: {words: 0 short}}, \
+        {name: longer and words enough, log: [{hours: 4h1m, reflection: 20}], expect: {words: 1 met}}, \
+        {name: two accounts, log: [{hours: 1h, reflection: 5, times: 2}], expect: {accounts: 2 met}}, \
+        {name: one account and one a word short, log: [{hours: 1h, reflection: 5}, {hours: 1h, reflection: 4}], expect: {accounts: 1 short}}, \
+        {name: two values in one entry, log: [{hours: 1h, t: [x, y]}], expect: {kinds: 2 met, once: 1 met}}, \
+        {name: one value twice, log: [{hours: 1h, t: [y], times: 2}], expect: {kinds: 1 short, once: 0 short}}, \
+        {name: two years ago, day: 2022-06-01, log: [{hours: 1h, t: [x], date: 2021-01-01}], expect: {once: 1 met}}, \
+        {name: a day more than two years ago, day: 2022-06-01, log: [{hours: 1h, t: [x], date: 2020-12-31}], expect: {once: 0 short}}, \
+        {name: each half has its hours, log: [{hours: 2h, date: 2020-06-30}, {hours: 2h, date: 2020-07-01}], expect: {half-1: 2h met, half-2: 2h met}}, \
+        {name: a half a minute short, log: [{hours: 2h1m, date: 2020-06-30}, {hours: 1h59m, date: 2020-07-01}], expect: {half-1: 2h1m met, half-2: 1h59m short}}, \
+        {name: eighteen months, day: 2022-06-01, log: [{hours: 4h, type: a, date: 2021-07-01}], expect: {rolling: 4h met}}, \
+        {name: a day more than eighteen months, day: 2022-06-01, log: [{hours: 4h, type: a, date: 2021-06-30}], expect: {rolling: 0h short}}";
+    let (policy, notes) = made(&format!("  \"1\": {{from: 2020-01-01, rules: [{rules}], examples: [{examples}]}}\n"));
+    assert!(notes.is_empty(), "{notes:#?}");
+    assert_eq!(examples::run(&policy.unwrap()), Vec::<String>::new());
 }

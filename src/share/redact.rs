@@ -8,6 +8,8 @@ use std::collections::BTreeMap;
 use std::ops::Deref;
 use std::sync::Arc;
 
+use rayon::prelude::*;
+
 use super::{Audience, Sight};
 use crate::config::{Config, Institution};
 use crate::content::Loaded;
@@ -23,7 +25,7 @@ use crate::model::{
 };
 use crate::paths::SourcePath;
 use crate::picture::FileKind;
-use crate::policy::{Adjustment, Assessment, Competences, Follow, Named, Record, Records, assess};
+use crate::policy::{Adjustment, Assessment, Competences, Follow, Named, Record, Records, assess_all};
 
 /// Everything that one audience may see. Pages, feeds, data files and bundles take nothing else.
 #[derive(Debug)]
@@ -100,6 +102,8 @@ pub struct SeenMember<'a> {
 /// What the owner sees of the files themselves.
 #[derive(Debug)]
 pub struct OwnerNotes<'a> {
+    /// The policies followed, with what the owner has stated: for plans.
+    pub follows: &'a [Follow<'a>],
     /// Faults and doubtful points.
     pub problems: &'a [Diagnostic],
     /// How many entries were left out.
@@ -266,6 +270,7 @@ pub fn redact(source: Source<'_>, audience: Audience) -> Visible<'_> {
         strategy: portfolio.strategy.as_ref(),
         incomplete,
         owner: (audience == Audience::Private).then(|| OwnerNotes {
+            follows,
             problems,
             left_out: loaded.not_read.len(),
             left_out_minutes: loaded.not_read.iter().filter_map(|n| n.minutes).sum(),
@@ -411,16 +416,14 @@ static NOTHING_DECLARED: BTreeMap<String, Declared> = BTreeMap::new();
 fn judge(entries: &[SeenEntry<'_>], follows: &[Follow<'_>], as_of: Day, audience: Audience) -> Vec<Assessment> {
     let records = records(entries);
     let earliest = entries.iter().map(SeenEntry::last_day).min();
-    let mut judged: Vec<Assessment> = vec![];
-    for follow in follows {
-        for period in follow.periods(earliest, as_of) {
-            let mut made = assess(follow, &period, &records, as_of);
-            if audience != Audience::Private {
-                hide_reason(&mut made);
-            }
-            judged.push(made);
+    let of = |follow: &Follow<'_>| {
+        let mut made = assess_all(follow, &follow.periods(earliest, as_of), &records, as_of);
+        if audience != Audience::Private {
+            made.iter_mut().for_each(hide_reason);
         }
-    }
+        made
+    };
+    let mut judged: Vec<Assessment> = follows.par_iter().flat_map_iter(of).collect();
     judged.sort_by_key(|a| a.period.days.last);
     judged
 }

@@ -170,6 +170,12 @@ impl<'a> Site<'a> {
         Some(full)
     }
 
+    /// Is there a plan, or for the owner a policy that asks for one?
+    pub fn has_plan(&self) -> bool {
+        let follows = self.seen.owner.as_ref().is_some_and(|o| !o.follows.is_empty());
+        self.has_record() && (follows || !self.seen.plan.is_empty())
+    }
+
     fn take_addresses(&mut self, notes: &mut Vec<Diagnostic>) {
         for out in plan::generated(self) {
             self.routes.generated(&out);
@@ -230,7 +236,7 @@ impl<'a> Site<'a> {
                 self.nav.push(link(word("nav.check"), &format!("compliance/{latest}/index.html"), "compliance"));
             }
             self.nav.push(link(word("nav.activities"), "activities/index.html", "activities"));
-            if !self.seen.plan.is_empty() {
+            if self.has_plan() {
                 self.nav.push(link(word("nav.plan"), "plan/index.html", "plan"));
             }
             if let Some(year) = self.years.first() {

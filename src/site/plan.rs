@@ -169,7 +169,7 @@ fn fixed<'s>(site: &'s Site<'_>) -> Vec<Planned<'s>> {
         for year in site.compliance_years() {
             add(&format!("compliance/{year}/index.html"), PageKind::Compliance(year));
         }
-        if !seen.plan.is_empty() {
+        if site.has_plan() {
             add("plan/index.html", PageKind::Plan);
         }
     }

@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::chart::{Bar, Growth, Ruler};
 use super::row;
 use crate::model::{Day, Minutes};
-use crate::policy::{Assessment, RuleResult, Unit, Verdict, Why};
+use crate::policy::{Assessment, Confidence, RuleResult, Unit, Verdict, Why};
 use crate::site::Site;
 use crate::wording::Wording;
 
@@ -93,6 +93,8 @@ pub struct RuleView {
     pub note: Option<String>,
     /// How we read the source where it leaves room.
     pub reading: Option<String>,
+    /// How sure its figure is, in words; none: confirmed.
+    pub confidence: Option<String>,
     /// The sum as a person would write it.
     pub arithmetic: String,
     /// Entries that count.
@@ -178,6 +180,8 @@ impl RuleView {
             met_on: of.met_on.map(|d| site.wording.day(d)),
             note: of.note.clone(),
             reading: of.reading.clone(),
+            confidence: (of.confidence != Confidence::Confirmed)
+                .then(|| site.wording.word("figure", of.confidence.word()).to_owned()),
             arithmetic: of.arithmetic.clone(),
             counted: if entries {
                 of.counted.iter().map(|c| amount_row(site, of, c.record, c.amount, None)).collect()
@@ -246,6 +250,12 @@ pub fn amount(wording: &Wording, value: i64, of: &RuleResult) -> String {
         return wording.count(key, usize::try_from(whole).unwrap_or(0));
     }
     wording.decimals(key, &wording.decimal(whole, &format!("{:02}", rest * 100 / of.scale)))
+}
+
+/// What is missing of a rule, in words; none where no number says it: a document, a
+/// reflection, a topic.
+pub fn to_go(wording: &Wording, of: &RuleResult) -> Option<String> {
+    (of.remaining > 0 && !matches!(of.kind, "artefact" | "text" | "every")).then(|| amount(wording, of.remaining, of))
 }
 
 /// The answer in sentences: what there is, what is to go and by when, then the other rules that

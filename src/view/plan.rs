@@ -5,17 +5,87 @@ use serde::Serialize;
 use super::chart::Bar;
 use super::row::EntryRow;
 use super::{Html, LinkView};
-use crate::model::{Minutes, PlanState};
+use crate::model::{Item, Minutes, PlanState, Price};
+use crate::planner::{self, Answer, Closed, Cost, Line, OpenRule, Outcome, Question, Why};
 use crate::share::redact::SeenPlan;
 use crate::site::Site;
+use crate::wording::Wording;
 
 /// What the plan shows.
 #[derive(Debug, Serialize)]
 pub struct PlanView {
+    /// For the owner: what is still to go, and what of the directory would do.
+    pub advice: Option<AdviceView>,
     /// Open items first, then done, then dropped; in each, by due date.
     pub groups: Vec<PlanGroup>,
     /// Is there none at all?
     pub empty: bool,
+}
+
+/// What is still to go, and what would do.
+#[derive(Debug, Serialize)]
+pub struct AdviceView {
+    /// Rules with something to go, in the order of policies and rules.
+    pub gaps: Vec<GapView>,
+    /// Is any of them left to the member?
+    pub yours: bool,
+    /// The cheapest lines that close all that the directory can close.
+    pub lines: Vec<LineView>,
+    /// What they cost, in words.
+    pub price: String,
+    /// How long they take, in words.
+    pub total: String,
+    /// Why no plan closes everything; empty where one does.
+    pub reasons: Vec<String>,
+}
+
+/// A rule with something to go.
+#[derive(Debug, Serialize)]
+pub struct GapView {
+    /// The rule on the compliance page, from the root.
+    pub url: String,
+    /// Title of the policy.
+    pub policy: String,
+    /// Title of the rule.
+    pub rule: String,
+    /// What is missing, in words; none where no number says it.
+    pub to_go: Option<String>,
+    /// The last day that counts, in words.
+    pub until: String,
+    /// What the member has to do, or why nothing can be done now; none: the directory serves it.
+    pub how: Option<String>,
+    /// Offerings that serve it, free ones first; at most five.
+    pub offers: Vec<OfferView>,
+}
+
+/// An offering that serves a rule.
+#[derive(Debug, Serialize)]
+pub struct OfferView {
+    /// Its name.
+    pub title: String,
+    /// Its page from the root.
+    pub url: String,
+    /// `free`, `paid` …, or the amount.
+    pub price: String,
+    /// The line that logs it.
+    pub log: String,
+}
+
+/// A line of the cheapest plan.
+#[derive(Debug, Serialize)]
+pub struct LineView {
+    /// Of what: name and page.
+    pub item: LinkView,
+    /// `free`, `paid` …, or the amount.
+    pub price: String,
+    /// How long, in words.
+    pub hours: String,
+    /// In which category, where it matters.
+    pub category: Option<String>,
+    /// The last day, in words.
+    pub due: String,
+    /// The line that logs one go of it.
+    pub log: String,
 }
 
 /// Items that stand alike.
@@ -73,8 +143,131 @@ impl PlanView {
             }
         };
         let groups = [PlanState::Open, PlanState::Done, PlanState::Dropped].map(group);
-        Self { groups: groups.into_iter().filter(|g| !g.items.is_empty()).collect(), empty: site.seen.plan.is_empty() }
+        Self {
+            advice: AdviceView::new(site),
+            groups: groups.into_iter().filter(|g| !g.items.is_empty()).collect(),
+            empty: site.seen.plan.is_empty(),
+        }
     }
+}
+
+impl AdviceView {
+    /// None for others than the owner, and where no policy is followed.
+    fn new(site: &Site<'_>) -> Option<Self> {
+        let owner = site.seen.owner.as_ref().filter(|o| !o.follows.is_empty())?;
+        let records = site.seen.records();
+        let found = planner::answer(Question {
+            follows: owner.follows,
+            records: &records,
+            directory: site.seen.directory,
+            today: site.seen.as_of,
+            by: None,
+            free: false,
+            advice: false,
+            only: &[],
+        });
+        let wording = site.wording;
+        let (lines, price, total) = match &found.outcome {
+            Outcome::Plan { lines, cost } => {
+                let views = lines.iter().map(|l| LineView::new(site, l)).collect();
+                let price = price(wording, found.currency.as_deref(), cost);
+                (views, price, wording.hours(Minutes(cost.minutes)))
+            }
+            _ => (vec![], String::new(), String::new()),
+        };
+        let gaps: Vec<GapView> = found.open.iter().map(|o| GapView::new(site, o)).collect();
+        Some(Self {
+            yours: gaps.iter().any(|g| g.how.is_some()),
+            gaps,
+            lines,
+            price,
+            total,
+            reasons: reasons(wording, &found),
+        })
+    }
+}
+
+impl GapView {
+    fn new(site: &Site<'_>, of: &OpenRule) -> Self {
+        let judged = site.seen.judged.iter().rev().find(|a| a.policy == of.policy && a.period == of.period);
+        let offer = |id: &crate::model::ItemId| {
+            let item = site.seen.directory.get(id)?;
+            let view = super::directory::ItemView::new(site, item);
+            Some(OfferView {
+                title: view.title,
+                url: view.url,
+                price: view.amount.unwrap_or_else(|| site.wording.word("price", view.price).to_owned()),
+                log: view.log,
+            })
+        };
+        Self {
+            url: judged.map(|a| format!("{}-{}", site.compliance_url(a), of.result.id)).unwrap_or_default(),
+            policy: of.policy_title.clone(),
+            rule: of.result.title.clone(),
+            to_go: super::judgement::to_go(site.wording, &of.result),
+            until: site.wording.day(of.until),
+            how: match of.closed {
+                Closed::ByPlan => None,
+                Closed::ByMember(of) | Closed::ByNothing(of) | Closed::NotNow(of) => Some(why(site.wording, of)),
+            },
+            offers: of.served_by.iter().take(5).filter_map(offer).collect(),
+        }
+    }
+}
+
+impl LineView {
+    fn new(site: &Site<'_>, of: &Line) -> Self {
+        let item = site.seen.directory.get(&of.item);
+        Self {
+            item: site.item_link(&of.item),
+            price: item.map(|i| price_of(site.wording, i)).unwrap_or_default(),
+            hours: site.wording.hours(of.minutes),
+            category: of.category.as_ref().map(|c| site.category_title(c).to_owned()),
+            due: site.wording.day(of.due),
+            log: of.log(),
+        }
+    }
+}
+
+/// What an item costs, in words: its amount, else `free`, `paid` …
+pub fn price_of(wording: &Wording, item: &Item) -> String {
+    let amount = item.amount.clone().filter(|_| item.price != Price::Free);
+    amount.unwrap_or_else(|| wording.word("price", item.price.word()).to_owned())
+}
+
+/// What a plan costs, in words: `free`, `45 GBP`, `45 GBP and 2 offerings of unknown price`.
+pub fn price(wording: &Wording, currency: Option<&str>, cost: &Cost) -> String {
+    let money = currency.filter(|_| cost.money > 0).map(|currency| match cost.money % 100 {
+        0 => format!("{} {currency}", cost.money / 100),
+        rest => format!("{} {currency}", wording.decimal(cost.money / 100, &format!("{rest:02}"))),
+    });
+    let unknown = usize::try_from(cost.unknown).unwrap_or(0);
+    let unknown = (unknown > 0).then(|| wording.count("advice.unknown", unknown));
+    match (money, unknown) {
+        (None, None) => wording.word("price", "free").to_owned(),
+        (Some(one), None) | (None, Some(one)) => one,
+        (Some(money), Some(unknown)) => wording.fill("advice.both", &[("money", &money), ("unknown", &unknown)]),
+    }
+}
+
+/// Why a plan does not close something, in words.
+pub fn why(wording: &Wording, of: Why) -> String {
+    let day = of.day().map(|d| wording.day(d)).unwrap_or_default();
+    let text = wording.word("advice_why", of.word());
+    crate::wording::fill(text, |name| (name == "day").then_some(day.as_str()))
+}
+
+/// Why no plan closes everything: a line for each rule that is to blame, or one for all; none where one does.
+pub fn reasons(wording: &Wording, of: &Answer) -> Vec<String> {
+    let Outcome::Impossible(all) = of.outcome else { return vec![] };
+    let blamed = of.open.iter().filter_map(|o| match o.closed {
+        Closed::ByNothing(reason) => {
+            let args = [("policy", o.policy_title.as_str()), ("rule", &o.result.title), ("why", &why(wording, reason))];
+            Some(wording.fill("advice.blamed", &args))
+        }
+        _ => None,
+    });
+    blamed.chain(all.map(|reason| why(wording, reason))).collect()
 }
 
 impl PlanItemView {

@@ -25,7 +25,7 @@ guidance: true
 /** `own`: the kinds of page that only this site shows; null: all are looked at. */
 export function sites({ full }) {
   const portfolio = join(ROOT, "examples/portfolio");
-  const own = ["home", "activities", "activities-year", "entry", "check", "record", "plan", "competences", "problems"];
+  const own = ["home", "activities", "activities-year", "entry", "check", "record", "plan", "competences", "evidence", "years", "data", "problems"];
   const list = [
     { name: "private", source: portfolio, audience: "private", own: null },
     { name: "assessor", source: portfolio, audience: "assessor", own },
@@ -90,7 +90,7 @@ export function build(list, bin) {
 
 /** The pages of each kind that are looked at closely: the longest, and for records and entries the shortest too. */
 export function samples(site, { all = false, kinds = null } = {}) {
-  const wanted = site.pages.filter((p) => (!site.own || site.own.includes(p.kind)) && (!kinds || kinds.includes(p.kind)));
+  const wanted = site.pages.filter((p) => p.kind !== "moved" && (!site.own || site.own.includes(p.kind)) && (!kinds || kinds.includes(p.kind)));
   if (all) return wanted;
   const by = Map.groupBy ? Map.groupBy(wanted, (p) => p.kind) : group(wanted);
   const chosen = [];

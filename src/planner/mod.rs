@@ -1,0 +1,446 @@
+//! Which offerings of the directory would close all gaps, at the least cost: exact, and judged again.
+//!
+//! ```text
+//! follows, record, a day -> gaps               policy::assess::gap
+//! gaps, directory -> Model {needs, offers}     model     (whole numbers, nothing else)
+//! Model -> the cheapest choice                 search    (exact)
+//! choice -> lines with days -> judged again    here
+//! ```
+//!
+//! Cost is compared in this order: offerings of unknown price, money, time, lines. A rule that asks for
+//! what the directory does not say (a reflection, a document, a topic) is left to the member, and named.
+
+mod model;
+mod search;
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeMap;
+
+use crate::model::{CategoryPart, Day, Days, Item, ItemId, Minutes, Period, Price, Word};
+use crate::policy::assess::gap::{Gap, Wants, gaps};
+use crate::policy::{Follow, Record, Records, RuleResult, Severity, Verdict, assess};
+use model::{Model, Offer};
+pub use search::Cost;
+
+/// What is asked.
+#[derive(Debug, Clone, Copy)]
+pub struct Question<'q> {
+    /// The policies whose gaps are to be closed.
+    pub follows: &'q [Follow<'q>],
+    /// The record.
+    pub records: &'q Records<'q>,
+    /// What may be used.
+    pub directory: &'q BTreeMap<ItemId, Item>,
+    /// The first day that is left.
+    pub today: Day,
+    /// The last day to use; absent: as late as each rule allows.
+    pub by: Option<Day>,
+    /// Only what is free.
+    pub free: bool,
+    /// Also what is mere advice.
+    pub advice: bool,
+    /// Only these; empty: all.
+    pub only: &'q [ItemId],
+}
+
+/// What a plan can do about a rule.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Closed {
+    /// The plan closes it.
+    ByPlan,
+    /// The member has to.
+    ByMember(Why),
+    /// Nothing at hand can.
+    ByNothing(Why),
+    /// Its time is over, or has not begun.
+    NotNow(Why),
+}
+
+/// Why a plan does not close something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Why {
+    /// Words have to be written about entries.
+    Write,
+    /// A document has to be there.
+    Document,
+    /// Nothing says whether a document is there.
+    UnsaidDocument,
+    /// It depends on what entries are about, and the directory does not say that of its offerings.
+    Subject,
+    /// What has happened stays as it is.
+    Happened,
+    /// Its time ended on that day.
+    Over(Day),
+    /// Its time starts on that day.
+    NotBegun(Day),
+    /// No offering at hand serves it.
+    NotServed,
+    /// All offerings at hand together are not enough.
+    TooLittle,
+    /// A limit leaves no room.
+    NoRoom,
+    /// Each rule could be closed alone, not all together.
+    NotTogether,
+    /// Limits for a day or an entry leave too little of it.
+    ByDay,
+}
+
+impl Why {
+    /// The word of outputs; the words of pages stand under it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Write => "write",
+            Self::Document => "document",
+            Self::UnsaidDocument => "unsaid-document",
+            Self::Subject => "subject",
+            Self::Happened => "happened",
+            Self::Over(_) => "over",
+            Self::NotBegun(_) => "not-begun",
+            Self::NotServed => "not-served",
+            Self::TooLittle => "too-little",
+            Self::NoRoom => "no-room",
+            Self::NotTogether => "not-together",
+            Self::ByDay => "by-day",
+        }
+    }
+
+    /// The day that it speaks of.
+    pub fn day(self) -> Option<Day> {
+        match self {
+            Self::Over(day) | Self::NotBegun(day) => Some(day),
+            _ => None,
+        }
+    }
+}
+
+/// A rule with something to go.
+#[derive(Debug, Clone)]
+pub struct OpenRule {
+    /// Title of the policy.
+    pub policy_title: String,
+    /// Id of the policy.
+    pub policy: crate::model::PolicyId,
+    /// The period that is judged.
+    pub period: Period,
+    /// How it stands without the plan, on its last day.
+    pub result: RuleResult,
+    /// The last day that still counts for it.
+    pub until: Day,
+    /// Who can close it.
+    pub closed: Closed,
+    /// Items of the directory that would serve it, the cheapest first; whatever is planned.
+    pub served_by: Vec<ItemId>,
+}
+
+/// One line of a plan: so much of an offering.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Line {
+    /// The offering.
+    pub item: ItemId,
+    /// In which category, where it matters.
+    pub category: Option<Word>,
+    /// How much.
+    pub minutes: Minutes,
+    /// In how many goes.
+    pub steps: i64,
+    /// The last day.
+    pub due: Day,
+}
+
+impl Line {
+    /// The command that logs one go of it.
+    pub fn log(&self) -> String {
+        let step = Minutes(self.minutes.0 / self.steps.max(1));
+        let category = self.category.as_ref().map(|c| format!(" --category {c}")).unwrap_or_default();
+        format!("cpdfolio log @{} {} --planned{category}", self.item, step.data())
+    }
+}
+
+/// The answer.
+#[derive(Debug, Clone)]
+pub struct Answer {
+    /// Every rule with something to go, in the order of policies and rules.
+    pub open: Vec<OpenRule>,
+    /// What to do.
+    pub outcome: Outcome,
+    /// The currency in which money is counted: items with another one count as of unknown price.
+    pub currency: Option<String>,
+}
+
+/// What to do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Outcome {
+    /// Nothing that a plan could close is open.
+    NothingToPlan,
+    /// This, which costs least.
+    Plan {
+        /// What.
+        lines: Vec<Line>,
+        /// What it costs.
+        cost: Cost,
+    },
+    /// There is no plan. The rules to blame are those that nothing closes; where there are none, this is why.
+    Impossible(Option<Why>),
+    /// There are too many possibilities to be sure of the best.
+    TooLarge,
+}
+
+/// Answers a question: the cheapest plan, or why there is none.
+pub fn answer(ask: Question<'_>) -> Answer {
+    let periods: Vec<Period> = ask.follows.iter().map(|f| f.period_of(ask.today)).collect();
+    let last = |period: &Period| ask.by.map_or(period.days.last, |by| by.min(period.days.last));
+    let mut found: Vec<(usize, Gap<'_>)> = vec![];
+    for (n, (follow, period)) in ask.follows.iter().zip(&periods).enumerate() {
+        let all = gaps(follow, period, ask.records, last(period));
+        found.extend(all.into_iter().filter(|g| ask.advice || g.rule.severity != Severity::Advice).map(|g| (n, g)));
+    }
+    let until = |n: usize, gap: &Gap<'_>| gap.days.last.min(last(&periods[n]));
+    let (items, currency) = usable(&ask);
+    let mut open = vec![];
+    let mut wanted = vec![];
+    for (n, gap) in &found {
+        let (until, follow) = (until(*n, gap), &ask.follows[*n]);
+        let served: Vec<ItemId> = match &gap.wants {
+            Wants::AtMost(_) => {
+                wanted.push((gap, until));
+                continue;
+            }
+            wants => items
+                .iter()
+                .filter(|i| model::serves(i.item, wants, ask.follows, until))
+                .map(|i| i.item.id.clone())
+                .collect(),
+        };
+        let closed = if until < ask.today || gap.days.first > ask.today {
+            Closed::NotNow(not_now(gap, ask.today))
+        } else if served.is_empty() {
+            nobody(gap)
+        } else {
+            wanted.push((gap, until));
+            Closed::ByPlan
+        };
+        open.push(OpenRule {
+            policy_title: follow.policy.title.clone(),
+            policy: follow.policy.id.clone(),
+            period: periods[*n].clone(),
+            result: gap.result.clone(),
+            until,
+            closed,
+            served_by: served,
+        });
+    }
+    let outcome = decide(&ask, &mut open, &wanted, &items, &periods);
+    Answer { open, outcome, currency }
+}
+
+fn not_now(gap: &Gap<'_>, today: Day) -> Why {
+    if gap.days.last < today { Why::Over(gap.days.last) } else { Why::NotBegun(gap.days.first) }
+}
+
+/// Why no item serves a rule, and who can close it.
+fn nobody(gap: &Gap<'_>) -> Closed {
+    use crate::policy::rule::RuleKind;
+    match &gap.rule.kind {
+        RuleKind::Text(_) => Closed::ByMember(Why::Write),
+        RuleKind::Artefact { .. } if gap.result.verdict == Some(Verdict::Unknown) => {
+            Closed::ByMember(Why::UnsaidDocument)
+        }
+        RuleKind::Artefact { .. } => Closed::ByMember(Why::Document),
+        RuleKind::MaxGap(_) | RuleKind::AtMost(_) => Closed::NotNow(Why::Happened),
+        RuleKind::Ratio { .. } => Closed::ByMember(Why::Subject),
+        _ if model::asks_more(gap) => Closed::ByMember(Why::Subject),
+        _ => Closed::ByNothing(Why::NotServed),
+    }
+}
+
+/// An offering with its price.
+#[derive(Debug, Clone, Copy)]
+struct Usable<'q> {
+    item: &'q Item,
+    unknown: bool,
+    money: i64,
+}
+
+/// The items that may be used, the cheapest first, and the currency of their prices.
+fn usable<'q>(ask: &Question<'q>) -> (Vec<Usable<'q>>, Option<String>) {
+    let chosen = ask.directory.values().filter(|i| ask.only.is_empty() || ask.only.contains(&i.id));
+    let chosen: Vec<&Item> = chosen.filter(|i| !ask.free || i.price == Price::Free).collect();
+    let mut currencies: BTreeMap<String, usize> = BTreeMap::new();
+    for (_, currency) in chosen.iter().filter_map(|i| price(i)) {
+        *currencies.entry(currency).or_default() += 1;
+    }
+    let most = currencies.iter().max_by(|a, b| (a.1, b.0).cmp(&(b.1, a.0))).map(|(c, _)| c.clone());
+    let mut all: Vec<Usable<'q>> = chosen
+        .into_iter()
+        .map(|item| match (item.price, price(item)) {
+            (Price::Free, _) => Usable { item, unknown: false, money: 0 },
+            (_, Some((money, currency))) if Some(&currency) == most.as_ref() => Usable { item, unknown: false, money },
+            _ => Usable { item, unknown: true, money: 0 },
+        })
+        .collect();
+    all.sort_by(|a, b| {
+        (a.unknown, a.money, !a.item.confirmed, &a.item.id).cmp(&(b.unknown, b.money, !b.item.confirmed, &b.item.id))
+    });
+    (all, most)
+}
+
+/// `45 GBP`, `45.50 GBP`: hundredths and currency.
+fn price(item: &Item) -> Option<(i64, String)> {
+    let (number, currency) = item.amount.as_deref()?.trim().split_once(' ')?;
+    let (whole, part) = number.split_once('.').unwrap_or((number, "0"));
+    let digits = |t: &str| !t.is_empty() && t.len() <= 9 && t.bytes().all(|b| b.is_ascii_digit());
+    if !digits(whole) || !digits(part) || part.len() > 2 {
+        return None;
+    }
+    let cents: i64 = format!("{part:0<2}").parse().ok()?;
+    Some((whole.parse::<i64>().ok()? * 100 + cents, currency.trim().to_owned()))
+}
+
+fn decide(
+    ask: &Question<'_>,
+    open: &mut [OpenRule],
+    wanted: &[(&Gap<'_>, Day)],
+    items: &[Usable<'_>],
+    periods: &[Period],
+) -> Outcome {
+    let blamed = |open: &[OpenRule]| open.iter().any(|o| matches!(o.closed, Closed::ByNothing(_)));
+    if blamed(open) {
+        return Outcome::Impossible(None);
+    }
+    if !open.iter().any(|o| o.closed == Closed::ByPlan) {
+        return Outcome::NothingToPlan;
+    }
+    let first = wanted.iter().map(|(_, until)| *until).min().unwrap_or(ask.today);
+    let model = Model::new(wanted, items, ask.follows, first);
+    match search::cheapest(&model) {
+        search::Found::TooLarge => Outcome::TooLarge,
+        search::Found::None => {
+            let rules = open.iter_mut().filter(|o| o.closed == Closed::ByPlan).enumerate();
+            for (n, rule) in rules.filter(|(n, _)| search::cheapest(&model.alone(*n)) == search::Found::None) {
+                rule.closed = Closed::ByNothing(model.why_not(n));
+            }
+            Outcome::Impossible((!blamed(open)).then_some(Why::NotTogether))
+        }
+        search::Found::Best(choice, cost) => {
+            let lines = in_time(ask, open, &model, &choice, first, periods);
+            if !closes(ask, open, &lines, periods) {
+                return Outcome::Impossible(Some(Why::ByDay));
+            }
+            Outcome::Plan { lines, cost }
+        }
+    }
+}
+
+/// The lines of a choice, each as late as all rules allow.
+fn in_time(
+    ask: &Question<'_>,
+    open: &[OpenRule],
+    model: &Model<'_>,
+    choice: &[(usize, i64)],
+    first: Day,
+    periods: &[Period],
+) -> Vec<Line> {
+    let line = |(offer, steps): &(usize, i64)| {
+        let Offer { item, category, step, .. } = &model.offers[*offer];
+        let minutes = Minutes(step * steps);
+        Line { item: item.id.clone(), category: category.clone(), minutes, steps: *steps, due: first }
+    };
+    let mut lines: Vec<Line> = choice.iter().map(line).collect();
+    let mut days: Vec<Day> = open.iter().filter(|o| o.closed == Closed::ByPlan).map(|o| o.until).collect();
+    days.sort_unstable();
+    days.dedup();
+    for n in (0..lines.len()).rev() {
+        for day in days.iter().rev().take_while(|d| **d > first) {
+            let kept = lines[n].due;
+            lines[n].due = *day;
+            if closes(ask, open, &lines, periods) {
+                break;
+            }
+            lines[n].due = kept;
+        }
+    }
+    lines.sort_by_key(|l| l.due);
+    lines
+}
+
+/// Does a plan close all that it should, judged by the policies themselves?
+pub fn closes(ask: &Question<'_>, open: &[OpenRule], lines: &[Line], periods: &[Period]) -> bool {
+    let after = applied(ask, lines);
+    let records = after.records(ask);
+    let wanted = open.iter().filter(|o| o.closed == Closed::ByPlan);
+    let met = |o: &OpenRule| {
+        let at = ask.follows.iter().position(|f| f.policy.id == o.policy)?;
+        let result = assess(&ask.follows[at], &periods[at], &records, o.until);
+        Some(result.rule(o.result.id.as_str())?.verdict == Some(Verdict::Met))
+    };
+    wanted.into_iter().all(|o| met(o) == Some(true))
+}
+
+/// Entries as a plan would leave them: each go on a day of its own, as far as there are days.
+struct Applied<'q> {
+    entries: Vec<Go<'q>>,
+}
+
+/// One go of an item.
+struct Go<'q> {
+    key: String,
+    day: Day,
+    minutes: Minutes,
+    categories: Vec<CategoryPart>,
+    item: &'q Item,
+}
+
+fn applied<'q>(ask: &Question<'q>, lines: &[Line]) -> Applied<'q> {
+    let busy: Vec<Days> = ask.records.all().iter().map(|(_, r)| r.days).filter(|d| d.last >= ask.today).collect();
+    let mut taken: Vec<Day> = vec![];
+    let mut entries = vec![];
+    for line in lines {
+        let Some(item) = ask.directory.get(&line.item) else { continue };
+        let step = Minutes(line.minutes.0 / line.steps.max(1));
+        for n in 0..line.steps {
+            let mut days = line.due.iter_days().rev_until(ask.today);
+            let free = |d: &Day| !taken.contains(d) && !busy.iter().any(|b| b.contains(*d));
+            let day = days.find(free).unwrap_or(line.due);
+            taken.push(day);
+            let categories =
+                line.category.iter().map(|c| CategoryPart { category: c.clone(), minutes: step }).collect();
+            let key = format!("plan-{}-{n}", line.item);
+            entries.push(Go { key, day, minutes: step, categories, item });
+        }
+    }
+    Applied { entries }
+}
+
+/// The days from one back to another.
+trait Backwards {
+    fn rev_until(self, first: Day) -> impl Iterator<Item = Day>;
+}
+
+impl Backwards for chrono::naive::NaiveDateDaysIterator {
+    fn rev_until(self, first: Day) -> impl Iterator<Item = Day> {
+        self.rev().take_while(move |d| *d >= first)
+    }
+}
+
+static NOTHING: BTreeMap<String, crate::model::activity::Declared> = BTreeMap::new();
+
+impl<'q> Applied<'q> {
+    fn records<'r>(&'r self, ask: &Question<'r>) -> Records<'r>
+    where
+        'q: 'r,
+    {
+        let mut all: Vec<Record<'r>> = ask.records.all().iter().map(|(_, r)| r.clone()).collect();
+        all.extend(self.entries.iter().map(|go| Record {
+            key: &go.key,
+            categories: &go.categories,
+            ..model::record(
+                Days { first: go.day, last: go.day },
+                go.minutes,
+                go.item.kind.as_ref(),
+                go.item.provider.as_deref(),
+            )
+        }));
+        Records::new(all)
+    }
+}

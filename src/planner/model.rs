@@ -1,0 +1,350 @@
+//! A plan as whole numbers: what is needed, what each offering gives, how much room is left.
+
+use super::{NOTHING, Usable, Why};
+use crate::model::{CategoryPart, Day, Days, Item, ItemHours, Minutes, Word};
+use crate::policy::assess::gap::{Gap, Given, Wants, Way};
+use crate::policy::select::Condition;
+use crate::policy::{Follow, Record, Select};
+
+/// What a plan reckons with where an item of open length names no unit.
+const STEP: Minutes = Minutes(30);
+
+/// A problem in whole numbers.
+#[derive(Debug, Clone)]
+pub(super) struct Model<'q> {
+    /// The needs of each rule: one of them has to be filled.
+    pub(super) rules: Vec<Vec<usize>>,
+    /// What there is to fill.
+    pub(super) needs: Vec<Need>,
+    /// How much is left in each group of each cap.
+    pub(super) rooms: Vec<i64>,
+    /// How much more each `at_most` allows.
+    pub(super) most: Vec<i64>,
+    /// What may be chosen; those of one item side by side.
+    pub(super) offers: Vec<Offer<'q>>,
+}
+
+/// Something to fill: an amount, or a number of different values (a bit each).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Need {
+    pub(super) missing: i64,
+    pub(super) of_values: bool,
+    /// Caps on it.
+    pub(super) rooms: Vec<usize>,
+}
+
+/// An item in one category: any number of goes, up to a limit.
+#[derive(Debug, Clone)]
+pub(super) struct Offer<'q> {
+    pub(super) item: &'q Item,
+    pub(super) category: Option<Word>,
+    /// Minutes of one go.
+    pub(super) step: i64,
+    /// The most minutes of the item, over all its categories.
+    pub(super) limit: Option<i64>,
+    pub(super) unknown: bool,
+    pub(super) money: i64,
+    pub(super) gives: Vec<Gives>,
+    /// To which `at_most` it adds, and how much.
+    pub(super) adds: Vec<(usize, i64)>,
+}
+
+/// What one go gives to a need.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Gives {
+    pub(super) need: usize,
+    pub(super) amount: i64,
+    pub(super) rooms: Vec<usize>,
+    /// Values, as bits.
+    pub(super) values: i64,
+}
+
+/// An entry as the directory knows it: planned, and for the plan.
+pub(super) fn record<'r>(
+    days: Days,
+    minutes: Minutes,
+    kind: Option<&'r Word>,
+    provider: Option<&'r str>,
+) -> Record<'r> {
+    Record {
+        key: "",
+        days,
+        minutes,
+        categories: &[],
+        kind,
+        planned: true,
+        draft: false,
+        example: false,
+        provider,
+        tags: &[],
+        competences: &[],
+        declared: &NOTHING,
+        reflection_words: 0,
+        has_evidence: false,
+        supports_others: false,
+        has_plan: true,
+    }
+}
+
+fn step(item: &Item) -> i64 {
+    match item.hours {
+        ItemHours::Fixed(minutes) => minutes.0,
+        ItemHours::Open => item.step.unwrap_or(STEP).0,
+    }
+}
+
+/// The categories that an item can be logged in; `None`: without one.
+fn categories(item: &Item, follows: &[Follow<'_>]) -> Vec<Option<Word>> {
+    if !item.categories.is_empty() {
+        return item.categories.iter().cloned().map(Some).collect();
+    }
+    let mut all = vec![None];
+    for named in follows.iter().flat_map(|f| &f.policy.categories) {
+        let word = Some(named.id.clone());
+        if !all.contains(&word) {
+            all.push(word);
+        }
+    }
+    all
+}
+
+/// What one go of an item in a category gives to a way.
+fn given(way: &Way<'_>, item: &Item, category: Option<&Word>, day: Day) -> Option<Given> {
+    let minutes = Minutes(step(item));
+    let parts: Vec<CategoryPart> =
+        category.map(|c| CategoryPart { category: c.clone(), minutes }).into_iter().collect();
+    let days = Days { first: day, last: day };
+    let one = record(days, minutes, item.kind.as_ref(), item.provider.as_deref());
+    way.given(&Record { categories: &parts, ..one })
+}
+
+/// Would an item do anything for a rule?
+pub(super) fn serves(item: &Item, wants: &Wants<'_>, follows: &[Follow<'_>], day: Day) -> bool {
+    let Wants::OneOf(ways) = wants else { return false };
+    step(item) > 0
+        && categories(item, follows).iter().any(|c| ways.iter().any(|w| given(w, item, c.as_ref(), day).is_some()))
+}
+
+/// Does a rule look at what the directory does not say?
+pub(super) fn asks_more(gap: &Gap<'_>) -> bool {
+    let Wants::OneOf(ways) = &gap.wants else { return true };
+    let unsaid = |way: &Way<'_>| {
+        let unknown_trait = matches!(&way.values, Some((of, _)) if !matches!(of,
+            crate::policy::rule::Trait::Type | crate::policy::rule::Trait::Category | crate::policy::rule::Trait::Provider));
+        unknown_trait
+            || says_more(&way.select)
+            || (!way.measure.convert.is_empty()
+                && way.measure.convert.iter().all(|c| {
+                    says_more(&c.select)
+                        || matches!(c.per, crate::policy::rule::Per::Key(_))
+                        || c.first_time_only.is_some()
+                }))
+    };
+    ways.iter().all(unsaid)
+}
+
+fn says_more(select: &Select) -> bool {
+    select.all.iter().any(|condition| match condition {
+        Condition::Tags(_)
+        | Condition::Competences(_)
+        | Condition::Evidence(true)
+        | Condition::Reflection(true)
+        | Condition::SupportsOthers(true)
+        | Condition::Flag(_, true)
+        | Condition::Number(..)
+        | Condition::Words(..) => true,
+        Condition::Any(ways) => ways.iter().all(says_more),
+        _ => false,
+    })
+}
+
+impl<'q> Model<'q> {
+    /// The problem that gaps and items make. Everything is done by the day that comes first.
+    pub(super) fn new(gaps: &[(&Gap<'_>, Day)], items: &[Usable<'q>], follows: &[Follow<'_>], first: Day) -> Self {
+        let mut model = Self { rules: vec![], needs: vec![], rooms: vec![], most: vec![], offers: vec![] };
+        for usable in items.iter().filter(|u| step(u.item) > 0) {
+            let limit = match usable.item.hours {
+                ItemHours::Fixed(minutes) => Some(minutes.0),
+                ItemHours::Open => usable.item.limit.map(|l| l.0),
+            };
+            model.offers.extend(categories(usable.item, follows).into_iter().map(|category| Offer {
+                item: usable.item,
+                category,
+                step: step(usable.item),
+                limit,
+                unknown: usable.unknown,
+                money: usable.money,
+                gives: vec![],
+                adds: vec![],
+            }));
+        }
+        for (gap, _) in gaps {
+            match &gap.wants {
+                Wants::AtMost(way) => model.add_most(way, first),
+                Wants::OneOf(ways) => {
+                    let needs = ways.iter().map(|way| model.add_need(way, first)).collect();
+                    model.rules.push(needs);
+                }
+                Wants::Other => {}
+            }
+        }
+        model.offers.retain(|o| !o.gives.is_empty());
+        model.leave_out_the_beaten();
+        model
+    }
+
+    fn add_most(&mut self, way: &Way<'_>, day: Day) {
+        let n = self.most.len();
+        self.most.push(way.missing);
+        for offer in &mut self.offers {
+            if let Some(given) = given(way, offer.item, offer.category.as_ref(), day) {
+                offer.adds.push((n, given.amount));
+            }
+        }
+    }
+
+    fn add_need(&mut self, way: &Way<'_>, day: Day) -> usize {
+        let need = self.needs.len();
+        let mut groups: Vec<(usize, String)> = vec![];
+        let mut values: Vec<String> = vec![];
+        let base = self.rooms.len();
+        for offer in &mut self.offers {
+            let Some(given) = given(way, offer.item, offer.category.as_ref(), day) else { continue };
+            let mut rooms = vec![];
+            for of in given.rooms {
+                let at = groups.iter().position(|g| *g == of).unwrap_or_else(|| {
+                    groups.push(of);
+                    groups.len() - 1
+                });
+                rooms.push(base + at);
+            }
+            let mut bits = 0;
+            for value in given.values {
+                let at = values.iter().position(|v| *v == value).unwrap_or_else(|| {
+                    values.push(value);
+                    values.len() - 1
+                });
+                // more than sixty different values would be no plan
+                bits |= if at < 60 { 1 << at } else { 0 };
+            }
+            offer.gives.push(Gives { need, amount: given.amount, rooms, values: bits });
+        }
+        self.rooms.extend(groups.iter().map(|(room, group)| way.rooms[*room].left(group)));
+        let rooms = (base..self.rooms.len()).collect();
+        self.needs.push(Need { missing: way.missing, of_values: way.values.is_some(), rooms });
+        need
+    }
+
+    /// Leaves out offers that another one always replaces at no more cost.
+    fn leave_out_the_beaten(&mut self) {
+        // within an item: a category that gives what another one gives too
+        let mut kept: Vec<Offer<'q>> = vec![];
+        for (n, offer) in self.offers.iter().enumerate() {
+            let beaten = self.offers.iter().enumerate().any(|(m, other)| {
+                m != n
+                    && other.item.id == offer.item.id
+                    && other.adds == offer.adds
+                    && replaces(other, offer, 1)
+                    && (m < n || !replaces(offer, other, 1))
+            });
+            if !beaten {
+                kept.push(offer.clone());
+            }
+        }
+        self.offers = kept;
+        // a whole item: free, without a limit, and in goes that make up the other's
+        let ids: Vec<&crate::model::ItemId> = {
+            let mut ids: Vec<_> = self.offers.iter().map(|o| &o.item.id).collect();
+            ids.dedup();
+            ids
+        };
+        let of = |id: &crate::model::ItemId| self.offers.iter().filter(|o| o.item.id == *id).collect::<Vec<_>>();
+        let beats = |a: &crate::model::ItemId, b: &crate::model::ItemId| {
+            let (one, other) = (of(a), of(b));
+            let free = one.iter().all(|o| o.limit.is_none() && !o.unknown && o.money == 0);
+            free && self.most.is_empty()
+                && other.iter().all(|o| one.iter().any(|a| o.step % a.step == 0 && replaces(a, o, o.step / a.step)))
+        };
+        let out: Vec<&crate::model::ItemId> = ids
+            .iter()
+            .enumerate()
+            .filter(|(n, id)| {
+                ids.iter().enumerate().any(|(m, other)| m != *n && beats(other, id) && (m < *n || !beats(id, other)))
+            })
+            .map(|(_, id)| *id)
+            .collect();
+        let keep: Vec<Offer<'q>> = self.offers.iter().filter(|o| !out.contains(&&o.item.id)).cloned().collect();
+        self.offers = keep;
+    }
+
+    /// The least minutes from a state on: what is missing, and which values are there.
+    pub(super) fn least(&self, missing: &[i64], values: &[i64]) -> i64 {
+        let of_need = |n: &usize| {
+            let need = &self.needs[*n];
+            let left = if need.of_values { missing[*n] - i64::from(values[*n].count_ones()) } else { missing[*n] };
+            if left <= 0 {
+                return 0;
+            }
+            let rates =
+                self.offers.iter().flat_map(|o| o.gives.iter().filter(|g| g.need == *n).map(move |g| (o.step, g)));
+            let minutes = rates.map(|(step, g)| {
+                let per = if need.of_values { i64::from(g.values.count_ones()) } else { g.amount };
+                // as if parts of a go were possible: never too much
+                let exact = i128::from(left) * i128::from(step);
+                i64::try_from((exact + i128::from(per) - 1) / i128::from(per.max(1))).unwrap_or(i64::MAX)
+            });
+            minutes.min().unwrap_or(i64::MAX)
+        };
+        self.rules.iter().map(|needs| needs.iter().map(of_need).min().unwrap_or(0)).max().unwrap_or(0)
+    }
+
+    /// The same with one rule alone.
+    pub(super) fn alone(&self, rule: usize) -> Self {
+        let mut model = self.clone();
+        model.rules = self.rules.get(rule).cloned().into_iter().collect();
+        for (n, need) in model.needs.iter_mut().enumerate() {
+            if !model.rules.iter().flatten().any(|of| *of == n) {
+                need.missing = 0;
+            }
+        }
+        model
+    }
+
+    /// Why a rule that is served cannot be closed.
+    pub(super) fn why_not(&self, rule: usize) -> Why {
+        let enough = |n: &usize| self.most_of(*n) >= self.needs[*n].missing;
+        if self.rules.get(rule).is_some_and(|needs| needs.iter().any(enough)) { Why::NoRoom } else { Why::TooLittle }
+    }
+
+    /// The most that all offers together could give to one need.
+    fn most_of(&self, n: usize) -> i64 {
+        let need = &self.needs[n];
+        let gives = |o: &Offer<'q>| o.gives.iter().find(|g| g.need == n).cloned();
+        if need.of_values {
+            let all = self.offers.iter().filter_map(gives).fold(0, |bits, g| bits | g.values);
+            return i64::from(all.count_ones());
+        }
+        let mut sum: i64 = 0;
+        let mut items: Vec<&crate::model::ItemId> = self.offers.iter().map(|o| &o.item.id).collect();
+        items.dedup();
+        for id in items {
+            let of_item = self.offers.iter().filter(|o| o.item.id == *id).filter_map(|o| Some((o, gives(o)?)));
+            let best = of_item.map(|(o, g)| match o.limit {
+                Some(limit) => (limit / o.step).saturating_mul(g.amount),
+                None if g.amount > 0 => need.missing,
+                None => 0,
+            });
+            sum = sum.saturating_add(best.max().unwrap_or(0));
+        }
+        sum
+    }
+}
+
+/// Do so many goes of one offer give at least what one go of another gives, to every need?
+fn replaces(one: &Offer<'_>, other: &Offer<'_>, times: i64) -> bool {
+    other.gives.iter().all(|g| {
+        one.gives.iter().any(|h| {
+            h.need == g.need && h.amount * times >= g.amount && h.rooms == g.rooms && h.values & g.values == g.values
+        })
+    })
+}

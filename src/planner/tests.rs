@@ -1,0 +1,519 @@
+//! The search against every choice there is; plans against the policies themselves.
+
+use proptest::prelude::*;
+
+use super::model::{Gives, Model, Need, Offer};
+use super::search::{Cost, Found, State, cheapest};
+use super::*;
+use crate::model::{Body, ItemHours};
+use crate::paths::SourcePath;
+use crate::policy::lower;
+use crate::policy::{Origin, Packs, Policy};
+
+fn day(text: &str) -> Day {
+    crate::model::time::parse_day(text).unwrap()
+}
+
+fn item(id: &str) -> Item {
+    Item {
+        id: ItemId::new(id),
+        source: SourcePath::new(&format!("content/directory/{id}.md")).unwrap(),
+        title: id.to_uppercase(),
+        provider: None,
+        kind: None,
+        hours: ItemHours::Open,
+        step: Some(Minutes(30)),
+        limit: None,
+        price: Price::Free,
+        amount: None,
+        categories: vec![],
+        audience: vec![],
+        url: None,
+        source_of_facts: None,
+        checked: None,
+        confirmed: true,
+        body: Body::default(),
+    }
+}
+
+fn directory(items: impl IntoIterator<Item = Item>) -> BTreeMap<ItemId, Item> {
+    items.into_iter().map(|i| (i.id.clone(), i)).collect()
+}
+
+// --- whole numbers -----------------------------------------------------------------------------
+
+/// An offer of a made-up problem: item, goes at most, step, price, and what it gives to each need.
+#[derive(Debug, Clone)]
+struct Made {
+    item: usize,
+    step: i64,
+    limit: Option<i64>,
+    unknown: bool,
+    money: i64,
+    gives: Vec<(i64, usize)>,
+    adds: i64,
+}
+
+/// Offers; needs with their rooms; which stand together; an `at_most`.
+type Problem = (Vec<Made>, Vec<(i64, i64, i64, bool)>, Vec<u8>, Option<i64>);
+
+fn made() -> impl Strategy<Value = Problem> {
+    // two items, each in one or two categories: what belongs to the item is the same in both
+    let of_item = (1_i64..=3, prop::option::weighted(0.6, 1_i64..=7), any::<bool>(), 0_i64..3, 0_i64..=1);
+    let offers = prop::collection::vec(
+        (of_item, prop::collection::vec(prop::collection::vec((0_i64..=3, 0_usize..2), 3), 1..=2)),
+        1..=3,
+    );
+    let offers = offers.prop_map(|items| {
+        let mut all = vec![];
+        for (n, ((step, limit, unknown, money, adds), categories)) in items.into_iter().enumerate() {
+            for gives in categories {
+                let (unknown, money) = (unknown && money == 2, if money == 2 { 0 } else { money });
+                all.push(Made { item: n, step, limit: limit.map(|l| l.max(step)), unknown, money, gives, adds });
+            }
+        }
+        all
+    });
+    // need, inner and outer room of its two groups, is it of values?
+    let needs = prop::collection::vec((1_i64..=5, 0_i64..=4, 0_i64..=6, prop::bool::weighted(0.25)), 3);
+    // which needs stand together in one rule
+    (offers, needs, prop::collection::vec(0_u8..2, 3), prop::option::weighted(0.3, 0_i64..4))
+}
+
+static ITEMS: std::sync::LazyLock<Vec<Item>> = std::sync::LazyLock::new(|| ["a", "b", "c"].map(item).into());
+
+fn problem(offers: &[Made], needs: &[(i64, i64, i64, bool)], rules: &[u8], most: Option<i64>) -> Model<'static> {
+    let mut model =
+        Model { rules: vec![], needs: vec![], rooms: vec![], most: most.into_iter().collect(), offers: vec![] };
+    for (n, (missing, inner, outer, of_values)) in needs.iter().enumerate() {
+        // group 0 has a room of its own within the room of both
+        let base = model.rooms.len();
+        model.rooms.extend([*inner, *outer]);
+        model.needs.push(Need { missing: *missing, of_values: *of_values, rooms: vec![base, base + 1] });
+        match model.rules.last_mut().filter(|_| rules[n] == 1) {
+            Some(rule) => rule.push(n),
+            None => model.rules.push(vec![n]),
+        }
+    }
+    for offer in offers {
+        let gives = offer.gives.iter().enumerate().filter(|(_, (amount, _))| *amount > 0);
+        model.offers.push(Offer {
+            item: &ITEMS[offer.item],
+            category: None,
+            step: offer.step,
+            limit: offer.limit,
+            unknown: offer.unknown,
+            money: offer.money,
+            gives: gives
+                .map(|(need, (amount, group))| Gives {
+                    need,
+                    amount: *amount,
+                    rooms: if *group == 0 { vec![need * 2, need * 2 + 1] } else { vec![need * 2 + 1] },
+                    values: *amount,
+                })
+                .collect(),
+            adds: if most.is_some() && offer.adds > 0 { vec![(0, offer.adds)] } else { vec![] },
+        });
+    }
+    model
+}
+
+/// Does a number of goes of each offer fill everything? Sums, not steps.
+fn fills(goes: &[i64], offers: &[Made], needs: &[(i64, i64, i64, bool)], rules: &[u8], most: Option<i64>) -> bool {
+    let filled = |n: usize| {
+        let (missing, inner, outer, of_values) = needs[n];
+        if of_values {
+            let bits = offers.iter().zip(goes).filter(|(_, g)| **g > 0).fold(0, |b, (o, _)| b | o.gives[n].0);
+            return i64::from(bits.count_ones()) >= missing;
+        }
+        let sum = |group: usize| -> i64 {
+            offers.iter().zip(goes).filter(|(o, _)| o.gives[n].1 == group).map(|(o, g)| o.gives[n].0 * g).sum()
+        };
+        (sum(0).min(inner) + sum(1)).min(outer) >= missing
+    };
+    let mut together: Vec<Vec<usize>> = vec![];
+    for (n, with_last) in rules.iter().enumerate().take(needs.len()) {
+        match together.last_mut().filter(|_| *with_last == 1) {
+            Some(rule) => rule.push(n),
+            None => together.push(vec![n]),
+        }
+    }
+    let used: i64 = offers.iter().zip(goes).map(|(o, g)| o.adds * g).sum();
+    let limits = (0..3).all(|item| {
+        let of_item: Vec<_> = offers.iter().zip(goes).filter(|(o, _)| o.item == item).collect();
+        let minutes: i64 = of_item.iter().map(|(o, g)| o.step * **g).sum();
+        of_item.first().and_then(|(o, _)| o.limit).is_none_or(|l| minutes <= l)
+    });
+    limits && most.is_none_or(|m| used <= m) && together.iter().all(|r| r.iter().any(|n| filled(*n)))
+}
+
+fn cost(goes: &[i64], offers: &[Made]) -> Cost {
+    let mut found = Cost::default();
+    for item in 0..3 {
+        let used: Vec<_> = offers.iter().zip(goes).filter(|(o, g)| o.item == item && **g > 0).collect();
+        if let Some((offer, _)) = used.first() {
+            found.unknown += i64::from(offer.unknown);
+            found.money += offer.money;
+        }
+        found.lines += i64::try_from(used.len()).unwrap();
+        found.minutes += used.iter().map(|(o, g)| o.step * **g).sum::<i64>();
+    }
+    found
+}
+
+/// Every number of goes of every offer up to six.
+fn every_choice(n: usize) -> impl Iterator<Item = Vec<i64>> {
+    let all = 7_usize.pow(u32::try_from(n).unwrap());
+    (0..all).map(move |mut code| {
+        (0..n)
+            .map(|_| {
+                let goes = code % 7;
+                code /= 7;
+                i64::try_from(goes).unwrap()
+            })
+            .collect()
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 3_000, failure_persistence: None,
+        rng_seed: proptest::test_runner::RngSeed::Fixed(20_261_121), ..ProptestConfig::default() })]
+
+    #[test]
+    fn the_search_finds_what_trying_everything_finds((offers, needs, rules, most) in made()) {
+        prop_assume!(offers.len() <= 4);
+        let model = problem(&offers, &needs, &rules, most);
+        let best = every_choice(offers.len())
+            .filter(|goes| fills(goes, &offers, &needs, &rules, most))
+            .map(|goes| cost(&goes, &offers))
+            .min();
+        match (cheapest(&model), best) {
+            (Found::None, None) => {}
+            (Found::Best(choice, found), Some(best)) => {
+                prop_assert_eq!(found, best);
+                let mut goes = vec![0; offers.len()];
+                for (n, times) in &choice {
+                    goes[*n] += times;
+                }
+                prop_assert!(fills(&goes, &offers, &needs, &rules, most));
+                prop_assert_eq!(cost(&goes, &offers), best);
+            }
+            (found, best) => prop_assert!(false, "{found:?} {best:?}"),
+        }
+        prop_assert!(State::start(&model).missing.iter().all(|m| *m >= 0));
+    }
+}
+
+// --- policies ----------------------------------------------------------------------------------
+
+fn policy(rules: &str) -> Policy {
+    let text = format!(
+        "schema: cpdfolio.policy/1\nid: made\ntitle: Made\ntypes: {{a: A, b: B, c: C}}\ncategories: {{x: X, y: Y}}\n\
+         keys: {{topic: {{type: flag, title: Topic}}}}\nartefacts: {{plan: A plan}}\neditions:\n  \"1\":\n    from: 2020-01-01\n\
+         \x20   measures: {{units: {{unit: units, convert: [{{select: {{type: [a]}}, per: 1h, give: 2}}, {{per: 1h, give: 1}}]}}}}\n\
+         \x20   rules: [{rules}]\n"
+    );
+    let path = SourcePath::new("content/policies/made.yaml").unwrap();
+    let (policy, notes) = lower::read(&path, &text, Origin::OfThisSite);
+    policy.unwrap_or_else(|| panic!("{notes:#?}"))
+}
+
+/// A record of planned and unplanned entries: day, minutes, type, planned.
+fn asked(
+    policies: &[&Policy],
+    log: &[(&str, i64, &str, bool)],
+    items: &BTreeMap<ItemId, Item>,
+    change: impl Fn(&mut Question<'_>),
+) -> Answer {
+    let kinds: Vec<Word> = log.iter().map(|l| Word::new(l.2)).collect();
+    let records = log.iter().zip(&kinds).map(|((on, minutes, _, planned), kind)| Record {
+        planned: *planned,
+        has_plan: false,
+        ..model::record(Days { first: day(on), last: day(on) }, Minutes(*minutes), Some(kind), None)
+    });
+    let records = Records::new(records.collect());
+    let follows: Vec<Follow<'_>> = policies.iter().map(|p| Follow::new(p)).collect();
+    let mut question = Question {
+        follows: &follows,
+        records: &records,
+        directory: items,
+        today: day("2026-11-21"),
+        by: None,
+        free: false,
+        advice: false,
+        only: &[],
+    };
+    change(&mut question);
+    answer(question)
+}
+
+fn lines(of: &Answer) -> Vec<(String, i64)> {
+    match &of.outcome {
+        Outcome::Plan { lines, .. } => lines.iter().map(|l| (l.item.to_string(), l.minutes.0)).collect(),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn ten_hours_from_a_magazine_and_a_channel_alone() {
+    let packs = Packs::built_in().value;
+    let iet = packs.get("iet").unwrap();
+    let retired = crate::policy::Circumstance {
+        policy: iet.id.clone(),
+        reason: "retired".to_owned(),
+        days: Days { first: day("2020-01-01"), last: day("2099-01-01") },
+        target: None,
+        agreed_on: None,
+        reference: None,
+    };
+    let follows = [Follow { circumstances: vec![&retired], ..Follow::new(iet) }];
+    let records = Records::new(vec![]);
+    let limited = |id: &str, limit| Item { limit: Some(Minutes(limit)), ..item(id) };
+    let find = |items: &BTreeMap<ItemId, Item>| {
+        answer(Question {
+            follows: &follows,
+            records: &records,
+            directory: items,
+            today: day("2026-11-21"),
+            by: None,
+            free: true,
+            advice: false,
+            only: &[],
+        })
+    };
+    let one = find(&directory([item("et-magazine"), item("iet-tv")]));
+    assert_eq!(lines(&one), [("et-magazine".to_owned(), 600)]);
+    let two = find(&directory([limited("et-magazine", 240), limited("iet-tv", 400)]));
+    assert_eq!(lines(&two), [("et-magazine".to_owned(), 210), ("iet-tv".to_owned(), 390)]);
+    let few = find(&directory([limited("et-magazine", 240), limited("iet-tv", 330)]));
+    assert_eq!((few.outcome, few.open[0].closed), (Outcome::Impossible(None), Closed::ByNothing(Why::TooLittle)));
+    let none = find(&directory([]));
+    assert!(matches!(none.outcome, Outcome::Impossible(_)));
+}
+
+#[test]
+fn money_before_hours_before_lines_and_unknown_prices_last() {
+    let total = policy("{id: total, severity: must, at_least: 3h, clause: x}");
+    let priced = |id: &str, price, amount: Option<&str>, hours| Item {
+        price,
+        amount: amount.map(str::to_owned),
+        hours: ItemHours::Fixed(Minutes(hours)),
+        ..item(id)
+    };
+    let paid = |id: &str, amount: &str, hours| priced(id, Price::Paid, Some(amount), hours);
+    let found = |items: Vec<Item>| asked(&[&total], &[], &directory(items), |_| {});
+    // dear and exact, cheap and too long
+    let a = found(vec![paid("exact", "20.50 GBP", 180), paid("long", "20 GBP", 300)]);
+    assert_eq!(lines(&a), [("long".to_owned(), 300)]);
+    let Outcome::Plan { cost, .. } = &a.outcome else { panic!() };
+    assert_eq!((cost.money, cost.minutes, cost.lines), (2000, 300, 1));
+    // one of unknown price is worse than any money; and so is one in another currency
+    let b = found(vec![
+        paid("known", "900 GBP", 180),
+        priced("unknown", Price::Unknown, None, 180),
+        paid("other", "1 EUR", 180),
+        paid("more", "901 GBP", 180),
+    ]);
+    assert_eq!((lines(&b), b.currency.as_deref()), (vec![("known".to_owned(), 180)], Some("GBP")));
+    let c = found(vec![priced("unknown", Price::Unknown, None, 180), paid("short", "1 GBP", 60)]);
+    assert_eq!(lines(&c), [("unknown".to_owned(), 180)]);
+    let none = asked(&[&total], &[], &directory([priced("unknown", Price::Unknown, None, 180)]), |q| q.free = true);
+    assert!(matches!(none.outcome, Outcome::Impossible(_)));
+}
+
+#[test]
+fn what_the_directory_does_not_say_is_left_to_the_member() {
+    let rules = "{id: total, severity: must, at_least: 2h, clause: x}, {id: topic, severity: must, select: {topic: true}, at_least: 1h, clause: x}, \
+                 {id: words, severity: must, text: {entries: 1}, clause: x}, {id: plan, severity: must, artefact: plan, clause: x}, \
+                 {id: mix, severity: advice, diversity: {of: type, at_least: 2}, clause: x}";
+    let made = policy(rules);
+    let items = directory([
+        Item { kind: Some(Word::new("a")), ..item("one") },
+        Item { kind: Some(Word::new("b")), ..item("two") },
+    ]);
+    let found = asked(&[&made], &[], &items, |_| {});
+    let closed: Vec<(&str, bool)> =
+        found.open.iter().map(|o| (o.result.id.as_str(), o.closed == Closed::ByPlan)).collect();
+    assert_eq!(closed, [("total", true), ("topic", false), ("words", false), ("plan", false)]);
+    assert!(found.open[1..].iter().all(|o| matches!(o.closed, Closed::ByMember(_))));
+    assert_eq!(lines(&found), [("one".to_owned(), 120)]);
+    let advised = asked(&[&made], &[], &items, |q| q.advice = true);
+    assert_eq!((lines(&advised).len(), lines(&advised).iter().map(|l| l.1).sum::<i64>()), (2, 120));
+}
+
+#[test]
+fn what_a_cap_leaves_no_room_for_is_said() {
+    let made = policy(
+        "{id: total, severity: must, at_least: 4h, clause: x}, {id: most, severity: must, select: {type: [a]}, cap: {most: 2h, towards: [total]}, clause: x}",
+    );
+    let items = directory([Item { kind: Some(Word::new("a")), ..item("one") }]);
+    let found = asked(&[&made], &[("2026-02-01", 90, "a", false)], &items, |_| {});
+    assert_eq!((found.outcome, found.open[0].closed), (Outcome::Impossible(None), Closed::ByNothing(Why::NoRoom)));
+    let more = directory([
+        Item { kind: Some(Word::new("a")), ..item("one") },
+        Item { kind: Some(Word::new("b")), price: Price::Unknown, ..item("two") },
+    ]);
+    let found = asked(&[&made], &[("2026-02-01", 90, "a", false)], &more, |_| {});
+    assert_eq!(lines(&found).iter().map(|l| l.1).sum::<i64>(), 150);
+    let Outcome::Plan { cost, .. } = found.outcome else { panic!() };
+    assert_eq!((cost.unknown, cost.lines), (1, 1));
+}
+
+#[test]
+fn lines_are_due_as_late_as_the_rules_allow() {
+    let year = policy("{id: total, severity: must, at_least: 2h, clause: x}");
+    let long = policy("{id: total, severity: must, at_least: 5h, clause: x}");
+    let mut long = long;
+    long.id = crate::model::PolicyId::new("long");
+    long.editions[0].window.length = crate::policy::rule::Months(36);
+    let items = directory([Item { limit: Some(Minutes(180)), ..item("one") }, item("two")]);
+    let found = asked(&[&year, &long], &[], &items, |_| {});
+    let Outcome::Plan { lines, .. } = &found.outcome else { panic!("{:?}", found.outcome) };
+    let due: Vec<(i64, String)> = lines.iter().map(|l| (l.minutes.0, l.due.to_string())).collect();
+    assert_eq!(due, [(300, "2026-12-31".to_owned())], "one line, and the year's rule needs it this year");
+    let by = asked(&[&year], &[], &items, |q| q.by = Some(day("2026-12-05")));
+    let Outcome::Plan { lines, .. } = &by.outcome else { panic!() };
+    assert_eq!(lines[0].due, day("2026-12-05"));
+}
+
+#[test]
+fn nothing_to_do_is_an_answer() {
+    let made = policy("{id: total, severity: must, at_least: 1h, clause: x}");
+    let found = asked(&[&made], &[("2026-02-01", 60, "a", false)], &directory([item("one")]), |_| {});
+    assert_eq!((found.outcome, found.open.len()), (Outcome::NothingToPlan, 0));
+}
+
+const RULES: &[&str] = &[
+    "{id: total, severity: must, at_least: 3h, clause: x}, {id: cap, severity: must, select: {type: [a]}, cap: {most: 1h, towards: [total]}, clause: x}",
+    "{id: x, severity: must, select: {category: [x]}, at_least: 1h, clause: x}, {id: y, severity: must, select: {category: [y]}, at_least: 2h, clause: x}",
+    "{id: kinds, severity: must, diversity: {of: type, at_least: 2}, clause: x}, {id: total, severity: must, at_least: 2h, clause: x}",
+    "{id: units, severity: must, measure: units, at_least: 4, clause: x}, {id: most, severity: must, measure: entries, select: {type: [b]}, at_most: 2, clause: x}",
+    "{id: ways, severity: must, any_of: [{title: a, select: {type: [a]}, at_least: 2h}, {title: x, select: {category: [x]}, at_least: 1h}], clause: x}",
+    "{id: total, severity: must, at_least: 3h, clause: x}, {id: each, severity: must, cap: {most: 1h, per: type, towards: [total]}, clause: x}, {id: once, severity: must, select: {type: [c]}, every: 1 years, clause: x}",
+];
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 150, failure_persistence: None,
+        rng_seed: proptest::test_runner::RngSeed::Fixed(20_261_121), ..ProptestConfig::default() })]
+
+    /// The whole way, from a policy's text: no choice of goes that the policy itself accepts is cheaper.
+    #[test]
+    fn no_plan_that_the_policy_accepts_is_cheaper(
+        which in 0..RULES.len(),
+        log in prop::collection::vec((prop::sample::select(&["a", "b", "c"][..]), prop::sample::select(&[30_i64, 60, 90][..])), 0..3),
+        offered in prop::collection::vec((0..3_usize, 0..3_usize, prop::sample::select(&[30_i64, 60][..]), any::<bool>(), 0..3_i64), 1..=3),
+    ) {
+        let made = policy(RULES[which]);
+        let items = directory(offered.iter().enumerate().map(|(n, (kind, category, step, fixed, price))| Item {
+            kind: Some(Word::new(["a", "b", "c"][*kind])),
+            categories: [vec![], vec![Word::new("x")], vec![Word::new("x"), Word::new("y")]][*category].clone(),
+            hours: if *fixed { ItemHours::Fixed(Minutes(step * 2)) } else { ItemHours::Open },
+            step: (!fixed).then_some(Minutes(*step)),
+            limit: (!fixed).then_some(Minutes(180)),
+            price: if *price == 0 { Price::Free } else { Price::Paid },
+            amount: (*price == 1).then(|| "5 GBP".to_owned()),
+            ..item(["one", "two", "three"][n])
+        }));
+        let log: Vec<(&str, i64, &str, bool)> = log.iter().map(|(kind, minutes)| ("2026-03-01", *minutes, *kind, false)).collect();
+        let found = asked(&[&made], &log, &items, |_| {});
+        let best = brute(&made, &log, &items, &found);
+        match &found.outcome {
+            Outcome::Plan { cost, .. } => prop_assert_eq!(Some(*cost), best),
+            Outcome::NothingToPlan => prop_assert!(found.open.is_empty()),
+            Outcome::Impossible(_) => prop_assert_eq!(best, None),
+            Outcome::TooLarge => prop_assert!(false),
+        }
+    }
+}
+
+/// The least cost of any goes of any item in any category, judged by the policy alone.
+fn brute(
+    policy: &Policy,
+    log: &[(&str, i64, &str, bool)],
+    items: &BTreeMap<ItemId, Item>,
+    found: &Answer,
+) -> Option<Cost> {
+    let kinds: Vec<Word> = log.iter().map(|l| Word::new(l.2)).collect();
+    let records: Vec<Record<'_>> = log
+        .iter()
+        .zip(&kinds)
+        .map(|((on, minutes, _, _), kind)| Record {
+            planned: false,
+            has_plan: false,
+            ..model::record(Days { first: day(on), last: day(on) }, Minutes(*minutes), Some(kind), None)
+        })
+        .collect();
+    let follow = Follow::new(policy);
+    let period = follow.period_of(day("2026-11-21"));
+    let mut choices: Vec<(&Item, Option<Word>, i64, i64)> = vec![];
+    for item in items.values() {
+        let (step, most) = match item.hours {
+            ItemHours::Fixed(minutes) => (minutes.0, 1),
+            ItemHours::Open => (item.step.unwrap().0, item.limit.unwrap().0 / item.step.unwrap().0),
+        };
+        let categories: Vec<Option<Word>> = if item.categories.is_empty() {
+            vec![Some(Word::new("x")), Some(Word::new("y"))]
+        } else {
+            item.categories.iter().cloned().map(Some).collect()
+        };
+        choices.extend(categories.into_iter().map(|c| (item, c, step, most)));
+    }
+    let wanted: Vec<&str> = found.open.iter().map(|o| o.result.id.as_str()).collect();
+    let mut best: Option<Cost> = None;
+    let mut goes = vec![0; choices.len()];
+    loop {
+        let cost = cost_of(&choices, &goes);
+        if best.is_none_or(|b| cost < b) && within_limits(&choices, &goes) {
+            let mut all = records.clone();
+            let parts: Vec<Vec<CategoryPart>> = choices
+                .iter()
+                .map(|(_, category, step, _)| {
+                    category.iter().map(|c| CategoryPart { category: c.clone(), minutes: Minutes(*step) }).collect()
+                })
+                .collect();
+            let mut on = day("2026-11-22");
+            for ((item, _, step, _), (times, parts)) in choices.iter().zip(goes.iter().zip(&parts)) {
+                for _ in 0..*times {
+                    all.push(Record {
+                        categories: parts,
+                        ..model::record(Days { first: on, last: on }, Minutes(*step), item.kind.as_ref(), None)
+                    });
+                    on = on.succ_opt().unwrap();
+                }
+            }
+            let judged = assess(&follow, &period, &Records::new(all), day("2026-12-31"));
+            let kept = judged.rules.iter().filter(|r| r.kind == "at_most").all(|r| r.verdict == Some(Verdict::Met));
+            if kept && wanted.iter().all(|id| judged.rule(id).unwrap().verdict == Some(Verdict::Met)) {
+                best = Some(cost);
+            }
+        }
+        let Some(n) = goes.iter().zip(&choices).position(|(g, c)| *g < c.3) else { return best };
+        goes[..n].fill(0);
+        goes[n] += 1;
+    }
+}
+
+fn within_limits(choices: &[(&Item, Option<Word>, i64, i64)], goes: &[i64]) -> bool {
+    choices.iter().all(|(item, _, step, most)| {
+        let used: i64 = choices.iter().zip(goes).filter(|((i, ..), _)| i.id == item.id).map(|(_, g)| g).sum();
+        used * step <= most * step
+    })
+}
+
+fn cost_of(choices: &[(&Item, Option<Word>, i64, i64)], goes: &[i64]) -> Cost {
+    let mut found = Cost::default();
+    let mut paid: Vec<&ItemId> = vec![];
+    for ((item, _, step, _), times) in choices.iter().zip(goes).filter(|(_, g)| **g > 0) {
+        found.minutes += step * times;
+        found.lines += 1;
+        if !paid.contains(&&item.id) {
+            paid.push(&item.id);
+            match (item.price, &item.amount) {
+                (Price::Free, _) => {}
+                (_, Some(_)) => found.money += 500,
+                _ => found.unknown += 1,
+            }
+        }
+    }
+    found
+}

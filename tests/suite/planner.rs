@@ -1,0 +1,104 @@
+//! `plan`: gaps of a site, the offerings that close them, and the plan items that they become.
+
+use crate::support::Site;
+
+const DIRECTORY: &str = "\
+schema: cpdfolio.site/1
+title: \"Ada Test: CPD\"
+member: {name: Ada Test}
+policies: [{id: iet}]
+guidance: false
+";
+
+fn offering(id: &str, head: &str) -> (String, String) {
+    (format!("content/directory/{id}.md"), format!("---\ntitle: {id}\nsource: Made up\n{head}\n---\n"))
+}
+
+fn site(offerings: &[(&str, &str)]) -> Site {
+    let mut site = Site::empty().config(DIRECTORY);
+    for (id, head) in offerings {
+        let (path, text) = offering(id, head);
+        site = site.file(&path, &text);
+    }
+    site
+}
+
+/// The seed's own way to the lower target: a magazine and a channel, and nothing else.
+#[test]
+fn a_retired_member_reaches_ten_hours_with_a_magazine_and_a_channel_alone() {
+    let site = Site::new().config(
+        "schema: cpdfolio.site/1\ntitle: Ada\nmember: {name: Ada Test}\npolicies: [{id: iet}]\n\
+         circumstances: [{policy: iet, reason: retired, from: 2026-01-01, to: 2026-12-31}]\n",
+    );
+    let plan = site.run(["plan", "@iet-tv", "@et-magazine", "--free", "--add", "--format", "json"]).ok().json();
+    assert_eq!(plan["outcome"], "plan");
+    let lines = plan["lines"].as_array().unwrap();
+    assert_eq!(lines.iter().map(|l| l["minutes"].as_i64().unwrap()).sum::<i64>(), 600);
+    assert!(lines.iter().all(|l| ["iet-tv", "et-magazine"].contains(&l["item"].as_str().unwrap())), "{lines:?}");
+    // done as written, the gap is closed
+    for line in lines {
+        let args: Vec<&str> = line["log"].as_str().unwrap().split(' ').skip(1).collect();
+        for _ in 0..line["steps"].as_i64().unwrap() {
+            site.run_all(&args).ok();
+        }
+    }
+    assert_eq!(site.rule("2026", "total")["verdict"], "met");
+    assert_eq!(site.run(["plan", "--format", "json"]).ok().json()["outcome"], "nothing-to-plan");
+}
+
+#[test]
+fn plan_items_are_written_once_and_read_well() {
+    let site = site(&[
+        ("talks", "hours: open\nstep: 1h\nlimit: 20h\nprice: free"),
+        ("course", "hours: {fixed: 12h}\nprice: paid\namount: 40.50 GBP"),
+    ]);
+    let first = site.run(["plan", "--add"]).ok();
+    first.prints("The cheapest plan: 30 h, 40.50 GBP").says("written: content/plan/2026-talks.md");
+    let text = site.read("content/plan/2026-talks.md");
+    assert!(text.contains("due: 2026-12-31\ntarget: 18h\n") && text.contains("--plan 2026-talks"), "{text}");
+    site.run(["check", "--strict"]).ok();
+    crate::support::write(&site.path("content/plan/2026-talks.md"), format!("{text}Mine.\n").as_bytes());
+    site.run(["plan", "--add"]).ok().says("already in your plan: content/plan/2026-talks.md");
+    assert!(site.read("content/plan/2026-talks.md").ends_with("Mine.\n"));
+    // the line to copy fits the plan item
+    site.run(["log", "@talks", "1h", "--planned", "--plan", "2026-talks"]).ok();
+    site.run(["check"]).ok();
+}
+
+#[test]
+fn no_plan_has_a_reason_and_a_code() {
+    let site = site(&[
+        ("talks", "hours: open\nstep: 1h\nlimit: 20h\nprice: free"),
+        ("fair", "hours: open\nstep: 1h\nprice: unknown"),
+    ]);
+    site.run(["plan", "--free"])
+        .ends(1)
+        .prints("No plan closes everything")
+        .prints("IET guideline on CPD, Total: all offerings at hand together do not give enough");
+    site.run(["plan"]).ok().prints("one offering of unknown price");
+    site.run(["plan", "--by", "2026-01-01"]).ends(2).says("is over");
+    site.run(["plan", "--policy", "itt"]).ends(2).says("did you mean `iet`?");
+    site.run(["plan", "@talk"]).ends(2).says("did you mean `@talks`?");
+    Site::empty().config("schema: cpdfolio.site/1\ntitle: T\n").run(["plan"]).ends(2).says("follows no policy");
+}
+
+#[test]
+fn the_owner_sees_what_is_to_go_and_nobody_else() {
+    let site = site(&[
+        ("talks", "hours: open\nstep: 1h\nprice: free"),
+        ("course", "hours: {fixed: 12h}\nprice: paid\namount: 40 GBP"),
+    ]);
+    site.run(["build", "--audience", "private"]).ok();
+    let page = site.read("public/plan/index.html");
+    assert!(
+        page.contains("cpdfolio log @talks 1h --planned") && page.contains("30\u{202f}h to go")
+            || page.contains("to go"),
+        "{page}"
+    );
+    let free = page.find("directory/talks.html").unwrap();
+    assert!(free < page.rfind("directory/course.html").unwrap(), "free ones first");
+    site.run(["build", "--audience", "assessor", "--out", "assessor"]).ok();
+    assert!(!site.has("assessor/plan/index.html"), "no plan, so no page for others");
+    let all: String = site.tree("assessor").into_values().map(|b| String::from_utf8_lossy(&b).into_owned()).collect();
+    assert!(!all.contains("cpdfolio log @talks 1h --planned"));
+}
