@@ -32,6 +32,7 @@ export function sites({ full }) {
     { name: "public", source: portfolio, audience: "public", own },
     { name: "first-steps", source: firstSteps, audience: "private", own },
     { name: "guidance", source: (dir) => only(dir, 'schema: cpdfolio.site/1\ntitle: "CPD guidance"\nguidance: true\n'), audience: "public", own: null, member: false },
+    { name: "institution", source: join(ROOT, "examples/guidance"), audience: "public", own: null, member: false },
     { name: "empty", source: (dir) => only(dir, MEMBER), audience: "private", own },
     { name: "one", source: one, audience: "assessor", own },
     { name: "stress", source: (dir) => stress(dir, MEMBER), audience: "private", own },
