@@ -25,18 +25,20 @@ guidance: true
 /** `own`: the kinds of page that only this site shows; null: all are looked at. */
 export function sites({ full }) {
   const portfolio = join(ROOT, "examples/portfolio");
-  const own = ["home", "activities", "activities-year", "entry", "check", "record", "plan", "competences", "evidence", "years", "data", "problems"];
+  const own = ["home", "activities", "activities-year", "facet", "facet-year", "search", "evidence", "data", "entry", "check", "record", "years", "plan", "competences", "problems"];
   const list = [
     { name: "private", source: portfolio, audience: "private", own: null },
     { name: "assessor", source: portfolio, audience: "assessor", own },
     { name: "public", source: portfolio, audience: "public", own },
     { name: "first-steps", source: firstSteps, audience: "private", own },
     { name: "guidance", source: (dir) => only(dir, 'schema: cpdfolio.site/1\ntitle: "CPD guidance"\nguidance: true\n'), audience: "public", own: null, member: false },
+    { name: "institution", source: join(ROOT, "examples/guidance"), audience: "public", own: null, member: false },
     { name: "empty", source: (dir) => only(dir, MEMBER), audience: "private", own },
     { name: "one", source: one, audience: "assessor", own },
     { name: "stress", source: (dir) => stress(dir, MEMBER), audience: "private", own },
   ];
-  if (full) list.push({ name: "large", source: large, audience: "private", own });
+  // of the large one only what depends on size is looked at, unless all is asked for
+  list.push({ name: "large", source: large, audience: "private", own, light: !full });
   return list;
 }
 
