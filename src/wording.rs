@@ -7,6 +7,7 @@
 mod plural;
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::sync::LazyLock;
 
 use chrono::Datelike;
@@ -246,12 +247,15 @@ impl Wording {
     }
 
     fn dated(&self, form: &str, day: Day) -> String {
-        let (number, year, month) = (day.day().to_string(), day.year().to_string(), self.month(day.month()));
-        fill(form, |name| match name {
-            "day" => Some(&number),
-            "month" => Some(month),
-            "year" => Some(&year),
-            _ => None,
+        put(form, |name, out| {
+            // writing into a text cannot go wrong
+            let _ = match name {
+                "day" => write!(out, "{}", day.day()),
+                "month" => out.write_str(self.month(day.month())),
+                "year" => write!(out, "{}", day.year()),
+                _ => return false,
+            };
+            true
         })
     }
 
@@ -321,15 +325,19 @@ impl Wording {
 
 /// A text with its places filled; a place that nothing fills stays as it is.
 pub fn fill<'a>(text: &str, arg: impl Fn(&str) -> Option<&'a str>) -> String {
+    put(text, |name, out| arg(name).map(|value| out.push_str(value)).is_some())
+}
+
+/// The same, where each place is written at once; `false`: nothing fills it.
+fn put(text: &str, place: impl Fn(&str, &mut String) -> bool) -> String {
     let mut out = String::with_capacity(text.len() + 16);
     let mut rest = text;
     while let Some(at) = rest.find('{') {
         out.push_str(&rest[..at]);
         rest = &rest[at..];
         let Some(end) = rest.find('}') else { break };
-        match arg(&rest[1..end]) {
-            Some(value) => out.push_str(value),
-            None => out.push_str(&rest[..=end]),
+        if !place(&rest[1..end], &mut out) {
+            out.push_str(&rest[..=end]);
         }
         rest = &rest[end + 1..];
     }
@@ -338,12 +346,16 @@ pub fn fill<'a>(text: &str, arg: impl Fn(&str) -> Option<&'a str>) -> String {
 }
 
 fn timed(form: &str, minutes: i64) -> String {
-    let (h, m, mm) = ((minutes / 60).to_string(), (minutes % 60).to_string(), format!("{:02}", minutes % 60));
-    fill(form, |name| match name {
-        "h" => Some(&h),
-        "m" => Some(&m),
-        "mm" => Some(&mm),
-        _ => None,
+    let (hours, rest) = (minutes / 60, minutes % 60);
+    put(form, |name, out| {
+        // writing into a text cannot go wrong
+        let _ = match name {
+            "h" => write!(out, "{hours}"),
+            "m" => write!(out, "{rest}"),
+            "mm" => write!(out, "{rest:02}"),
+            _ => return false,
+        };
+        true
     })
 }
 

@@ -5,20 +5,39 @@ use clap::ValueEnum;
 use super::args::Global;
 use super::{Ending, Outcome, terminal};
 use crate::diag::{Diagnostic, Level, render, summary};
-use crate::ops::check::{Report, check, count};
+use crate::markdown::ease::LOWEST_EASE;
+use crate::ops::check::{Advice, Report, advice, check, count, links_away};
 use crate::ops::project::Error;
+use crate::paths::SourcePath;
 
 /// Name every fault and every doubtful point
 ///
 /// Exit code 1 with any error; with --strict also with any warning.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    /// Let doubtful points fail the check too
+    /// Let doubtful points fail the check too, and give advice on plain language
     #[arg(long)]
     strict: bool,
+    /// Also list every link that leads away; nothing is looked up in the network
+    #[arg(long, value_enum)]
+    links: Option<Links>,
     /// How to print them
     #[arg(long, value_enum, default_value = "human")]
     format: CheckFormat,
+}
+
+/// What is done about links that lead away.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Links {
+    /// They are listed
+    Offline,
+}
+
+/// What is printed beside the diagnostics.
+#[derive(Default)]
+struct Beside {
+    advice: Vec<Advice>,
+    links: Vec<(String, SourcePath, usize)>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -42,7 +61,7 @@ impl Args {
             Err(Error::Faulty(mut notes, tree)) => {
                 render::sort(&mut notes, tree.as_ref());
                 let errors = notes.iter().filter(|n| n.level() == Level::Error).count();
-                self.print(&notes, tree.as_ref(), errors, notes.len() - errors);
+                self.print(&notes, tree.as_ref(), (errors, notes.len() - errors), &Beside::default());
                 if self.format == CheckFormat::Human {
                     let found = count(errors, "error");
                     terminal::talk(&format!("{found}: no entry is judged until settings and policies are right."));
@@ -53,7 +72,11 @@ impl Args {
             Err(other) => return Err(other),
         };
         let report = check(&project);
-        self.print(&report.notes, report.texts.as_ref(), report.errors, report.warnings);
+        let beside = Beside {
+            advice: if self.strict { advice(&project) } else { vec![] },
+            links: if self.links.is_some() { links_away(&project) } else { vec![] },
+        };
+        self.print(&report.notes, report.texts.as_ref(), (report.errors, report.warnings), &beside);
         if matches!(self.format, CheckFormat::Human | CheckFormat::Summary) {
             terminal::talk(&in_short(&report));
             more(&report.notes);
@@ -62,17 +85,58 @@ impl Args {
         Ok(if found { Ending::Findings } else { Ending::Done })
     }
 
-    fn print(&self, notes: &[crate::diag::Diagnostic], texts: &dyn render::Texts, errors: usize, warnings: usize) {
+    fn print(&self, notes: &[Diagnostic], texts: &dyn render::Texts, count: (usize, usize), beside: &Beside) {
         match self.format {
             CheckFormat::Human => terminal::data(&terminal::excerpts(notes, texts)),
             CheckFormat::Summary => terminal::data(&terminal::columns(&summary::lines(notes), 0)),
-            CheckFormat::Json => terminal::json(&serde_json::json!({
-                "schema": "cpdfolio.check/1", "errors": errors, "warnings": warnings,
-                "diagnostics": render::json(notes, texts),
-            })),
-            CheckFormat::Github => terminal::data(&render::github(notes, texts)),
+            CheckFormat::Json => return terminal::json(&self.as_json(notes, texts, count, beside)),
+            CheckFormat::Github => return terminal::data(&render::github(notes, texts)),
         }
+        for advice in &beside.advice {
+            terminal::data(&format!("advice: {}: {}\n", advice.path, in_words(advice)));
+        }
+        let rows = beside.links.iter().map(|(url, path, line)| vec![render::visible(url), format!("{path}:{line}")]);
+        terminal::data(&terminal::columns(&rows.collect::<Vec<_>>(), 0));
     }
+
+    fn as_json(
+        &self,
+        notes: &[Diagnostic],
+        texts: &dyn render::Texts,
+        (errors, warnings): (usize, usize),
+        beside: &Beside,
+    ) -> serde_json::Value {
+        let mut all = serde_json::json!({
+            "schema": "cpdfolio.check/1", "errors": errors, "warnings": warnings,
+            "diagnostics": render::json(notes, texts),
+        });
+        let long = |a: &Advice| -> Vec<serde_json::Value> {
+            a.ease.long.iter().map(|(words, begins)| serde_json::json!({"words": words, "begins": begins})).collect()
+        };
+        if self.strict {
+            let of = |a: &Advice| serde_json::json!({"path": a.path.as_str(), "ease": a.ease.score, "long_sentences": long(a)});
+            all["advice"] = beside.advice.iter().map(of).collect();
+        }
+        if self.links.is_some() {
+            let of = |(url, path, line): &(String, SourcePath, usize)| serde_json::json!({"url": url, "path": path.as_str(), "line": line});
+            all["links"] = beside.links.iter().map(of).collect();
+        }
+        all
+    }
+}
+
+/// What a writer could do about a text.
+fn in_words(advice: &Advice) -> String {
+    let mut parts = vec![];
+    if let Some(score) = advice.ease.score.filter(|s| *s < LOWEST_EASE) {
+        parts.push(format!(
+            "hard to read (reading ease {score}; aim for {LOWEST_EASE} or more): shorter words and sentences"
+        ));
+    }
+    for (words, begins) in &advice.ease.long {
+        parts.push(format!("a sentence of {words} words: \u{201c}{begins} \u{2026}\u{201d}"));
+    }
+    parts.join("; ")
 }
 
 /// Where to read on.

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use super::args::{Global, cwd};
 use super::{Ending, Outcome, terminal};
 use crate::ops::check::count;
-use crate::ops::init::init;
+use crate::ops::init::{Kind, init};
 
 /// Start a site: settings, example entries that never count, what git and editors need
 ///
@@ -14,16 +14,19 @@ use crate::ops::init::init;
 pub(super) struct Args {
     /// The folder [default: this one]
     dir: Option<PathBuf>,
-    /// Your name
-    #[arg(long, default_value = "Sam Example")]
+    /// Your name; with --guidance the institution's
+    #[arg(long, default_value = "Sam Example", default_value_if("guidance", "true", "Guild of Examples"))]
     name: String,
+    /// Start an institution's guidance instead: rules, pages, questions, directory
+    #[arg(long)]
+    guidance: bool,
 }
 
 impl Args {
     /// Runs the command.
     pub(super) fn run(&self, global: &Global) -> Outcome {
         let dir = self.dir.clone().unwrap_or(cwd()?);
-        let report = init(&dir, &self.name, global.as_of())?;
+        let report = init(&dir, &self.name, if self.guidance { Kind::Guidance } else { Kind::Record }, global.as_of())?;
         for path in &report.made {
             terminal::data(&format!("{path}\n"));
         }
@@ -38,9 +41,12 @@ impl Args {
         };
         terminal::talk(&format!("{} made{there}.", count(report.made.len(), "file")));
         let step = self.dir.as_ref().map(|d| format!("cd {}\n  ", d.display())).unwrap_or_default();
-        terminal::talk(&format!(
-            "\nNext:\n  {step}cpdfolio log \"What I did\" 1h\n  cpdfolio status\n  cpdfolio serve --open\n\nYour name and number stand in cpdfolio.yaml."
-        ));
+        let next = if self.guidance {
+            "cpdfolio policy check\n  cpdfolio serve --open\n\nYour rules stand in content/policies/ours.yaml."
+        } else {
+            "cpdfolio log \"What I did\" 1h\n  cpdfolio status\n  cpdfolio serve --open\n\nYour name and number stand in cpdfolio.yaml."
+        };
+        terminal::talk(&format!("\nNext:\n  {step}{next}"));
         Ok(Ending::Done)
     }
 }

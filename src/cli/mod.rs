@@ -7,6 +7,7 @@ mod args;
 mod build;
 mod check;
 mod completions;
+mod directory;
 mod english;
 mod explain;
 mod init;
@@ -61,6 +62,7 @@ enum Command {
     Serve(serve::Args),
     Completions(completions::Args),
     Schema(schema::Args),
+    Directory(directory::Args),
     Theme(theme::Args),
 }
 
@@ -94,6 +96,7 @@ pub fn main() -> ExitCode {
         Command::Serve(args) => args.run(global),
         Command::Completions(args) => args.run(),
         Command::Schema(args) => args.run(),
+        Command::Directory(args) => args.run(global),
         Command::Theme(args) => args.run(global),
     };
     match outcome {

@@ -11,7 +11,7 @@ use crate::ops::project::Error;
 use crate::policy::assess::confidence;
 use crate::policy::diff::Change;
 use crate::policy::words::{clause, describe, describe_edition, window};
-use crate::policy::{Confidence, Edition, Packs, Policy, check, diff};
+use crate::policy::{Confidence, Edition, Origin, Packs, Policy, check, diff};
 
 /// Rules as data: list, show, check and compare policies
 #[derive(Debug, clap::Args)]
@@ -61,7 +61,7 @@ impl Args {
                 terminal::data(&show(policy, edition_of(policy, edition.as_deref(), global.as_of())?));
             }
             Command::Check { id } => {
-                let found = check_all(&packs, id.as_deref())?;
+                let found = check_all(&packs, id.as_deref(), global)?;
                 let texts = if id.is_none() { check_texts(global)? } else { Ending::Done };
                 return Ok(if texts == Ending::Findings { texts } else { found });
             }
@@ -164,14 +164,22 @@ fn show(policy: &Policy, edition: &Edition) -> String {
     text
 }
 
-fn check_all(packs: &Packs, id: Option<&str>) -> Outcome {
+fn check_all(packs: &Packs, id: Option<&str>, global: &Global) -> Outcome {
+    let project = global.open().ok();
+    // An institution looks at its own rules; the others come with the program.
+    let own = project.as_ref().filter(|p| p.config.member.is_none() && !p.followed.is_empty());
+    let is_own =
+        |p: &&Policy| own.is_none_or(|site| p.origin != Origin::BuiltIn || site.followed.iter().any(|f| f.id == p.id));
+    let has_contact =
+        project.as_ref().is_some_and(|p| p.config.institution.as_ref().is_some_and(|i| i.contact.is_some()));
     let chosen: Vec<&Policy> = match id {
         Some(id) => vec![find(packs, id)?],
-        None => packs.all().collect(),
+        None => packs.all().filter(is_own).collect(),
     };
     let mut faults = false;
     for policy in chosen {
-        let remarks = check::check(policy);
+        let mut remarks = check::check(policy);
+        remarks.retain(|r| !(has_contact && r.words == check::NO_CONTACT));
         if remarks.is_empty() {
             terminal::data(&format!("{}: nothing to remark\n", policy.id));
         }

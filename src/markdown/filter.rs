@@ -20,6 +20,16 @@ enum End<'a> {
     Theirs(TagEnd),
 }
 
+/// A picture whose words are being read.
+struct Open {
+    dest: String,
+    title: String,
+    at: Range<usize>,
+    words: String,
+    /// How many pictures stand open in its words.
+    depth: usize,
+}
+
 struct Filter<'a> {
     setting: Setting<'a>,
     links: &'a dyn Links,
@@ -31,7 +41,7 @@ struct Filter<'a> {
     depth: usize,
     levels: Vec<u8>,
     heading: Option<(u8, usize, String)>,
-    picture: Option<(String, Range<usize>, String, usize)>,
+    picture: Option<Open>,
     notes: HashMap<String, usize>,
     ids: HashMap<String, usize>,
     aligned: Vec<Alignment>,
@@ -149,12 +159,20 @@ impl<'a> Filter<'a> {
     fn start(&mut self, tag: Tag<'a>, at: &Range<usize>) {
         match tag {
             Tag::Heading { level, .. } => self.start_heading(level),
-            Tag::Link { dest_url, link_type, .. } => {
+            Tag::Link { dest_url, link_type, title, .. } => {
                 let mail = matches!(link_type, pulldown_cmark::LinkType::Email);
                 let dest = if mail { format!("mailto:{dest_url}").into() } else { dest_url };
-                self.start_link(&dest, at);
+                self.start_link(&dest, &title, at);
             }
-            Tag::Image { dest_url, .. } => self.picture = Some((dest_url.to_string(), at.clone(), String::new(), 0)),
+            Tag::Image { dest_url, title, .. } => {
+                self.picture = Some(Open {
+                    dest: dest_url.to_string(),
+                    title: title.to_string(),
+                    at: at.clone(),
+                    words: String::new(),
+                    depth: 0,
+                });
+            }
             Tag::Table(aligned) => {
                 self.aligned = aligned;
                 let frame = "\n<div class=\"scroll\" role=\"group\" aria-label=\"Table\" tabindex=\"0\"><table>";
@@ -295,11 +313,18 @@ impl<'a> Filter<'a> {
         *self.notes.entry(label.to_owned()).or_insert(next)
     }
 
-    fn start_link(&mut self, dest: &str, at: &Range<usize>) {
+    fn start_link(&mut self, dest: &str, title: &str, at: &Range<usize>) {
         match self.href(dest, at) {
             Some((href, far)) => {
+                if far {
+                    self.made.away.push((href.clone(), at.clone()));
+                }
                 let mut tag = "<a href=\"".to_owned();
                 escape_url(&mut tag, &href);
+                if !title.is_empty() {
+                    tag.push_str("\" title=\"");
+                    escape(&mut tag, title);
+                }
                 tag.push_str(if far { "\" rel=\"noopener noreferrer\">" } else { "\">" });
                 self.raw(tag);
                 self.open.push(End::Ours("</a>".into()));
@@ -333,7 +358,7 @@ impl<'a> Filter<'a> {
     }
 
     fn inside_picture(&mut self, event: Event<'a>) {
-        let Some((_, _, words, depth)) = &mut self.picture else { return };
+        let Some(Open { words, depth, .. }) = &mut self.picture else { return };
         match event {
             Event::Text(t) | Event::Code(t) | Event::Html(t) | Event::InlineHtml(t) => words.push_str(&t),
             Event::SoftBreak | Event::HardBreak => words.push(' '),
@@ -345,11 +370,11 @@ impl<'a> Filter<'a> {
     }
 
     fn end_picture(&mut self) {
-        let Some((dest, at, words, _)) = self.picture.take() else { return };
+        let Some(Open { dest, title, at, words, .. }) = self.picture.take() else { return };
         let mut tag = String::new();
         let far = outside(&dest);
         if let Some(picture) = self.links.picture(&dest).filter(|_| far.is_none()) {
-            picture.tag(&mut tag, &words);
+            picture.tag(&mut tag, &words, &title);
             return self.raw(tag);
         }
         let shown = if words.is_empty() { "picture".to_owned() } else { words };

@@ -4,6 +4,7 @@
 //! [`render`] is the entry point; [`Links`] says where a link leads, so that the same text can stand
 //! on pages at different depths.
 
+pub mod ease;
 mod filter;
 
 use std::ops::Range;
@@ -46,11 +47,15 @@ pub struct Picture {
 
 impl Picture {
     /// Adds its tag.
-    pub fn tag(&self, out: &mut String, alt: &str) {
+    pub fn tag(&self, out: &mut String, alt: &str, title: &str) {
         out.push_str("<img src=\"");
         escape_url(out, &self.src);
         out.push_str("\" alt=\"");
         escape(out, alt);
+        if !title.is_empty() {
+            out.push_str("\" title=\"");
+            escape(out, title);
+        }
         if let Some((width, height)) = self.size {
             out.push_str(&format!("\" width=\"{width}\" height=\"{height}"));
         }
@@ -128,6 +133,8 @@ pub struct Rendered {
     pub headings: Vec<Heading>,
     /// What was noticed.
     pub remarks: Vec<Remark>,
+    /// Links that lead away, with their places in bytes of the text.
+    pub away: Vec<(String, Range<usize>)>,
 }
 
 /// What we read beside `CommonMark`.
@@ -180,8 +187,13 @@ pub fn has_scheme(destination: &str) -> bool {
     if seen.starts_with("//") || seen.starts_with('\\') {
         return true;
     }
+    // What stands before the colon has to be the name of a scheme: `foo):` is a path like any other.
+    let name = |text: &str| {
+        let rest = text.strip_prefix(|c: char| c.is_ascii_alphabetic());
+        rest.is_some_and(|r| r.bytes().all(|b| b.is_ascii_alphanumeric() || b"+-.".contains(&b)))
+    };
     match seen.find([':', '/', '?', '#']) {
-        Some(at) => seen[at..].starts_with(':'),
+        Some(at) => seen[at..].starts_with(':') && (name(&seen[..at]) || !seen[..at].is_ascii()),
         None => false,
     }
 }
@@ -239,6 +251,9 @@ mod tests {
     fn links_and_pictures() {
         assert_eq!(html("[a](there.md)"), "<p><a href=\"../there/index.html\">a</a></p>\n");
         assert_eq!(html("[a](gone.md)"), "<p>a</p>\n");
+        let titled = html("[a](there.md '\"><b onclick=x>') ![p](mine.png '\">')");
+        assert!(titled.contains("index.html\" title=\"&quot;&gt;&lt;b onclick=x&gt;\">a</a>"), "{titled}");
+        assert!(titled.contains("alt=\"p\" title=\"&quot;&gt;\" loading"), "{titled}");
         assert_eq!(
             html("<https://x.example/?a&b>"),
             "<p><a href=\"https://x.example/?a&amp;b\" rel=\"noopener noreferrer\">https://x.example/?a&amp;b</a></p>\n"

@@ -9,6 +9,7 @@ use super::project::{Error, Project};
 use crate::content::link::list_place;
 use crate::content::tree::SourceTree;
 use crate::diag::{Code, Diagnostic, KeyPath, Level, Place, render};
+use crate::markdown::ease::{Ease, LOWEST_EASE, ease};
 use crate::model::{Activity, Evidence, Minutes};
 use crate::paths::SourcePath;
 use crate::share::Audience;
@@ -55,6 +56,7 @@ pub fn check(project: &Project) -> Report {
     notes.extend(site.proofread());
     notes.extend(periods(project, &follows));
     notes.extend(locations(project));
+    notes.extend(contact(project));
     let (of_theme, own) = theme(project);
     notes.extend(of_theme);
     let texts = if own.is_empty() { project.tree.clone() } else { super::theme::texts(project, &own) };
@@ -70,6 +72,66 @@ pub fn check(project: &Project) -> Report {
         left_out_minutes: not_read.iter().filter_map(|n| n.minutes).sum(),
         hours_unknown: not_read.iter().any(|n| n.minutes.is_none()),
     }
+}
+
+/// An institution that invites members to join a scheme, and gives no address.
+fn contact(project: &Project) -> Option<Diagnostic> {
+    let of = project.config.institution.as_ref().filter(|i| i.contact.is_none())?;
+    let first = project.policies.get(project.followed.first()?.id.as_str())?;
+    let invites = first.latest().and_then(|e| e.scheme.as_ref()).is_some_and(|s| s.voluntary && s.contact.is_none());
+    let path = crate::paths::SourcePath::new(crate::config::FILE).ok().filter(|_| invites)?;
+    let message = format!("{} has a scheme to join, and no address for it", of.name);
+    let place = Place::Value(KeyPath::root().key("institution"));
+    Some(
+        Diagnostic::new(Code::ContactMissing, &path, place, message)
+            .hint("add `contact: cpd@institution.example`; nothing is invented"),
+    )
+}
+
+/// A text that is hard to read.
+#[derive(Debug)]
+pub struct Advice {
+    /// The file.
+    pub path: crate::paths::SourcePath,
+    /// What was measured.
+    pub ease: Ease,
+}
+
+/// Pages, answers and items that are hard to read or have very long sentences: advice for their writers.
+/// Nothing is said of entries, nor of other languages than English.
+pub fn advice(project: &Project) -> Vec<Advice> {
+    if !project.config.language.starts_with("en") {
+        return vec![];
+    }
+    let of = &project.loaded.portfolio;
+    let texts = (of.pages.iter().map(|p| (&p.source, &p.body)))
+        .chain(of.faq.iter().map(|a| (&a.source, &a.body)))
+        .chain(of.directory.values().map(|i| (&i.source, &i.body)));
+    let mut all: Vec<Advice> = texts
+        .map(|(path, body)| Advice { path: path.clone(), ease: ease(body.as_str()) })
+        .filter(|a| !a.ease.long.is_empty() || a.ease.score.is_some_and(|s| s < LOWEST_EASE))
+        .collect();
+    all.sort_by(|a, b| a.path.cmp(&b.path));
+    all
+}
+
+/// Every link that leads away: address, file, line.
+pub fn links_away(project: &Project) -> Vec<(String, crate::paths::SourcePath, usize)> {
+    let follows = project.follows();
+    let seen = project.visible(&follows, &[], Audience::Private);
+    let followed = project.followed_ids();
+    let fingerprints = Fingerprints::new();
+    let parts = Parts {
+        policies: &project.policies,
+        followed: &followed,
+        fingerprints: &fingerprints,
+        wording: Wording::english(),
+    };
+    let site = Site::new(&seen, parts, &mut vec![]);
+    let line = |path: &crate::paths::SourcePath, at: usize| {
+        project.texts().text(path).and_then(|t| t.get(..at)).map_or(1, |t| t.matches('\n').count() + 1)
+    };
+    site.links_away().into_iter().map(|(url, path, at)| (url, path.clone(), line(&path, at))).collect()
 }
 
 /// What `policy check` says of a site's texts.

@@ -16,14 +16,27 @@ pub struct Report {
     pub kept: Vec<String>,
 }
 
+/// What sort of site is started.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// A member's record.
+    Record,
+    /// An institution's guidance.
+    Guidance,
+}
+
 /// Makes what is not there yet; never changes a file that is.
-pub fn init(dir: &Path, name: &str, today: Day) -> Result<Report, Error> {
+pub fn init(dir: &Path, name: &str, kind: Kind, today: Day) -> Result<Report, Error> {
     std::fs::create_dir_all(dir).map_err(|e| Error::Asked(format!("{} cannot be made: {e}", dir.display()), None))?;
     let root = Root::open(dir).map_err(Error::Fs)?;
     let mut report = Report::default();
     // A site that exists keeps its own content: only what no content depends on is added.
     let fresh = !dir.join(crate::config::FILE).exists();
-    for (path, text) in files(name, today) {
+    let all = match kind {
+        Kind::Record => files(name, today),
+        Kind::Guidance => guidance(name, today),
+    };
+    for (path, text) in all {
         let is_content = path.starts_with("content/") || path.starts_with("evidence/");
         let there = dir.join(&path).symlink_metadata().is_ok();
         if there || (is_content && !fresh) {
@@ -42,12 +55,6 @@ pub fn init(dir: &Path, name: &str, today: Day) -> Result<Report, Error> {
 /// All files of a new site: the settings last, so that a run that is cut short can be repeated.
 fn files(name: &str, today: Day) -> Vec<(String, String)> {
     let year = today.format("%Y").to_string();
-    let fill = |text: &str| {
-        text.replace("{name}", &super::log::quoted(name))
-            .replace("{title}", &super::log::quoted(&format!("{name}: CPD")))
-            .replace("{today}", &today.to_string())
-            .replace("{year}", &year)
-    };
     [
         (format!("content/activities/{year}/{today}-example-event.md"), include_str!("init/example-event.md")),
         (format!("content/activities/{year}/{today}-example-reading.md"), include_str!("init/example-reading.md")),
@@ -62,6 +69,32 @@ fn files(name: &str, today: Day) -> Vec<(String, String)> {
         (crate::config::FILE.to_owned(), include_str!("init/cpdfolio.yaml")),
     ]
     .into_iter()
-    .map(|(path, text)| (path, fill(text)))
+    .map(|(path, text)| (path, fill(text, name, today)))
     .collect()
+}
+
+/// All files of a new site of guidance: the settings last.
+fn guidance(name: &str, today: Day) -> Vec<(String, String)> {
+    [
+        ("content/index.md", include_str!("init/guidance/index.md")),
+        ("content/policy.md", include_str!("init/guidance/policy.md")),
+        ("content/policies/ours.yaml", include_str!("init/guidance/ours.yaml")),
+        ("content/faq/how-much.md", include_str!("init/guidance/how-much.md")),
+        ("content/directory/own-course.md", include_str!("init/guidance/own-course.md")),
+        ("content/news/index.md", include_str!("init/guidance/news.md")),
+        (".gitignore", include_str!("init/gitignore")),
+        (".cpdfolio/site.schema.json", include_str!("../schema/site-1.json")),
+        (crate::config::FILE, include_str!("init/guidance/cpdfolio.yaml")),
+    ]
+    .into_iter()
+    .map(|(path, text)| (path.to_owned(), fill(text, name, today)))
+    .collect()
+}
+
+/// The name and the day in their places. A pair of braces that is a shortcode's stays.
+fn fill(text: &str, name: &str, today: Day) -> String {
+    text.replace("{name}", &super::log::quoted(name))
+        .replace("{title}", &super::log::quoted(&format!("{name}: CPD")))
+        .replace("{today}", &today.to_string())
+        .replace("{year}", &today.format("%Y").to_string())
 }

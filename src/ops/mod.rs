@@ -4,6 +4,7 @@
 
 pub mod build;
 pub mod check;
+pub mod directory;
 pub mod init;
 pub mod log;
 pub mod outputs;

@@ -52,6 +52,9 @@ impl Kind {
     }
 }
 
+/// What is said of a scheme without an address; the settings of an institution may have one.
+pub const NO_CONTACT: &str = "members may join the scheme, and no contact is given";
+
 /// One remark.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Remark {
@@ -259,7 +262,7 @@ fn silent(edition: &Edition, note: &mut Note<'_>) {
         note(None, Kind::Silent, words);
     }
     if scheme.voluntary && scheme.contact.is_none() {
-        note(None, Kind::Silent, "members may join the scheme, and no contact is given".to_owned());
+        note(None, Kind::Silent, NO_CONTACT.to_owned());
     }
 }
 

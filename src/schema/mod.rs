@@ -20,6 +20,12 @@ pub const ALL: &[Schema] = &[
     Schema { name: "why", what: "`why --format json`", text: include_str!("why-1.json") },
     Schema { name: "check", what: "`check --format json`", text: include_str!("check-1.json") },
     Schema { name: "log", what: "`log --format json`", text: include_str!("log-1.json") },
+    Schema { name: "directory", what: "`directory list --format json`", text: include_str!("directory-1.json") },
+    Schema {
+        name: "directory-check",
+        what: "`directory check --format json`",
+        text: include_str!("directory-check-1.json"),
+    },
     Schema { name: "plan", what: "`plan --format json`", text: include_str!("plan-1.json") },
     Schema { name: "theme", what: "`theme list --format json`", text: include_str!("theme-1.json") },
     Schema { name: "team", what: "`team --format json`", text: include_str!("team-1.json") },

@@ -20,11 +20,12 @@ use crate::html::{Html, path_url};
 use crate::markdown::{self, Picture, RemarkKind, Rendered, Setting};
 use crate::model::{Answer, Item, ItemId, NavPlace, Page, Period, PlanId, PolicyId, Word};
 use crate::paths::{OutPath, SourcePath};
+use crate::picture::FileKind;
 use crate::policy::prose::Owned;
 use crate::policy::{Assessment, Origin, Packs, Policy, Why};
 use crate::share::redact::SeenPlan;
 use crate::share::{SeenEntry, Visible};
-use crate::view::{LinkView, NavLink};
+use crate::view::{InstitutionView, LinkView, NavLink};
 use crate::wording::Wording;
 use route::{Routes, TextLinks};
 use sections::Sections;
@@ -149,6 +150,34 @@ impl<'a> Site<'a> {
         site.take_addresses(notes);
         site.menus();
         site
+    }
+
+    /// The institution that publishes the site, as pages show it.
+    pub fn institution(&self) -> Option<InstitutionView> {
+        let of = self.seen.institution?;
+        let logo = of.logo.as_ref().and_then(|p| Some((self.routes.source(p)?.url(), self.seen.files.get(p)?)));
+        Some(InstitutionView {
+            name: of.name.clone(),
+            line: self.wording.fill("site.published_by", &[("name", &of.name)]),
+            contact: of.contact.clone(),
+            logo_size: logo.as_ref().and_then(|(_, kind)| match kind {
+                FileKind::Picture(width, height) => Some((*width, *height)),
+                FileKind::Document => None,
+            }),
+            logo: logo.map(|(url, _)| url),
+        })
+    }
+
+    /// The policy that a text means where it names none: of the built-in pages the IET's, of a site's own
+    /// the first that it follows.
+    pub fn meant(&self, source: &str) -> &str {
+        let built_in = SourcePath::new(source).is_ok_and(|path| {
+            let page = self.seen.pages.binary_search_by(|p| p.source.cmp(&path)).ok();
+            page.is_some_and(|n| self.seen.pages[n].built_in)
+                || self.seen.faq.iter().any(|a| a.built_in && a.source == path)
+        });
+        let first = self.policy_order.first().filter(|_| !built_in);
+        first.map_or(shortcode::DEFAULT_POLICY, PolicyId::as_str)
     }
 
     /// Is there a record, or only guidance?
@@ -670,6 +699,27 @@ impl<'a> Site<'a> {
             }
         }
         notes
+    }
+
+    /// Every link of a text or an item that leads away, with its file and its place there, by address.
+    pub fn links_away(&self) -> Vec<(String, SourcePath, usize)> {
+        let setting = Setting { top: 2, anchors: false, prefix: "" };
+        let texts =
+            (self.seen.pages.iter().map(|p| (p.source.clone(), &p.body)))
+                .chain(self.seen.faq.iter().map(|a| (a.source.clone(), &a.body)))
+                .chain(self.seen.directory.values().map(|i| (i.source.clone(), &i.body)))
+                .chain(self.seen.snippets.iter().map(|(p, b)| (p.clone(), b)))
+                .chain(self.seen.entries.iter().filter_map(|e| {
+                    Some((SourcePath::new(&format!("content/activities/{}.md", e.key)).ok()?, e.body?))
+                }));
+        let mut all = vec![];
+        for (source, body) in texts {
+            let rendered = self.render(body.as_str(), source.as_str(), 0, setting);
+            all.extend(rendered.away.into_iter().map(|(url, at)| (url, source.clone(), at.start + body.start())));
+        }
+        all.extend(self.seen.directory.values().filter_map(|i| Some((i.url.clone()?, i.source.clone(), 0))));
+        all.sort();
+        all
     }
 
     /// Links of the strategy's data: relative to `content/`.

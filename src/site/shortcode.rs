@@ -53,12 +53,14 @@ impl<'t> Code<'t> {
 
 /// Replaces the shortcodes of a text that stands on a page so many folders below the root.
 pub fn expand(site: &Site<'_>, text: &str, source: &str, depth: usize) -> Expanded {
-    Page { site, depth, inside: vec![source.to_owned()], included: 0 }.expand(text)
+    Page { site, meant: site.meant(source), depth, inside: vec![source.to_owned()], included: 0 }.expand(text)
 }
 
 /// What a page's shortcodes need to know of it.
 struct Page<'s> {
     site: &'s Site<'s>,
+    /// The policy that is meant where a code names none.
+    meant: &'s str,
     /// Folders below the root.
     depth: usize,
     /// The files that stand in each other here, the page's own first.

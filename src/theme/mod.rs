@@ -153,7 +153,8 @@ impl Theme {
 
     /// Makes what all pages of a site see.
     pub fn begin(&mut self, site: &Site<'_>) {
-        let view = view::SiteView::new(site.seen, site.wording, site.nav.clone(), site.guidance.clone());
+        let mut view = view::SiteView::new(site.seen, site.wording, site.nav.clone(), site.guidance.clone());
+        view.institution = site.institution();
         self.tera.global_context().insert("site", &view);
         self.frames = Arc::default();
         self.rows = site.seen.entries.iter().map(|_| OnceLock::new()).collect();

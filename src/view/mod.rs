@@ -58,6 +58,8 @@ pub struct SiteView {
     pub made_with: String,
     /// Whose record it is; none: a site of guidance.
     pub member: Option<MemberView>,
+    /// Whose guidance it is, where an institution publishes its own.
+    pub institution: Option<InstitutionView>,
     /// The bar at the top.
     pub nav: Vec<NavLink>,
     /// The guidance pages.
@@ -70,6 +72,21 @@ pub struct SiteView {
     pub feed: Option<&'static str>,
     /// `cpdfolio 0.1.0`.
     pub generator: &'static str,
+}
+
+/// The institution that publishes a site.
+#[derive(Debug, Clone, Serialize)]
+pub struct InstitutionView {
+    /// Its name.
+    pub name: String,
+    /// `Published by` and its name.
+    pub line: String,
+    /// Its address for questions.
+    pub contact: Option<String>,
+    /// Its picture, from the root.
+    pub logo: Option<String>,
+    /// How wide and high the picture is, in pixels.
+    pub logo_size: Option<(u32, u32)>,
 }
 
 /// Whose record it is.
@@ -196,6 +213,7 @@ impl SiteView {
                     .collect::<Vec<_>>()
                     .join(", "),
             }),
+            institution: None,
             nav,
             guidance,
             incomplete: seen.incomplete,

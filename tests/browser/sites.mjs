@@ -25,13 +25,14 @@ guidance: true
 /** `own`: the kinds of page that only this site shows; null: all are looked at. */
 export function sites({ full }) {
   const portfolio = join(ROOT, "examples/portfolio");
-  const own = ["home", "activities", "activities-year", "entry", "check", "record", "plan", "competences", "problems"];
+  const own = ["home", "activities", "activities-year", "entry", "check", "record", "plan", "competences", "evidence", "years", "data", "problems"];
   const list = [
     { name: "private", source: portfolio, audience: "private", own: null },
     { name: "assessor", source: portfolio, audience: "assessor", own },
     { name: "public", source: portfolio, audience: "public", own },
     { name: "first-steps", source: firstSteps, audience: "private", own },
     { name: "guidance", source: (dir) => only(dir, 'schema: cpdfolio.site/1\ntitle: "CPD guidance"\nguidance: true\n'), audience: "public", own: null, member: false },
+    { name: "institution", source: join(ROOT, "examples/guidance"), audience: "public", own: null, member: false },
     { name: "empty", source: (dir) => only(dir, MEMBER), audience: "private", own },
     { name: "one", source: one, audience: "assessor", own },
     { name: "stress", source: (dir) => stress(dir, MEMBER), audience: "private", own },
@@ -90,7 +91,7 @@ export function build(list, bin) {
 
 /** The pages of each kind that are looked at closely: the longest, and for records and entries the shortest too. */
 export function samples(site, { all = false, kinds = null } = {}) {
-  const wanted = site.pages.filter((p) => (!site.own || site.own.includes(p.kind)) && (!kinds || kinds.includes(p.kind)));
+  const wanted = site.pages.filter((p) => p.kind !== "moved" && (!site.own || site.own.includes(p.kind)) && (!kinds || kinds.includes(p.kind)));
   if (all) return wanted;
   const by = Map.groupBy ? Map.groupBy(wanted, (p) => p.kind) : group(wanted);
   const chosen = [];

@@ -24,7 +24,7 @@ fn runs(bytes: &[u8], html: bool, word: &mut impl FnMut(&str)) {
     let mut at = 0;
     while at < bytes.len() {
         let byte = bytes[at];
-        if !(byte.is_ascii_alphanumeric() || byte >= 0x80) {
+        if LOWER[usize::from(byte)] == 0 {
             at += match byte {
                 b'<' if html => closing(&bytes[at..], b'>').unwrap_or(bytes.len() - at),
                 b'&' if html => closing(&bytes[at..bytes.len().min(at + 8)], b';').unwrap_or(1),
@@ -33,13 +33,10 @@ fn runs(bytes: &[u8], html: bool, word: &mut impl FnMut(&str)) {
             continue;
         }
         let start = at;
-        let mut plain = true;
-        while let Some(byte) = bytes.get(at).filter(|b| b.is_ascii_alphanumeric() || **b >= 0x80) {
-            plain &= *byte < 0x80;
-            if let Some(place) = lower.get_mut(at - start) {
-                *place = byte.to_ascii_lowercase();
-            }
-            at += 1;
+        at += bytes[at..].iter().position(|byte| LOWER[usize::from(*byte)] == 0).unwrap_or(bytes.len() - at);
+        let plain = bytes[start..at].is_ascii();
+        for (place, byte) in lower.iter_mut().zip(&bytes[start..at]) {
+            *place = LOWER[usize::from(*byte)];
         }
         let run = if plain { &lower[..(at - start).min(LONGEST)] } else { &bytes[start..at] };
         if let Ok(run) = std::str::from_utf8(run) {
@@ -47,6 +44,19 @@ fn runs(bytes: &[u8], html: bool, word: &mut impl FnMut(&str)) {
         }
     }
 }
+
+/// Letters and digits of ASCII in lower case, other signs of words as they are, 0 for what is in none.
+static LOWER: [u8; 256] = {
+    let mut all = [0; 256];
+    let mut byte: u8 = 255;
+    while byte > 0 {
+        if byte.is_ascii_alphanumeric() || byte >= 0x80 {
+            all[byte as usize] = byte.to_ascii_lowercase();
+        }
+        byte -= 1;
+    }
+    all
+};
 
 /// The length up to and with a byte.
 fn closing(bytes: &[u8], with: u8) -> Option<usize> {

@@ -33,7 +33,7 @@ pub(super) fn of(page: &Page<'_>, code: &Code<'_>) -> Result<Html, Fault> {
         return Ok(panel.finish(site.wording, &year.period.label));
     }
     if let Some(rule) = code.get("rule") {
-        return Ok(rule_panel(page, code.get("id").unwrap_or("iet"), rule));
+        return Ok(rule_panel(page, code.get("id").unwrap_or(page.meant), rule));
     }
     match code.get("cites") {
         Some("benefits") => Ok(cites(site, &lead_words(site, |p| &p.benefits), ["beside.benefits", "beside.benefit"])),

@@ -1,6 +1,6 @@
 //! The values of shortcodes, from the policies' data: words for sentences, tables with captions.
 
-use super::{Code, DEFAULT_POLICY, Page, record, strategy, unknown};
+use super::{Code, Page, record, strategy, unknown};
 use crate::html::{Html, escape};
 use crate::model::time::in_words;
 use crate::policy::rule::{Adjust, Fate, RuleKind, Scheme};
@@ -36,7 +36,7 @@ pub(super) fn of(page: &mut Page<'_>, code: &Code<'_>) -> Result<Value, Fault> {
         "record" => return record::of(page, code).map(Value::Block),
         _ => {}
     }
-    let id = code.get("id").unwrap_or(DEFAULT_POLICY);
+    let id = code.get("id").unwrap_or(page.meant);
     let policy = site.policies.get(id).ok_or_else(|| unknown("a policy", id, site.policies.ids()))?;
     let edition = match code.get("edition") {
         Some(label) => policy.edition(label).ok_or_else(|| {
@@ -71,7 +71,7 @@ fn figure(page: &Page<'_>, code: &Code<'_>) -> Result<Html, Fault> {
         )
     })?;
     let mut out = String::from("<figure>");
-    picture.tag(&mut out, alt);
+    picture.tag(&mut out, alt, "");
     out.push_str("<figcaption>");
     escape(&mut out, caption);
     out.push_str("</figcaption></figure>");

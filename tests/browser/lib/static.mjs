@@ -19,7 +19,10 @@ export function kind(path) {
     [/^activities\/year-[^/]+\/index\.html$/, "activities-year"],
     [/^activities\//, "entry"],
     [/^compliance\//, "check"],
+    [/^years\/index\.html$/, "years"],
     [/^years\//, "record"],
+    [/^evidence\/index\.html$/, "evidence"],
+    [/^data\//, "data"],
     [/^plan\//, "plan"],
     [/^faq\//, "faq"],
     [/^directory\/index\.html$/, "directory"],
@@ -90,7 +93,9 @@ function facts(html) {
     if (e.getAttribute("target") === "_blank" && !/noopener/.test(e.rel)) fault(`opens a window without noopener: ${short(e)}`);
   }
   const robots = doc.querySelector("meta[name=robots]")?.content || "";
-  return { ids, title, faults, links, robots, canonical: doc.querySelector("link[rel=canonical]")?.getAttribute("href") ?? null };
+  // a page at a former address: it leads to where its content stands now, and nothing leads to it
+  const moved = Boolean(doc.querySelector("meta[http-equiv=refresh]"));
+  return { ids, title, faults, links, robots, moved, canonical: doc.querySelector("link[rel=canonical]")?.getAttribute("href") ?? null };
 }
 
 /** Judges every page of a site. */
@@ -142,7 +147,7 @@ export async function examine(page, site, report) {
   // from the first page, everything can be reached
   const seen = new Set(["index.html"]);
   for (const path of seen) for (const next of reached.get(path) ?? []) seen.add(next);
-  const alone = pages.filter((p) => !seen.has(p) && p !== "404.html");
+  const alone = pages.filter((p) => !seen.has(p) && p !== "404.html" && !known.get(p).moved);
   report.add("every page can be reached from the first", pages.length, alone.map((p) => `${site.name}/${p}: no way leads here`));
 
   const titles = new Map();
@@ -153,11 +158,11 @@ export async function examine(page, site, report) {
   const faults = [...known].flatMap(([path, { faults }]) => faults.map((f) => `${site.name}/${path}: ${f}`));
   report.add("structure: headings, lang, ids, tables, pictures, no inline code", pages.length, faults);
 
-  const robots = [...known].filter(([, { robots }]) => /noindex/.test(robots) !== (site.audience !== "public" && site.member !== false));
+  const robots = [...known].filter(([, { robots, moved }]) => !moved && /noindex/.test(robots) !== (site.audience !== "public" && site.member !== false));
   report.add("noindex: all but the public view", pages.length, robots.map(([p, k]) => `${site.name}/${p}: robots is “${k.robots}”`));
 
   await feeds(page, site, all, there, report);
-  site.pages = pages.map((path) => ({ path, kind: kind(path), size: statSync(join(site.dir, path)).size }));
+  site.pages = pages.map((path) => ({ path, kind: known.get(path).moved ? "moved" : kind(path), size: statSync(join(site.dir, path)).size }));
   site.files = all.length;
 }
 

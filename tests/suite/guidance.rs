@@ -1,0 +1,248 @@
+//! An institution's own site: its rules, its pages, its directory, without a portfolio.
+
+use crate::support::{Site, project};
+
+fn example() -> Site {
+    let site = Site::from_example("guidance");
+    site.run(["check", "--strict"]).ok();
+    site.run(["policy", "check"]).ok();
+    site.run(["build"]).ok();
+    site
+}
+
+#[test]
+fn the_example_has_its_own_name_logo_pages_and_rules() {
+    let site = example();
+    let home = site.read("public/index.html");
+    assert!(home.contains("src=\"images/logo.png\" alt=\"\" width=\"64\" height=\"64\""), "{home}");
+    assert!(home.contains("Published by Institute of Lighthouse Engineers."));
+    // The words of its own policy, with the text that pages share.
+    assert!(home.contains("at least 28 hours a year, of which 6 hours on watch"), "{home}");
+    assert!(home.contains("This institution does not exist."));
+    for page in ["policy", "what-counts", "news", "news/2025-11-03-new-edition", "faq", "directory", "changes"] {
+        assert!(site.has(&format!("public/{page}/index.html")), "{page}");
+    }
+    // Nothing built in, and no record.
+    assert!(!site.has("public/engineering-council/index.html") && !site.has("public/activities/index.html"));
+    for (name, bytes) in site.tree("public") {
+        let text = String::from_utf8_lossy(&bytes);
+        assert!(!name.ends_with(".html") || !text.contains("IET"), "{name}");
+    }
+    let figure = site.read("public/what-counts/index.html");
+    assert!(
+        figure.contains("<figure><img src=\"../images/beam.png\"") && figure.contains("width=\"640\" height=\"280\""),
+        "{figure}"
+    );
+    assert!(figure.contains("<figcaption>The beam after the change of lamp."));
+    assert!(figure.contains("<dt>Watch</dt>") && figure.contains("callout"), "{figure}");
+    let original = std::fs::read(project().join("examples/guidance/content/images/beam.png")).unwrap();
+    assert_eq!(std::fs::read(site.path("public/images/beam.png")).unwrap(), original);
+}
+
+#[test]
+fn eligibility_is_answered_for_each_grade() {
+    let page = crate::seeds::text(&example().read("public/policy/index.html"));
+    for row in
+        ["Assistant Keeper | Yes: named by the scheme", "Principal Keeper | Yes", "Any other grade | No: not named"]
+    {
+        assert!(page.contains(row), "{page}");
+    }
+}
+
+#[test]
+fn the_message_of_joining_is_parsed_back() {
+    let page = example().read("public/policy/index.html");
+    let (_, rest) = page.split_once("href=\"mailto:").unwrap();
+    let url = rest.split_once('"').unwrap().0.replace("&amp;", "&");
+    let (address, query) = url.split_once('?').unwrap();
+    assert_eq!(decoded(address), "cpd@lighthouse.example");
+    let fields: Vec<(&str, String)> =
+        query.split('&').map(|f| f.split_once('=').unwrap()).map(|(k, v)| (k, decoded(v))).collect();
+    let body = "Your name: \r\nYour membership number: ".to_owned();
+    assert_eq!(fields, [("subject", "Joining the learning scheme".to_owned()), ("body", body)]);
+}
+
+/// Percent-decoding alone: in a `mailto:` a plus is a plus.
+fn decoded(text: &str) -> String {
+    let mut bytes = vec![];
+    let mut rest = text.bytes();
+    while let Some(byte) = rest.next() {
+        if byte == b'%' {
+            let pair: String = [rest.next().unwrap(), rest.next().unwrap()].iter().map(|b| char::from(*b)).collect();
+            bytes.push(u8::from_str_radix(&pair, 16).unwrap());
+        } else {
+            bytes.push(byte);
+        }
+    }
+    String::from_utf8(bytes).unwrap()
+}
+
+#[test]
+fn without_an_address_nothing_is_invented() {
+    let site = Site::from_example("guidance");
+    let config = site.read("cpdfolio.yaml").replace("  contact: cpd@lighthouse.example\n", "");
+    let site = site.config(&config);
+    site.run(["check"]).ok().prints("contact-missing").prints("no address for it");
+    site.run(["build"]).ok();
+    let page = site.read("public/policy/index.html");
+    assert!(!page.contains("mailto:") && page.contains("No address for joining is stated."), "{page}");
+    // The built-in page quotes the address of 2013, with its year, and never as a live link.
+    let iet = Site::empty().config("schema: cpdfolio.site/1\ntitle: G\n");
+    iet.run(["build"]).ok();
+    let page = iet.read("public/policy/index.html");
+    assert!(
+        !page.contains("mailto:")
+            && page.contains("As published in 2013:")
+            && page.contains("<code>cpd@theiet.org</code>")
+    );
+}
+
+#[test]
+fn an_address_is_one_plain_address() {
+    for bad in [
+        "a@b",
+        "a b@c.example",
+        "a@b.example?bcc=x@y.example",
+        "a@b.example,c@d.example",
+        "\"x\"@b.example",
+        "@b.example",
+    ] {
+        let config = format!("schema: cpdfolio.site/1\ntitle: G\ninstitution: {{name: N, contact: '{bad}'}}\n");
+        Site::empty().config(&config).run(["check"]).ends(1).prints("is not a mail address");
+    }
+}
+
+#[test]
+fn a_change_of_edition_is_a_dated_change_and_an_item_of_the_feed() {
+    let site = Site::from_example("guidance");
+    let pack = site.read("content/policies/lighthouse.yaml");
+    let (head, last) = pack.rsplit_once("  \"2026\":\n").unwrap();
+    let ended = last.replace("    from: 2026-01-01\n", "    from: 2026-01-01\n    to: 2026-12-31\n");
+    let next = last
+        .replace("from: 2026-01-01", "from: 2027-01-01")
+        .replace("28h", "32h")
+        .replace("22h", "26h")
+        .replace("27h59m", "31h59m")
+        .replace("21h59m", "25h59m");
+    let site = site.file("content/policies/lighthouse.yaml", &format!("{head}  \"2026\":\n{ended}  \"2027\":\n{next}"));
+    site.run(["policy", "check"]).ok();
+    site.run(["build"]).ok();
+    let changes = crate::seeds::text(&site.read("public/changes/index.html"));
+    assert!(changes.contains("Edition 2027") && changes.contains("In force from 1 January 2027"), "{changes}");
+    assert!(changes.contains("32 hours") && changes.contains("Edition 2022"), "{changes}");
+    assert!(site.read("public/changes/index.html").contains("id=\"lighthouse-2027\""));
+    // News once it is in force.
+    assert!(!site.read("public/feed.xml").contains("edition 2027"));
+    site.run(["build", "--as-of", "2027-02-01"]).ok();
+    let feed = site.read("public/feed.xml");
+    assert!(feed.contains("edition 2027") && feed.contains("changes/index.html#lighthouse-2027"), "{feed}");
+    // Every figure of the pages follows: the latest edition is meant where none is named.
+    let home = site.read("public/index.html");
+    assert!(home.contains("at least 32 hours a year"), "{home}");
+    assert!(site.read("public/news/2025-11-03-new-edition/index.html").contains("before it was 24 hours"));
+}
+
+#[test]
+fn init_starts_one_that_checks_builds_and_can_be_changed() {
+    let site = Site::empty();
+    site.run(["init", "--guidance", "--name", "Guild: of \"Bridges\""]).ok().says("cpdfolio policy check");
+    site.run(["check"]).ok().prints("contact-missing");
+    site.run(["policy", "check"]).ok();
+    site.run(["build"]).ok();
+    assert!(site.read("public/index.html").contains("Published by Guild: of &quot;Bridges&quot;."));
+    assert!(site.read("public/index.html").contains("at least 20 hours a year"));
+    let before = site.tree(".");
+    site.run(["init", "--guidance"]).ok().says("nothing was changed");
+    assert_eq!(site.tree("."), before);
+    // A rule, a question and an item of one's own.
+    let rules = site.read("content/policies/ours.yaml").replace("at_least: 20h", "at_least: 24h");
+    let rules = rules
+        .replace("hours: 15h}], expect: {total: 20h", "hours: 19h}], expect: {total: 24h")
+        .replace("19h59m", "23h59m");
+    let site = site
+        .file("content/policies/ours.yaml", &rules)
+        .file("content/faq/travel.md", "---\ntitle: Does travel count?\nsection: Recording\n---\nCount the learning.\n")
+        .file("content/directory/rope.md", "---\ntitle: Rope course\ntype: course\nhours: open\nprice: free\nsource: Programme\nchecked: 2026-11-20\nconfidence: confirmed\n---\nKnots.\n");
+    site.run(["policy", "check"]).ok();
+    site.run(["build"]).ok();
+    assert!(site.read("public/index.html").contains("at least 24 hours a year"));
+    assert!(site.read("public/faq/index.html").contains("id=\"travel\"") && site.has("public/directory/rope.html"));
+}
+
+#[test]
+fn the_directory_is_listed_and_its_age_is_checked() {
+    let site = Site::from_example("guidance");
+    site.run(["directory", "list"]).ok().prints("@night-watch").prints("@optics-course");
+    site.run(["directory", "list", "--free"]).ok().prints_no("@optics-course");
+    let list = site.run(["directory", "list", "--format", "json"]).ok().json();
+    assert_eq!((&list["schema"], &list["items"][2]["minutes"]), (&"cpdfolio.directory/1".into(), &420.into()));
+    site.run(["directory", "check"]).ok();
+    let late = site.run(["directory", "check", "--as-of", "2028-01-01"]).ends(1);
+    late.prints("stale").prints("406 days ago");
+    site.run(["directory", "check", "--as-of", "2028-01-01", "--older-than", "500"]).ok();
+    let site = site.file(
+        "content/directory/gone.md",
+        "---\ntitle: Gone\nhours: open\nchecked: 2026-11-20\n---\n[There](../nowhere.md)\n",
+    );
+    let found = site.run(["directory", "check"]).ends(1);
+    found.prints("`../nowhere.md` leads nowhere").prints("the price is not known");
+    let json = site.run(["directory", "check", "--format", "json"]).ends(1).json();
+    assert!(json["unknown"].as_array().unwrap().iter().any(|u| u["kind"] == "unconfirmed"), "{json}");
+    let site = site.file("content/directory/gone.md", "---\ntitle: Gone\ncost: 3\n---\n");
+    site.run(["directory", "check"]).ends(1).prints("`cost` is not a key that belongs here");
+}
+
+#[test]
+fn links_that_lead_away_are_listed_and_nothing_is_looked_up() {
+    let site = Site::empty()
+        .config("schema: cpdfolio.site/1\ntitle: G\nguidance: false\n")
+        .file("content/a.md", "---\ntitle: A\n---\n\n[far](https://far.example/x) and [near](b.md)\n")
+        .file("content/b.md", "---\ntitle: B\n---\n<https://away.example>\n");
+    let list = site.run(["check", "--links", "offline"]).ok();
+    let list = list.prints("https://far.example/x  content/a.md:5").prints("https://away.example   content/b.md:4");
+    list.prints_no("b.md)");
+    let json = site.run(["check", "--links", "offline", "--format", "json"]).ok().json();
+    assert_eq!(json["links"].as_array().unwrap().len(), 2);
+}
+
+#[test]
+fn our_own_guidance_is_plain() {
+    for site in [Site::empty().config("schema: cpdfolio.site/1\ntitle: G\n"), Site::from_example("guidance")] {
+        let json = site.run(["check", "--strict", "--format", "json"]).ok().json();
+        let hard: Vec<String> = json["advice"].as_array().unwrap().iter().map(ToString::to_string).collect();
+        assert!(hard.is_empty(), "{}", hard.join("\n"));
+    }
+    let heavy = "Organisational considerations necessitate comprehensive documentation of developmental activities undertaken. ".repeat(12);
+    let site = Site::empty().config("schema: cpdfolio.site/1\ntitle: G\nguidance: false\n");
+    let site = site.file("content/a.md", &format!("---\ntitle: A\n---\n{heavy}\n\n{}\n", "word ".repeat(50)));
+    site.run(["check", "--strict"]).ok().prints("advice: content/a.md: hard to read").prints("a sentence of 50 words");
+    site.run(["check"]).ok().prints_no("advice");
+}
+
+#[test]
+fn texts_include_each_other_within_bounds() {
+    let page = "---\ntitle: A\n---\n{{ include(\"one.md\") }}\n";
+    let config = "schema: cpdfolio.site/1\ntitle: G\nguidance: false\n";
+    let site = Site::empty()
+        .config(config)
+        .file("content/deep/a.md", page)
+        .file("content/snippets/one.md", "One, with [a link](../b.md).\n\n{{ include(\"two.md\") }}\n")
+        .file("content/snippets/two.md", "**Two.**\n")
+        .file("content/b.md", "---\ntitle: B\n---\nB.\n");
+    site.run(["check", "--strict"]).ok();
+    site.run(["build"]).ok();
+    let html = site.read("public/deep/a/index.html");
+    assert!(
+        html.contains("<a href=\"../../b/index.html\">a link</a>") && html.contains("<strong>Two.</strong>"),
+        "{html}"
+    );
+    assert!(!site.has("public/snippets/one/index.html"));
+    // Twice as much on each level is cut before it grows.
+    let mut bomb = Site::empty().config(config).file("content/a.md", "---\ntitle: A\n---\n{{ include(\"n0.md\") }}\n");
+    for n in 0..40 {
+        let twice = format!("{{{{ include(\"n{}.md\") }}}}\n\n", n + 1).repeat(2);
+        bomb = bomb.file(&format!("content/snippets/n{n}.md"), &format!("{twice}{}", "x".repeat(9_000)));
+    }
+    let bomb = bomb.file("content/snippets/n40.md", "end");
+    bomb.run(["check"]).ends(1).prints("more than 8 deep");
+}
