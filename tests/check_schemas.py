@@ -113,6 +113,8 @@ def site(c, folder):
                 name = f"{policy['policy']}/{rule['id']}"
                 first["why"] = c.answer("why", "why", name, str(year), "--format", "json", *at)
     first["check"] = c.answer("check", "check", "--format", "json", *at)
+    first["theme"] = c.answer("theme", "theme", "list", "--format", "json", *at)
+    c.answer("check", "theme", "check", "--format", "json", *at)
     first["plan"] = c.answer("plan", "plan", "--format", "json", "--advice", "--add", *at, ends=(0, 1))
     c.answer("plan", "plan", "@iet-tv", "--by", DAY, "--format", "json", *at, ends=(0, 1, 2))
     first["log"] = c.answer("log", "log", "A talk: \"quoted\"", "1h30m", "--format", "json", *at)
