@@ -67,9 +67,6 @@ pub struct Theme {
 /// Links are kept for pages of entries that stand less far below the root.
 const DEPTHS: usize = 4;
 
-/// All lists of facets stand so far below the root.
-const ROW_ROOT: &str = "../../";
-
 impl Theme {
     /// Puts the site's own files over the built-in theme, in the site's language. Faults of templates
     /// and words are found here, with file and line.
@@ -206,8 +203,7 @@ impl Theme {
     /// The row of an entry, for so much of its time.
     fn row(&self, site: &Site<'_>, entry: &SeenEntry<'_>, minutes: Minutes) -> Result<String, Diagnostic> {
         let mut context = Context::new();
-        context.insert("page", &view::facet::RowPage { root: ROW_ROOT });
-        context.insert("row", &view::row::EntryRow::brief(site, entry, minutes));
+        context.insert("row", &view::facet::FacetRow::new(site, entry, minutes));
         self.tera.render("row.html", &context).map_err(|error| self.fault(&error))
     }
 

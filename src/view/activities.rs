@@ -62,5 +62,6 @@ impl ActivitiesView {
 
 /// The years, the newest first, with the addresses of their lists.
 pub fn year_lists(site: &Site<'_>) -> Vec<YearLink> {
-    site.years.iter().map(|y| YearLink { url: site.list_url(&y.period.label), ..YearLink::new(site, y) }).collect()
+    let listed = site.years.iter().filter(|y| site.years.len() > 1 || !y.entries.is_empty());
+    listed.map(|y| YearLink { url: site.list_url(&y.period.label), ..YearLink::new(site, y) }).collect()
 }

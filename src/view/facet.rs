@@ -27,7 +27,40 @@ pub struct FacetView {
     pub years: Vec<FacetYear>,
 }
 
-/// What a row knows of its page: rows are made once for all lists.
+/// The row of an entry: made once, and put on every list that the entry is on. All of these stand in
+/// folders beside each other.
+#[derive(Debug, Serialize)]
+pub struct FacetRow {
+    /// Its words; a bare line has only its number.
+    pub title: String,
+    /// Its page, from the list; a bare line has none.
+    pub url: Option<String>,
+    /// When, in words.
+    pub date: String,
+    /// For how long, for a column.
+    pub time: String,
+    /// Who may see it, for the owner, where it is not the usual: `private`, `hours`.
+    pub mark: Option<&'static str>,
+    /// Not counted: `draft`, `example` or `future`.
+    pub not_counted: Option<&'static str>,
+}
+
+impl FacetRow {
+    /// The row for so much of an entry's time.
+    pub fn new(site: &Site<'_>, entry: &SeenEntry<'_>, minutes: Minutes) -> Self {
+        let url = site.routes.entry(entry).map(crate::paths::OutPath::url);
+        Self {
+            title: super::row::title(site.wording, entry),
+            url: url.map(|url| format!("../{}", url.trim_start_matches("activities/"))),
+            date: site.wording.days(entry.days),
+            time: site.wording.column(minutes),
+            mark: super::row::mark(entry),
+            not_counted: site.why_not(entry),
+        }
+    }
+}
+
+/// What a link knows of its page: links are made once for all pages so far below the root.
 #[derive(Debug, Serialize)]
 pub struct RowPage<'r> {
     /// The way up to the root.

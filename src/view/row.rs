@@ -2,7 +2,6 @@
 
 use serde::Serialize;
 
-use crate::model::Minutes;
 use crate::share::SeenEntry;
 use crate::site::Site;
 use crate::wording::Wording;
@@ -41,34 +40,24 @@ pub struct EntryRow {
 }
 
 impl EntryRow {
-    /// Makes the row without type and categories, for so much of the entry's time.
-    pub fn brief(site: &Site<'_>, entry: &SeenEntry<'_>, minutes: Minutes) -> Self {
+    /// Makes the row.
+    pub fn new(site: &Site<'_>, entry: &SeenEntry<'_>) -> Self {
+        let categories: Vec<&str> = entry.categories.iter().map(|p| site.category_title(&p.category)).collect();
         Self {
             title: title(site.wording, entry),
             url: site.routes.entry(entry).map(super::super::paths::OutPath::url),
             date: site.wording.days(entry.days),
             date_iso: entry.last_day().to_string(),
-            hours: site.wording.hours(minutes),
-            column: site.wording.column(minutes),
-            iso: minutes.iso(),
-            minutes: minutes.0,
-            kind: None,
-            categories: None,
-            tags: None,
-            planned: entry.planned,
-            mark: entry.owner.as_ref().map(|o| o.entry.visibility.word()).filter(|w| *w != "assessor"),
-            not_counted: site.why_not(entry),
-        }
-    }
-
-    /// Makes the row.
-    pub fn new(site: &Site<'_>, entry: &SeenEntry<'_>) -> Self {
-        let categories: Vec<&str> = entry.categories.iter().map(|p| site.category_title(&p.category)).collect();
-        Self {
+            hours: site.wording.hours(entry.minutes),
+            column: site.wording.column(entry.minutes),
+            iso: entry.minutes.iso(),
+            minutes: entry.minutes.0,
             kind: entry.kind.map(|k| site.type_title(k).to_owned()),
             categories: (!categories.is_empty()).then(|| categories.join("; ")),
             tags: (!entry.tags.is_empty()).then(|| entry.tags.join("\n")),
-            ..Self::brief(site, entry, entry.minutes)
+            planned: entry.planned,
+            mark: mark(entry),
+            not_counted: site.why_not(entry),
         }
     }
 }
@@ -79,4 +68,9 @@ pub fn title(wording: &Wording, entry: &SeenEntry<'_>) -> String {
         Some(title) => title.to_owned(),
         None => wording.fill("entry.untitled", &[("number", entry.key.trim_start_matches("line-"))]),
     }
+}
+
+/// Who may see an entry, for the owner, where it is not the usual.
+pub fn mark(entry: &SeenEntry<'_>) -> Option<&'static str> {
+    entry.owner.as_ref().map(|o| o.entry.visibility.word()).filter(|w| *w != "assessor")
 }

@@ -9,6 +9,7 @@ use super::row::EntryRow;
 use crate::model::{Day, Minutes, Word};
 use crate::policy::{Unit, Verdict};
 use crate::share::SeenEntry;
+use crate::site::facets::{Facet, planned_word};
 use crate::site::{Site, Year};
 use chrono::{Datelike, NaiveDate};
 
@@ -51,6 +52,8 @@ pub struct YearView {
 pub struct ShareView {
     /// What part.
     pub title: String,
+    /// The list of its entries in this year, from the root.
+    pub url: Option<String>,
     /// How much, in words.
     pub hours: String,
     /// The same in minutes.
@@ -82,6 +85,8 @@ pub struct MonthView {
     pub column: Column,
     /// How many entries.
     pub count: usize,
+    /// Where they begin on the record of the year, from the root.
+    pub url: Option<String>,
     /// Is it still to come?
     pub future: bool,
 }
@@ -91,6 +96,8 @@ pub struct MonthView {
 pub struct RecordEntry {
     /// The facts.
     pub row: EntryRow,
+    /// The anchor of its month, on the first of it.
+    pub anchor: Option<String>,
     /// Who offered it.
     pub provider: Option<String>,
     /// What was done.
@@ -151,14 +158,26 @@ impl YearView {
             total: site.wording.hours(total),
             count: counting.len(),
             by_category: by_category(site, year, &counting, total),
-            by_type: by_type(site, &counting, total),
-            by_planned: by_planned(site, &counting, total),
+            by_type: by_type(site, year, &counting, total),
+            by_planned: by_planned(site, year, &counting, total),
             months: months(site, year),
-            entries: site.seen.entries[year.entries.clone()].iter().map(|e| RecordEntry::new(site, e, full)).collect(),
+            entries: record(site, year, full),
             full,
             years: site.years.iter().map(|y| YearLink::new(site, y)).collect(),
         }
     }
+}
+
+/// The entries of a year by date, the first of each month with its anchor.
+fn record(site: &Site<'_>, year: &Year, full: bool) -> Vec<RecordEntry> {
+    let mut month = String::new();
+    let anchored = |entry: &SeenEntry<'_>| {
+        let anchor = month_anchor(entry.last_day());
+        let first = anchor != month;
+        month.clone_from(&anchor);
+        RecordEntry { anchor: first.then_some(anchor), ..RecordEntry::new(site, entry, full) }
+    };
+    site.seen.entries[year.entries.clone()].iter().map(anchored).collect()
 }
 
 impl RecordEntry {
@@ -167,6 +186,7 @@ impl RecordEntry {
         let words: Vec<&str> = entry.competences.iter().map(crate::model::Word::as_str).collect();
         Self {
             row: EntryRow::new(site, entry),
+            anchor: None,
             provider: entry.provider.map(str::to_owned),
             body: if full { site.entry_body(entry, depth, 4) } else { Html::default() },
             reflection: if full { site.reflection(entry, depth, 4) } else { Html::default() },
@@ -181,6 +201,7 @@ fn share(site: &Site<'_>, title: &str, minutes: Minutes, count: usize, total: Mi
     let percent = if total.0 > 0 { (minutes.0 * 100 + total.0 / 2) / total.0 } else { 0 };
     ShareView {
         title: title.to_owned(),
+        url: None,
         hours: site.wording.hours(minutes),
         minutes: minutes.0,
         percent,
@@ -190,12 +211,26 @@ fn share(site: &Site<'_>, title: &str, minutes: Minutes, count: usize, total: Mi
     }
 }
 
+impl ShareView {
+    /// With the list of its entries in a year.
+    fn listed(self, site: &Site<'_>, year: &Year, facet: Facet, word: &str) -> Self {
+        let value = site.facets.find(facet, word).filter(|v| !v.in_year(year).is_empty());
+        Self { url: value.and_then(|v| v.year_url(site, year)), ..self }
+    }
+}
+
+/// The anchor of a month on the record of its year.
+fn month_anchor(day: Day) -> String {
+    format!("m{}-{:02}", day.year(), day.month())
+}
+
 /// In the policy's order; what has no category comes last.
 fn by_category(site: &Site<'_>, year: &Year, entries: &[&SeenEntry<'_>], total: Minutes) -> Vec<ShareView> {
     let mut shares: Vec<ShareView> = vec![];
     for named in &site.seen.words.categories {
         let parts = || entries.iter().filter_map(|e| e.categories.iter().find(|p| p.category == named.id));
-        shares.push(share(site, &named.title, parts().map(|p| p.minutes).sum(), parts().count(), total));
+        let share = share(site, &named.title, parts().map(|p| p.minutes).sum(), parts().count(), total);
+        shares.push(share.listed(site, year, Facet::Category, named.id.as_str()));
     }
     against_advice(site, year, &mut shares);
     let without = || entries.iter().filter(|e| e.categories.is_empty());
@@ -230,12 +265,13 @@ fn against_advice(site: &Site<'_>, year: &Year, shares: &mut [ShareView]) {
 }
 
 /// In the policy's order, without the types that do not occur; what has no type comes last.
-fn by_type(site: &Site<'_>, entries: &[&SeenEntry<'_>], total: Minutes) -> Vec<ShareView> {
+fn by_type(site: &Site<'_>, year: &Year, entries: &[&SeenEntry<'_>], total: Minutes) -> Vec<ShareView> {
     let mut shares: Vec<ShareView> = vec![];
     for named in &site.seen.words.types {
         let of = || entries.iter().filter(|e| e.kind == Some(&named.id));
         if of().count() > 0 {
-            shares.push(share(site, &named.title, of().map(|e| e.minutes).sum(), of().count(), total));
+            let share = share(site, &named.title, of().map(|e| e.minutes).sum(), of().count(), total);
+            shares.push(share.listed(site, year, Facet::Type, named.id.as_str()));
         }
     }
     let without = || entries.iter().filter(|e| e.kind.is_none());
@@ -251,11 +287,12 @@ fn by_type(site: &Site<'_>, entries: &[&SeenEntry<'_>], total: Minutes) -> Vec<S
     shares
 }
 
-fn by_planned(site: &Site<'_>, entries: &[&SeenEntry<'_>], total: Minutes) -> Vec<ShareView> {
+fn by_planned(site: &Site<'_>, year: &Year, entries: &[&SeenEntry<'_>], total: Minutes) -> Vec<ShareView> {
     [("table.planned", true), ("table.unplanned", false)]
         .map(|(key, planned)| {
             let of = || entries.iter().filter(|e| e.planned == planned);
-            share(site, site.wording.text(key), of().map(|e| e.minutes).sum(), of().count(), total)
+            let share = share(site, site.wording.text(key), of().map(|e| e.minutes).sum(), of().count(), total);
+            share.listed(site, year, Facet::Planned, planned_word(planned))
         })
         .into()
 }
@@ -297,6 +334,7 @@ pub fn month_sums(site: &Site<'_>, year: &Year) -> Vec<MonthSum> {
 /// The months of a year, in its own order.
 pub fn months(site: &Site<'_>, year: &Year) -> Vec<MonthView> {
     let sums = month_sums(site, year);
+    let record = crate::html::path_url(&site.year_url(&year.period.label));
     let places = columns(&sums.iter().map(|m| (m.planned, m.minutes - m.planned)).collect::<Vec<_>>());
     let view = |(sum, column): (&MonthSum, Column)| MonthView {
         name: site.wording.month(sum.month).to_owned(),
@@ -305,6 +343,7 @@ pub fn months(site: &Site<'_>, year: &Year) -> Vec<MonthView> {
         unplanned: sum.minutes - sum.planned,
         minutes: sum.minutes,
         count: sum.count,
+        url: (sum.count > 0).then(|| format!("{record}#{}", month_anchor(sum.first))),
         column,
         future: sum.first > site.seen.as_of,
     };

@@ -12,6 +12,8 @@ import { look } from "./lib/close.mjs";
 import { call, install } from "./lib/in-page.mjs";
 import { print, vnu } from "./lib/outside.mjs";
 import { Report } from "./lib/report.mjs";
+import { finding, shifts, times } from "./lib/finding.mjs";
+import { numbers } from "./lib/numbers.mjs";
 import { examine } from "./lib/static.mjs";
 import { ROOT, WORK, build, samples, sites } from "./sites.mjs";
 
@@ -34,11 +36,13 @@ const logs = [];
 const log = () => logs[logs.push(newLog()) - 1];
 
 // 1. every page of every site, without layout
+const whole = list.filter((s) => !s.light);
 const parser = await (await browser.newContext()).newPage();
-for (const site of list) await examine(parser, site, report);
+for (const site of whole) await examine(parser, site, report);
+for (const site of whole.filter((s) => ["private", "assessor", "public", "stress", "large"].includes(s.name))) await numbers(parser, site, report);
 await parser.context().close();
 report.print();
-for (const site of list) {
+for (const site of whole) {
   const home = site.pages.filter((p) => p.path === "index.html")[0];
   console.log(`      ${site.name.padEnd(12)} ${String(site.pages.length).padStart(5)} pages, ${String(site.files).padStart(5)} files, home ${(home.size / 1024).toFixed(1)} KB of HTML, ${site.outside} links to other sites`);
 }
@@ -46,10 +50,10 @@ for (const site of list) {
 // 2. one or two pages of each kind, closely; vnu runs beside it
 const validity = (async () => {
   const warnings = {};
-  for (const site of list) for (const [w, n] of Object.entries(await vnu(site, report))) warnings[w] = (warnings[w] ?? 0) + n;
+  for (const site of whole) for (const [w, n] of Object.entries(await vnu(site, report))) warnings[w] = (warnings[w] ?? 0) + n;
   return warnings;
 })();
-const chosen = list.flatMap((site) => samples(site, { all: asked.full && site.name !== "large", kinds: asked.kind }).map(({ path, kind }) => ({ site, path, kind })));
+const chosen = whole.flatMap((site) => samples(site, { all: asked.full && site.name !== "large", kinds: asked.kind }).map(({ path, kind }) => ({ site, path, kind })));
 const texts = new Map();
 const unsure = {};
 const sizes = { tested: 0, inline: 0, spaced: 0 };
@@ -74,8 +78,26 @@ await lanes(
 );
 report.print();
 
-// 3. the same pages without JavaScript, and over HTTP
-for (const site of list) {
+// 3. search, filter and sort in use
+if (!asked.kind) {
+  const own = log();
+  const page = await watched(browser, {}, () => whole.map((s) => s.url), own);
+  for (const site of whole) {
+    own.where = `${site.name}, search and filter`;
+    await finding(page, site, report);
+  }
+  await page.context().close();
+  for (const site of list.filter((s) => ["private", "large"].includes(s.name))) {
+    await shifts(browser, site, ["index.html"], report);
+    const searcher = await watched(browser, {}, () => [site.url], log());
+    await times(searcher, site, report);
+    await searcher.context().close();
+  }
+  report.print();
+}
+
+// 4. the same pages without JavaScript, and over HTTP
+for (const site of whole) {
   const mine = chosen.filter((c) => c.site === site);
   for (const [check, home, options] of [
     ["JavaScript off: the same text", site.url, { javaScriptEnabled: false }],
@@ -102,7 +124,7 @@ for (const site of list) {
 report.add("no request leaves the site", logs.reduce((n, l) => n + l.requests, 0), logs.flatMap((l) => l.foreign));
 report.add("the console stays empty", logs.reduce((n, l) => n + l.requests, 0), logs.flatMap((l) => l.console));
 
-// 4. the year record on paper
+// 5. the year record on paper
 if (!asked.kind) {
   const pages = [];
   for (const site of list.filter((s) => ["private", "assessor", "stress"].includes(s.name))) {
@@ -131,4 +153,4 @@ if (large) {
   report.note("3,000 entries: first page", `${bytes} bytes of HTML, CSS and JavaScript`);
 }
 writeFileSync(join(WORK, "pages.json"), JSON.stringify(chosen.map(({ site, path, kind }) => ({ site: site.name, path, kind })), null, 1) + "\n");
-process.exitCode = report.close(join(WORK, "result.json"), { full: asked.full, sites: list.map((s) => ({ name: s.name, audience: s.audience, pages: s.pages.length })), closely: chosen.length });
+process.exitCode = report.close(join(WORK, "result.json"), { full: asked.full, sites: list.map((s) => ({ name: s.name, audience: s.audience, pages: s.pages?.length ?? null })), closely: chosen.length, kinds: new Set(chosen.map((c) => c.kind)).size });

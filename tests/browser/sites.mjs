@@ -25,7 +25,7 @@ guidance: true
 /** `own`: the kinds of page that only this site shows; null: all are looked at. */
 export function sites({ full }) {
   const portfolio = join(ROOT, "examples/portfolio");
-  const own = ["home", "activities", "activities-year", "entry", "check", "record", "plan", "competences", "evidence", "years", "data", "problems"];
+  const own = ["home", "activities", "activities-year", "facet", "facet-year", "search", "evidence", "data", "entry", "check", "record", "years", "plan", "competences", "problems"];
   const list = [
     { name: "private", source: portfolio, audience: "private", own: null },
     { name: "assessor", source: portfolio, audience: "assessor", own },
@@ -37,7 +37,8 @@ export function sites({ full }) {
     { name: "one", source: one, audience: "assessor", own },
     { name: "stress", source: (dir) => stress(dir, MEMBER), audience: "private", own },
   ];
-  if (full) list.push({ name: "large", source: large, audience: "private", own });
+  // of the large one only what depends on size is looked at, unless all is asked for
+  list.push({ name: "large", source: large, audience: "private", own, light: !full });
   return list;
 }
 

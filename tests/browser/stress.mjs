@@ -57,6 +57,7 @@ export function stress(dir, config) {
   entry("2026-01-04", "arabic", { title: "ندوة عن إلكترونيات القدرة ومحولات كربيد السيليكون", provider: "جامعة", type: "event" }, "تعلمت الكثير عن المحولات الحديثة، ومنها (SiC) وغيرها.\n");
   entry("2026-01-05", "hebrew", { title: "הרצאה על רשתות חשמל 50 Hz", reflection: "למדתי על יציבות הרשת." });
   entry("2026-01-06", "cjk", { title: "電力系統の慣性について：講演メモ", provider: "電気学会", tags: ["電力"] }, "慣性が減ると周波数の変化が速くなる。\n");
+  entry("2026-01-18", "accents", { title: "Résumé of a talk: Frequenz in der Straße", tags: ["Łódź"] }, "Ångström, naïve, ﬁne.\n");
   entry("2026-01-07", "nothing", { title: "No time at all", hours: 0 });
   entry("2026-01-08", "signs", { title: `"Quotes" & <b>tags</b> 'and' {{ braces }} {% too %}`, tags: ["<b>", "a&b"], provider: "<img src=x onerror=alert(1)>" }, `<img src=x onerror=alert(1)>\n\n[a](javascript:alert(1))\n`);
   entry("2026-01-09", "private-one", { title: "Kept to oneself", visibility: "private", private: { cost: 40, met: "J. Doe" } });

@@ -70,14 +70,22 @@ function tools() {
       document.adoptedStyleSheets = text ? [sheet] : [];
     },
 
-    text: () => document.body.textContent.replace(/\s+/g, " ").trim(),
+    /** All text but what is there with script only, or without. */
+    text: () => {
+      const copy = document.body.cloneNode(true);
+      for (const e of copy.querySelectorAll("[data-script], noscript, template, script")) e.remove();
+      // spaces between rows move with them
+      return copy.textContent.replace(/\s+/g, "");
+    },
 
     /** Enough of the look to tell that the same sheet applied. */
     look() {
+      // fields of a list stand over it with script only
+      const lists = document.querySelectorAll("[data-list], [data-search]").length;
       const style = getComputedStyle(document.body);
       const main = document.querySelector("main").getBoundingClientRect();
       const sheets = [...document.styleSheets].length;
-      return [sheets, style.fontFamily, style.backgroundColor, style.color, Math.round(main.width), Math.round(main.height)].join(" ");
+      return [sheets, style.fontFamily, style.backgroundColor, style.color, Math.round(main.width), lists ? "list" : Math.round(main.height)].join(" ");
     },
 
     /** What is wider than the window. */

@@ -71,12 +71,14 @@
 
   const list = (table) => {
     const kept = $(`template#${table.dataset.list}`);
-    if (!kept || !table.tBodies[0]) return;
+    /* nothing to choose from */
+    if (!kept || !(table.tBodies[0]?.rows.length > 1)) return;
     const form = kept.content.firstElementChild.cloneNode(true);
     const status = $("[role=status]", form);
     const heads = all("thead th", table);
     const body = table.tBodies[0];
     const total = $("tfoot .num", table);
+    const whole = total?.textContent;
     const collator = new Intl.Collator(lang, { numeric: true });
     const rows = [...body.rows].map((row, place) => {
       const cells = heads.map((_, n) => {
@@ -136,7 +138,7 @@
       const parts = [fill(status.dataset.text, { n, all: rows.length, hours: hm })];
       if (by) parts.push(fill(status.dataset[by.getAttribute("aria-sort")], { by: by.textContent }));
       status.textContent = parts.join(" ");
-      if (total) total.textContent = hm;
+      if (total) total.textContent = n === rows.length ? whole : hm;
       const state = new URLSearchParams(wanted);
       if (order) state.set("sort", order);
       if (say) replace(String(state));
@@ -212,26 +214,28 @@
   };
 
   const WEIGHTS = [0, 9, 4, 1];
+  /** The documents of a part that have all the words, or beginnings of them: pairs of place and score. */
   const find = (part, wanted) => {
     let scores = null;
+    let found = null;
     for (const word of wanted) {
-      const found = new Map();
+      found = new Float32Array(part.docs.length);
       for (const term of part.terms) {
         if (!term[0].startsWith(word)) continue;
         const exact = term[0] === word ? 2 : 1;
         for (let field = 1; field < term.length; field += 1) {
-          for (const doc of steps(term[field])) {
-            const score = WEIGHTS[field] * exact;
-            if (!(found.get(doc) >= score)) found.set(doc, score);
-          }
+          if (typeof term[field] === "string") term[field] = steps(term[field]);
+          const score = WEIGHTS[field] * exact;
+          for (const doc of term[field]) if (found[doc] < score) found[doc] = score;
         }
       }
       /* a word that is nearly everywhere leaves nothing out */
       const everywhere = part.common.some((common) => common.startsWith(word));
-      if (!scores) scores = everywhere && wanted.length > 1 ? null : found;
-      else scores = new Map([...scores].filter(([doc]) => everywhere || found.has(doc)).map(([doc, s]) => [doc, s + (found.get(doc) ?? 0)]));
+      const own = found;
+      if (scores) scores = scores.map((score, doc) => (score && (everywhere || own[doc]) ? score + own[doc] : 0));
+      else if (!everywhere) scores = found;
     }
-    return scores ?? new Map();
+    return [...(scores ?? found ?? [])].flatMap((score, doc) => (score ? [[doc, score]] : []));
   };
 
   /** A search field with its results. */
@@ -285,7 +289,7 @@
       if (mine !== turn) return;
       hits = index.parts.flatMap((name, order) => {
         const part = parts.get(name);
-        return [...find(part, wanted)].map(([doc, score]) => ({ part, order, doc, score }));
+        return find(part, wanted).map(([doc, score]) => ({ part, order, doc, score }));
       });
       hits.sort((a, b) => b.score - a.score || a.order - b.order || a.doc - b.doc);
       results.replaceChildren();
