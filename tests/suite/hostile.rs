@@ -308,6 +308,7 @@ const ATTRIBUTES: &[&str] = &[
     "id",
     "tabindex",
     "aria-label",
+    "data-depth",
     "aria-current",
     "aria-hidden",
     "role",

@@ -282,32 +282,39 @@ fn policies(root: &Path) -> Vec<(PathBuf, Policy)> {
     found
 }
 
+/// Judges records twice, so many at a time that the file between the two programs stays small.
 fn agree(records: usize) {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let all = policies(root);
     let file = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("agreement-{records}.jsonl"));
-    let mut out = BufWriter::new(fs::File::create(&file).unwrap());
     let mut dice = Dice(20_261_121);
-    for _ in 0..records {
-        for (_, policy) in &all {
-            writeln!(out, "{}", case(&mut dice, policy)).unwrap();
+    let mut left = records;
+    while left > 0 {
+        let some = left.min(250);
+        left -= some;
+        let mut out = BufWriter::new(fs::File::create(&file).unwrap());
+        for _ in 0..some {
+            for (_, policy) in &all {
+                writeln!(out, "{}", case(&mut dice, policy)).unwrap();
+            }
         }
+        out.flush().unwrap();
+        drop(out);
+        let paths = all.iter().map(|(path, _)| path);
+        let run = Command::new("python3").arg(root.join("tests/evaluator.py")).arg(&file).args(paths).output();
+        let Ok(run) = run else {
+            eprintln!("python3 is not here: nothing compared");
+            return;
+        };
+        let said = String::from_utf8_lossy(&run.stdout).into_owned() + &String::from_utf8_lossy(&run.stderr);
+        if said.contains("No module named 'yaml'") {
+            eprintln!("PyYAML is not here: nothing compared");
+            return;
+        }
+        assert!(run.status.success(), "{said}");
+        println!("{said}");
     }
-    out.flush().unwrap();
-    drop(out);
-    let paths = all.iter().map(|(path, _)| path);
-    let run = Command::new("python3").arg(root.join("tests/evaluator.py")).arg(&file).args(paths).output();
-    let Ok(run) = run else {
-        eprintln!("python3 is not here: nothing compared");
-        return;
-    };
-    let said = String::from_utf8_lossy(&run.stdout).into_owned() + &String::from_utf8_lossy(&run.stderr);
-    if said.contains("No module named 'yaml'") {
-        eprintln!("PyYAML is not here: nothing compared");
-        return;
-    }
-    assert!(run.status.success(), "{said}");
-    println!("{said}");
+    fs::remove_file(&file).unwrap();
 }
 
 /// What may not depend on the order or the names of entries. What a cap lets through is left out
