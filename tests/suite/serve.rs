@@ -237,7 +237,7 @@ fn nothing_outside_the_build_is_served() {
     let mut targets = vec![
         "/cpdfolio.yaml".to_owned(),
         "/content/activities/2026/one.md".to_owned(),
-        "/evidence/".to_owned(),
+        "/evidence/2026/".to_owned(),
         format!("/{folder}/cpdfolio.yaml"),
         "//etc/passwd".to_owned(),
         "/etc/passwd".to_owned(),
