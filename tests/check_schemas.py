@@ -116,7 +116,10 @@ def site(c, folder):
     first["theme"] = c.answer("theme", "theme", "list", "--format", "json", *at)
     c.answer("check", "theme", "check", "--format", "json", *at)
     first["plan"] = c.answer("plan", "plan", "--format", "json", "--advice", "--add", *at, ends=(0, 1))
-    c.answer("plan", "plan", "@iet-tv", "--by", DAY, "--format", "json", *at, ends=(0, 1, 2))
+    first["directory"] = c.answer("directory", "directory", "list", "--format", "json", *at)
+    first["directory-check"] = c.answer("directory-check", "directory", "check", "--format", "json", *at, ends=(0, 1))
+    for item in (first["directory"] or {"items": []})["items"][:1]:
+        c.answer("plan", "plan", f"@{item['id']}", "--by", DAY, "--format", "json", *at, ends=(0, 1))
     first["log"] = c.answer("log", "log", "A talk: \"quoted\"", "1h30m", "--format", "json", *at)
     c.answer("log", "log", "Later", "2h", "--date", "2026-12-24", "--planned", "--format", "json", *at)
     timings = c.run("build", "--timings", "json", "--audience", "private", *at)
