@@ -6,10 +6,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{Code, Diagnostic, Level};
 use crate::paths::SourcePath;
 
-/// Beyond so many, people get the first of each kind and a summary.
+/// Beyond so many, people get the first of each kind and of each file, and a summary.
 pub const MANY: usize = 100;
 /// So many of each kind are then shown whole.
 const SHOWN: usize = 3;
+/// Of so many files with errors one error is shown whole in any case.
+const FILES: usize = 15;
 /// As often must one message stand to be a kind of its own.
 const OFTEN: usize = 3;
 
@@ -65,14 +67,17 @@ fn keys(notes: &[Diagnostic]) -> Vec<Key<'_>> {
     notes.iter().map(|n| (n.code, key(n).then_some(n.message.as_str()))).collect()
 }
 
-/// The first few of each kind, in the order of the list.
+/// The first few of each kind, and of the first [`FILES`] files with errors the first error, so that
+/// one noisy file never hides another; in the order of the list.
 pub fn first_of_each(notes: &[Diagnostic]) -> Vec<Diagnostic> {
     let mut seen: BTreeMap<Key<'_>, usize> = BTreeMap::new();
+    let mut files: BTreeSet<&SourcePath> = BTreeSet::new();
     let mut shown = vec![];
     for (note, key) in notes.iter().zip(keys(notes)) {
         let n = seen.entry(key).or_default();
         *n += 1;
-        if *n <= SHOWN {
+        let names_a_file = note.level() == Level::Error && files.len() < FILES && files.insert(&note.path);
+        if *n <= SHOWN || names_a_file {
             shown.push(note.clone());
         }
     }
@@ -120,7 +125,8 @@ mod tests {
         assert_eq!(found.len(), 2);
         assert_eq!((found[0].code, found[0].count, found[0].files), (Code::UnknownKey, 5, 5));
         assert_eq!((found[1].code, found[1].count, found[1].message.as_deref()), (Code::BrokenLink, 6, None));
-        assert_eq!(first_of_each(&notes).len(), 6);
+        // three of each kind, and the two files whose error is not among them
+        assert_eq!(first_of_each(&notes).len(), 8);
         assert_eq!(levels(&notes), (5, 6));
         assert_eq!(lines(&notes)[0][1], "5 in 5 files");
     }

@@ -147,9 +147,12 @@ fn files_that_are_not_ours_are_left_alone() {
         .entry("2026-03-04-talk", &format!("{HEAD}hours: 2"))
         .file("content/activities/.draft.md.swp", "\u{1}")
         .file("content/.obsidian/app.json", "{}")
-        .bytes("content/activities/2026/photo.jpg", &[0xff, 0xd8])
         .file("notes.md", "no front matter");
     accepts(&site, 120);
+    // a picture among the entries is no entry: it is left alone, and named
+    let site = site.bytes("content/activities/2026/photo.jpg", &[0xff, 0xd8]);
+    site.run(["check"]).ok().prints("content/activities/2026/photo.jpg");
+    assert_eq!(earned(&site, "2026"), 120);
 }
 
 #[test]

@@ -258,7 +258,8 @@ fn scan(page: &str) -> Result<(Vec<Tag>, String), String> {
     Ok((tags, text))
 }
 
-const VOID: [&str; 10] = ["meta", "link", "br", "hr", "img", "input", "path", "circle", "rect", "line"];
+const VOID: [&str; 12] =
+    ["meta", "link", "br", "hr", "img", "input", "path", "circle", "rect", "line", "polygon", "polyline"];
 
 /// What Markdown may become, beside what stands in a page of ours anyway.
 const OF_MARKDOWN: &[&str] = &[
@@ -323,6 +324,11 @@ const ATTRIBUTES: &[&str] = &[
     "start",
     "open",
     "viewBox",
+    "preserveAspectRatio",
+    "aria-labelledby",
+    "points",
+    "dx",
+    "dy",
     "cx",
     "cy",
     "r",

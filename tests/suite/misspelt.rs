@@ -47,6 +47,8 @@ const SETTINGS: &[(&str, &str)] = &[
     ("scheme", "{opted_in: 2023-02-01}"),
     ("types", "{site-visit: Site visit}"),
     ("pseudonyms", "{Acme: A}"),
+    ("institution", "{name: Guild of Tests, contact: cpd@guild.example, logo: content/logo.png}"),
+    ("extra_keys", "[weight]"),
     ("guidance", "true"),
     ("theme", "default"),
 ];
@@ -174,7 +176,8 @@ fn no_setting_is_lost_by_a_slip() {
         }
     }
     let text = yaml(SETTINGS, usize::MAX, "");
-    for key in ["reason", "target", "agreed_on", "ref", "opted_in", "registrations", "name", "grade"] {
+    for key in ["reason", "target", "agreed_on", "ref", "opted_in", "registrations", "name", "grade", "contact", "logo"]
+    {
         for name in edits(key).into_iter().filter(|n| !n.contains(' ')) {
             refused(&text.replacen(&format!("{key}: "), &format!("{name}: "), 1), &name);
         }
