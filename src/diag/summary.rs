@@ -11,7 +11,7 @@ pub const MANY: usize = 100;
 /// So many of each kind are then shown whole.
 const SHOWN: usize = 3;
 /// Of so many files with errors one error is shown whole in any case.
-const FILES: usize = 15;
+const FILES: usize = 12;
 /// As often must one message stand to be a kind of its own.
 const OFTEN: usize = 3;
 
