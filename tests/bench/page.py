@@ -62,7 +62,7 @@ def page(figures):
         for n in sorted({r["n"] for r in rows if r.get("where") == where}, reverse=True):
             found = builds(rows, n, where)
             if found:
-                text += f"\n## {n:,} entries, output {words}\n\n" + table(["", "seconds", "CPU seconds", "MiB", "files"], found)
+                text += f"\n## {n:,} entries, output {words}\n\n" + table(["What is built", "seconds", "CPU seconds", "MiB", "files"], found)
     previews = [r for r in rows if "preview" in r]
     if previews:
         text += "\n## The preview\n\nFrom writing an entry to the changed page being served.\n\n" + table(

@@ -151,8 +151,7 @@ export async function examine(page, site, report) {
   // from the first page, everything can be reached
   const seen = new Set(["index.html"]);
   for (const path of seen) for (const next of reached.get(path) ?? []) seen.add(next);
-  // the reference of the theme is for those who know its address
-  const alone = pages.filter((p) => !seen.has(p) && p !== "404.html" && p !== "theme-reference/index.html" && !known.get(p).moved);
+  const alone = pages.filter((p) => !seen.has(p) && p !== "404.html" && !known.get(p).moved);
   report.add("every page can be reached from the first", pages.length, alone.map((p) => `${site.name}/${p}: no way leads here`));
 
   const titles = new Map();
