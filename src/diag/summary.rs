@@ -67,7 +67,7 @@ fn keys(notes: &[Diagnostic]) -> Vec<Key<'_>> {
     notes.iter().map(|n| (n.code, key(n).then_some(n.message.as_str()))).collect()
 }
 
-/// The first few of each kind, and of the first [`FILES`] files with errors the first error, so that
+/// The first few of each kind, and of the first few files with errors the first error, so that
 /// one noisy file never hides another; in the order of the list.
 pub fn first_of_each(notes: &[Diagnostic]) -> Vec<Diagnostic> {
     let mut seen: BTreeMap<Key<'_>, usize> = BTreeMap::new();

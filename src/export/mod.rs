@@ -3,7 +3,7 @@
 //! A new one is a variant of [`Format`], a line in [`planned`] (where it stands, and for which sites
 //! it is made), and a module with one pure function from a [`Site`] to bytes. A [`Site`] is made of
 //! what the audience may see and of nothing else, so that no export can tell more than the pages do.
-//! Each sink has its own escape: [`xml`] here, `serde_json` for JSON.
+//! Each sink has its own escape: `xml` here, `serde_json` for JSON.
 //!
 //! Addresses are full only where the site says where it will stand (`base_url`). A file that would be
 //! wrong without is then not made: a sitemap holds full addresses, or it is none.
