@@ -115,8 +115,8 @@ pub fn advice(project: &Project) -> Vec<Advice> {
     all
 }
 
-/// Every link that leads away: address, file, line.
-pub fn links_away(project: &Project) -> Vec<(String, crate::paths::SourcePath, usize)> {
+/// Works on the owner's site without making a page.
+fn with_site<T>(project: &Project, work: impl FnOnce(&Site<'_>) -> T) -> T {
     let follows = project.follows();
     let seen = project.visible(&follows, &[], Audience::Private);
     let followed = project.followed_ids();
@@ -128,10 +128,17 @@ pub fn links_away(project: &Project) -> Vec<(String, crate::paths::SourcePath, u
         wording: Wording::english(),
     };
     let site = Site::new(&seen, parts, &mut vec![]);
+    work(&site)
+}
+
+/// Every link that leads away: address, file, line.
+pub fn links_away(project: &Project) -> Vec<(String, crate::paths::SourcePath, usize)> {
     let line = |path: &crate::paths::SourcePath, at: usize| {
         project.texts().text(path).and_then(|t| t.get(..at)).map_or(1, |t| t.matches('\n').count() + 1)
     };
-    site.links_away().into_iter().map(|(url, path, at)| (url, path.clone(), line(&path, at))).collect()
+    with_site(project, |site| {
+        site.links_away().into_iter().map(|(url, path, at)| (url, path.clone(), line(&path, at))).collect()
+    })
 }
 
 /// What `policy check` says of a site's texts.
@@ -145,21 +152,12 @@ pub struct Texts {
 
 /// Checks the texts of a site against the policies.
 pub fn texts(project: &Project) -> Texts {
-    let follows = project.follows();
-    let seen = project.visible(&follows, &[], Audience::Private);
-    let followed = project.followed_ids();
-    let fingerprints = Fingerprints::new();
-    let parts = Parts {
-        policies: &project.policies,
-        followed: &followed,
-        fingerprints: &fingerprints,
-        wording: Wording::english(),
-    };
-    let site = Site::new(&seen, parts, &mut vec![]);
-    let mut literals = site.literal_figures();
-    render::sort(&mut literals, project.texts());
-    let silent = seen.strategy.map(crate::model::strategy::Strategy::silent).unwrap_or_default();
-    Texts { literals, silent }
+    with_site(project, |site| {
+        let mut literals = site.literal_figures();
+        render::sort(&mut literals, project.texts());
+        let silent = site.seen.strategy.map(crate::model::strategy::Strategy::silent).unwrap_or_default();
+        Texts { literals, silent }
+    })
 }
 
 /// Photos that hold the place where they were taken.
