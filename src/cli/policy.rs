@@ -207,7 +207,11 @@ fn check_all(packs: &Packs, id: Option<&str>, format: Format, global: &Global) -
                     terminal::data(&format!("{}: nothing to remark\n", policy.id));
                 }
                 for remark in remarks {
-                    let parts = [Some(policy.id.to_string()), remark.edition.clone(), remark.rule.as_ref().map(ToString::to_string)];
+                    let parts = [
+                        Some(policy.id.to_string()),
+                        remark.edition.clone(),
+                        remark.rule.as_ref().map(ToString::to_string),
+                    ];
                     let place: Vec<String> = parts.into_iter().flatten().collect();
                     terminal::data(&format!("{}: {}: {}\n", place.join(" "), remark.kind.word(), remark.words));
                 }
