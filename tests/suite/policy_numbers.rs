@@ -134,7 +134,8 @@ fn pages_that_refer(figure: &str) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
     for (name, bytes) in crate::support::tree(&project().join("content")) {
         let text = String::from_utf8_lossy(&bytes);
-        let codes = text.match_indices("{{").filter(|(at, _)| !text[..*at].ends_with('`'));
+        let in_code = |at: usize| text[..at].ends_with('`') || text[..at].matches("\n```").count() % 2 == 1;
+        let codes = text.match_indices("{{").filter(|(at, _)| !in_code(*at));
         let refers = codes.filter_map(|(at, _)| text[at..].split("}}").next()).any(|code| refers(code, figure));
         if !name.ends_with(".md") || name == "policy-format.md" || !refers {
             continue;
