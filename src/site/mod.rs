@@ -258,6 +258,7 @@ impl<'a> Site<'a> {
             url: url.to_owned(),
             section: section.to_owned(),
             summary: None,
+            day: None,
         };
         if self.has_record() {
             self.nav.push(link(word("nav.home"), "index.html", "home"));
@@ -317,6 +318,7 @@ impl<'a> Site<'a> {
                 url: out.url(),
                 section: page.source.stem().to_owned(),
                 summary: page.summary.clone(),
+                day: page.date.map(|d| self.wording.day(d)),
             };
             found.push((page.order, page.source.as_str(), Some(page), link));
         }
@@ -326,6 +328,7 @@ impl<'a> Site<'a> {
                 url: section.out.url(),
                 section: section.title.clone(),
                 summary: None,
+                day: None,
             };
             found.push((section.order, section.out.as_str(), None, link));
         }
@@ -346,6 +349,7 @@ impl<'a> Site<'a> {
             url: self.routes.source(&page.source)?.url(),
             section: String::new(),
             summary: page.summary.clone(),
+            day: page.date.map(|d| self.wording.day(d)),
         })
     }
 
@@ -357,6 +361,7 @@ impl<'a> Site<'a> {
             url: section.out.url(),
             section: String::new(),
             summary: section.summary.clone(),
+            day: None,
         }
     }
 
@@ -401,6 +406,7 @@ impl<'a> Site<'a> {
             url: format!("{section}/index.html"),
             section: section.to_owned(),
             summary: Some(self.wording.text(summary).to_owned()),
+            day: None,
         };
         let all = [
             link("years", ("nav.years", "nav.years_more")),

@@ -5,11 +5,11 @@ use super::{Site, Year};
 
 use crate::model::{Item, Page};
 use crate::paths::OutPath;
-use crate::policy::Assessment;
+use crate::policy::{Assessment, Edition, Policy};
 use crate::share::SeenEntry;
 use crate::view::judgement::headline;
 use crate::view::{Crumb, PageView};
-use crate::view::{competences, evidence};
+use crate::view::{changes, competences, evidence};
 
 /// One page to be made.
 #[derive(Debug, Clone)]
@@ -63,6 +63,8 @@ pub enum PageKind<'a> {
     Item(&'a Item),
     /// What changed in the policies.
     Changes,
+    /// One edition of a policy.
+    Edition(&'a Policy, &'a Edition),
     /// The files that one can take away.
     Data,
     /// Faults and doubtful points, for the owner.
@@ -89,6 +91,7 @@ impl PageKind<'_> {
             Self::Directory => "directory.html",
             Self::Item(_) => "item.html",
             Self::Changes => "changes.html",
+            Self::Edition(..) => "edition.html",
             Self::Years => "years.html",
             Self::Evidence => "evidence.html",
             Self::Competences => "competences.html",
@@ -118,7 +121,8 @@ impl PageKind<'_> {
             | Self::Faq
             | Self::Directory
             | Self::Item(_)
-            | Self::Changes => "guidance",
+            | Self::Changes
+            | Self::Edition(..) => "guidance",
             Self::Data => "data",
             Self::Problems => "problems",
             Self::NotFound => "",
@@ -188,6 +192,11 @@ fn fixed<'s>(site: &'s Site<'_>) -> Vec<Planned<'s>> {
     if !(seen.pages.is_empty() && seen.faq.is_empty() && seen.directory.is_empty()) {
         add("guidance/index.html", PageKind::Guidance);
         add("changes/index.html", PageKind::Changes);
+        for policy in changes::shown(site) {
+            for edition in &policy.editions {
+                add(&changes::edition_page(policy, edition), PageKind::Edition(policy, edition));
+            }
+        }
     }
     add("data/index.html", PageKind::Data);
     if seen.owner.is_some() {
@@ -279,6 +288,10 @@ impl Planned<'_> {
             PageKind::Directory => word("title.directory"),
             PageKind::Item(item) => item.title.clone(),
             PageKind::Changes => word("nav.changes"),
+            PageKind::Edition(policy, edition) => {
+                let of = [("policy", policy.title.as_str()), ("edition", edition.label.as_str())];
+                words.fill("feed.edition", &of)
+            }
             PageKind::Years => word("title.years"),
             PageKind::Evidence => word("nav.evidence"),
             PageKind::Competences => word("nav.competences"),
@@ -330,6 +343,7 @@ impl Planned<'_> {
                 (!parts.is_empty()).then(|| parts.join(", "))
             }
             PageKind::Changes => word("nav.changes_more"),
+            PageKind::Edition(_, edition) => Some(words.fill("feed.from", &[("day", &words.day(edition.from))])),
             PageKind::Years => word("nav.years_more"),
             PageKind::Evidence => word("nav.evidence_more"),
             PageKind::Competences => word("nav.competences_more"),
@@ -372,6 +386,7 @@ impl Planned<'_> {
             PageKind::Faq | PageKind::Directory | PageKind::Changes => {
                 vec![home(), guidance()]
             }
+            PageKind::Edition(..) => vec![home(), guidance(), crumb(words.text("nav.changes"), "changes/index.html")],
             PageKind::Item(_) => {
                 vec![home(), guidance(), crumb(words.text("nav.directory"), "directory/index.html")]
             }

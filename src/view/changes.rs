@@ -32,6 +32,10 @@ pub struct EditionView {
     pub label: String,
     /// Its anchor.
     pub anchor: String,
+    /// Its own page, from the root.
+    pub url: String,
+    /// When it was made known, in words.
+    pub announced: Option<String>,
     /// The first day in force, in words.
     pub from: String,
     /// The last, in words; none: no end is stated.
@@ -68,6 +72,11 @@ pub fn anchor(policy: &Policy, edition: &Edition) -> String {
     format!("{}-{}", policy.id, crate::paths::slug(&edition.label))
 }
 
+/// The page of an edition, from the root.
+pub fn edition_page(policy: &Policy, edition: &Edition) -> String {
+    format!("policy/{}/{}/index.html", policy.id, crate::paths::slug(&edition.label))
+}
+
 impl PolicyChanges {
     fn new(site: &Site<'_>, policy: &Policy) -> Self {
         let view = |(n, edition): (usize, &Edition)| {
@@ -81,12 +90,15 @@ impl PolicyChanges {
 }
 
 impl EditionView {
-    fn new(site: &Site<'_>, policy: &Policy, edition: &Edition, before: Option<&Edition>) -> Self {
+    /// Makes the view; `before` is the edition that came before it.
+    pub fn new(site: &Site<'_>, policy: &Policy, edition: &Edition, before: Option<&Edition>) -> Self {
         let source = edition.source.as_ref().and_then(|s| policy.sources.get(s));
         let changes = before.map(|b| diff::editions(b, edition)).unwrap_or_default();
         Self {
             label: edition.label.clone(),
             anchor: anchor(policy, edition),
+            url: edition_page(policy, edition),
+            announced: edition.announced.map(|d| site.wording.day(d)),
             from: site.wording.day(edition.from),
             to: edition.to.map(|d| site.wording.day(d)),
             source: source.map(|s| s.title.clone()),

@@ -117,9 +117,11 @@ fn a_change_of_edition_is_a_dated_change_and_an_item_of_the_feed() {
     let site = Site::from_example("guidance");
     let pack = site.read("content/policies/lighthouse.yaml");
     let (head, last) = pack.rsplit_once("  \"2026\":\n").unwrap();
+    site.run(["build"]).ok();
+    let now = site.read("public/policy/lighthouse/2026/index.html");
     let ended = last.replace("    from: 2026-01-01\n", "    from: 2026-01-01\n    to: 2026-12-31\n");
     let next = last
-        .replace("from: 2026-01-01", "from: 2027-01-01")
+        .replace("from: 2026-01-01\n    announced: 2025-11-03", "from: 2027-01-01\n    announced: 2026-12-01")
         .replace("28h", "32h")
         .replace("22h", "26h")
         .replace("27h59m", "31h59m")
@@ -131,11 +133,23 @@ fn a_change_of_edition_is_a_dated_change_and_an_item_of_the_feed() {
     assert!(changes.contains("Edition 2027") && changes.contains("In force from 1 January 2027"), "{changes}");
     assert!(changes.contains("32 hours") && changes.contains("Edition 2022"), "{changes}");
     assert!(site.read("public/changes/index.html").contains("id=\"lighthouse-2027\""));
-    // News once it is in force.
+    // News from the day on which it is announced, and before it is in force.
+    site.run(["build", "--as-of", "2026-11-30"]).ok();
     assert!(!site.read("public/feed.xml").contains("edition 2027"));
-    site.run(["build", "--as-of", "2027-02-01"]).ok();
+    assert!(site.read("public/changes/index.html").contains("Announced on 1 December 2026."));
+    site.run(["build", "--as-of", "2026-12-01"]).ok();
     let feed = site.read("public/feed.xml");
-    assert!(feed.contains("edition 2027") && feed.contains("changes/index.html#lighthouse-2027"), "{feed}");
+    assert!(feed.contains("edition 2027") && feed.contains("policy/lighthouse/2027/index.html"), "{feed}");
+    assert!(feed.contains("In force from 1 January 2027. Total rises from 28 hours to 32 hours."), "{feed}");
+    // Each edition has a page; that of an older one changes only where its own block does.
+    let page = crate::seeds::text(&site.read("public/policy/lighthouse/2027/index.html"));
+    assert!(page.contains("In force from 1 January 2027, until another edition takes its place."), "{page}");
+    assert!(page.contains("Total | At least 32 hours.") && page.contains("Compared with: Edition 2026"), "{page}");
+    let then = site.read("public/policy/lighthouse/2026/index.html");
+    assert_ne!(then, now);
+    let open = "In force from 1 January 2026, until another edition takes its place.";
+    assert_eq!(then.replace("In force from 1 January 2026 to 31 December 2026.", open), now);
+    site.run(["build", "--as-of", "2027-02-01"]).ok();
     // Every figure of the pages follows: the latest edition is meant where none is named.
     let home = site.read("public/index.html");
     assert!(home.contains("at least 32 hours a year"), "{home}");

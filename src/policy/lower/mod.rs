@@ -175,6 +175,15 @@ fn editions(
         }
     }
     found.sort_by(|a: &Edition, b| (a.from, &a.label).cmp(&(b.from, &b.label)));
+    // Each has a page of its own: names that make the same address would be one page.
+    for (n, edition) in found.iter().enumerate() {
+        let address = crate::paths::slug(&edition.label);
+        let twin = found[..n].iter().find(|e| crate::paths::slug(&e.label) == address);
+        if let Some(twin) = twin.map(|t| &t.label) {
+            let words = format!("the editions `{twin}` and `{}` would have the same address", edition.label);
+            bad(faults, &f.path("editions").key(&edition.label), words).with_hint("give one of them another name");
+        }
+    }
     found
 }
 
@@ -188,6 +197,7 @@ fn edition(
     f.require("from", "from: 2026-01-01");
     let from = f.day("from", faults);
     let to = f.day("to", faults);
+    let announced = f.day("announced", faults);
     let source = source_name(&mut f, sources, faults);
     let note = f.line("note", faults);
     let window = window(&mut f, faults);
@@ -212,6 +222,7 @@ fn edition(
         label,
         from: from?,
         to,
+        announced,
         source,
         note,
         window,

@@ -50,7 +50,7 @@ pub(super) fn of(page: &mut Page<'_>, code: &Code<'_>) -> Result<Value, Fault> {
         "adjust" => of_adjust(edition, code).map(Value::Words),
         "count" => of_count(policy, edition, code).map(Value::Words),
         "scheme" => of_scheme(site, policy, edition, code),
-        "table" => of_table(policy, edition, code).map(Value::Block),
+        "table" => of_table(page, policy, edition, code).map(Value::Block),
         other => Err(unknown("a shortcode", other, NAMES)),
     }
 }
@@ -275,8 +275,28 @@ fn eligibility(policy: &Policy, edition: &Edition, scheme: &Scheme) -> Html {
 
 const TABLES: [&str; 7] = ["areas", "planned", "circumstances", "types", "rules", "editions", "benefits"];
 
-fn of_table(policy: &Policy, edition: &Edition, code: &Code<'_>) -> Result<Html, Fault> {
-    let source = format!("{}, edition {}", policy.title, edition.label);
+/// The tables of an edition's own page: its rules, and where it has them areas and what is planned.
+pub fn tables_of(policy: &Policy, edition: &Edition) -> Vec<Html> {
+    let source = named_edition(policy, edition);
+    let mut all = vec![rules(edition, &source)];
+    if edition.rules.iter().any(|r| r.value.is_some() && matches!(r.kind, RuleKind::AtLeast(_))) {
+        all.push(areas(edition, &source));
+    }
+    if edition.rules.iter().any(|r| r.value.is_none() && !r.such_as.is_empty()) {
+        all.push(planned(edition, &source));
+    }
+    if let Some(scheme) = &edition.scheme {
+        all.push(eligibility(policy, edition, scheme));
+    }
+    all
+}
+
+fn named_edition(policy: &Policy, edition: &Edition) -> String {
+    format!("{}, edition {}", policy.title, edition.label)
+}
+
+fn of_table(page: &Page<'_>, policy: &Policy, edition: &Edition, code: &Code<'_>) -> Result<Html, Fault> {
+    let source = named_edition(policy, edition);
     match code.get("show").unwrap_or_default() {
         "areas" => Ok(areas(edition, &source)),
         "planned" => Ok(planned(edition, &source)),
@@ -284,13 +304,19 @@ fn of_table(policy: &Policy, edition: &Edition, code: &Code<'_>) -> Result<Html,
         "types" => Ok(named("Kinds of activity", "Kind", &policy.types, &source)),
         "benefits" => Ok(named("Benefits", "Benefit", &policy.benefits, &source)),
         "rules" => Ok(rules(edition, &source)),
-        "editions" => Ok(editions(policy)),
+        "editions" => Ok(editions(page, policy)),
         other => Err(unknown("a table", other, TABLES)),
     }
 }
 
 /// A table with a caption; the first cell of a row is its heading.
 pub(super) fn table(caption: &str, heads: &[&str], rows: &[Vec<String>]) -> Html {
+    let cells = |row: &Vec<String>| row.iter().map(|cell| Html::text(cell)).collect();
+    table_of(caption, heads, &rows.iter().map(cells).collect::<Vec<_>>())
+}
+
+/// The same of cells that may hold links.
+fn table_of(caption: &str, heads: &[&str], rows: &[Vec<Html>]) -> Html {
     let mut out = String::from("<div class=\"scroll\" role=\"region\" aria-label=\"");
     escape(&mut out, caption);
     out.push_str("\" tabindex=\"0\"><table><caption>");
@@ -306,7 +332,7 @@ pub(super) fn table(caption: &str, heads: &[&str], rows: &[Vec<String>]) -> Html
         out.push_str("<tr>");
         for (n, cell) in row.iter().enumerate() {
             out.push_str(if n == 0 { "<th scope=\"row\">" } else { "<td>" });
-            escape(&mut out, cell);
+            out.push_str(cell.as_str());
             out.push_str(if n == 0 { "</th>" } else { "</td>" });
         }
         out.push_str("</tr>\n");
@@ -384,17 +410,38 @@ fn named(caption: &str, head: &str, words: &[Named], source: &str) -> Html {
 }
 
 fn rules(edition: &Edition, source: &str) -> Html {
-    let row = |r: &Rule| vec![r.title.clone(), describe(r, edition), r.severity.word().to_owned()];
-    let rows: Vec<Vec<String>> = edition.rules.iter().map(row).collect();
-    table(&format!("All rules ({source})"), &["Rule", "What it asks", "How binding"], &rows)
+    let row = |r: &Rule| vec![Html::text(&r.title), coded(&describe(r, edition)), Html::text(r.severity.word())];
+    let rows: Vec<Vec<Html>> = edition.rules.iter().map(row).collect();
+    table_of(&format!("All rules ({source})"), &["Rule", "What it asks", "How binding"], &rows)
 }
 
-fn editions(policy: &Policy) -> Html {
+/// Plain words, in which `this` is an id.
+fn coded(words: &str) -> Html {
+    let mut out = String::new();
+    for (n, part) in words.split('`').enumerate() {
+        let code = n % 2 == 1;
+        out.push_str(if code { "<code>" } else { "" });
+        escape(&mut out, part);
+        out.push_str(if code { "</code>" } else { "" });
+    }
+    Html::trusted(out)
+}
+
+/// The editions of a policy, each with its page where it has one.
+fn editions(page: &Page<'_>, policy: &Policy) -> Html {
+    let label = |e: &Edition| {
+        let at = crate::view::changes::edition_page(policy, e);
+        if !page.site.routes.has(&at) {
+            return Html::text(&e.label);
+        }
+        let url = crate::html::path_url(&at);
+        Html::trusted(format!("<a href=\"{}{url}\">{}</a>", page.root(), Html::text(&e.label).as_str()))
+    };
     let row = |e: &Edition| {
         let to = e.to.map_or_else(|| "no end is stated".to_owned(), in_words);
         let source = e.source.as_ref().and_then(|s| policy.sources.get(s)).map(|s| s.title.clone()).unwrap_or_default();
-        vec![e.label.clone(), in_words(e.from), to, source]
+        vec![label(e), Html::text(&in_words(e.from)), Html::text(&to), Html::text(&source)]
     };
-    let rows: Vec<Vec<String>> = policy.editions.iter().map(row).collect();
-    table(&format!("Editions of {}", policy.title), &["Edition", "From", "To", "Source"], &rows)
+    let rows: Vec<Vec<Html>> = policy.editions.iter().map(row).collect();
+    table_of(&format!("Editions of {}", policy.title), &["Edition", "From", "To", "Source"], &rows)
 }
