@@ -507,7 +507,11 @@ fn item_hours(f: &mut Fields<'_>, faults: &mut Faults) -> ItemHours {
             hours
         }
         Some(other) => {
-            wrong(faults, &at, other, "`open` or `{fixed: 1h30m}`");
+            let note = wrong(faults, &at, other, "`open` or `{fixed: 1h30m}`");
+            if let Value::String(time) = other {
+                let time = if Minutes::parse(time).is_ok() { time } else { "1h30m" };
+                note.with_hint(format!("write `hours: {{fixed: {time}}}`, or `hours: open`"));
+            }
             ItemHours::Open
         }
     }

@@ -242,6 +242,15 @@ impl<'a> Site<'a> {
                 self.routes.show(path, &out, None);
             }
         }
+        if let Some(logo) = seen.institution.and_then(|i| i.logo.as_ref())
+            && !matches!(seen.files.get(logo), Some(FileKind::Picture(..)))
+            && let Ok(settings) = SourcePath::new(crate::config::FILE)
+        {
+            let place = Place::Value(crate::diag::KeyPath::root().key("institution").key("logo"));
+            let message = format!("the picture `{logo}` is not there");
+            let hint = "save a PNG, JPEG, GIF or WebP file there, or name the one that you have";
+            notes.push(Diagnostic::new(Code::BrokenLink, &settings, place, message).hint(hint));
+        }
         for item in seen.directory.values() {
             if let Ok(out) = OutPath::new(&format!("directory/{}.html", item.id)) {
                 self.routes.show(&item.source, &out, None);
@@ -753,7 +762,18 @@ impl<'a> Site<'a> {
     fn remarks(&self, text: &str, start: usize, source: &str, setting: Setting<'_>) -> Vec<Diagnostic> {
         let Ok(path) = SourcePath::new(source) else { return vec![] };
         let rendered = self.render(text, source, 0, setting);
-        rendered.remarks.into_iter().map(|r| remark(r, start, &path)).collect()
+        let evidence = |_: &str| None;
+        let links = TextLinks { routes: &self.routes, source, depth: 0, files: self.seen.files, evidence: &evidence };
+        let of = |r: markdown::Remark| {
+            let meant = match &r.kind {
+                RemarkKind::Missing(to) | RemarkKind::Anchor(to) => links.meant(to),
+                _ => None,
+            };
+            let mut note = remark(r, start, &path);
+            note.hint = meant.or(note.hint);
+            note
+        };
+        rendered.remarks.into_iter().map(of).collect()
     }
 }
 

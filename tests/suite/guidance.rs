@@ -98,6 +98,34 @@ fn without_an_address_nothing_is_invented() {
 }
 
 #[test]
+fn a_logo_that_is_not_there_is_told() {
+    let site = Site::from_example("guidance");
+    let config = site.read("cpdfolio.yaml").replace("images/logo.png", "images/lgoo.png");
+    let site = site.config(&config);
+    site.run(["check"]).ok().prints("broken-link").prints("the picture `content/images/lgoo.png` is not there");
+}
+
+#[test]
+fn news_is_dated_listed_the_newest_first_and_told_by_the_feed() {
+    let page = |title: &str, date: &str| format!("---\ntitle: {title}\nsummary: In short.\ndate: {date}\n---\nText.\n");
+    let site = Site::empty()
+        .config("schema: cpdfolio.site/1\ntitle: G\nguidance: false\nbase_url: https://g.example/\n")
+        .file("content/news/index.md", "---\ntitle: News\nnav: main\n---\n")
+        .file("content/news/a.md", &page("Old", "2025-02-03"))
+        .file("content/news/b.md", &page("New", "2026-11-21T10:00:00Z"))
+        .file("content/news/c.md", &page("To come", "2026-12-24"));
+    site.run(["check", "--strict"]).ok();
+    site.run(["build", "--audience", "public"]).ok();
+    let list = crate::seeds::text(&site.read("public/news/index.html"));
+    let list = list.split_once("To come").unwrap().1;
+    assert!(list.find("21 November 2026").unwrap() < list.find("3 February 2025").unwrap(), "{list}");
+    let feed = site.read("public/feed.xml");
+    assert!(feed.contains("<title>New</title>") && feed.contains("<updated>2026-11-21T00:00:00Z</updated>"), "{feed}");
+    assert!(feed.contains("https://g.example/news/a/index.html") && !feed.contains("To come"), "{feed}");
+    site.file("content/news/a.md", &page("Old", "3.2.2025")).run(["check"]).ends(1).prints("bad-date");
+}
+
+#[test]
 fn an_address_is_one_plain_address() {
     for bad in [
         "a@b",
@@ -160,8 +188,18 @@ fn a_change_of_edition_is_a_dated_change_and_an_item_of_the_feed() {
 fn init_starts_one_that_checks_builds_and_can_be_changed() {
     let site = Site::empty();
     site.run(["init", "--guidance", "--name", "Guild: of \"Bridges\""]).ok().says("cpdfolio policy check");
-    site.run(["check"]).ok().prints("contact-missing");
+    site.run(["check"]).ok().prints("contact-missing").says("3 pages, 1 question, 1 item read");
     site.run(["policy", "check"]).ok();
+    // What is published has been checked; where the program comes from is the owner's to say.
+    let workflow = site.read(".github/workflows/cpd.yml");
+    assert!(
+        workflow.contains("- run: cpdfolio policy check\n      - run: cpdfolio build --audience public\n"),
+        "{workflow}"
+    );
+    assert!(workflow.contains("cargo install --locked --git \"$CPDFOLIO\" cpdfolio"), "{workflow}");
+    for folder in ["content/policies/ours.yaml", "content/news/index.md"] {
+        assert!(site.has(folder) && site.read("README.md").contains(folder.rsplit_once('/').unwrap().0), "{folder}");
+    }
     site.run(["build"]).ok();
     assert!(site.read("public/index.html").contains("Published by Guild: of &quot;Bridges&quot;."));
     assert!(site.read("public/index.html").contains("at least 20 hours a year"));

@@ -23,6 +23,9 @@ use crate::paths::SourcePath;
 /// The version of the format.
 pub const SCHEMA: &str = "cpdfolio.policy/1";
 
+/// What is said of a name that no rule has.
+const NO_RULE: &str = "a rule of this edition";
+
 /// Reads a policy file. With any error there is no policy.
 pub fn read(path: &SourcePath, text: &str, origin: Origin) -> (Option<Policy>, Vec<Diagnostic>) {
     let mut faults = Faults::new(path);
@@ -203,6 +206,8 @@ fn edition(
     let window = window(&mut f, faults);
     let (measures, default) = rules::measures(&mut f, known, faults);
     let rules = rules::rules(&mut f, known, sources, &measures, &default, &window, faults);
+    let unread = unread(&f, &rules);
+    let told = faults.notes.len();
     let lead = rules.iter().position(|r| {
         matches!(&r.kind, super::rule::RuleKind::AtLeast(_))
             && r.select.is_all()
@@ -218,6 +223,13 @@ fn edition(
     let examples = examples::read(&mut f, known.keys, faults);
     let names = names_of(known);
     f.finish(&[], faults);
+    // A rule that could not be read is still named elsewhere: its fault has been told.
+    let knock_on = |n: &Diagnostic| unread.iter().any(|id| n.message.starts_with(&format!("`{id}` is not {NO_RULE}")));
+    let mut n = 0;
+    faults.notes.retain(|note| {
+        n += 1;
+        n <= told || !knock_on(note)
+    });
     let edition = Edition {
         label,
         from: from?,
@@ -239,6 +251,13 @@ fn edition(
         names,
     };
     Some(edition)
+}
+
+/// The ids of rules that could not be read.
+fn unread(f: &Fields<'_>, rules: &[super::rule::Rule]) -> Vec<String> {
+    let written = f.peek("rules").and_then(Value::as_sequence).into_iter().flatten();
+    let ids = written.filter_map(|rule| rule.get("id")?.as_str());
+    ids.filter(|id| !rules.iter().any(|r| r.family == *id)).map(str::to_owned).collect()
 }
 
 /// The names of all words that sentences may need.
@@ -324,7 +343,7 @@ fn review(f: &mut Fields<'_>, rules: &[super::rule::Rule], faults: &mut Faults) 
                 Code::BadPolicy,
                 at,
                 name,
-                "a rule of this edition",
+                NO_RULE,
                 rules.iter().map(|r| r.family.as_str()),
             );
         }
