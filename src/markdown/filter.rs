@@ -197,9 +197,10 @@ impl<'a> Filter<'a> {
                 let n = self.note(&label);
                 let prefix = self.setting.prefix;
                 let number = format!("<sup>{n}</sup>");
-                let number = match self.named.contains(&n) {
-                    true => format!("<a href=\"#{prefix}fn-{n}-ref\">{number}</a>"),
-                    false => number,
+                let number = if self.named.contains(&n) {
+                    format!("<a href=\"#{prefix}fn-{n}-ref\">{number}</a>")
+                } else {
+                    number
                 };
                 self.frame(format!("<div class=\"footnote\" id=\"{prefix}fn-{n}\">{number} "), "</div>\n");
             }
