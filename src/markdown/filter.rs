@@ -1,6 +1,6 @@
 //! The parser's events, one by one, to events that can do no harm, and those to HTML.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use pulldown_cmark::{Alignment, CodeBlockKind, CowStr, Event, HeadingLevel, Tag, TagEnd, html};
@@ -43,6 +43,8 @@ struct Filter<'a> {
     heading: Option<(u8, usize, String)>,
     picture: Option<Open>,
     notes: HashMap<String, usize>,
+    /// The notes that the text has named so far.
+    named: HashSet<usize>,
     ids: HashMap<String, usize>,
     aligned: Vec<Alignment>,
     cell: usize,
@@ -68,6 +70,7 @@ pub(super) fn run<'a>(
         heading: None,
         picture: None,
         notes: HashMap::new(),
+        named: HashSet::new(),
         ids: HashMap::new(),
         aligned: vec![],
         cell: 0,
@@ -116,7 +119,10 @@ impl<'a> Filter<'a> {
             Event::FootnoteReference(label) => {
                 let n = self.note(&label);
                 let prefix = self.setting.prefix;
-                self.raw(format!("<sup class=\"note\"><a href=\"#{prefix}fn-{n}\">{n}</a></sup>"));
+                // the way back leads to the first place that names it
+                let first = self.named.insert(n);
+                let id = if first { format!(" id=\"{prefix}fn-{n}-ref\"") } else { String::new() };
+                self.raw(format!("<sup><a href=\"#{prefix}fn-{n}\"{id}>{n}</a></sup>"));
             }
             Event::TaskListMarker(done) => self.out.push(Event::Text(if done { "☑ ".into() } else { "☐ ".into() })),
             Event::InlineMath(text) | Event::DisplayMath(text) => self.out.push(Event::Code(text)),
@@ -190,7 +196,13 @@ impl<'a> Filter<'a> {
             Tag::FootnoteDefinition(label) => {
                 let n = self.note(&label);
                 let prefix = self.setting.prefix;
-                self.frame(format!("<div class=\"footnote\" id=\"{prefix}fn-{n}\"><sup>{n}</sup> "), "</div>\n");
+                let number = format!("<sup>{n}</sup>");
+                let number = if self.named.contains(&n) {
+                    format!("<a href=\"#{prefix}fn-{n}-ref\">{number}</a>")
+                } else {
+                    number
+                };
+                self.frame(format!("<div class=\"footnote\" id=\"{prefix}fn-{n}\">{number} "), "</div>\n");
             }
             Tag::BlockQuote(Some(kind)) => {
                 let name = format!("{kind:?}");

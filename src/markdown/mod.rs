@@ -323,6 +323,10 @@ mod tests {
     #[test]
     fn footnotes_are_numbered_under_their_prefix() {
         let out = html("Text[^a] and[^a].\n\n[^a]: Note.\n");
-        assert!(out.contains("<a href=\"#e-fn-1\">1</a>") && out.contains("id=\"e-fn-1\""), "{out}");
+        let there = "<sup><a href=\"#e-fn-1\" id=\"e-fn-1-ref\">1</a></sup> and<sup><a href=\"#e-fn-1\">1</a></sup>";
+        let back = "id=\"e-fn-1\"><a href=\"#e-fn-1-ref\"><sup>1</sup></a> ";
+        assert!(out.contains(there) && out.contains(back), "{out}");
+        // nothing leads back from a note that stands before all that name it
+        assert!(!html("[^a]: Note.\n").contains("href"));
     }
 }

@@ -563,6 +563,13 @@ impl<'a> Site<'a> {
             .then(|| crate::html::path_url(path.as_str()))
     }
 
+    /// The same for a text that names the file: with its size, where it is a picture.
+    fn evidence(&self, path: &str) -> Option<Picture> {
+        let path = SourcePath::new(path).ok()?;
+        let src = self.evidence_url(&path)?;
+        Some(Picture { src, size: self.fingerprints.get(&path).and_then(|file| file.picture) })
+    }
+
     /// The page whose text stands on the first page.
     pub fn home_text(&self) -> Option<&Page> {
         self.seen.pages.iter().find(|p| is_home(p))
@@ -586,14 +593,14 @@ impl<'a> Site<'a> {
     }
 
     fn render(&self, text: &str, source: &str, depth: usize, setting: Setting<'_>) -> Rendered {
-        let evidence = |path: &str| SourcePath::new(path).ok().and_then(|p| self.evidence_url(&p));
+        let evidence = |path: &str| self.evidence(path);
         let links = TextLinks { routes: &self.routes, source, depth, files: self.seen.files, evidence: &evidence };
         markdown::render(text, setting, &links)
     }
 
     /// A picture that a text names, for a page so many folders below the root.
     pub fn picture(&self, destination: &str, source: &str, depth: usize) -> Option<Picture> {
-        let evidence = |path: &str| SourcePath::new(path).ok().and_then(|p| self.evidence_url(&p));
+        let evidence = |path: &str| self.evidence(path);
         let links = TextLinks { routes: &self.routes, source, depth, files: self.seen.files, evidence: &evidence };
         markdown::Links::picture(&links, destination)
     }

@@ -226,8 +226,8 @@ pub struct TextLinks<'a> {
     pub depth: usize,
     /// Pictures and documents beside pages.
     pub files: &'a BTreeMap<SourcePath, FileKind>,
-    /// The copies of evidence that this audience may open: source path to address.
-    pub evidence: &'a dyn Fn(&str) -> Option<String>,
+    /// The copies of evidence that this audience may open: source path to address, and the size of a picture.
+    pub evidence: &'a dyn Fn(&str) -> Option<Picture>,
 }
 
 /// A page that a link leads to: its address, the anchor that its source has there, its headings.
@@ -284,8 +284,8 @@ impl Links for TextLinks<'_> {
         if path.is_empty() {
             return self.here(anchor.unwrap_or_default());
         }
-        if let Some(url) = self.joined(path).and_then(|p| (self.evidence)(&p)) {
-            return Target::Page(format!("{}{url}", self.up()));
+        if let Some(file) = self.joined(path).and_then(|p| (self.evidence)(&p)) {
+            return Target::Page(format!("{}{}", self.up(), file.src));
         }
         let Some((url, own, anchors)) = self.page(path) else { return Target::Missing };
         let page = format!("{}{url}", self.up());
@@ -307,7 +307,7 @@ impl Links for TextLinks<'_> {
             };
             return Some(Picture { src: format!("{}{}", self.up(), out.url()), size: Some((*width, *height)) });
         }
-        (self.evidence)(&joined).map(|url| Picture { src: format!("{}{url}", self.up()), size: None })
+        (self.evidence)(&joined).map(|file| Picture { src: format!("{}{}", self.up(), file.src), ..file })
     }
 }
 

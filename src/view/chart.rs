@@ -2,10 +2,12 @@
 //! theme can change how they look and never what they say.
 
 mod line;
+mod plan;
 
 use serde::Serialize;
 
 pub use line::{Growth, MonthMark, depths};
+pub use plan::{PlanBar, plan_bars};
 
 /// A position or width in per cent, with at most two decimals: `33.33%`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

@@ -21,6 +21,7 @@ pub mod home;
 pub mod judgement;
 pub mod linked;
 pub mod plan;
+pub mod planned;
 pub mod problems;
 pub mod row;
 pub mod text;

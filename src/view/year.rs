@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::Html;
 use super::chart::{Bar, Column, columns};
 use super::judgement::{AssessmentView, growth};
+use super::planned::PlannedView;
 use super::row::EntryRow;
 use crate::model::{Day, Minutes, Word};
 use crate::policy::{Unit, Verdict};
@@ -31,6 +32,8 @@ pub struct YearView {
     pub total: String,
     /// How many entries count.
     pub count: usize,
+    /// The year's plan against what was done for it.
+    pub planned: Option<PlannedView>,
     /// By category.
     pub by_category: Vec<ShareView>,
     /// By type.
@@ -157,6 +160,7 @@ impl YearView {
                 .collect(),
             total: site.wording.hours(total),
             count: counting.len(),
+            planned: PlannedView::new(site, year),
             by_category: by_category(site, year, &counting, total),
             by_type: by_type(site, year, &counting, total),
             by_planned: by_planned(site, year, &counting, total),
