@@ -159,9 +159,9 @@ fn refers(code: &str, figure: &str) -> bool {
     let of_rule = |rule: &str| code.contains("policy(") && has("rule", rule) && !has("show", "reading");
     match figure {
         "set" => code.contains("adjust(") || table(&["circumstances"]),
-        "total" => of_rule("total") || table(&["rules"]),
-        "planned" | "unplanned" => of_rule(figure) || table(&["rules", "planned"]),
-        _ => of_rule("category-job-technical") || table(&["rules", "areas"]),
+        "total" => of_rule("total") || table(&["rules", "review"]),
+        "planned" | "unplanned" => of_rule(figure) || table(&["rules", "planned", "review"]),
+        _ => of_rule("category-job-technical") || table(&["rules", "areas", "review"]),
     }
 }
 

@@ -273,7 +273,7 @@ fn eligibility(policy: &Policy, edition: &Edition, scheme: &Scheme) -> Html {
     table(&caption, &["Grade", "May I join?"], &rows)
 }
 
-const TABLES: [&str; 7] = ["areas", "planned", "circumstances", "types", "rules", "editions", "benefits"];
+const TABLES: [&str; 8] = ["areas", "planned", "circumstances", "types", "rules", "review", "editions", "benefits"];
 
 /// The tables of an edition's own page: its rules, and where it has them areas and what is planned.
 pub fn tables_of(policy: &Policy, edition: &Edition) -> Vec<Html> {
@@ -304,6 +304,7 @@ fn of_table(page: &Page<'_>, policy: &Policy, edition: &Edition, code: &Code<'_>
         "types" => Ok(named("Kinds of activity", "Kind", &policy.types, &source)),
         "benefits" => Ok(named("Benefits", "Benefit", &policy.benefits, &source)),
         "rules" => Ok(rules(edition, &source)),
+        "review" => Ok(review(edition, &source)),
         "editions" => Ok(editions(page, policy)),
         other => Err(unknown("a table", other, TABLES)),
     }
@@ -413,6 +414,17 @@ fn rules(edition: &Edition, source: &str) -> Html {
     let row = |r: &Rule| vec![Html::text(&r.title), coded(&describe(r, edition)), Html::text(r.severity.word())];
     let rows: Vec<Vec<Html>> = edition.rules.iter().map(row).collect();
     table_of(&format!("All rules ({source})"), &["Rule", "What it asks", "How binding"], &rows)
+}
+
+/// What the edition asks reviewers to look at, with room to write on paper.
+fn review(edition: &Edition, source: &str) -> Html {
+    let asked = edition
+        .review
+        .iter()
+        .flat_map(|name| edition.rules.iter().filter(move |r| r.family == *name || r.id.as_str() == name));
+    let row = |r: &Rule| vec![r.title.clone(), clause(r, edition.measure_of(r), None), String::new()];
+    let rows: Vec<Vec<String>> = asked.map(row).collect();
+    table(&format!("Points of a review ({source})"), &["Point", "What the policy says", "Note"], &rows)
 }
 
 /// Plain words, in which `this` is an id.
