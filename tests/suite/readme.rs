@@ -185,7 +185,11 @@ fn every_command_that_a_text_names_is_there() {
                 continue;
             };
             named += 1;
-            assert!(known.contains(&word) || word.starts_with(|c: char| !c.is_ascii_lowercase()), "{}: `{part}`", path.display());
+            assert!(
+                known.contains(&word) || word.starts_with(|c: char| !c.is_ascii_lowercase()),
+                "{}: `{part}`",
+                path.display()
+            );
         }
     }
     assert!(named >= 40, "{named}");
