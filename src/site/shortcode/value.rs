@@ -278,7 +278,7 @@ const TABLES: [&str; 8] = ["areas", "planned", "circumstances", "types", "rules"
 /// The tables of an edition's own page: its rules, and where it has them areas and what is planned.
 pub fn tables_of(policy: &Policy, edition: &Edition) -> Vec<Html> {
     let source = named_edition(policy, edition);
-    let mut all = vec![rules(edition, &source)];
+    let mut all = vec![rules(edition, &source, true)];
     if edition.rules.iter().any(|r| r.value.is_some() && matches!(r.kind, RuleKind::AtLeast(_))) {
         all.push(areas(edition, &source));
     }
@@ -303,7 +303,7 @@ fn of_table(page: &Page<'_>, policy: &Policy, edition: &Edition, code: &Code<'_>
         "circumstances" => Ok(circumstances(edition, &source)),
         "types" => Ok(named("Kinds of activity", "Kind", &policy.types, &source)),
         "benefits" => Ok(named("Benefits", "Benefit", &policy.benefits, &source)),
-        "rules" => Ok(rules(edition, &source)),
+        "rules" => Ok(rules(edition, &source, false)),
         "review" => Ok(review(edition, &source)),
         "editions" => Ok(editions(page, policy)),
         other => Err(unknown("a table", other, TABLES)),
@@ -410,8 +410,20 @@ fn named(caption: &str, head: &str, words: &[Named], source: &str) -> Html {
     table(&format!("{caption} ({source})"), heads, &rows)
 }
 
-fn rules(edition: &Edition, source: &str) -> Html {
-    let row = |r: &Rule| vec![Html::text(&r.title), coded(&describe(r, edition)), Html::text(r.severity.word())];
+/// All rules; on the edition's own page each is a place that links lead to.
+fn rules(edition: &Edition, source: &str, places: bool) -> Html {
+    let title = |r: &Rule| {
+        if !places {
+            return Html::text(&r.title);
+        }
+        let mut out = "<span id=\"".to_owned();
+        escape(&mut out, &crate::view::ways::anchor(r));
+        out.push_str("\">");
+        escape(&mut out, &r.title);
+        out.push_str("</span>");
+        Html::trusted(out)
+    };
+    let row = |r: &Rule| vec![title(r), coded(&describe(r, edition)), Html::text(r.severity.word())];
     let rows: Vec<Vec<Html>> = edition.rules.iter().map(row).collect();
     table_of(&format!("All rules ({source})"), &["Rule", "What it asks", "How binding"], &rows)
 }
