@@ -134,7 +134,8 @@ fn pages_that_refer(figure: &str) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
     for (name, bytes) in crate::support::tree(&project().join("content")) {
         let text = String::from_utf8_lossy(&bytes);
-        let codes = text.match_indices("{{").filter(|(at, _)| !text[..*at].ends_with('`'));
+        let in_code = |at: usize| text[..at].ends_with('`') || text[..at].matches("\n```").count() % 2 == 1;
+        let codes = text.match_indices("{{").filter(|(at, _)| !in_code(*at));
         let refers = codes.filter_map(|(at, _)| text[at..].split("}}").next()).any(|code| refers(code, figure));
         if !name.ends_with(".md") || name == "policy-format.md" || !refers {
             continue;
@@ -158,9 +159,9 @@ fn refers(code: &str, figure: &str) -> bool {
     let of_rule = |rule: &str| code.contains("policy(") && has("rule", rule) && !has("show", "reading");
     match figure {
         "set" => code.contains("adjust(") || table(&["circumstances"]),
-        "total" => of_rule("total") || table(&["rules"]),
-        "planned" | "unplanned" => of_rule(figure) || table(&["rules", "planned"]),
-        _ => of_rule("category-job-technical") || table(&["rules", "areas"]),
+        "total" => of_rule("total") || table(&["rules", "review"]),
+        "planned" | "unplanned" => of_rule(figure) || table(&["rules", "planned", "review"]),
+        _ => of_rule("category-job-technical") || table(&["rules", "areas", "review"]),
     }
 }
 

@@ -299,7 +299,7 @@ fn heads<'w, const N: usize>(w: &'w Wording, keys: [&'static str; N]) -> [&'w st
     keys.map(|key| w.text(key))
 }
 
-const TABLES: [&str; 7] = ["areas", "planned", "circumstances", "types", "rules", "editions", "benefits"];
+const TABLES: [&str; 8] = ["areas", "planned", "circumstances", "types", "rules", "review", "editions", "benefits"];
 
 /// The tables of an edition's own page: its rules, and where it has them areas and what is planned.
 pub fn tables_of(w: &Wording, policy: &Policy, edition: &Edition) -> Vec<Html> {
@@ -331,6 +331,7 @@ fn of_table(page: &Page<'_>, policy: &Policy, edition: &Edition, code: &Code<'_>
         "types" => Ok(named(w, ["policy_table.kinds", "table.kind"], &policy.types, &source)),
         "benefits" => Ok(named(w, ["policy_table.benefits", "beside.benefit"], &policy.benefits, &source)),
         "rules" => Ok(rules(w, edition, &source)),
+        "review" => Ok(review(w, edition, &source)),
         "editions" => Ok(editions(page, policy)),
         other => Err(unknown("a table", other, TABLES)),
     }
@@ -452,6 +453,21 @@ fn rules(w: &Wording, edition: &Edition, source: &str) -> Html {
     table_of(
         &captioned(w, "policy_table.rules", source),
         &heads(w, ["table.rule", "policy_table.asks", "policy_table.binding"]),
+        &rows,
+    )
+}
+
+/// What the edition asks reviewers to look at, with room to write on paper.
+fn review(w: &Wording, edition: &Edition, source: &str) -> Html {
+    let asked = edition
+        .review
+        .iter()
+        .flat_map(|name| edition.rules.iter().filter(move |r| r.family == *name || r.id.as_str() == name));
+    let row = |r: &Rule| vec![r.title.clone(), clause(r, edition.measure_of(r), None), String::new()];
+    let rows: Vec<Vec<String>> = asked.map(row).collect();
+    table(
+        &captioned(w, "policy_table.review", source),
+        &heads(w, ["policy_table.point", "policy_table.says", "policy_table.note"]),
         &rows,
     )
 }
