@@ -181,7 +181,9 @@ impl<'a> Filter<'a> {
             }
             Tag::Table(aligned) => {
                 self.aligned = aligned;
-                let frame = "\n<div class=\"scroll\" role=\"group\" aria-label=\"Table\" tabindex=\"0\"><table>";
+                let mut frame = "\n<div class=\"scroll\" role=\"group\" aria-label=\"".to_owned();
+                escape(&mut frame, self.links.wording().text("markdown.table"));
+                frame.push_str("\" tabindex=\"0\"><table>");
                 self.frame(frame, "</tbody></table></div>\n");
             }
             Tag::TableHead => {
@@ -205,12 +207,11 @@ impl<'a> Filter<'a> {
                 self.frame(format!("<div class=\"footnote\" id=\"{prefix}fn-{n}\">{number} "), "</div>\n");
             }
             Tag::BlockQuote(Some(kind)) => {
-                let name = format!("{kind:?}");
-                let class = name.to_lowercase();
-                self.nested(
-                    format!("<div class=\"callout {class}\"><p class=\"callout-title\">{name}</p>\n"),
-                    "</div>\n",
-                );
+                let class = format!("{kind:?}").to_lowercase();
+                let mut start = format!("<div class=\"callout {class}\"><p class=\"callout-title\">");
+                escape(&mut start, self.links.wording().word("markdown", &class));
+                start.push_str("</p>\n");
+                self.nested(start, "</div>\n");
             }
             Tag::BlockQuote(None) => self.nested("<blockquote>\n", "</blockquote>\n"),
             Tag::List(None) => self.nested("\n<ul>\n", "</ul>\n"),
@@ -389,7 +390,7 @@ impl<'a> Filter<'a> {
             picture.tag(&mut tag, &words, &title);
             return self.raw(tag);
         }
-        let shown = if words.is_empty() { "picture".to_owned() } else { words };
+        let shown = if words.is_empty() { self.links.wording().text("markdown.picture").to_owned() } else { words };
         self.remark(RemarkKind::Picture(dest), &at);
         if let Some(url) = far {
             tag.push_str("<a href=\"");

@@ -12,6 +12,7 @@ use std::ops::Range;
 use pulldown_cmark::{Options, Parser};
 
 use crate::html::{Html, escape, escape_url};
+use crate::wording::Wording;
 
 /// Where a link or picture leads.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,12 +29,16 @@ pub enum Target {
     NoAnchor(String),
 }
 
-/// Knows the addresses of a site.
+/// Knows the addresses and the words of a site.
 pub trait Links {
     /// Where does a relative link lead, from the page that is being rendered?
     fn resolve(&self, destination: &str) -> Target;
     /// The address of a picture of this site that this audience may see.
     fn picture(&self, destination: &str) -> Option<Picture>;
+    /// The words that stand beside a text: English, unless the site speaks another language.
+    fn wording(&self) -> &Wording {
+        Wording::english()
+    }
 }
 
 /// A picture of this site.

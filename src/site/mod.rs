@@ -594,14 +594,28 @@ impl<'a> Site<'a> {
 
     fn render(&self, text: &str, source: &str, depth: usize, setting: Setting<'_>) -> Rendered {
         let evidence = |path: &str| self.evidence(path);
-        let links = TextLinks { routes: &self.routes, source, depth, files: self.seen.files, evidence: &evidence };
+        let links = TextLinks {
+            routes: &self.routes,
+            source,
+            depth,
+            files: self.seen.files,
+            evidence: &evidence,
+            wording: self.wording,
+        };
         markdown::render(text, setting, &links)
     }
 
     /// A picture that a text names, for a page so many folders below the root.
     pub fn picture(&self, destination: &str, source: &str, depth: usize) -> Option<Picture> {
         let evidence = |path: &str| self.evidence(path);
-        let links = TextLinks { routes: &self.routes, source, depth, files: self.seen.files, evidence: &evidence };
+        let links = TextLinks {
+            routes: &self.routes,
+            source,
+            depth,
+            files: self.seen.files,
+            evidence: &evidence,
+            wording: self.wording,
+        };
         markdown::Links::picture(&links, destination)
     }
 
@@ -763,7 +777,14 @@ impl<'a> Site<'a> {
         let Ok(path) = SourcePath::new(source) else { return vec![] };
         let rendered = self.render(text, source, 0, setting);
         let evidence = |_: &str| None;
-        let links = TextLinks { routes: &self.routes, source, depth: 0, files: self.seen.files, evidence: &evidence };
+        let links = TextLinks {
+            routes: &self.routes,
+            source,
+            depth: 0,
+            files: self.seen.files,
+            evidence: &evidence,
+            wording: self.wording,
+        };
         let of = |r: markdown::Remark| {
             let meant = match &r.kind {
                 RemarkKind::Missing(to) | RemarkKind::Anchor(to) => links.meant(to),

@@ -10,6 +10,7 @@ use crate::markdown::{Links, Picture, Target};
 use crate::paths::{OutPath, SourcePath};
 use crate::picture::FileKind;
 use crate::share::{SeenEntry, Visible};
+use crate::wording::Wording;
 
 impl OutPath {
     /// The address from the root, encoded.
@@ -228,6 +229,8 @@ pub struct TextLinks<'a> {
     pub files: &'a BTreeMap<SourcePath, FileKind>,
     /// The copies of evidence that this audience may open: source path to address, and the size of a picture.
     pub evidence: &'a dyn Fn(&str) -> Option<Picture>,
+    /// The words of its language.
+    pub wording: &'a Wording,
 }
 
 /// A page that a link leads to: its address, the anchor that its source has there, its headings.
@@ -297,6 +300,10 @@ impl Links for TextLinks<'_> {
                 _ => Target::Page(format!("{page}#{}", path_url(anchor))),
             },
         }
+    }
+
+    fn wording(&self) -> &Wording {
+        self.wording
     }
 
     fn picture(&self, destination: &str) -> Option<Picture> {

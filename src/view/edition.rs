@@ -64,7 +64,7 @@ impl PolicyEditionView {
             policy: policy.title.clone(),
             origin: policy.origin.word(),
             notes: policy.note.iter().chain(&edition.note).cloned().collect(),
-            tables: shortcode::tables_of(policy, edition),
+            tables: shortcode::tables_of(site.wording, policy, edition),
             beside: (beside.map(|(_, words)| words))
                 .filter(|words| may_be_told(site, policy, words))
                 .chain(edition.window.reading.clone())

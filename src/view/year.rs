@@ -84,6 +84,8 @@ pub struct MonthView {
     pub unplanned: i64,
     /// All minutes.
     pub minutes: i64,
+    /// Hours to the nearest one; none where there is nothing. Less than half an hour is 1 too.
+    pub hours: Option<i64>,
     /// Its column in the picture.
     pub column: Column,
     /// How many entries.
@@ -316,6 +318,13 @@ pub struct MonthSum {
     pub count: usize,
 }
 
+impl MonthSum {
+    /// Hours to the nearest one, for a picture; none where there is nothing. Less than half an hour is 1 too.
+    pub fn hours(&self) -> Option<i64> {
+        (self.minutes > 0).then(|| ((self.minutes + 30) / 60).max(1))
+    }
+}
+
 /// What the twelve months of a year brought, in its own order.
 pub fn month_sums(site: &Site<'_>, year: &Year) -> Vec<MonthSum> {
     let start = year.period.days.first;
@@ -346,6 +355,7 @@ pub fn months(site: &Site<'_>, year: &Year) -> Vec<MonthView> {
         planned: sum.planned,
         unplanned: sum.minutes - sum.planned,
         minutes: sum.minutes,
+        hours: sum.hours(),
         count: sum.count,
         url: (sum.count > 0).then(|| format!("{record}#{}", month_anchor(sum.first))),
         column,
