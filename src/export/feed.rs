@@ -5,7 +5,6 @@ use sha2::{Digest, Sha256};
 
 use super::xml;
 use crate::model::Day;
-use crate::policy::diff;
 use crate::share::{Audience, SeenEntry};
 use crate::site::Site;
 use crate::view::changes;
@@ -156,7 +155,7 @@ fn of_policies(site: &Site<'_>) -> Vec<News> {
                 continue;
             }
             let from = site.wording.fill("feed.from", &[("day", &site.wording.day(two[1].from))]);
-            let mut told: Vec<String> = diff::editions(&two[0], &two[1]).into_iter().map(|c| c.words).collect();
+            let mut told = changes::told(site, policy, &two[0], &two[1]);
             if told.is_empty() {
                 told.push(site.wording.text("changes.none").to_owned());
             }

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::policy::{Edition, Policy, diff};
+use crate::policy::{Edition, Origin, Policy, diff};
 use crate::site::Site;
 
 /// What the page of changes shows.
@@ -77,6 +77,19 @@ pub fn edition_page(policy: &Policy, edition: &Edition) -> String {
     format!("policy/{}/{}/index.html", policy.id, crate::paths::slug(&edition.label))
 }
 
+/// What an edition changed, in sentences.
+pub fn told(site: &Site<'_>, policy: &Policy, before: &Edition, edition: &Edition) -> Vec<String> {
+    let changes = diff::editions(before, edition).into_iter().map(|c| c.words);
+    changes.filter(|words| may_be_told(site, policy, words)).collect()
+}
+
+/// The circumstances that a member's own file of rules names may be the member's own: others are not told
+/// what they are called.
+pub fn may_be_told(site: &Site<'_>, policy: &Policy, words: &str) -> bool {
+    let own = site.has_record() && site.seen.owner.is_none() && policy.origin != Origin::BuiltIn;
+    !own || !policy.reasons().iter().any(|reason| words.contains(&reason.title))
+}
+
 impl PolicyChanges {
     fn new(site: &Site<'_>, policy: &Policy) -> Self {
         let view = |(n, edition): (usize, &Edition)| {
@@ -93,7 +106,6 @@ impl EditionView {
     /// Makes the view; `before` is the edition that came before it.
     pub fn new(site: &Site<'_>, policy: &Policy, edition: &Edition, before: Option<&Edition>) -> Self {
         let source = edition.source.as_ref().and_then(|s| policy.sources.get(s));
-        let changes = before.map(|b| diff::editions(b, edition)).unwrap_or_default();
         Self {
             label: edition.label.clone(),
             anchor: anchor(policy, edition),
@@ -104,7 +116,7 @@ impl EditionView {
             source: source.map(|s| s.title.clone()),
             confidence: source.map(|s| s.confidence.word()),
             checked: source.and_then(|s| s.checked).map(|d| site.wording.day(d)),
-            changes: changes.into_iter().map(|c| c.words).collect(),
+            changes: before.map(|b| told(site, policy, b, edition)).unwrap_or_default(),
             first: before.is_none(),
         }
     }

@@ -3,7 +3,7 @@
 
 use serde::Serialize;
 
-use super::changes::{EditionView, edition_page};
+use super::changes::{EditionView, edition_page, may_be_told};
 use super::{Html, LinkView};
 use crate::policy::words::describe_edition;
 use crate::policy::{Confidence, Edition, Policy, assess};
@@ -65,7 +65,10 @@ impl PolicyEditionView {
             origin: policy.origin.word(),
             notes: policy.note.iter().chain(&edition.note).cloned().collect(),
             tables: shortcode::tables_of(site.wording, policy, edition),
-            beside: beside.map(|(_, words)| words).chain(edition.window.reading.clone()).collect(),
+            beside: (beside.map(|(_, words)| words))
+                .filter(|words| may_be_told(site, policy, words))
+                .chain(edition.window.reading.clone())
+                .collect(),
             remarks: edition.rules.iter().filter_map(remark).collect(),
             silent: edition.silent.clone(),
             before: before.map(|b| LinkView {

@@ -25,6 +25,7 @@ pub mod planned;
 pub mod problems;
 pub mod row;
 pub mod text;
+pub mod ways;
 pub mod year;
 pub mod years;
 

@@ -126,6 +126,25 @@ fn news_is_dated_listed_the_newest_first_and_told_by_the_feed() {
 }
 
 #[test]
+fn a_rule_leads_to_the_policy_and_while_it_is_open_to_offers() {
+    let site = Site::from_example("portfolio");
+    let links = |audience: &str| {
+        site.run(["build", "--audience", audience]).ok();
+        site.read("public/compliance/2026/index.html")
+    };
+    let own = links("private");
+    let place = "../../policy/iet/2013/index.html#rule-total";
+    assert!(own.contains(&format!("href=\"{place}\">What the policy says</a>")), "{own}");
+    assert!(site.read("public/policy/iet/2013/index.html").contains("id=\"rule-total\""));
+    // Free and confirmed first; nothing where there is nothing to go, or nothing that a directory has.
+    assert!(own.contains("Would count for it: <a dir=\"auto\" href=\"../../directory/et-magazine.html\">"), "{own}");
+    let planned = own.split_once("id=\"iet-planned\"").unwrap().1.split_once("</article>").unwrap().0;
+    assert!(planned.contains("#rule-planned") && !planned.contains("Would count for it"), "{planned}");
+    let others = links("public");
+    assert!(others.contains(place) && !others.contains("Would count for it"), "{others}");
+}
+
+#[test]
 fn an_address_is_one_plain_address() {
     for bad in [
         "a@b",

@@ -304,7 +304,7 @@ const TABLES: [&str; 8] = ["areas", "planned", "circumstances", "types", "rules"
 /// The tables of an edition's own page: its rules, and where it has them areas and what is planned.
 pub fn tables_of(w: &Wording, policy: &Policy, edition: &Edition) -> Vec<Html> {
     let source = named_edition(w, policy, edition);
-    let mut all = vec![rules(w, edition, &source)];
+    let mut all = vec![rules(w, edition, &source, true)];
     if edition.rules.iter().any(|r| r.value.is_some() && matches!(r.kind, RuleKind::AtLeast(_))) {
         all.push(areas(w, edition, &source));
     }
@@ -330,7 +330,7 @@ fn of_table(page: &Page<'_>, policy: &Policy, edition: &Edition, code: &Code<'_>
         "circumstances" => Ok(circumstances(w, edition, &source)),
         "types" => Ok(named(w, ["policy_table.kinds", "table.kind"], &policy.types, &source)),
         "benefits" => Ok(named(w, ["policy_table.benefits", "beside.benefit"], &policy.benefits, &source)),
-        "rules" => Ok(rules(w, edition, &source)),
+        "rules" => Ok(rules(w, edition, &source, false)),
         "review" => Ok(review(w, edition, &source)),
         "editions" => Ok(editions(page, policy)),
         other => Err(unknown("a table", other, TABLES)),
@@ -445,10 +445,21 @@ fn named(w: &Wording, [caption, head]: [&'static str; 2], words: &[Named], sourc
     table(&captioned(w, caption, source), &all[..if notes { 3 } else { 2 }], &rows)
 }
 
-fn rules(w: &Wording, edition: &Edition, source: &str) -> Html {
-    let row = |r: &Rule| {
-        vec![Html::text(&r.title), coded(&describe(r, edition)), Html::text(w.word("severity", r.severity.word()))]
+/// All rules; on the edition's own page each is a place that links lead to.
+fn rules(w: &Wording, edition: &Edition, source: &str, places: bool) -> Html {
+    let title = |r: &Rule| {
+        if !places {
+            return Html::text(&r.title);
+        }
+        let mut out = "<span id=\"".to_owned();
+        escape(&mut out, &crate::view::ways::anchor(r));
+        out.push_str("\">");
+        escape(&mut out, &r.title);
+        out.push_str("</span>");
+        Html::trusted(out)
     };
+    let row =
+        |r: &Rule| vec![title(r), coded(&describe(r, edition)), Html::text(w.word("severity", r.severity.word()))];
     let rows: Vec<Vec<Html>> = edition.rules.iter().map(row).collect();
     table_of(
         &captioned(w, "policy_table.rules", source),
