@@ -12,6 +12,17 @@ use crate::paths::slug;
 /// How deep quotes and lists may stand in each other; deeper ones lose their frame, not their text.
 const DEEPEST: usize = 32;
 
+/// The tags of headings, by level.
+const TAGS: [(&str, &str); 7] = [
+    ("", ""),
+    ("<h1>", "</h1>\n"),
+    ("<h2>", "</h2>\n"),
+    ("<h3>", "</h3>\n"),
+    ("<h4>", "</h4>\n"),
+    ("<h5>", "</h5>\n"),
+    ("<h6>", "</h6>\n"),
+];
+
 /// What ends something that is open.
 enum End<'a> {
     /// Our own tag; empty: nothing was written.
@@ -91,7 +102,7 @@ pub(super) fn run<'a>(
     }
     let mut out = String::with_capacity(text.len() + text.len() / 3);
     html::push_html(&mut out, filter.out.into_iter());
-    filter.made.html = Html::trusted(out);
+    filter.made.html = Html::trusted(&out);
     filter.made
 }
 
@@ -115,8 +126,8 @@ impl<'a> Filter<'a> {
             Event::End(end) => self.end(end),
             Event::FootnoteReference(label) => {
                 let n = self.note(&label);
-                let prefix = self.setting.prefix;
-                self.raw(format!("<sup class=\"note\"><a href=\"#{prefix}fn-{n}\">{n}</a></sup>"));
+                let id = self.note_id(n);
+                self.raw(format!("<sup class=\"note\"><a href=\"#{id}\">{n}</a></sup>"));
             }
             Event::TaskListMarker(done) => self.out.push(Event::Text(if done { "☑ ".into() } else { "☐ ".into() })),
             Event::InlineMath(text) | Event::DisplayMath(text) => self.out.push(Event::Code(text)),
@@ -189,8 +200,8 @@ impl<'a> Filter<'a> {
             Tag::TableCell => self.start_cell(),
             Tag::FootnoteDefinition(label) => {
                 let n = self.note(&label);
-                let prefix = self.setting.prefix;
-                self.frame(format!("<div class=\"footnote\" id=\"{prefix}fn-{n}\"><sup>{n}</sup> "), "</div>\n");
+                let id = self.note_id(n);
+                self.frame(format!("<div class=\"footnote\" id=\"{id}\"><sup>{n}</sup> "), "</div>\n");
             }
             Tag::BlockQuote(Some(kind)) => {
                 let name = format!("{kind:?}");
@@ -285,19 +296,17 @@ impl<'a> Filter<'a> {
 
     fn end_heading(&mut self) {
         let Some((level, at, words)) = self.heading.take() else { return };
-        let start = if self.setting.anchors {
+        if self.setting.anchors {
             let id = self.anchor(&words);
             let mut tag = format!("<h{level} id=\"");
             escape(&mut tag, &id);
             tag.push_str("\">");
             self.made.headings.push(Heading { level, id, text: words });
-            tag
+            self.out[at] = Event::Html(tag.into());
         } else {
-            format!("<h{level}>")
-        };
-        self.out[at] = Event::Html(start.into());
-        self.raw(format!("</h{level}>"));
-        self.out.push(Event::Html("\n".into()));
+            self.out[at] = Event::Html(TAGS[usize::from(level)].0.into());
+        }
+        self.raw(TAGS[usize::from(level)].1);
     }
 
     fn anchor(&mut self, words: &str) -> String {
@@ -311,6 +320,11 @@ impl<'a> Filter<'a> {
     fn note(&mut self, label: &str) -> usize {
         let next = self.notes.len() + 1;
         *self.notes.entry(label.to_owned()).or_insert(next)
+    }
+
+    fn note_id(&self, n: usize) -> String {
+        let of: String = self.setting.of.iter().map(|part| slug(part) + "-").collect();
+        format!("{of}fn-{n}")
     }
 
     fn start_link(&mut self, dest: &str, title: &str, at: &Range<usize>) {

@@ -75,7 +75,7 @@ fn figure(page: &Page<'_>, code: &Code<'_>) -> Result<Html, Fault> {
     out.push_str("<figcaption>");
     escape(&mut out, caption);
     out.push_str("</figcaption></figure>");
-    Ok(Html::trusted(out))
+    Ok(Html::trusted(&out))
 }
 
 fn rule<'e>(edition: &'e Edition, id: &str) -> Result<&'e Rule, Fault> {
@@ -312,7 +312,7 @@ pub(super) fn table(caption: &str, heads: &[&str], rows: &[Vec<String>]) -> Html
         out.push_str("</tr>\n");
     }
     out.push_str("</tbody></table></div>");
-    Html::trusted(out)
+    Html::trusted(&out)
 }
 
 /// The rules that a policy asks for each category.
