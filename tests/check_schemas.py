@@ -118,6 +118,15 @@ def site(c, folder):
     first["plan"] = c.answer("plan", "plan", "--format", "json", "--advice", "--add", *at, ends=(0, 1))
     first["directory"] = c.answer("directory", "directory", "list", "--format", "json", *at)
     first["directory-check"] = c.answer("directory-check", "directory", "check", "--format", "json", *at, ends=(0, 1))
+    rules = first["policies"] = c.answer("policies", "policy", "list", "--format", "json", *at)
+    for policy in (rules or {"policies": []})["policies"]:
+        for edition in policy["editions"]:
+            name = f"{policy['policy']}@{edition['edition']}"
+            first["policy-show"] = c.answer("policy-show", "policy", "show", name, "--format", "json", *at)
+        if len(policy["editions"]) > 1:
+            first["policy-diff"] = c.answer("policy-diff", "policy", "diff", policy["policy"], "--format", "json", *at)
+    c.answer("policy-diff", "policy", "diff", "iet", "rics", "--format", "json", *at)
+    first["policy-check"] = c.answer("policy-check", "policy", "check", "--format", "json", *at, ends=(0, 1))
     for item in (first["directory"] or {"items": []})["items"][:1]:
         c.answer("plan", "plan", f"@{item['id']}", "--by", DAY, "--format", "json", *at, ends=(0, 1))
     first["log"] = c.answer("log", "log", "A talk: \"quoted\"", "1h30m", "--format", "json", *at)

@@ -25,7 +25,8 @@ pub(super) struct Global {
 
 /// A date argument.
 pub(super) fn day(text: &str) -> Result<Day, String> {
-    parse_day(text).ok_or_else(|| format!("`{text}` is not a date like 2026-03-04"))
+    let meant = || crate::content::read::date_meant(text).map_or(String::new(), |hint| format!(": {hint}"));
+    parse_day(text).ok_or_else(|| format!("`{text}` is not a date like 2026-03-04{}", meant()))
 }
 
 impl Global {

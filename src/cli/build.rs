@@ -81,16 +81,23 @@ fn report(project: &Project, built: &Built, audience: Audience) {
         terminal::talk(&format!("{}: `cpdfolio check` shows them", count(warnings, "doubtful point")));
     }
     let c = &built.conservation;
-    let mut parts = vec![format!("{} in {} count", c.counting_minutes, entries(c.counting))];
+    let mut parts = vec![format!(
+        "{} in {} {}",
+        c.counting_minutes,
+        entries(c.counting),
+        if c.counting == 1 { "counts" } else { "count" }
+    )];
     if c.waiting > 0 {
         parts.push(format!(
-            "{} in {} do not yet (drafts, examples, still to come)",
+            "{} in {} {} not yet (drafts, examples, still to come)",
             c.waiting_minutes,
-            entries(c.waiting)
+            entries(c.waiting),
+            if c.waiting == 1 { "does" } else { "do" }
         ));
     }
     if c.unseen > 0 {
-        parts.push(format!("{} in {} are not for this audience", c.unseen_minutes, entries(c.unseen)));
+        let are = if c.unseen == 1 { "is" } else { "are" };
+        parts.push(format!("{} in {} {are} not for this audience", c.unseen_minutes, entries(c.unseen)));
     }
     if c.left_out > 0 {
         parts.push(format!("{} left out because of errors", entries(c.left_out)));

@@ -64,7 +64,7 @@ impl Args {
                 self.print(&notes, tree.as_ref(), (errors, notes.len() - errors), &Beside::default());
                 if self.format == CheckFormat::Human {
                     let found = count(errors, "error");
-                    terminal::talk(&format!("{found}: no entry is judged until settings and policies are right."));
+                    terminal::talk(&format!("{found}: nothing is judged until settings and policies are right."));
                     more(&notes);
                 }
                 return Ok(Ending::Findings);
@@ -147,7 +147,13 @@ fn more(notes: &[Diagnostic]) {
 }
 
 fn in_short(report: &Report) -> String {
-    let read = if report.entries == 1 { "1 entry".to_owned() } else { format!("{} entries", report.entries) };
+    let read = match report.guidance {
+        Some([pages, answers, items]) => {
+            format!("{}, {}, {}", count(pages, "page"), count(answers, "question"), count(items, "item"))
+        }
+        None if report.entries == 1 => "1 entry".to_owned(),
+        None => format!("{} entries", report.entries),
+    };
     let mut text = format!("{read} read, {}, {}.", count(report.errors, "error"), count(report.warnings, "warning"));
     if report.left_out > 0 {
         let what =

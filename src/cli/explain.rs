@@ -4,12 +4,16 @@ use super::{Ending, Outcome, terminal};
 use crate::diag::{Code, nearest};
 use crate::ops::project::Error;
 
-/// Say what a diagnostic means, with an example
+/// Say what a diagnostic means, with an example, or print a page of the guide
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    /// The name in brackets, like unknown-key; without it, all names
+    /// The name in brackets, like unknown-key, or a page of the guide: writing-guidance, policy-format,
+    /// theme-reference; without it, all names
     code: Option<String>,
 }
+
+/// Pages of the guide that say how to work with the program.
+const PAGES: [&str; 3] = ["writing-guidance", "policy-format", "theme-reference"];
 
 impl Args {
     /// Runs the command.
@@ -23,10 +27,15 @@ impl Args {
             return Ok(Ending::Done);
         };
         let Some(code) = Code::named(name) else {
-            let near = nearest(name, Code::ALL.iter().map(|c| c.name()));
+            if let Some(page) = crate::ops::project::guide_page(name) {
+                terminal::data(page);
+                return Ok(Ending::Done);
+            }
+            let near = nearest(name, Code::ALL.iter().map(|c| c.name()).chain(PAGES));
             let hint =
                 near.map_or_else(|| "`cpdfolio explain` lists all".to_owned(), |n| format!("did you mean `{n}`?"));
-            return Err(Error::Asked(format!("there is no diagnostic `{name}`"), Some(hint)));
+            let reason = format!("there is no diagnostic and no page of the guide `{name}`");
+            return Err(Error::Asked(reason, Some(hint)));
         };
         let example: String = code.example().lines().map(|l| format!("    {l}\n")).collect();
         terminal::data(&format!(

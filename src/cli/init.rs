@@ -42,7 +42,7 @@ impl Args {
         terminal::talk(&format!("{} made{there}.", count(report.made.len(), "file")));
         let step = self.dir.as_ref().map(|d| format!("cd {}\n  ", d.display())).unwrap_or_default();
         let next = if self.guidance {
-            "cpdfolio policy check\n  cpdfolio serve --open\n\nYour rules stand in content/policies/ours.yaml."
+            "cpdfolio policy check\n  cpdfolio serve --open\n\nYour rules stand in content/policies/ours.yaml.\n`cpdfolio explain writing-guidance` is the guide, from here to the finished site."
         } else {
             "cpdfolio log \"What I did\" 1h\n  cpdfolio status\n  cpdfolio serve --open\n\nYour name and number stand in cpdfolio.yaml."
         };

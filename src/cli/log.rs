@@ -6,6 +6,7 @@ use super::args::{Format, Global, day};
 use super::english::amount;
 use super::status::plain_spaces;
 use super::{Ending, Outcome, terminal};
+use crate::diag::list;
 use crate::model::Day;
 use crate::ops::log::{Draft, Request, chosen, is_taken, prepare, save, title_of};
 use crate::ops::project::{Error, Memory, Project};
@@ -147,6 +148,11 @@ impl Args {
         let line = format!("+{} {kind}, {area}, {planned} | {standing}\n", a.minutes.clock());
         terminal::data(&plain_spaces(&line));
         terminal::talk(&terminal::styled(terminal::DIM, &format!("{}", draft.path)));
+        let known = &project.words.categories;
+        if a.categories.is_empty() && !known.is_empty() {
+            let words = list(known.iter().map(|c| c.id.as_str()));
+            terminal::talk(&format!("It counts towards no area yet: say `category:` in the file, one of {words}."));
+        }
     }
 }
 

@@ -2,12 +2,14 @@
 
 use clap::Subcommand;
 
+mod json;
+
 use super::args::{Format, Global};
 use super::{Ending, Outcome, terminal};
 use crate::diag::{list, nearest, render};
 use crate::model::Day;
 use crate::model::time::in_words;
-use crate::ops::project::Error;
+use crate::ops::project::{Error, Project};
 use crate::policy::assess::confidence;
 use crate::policy::diff::Change;
 use crate::policy::words::{clause, describe, describe_edition, window};
@@ -30,23 +32,32 @@ enum Command {
     },
     /// One policy in plain sentences, made from its data
     Show {
-        /// Its id
+        /// Its id, or one of its editions: iet@2013
         id: String,
         /// Its edition [default: the one in force]
         #[arg(long)]
         edition: Option<String>,
+        /// How to print it
+        #[arg(long, value_enum, default_value = "human")]
+        format: Format,
     },
     /// Gaps, contradictions and silent points; without an id also figures that texts write out
     Check {
         /// Its id; without it, all
         id: Option<String>,
+        /// How to print it
+        #[arg(long, value_enum, default_value = "human")]
+        format: Format,
     },
     /// What changed between two editions (`iet@2013`), or between two policies
     Diff {
-        /// The first, like iet@2013; alone: its last two editions
+        /// The first, like iet@2013; alone: against the edition before it
         one: String,
         /// The second
         other: Option<String>,
+        /// How to print it
+        #[arg(long, value_enum, default_value = "human")]
+        format: Format,
     },
 }
 
@@ -56,16 +67,25 @@ impl Args {
         let packs = packs(global)?;
         match &self.command {
             Command::List { format } => list_all(&packs, *format),
-            Command::Show { id, edition } => {
+            Command::Show { id, edition, format } => {
+                // `iet@2013` names an edition wherever a policy is named
+                let (id, label) = id.split_once('@').map_or((id.as_str(), None), |(id, e)| (id, Some(e)));
                 let policy = find(&packs, id)?;
-                terminal::data(&show(policy, edition_of(policy, edition.as_deref(), global.as_of())?));
+                let edition = edition_of(policy, edition.as_deref().or(label), global.as_of())?;
+                match format {
+                    Format::Json => terminal::json(&json::show(policy, edition)),
+                    Format::Human => terminal::data(&show(policy, edition)),
+                }
             }
-            Command::Check { id } => {
-                let found = check_all(&packs, id.as_deref(), global)?;
-                let texts = if id.is_none() { check_texts(global)? } else { Ending::Done };
-                return Ok(if texts == Ending::Findings { texts } else { found });
+            Command::Check { id, format } => return check_all(&packs, id.as_deref(), *format, global),
+            Command::Diff { one, other, format } => {
+                let [before, after] = two(&packs, one, other.as_deref(), global.as_of())?;
+                let changes = diff::editions(before.1, after.1);
+                match format {
+                    Format::Json => terminal::json(&json::diff(before, after, &changes)),
+                    Format::Human => terminal::data(&told(&changes)),
+                }
             }
-            Command::Diff { one, other } => terminal::data(&compare(&packs, one, other.as_deref(), global.as_of())?),
         }
         Ok(Ending::Done)
     }
@@ -101,12 +121,7 @@ fn edition_of<'p>(policy: &'p Policy, label: Option<&str>, as_of: Day) -> Result
 
 fn list_all(packs: &Packs, format: Format) {
     if format == Format::Json {
-        let of = |p: &Policy| {
-            let editions: Vec<_> = p.editions.iter().map(|e| serde_json::json!({"edition": e.label, "from": e.from.to_string(), "to": e.to.map(|d| d.to_string()), "rules": e.rules.len()})).collect();
-            serde_json::json!({"policy": p.id, "title": p.title, "pack": p.origin.word(), "hash": p.hash, "editions": editions})
-        };
-        let all: Vec<_> = packs.all().map(of).collect();
-        return terminal::json(&serde_json::json!({"schema": "cpdfolio.policies/1", "policies": all}));
+        return terminal::json(&json::list(packs));
     }
     let row = |p: &Policy| {
         let editions: Vec<&str> = p.editions.iter().map(|e| e.label.as_str()).collect();
@@ -164,74 +179,111 @@ fn show(policy: &Policy, edition: &Edition) -> String {
     text
 }
 
-fn check_all(packs: &Packs, id: Option<&str>, global: &Global) -> Outcome {
-    let project = global.open().ok();
-    // An institution looks at its own rules; the others come with the program.
-    let own = project.as_ref().filter(|p| p.config.member.is_none() && !p.followed.is_empty());
-    let is_own =
-        |p: &&Policy| own.is_none_or(|site| p.origin != Origin::BuiltIn || site.followed.iter().any(|f| f.id == p.id));
-    let has_contact =
-        project.as_ref().is_some_and(|p| p.config.institution.as_ref().is_some_and(|i| i.contact.is_some()));
-    let chosen: Vec<&Policy> = match id {
-        Some(id) => vec![find(packs, id)?],
-        None => packs.all().filter(is_own).collect(),
+fn check_all(packs: &Packs, id: Option<&str>, format: Format, global: &Global) -> Outcome {
+    let project = match global.open() {
+        Ok(project) => Some(project),
+        Err(Error::NoSite(_)) => None,
+        Err(other) => return Err(other),
     };
-    let mut faults = false;
-    for policy in chosen {
-        let mut remarks = check::check(policy);
-        remarks.retain(|r| !(has_contact && r.words == check::NO_CONTACT));
-        if remarks.is_empty() {
-            terminal::data(&format!("{}: nothing to remark\n", policy.id));
+    let all = remarks(packs, id, project.as_ref())?;
+    // Figures that the site's texts write out instead of taking them from the data, and what its strategy
+    // leaves open. Outside of a site there are no texts.
+    let texts = project.as_ref().filter(|_| id.is_none()).map(crate::ops::check::texts);
+    let (open, literals) = texts.map(|t| (t.silent, t.literals)).unwrap_or_default();
+    let faults = all.iter().flat_map(|(_, remarks)| remarks).any(|r| r.kind.is_fault()) || !literals.is_empty();
+    match format {
+        Format::Json => {
+            let of = |(policy, remarks): &(&Policy, Vec<check::Remark>)| serde_json::json!({"policy": policy.id, "remarks": remarks.iter().map(json::remark).collect::<Vec<_>>()});
+            terminal::json(&serde_json::json!({
+                "schema": "cpdfolio.policy-check/1",
+                "policies": all.iter().map(of).collect::<Vec<_>>(),
+                "strategy": open,
+                "diagnostics": project.as_ref().map_or_else(Vec::new, |p| render::json(&literals, p.texts())),
+            }));
         }
-        for remark in remarks {
-            faults |= remark.kind.is_fault();
-            let place: Vec<String> =
-                remark.edition.iter().cloned().chain(remark.rule.iter().map(ToString::to_string)).collect();
-            terminal::data(&format!("{} {}: {}: {}\n", policy.id, place.join(" "), remark.kind.word(), remark.words));
+        Format::Human => {
+            for (policy, remarks) in &all {
+                if remarks.is_empty() {
+                    terminal::data(&format!("{}: nothing to remark\n", policy.id));
+                }
+                for remark in remarks {
+                    let parts = [
+                        Some(policy.id.to_string()),
+                        remark.edition.clone(),
+                        remark.rule.as_ref().map(ToString::to_string),
+                    ];
+                    let place: Vec<String> = parts.into_iter().flatten().collect();
+                    terminal::data(&format!("{}: {}: {}\n", place.join(" "), remark.kind.word(), remark.words));
+                }
+            }
+            for gap in &open {
+                terminal::data(&format!("strategy: silent: {gap}\n"));
+            }
+            if let Some(project) = &project {
+                terminal::data(&render::human(&literals, project.texts(), true));
+            }
         }
     }
     Ok(if faults { Ending::Findings } else { Ending::Done })
 }
 
-/// Figures that the site's texts write out instead of taking them from the data, and what its strategy
-/// leaves open. Outside of a site there are no texts.
-fn check_texts(global: &Global) -> Outcome {
-    let project = match global.open() {
-        Ok(project) => project,
-        Err(Error::NoSite(_)) => return Ok(Ending::Done),
-        Err(other) => return Err(other),
+/// What is to be remarked of each policy that was asked for.
+fn remarks<'p>(
+    packs: &'p Packs,
+    id: Option<&str>,
+    project: Option<&Project>,
+) -> Result<Vec<(&'p Policy, Vec<check::Remark>)>, Error> {
+    // An institution looks at its own rules; the others come with the program.
+    let own = project.filter(|p| p.config.member.is_none() && !p.followed.is_empty());
+    let is_own =
+        |p: &&Policy| own.is_none_or(|site| p.origin != Origin::BuiltIn || site.followed.iter().any(|f| f.id == p.id));
+    let has_contact = project.is_some_and(|p| p.config.institution.as_ref().is_some_and(|i| i.contact.is_some()));
+    let chosen: Vec<&Policy> = match id {
+        Some(id) => vec![find(packs, id)?],
+        None => packs.all().filter(is_own).collect(),
     };
-    let texts = crate::ops::check::texts(&project);
-    for gap in texts.silent {
-        terminal::data(&format!("strategy: silent: {gap}\n"));
-    }
-    terminal::data(&render::human(&texts.literals, project.texts(), true));
-    Ok(if texts.literals.is_empty() { Ending::Done } else { Ending::Findings })
+    let of = |policy: &'p Policy| {
+        let mut remarks = check::check(policy);
+        remarks.retain(|r| !(has_contact && r.words == check::NO_CONTACT));
+        (policy, remarks)
+    };
+    Ok(chosen.into_iter().map(of).collect())
 }
 
-fn compare(packs: &Packs, one: &str, other: Option<&str>, as_of: Day) -> Result<String, Error> {
-    let Some(other) = other else {
-        let policy = find(packs, one.split('@').next().unwrap_or(one))?;
-        let [.., before, last] = policy.editions.as_slice() else {
-            let reason = format!("`{}` has one edition only", policy.id);
-            return Err(Error::Asked(
-                reason,
-                Some(format!("compare it with another policy: `cpdfolio policy diff {} rics`", policy.id)),
-            ));
-        };
-        return Ok(told(&diff::editions(before, last)));
-    };
+/// The two editions that are to be compared, the earlier first.
+fn two<'p>(
+    packs: &'p Packs,
+    one: &str,
+    other: Option<&str>,
+    as_of: Day,
+) -> Result<[(&'p Policy, &'p Edition); 2], Error> {
     let split = |text: &str| {
         text.split_once('@').map_or((text.to_owned(), None), |(id, e)| (id.to_owned(), Some(e.to_owned())))
     };
-    let ((a, from), (b, to)) = (split(one), split(other));
-    let (first, second) = (find(packs, &a)?, find(packs, &b)?);
-    let changes = if a == b || from.is_some() || to.is_some() {
-        diff::editions(edition_of(first, from.as_deref(), as_of)?, edition_of(second, to.as_deref(), as_of)?)
-    } else {
-        diff::policies(first, second)
+    let (a, from) = split(one);
+    let first = find(packs, &a)?;
+    let Some(other) = other else {
+        let last = first.editions.iter().rposition(|e| from.as_ref().is_none_or(|label| e.label == *label));
+        let Some(last) = last else { return edition_of(first, from.as_deref(), as_of).map(|e| [(first, e); 2]) };
+        let Some(before) = last.checked_sub(1) else {
+            let reason = match &from {
+                Some(label) => format!("`{a}` has no edition before `{label}`"),
+                None => format!("`{a}` has one edition only"),
+            };
+            let hint = format!("compare it with another policy: `cpdfolio policy diff {one} rics`");
+            return Err(Error::Asked(reason, Some(hint)));
+        };
+        return Ok([(first, &first.editions[before]), (first, &first.editions[last])]);
     };
-    Ok(told(&changes))
+    let (b, to) = split(other);
+    let second = find(packs, &b)?;
+    // two bodies: as they stand last, where none is named
+    let latest = a != b && from.is_none() && to.is_none();
+    let edition = |policy: &'p Policy, label: Option<&str>| match policy.latest().filter(|_| latest) {
+        Some(last) => Ok(last),
+        None => edition_of(policy, label, as_of),
+    };
+    Ok([(first, edition(first, from.as_deref())?), (second, edition(second, to.as_deref())?)])
 }
 
 fn told(changes: &[Change]) -> String {

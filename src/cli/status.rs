@@ -62,7 +62,7 @@ fn competences(all: &[Coverage], period: &str) -> String {
     let gaps: Vec<&str> = all.iter().filter_map(|c| c.gap.as_deref()).collect();
     let head = terminal::styled(terminal::BOLD, &format!("Competences, {period}"));
     let mut text = format!("\n{head}\n{} of {} have an entry.", all.len() - gaps.len(), all.len());
-    text.push_str(if gaps.is_empty() { "\n" } else { " No entry yet for\n" });
+    text.push_str(if gaps.is_empty() { "\n" } else { " Nothing in this period for\n" });
     text.extend(gaps.iter().map(|g| format!("  {g}\n")));
     text
 }
@@ -90,10 +90,11 @@ fn one(of: &Assessment) -> String {
     }
     let (advice, binding): (Vec<&RuleResult>, Vec<&RuleResult>) =
         of.rules.iter().partition(|r| r.severity == Severity::Advice);
-    text.push_str(&terminal::columns(&binding.iter().map(|r| row(r)).collect::<Vec<_>>(), 2));
+    let table = |rules: &[&RuleResult]| terminal::fitted(&rules.iter().map(|r| row(r)).collect::<Vec<_>>(), 2, 1, 2);
+    text.push_str(&table(&binding));
     if !advice.is_empty() {
         text.push_str(&format!("\n{}\n", terminal::styled(terminal::DIM, "  As advice")));
-        text.push_str(&terminal::columns(&advice.iter().map(|r| row(r)).collect::<Vec<_>>(), 2));
+        text.push_str(&table(&advice));
     }
     for line in &of.pending {
         text.push_str(&format!("\n{line}\n"));

@@ -178,6 +178,33 @@ pub(super) fn columns(rows: &[Vec<String>], indent: usize) -> String {
     out
 }
 
+/// The same as wide as the terminal at most: on a narrow one without the column `bar`, and with the texts
+/// of the column `title` cut where that is not enough. In a file or a pipe nothing is left out.
+pub(super) fn fitted(rows: &[Vec<String>], indent: usize, title: usize, bar: usize) -> String {
+    let there = std::io::stdout().is_terminal();
+    let width = terminal_size::terminal_size().filter(|_| there).map(|(terminal_size::Width(w), _)| usize::from(w));
+    columns(&width.map_or_else(|| rows.to_vec(), |w| narrowed(rows, w.saturating_sub(indent), title, bar)), indent)
+}
+
+/// Rows for so many places; a title keeps at least twelve.
+fn narrowed(rows: &[Vec<String>], width: usize, title: usize, bar: usize) -> Vec<Vec<String>> {
+    let taken = |rows: &[Vec<String>]| columns(rows, 0).lines().map(shown_width).max().unwrap_or(0);
+    if taken(rows) <= width {
+        return rows.to_vec();
+    }
+    let mut rows = rows.to_vec();
+    for row in rows.iter_mut().filter(|r| r.len() > bar) {
+        row.remove(bar);
+    }
+    let over = taken(&rows).saturating_sub(width);
+    let widest = rows.iter().filter_map(|r| r.get(title)).map(|t| shown_width(t)).max().unwrap_or(0);
+    let most = widest.saturating_sub(over).max(12);
+    for text in rows.iter_mut().filter_map(|r| r.get_mut(title)).filter(|t| shown_width(t) > most) {
+        *text = text.chars().take(most - 1).chain(['…']).collect();
+    }
+    rows
+}
+
 /// How many places a text takes, without its colours.
 fn shown_width(text: &str) -> usize {
     anstream::adapter::strip_str(text).to_string().chars().count()
@@ -186,6 +213,20 @@ fn shown_width(text: &str) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_narrow_terminal_loses_bars_then_ends_of_titles() {
+        let row =
+            |title: &str| vec![verdict(None), title.to_owned(), bar(1, 2, 20), "1 h of 2 h".into(), "open".into()];
+        let rows = [row("Total"), row("Technical knowledge and skills for the job role")];
+        let shown = |width| columns(&narrowed(&rows, width, 1, 2), 0);
+        assert_eq!(shown(200), columns(&rows, 0));
+        assert!(shown(70).contains("for the job role  1 h of 2 h  open\n"), "{}", shown(70));
+        assert!(shown(50).contains("   Technical knowledge and skil…  1 h of 2 h  open\n"), "{}", shown(50));
+        for width in [50, 60, 70, 90, 120] {
+            assert!(shown(width).lines().all(|l| shown_width(l) <= width), "{width}: {}", shown(width));
+        }
+    }
 
     #[test]
     fn how_far_a_run_is() {

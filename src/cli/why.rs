@@ -13,6 +13,7 @@ use crate::share::{Audience, Visible};
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// The rule, like total or planned; iet/total where several policies have it
+    #[arg(default_value = "")]
     rule: String,
     /// The year in which the period ends [default: the period that runs]
     year: Option<i32>,

@@ -507,7 +507,11 @@ fn item_hours(f: &mut Fields<'_>, faults: &mut Faults) -> ItemHours {
             hours
         }
         Some(other) => {
-            wrong(faults, &at, other, "`open` or `{fixed: 1h30m}`");
+            let note = wrong(faults, &at, other, "`open` or `{fixed: 1h30m}`");
+            if let Value::String(time) = other {
+                let time = if Minutes::parse(time).is_ok() { time } else { "1h30m" };
+                note.with_hint(format!("write `hours: {{fixed: {time}}}`, or `hours: open`"));
+            }
             ItemHours::Open
         }
     }
@@ -550,6 +554,7 @@ pub fn page(file: &SourceFile, known: Known<'_>, faults: &mut Faults) -> Option<
             order: f.number("order", faults).unwrap_or(1_000),
             nav: f.word("nav", NavPlace::WORDS, faults).unwrap_or_default(),
             aliases: f.lines("aliases", faults).into_iter().map(|(_, t)| t).collect(),
+            date: day_of(&mut f, &known.config.extra_keys, faults),
             updated: f.day("updated", faults),
             extra: extra(&mut f, &known.config.extra_keys),
             body,
@@ -578,6 +583,21 @@ pub fn page(file: &SourceFile, known: Known<'_>, faults: &mut Faults) -> Option<
             .with_hint("begin it with `# Title`, or with `---`, `title: …` and `---`");
     }
     unless_faulty(read, faults)
+}
+
+/// The day of a piece of news. Other programs write a time behind it, which is left out; and it may be one
+/// of the site's own keys.
+fn day_of(f: &mut Fields<'_>, own: &[String], faults: &mut Faults) -> Option<crate::model::Day> {
+    if own.iter().any(|k| k == "date") {
+        return None;
+    }
+    let with_time = f.peek("date").and_then(Value::as_str).and_then(|t| t.trim().split_once(['T', ' ']));
+    let day = with_time.and_then(|(day, time)| time.starts_with(|c: char| c.is_ascii_digit()).then_some(day));
+    if let Some(day) = day.and_then(crate::model::time::parse_day) {
+        f.allow("date");
+        return Some(day);
+    }
+    f.day("date", faults)
 }
 
 /// The heading that a text begins with, and where the text goes on after it.

@@ -110,6 +110,12 @@ impl<'a> Fields<'a> {
         self.at.key(key)
     }
 
+    /// Is there a key that nobody asks for, and that is nearly one of these?
+    pub fn strays(&self, known: &[&'static str]) -> bool {
+        let near = |key: &str| !known.contains(&key) && nearest(key, known.iter().copied()).is_some();
+        self.map.keys().filter_map(Value::as_str).any(|key| !self.asked.contains(&key) && near(key))
+    }
+
     /// A text of one line.
     pub fn line(&mut self, key: &'static str, faults: &mut Faults) -> Option<String> {
         let value = self.value(key, faults)?;
@@ -296,7 +302,9 @@ impl<'a> Fields<'a> {
                 note.with_hint(format!("did you mean `{near}`?"));
             } else if let Some(free) = ["private", "extra"].into_iter().find(|k| self.asked.contains(k)) {
                 note.with_hint(format!("keys of your own go under `{free}:`, as `{free}: {{{name}: …}}`"));
-            } else if let Some(hint) = one_of(self.asked.iter().copied()) {
+            } else if let Some(hint) =
+                one_of(self.asked.iter().enumerate().filter(|(n, k)| !self.asked[..*n].contains(k)).map(|(_, k)| *k))
+            {
                 note.with_hint(hint);
             }
         }
@@ -377,7 +385,7 @@ pub fn day(value: &Value, at: &KeyPath, faults: &mut Faults) -> Option<Day> {
 }
 
 /// What a text that is nearly a date may have meant.
-fn date_meant(text: &str) -> Option<String> {
+pub fn date_meant(text: &str) -> Option<String> {
     let parts: Vec<&str> = text.split(['-', '/', '.', ' ']).collect();
     let numbers: Option<Vec<u32>> = parts.iter().map(|p| p.parse().ok()).collect();
     let [a, b, c] = numbers?.try_into().ok()?;
@@ -444,7 +452,19 @@ pub fn unknown<'w>(
     what: &str,
     known: impl Iterator<Item = &'w str> + Clone,
 ) {
-    let note = faults.add(code, Place::Value(at.clone()), format!("`{text}` is not {what}"));
+    unknown_at(faults, code, Place::Value(at.clone()), text, what, known);
+}
+
+/// The same of a key.
+pub fn unknown_at<'w>(
+    faults: &mut Faults,
+    code: Code,
+    place: Place,
+    text: &str,
+    what: &str,
+    known: impl Iterator<Item = &'w str> + Clone,
+) {
+    let note = faults.add(code, place, format!("`{text}` is not {what}"));
     let near = nearest(text, known.clone());
     match near {
         Some(near) => note.with_hint(format!("did you mean `{near}`?")),

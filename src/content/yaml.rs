@@ -84,6 +84,26 @@ fn too_deep(yaml: &str) -> Option<usize> {
     None
 }
 
+/// In `{a: 1, clause: Aim: at least}`, the value with the second colon and its key, put in quotes.
+fn quoted_in_braces(line: &str, at: usize) -> Option<String> {
+    let (before, rest) = line.split_at_checked(at)?;
+    let open = before.rfind('{')?;
+    let pair = before.rfind(", ").map_or(open + 1, |comma| (comma + 2).max(open + 1));
+    let (key, value) = line[pair..].split_once(": ")?;
+    let is_plain = !value.starts_with(['"', '\'', '[', '{']);
+    if !is_plain || !value.contains(": ") || rest.is_empty() {
+        return None;
+    }
+    let value = value.trim_end();
+    // up to the next pair, else to the brace that closes the line
+    let next = value
+        .match_indices(", ")
+        .map(|(n, _)| n)
+        .find(|n| value[n + 2..].split_once(": ").is_some_and(|(key, _)| !key.is_empty() && !key.contains([' ', ','])));
+    let value = next.map_or_else(|| value.strip_suffix('}').unwrap_or(value), |n| &value[..n]);
+    Some(format!("{key}: \"{}\"", value.replace('\\', "\\\\").replace('"', "\\\"")))
+}
+
 /// A fault of syntax, with the most likely remedy.
 fn syntax(yaml: &str, start: usize, offset: usize, message: &str, faults: &mut Faults) {
     let line_start = yaml[..start].rfind('\n').map_or(0, |n| n + 1);
@@ -113,6 +133,8 @@ fn syntax(yaml: &str, start: usize, offset: usize, message: &str, faults: &mut F
     let before = yaml[..line_start].lines().last().unwrap_or_default();
     if indent > 0 && before.contains(": ") && !before.starts_with(' ') {
         note.with_hint("begin the line without spaces");
+    } else if let Some(quoted) = quoted_in_braces(line, start - line_start) {
+        note.with_hint(format!("put it in quotes: `{quoted}`"));
     } else if let Some((key, value)) = line.split_once(": ") {
         let value = value.trim();
         let plain = !value.starts_with(['"', '\'', '[', '{', '|', '>']);

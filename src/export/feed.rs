@@ -1,11 +1,10 @@
-//! `feed.xml`, Atom (RFC 4287): the latest public entries, and what changed in the policies. Its times
+//! `feed.xml`, Atom (RFC 4287): the latest public entries, news, and what changed in the policies. Its times
 //! are the days of what it tells, never the day of a build.
 
 use sha2::{Digest, Sha256};
 
 use super::xml;
 use crate::model::Day;
-use crate::policy::diff;
 use crate::share::{Audience, SeenEntry};
 use crate::site::Site;
 use crate::view::changes;
@@ -108,6 +107,7 @@ fn id(site: &Site<'_>, url: &str) -> String {
 fn news(site: &Site<'_>) -> Vec<News> {
     let entries = site.seen.entries.iter().rev().filter(|e| site.counts(e) && site.routes.entry(e).is_some());
     let mut all: Vec<News> = entries.take(MOST).map(|e| of_entry(site, e)).collect();
+    all.extend(of_pages(site));
     all.extend(of_policies(site));
     all.sort_by(|a, b| (b.day, &a.url).cmp(&(a.day, &b.url)));
     all.truncate(MOST);
@@ -128,23 +128,43 @@ fn of_entry(site: &Site<'_>, entry: &SeenEntry<'_>) -> News {
     }
 }
 
-/// Each edition that came after another, from the day on which it is in force.
+/// Pages with a day, from that day on.
+fn of_pages<'s>(site: &'s Site<'_>) -> impl Iterator<Item = News> + 's {
+    site.seen.pages.iter().filter_map(|page| {
+        let day = page.date.filter(|day| *day <= site.seen.as_of)?;
+        Some(News {
+            day,
+            title: page.title.clone(),
+            url: site.routes.source(&page.source)?.url(),
+            summary: page.summary.clone().unwrap_or_else(|| page.title.clone()),
+            html: None,
+        })
+    })
+}
+
+/// Each edition that came after another: from the day on which it was announced, else that on which it
+/// is in force.
 fn of_policies(site: &Site<'_>) -> Vec<News> {
     let has_page = site.routes.has("changes/index.html");
     let shown = if has_page { changes::shown(site) } else { vec![] };
     let mut all = vec![];
     for policy in shown {
-        for two in policy.editions.windows(2).filter(|two| two[1].from <= site.seen.as_of) {
-            let changes: Vec<String> = diff::editions(&two[0], &two[1]).into_iter().map(|c| c.words).collect();
+        for two in policy.editions.windows(2) {
+            let day = two[1].announced.unwrap_or(two[1].from);
+            if day > site.seen.as_of {
+                continue;
+            }
+            let from = site.wording.fill("feed.from", &[("day", &site.wording.day(two[1].from))]);
+            let mut told = changes::told(site, policy, &two[0], &two[1]);
+            if told.is_empty() {
+                told.push(site.wording.text("changes.none").to_owned());
+            }
+            told.insert(0, from);
             all.push(News {
-                day: two[1].from,
+                day,
                 title: site.wording.fill("feed.edition", &[("policy", &policy.title), ("edition", &two[1].label)]),
-                url: format!("changes/index.html#{}", changes::anchor(policy, &two[1])),
-                summary: if changes.is_empty() {
-                    site.wording.text("changes.none").to_owned()
-                } else {
-                    changes.join(" ")
-                },
+                url: crate::html::path_url(&changes::edition_page(policy, &two[1])),
+                summary: told.join(" "),
                 html: None,
             });
         }

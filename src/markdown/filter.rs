@@ -1,6 +1,6 @@
 //! The parser's events, one by one, to events that can do no harm, and those to HTML.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use pulldown_cmark::{Alignment, CodeBlockKind, CowStr, Event, HeadingLevel, Tag, TagEnd, html};
@@ -54,6 +54,8 @@ struct Filter<'a> {
     heading: Option<(u8, usize, String)>,
     picture: Option<Open>,
     notes: HashMap<String, usize>,
+    /// The notes that the text has named so far.
+    named: HashSet<usize>,
     ids: HashMap<String, usize>,
     aligned: Vec<Alignment>,
     cell: usize,
@@ -79,6 +81,7 @@ pub(super) fn run<'a>(
         heading: None,
         picture: None,
         notes: HashMap::new(),
+        named: HashSet::new(),
         ids: HashMap::new(),
         aligned: vec![],
         cell: 0,
@@ -127,7 +130,10 @@ impl<'a> Filter<'a> {
             Event::FootnoteReference(label) => {
                 let n = self.note(&label);
                 let id = self.note_id(n);
-                self.raw(format!("<sup class=\"note\"><a href=\"#{id}\">{n}</a></sup>"));
+                // the way back leads to the first place that names it
+                let first = self.named.insert(n);
+                let back = if first { format!(" id=\"{id}-ref\"") } else { String::new() };
+                self.raw(format!("<sup><a href=\"#{id}\"{back}>{n}</a></sup>"));
             }
             Event::TaskListMarker(done) => self.out.push(Event::Text(if done { "☑ ".into() } else { "☐ ".into() })),
             Event::InlineMath(text) | Event::DisplayMath(text) => self.out.push(Event::Code(text)),
@@ -186,7 +192,9 @@ impl<'a> Filter<'a> {
             }
             Tag::Table(aligned) => {
                 self.aligned = aligned;
-                let frame = "\n<div class=\"scroll\" role=\"group\" aria-label=\"Table\" tabindex=\"0\"><table>";
+                let mut frame = "\n<div class=\"scroll\" role=\"group\" aria-label=\"".to_owned();
+                escape(&mut frame, self.links.wording().text("markdown.table"));
+                frame.push_str("\" tabindex=\"0\"><table>");
                 self.frame(frame, "</tbody></table></div>\n");
             }
             Tag::TableHead => {
@@ -201,15 +209,17 @@ impl<'a> Filter<'a> {
             Tag::FootnoteDefinition(label) => {
                 let n = self.note(&label);
                 let id = self.note_id(n);
-                self.frame(format!("<div class=\"footnote\" id=\"{id}\"><sup>{n}</sup> "), "</div>\n");
+                let number = format!("<sup>{n}</sup>");
+                let number =
+                    if self.named.contains(&n) { format!("<a href=\"#{id}-ref\">{number}</a>") } else { number };
+                self.frame(format!("<div class=\"footnote\" id=\"{id}\">{number} "), "</div>\n");
             }
             Tag::BlockQuote(Some(kind)) => {
-                let name = format!("{kind:?}");
-                let class = name.to_lowercase();
-                self.nested(
-                    format!("<div class=\"callout {class}\"><p class=\"callout-title\">{name}</p>\n"),
-                    "</div>\n",
-                );
+                let class = format!("{kind:?}").to_lowercase();
+                let mut start = format!("<div class=\"callout {class}\"><p class=\"callout-title\">");
+                escape(&mut start, self.links.wording().word("markdown", &class));
+                start.push_str("</p>\n");
+                self.nested(start, "</div>\n");
             }
             Tag::BlockQuote(None) => self.nested("<blockquote>\n", "</blockquote>\n"),
             Tag::List(None) => self.nested("\n<ul>\n", "</ul>\n"),
@@ -391,7 +401,7 @@ impl<'a> Filter<'a> {
             picture.tag(&mut tag, &words, &title);
             return self.raw(tag);
         }
-        let shown = if words.is_empty() { "picture".to_owned() } else { words };
+        let shown = if words.is_empty() { self.links.wording().text("markdown.picture").to_owned() } else { words };
         self.remark(RemarkKind::Picture(dest), &at);
         if let Some(url) = far {
             tag.push_str("<a href=\"");

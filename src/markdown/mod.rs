@@ -12,6 +12,7 @@ use std::ops::Range;
 use pulldown_cmark::{Options, Parser};
 
 use crate::html::{Html, escape, escape_url};
+use crate::wording::Wording;
 
 /// Where a link or picture leads.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,12 +29,16 @@ pub enum Target {
     NoAnchor(String),
 }
 
-/// Knows the addresses of a site.
+/// Knows the addresses and the words of a site.
 pub trait Links {
     /// Where does a relative link lead, from the page that is being rendered?
     fn resolve(&self, destination: &str) -> Target;
     /// The address of a picture of this site that this audience may see.
     fn picture(&self, destination: &str) -> Option<Picture>;
+    /// The words that stand beside a text: English, unless the site speaks another language.
+    fn wording(&self) -> &Wording {
+        Wording::english()
+    }
 }
 
 /// A picture of this site.
@@ -323,6 +328,10 @@ mod tests {
     #[test]
     fn footnotes_are_numbered_under_their_prefix() {
         let out = html("Text[^a] and[^a].\n\n[^a]: Note.\n");
-        assert!(out.contains("<a href=\"#e-fn-1\">1</a>") && out.contains("id=\"e-fn-1\""), "{out}");
+        let there = "<sup><a href=\"#e-fn-1\" id=\"e-fn-1-ref\">1</a></sup> and<sup><a href=\"#e-fn-1\">1</a></sup>";
+        let back = "id=\"e-fn-1\"><a href=\"#e-fn-1-ref\"><sup>1</sup></a> ";
+        assert!(out.contains(there) && out.contains(back), "{out}");
+        // nothing leads back from a note that stands before all that name it
+        assert!(!html("[^a]: Note.\n").contains("href"));
     }
 }

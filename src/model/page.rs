@@ -36,6 +36,8 @@ pub struct Page {
     pub nav: NavPlace,
     /// Former addresses.
     pub aliases: Vec<String>,
+    /// The day of a piece of news: the feed tells of it, its section lists the newest first.
+    pub date: Option<Day>,
     /// When its facts were last checked.
     pub updated: Option<Day>,
     /// Keys of the writer's own, for templates.

@@ -31,6 +31,8 @@ pub struct Report {
     pub texts: Arc<SourceTree>,
     /// How many entries could be read.
     pub entries: usize,
+    /// In a site without a record: how many pages, questions and items of the directory.
+    pub guidance: Option<[usize; 3]>,
     /// How many were left out.
     pub left_out: usize,
     /// The hours of those, as far as they can be read.
@@ -68,6 +70,10 @@ pub fn check(project: &Project) -> Report {
         notes,
         texts,
         entries: project.loaded.portfolio.activities.len(),
+        guidance: project.config.member.is_none().then(|| {
+            let of = &project.loaded.portfolio;
+            [of.pages.len(), of.faq.len(), of.directory.len()]
+        }),
         left_out: not_read.len(),
         left_out_minutes: not_read.iter().filter_map(|n| n.minutes).sum(),
         hours_unknown: not_read.iter().any(|n| n.minutes.is_none()),

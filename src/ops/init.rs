@@ -7,6 +7,10 @@ use crate::fs::Root;
 use crate::model::Day;
 use crate::paths::SourcePath;
 
+const WORKFLOW: &str = ".github/workflows/cpd.yml";
+/// A publisher's rules have worked examples, which are to come out before anything is published.
+const RULES_CHECKED: &str = "      - run: cpdfolio policy check\n";
+
 /// What `init` did.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Report {
@@ -61,7 +65,7 @@ fn files(name: &str, today: Day) -> Vec<(String, String)> {
         ("content/plan/example-plan-item.md".to_owned(), include_str!("init/example-plan-item.md")),
         ("evidence/README.md".to_owned(), include_str!("init/evidence-readme.md")),
         (".gitignore".to_owned(), include_str!("init/gitignore")),
-        (".github/workflows/cpd.yml".to_owned(), include_str!("init/workflow.yml")),
+        (WORKFLOW.to_owned(), include_str!("init/workflow.yml")),
         (".vscode/settings.json".to_owned(), include_str!("init/vscode.json")),
         (".cpdfolio/site.schema.json".to_owned(), include_str!("../schema/site-1.json")),
         (".cpdfolio/activity.schema.json".to_owned(), include_str!("../schema/activity-1.json")),
@@ -69,7 +73,7 @@ fn files(name: &str, today: Day) -> Vec<(String, String)> {
         (crate::config::FILE.to_owned(), include_str!("init/cpdfolio.yaml")),
     ]
     .into_iter()
-    .map(|(path, text)| (path, fill(text, name, today)))
+    .map(|(path, text)| (path, fill(&text.replace("{checks}", ""), name, today)))
     .collect()
 }
 
@@ -82,12 +86,15 @@ fn guidance(name: &str, today: Day) -> Vec<(String, String)> {
         ("content/faq/how-much.md", include_str!("init/guidance/how-much.md")),
         ("content/directory/own-course.md", include_str!("init/guidance/own-course.md")),
         ("content/news/index.md", include_str!("init/guidance/news.md")),
+        ("README.md", include_str!("init/guidance/readme.md")),
         (".gitignore", include_str!("init/gitignore")),
+        (WORKFLOW, include_str!("init/workflow.yml")),
         (".cpdfolio/site.schema.json", include_str!("../schema/site-1.json")),
+        (".cpdfolio/policy.schema.json", include_str!("../schema/policy-1.json")),
         (crate::config::FILE, include_str!("init/guidance/cpdfolio.yaml")),
     ]
     .into_iter()
-    .map(|(path, text)| (path.to_owned(), fill(text, name, today)))
+    .map(|(path, text)| (path.to_owned(), fill(&text.replace("{checks}", RULES_CHECKED), name, today)))
     .collect()
 }
 

@@ -13,7 +13,7 @@ use crate::content::words::find;
 use crate::diag::{Level, list, nearest};
 use crate::fs::WriteFault;
 use crate::model::time::HoursFault;
-use crate::model::{Activity, Day, Item, ItemHours, Minutes};
+use crate::model::{Activity, Day, Item, ItemHours, Minutes, Word};
 use crate::paths::{SourcePath, slug};
 use crate::policy::Named;
 
@@ -71,11 +71,15 @@ pub fn prepare(project: &Project, request: &Request) -> Result<Draft, Error> {
     let minutes = line
         .minutes
         .or(fixed)
-        .ok_or_else(|| asked("how long did it take?", &format!("cpdfolio log {} 1h30m", quoted(&title))))?;
+        .ok_or_else(|| asked("how long did it take?", &format!("cpdfolio log {} 1h30m", for_shell(&title))))?;
     let mut ties = vec![];
     let kind = decide("type", request.kind.clone(), || guess_type(project, &title, line.item), &mut ties);
-    let category =
-        decide("category", request.category.clone(), || guess_category(project, &title, line.item), &mut ties);
+    let category = decide(
+        "category",
+        request.category.clone(),
+        || guess_category(project, &title, line.item, &request.plan),
+        &mut ties,
+    );
     let provider = request.provider.clone().or_else(|| line.item.and_then(|i| i.provider.clone()));
     let day = request.date.unwrap_or(project.as_of);
     let facts = Facts { title: &title, day, minutes, kind, category, provider, item: line.item, request };
@@ -173,7 +177,16 @@ fn guess_type(project: &Project, title: &str, item: Option<&Item>) -> Guess {
     from_titles(&project.words.types, title)
 }
 
-fn guess_category(project: &Project, title: &str, item: Option<&Item>) -> Guess {
+/// What the plan items that it serves are meant for, where that is one; then the item of the directory,
+/// then history.
+fn guess_category(project: &Project, title: &str, item: Option<&Item>, plan: &[String]) -> Guess {
+    let all = &project.loaded.portfolio.plan;
+    let mut meant: Vec<&Word> = plan.iter().filter_map(|id| all.get(id.as_str())).flat_map(|p| &p.categories).collect();
+    meant.sort();
+    meant.dedup();
+    if let [only] = meant[..] {
+        return Guess::One(only.to_string());
+    }
     if let Some([only]) = item.map(|i| i.categories.as_slice()) {
         return Guess::One(only.to_string());
     }
@@ -313,6 +326,14 @@ fn compose(facts: &Facts<'_>) -> String {
     }
     text.push_str("---\n");
     text
+}
+
+/// A text as one word of a command line.
+fn for_shell(text: &str) -> String {
+    if text.contains(['"', '$', '`', '\\', '!']) {
+        return format!("'{}'", text.replace('\'', "'\\''"));
+    }
+    format!("\"{text}\"")
 }
 
 /// A text as YAML: plain where that is safe, in double quotes otherwise.

@@ -22,6 +22,14 @@ use crate::policy::{Follow, Packs};
 use crate::share::redact::Source;
 use crate::share::{Audience, Visible};
 
+/// A page of the built-in guide, as it is written: `writing-guidance`. Without its front matter.
+pub fn guide_page(name: &str) -> Option<&'static str> {
+    let text = GUIDANCE.get_file(format!("{name}.md"))?.contents_utf8()?;
+    let (_, body) = text.strip_prefix("---\n")?.split_once("\n---\n")?;
+    Some(body)
+}
+
+/// The guidance that comes with the program.
 static GUIDANCE: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/content");
 
 /// Why nothing could be done at all.

@@ -46,6 +46,10 @@ pub fn rules<'a>(chosen: &[&'a Assessment], name: &str) -> Result<Vec<(&'a Asses
         return Ok(found);
     }
     let known: Vec<&str> = chosen.iter().flat_map(|a| &a.rules).map(|r| r.id.as_str()).collect();
+    if name.is_empty() {
+        let hint = format!("`cpdfolio why {}`; there is {}", known.first().unwrap_or(&"total"), list(known.clone()));
+        return Err(Error::Asked("which rule?".to_owned(), Some(hint)));
+    }
     let hint = match nearest(id, known.iter().copied()) {
         Some(near) => format!("did you mean `{near}`?"),
         None => format!("one of {}", list(known)),

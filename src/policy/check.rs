@@ -88,8 +88,8 @@ pub fn check(policy: &Policy) -> Vec<Remark> {
         limits_without_examples(edition, &mut note);
     }
     unused(policy, &mut found);
-    for words in examples::run(policy) {
-        found.push(Remark { edition: None, rule: None, kind: Kind::Example, words });
+    for (edition, words) in examples::run(policy) {
+        found.push(Remark { edition: Some(edition), rule: None, kind: Kind::Example, words });
     }
     found
 }

@@ -1,6 +1,6 @@
 //! What changes from one edition to another, or from one body to another, in sentences.
 
-use super::rule::{Edition, Policy, Rule, RuleKind};
+use super::rule::{Edition, Rule, RuleKind};
 use super::words;
 use crate::model::RuleId;
 
@@ -73,14 +73,6 @@ pub fn editions(old: &Edition, new: &Edition) -> Vec<Change> {
         found.push(change(None, Kind::Removed, format!("Gone: {line}")));
     }
     found
-}
-
-/// What differs between the latest editions of two policies.
-pub fn policies(one: &Policy, other: &Policy) -> Vec<Change> {
-    match (one.latest(), other.latest()) {
-        (Some(a), Some(b)) => editions(a, b),
-        _ => vec![],
-    }
 }
 
 fn change(rule: Option<&Rule>, kind: Kind, words: String) -> Change {

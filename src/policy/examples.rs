@@ -231,8 +231,8 @@ fn record(l: &Logged, days: Days) -> Record<'_> {
     }
 }
 
-/// Runs all examples of a policy; what does not come out as written, in sentences.
-pub fn run(policy: &Policy) -> Vec<String> {
+/// Runs all examples of a policy; what does not come out as written, in sentences, with its edition.
+pub fn run(policy: &Policy) -> Vec<(String, String)> {
     let mut wrong = vec![];
     for edition in &policy.editions {
         for example in &edition.examples {
@@ -241,10 +241,8 @@ pub fn run(policy: &Policy) -> Vec<String> {
                 let found = outcome(&result, edition, rule, wanted);
                 if found.as_ref() != Some(wanted) {
                     let found = found.unwrap_or_else(|| "no such rule".to_owned());
-                    wrong.push(format!(
-                        "{} {}, `{}`: {rule} is {found}, not {wanted}",
-                        policy.id, edition.label, example.name
-                    ));
+                    let words = format!("`{}`: {rule} comes out as `{found}`, not as `{wanted}`", example.name);
+                    wrong.push((edition.label.clone(), words));
                 }
             }
         }

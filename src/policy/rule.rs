@@ -221,6 +221,8 @@ pub struct Edition {
     pub from: Day,
     /// The last, where it has ended.
     pub to: Option<Day>,
+    /// When it was made known: news from that day on.
+    pub announced: Option<Day>,
     /// Name of a source.
     pub source: Option<String>,
     /// What is new or particular in it.

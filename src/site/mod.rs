@@ -242,6 +242,15 @@ impl<'a> Site<'a> {
                 self.routes.show(path, &out, None);
             }
         }
+        if let Some(logo) = seen.institution.and_then(|i| i.logo.as_ref())
+            && !matches!(seen.files.get(logo), Some(FileKind::Picture(..)))
+            && let Ok(settings) = SourcePath::new(crate::config::FILE)
+        {
+            let place = Place::Value(crate::diag::KeyPath::root().key("institution").key("logo"));
+            let message = format!("the picture `{logo}` is not there");
+            let hint = "save a PNG, JPEG, GIF or WebP file there, or name the one that you have";
+            notes.push(Diagnostic::new(Code::BrokenLink, &settings, place, message).hint(hint));
+        }
         for item in seen.directory.values() {
             if let Ok(out) = OutPath::new(&format!("directory/{}.html", item.id)) {
                 self.routes.show(&item.source, &out, None);
@@ -258,6 +267,7 @@ impl<'a> Site<'a> {
             url: url.to_owned(),
             section: section.to_owned(),
             summary: None,
+            day: None,
         };
         if self.has_record() {
             self.nav.push(link(word("nav.home"), "index.html", "home"));
@@ -317,6 +327,7 @@ impl<'a> Site<'a> {
                 url: out.url(),
                 section: page.source.stem().to_owned(),
                 summary: page.summary.clone(),
+                day: page.date.map(|d| self.wording.day(d)),
             };
             found.push((page.order, page.source.as_str(), Some(page), link));
         }
@@ -326,6 +337,7 @@ impl<'a> Site<'a> {
                 url: section.out.url(),
                 section: section.title.clone(),
                 summary: None,
+                day: None,
             };
             found.push((section.order, section.out.as_str(), None, link));
         }
@@ -346,6 +358,7 @@ impl<'a> Site<'a> {
             url: self.routes.source(&page.source)?.url(),
             section: String::new(),
             summary: page.summary.clone(),
+            day: page.date.map(|d| self.wording.day(d)),
         })
     }
 
@@ -357,6 +370,7 @@ impl<'a> Site<'a> {
             url: section.out.url(),
             section: String::new(),
             summary: section.summary.clone(),
+            day: None,
         }
     }
 
@@ -401,6 +415,7 @@ impl<'a> Site<'a> {
             url: format!("{section}/index.html"),
             section: section.to_owned(),
             summary: Some(self.wording.text(summary).to_owned()),
+            day: None,
         };
         let all = [
             link("years", ("nav.years", "nav.years_more")),
@@ -548,6 +563,13 @@ impl<'a> Site<'a> {
             .then(|| crate::html::path_url(path.as_str()))
     }
 
+    /// The same for a text that names the file: with its size, where it is a picture.
+    fn evidence(&self, path: &str) -> Option<Picture> {
+        let path = SourcePath::new(path).ok()?;
+        let src = self.evidence_url(&path)?;
+        Some(Picture { src, size: self.fingerprints.get(&path).and_then(|file| file.picture) })
+    }
+
     /// The page whose text stands on the first page.
     pub fn home_text(&self) -> Option<&Page> {
         self.seen.pages.iter().find(|p| is_home(p))
@@ -571,15 +593,29 @@ impl<'a> Site<'a> {
     }
 
     fn render(&self, text: &str, source: &str, depth: usize, setting: Setting<'_>) -> Rendered {
-        let evidence = |path: &str| SourcePath::new(path).ok().and_then(|p| self.evidence_url(&p));
-        let links = TextLinks { routes: &self.routes, source, depth, files: self.seen.files, evidence: &evidence };
+        let evidence = |path: &str| self.evidence(path);
+        let links = TextLinks {
+            routes: &self.routes,
+            source,
+            depth,
+            files: self.seen.files,
+            evidence: &evidence,
+            wording: self.wording,
+        };
         markdown::render(text, setting, &links)
     }
 
     /// A picture that a text names, for a page so many folders below the root.
     pub fn picture(&self, destination: &str, source: &str, depth: usize) -> Option<Picture> {
-        let evidence = |path: &str| SourcePath::new(path).ok().and_then(|p| self.evidence_url(&p));
-        let links = TextLinks { routes: &self.routes, source, depth, files: self.seen.files, evidence: &evidence };
+        let evidence = |path: &str| self.evidence(path);
+        let links = TextLinks {
+            routes: &self.routes,
+            source,
+            depth,
+            files: self.seen.files,
+            evidence: &evidence,
+            wording: self.wording,
+        };
         markdown::Links::picture(&links, destination)
     }
 
@@ -745,7 +781,25 @@ impl<'a> Site<'a> {
     fn remarks(&self, text: &str, start: usize, source: &str, setting: Setting<'_>) -> Vec<Diagnostic> {
         let Ok(path) = SourcePath::new(source) else { return vec![] };
         let rendered = self.render(text, source, 0, setting);
-        rendered.remarks.into_iter().map(|r| remark(r, start, &path)).collect()
+        let evidence = |_: &str| None;
+        let links = TextLinks {
+            routes: &self.routes,
+            source,
+            depth: 0,
+            files: self.seen.files,
+            evidence: &evidence,
+            wording: self.wording,
+        };
+        let of = |r: markdown::Remark| {
+            let meant = match &r.kind {
+                RemarkKind::Missing(to) | RemarkKind::Anchor(to) => links.meant(to),
+                _ => None,
+            };
+            let mut note = remark(r, start, &path);
+            note.hint = meant.or(note.hint);
+            note
+        };
+        rendered.remarks.into_iter().map(of).collect()
     }
 }
 

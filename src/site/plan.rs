@@ -5,8 +5,11 @@ use super::{Site, Year};
 
 use crate::model::{Item, Page};
 use crate::paths::OutPath;
+use crate::policy::{Assessment, Edition, Policy};
+use crate::share::SeenEntry;
+use crate::view::judgement::headline;
 use crate::view::{Crumb, PageView};
-use crate::view::{competences, evidence};
+use crate::view::{changes, competences, evidence};
 
 /// One page to be made.
 #[derive(Debug, Clone)]
@@ -60,6 +63,8 @@ pub enum PageKind<'a> {
     Item(&'a Item),
     /// What changed in the policies.
     Changes,
+    /// One edition of a policy.
+    Edition(&'a Policy, &'a Edition),
     /// The files that one can take away.
     Data,
     /// Faults and doubtful points, for the owner.
@@ -86,6 +91,7 @@ impl PageKind<'_> {
             Self::Directory => "directory.html",
             Self::Item(_) => "item.html",
             Self::Changes => "changes.html",
+            Self::Edition(..) => "edition.html",
             Self::Years => "years.html",
             Self::Evidence => "evidence.html",
             Self::Competences => "competences.html",
@@ -115,7 +121,8 @@ impl PageKind<'_> {
             | Self::Faq
             | Self::Directory
             | Self::Item(_)
-            | Self::Changes => "guidance",
+            | Self::Changes
+            | Self::Edition(..) => "guidance",
             Self::Data => "data",
             Self::Problems => "problems",
             Self::NotFound => "",
@@ -185,6 +192,11 @@ fn fixed<'s>(site: &'s Site<'_>) -> Vec<Planned<'s>> {
     if !(seen.pages.is_empty() && seen.faq.is_empty() && seen.directory.is_empty()) {
         add("guidance/index.html", PageKind::Guidance);
         add("changes/index.html", PageKind::Changes);
+        for policy in changes::shown(site) {
+            for edition in &policy.editions {
+                add(&changes::edition_page(policy, edition), PageKind::Edition(policy, edition));
+            }
+        }
     }
     add("data/index.html", PageKind::Data);
     if seen.owner.is_some() {
@@ -215,11 +227,11 @@ pub fn plan<'s>(site: &'s Site<'_>) -> Vec<Planned<'s>> {
 impl Planned<'_> {
     /// What every template gets of the page itself.
     pub fn view(&self, site: &Site<'_>) -> PageView {
-        let (title, description) = self.words(site);
+        let title = self.title(site);
         PageView {
             window_title: self.window_title(site, &title),
             title,
-            description,
+            description: self.about(site),
             root: self.root(site),
             url: self.out.url(),
             canonical: site.absolute(&self.out.url()),
@@ -251,42 +263,93 @@ impl Planned<'_> {
         rest.find('/').map_or_else(|| "/".to_owned(), |at| rest[at..].to_owned())
     }
 
-    fn words(&self, site: &Site<'_>) -> (String, Option<String>) {
+    fn title(&self, site: &Site<'_>) -> String {
         let seen = site.seen;
         let words = site.wording;
-        let word = |key: &'static str| (words.text(key).to_owned(), None);
+        let word = |key: &'static str| words.text(key).to_owned();
         match &self.kind {
-            PageKind::Home => (seen.title.to_owned(), None),
-            PageKind::Compliance(year) => (words.fill("title.check", &[("year", &year.to_string())]), None),
-            PageKind::Record(year) => (words.fill("title.record", &[("year", &year.period.label)]), None),
+            PageKind::Home => seen.title.to_owned(),
+            PageKind::Compliance(year) => words.fill("title.check", &[("year", &year.to_string())]),
+            PageKind::Record(year) => words.fill("title.record", &[("year", &year.period.label)]),
             PageKind::Activities => word("nav.activities"),
-            PageKind::ActivitiesOf(year) => (words.fill("title.activities", &[("year", &year.period.label)]), None),
-            PageKind::Entry(n) => {
-                let entry = &seen.entries[*n];
-                let (day, hours) = (words.day(entry.last_day()), words.hours(entry.minutes));
-                let summary = words.fill("title.entry_summary", &[("day", &day), ("hours", &hours)]);
-                (crate::view::row::title(words, entry), Some(summary))
-            }
-            PageKind::Facet(value) => (facet_words(site, value), None),
+            PageKind::ActivitiesOf(year) => words.fill("title.activities", &[("year", &year.period.label)]),
+            PageKind::Entry(n) => crate::view::row::title(words, &seen.entries[*n]),
+            PageKind::Facet(value) => facet_words(site, value),
             PageKind::FacetOf(value, year) => {
                 let (what, year) = (facet_words(site, value), &year.period.label);
-                (words.fill("facet.in_year", &[("what", &what), ("year", year)]), None)
+                words.fill("facet.in_year", &[("what", &what), ("year", year)])
             }
             PageKind::Browse => word("nav.search"),
             PageKind::Plan => word("title.plan"),
-            PageKind::Text(page) => (page.title.clone(), page.summary.clone()),
-            PageKind::Section(n) => (site.sections.all[*n].title.clone(), None),
+            PageKind::Text(page) => page.title.clone(),
+            PageKind::Section(n) => site.sections.all[*n].title.clone(),
             PageKind::Guidance => word("nav.guidance"),
             PageKind::Faq => word("nav.faq"),
             PageKind::Directory => word("title.directory"),
-            PageKind::Item(item) => (item.title.clone(), None),
+            PageKind::Item(item) => item.title.clone(),
             PageKind::Changes => word("nav.changes"),
+            PageKind::Edition(policy, edition) => {
+                let of = [("policy", policy.title.as_str()), ("edition", edition.label.as_str())];
+                words.fill("feed.edition", &of)
+            }
             PageKind::Years => word("title.years"),
             PageKind::Evidence => word("nav.evidence"),
             PageKind::Competences => word("nav.competences"),
             PageKind::Data => word("title.data"),
             PageKind::Problems => word("title.problems"),
             PageKind::NotFound => word("title.not_found"),
+        }
+    }
+
+    /// One sentence about the page, for those who see a link to it: a number of it where it has one.
+    fn about(&self, site: &Site<'_>) -> Option<String> {
+        let words = site.wording;
+        let word = |key: &'static str| Some(words.text(key).to_owned());
+        let headline = |of: &Assessment| Some(headline(words, of).join(" ")).filter(|text| !text.is_empty());
+        let total = |key, entries: &[SeenEntry<'_>]| {
+            let time = entries.iter().filter(|e| site.counts(e)).map(|e| e.minutes).sum();
+            words.count_with(key, entries.len(), &[("time", &words.hours(time))])
+        };
+        let of_year = |year: &Year| total("activities.total", &site.seen.entries[year.entries.clone()]);
+        match &self.kind {
+            PageKind::Home if site.has_record() => {
+                let today = site.seen.as_of;
+                let running = site.years.iter().find(|y| y.period.days.contains(today));
+                let lead = running.and_then(|y| site.lead_of(y)).and_then(headline);
+                lead.or_else(|| Some(total("activities.total", &site.seen.entries)))
+            }
+            PageKind::Home => site.home_text().and_then(|p| p.summary.clone()).or_else(|| word("home.about")),
+            PageKind::Compliance(year) => site.judged_ending(*year).first().and_then(|a| headline(a)),
+            PageKind::Record(year) => site.lead_of(year).and_then(headline).or_else(|| Some(of_year(year))),
+            PageKind::Activities => Some(total("activities.total", &site.seen.entries)),
+            PageKind::ActivitiesOf(year) => Some(of_year(year)),
+            PageKind::Entry(n) => {
+                let entry = &site.seen.entries[*n];
+                let (day, hours) = (words.day(entry.last_day()), words.hours(entry.minutes));
+                Some(words.fill("title.entry_summary", &[("day", &day), ("hours", &hours)]))
+            }
+            PageKind::Facet(value) => Some(words.count("count.entries", value.entries.len())),
+            PageKind::FacetOf(value, year) => Some(words.count("count.entries", value.in_year(year).len())),
+            PageKind::Browse => word("search.about"),
+            PageKind::Plan => word("plan.about"),
+            PageKind::Text(page) => page.summary.clone(),
+            PageKind::Section(n) => site.sections.all[*n].summary.clone(),
+            PageKind::Guidance => word("guidance.about"),
+            PageKind::Faq => word("nav.faq_more"),
+            PageKind::Directory => word("nav.directory_more"),
+            PageKind::Item(item) => {
+                let kind = item.kind.as_ref().map(|k| site.type_title(k));
+                let parts: Vec<&str> = kind.into_iter().chain(item.provider.as_deref()).collect();
+                (!parts.is_empty()).then(|| parts.join(", "))
+            }
+            PageKind::Changes => word("nav.changes_more"),
+            PageKind::Edition(_, edition) => Some(words.fill("feed.from", &[("day", &words.day(edition.from))])),
+            PageKind::Years => word("nav.years_more"),
+            PageKind::Evidence => word("nav.evidence_more"),
+            PageKind::Competences => word("nav.competences_more"),
+            PageKind::Data => word("data.about"),
+            PageKind::Problems => None,
+            PageKind::NotFound => word("not_found.about"),
         }
     }
 
@@ -323,6 +386,7 @@ impl Planned<'_> {
             PageKind::Faq | PageKind::Directory | PageKind::Changes => {
                 vec![home(), guidance()]
             }
+            PageKind::Edition(..) => vec![home(), guidance(), crumb(words.text("nav.changes"), "changes/index.html")],
             PageKind::Item(_) => {
                 vec![home(), guidance(), crumb(words.text("nav.directory"), "directory/index.html")]
             }

@@ -4,12 +4,13 @@ use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, HashMap};
 use std::fmt;
 
-use crate::diag::{Code, Diagnostic, KeyPath, Place};
+use crate::diag::{Code, Diagnostic, KeyPath, Place, nearest, one_of};
 use crate::html::path_url;
 use crate::markdown::{Links, Picture, Target};
 use crate::paths::{OutPath, SourcePath};
 use crate::picture::FileKind;
 use crate::share::{SeenEntry, Visible};
+use crate::wording::Wording;
 
 impl OutPath {
     /// The address from the root, encoded.
@@ -226,8 +227,10 @@ pub struct TextLinks<'a> {
     pub depth: usize,
     /// Pictures and documents beside pages.
     pub files: &'a BTreeMap<SourcePath, FileKind>,
-    /// The copies of evidence that this audience may open: source path to address.
-    pub evidence: &'a dyn Fn(&str) -> Option<String>,
+    /// The copies of evidence that this audience may open: source path to address, and the size of a picture.
+    pub evidence: &'a dyn Fn(&str) -> Option<Picture>,
+    /// The words of its language.
+    pub wording: &'a Wording,
 }
 
 /// A page that a link leads to: its address, the anchor that its source has there, its headings.
@@ -284,8 +287,8 @@ impl Links for TextLinks<'_> {
         if path.is_empty() {
             return self.here(anchor.unwrap_or_default());
         }
-        if let Some(url) = self.joined(path).and_then(|p| (self.evidence)(&p)) {
-            return Target::Page(format!("{}{url}", self.up()));
+        if let Some(file) = self.joined(path).and_then(|p| (self.evidence)(&p)) {
+            return Target::Page(format!("{}{}", self.up(), file.src));
         }
         let Some((url, own, anchors)) = self.page(path) else { return Target::Missing };
         let page = format!("{}{url}", self.up());
@@ -299,6 +302,10 @@ impl Links for TextLinks<'_> {
         }
     }
 
+    fn wording(&self) -> &Wording {
+        self.wording
+    }
+
     fn picture(&self, destination: &str) -> Option<Picture> {
         let joined = self.joined(&percent_decoded(destination)?)?;
         if let Some((out, _)) = self.routes.sources.get(joined.as_str()) {
@@ -307,11 +314,50 @@ impl Links for TextLinks<'_> {
             };
             return Some(Picture { src: format!("{}{}", self.up(), out.url()), size: Some((*width, *height)) });
         }
-        (self.evidence)(&joined).map(|url| Picture { src: format!("{}{url}", self.up()), size: None })
+        (self.evidence)(&joined).map(|file| Picture { src: format!("{}{}", self.up(), file.src), ..file })
     }
 }
 
+/// Among so many files of a folder at most is looked for one that a wrong link may have meant.
+const MOST_GUESSED: usize = 500;
+
 impl TextLinks<'_> {
+    /// What a link that leads nowhere may have meant: a heading or a file with nearly its name.
+    pub fn meant(&self, destination: &str) -> Option<String> {
+        let (path, anchor) = destination.split_once('#').map_or((destination, None), |(p, a)| (p, Some(a)));
+        let here = || self.routes.sources.get(self.source).and_then(|(out, _)| self.routes.anchors.get(out));
+        let headings = if path.is_empty() { here() } else { self.page(path).and_then(|(_, _, all)| all) };
+        if let (Some(anchor), Some(all)) = (anchor, headings) {
+            let all = || all.iter().map(String::as_str);
+            return match nearest(anchor, all()) {
+                Some(near) => Some(format!("did you mean `{path}#{near}`?")),
+                None => one_of(all()),
+            };
+        }
+        // A page with that name elsewhere, or one with nearly that name where the link looks for it.
+        let joined = self.joined(&percent_decoded(path)?)?;
+        let (place, name) = joined.rsplit_once('/')?;
+        let pages = self.routes.sources.keys().map(SourcePath::as_str).filter(|p| p.starts_with("content/"));
+        let (mut same, mut beside): (Vec<&str>, Vec<&str>) = (vec![], vec![]);
+        for (page, (folder, file)) in pages.filter_map(|p| Some((p, p.rsplit_once('/')?))) {
+            if file == name {
+                same.push(page);
+            } else if folder == place {
+                beside.push(file);
+            }
+        }
+        beside.sort_unstable();
+        let near = match same[..] {
+            [one] => one.to_owned(),
+            _ if beside.len() > MOST_GUESSED => return None,
+            _ => format!("{place}/{}", nearest(name, beside)?),
+        };
+        let (folder, _) = self.source.rsplit_once('/')?;
+        let beside = near.strip_prefix(folder).and_then(|rest| rest.strip_prefix('/'));
+        let link = beside.map_or_else(|| near.trim_start_matches("content").to_owned(), str::to_owned);
+        Some(format!("did you mean `{link}`?"))
+    }
+
     fn here(&self, anchor: &str) -> Target {
         let own = self.routes.sources.get(self.source).and_then(|(out, _)| self.routes.anchors.get(out));
         match own {

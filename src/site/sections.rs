@@ -102,7 +102,9 @@ impl Sections {
         }
         for at in 0..made.all.len() {
             let mut listed = std::mem::take(&mut made.all[at].pages);
-            listed.sort_by(|a, b| (pages[*a].order, &pages[*a].source).cmp(&(pages[*b].order, &pages[*b].source)));
+            // News stand before other pages, the newest first.
+            let place = |n: &usize| (pages[*n].order, std::cmp::Reverse(pages[*n].date), &pages[*n].source);
+            listed.sort_by(|a, b| place(a).cmp(&place(b)));
             for (place, page) in listed.iter().enumerate() {
                 made.of[*page].1 = Some(place);
             }

@@ -16,6 +16,8 @@ mod record;
 mod strategy;
 mod value;
 
+pub use value::tables_of;
+
 /// The policy whose figures are meant where a shortcode names none.
 pub const DEFAULT_POLICY: &str = "iet";
 /// As deep may texts include each other.

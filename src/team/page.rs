@@ -24,10 +24,11 @@ pub fn page(of: &Summary, wording: &Wording) -> String {
         let members = wording.count("team.members", policy.members);
         let mean = wording.fill("team.mean", &[("hours", &hours)]);
         out.push_str(&format!(
-            "<section class=\"band\"><header><h2>{}</h2><p class=\"meta\">{} {}</p></header><div><table class=\"list\"><caption class=\"hidden-text\">{}</caption><thead><tr><th scope=\"col\">{}</th>",
+            "<section class=\"band\"><header><h2>{}</h2><p class=\"meta\">{} {}</p></header><div class=\"scroll\" role=\"group\" aria-label=\"{}\" tabindex=\"0\"><table><caption class=\"hidden-text\">{}</caption><thead><tr><th scope=\"col\">{}</th>",
             escaped(&policy.title),
             escaped(&members),
             escaped(&mean),
+            escaped(&policy.title),
             escaped(&policy.title),
             word("team.rule"),
         ));
@@ -49,10 +50,7 @@ pub fn page(of: &Summary, wording: &Wording) -> String {
 }
 
 fn row(out: &mut String, title: &str, severity: &str, counts: &Counts) {
-    out.push_str(&format!(
-        "<tr><th scope=\"row\" class=\"main\">{title} <span class=\"severity\">{}</span></th>",
-        escaped(severity)
-    ));
+    out.push_str(&format!("<tr><th scope=\"row\">{title} <small>{}</small></th>", escaped(severity)));
     for n in counts.0 {
         out.push_str(&format!("<td class=\"num\">{}</td>", n.map_or_else(|| "·".to_owned(), |n| n.to_string())));
     }

@@ -320,6 +320,9 @@ impl Theme {
             PageKind::Competences => context.insert("view", &view::competences::CompetencesView::new(site)),
             PageKind::Data => context.insert("view", &view::data::DataView::new(site)),
             PageKind::Changes => context.insert("view", &view::changes::ChangesView::new(site)),
+            PageKind::Edition(policy, edition) => {
+                context.insert("view", &view::edition::PolicyEditionView::new(site, policy, edition));
+            }
             PageKind::Guidance | PageKind::NotFound => {}
         }
         // most pages are of this size

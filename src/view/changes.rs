@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::policy::{Edition, Policy, diff};
+use crate::policy::{Edition, Origin, Policy, diff};
 use crate::site::Site;
 
 /// What the page of changes shows.
@@ -32,6 +32,10 @@ pub struct EditionView {
     pub label: String,
     /// Its anchor.
     pub anchor: String,
+    /// Its own page, from the root.
+    pub url: String,
+    /// When it was made known, in words.
+    pub announced: Option<String>,
     /// The first day in force, in words.
     pub from: String,
     /// The last, in words; none: no end is stated.
@@ -68,6 +72,24 @@ pub fn anchor(policy: &Policy, edition: &Edition) -> String {
     format!("{}-{}", policy.id, crate::paths::slug(&edition.label))
 }
 
+/// The page of an edition, from the root.
+pub fn edition_page(policy: &Policy, edition: &Edition) -> String {
+    format!("policy/{}/{}/index.html", policy.id, crate::paths::slug(&edition.label))
+}
+
+/// What an edition changed, in sentences.
+pub fn told(site: &Site<'_>, policy: &Policy, before: &Edition, edition: &Edition) -> Vec<String> {
+    let changes = diff::editions(before, edition).into_iter().map(|c| c.words);
+    changes.filter(|words| may_be_told(site, policy, words)).collect()
+}
+
+/// The circumstances that a member's own file of rules names may be the member's own: others are not told
+/// what they are called.
+pub fn may_be_told(site: &Site<'_>, policy: &Policy, words: &str) -> bool {
+    let own = site.has_record() && site.seen.owner.is_none() && policy.origin != Origin::BuiltIn;
+    !own || !policy.reasons().iter().any(|reason| words.contains(&reason.title))
+}
+
 impl PolicyChanges {
     fn new(site: &Site<'_>, policy: &Policy) -> Self {
         let view = |(n, edition): (usize, &Edition)| {
@@ -81,18 +103,20 @@ impl PolicyChanges {
 }
 
 impl EditionView {
-    fn new(site: &Site<'_>, policy: &Policy, edition: &Edition, before: Option<&Edition>) -> Self {
+    /// Makes the view; `before` is the edition that came before it.
+    pub fn new(site: &Site<'_>, policy: &Policy, edition: &Edition, before: Option<&Edition>) -> Self {
         let source = edition.source.as_ref().and_then(|s| policy.sources.get(s));
-        let changes = before.map(|b| diff::editions(b, edition)).unwrap_or_default();
         Self {
             label: edition.label.clone(),
             anchor: anchor(policy, edition),
+            url: edition_page(policy, edition),
+            announced: edition.announced.map(|d| site.wording.day(d)),
             from: site.wording.day(edition.from),
             to: edition.to.map(|d| site.wording.day(d)),
             source: source.map(|s| s.title.clone()),
             confidence: source.map(|s| s.confidence.word()),
             checked: source.and_then(|s| s.checked).map(|d| site.wording.day(d)),
-            changes: changes.into_iter().map(|c| c.words).collect(),
+            changes: before.map(|b| told(site, policy, b, edition)).unwrap_or_default(),
             first: before.is_none(),
         }
     }

@@ -2,10 +2,12 @@
 //! theme can change how they look and never what they say.
 
 mod line;
+mod plan;
 
 use serde::Serialize;
 
 pub use line::{Growth, MonthMark, depths};
+pub use plan::{PlanBar, plan_bars};
 
 /// A position or width in per cent, with at most two decimals: `33.33%`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -117,17 +119,19 @@ pub struct Column {
     pub middle: Percent,
     /// Right edge.
     pub right: Percent,
+    /// Base line of the figure that stands over it.
+    pub top: i64,
     /// Top and height of the planned part, in units of the picture.
     pub planned: Option<(i64, i64)>,
     /// Top and height of the unplanned part.
     pub unplanned: Option<(i64, i64)>,
 }
 
-/// Where the columns of a month strip stand: base at 116 units, 108 units high.
+/// Where the columns of a month strip stand: base at 116 units, 96 units high, a figure over each.
 pub fn columns(months: &[(i64, i64)]) -> Vec<Column> {
     let most = months.iter().map(|(a, b)| a + b).max().unwrap_or(0).max(1);
     let slots = i64::try_from(months.len()).unwrap_or(12).max(1) * 100;
-    let height = |minutes: i64| (minutes * 108 / most).max(i64::from(minutes > 0) * 2);
+    let height = |minutes: i64| (minutes * 96 / most).max(i64::from(minutes > 0) * 2);
     let column = |(n, (planned, unplanned)): (usize, &(i64, i64))| {
         let left = i64::try_from(n).unwrap_or(0) * 100;
         let (low, high) = (height(*planned), height(*unplanned));
@@ -136,6 +140,7 @@ pub fn columns(months: &[(i64, i64)]) -> Vec<Column> {
             width: Percent::of(68, slots),
             middle: Percent::of(left + 34, slots),
             right: Percent::of(left + 68, slots),
+            top: 112 - low - high,
             planned: (low > 0).then_some((116 - low, low)),
             unplanned: (high > 0).then_some((116 - low - high, high)),
         }
@@ -183,8 +188,8 @@ mod tests {
     fn columns_stand_on_their_base() {
         let all = columns(&[(0, 0), (60, 60), (120, 0), (1, 0)]);
         assert_eq!(all[0].planned, None);
-        assert_eq!((all[1].planned, all[1].unplanned), (Some((62, 54)), Some((8, 54))));
-        assert_eq!(all[2].planned, Some((8, 108)));
+        assert_eq!((all[1].planned, all[1].unplanned), (Some((68, 48)), Some((20, 48))));
+        assert_eq!((all[2].planned, all[2].top), (Some((20, 96)), 16));
         assert_eq!(all[3].planned, Some((114, 2)));
     }
 }

@@ -109,7 +109,7 @@ fn heat(site: &Site<'_>) -> Vec<HeatRow> {
             .iter()
             .map(|m| HeatCell {
                 short: site.wording.month_short(m.month).to_owned(),
-                hours: (m.minutes > 0).then(|| ((m.minutes + 30) / 60).max(1)),
+                hours: m.hours(),
                 depth: depths.next().unwrap_or(0),
             })
             .collect(),

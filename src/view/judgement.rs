@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use super::chart::{Bar, Growth, Ruler};
 use super::row;
+use super::{LinkView, ways};
 use crate::model::{Day, Minutes};
 use crate::policy::{Assessment, Confidence, RuleResult, Unit, Verdict, Why};
 use crate::site::Site;
@@ -95,6 +96,10 @@ pub struct RuleView {
     pub reading: Option<String>,
     /// How sure its figure is, in words; none: confirmed.
     pub confidence: Option<String>,
+    /// Where the policy says what it asks, from the root.
+    pub about: Option<String>,
+    /// For the owner, while it is open: offers of the directory that would count for it.
+    pub offers: Vec<LinkView>,
     /// The sum as a person would write it.
     pub arithmetic: String,
     /// Entries that count.
@@ -182,6 +187,12 @@ impl RuleView {
             reading: of.reading.clone(),
             confidence: (of.confidence != Confidence::Confirmed)
                 .then(|| site.wording.word("figure", of.confidence.word()).to_owned()),
+            about: if entries { ways::about(site, judged, of) } else { None },
+            offers: if entries && of.verdict == Some(Verdict::Open) && site.seen.owner.is_some() {
+                ways::offers(site, judged, of)
+            } else {
+                vec![]
+            },
             arithmetic: of.arithmetic.clone(),
             counted: if entries {
                 of.counted.iter().map(|c| amount_row(site, of, c.record, c.amount, None)).collect()

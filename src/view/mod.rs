@@ -13,6 +13,7 @@ pub mod competences;
 pub mod compliance;
 pub mod data;
 pub mod directory;
+pub mod edition;
 pub mod entry;
 pub mod evidence;
 pub mod facet;
@@ -20,9 +21,11 @@ pub mod home;
 pub mod judgement;
 pub mod linked;
 pub mod plan;
+pub mod planned;
 pub mod problems;
 pub mod row;
 pub mod text;
+pub mod ways;
 pub mod year;
 pub mod years;
 
@@ -115,6 +118,8 @@ pub struct NavLink {
     pub section: String,
     /// One sentence about it.
     pub summary: Option<String>,
+    /// The day of a piece of news, in words.
+    pub day: Option<String>,
 }
 
 /// The page that is being made.

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::chart::Bar;
+use super::planned::{PlannedView, served};
 use super::row::EntryRow;
 use super::{Html, LinkView};
 use crate::model::{Item, Minutes, PlanState, Price};
@@ -16,6 +17,8 @@ use crate::wording::Wording;
 pub struct PlanView {
     /// For the owner: what is still to go, and what of the directory would do.
     pub advice: Option<AdviceView>,
+    /// The running year's plan against what was done for it.
+    pub planned: Option<PlannedView>,
     /// Open items first, then done, then dropped; in each, by due date.
     pub groups: Vec<PlanGroup>,
     /// Is there none at all?
@@ -142,9 +145,11 @@ impl PlanView {
                 items: items.into_iter().map(|p| PlanItemView::new(site, p)).collect(),
             }
         };
+        let running = site.years.iter().find(|y| y.period.days.contains(site.seen.as_of));
         let groups = [PlanState::Open, PlanState::Done, PlanState::Dropped].map(group);
         Self {
             advice: AdviceView::new(site),
+            planned: running.and_then(|year| PlannedView::new(site, year)),
             groups: groups.into_iter().filter(|g| !g.items.is_empty()).collect(),
             empty: site.seen.plan.is_empty(),
         }
@@ -272,10 +277,7 @@ pub fn reasons(wording: &Wording, of: &Answer) -> Vec<String> {
 
 impl PlanItemView {
     fn new(site: &Site<'_>, item: &SeenPlan<'_>) -> Self {
-        let entries = || item.entries.iter().map(|n| &site.seen.entries[*n]);
-        let done: Minutes = entries().filter(|e| site.counts(e)).map(|e| e.minutes).sum();
-        let coming: Minutes =
-            entries().filter(|e| e.last_day() > site.seen.as_of && !e.draft()).map(|e| e.minutes).sum();
+        let (done, coming) = served(site, item, None);
         let titles = |words: Vec<&str>| (!words.is_empty()).then(|| words.join(", "));
         Self {
             id: item.id.to_string(),
@@ -289,7 +291,7 @@ impl PlanItemView {
             bar: item.target.filter(|t| t.0 > 0).map(|t| Bar::new(done.0, Some(t.0), coming.0)),
             categories: titles(item.categories.iter().map(|c| site.category_title(c)).collect()),
             competences: titles(item.competences.iter().map(crate::model::Word::as_str).collect()),
-            entries: entries().map(|e| EntryRow::new(site, e)).collect(),
+            entries: item.entries.iter().map(|n| EntryRow::new(site, &site.seen.entries[*n])).collect(),
             body: site.plan_body(item),
         }
     }

@@ -16,6 +16,8 @@ pub struct TextView {
     pub body: Html,
     /// Its headings of the second level, for a table of contents.
     pub contents: Vec<Heading>,
+    /// The day of a piece of news, in words.
+    pub day: Option<String>,
     /// When its facts were last checked, in words.
     pub updated: Option<String>,
     /// Does it come with the program?
@@ -53,6 +55,7 @@ impl TextView {
             summary: page.summary.clone(),
             contents: rendered.headings.into_iter().filter(second).collect(),
             body: rendered.html,
+            day: page.date.map(|d| site.wording.day(d)),
             updated: page.updated.map(|d| site.wording.day(d)),
             built_in: page.built_in,
             previous,
@@ -73,6 +76,7 @@ impl TextView {
             summary: None,
             body: Html::default(),
             contents: vec![],
+            day: None,
             updated: None,
             built_in: false,
             previous: None,

@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::Html;
 use super::chart::{Bar, Column, columns};
 use super::judgement::{AssessmentView, growth};
+use super::planned::PlannedView;
 use super::row::EntryRow;
 use crate::model::{Day, Minutes, Word};
 use crate::policy::{Unit, Verdict};
@@ -31,6 +32,8 @@ pub struct YearView {
     pub total: String,
     /// How many entries count.
     pub count: usize,
+    /// The year's plan against what was done for it.
+    pub planned: Option<PlannedView>,
     /// By category.
     pub by_category: Vec<ShareView>,
     /// By type.
@@ -81,6 +84,8 @@ pub struct MonthView {
     pub unplanned: i64,
     /// All minutes.
     pub minutes: i64,
+    /// Hours to the nearest one; none where there is nothing. Less than half an hour is 1 too.
+    pub hours: Option<i64>,
     /// Its column in the picture.
     pub column: Column,
     /// How many entries.
@@ -157,6 +162,7 @@ impl YearView {
                 .collect(),
             total: site.wording.hours(total),
             count: counting.len(),
+            planned: PlannedView::new(site, year),
             by_category: by_category(site, year, &counting, total),
             by_type: by_type(site, year, &counting, total),
             by_planned: by_planned(site, year, &counting, total),
@@ -312,6 +318,13 @@ pub struct MonthSum {
     pub count: usize,
 }
 
+impl MonthSum {
+    /// Hours to the nearest one, for a picture; none where there is nothing. Less than half an hour is 1 too.
+    pub fn hours(&self) -> Option<i64> {
+        (self.minutes > 0).then(|| ((self.minutes + 30) / 60).max(1))
+    }
+}
+
 /// What the twelve months of a year brought, in its own order.
 pub fn month_sums(site: &Site<'_>, year: &Year) -> Vec<MonthSum> {
     let start = year.period.days.first;
@@ -342,6 +355,7 @@ pub fn months(site: &Site<'_>, year: &Year) -> Vec<MonthView> {
         planned: sum.planned,
         unplanned: sum.minutes - sum.planned,
         minutes: sum.minutes,
+        hours: sum.hours(),
         count: sum.count,
         url: (sum.count > 0).then(|| format!("{record}#{}", month_anchor(sum.first))),
         column,

@@ -11,6 +11,9 @@ use crate::site::history::{Part, Topic, YearHistory};
 
 /// As many topics of a year are named.
 const MOST_TOPICS: usize = 40;
+/// As many rows stand on the page in all: enough for each entry of a record of one list, and once more for
+/// those that helped others.
+const MOST_ROWS: usize = 2 * LONGEST_LIST;
 
 /// What the page of all years shows.
 #[derive(Debug, Serialize)]
@@ -85,7 +88,10 @@ pub struct PartView {
     pub minutes: i64,
     /// How many they are.
     pub count: usize,
-    /// The entries, the newest first; none where the record is too long for that.
+    /// Where they are found, from the root: listed on this page, else under their topics or on the list of
+    /// the year.
+    pub url: Option<String>,
+    /// The entries, the newest first; none where the page has no room for them.
     pub rows: Vec<EntryRow>,
 }
 
@@ -118,8 +124,8 @@ impl YearsView {
     pub fn new(site: &Site<'_>) -> Self {
         let history = site.history();
         let whole = history.years.iter().map(|y| y.all.minutes.0.max(y.target.map_or(0, |t| t.0))).max().unwrap_or(0);
-        let full = site.seen.entries.len() <= LONGEST_LIST;
-        let mut years: Vec<YearRow> = history.years.iter().map(|y| YearRow::new(site, y, whole, full)).collect();
+        let mut room = MOST_ROWS;
+        let mut years: Vec<YearRow> = history.years.iter().map(|y| YearRow::new(site, y, whole, &mut room)).collect();
         if let Some(first) = years.iter_mut().rev().find(|y| y.count > 0) {
             first.first = true;
         }
@@ -137,29 +143,38 @@ impl YearsView {
 }
 
 impl YearRow {
-    fn new(site: &Site<'_>, of: &YearHistory<'_>, whole: i64, full: bool) -> Self {
+    fn new(site: &Site<'_>, of: &YearHistory<'_>, whole: i64, room: &mut usize) -> Self {
         let label = &of.year.period.label;
         let lead = site.lead_of(of.year);
-        let part = |part: &Part| PartView::new(site, part, full);
+        let id = format!("y{}", crate::paths::slug(label));
+        let list_url = site.routes.has(&site.list_url(label)).then(|| site.list_url(label));
+        let topics_url = Some(format!("years/index.html#{id}"));
+        let mut part = |of: &Part, name: &str, elsewhere: &Option<String>| {
+            let here = format!("years/index.html#{id}-{name}");
+            PartView::new(site, of, here, elsewhere.clone(), room)
+        };
+        // the short ones first: nothing else leads to them
+        let (others, without) = (part(&of.others, "others", &list_url), part(&of.without, "without", &list_url));
+        let (new, continued) = (part(&of.new, "new", &topics_url), part(&of.continued, "continued", &topics_url));
         let topics = |new: bool| {
             let shown = of.topics.iter().take(MOST_TOPICS).filter(|t| t.new == new);
             shown.map(|t| TopicView::new(site, of, t)).collect::<Vec<_>>()
         };
         Self {
             label: label.clone(),
-            id: format!("y{}", crate::paths::slug(label)),
+            id,
             url: site.year_url(label),
-            list_url: site.routes.has(&site.list_url(label)).then(|| site.list_url(label)),
+            list_url,
             compliance_url: lead.map(|a| site.compliance_url(a)),
             verdict: lead.map(|a| a.verdict.word()),
             minutes: of.all.minutes.0,
             target: of.target.map(|t| t.0),
             bar: Bar::on_scale(of.all.minutes.0, of.target.map(|t| t.0), whole),
             count: of.all.entries.len(),
-            new: part(&of.new),
-            continued: part(&of.continued),
-            without: part(&of.without),
-            others: part(&of.others),
+            new,
+            continued,
+            without,
+            others,
             new_topics: topics(true),
             continued_topics: topics(false),
             more_topics: of.topics.len().saturating_sub(MOST_TOPICS),
@@ -171,11 +186,16 @@ impl YearRow {
 }
 
 impl PartView {
-    fn new(site: &Site<'_>, of: &Part, full: bool) -> Self {
+    /// Makes the view: with its rows where there is room for all of them.
+    fn new(site: &Site<'_>, of: &Part, here: String, elsewhere: Option<String>, room: &mut usize) -> Self {
+        let count = of.entries.len();
+        let full = count <= *room;
+        *room -= if full { count } else { 0 };
         let rows = of.entries.iter().rev().filter(|_| full);
         Self {
             minutes: of.minutes.0,
-            count: of.entries.len(),
+            count,
+            url: if full { Some(here) } else { elsewhere }.filter(|_| count > 0),
             rows: rows.map(|n| EntryRow::new(site, &site.seen.entries[*n])).collect(),
         }
     }

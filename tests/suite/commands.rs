@@ -173,6 +173,14 @@ fn log_serves_a_plan() {
     let site = Site::new().file("content/plan/sic.md", "---\ntitle: Choose SiC devices\n---\n");
     log(&site, &["A course", "2h", "--plan", "sic"]).ok().prints("planned | 2 h of 30 h (planned 2 h of 10 h)");
     assert!(site.read("content/activities/2026/2026-11-21-a-course.md").contains("planned: true\nplan: [sic]\n"));
+    // What the plan is for, the entry is for; said once, it stays said.
+    let site = site.file("content/plan/talk.md", "---\ntitle: Speak\ncategories: [soft-skills]\n---\n");
+    log(&site, &["Rehearsal", "1h", "--plan", "talk"]).ok().prints("no type, soft-skills, planned");
+    log(&site, &["Rehearsal", "1h", "--plan", "talk", "-c", "job-technical"]).ok().prints("job-technical, planned");
+    log(&site, &["Odd thing", "1h"])
+        .ok()
+        .says("It counts towards no area yet: say `category:` in the file, one of `personal-technical`");
+    log(&site, &["Tool \"box\" talk"]).ends(2).says("cpdfolio log 'Tool \"box\" talk' 1h30m");
     log(&site, &["A course", "2h", "--plan", "sik"])
         .ends(2)
         .says("`sik` is not a plan item")
@@ -307,7 +315,7 @@ fn strict_fails_on_a_doubtful_point_too() {
 #[test]
 fn settings_that_are_wrong_are_findings_too() {
     let site = Site::new().config(&CONFIG.replace("title", "titel")).file("content/broken.md", "none");
-    site.run(["check"]).ends(1).prints("did you mean `title`?").says("1 error: no entry is judged until");
+    site.run(["check"]).ends(1).prints("did you mean `title`?").says("1 error: nothing is judged until");
     site.run(["check", "--format", "json"]).ends(1).prints("\"errors\": 1");
     site.run(["status"]).ends(1).prints_exactly("").says("did you mean `title`?");
 }
@@ -342,6 +350,12 @@ fn every_code_is_explained() {
             .prints("For example:\n\n    ");
     }
     site.run(["explain", "unknown-kee"]).ends(2).says("did you mean `unknown-key`?");
+    // The guide is at hand where there is only the program.
+    for page in ["writing-guidance", "policy-format", "theme-reference"] {
+        let text = site.run(["explain", page]).ok().stdout;
+        assert!(text.contains("\n## ") && !text.starts_with("---"), "{page}");
+    }
+    site.run(["explain", "writing-guidanse"]).ends(2).says("did you mean `writing-guidance`?");
 }
 
 #[test]
@@ -374,6 +388,8 @@ fn what_is_not_a_command_is_not_run() {
     site.run(["status", "twenty"]).ends(2);
     site.run(["status", "1999"]).ends(2).says("no period is judged for 1999");
     site.run(["why", "totl"]).ends(2).says("did you mean `total`?");
+    site.run(["why"]).ends(2).says("which rule?").says("`cpdfolio why total`; there is `total`, `planned`");
+    site.run(["status", "--as-of", "4.13.2026"]).ends(2).says("write `2026-04-13`");
     site.run_all(&[]).ends(2);
 }
 

@@ -98,6 +98,53 @@ fn without_an_address_nothing_is_invented() {
 }
 
 #[test]
+fn a_logo_that_is_not_there_is_told() {
+    let site = Site::from_example("guidance");
+    let config = site.read("cpdfolio.yaml").replace("images/logo.png", "images/lgoo.png");
+    let site = site.config(&config);
+    site.run(["check"]).ok().prints("broken-link").prints("the picture `content/images/lgoo.png` is not there");
+}
+
+#[test]
+fn news_is_dated_listed_the_newest_first_and_told_by_the_feed() {
+    let page = |title: &str, date: &str| format!("---\ntitle: {title}\nsummary: In short.\ndate: {date}\n---\nText.\n");
+    let site = Site::empty()
+        .config("schema: cpdfolio.site/1\ntitle: G\nguidance: false\nbase_url: https://g.example/\n")
+        .file("content/news/index.md", "---\ntitle: News\nnav: main\n---\n")
+        .file("content/news/a.md", &page("Old", "2025-02-03"))
+        .file("content/news/b.md", &page("New", "2026-11-21T10:00:00Z"))
+        .file("content/news/c.md", &page("To come", "2026-12-24"));
+    site.run(["check", "--strict"]).ok();
+    site.run(["build", "--audience", "public"]).ok();
+    let list = crate::seeds::text(&site.read("public/news/index.html"));
+    let list = list.split_once("To come").unwrap().1;
+    assert!(list.find("21 November 2026").unwrap() < list.find("3 February 2025").unwrap(), "{list}");
+    let feed = site.read("public/feed.xml");
+    assert!(feed.contains("<title>New</title>") && feed.contains("<updated>2026-11-21T00:00:00Z</updated>"), "{feed}");
+    assert!(feed.contains("https://g.example/news/a/index.html") && !feed.contains("To come"), "{feed}");
+    site.file("content/news/a.md", &page("Old", "3.2.2025")).run(["check"]).ends(1).prints("bad-date");
+}
+
+#[test]
+fn a_rule_leads_to_the_policy_and_while_it_is_open_to_offers() {
+    let site = Site::from_example("portfolio");
+    let links = |audience: &str| {
+        site.run(["build", "--audience", audience]).ok();
+        site.read("public/compliance/2026/index.html")
+    };
+    let own = links("private");
+    let place = "../../policy/iet/2013/index.html#rule-total";
+    assert!(own.contains(&format!("href=\"{place}\">What the policy says</a>")), "{own}");
+    assert!(site.read("public/policy/iet/2013/index.html").contains("id=\"rule-total\""));
+    // Free and confirmed first; nothing where there is nothing to go, or nothing that a directory has.
+    assert!(own.contains("Would count for it: <a dir=\"auto\" href=\"../../directory/et-magazine.html\">"), "{own}");
+    let planned = own.split_once("id=\"iet-planned\"").unwrap().1.split_once("</article>").unwrap().0;
+    assert!(planned.contains("#rule-planned") && !planned.contains("Would count for it"), "{planned}");
+    let others = links("public");
+    assert!(others.contains(place) && !others.contains("Would count for it"), "{others}");
+}
+
+#[test]
 fn an_address_is_one_plain_address() {
     for bad in [
         "a@b",
@@ -117,9 +164,11 @@ fn a_change_of_edition_is_a_dated_change_and_an_item_of_the_feed() {
     let site = Site::from_example("guidance");
     let pack = site.read("content/policies/lighthouse.yaml");
     let (head, last) = pack.rsplit_once("  \"2026\":\n").unwrap();
+    site.run(["build"]).ok();
+    let now = site.read("public/policy/lighthouse/2026/index.html");
     let ended = last.replace("    from: 2026-01-01\n", "    from: 2026-01-01\n    to: 2026-12-31\n");
     let next = last
-        .replace("from: 2026-01-01", "from: 2027-01-01")
+        .replace("from: 2026-01-01\n    announced: 2025-11-03", "from: 2027-01-01\n    announced: 2026-12-01")
         .replace("28h", "32h")
         .replace("22h", "26h")
         .replace("27h59m", "31h59m")
@@ -131,11 +180,23 @@ fn a_change_of_edition_is_a_dated_change_and_an_item_of_the_feed() {
     assert!(changes.contains("Edition 2027") && changes.contains("In force from 1 January 2027"), "{changes}");
     assert!(changes.contains("32 hours") && changes.contains("Edition 2022"), "{changes}");
     assert!(site.read("public/changes/index.html").contains("id=\"lighthouse-2027\""));
-    // News once it is in force.
+    // News from the day on which it is announced, and before it is in force.
+    site.run(["build", "--as-of", "2026-11-30"]).ok();
     assert!(!site.read("public/feed.xml").contains("edition 2027"));
-    site.run(["build", "--as-of", "2027-02-01"]).ok();
+    assert!(site.read("public/changes/index.html").contains("Announced on 1 December 2026."));
+    site.run(["build", "--as-of", "2026-12-01"]).ok();
     let feed = site.read("public/feed.xml");
-    assert!(feed.contains("edition 2027") && feed.contains("changes/index.html#lighthouse-2027"), "{feed}");
+    assert!(feed.contains("edition 2027") && feed.contains("policy/lighthouse/2027/index.html"), "{feed}");
+    assert!(feed.contains("In force from 1 January 2027. Total rises from 28 hours to 32 hours."), "{feed}");
+    // Each edition has a page; that of an older one changes only where its own block does.
+    let page = crate::seeds::text(&site.read("public/policy/lighthouse/2027/index.html"));
+    assert!(page.contains("In force from 1 January 2027, until another edition takes its place."), "{page}");
+    assert!(page.contains("Total | At least 32 hours.") && page.contains("Compared with: Edition 2026"), "{page}");
+    let then = site.read("public/policy/lighthouse/2026/index.html");
+    assert_ne!(then, now);
+    let open = "In force from 1 January 2026, until another edition takes its place.";
+    assert_eq!(then.replace("In force from 1 January 2026 to 31 December 2026.", open), now);
+    site.run(["build", "--as-of", "2027-02-01"]).ok();
     // Every figure of the pages follows: the latest edition is meant where none is named.
     let home = site.read("public/index.html");
     assert!(home.contains("at least 32 hours a year"), "{home}");
@@ -146,8 +207,18 @@ fn a_change_of_edition_is_a_dated_change_and_an_item_of_the_feed() {
 fn init_starts_one_that_checks_builds_and_can_be_changed() {
     let site = Site::empty();
     site.run(["init", "--guidance", "--name", "Guild: of \"Bridges\""]).ok().says("cpdfolio policy check");
-    site.run(["check"]).ok().prints("contact-missing");
+    site.run(["check"]).ok().prints("contact-missing").says("3 pages, 1 question, 1 item read");
     site.run(["policy", "check"]).ok();
+    // What is published has been checked; where the program comes from is the owner's to say.
+    let workflow = site.read(".github/workflows/cpd.yml");
+    assert!(
+        workflow.contains("- run: cpdfolio policy check\n      - run: cpdfolio build --audience public\n"),
+        "{workflow}"
+    );
+    assert!(workflow.contains("cargo install --locked --git \"$CPDFOLIO\" cpdfolio"), "{workflow}");
+    for folder in ["content/policies/ours.yaml", "content/news/index.md"] {
+        assert!(site.has(folder) && site.read("README.md").contains(folder.rsplit_once('/').unwrap().0), "{folder}");
+    }
     site.run(["build"]).ok();
     assert!(site.read("public/index.html").contains("Published by Guild: of &quot;Bridges&quot;."));
     assert!(site.read("public/index.html").contains("at least 20 hours a year"));

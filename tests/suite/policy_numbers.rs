@@ -80,9 +80,9 @@ enum Number {
 /// Every number outside of the worked examples: the text around it, what to write, what it is.
 const NUMBERS: &[(&str, &str, &str, Number)] = &[
     ("cpdfolio.policy/", "1", "", Number::Told(&[])),
-    ("public guideline of ", "2013", "2014", Number::Told(&[])),
+    ("public guideline of ", "2013", "2014", Number::Told(&["policy/iet/"])),
     ("captured: \"", "2013", "2014", Number::Told(&["compliance/", "years/", "changes/", "data/"])),
-    ("checked: ", "2026-11-21", "2026-11-20", Number::Told(&["changes/"])),
+    ("checked: ", "2026-11-21", "2026-11-20", Number::Told(&["changes/", "policy/iet/"])),
     (
         "editions:\n  \"",
         "2013",
@@ -99,7 +99,7 @@ const NUMBERS: &[(&str, &str, &str, Number)] = &[
             "data/",
         ]),
     ),
-    ("from: ", "2013-01-01", "2013-02-01", Number::Told(&["changes/"])),
+    ("from: ", "2013-01-01", "2013-02-01", Number::Told(&["changes/", "policy/iet/"])),
     ("starts: ", "01-01", "02-01", Number::Window),
     ("severity: should\n        at_least: ", "30h", "31h", Number::Figure("total")),
     ("select: {planned: true}\n        at_least: ", "10h", "11h", Number::Figure("planned")),
@@ -134,7 +134,8 @@ fn pages_that_refer(figure: &str) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
     for (name, bytes) in crate::support::tree(&project().join("content")) {
         let text = String::from_utf8_lossy(&bytes);
-        let codes = text.match_indices("{{").filter(|(at, _)| !text[..*at].ends_with('`'));
+        let in_code = |at: usize| text[..at].ends_with('`') || text[..at].matches("\n```").count() % 2 == 1;
+        let codes = text.match_indices("{{").filter(|(at, _)| !in_code(*at));
         let refers = codes.filter_map(|(at, _)| text[at..].split("}}").next()).any(|code| refers(code, figure));
         if !name.ends_with(".md") || name == "policy-format.md" || !refers {
             continue;
@@ -158,9 +159,9 @@ fn refers(code: &str, figure: &str) -> bool {
     let of_rule = |rule: &str| code.contains("policy(") && has("rule", rule) && !has("show", "reading");
     match figure {
         "set" => code.contains("adjust(") || table(&["circumstances"]),
-        "total" => of_rule("total") || table(&["rules"]),
-        "planned" | "unplanned" => of_rule(figure) || table(&["rules", "planned"]),
-        _ => of_rule("category-job-technical") || table(&["rules", "areas"]),
+        "total" => of_rule("total") || table(&["rules", "review"]),
+        "planned" | "unplanned" => of_rule(figure) || table(&["rules", "planned", "review"]),
+        _ => of_rule("category-job-technical") || table(&["rules", "areas", "review"]),
     }
 }
 
@@ -288,8 +289,9 @@ fn figure_follows(figure: &str, (old, new): (&str, &str), before: &Said, after: 
     };
     assert!(expected.iter().all(|y| years.contains(y)), "{figure}: {years:?}");
     let guidance: BTreeSet<String> = files.iter().filter(|f| !within(f, &RECORD)).map(|f| (*f).to_owned()).collect();
-    let refer: BTreeSet<String> = pages_that_refer(figure).into_iter().filter(|f| !within(f, &RECORD)).collect();
+    let mut refer: BTreeSet<String> = pages_that_refer(figure).into_iter().filter(|f| !within(f, &RECORD)).collect();
     assert!(refer.contains("policy/index.html"));
+    refer.insert("policy/iet/2013/index.html".to_owned()); // the edition's own page
     assert_eq!(guidance, refer, "{figure}: the pages that refer to it, and no other");
     let digits = |text: &str| text.trim_end_matches('h').to_owned();
     for page in &guidance {
@@ -340,8 +342,9 @@ fn numbers_of_worked_examples_are_on_no_page() {
 
 const NEXT: &str = "editions:\n  \"2027\":\n    from: 2027-01-01\n    source: seed\n    note: Made up.\n    rules:\n      - {id: total, title: Total, severity: must, at_least: 9h, clause: \"At least {at_least}.\"}\n      - {id: planned, title: Planned, severity: must, select: {planned: true}, at_least: 5h, clause: \"At least {at_least} of it planned.\"}\n";
 
-/// Pages that speak of the editions themselves.
-const OF_EDITIONS: [&str; 2] = ["changes/index.html", "policy/index.html"];
+/// Pages that speak of the editions themselves: the lists, and the new one's own page. The older one's stays.
+const OF_EDITIONS: [&str; 4] =
+    ["changes/index.html", "policy/index.html", "policy/iet/2027", "policy/iet/2027/index.html"];
 /// Pages of the running year; guidance beside them speaks of what is in force today.
 const OF_TODAY: [&str; 2] = ["compliance/2027/", "years/2027/"];
 

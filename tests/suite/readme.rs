@@ -153,6 +153,48 @@ fn every_example_builds_without_an_error() {
     assert!(found >= 2, "{found} examples");
 }
 
+/// What stands in code in a text: spans and fenced blocks, by line.
+fn code(text: &str) -> Vec<&str> {
+    let mut fenced = false;
+    let mut found = vec![];
+    for line in text.lines() {
+        if line.trim_start().starts_with("```") {
+            fenced = !fenced;
+        } else if fenced || line.starts_with("    ") {
+            found.push(line.trim_start());
+        } else {
+            found.extend(line.split('`').skip(1).step_by(2));
+        }
+    }
+    found
+}
+
+#[test]
+fn every_command_that_a_text_names_is_there() {
+    let help = text(&run(root(), &["--help"]));
+    let list = help.split_once("Commands:\n").unwrap().1.split_once("\n\n").unwrap().0;
+    let known: Vec<&str> = list.lines().filter_map(|l| l.split_whitespace().next()).collect();
+    assert!(known.contains(&"status"), "{known:?}");
+    let texts = walk(&root().join("content")).into_iter().chain([root().join("README.md")]);
+    let mut named = 0;
+    for path in texts.filter(|p| p.extension().is_some_and(|e| e == "md")) {
+        let all = fs::read_to_string(&path).unwrap();
+        for part in code(&all) {
+            let part = part.trim_start_matches("$ ");
+            let Some(word) = part.strip_prefix("cpdfolio ").and_then(|rest| rest.split_whitespace().next()) else {
+                continue;
+            };
+            named += 1;
+            assert!(
+                known.contains(&word) || word.starts_with(|c: char| !c.is_ascii_lowercase()),
+                "{}: `{part}`",
+                path.display()
+            );
+        }
+    }
+    assert!(named >= 40, "{named}");
+}
+
 #[test]
 fn first_steps_is_what_init_gives() {
     let dir = folder("init");

@@ -1,5 +1,10 @@
 //! A site's own theme: copies, trials, faults with the user's line.
 
+use std::collections::BTreeSet;
+use std::fs;
+
+use walkdir::WalkDir;
+
 use super::support::{Site, project};
 
 const FAULTY: &str = "{% extends \"builtin/entry.html\" %}\n{% block content %}\n<h2>{{ words.entry.facts }}</h2>{{ view.colour }}\n{% endblock content %}\n";
@@ -59,6 +64,53 @@ fn words_that_are_missing_are_named() {
     site.run(["build"]).ok();
     let page = site.read("public/activities/2026/2026-03-04-a.html");
     assert!(page.contains("<html lang=\"fr\">") && page.contains("<h2>Faits</h2>"), "{page}");
+}
+
+/// The words after each `mark` up to the closing quote, without what templates and formats fill in.
+fn quoted(text: &str, mark: &str) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    for part in text.split(mark).skip(1) {
+        let mut words = part.split(['"', '\\']).next().unwrap().to_owned();
+        while let Some((start, rest)) = words.split_once("{%") {
+            words = format!("{start} {}", rest.split_once("%}").map_or("", |(_, rest)| rest));
+        }
+        found.extend(words.split_whitespace().filter(|w| !w.contains('{') && !w.ends_with('-')).map(str::to_owned));
+    }
+    found
+}
+
+/// The classes of a style sheet.
+fn styled(css: &str) -> BTreeSet<String> {
+    let rules = css.split("/*").map(|part| part.split_once("*/").map_or(part, |(_, rest)| rest)).collect::<String>();
+    let name = |part: &str| part.split(|c: char| !c.is_ascii_alphanumeric() && c != '-').next().unwrap().to_owned();
+    rules.split('.').skip(1).map(name).filter(|n| n.starts_with(|c: char| c.is_ascii_lowercase())).collect()
+}
+
+#[test]
+fn the_style_sheet_and_the_pages_have_the_same_classes() {
+    let theme = project().join("themes/default");
+    let css = fs::read_to_string(theme.join("assets/site.css")).unwrap();
+    assert!(css.len() < 20_000, "{} bytes: fewer rules, used more often", css.len());
+    let styled = styled(&css);
+    let script = fs::read_to_string(theme.join("assets/site.js")).unwrap();
+    let mut used = quoted(&script, "class: \"");
+    used.extend(quoted(&script, "classList.add(\""));
+    for (folder, ending) in [("themes/default/templates", "html"), ("src", "rs")] {
+        for file in WalkDir::new(project().join(folder)).into_iter().map(Result::unwrap) {
+            if file.path().extension().is_some_and(|e| e == ending) {
+                let text = fs::read_to_string(file.path()).unwrap();
+                let text = text.split("#[cfg(test)]").next().unwrap();
+                used.extend(quoted(text, "class=\""));
+                used.extend(quoted(text, "class=\\\""));
+            }
+        }
+    }
+    // the kinds of a callout, from Markdown
+    used.extend(["warning", "caution"].map(str::to_owned));
+    // a hook of the script
+    used.remove("find");
+    assert_eq!(styled.difference(&used).collect::<Vec<_>>(), [""; 0], "styled, and nowhere used");
+    assert_eq!(used.difference(&styled).collect::<Vec<_>>(), [""; 0], "used, and nowhere styled");
 }
 
 #[test]

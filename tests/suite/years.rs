@@ -107,7 +107,7 @@ fn each_number_of_the_years_is_the_sum_of_its_list() {
             .collect()
     };
     let mut found = 0;
-    for link in page.split("<a href=\"#y").skip(1) {
+    for link in page.split("years/index.html#y").skip(1) {
         let (id, rest) = link.split_once('"').unwrap();
         let Some(number) = times(rest.split("</a>").next().unwrap()).first().copied() else { continue };
         let list = page.split(&format!("<details id=\"y{id}\">")).nth(1).unwrap_or_else(|| panic!("y{id} is nowhere"));
@@ -117,6 +117,36 @@ fn each_number_of_the_years_is_the_sum_of_its_list() {
         found += 1;
     }
     assert!(found >= 12, "{found} numbers");
+}
+
+#[test]
+fn a_long_record_leaves_no_number_without_a_way_to_its_entries() {
+    let mut record = memory::portfolio();
+    record.retain(|path, _| !path.starts_with("content/activities/"));
+    for year in [2024, 2025] {
+        for n in 0..1_010 {
+            let (month, day) = (n % 12 + 1, n / 12 % 28 + 1);
+            let text = format!(
+                "---\ntitle: Entry {n}\ndate: {year}-{month:02}-{day:02}\nhours: 30m\ntags: [t{}]\nsupports_others: {}\n---\n",
+                n % 50,
+                n % 100 == 0
+            );
+            record.insert(format!("content/activities/{year}/n{n}.md"), text.into());
+        }
+    }
+    let files = build(&record, Private, AS_OF).files;
+    let page = String::from_utf8(files["years/index.html"].clone()).unwrap();
+    let rows = page.matches("<th scope=\"row\" class=\"main\">").count();
+    assert!(rows <= 1_000, "{rows} rows on one page");
+    // in the tables each figure but the sums, the targets and the paces is a link that leads somewhere
+    let tables = page.split("<section class=\"band\" id=").next().unwrap();
+    for wanted in ["../years/index.html#y2025-others", "../years/index.html#y2025\"", "../years/index.html#y2024\""] {
+        assert!(tables.contains(wanted), "{wanted}");
+    }
+    for link in tables.split("years/index.html#").skip(1) {
+        let id = link.split('"').next().unwrap();
+        assert!(page.contains(&format!(" id=\"{id}\"")), "{id}");
+    }
 }
 
 #[test]

@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 
 use serde_yaml::Value;
 
+use super::NO_RULE;
 use super::rules::unit_of;
 use super::value::{amount, bad, named};
-use crate::content::read::{Faults, Fields, line, unknown};
-use crate::diag::{Code, KeyPath};
+use crate::content::read::{Faults, Fields, line, unknown, unknown_at};
+use crate::diag::{Code, KeyPath, Place};
 use crate::policy::rule::{Adjust, Effect, Fate, Measure, Needs, Rule, RuleKind, When};
 
 const FATES: &[(&str, Fate)] =
@@ -47,7 +48,7 @@ fn one(mut a: Fields<'_>, rules: &[Rule], measures: &BTreeMap<String, Measure>, 
         if fate.is_none() {
             unknown(faults, Code::BadPolicy, &at, &word, "what can become of a rule", FATES.iter().map(|(w, _)| *w));
         }
-        put(&name, fate.unwrap_or(Fate::Unstated), &at, rules, &mut fates, faults);
+        put(&name, fate.unwrap_or(Fate::Unstated), Place::Key(at), rules, &mut fates, faults);
     }
     let reading = a.line("reading", faults);
     a.finish(&[], faults);
@@ -117,7 +118,7 @@ fn effect(
     if a.has("scale") {
         found.push(Effect::Scale);
         for (at, name) in a.lines("scale", faults) {
-            put(&name, Fate::Scale, &at, rules, fates, faults);
+            put(&name, Fate::Scale, Place::Value(at), rules, fates, faults);
         }
     }
     if a.has("exempt") {
@@ -125,7 +126,7 @@ fn effect(
         let everything = matches!(a.value("exempt", faults), Some(Value::String(s)) if s == "all");
         if !everything {
             for (at, name) in a.lines("exempt", faults) {
-                put(&name, Fate::Drop, &at, rules, fates, faults);
+                put(&name, Fate::Drop, Place::Value(at), rules, fates, faults);
             }
         }
     }
@@ -146,7 +147,7 @@ fn set(
     faults: &mut Faults,
 ) {
     let Some(rule) = rules.iter().find(|r| r.family == name || r.id.as_str() == name) else {
-        put(name, Fate::Keep, at, rules, fates, faults);
+        put(name, Fate::Keep, Place::Key(at.clone()), rules, fates, faults);
         return;
     };
     let fate = if matches!(value, Value::String(s) if s == "agreed") {
@@ -158,12 +159,12 @@ fn set(
         bad(faults, at, format!("`{name}` has no target that could be set"));
     }
     if let Some(fate) = fate {
-        put(name, fate, at, rules, fates, faults);
+        put(name, fate, Place::Key(at.clone()), rules, fates, faults);
     }
 }
 
 /// Notes the fate of a rule, or of a family of rules; the first that is said stands.
-fn put(name: &str, fate: Fate, at: &KeyPath, rules: &[Rule], fates: &mut [Option<Fate>], faults: &mut Faults) {
+fn put(name: &str, fate: Fate, place: Place, rules: &[Rule], fates: &mut [Option<Fate>], faults: &mut Faults) {
     let mut any = false;
     for (n, rule) in rules.iter().enumerate() {
         if rule.family == name || rule.id.as_str() == name {
@@ -172,6 +173,6 @@ fn put(name: &str, fate: Fate, at: &KeyPath, rules: &[Rule], fates: &mut [Option
         }
     }
     if !any {
-        unknown(faults, Code::BadPolicy, at, name, "a rule of this edition", rules.iter().map(|r| r.family.as_str()));
+        unknown_at(faults, Code::BadPolicy, place, name, NO_RULE, rules.iter().map(|r| r.family.as_str()));
     }
 }

@@ -23,6 +23,9 @@ use crate::paths::SourcePath;
 /// The version of the format.
 pub const SCHEMA: &str = "cpdfolio.policy/1";
 
+/// What is said of a name that no rule has.
+const NO_RULE: &str = "a rule of this edition";
+
 /// Reads a policy file. With any error there is no policy.
 pub fn read(path: &SourcePath, text: &str, origin: Origin) -> (Option<Policy>, Vec<Diagnostic>) {
     let mut faults = Faults::new(path);
@@ -175,6 +178,15 @@ fn editions(
         }
     }
     found.sort_by(|a: &Edition, b| (a.from, &a.label).cmp(&(b.from, &b.label)));
+    // Each has a page of its own: names that make the same address would be one page.
+    for (n, edition) in found.iter().enumerate() {
+        let address = crate::paths::slug(&edition.label);
+        let twin = found[..n].iter().find(|e| crate::paths::slug(&e.label) == address);
+        if let Some(twin) = twin.map(|t| &t.label) {
+            let words = format!("the editions `{twin}` and `{}` would have the same address", edition.label);
+            bad(faults, &f.path("editions").key(&edition.label), words).with_hint("give one of them another name");
+        }
+    }
     found
 }
 
@@ -188,11 +200,14 @@ fn edition(
     f.require("from", "from: 2026-01-01");
     let from = f.day("from", faults);
     let to = f.day("to", faults);
+    let announced = f.day("announced", faults);
     let source = source_name(&mut f, sources, faults);
     let note = f.line("note", faults);
     let window = window(&mut f, faults);
     let (measures, default) = rules::measures(&mut f, known, faults);
     let rules = rules::rules(&mut f, known, sources, &measures, &default, &window, faults);
+    let unread = unread(&f, &rules);
+    let told = faults.notes.len();
     let lead = rules.iter().position(|r| {
         matches!(&r.kind, super::rule::RuleKind::AtLeast(_))
             && r.select.is_all()
@@ -208,10 +223,18 @@ fn edition(
     let examples = examples::read(&mut f, known.keys, faults);
     let names = names_of(known);
     f.finish(&[], faults);
+    // A rule that could not be read is still named elsewhere: its fault has been told.
+    let knock_on = |n: &Diagnostic| unread.iter().any(|id| n.message.starts_with(&format!("`{id}` is not {NO_RULE}")));
+    let mut n = 0;
+    faults.notes.retain(|note| {
+        n += 1;
+        n <= told || !knock_on(note)
+    });
     let edition = Edition {
         label,
         from: from?,
         to,
+        announced,
         source,
         note,
         window,
@@ -228,6 +251,13 @@ fn edition(
         names,
     };
     Some(edition)
+}
+
+/// The ids of rules that could not be read.
+fn unread(f: &Fields<'_>, rules: &[super::rule::Rule]) -> Vec<String> {
+    let written = f.peek("rules").and_then(Value::as_sequence).into_iter().flatten();
+    let ids = written.filter_map(|rule| rule.get("id")?.as_str());
+    ids.filter(|id| !rules.iter().any(|r| r.family == *id)).map(str::to_owned).collect()
 }
 
 /// The names of all words that sentences may need.
@@ -313,7 +343,7 @@ fn review(f: &mut Fields<'_>, rules: &[super::rule::Rule], faults: &mut Faults) 
                 Code::BadPolicy,
                 at,
                 name,
-                "a rule of this edition",
+                NO_RULE,
                 rules.iter().map(|r| r.family.as_str()),
             );
         }

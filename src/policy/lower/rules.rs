@@ -409,6 +409,10 @@ fn kind(
         for key in KINDS {
             f.allow(key);
         }
+        // A misspelt kind is told as the key that nobody knows.
+        if present.is_empty() && f.strays(KINDS) {
+            return None;
+        }
         let message = match present.as_slice() {
             [] => "this rule asks for nothing".to_owned(),
             several => format!("this rule asks for {}: one rule asks for one thing", list(several)),
@@ -593,14 +597,7 @@ pub(super) fn routes(f: &mut Fields<'_>, known: &Known<'_>, rules: &[Rule], faul
             let places: Vec<usize> =
                 (0..rules.len()).filter(|n| rules[*n].family == name || rules[*n].id.as_str() == name).collect();
             if places.is_empty() {
-                unknown(
-                    faults,
-                    Code::BadPolicy,
-                    &at,
-                    &name,
-                    "a rule of this edition",
-                    rules.iter().map(|r| r.family.as_str()),
-                );
+                unknown(faults, Code::BadPolicy, &at, &name, super::NO_RULE, rules.iter().map(|r| r.family.as_str()));
             }
             satisfies.extend(places);
         }

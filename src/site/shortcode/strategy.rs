@@ -3,9 +3,9 @@
 use super::value::Fault;
 use super::{Code, markdown_text, unknown};
 use crate::model::strategy::{Group, Strategy};
-use crate::model::time::in_words;
 use crate::policy::words::and;
 use crate::site::Site;
+use crate::wording::Wording;
 
 const SHOWN: [&str; 9] =
     ["vision", "mission", "source", "ambition", "routes", "values", "enabling", "missing", "groups"];
@@ -16,20 +16,22 @@ pub(super) fn of(site: &Site<'_>, code: &Code<'_>) -> Result<String, Fault> {
         .seen
         .strategy
         .ok_or_else(|| ("this site has no strategy".to_owned(), Some("create `content/strategy.yaml`".to_owned())))?;
+    let w = site.wording;
     let none = |what: &str| (format!("the strategy has no `{what}`"), None);
     match code.get("show").unwrap_or_default() {
-        "vision" => strategy.vision.as_deref().map(|t| quoted(t, strategy)).ok_or_else(|| none("vision")),
-        "mission" => strategy.mission.as_deref().map(|t| quoted(t, strategy)).ok_or_else(|| none("mission")),
-        "source" => Ok(plain(&source(strategy))),
+        "vision" => strategy.vision.as_deref().map(|t| quoted(w, t, strategy)).ok_or_else(|| none("vision")),
+        "mission" => strategy.mission.as_deref().map(|t| quoted(w, t, strategy)).ok_or_else(|| none("mission")),
+        "source" => Ok(plain(&source(w, strategy))),
         "groups" => Ok(plain(&and(&strategy.groups.iter().map(|g| lower(&g.title)).collect::<Vec<_>>()))),
         "enabling" => {
             let marked: Vec<String> = strategy.enabling.iter().map(|e| format!("“{e}”")).collect();
             Ok(plain(&and(&marked)))
         }
-        "ambition" => group(strategy, code).map(|g| format!("*The ambition: {}*", plain(&lower(&g.ambition)))),
-        "routes" => group(strategy, code).map(routes),
+        "ambition" => group(strategy, code)
+            .map(|g| format!("*{}*", plain(&w.fill("strategy.ambition", &[("ambition", &lower(&g.ambition))])))),
+        "routes" => group(strategy, code).map(|g| routes(w, g)),
         "values" => Ok(values(strategy, code)),
-        "missing" => Ok(missing(strategy)),
+        "missing" => Ok(missing(w, strategy)),
         other => Err(unknown("something to show of a strategy", other, SHOWN)),
     }
 }
@@ -45,15 +47,17 @@ fn lower(text: &str) -> String {
     chars.next().map_or_else(String::new, |c| c.to_lowercase().chain(chars).collect())
 }
 
-fn source(strategy: &Strategy) -> String {
-    let dated = strategy.dated.as_ref().map_or(String::new(), |d| format!(", {d}"));
-    let checked = strategy.checked.map_or(String::new(), |d| format!(", read on {}", in_words(d)));
-    format!("“{}”{dated}{checked}", strategy.source)
+fn source(w: &Wording, strategy: &Strategy) -> String {
+    let mut all = vec![format!("“{}”", strategy.source)];
+    all.extend(strategy.dated.clone());
+    all.extend(strategy.checked.map(|day| w.fill("strategy.read_on", &[("day", &w.day(day))])));
+    all.join(", ")
 }
 
 /// A quotation, marked and dated.
-fn quoted(text: &str, strategy: &Strategy) -> String {
-    format!("\n\n> {}\n\nSource: {}.\n\n", plain(text), plain(&source(strategy)))
+fn quoted(w: &Wording, text: &str, strategy: &Strategy) -> String {
+    let source = w.fill("strategy.source", &[("source", &source(w, strategy))]);
+    format!("\n\n> {}\n\n{}\n\n", plain(text), plain(&source))
 }
 
 fn group<'s>(strategy: &'s Strategy, code: &Code<'_>) -> Result<&'s Group, Fault> {
@@ -62,8 +66,9 @@ fn group<'s>(strategy: &'s Strategy, code: &Code<'_>) -> Result<&'s Group, Fault
     strategy.groups.iter().find(|g| g.id.as_str() == id).ok_or_else(|| unknown("a group of the strategy", id, known()))
 }
 
-fn routes(group: &Group) -> String {
-    let mut out = format!("\n\n**{}, start here:**\n\n", plain(&group.readers));
+fn routes(w: &Wording, group: &Group) -> String {
+    let start = w.fill("strategy.start", &[("readers", &group.readers)]);
+    let mut out = format!("\n\n**{}**\n\n", plain(&start));
     for route in &group.routes {
         out.push_str(&format!("- {route}\n"));
     }
@@ -90,14 +95,15 @@ fn values(strategy: &Strategy, code: &Code<'_>) -> String {
 }
 
 /// What the source does not give: said, never filled in.
-fn missing(strategy: &Strategy) -> String {
+fn missing(w: &Wording, strategy: &Strategy) -> String {
     let mut out = String::from("\n\n");
-    if strategy.contact.is_none() {
-        out.push_str("- **The contact.** The source gives no address for questions.\n");
-    }
-    if strategy.presentation.is_none() {
-        out.push_str("- **The presentation.** The source gives neither a file nor an address for it.\n");
-    }
+    let mut say = |is_there: bool, [what, words]: [&'static str; 2]| {
+        if !is_there {
+            out.push_str(&format!("- **{}** {}\n", plain(w.text(what)), plain(w.text(words))));
+        }
+    };
+    say(strategy.contact.is_some(), ["strategy.contact", "strategy.no_contact"]);
+    say(strategy.presentation.is_some(), ["strategy.presentation", "strategy.no_presentation"]);
     out.push('\n');
     out
 }

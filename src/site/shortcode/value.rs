@@ -2,11 +2,11 @@
 
 use super::{Code, Page, record, strategy, unknown};
 use crate::html::{Html, escape};
-use crate::model::time::in_words;
 use crate::policy::rule::{Adjust, Fate, RuleKind, Scheme};
 use crate::policy::words::{and, clause, count_in_words, describe, number, quantity, short};
 use crate::policy::{Edition, Named, Policy, Rule};
 use crate::site::Site;
+use crate::wording::Wording;
 
 /// What a shortcode becomes.
 pub(super) enum Value {
@@ -46,11 +46,11 @@ pub(super) fn of(page: &mut Page<'_>, code: &Code<'_>) -> Result<Value, Fault> {
     };
     match code.name {
         "policy" if code.get("rule").is_some() => of_rule(edition, code).map(Value::Words),
-        "policy" => of_policy(policy, edition, code).map(Value::Words),
-        "adjust" => of_adjust(edition, code).map(Value::Words),
+        "policy" => of_policy(site.wording, policy, edition, code).map(Value::Words),
+        "adjust" => of_adjust(site.wording, edition, code).map(Value::Words),
         "count" => of_count(policy, edition, code).map(Value::Words),
         "scheme" => of_scheme(site, policy, edition, code),
-        "table" => of_table(policy, edition, code).map(Value::Block),
+        "table" => of_table(page, policy, edition, code).map(Value::Block),
         other => Err(unknown("a shortcode", other, NAMES)),
     }
 }
@@ -120,15 +120,15 @@ fn of_rule(edition: &Edition, code: &Code<'_>) -> Result<String, Fault> {
     }
 }
 
-fn of_policy(policy: &Policy, edition: &Edition, code: &Code<'_>) -> Result<String, Fault> {
+fn of_policy(w: &Wording, policy: &Policy, edition: &Edition, code: &Code<'_>) -> Result<String, Fault> {
     let source = edition.source.as_ref().and_then(|s| policy.sources.get(s));
     let none = |what: &str| (format!("`{}` has no `{what}`", policy.id), None);
     match code.get("show").unwrap_or("title") {
         "title" => Ok(policy.title.clone()),
         "edition" => Ok(edition.label.clone()),
-        "from" => Ok(in_words(edition.from)),
+        "from" => Ok(w.day(edition.from)),
         "source" => source.map(|s| s.title.clone()).ok_or_else(|| none("source")),
-        "checked" => source.and_then(|s| s.checked).map(in_words).ok_or_else(|| none("checked")),
+        "checked" => source.and_then(|s| s.checked).map(|day| w.day(day)).ok_or_else(|| none("checked")),
         "window" => Ok(crate::policy::words::window(&edition.window)),
         "window-reading" => edition.window.reading.clone().ok_or_else(|| none("window-reading")),
         "affiliation" => policy.note.clone().ok_or_else(|| none("affiliation")),
@@ -140,7 +140,7 @@ fn of_policy(policy: &Policy, edition: &Edition, code: &Code<'_>) -> Result<Stri
     }
 }
 
-fn of_adjust(edition: &Edition, code: &Code<'_>) -> Result<String, Fault> {
+fn of_adjust(w: &Wording, edition: &Edition, code: &Code<'_>) -> Result<String, Fault> {
     let reason = code.get("reason").unwrap_or_default();
     let names = || edition.adjust.iter().flat_map(|a| &a.reasons).map(|n| n.id.as_str());
     let adjust = edition
@@ -149,18 +149,24 @@ fn of_adjust(edition: &Edition, code: &Code<'_>) -> Result<String, Fault> {
         .find(|a| a.reasons.iter().any(|n| n.id.as_str() == reason))
         .ok_or_else(|| unknown("a circumstance of this policy", reason, names()))?;
     let rule = rule(edition, code.get("rule").unwrap_or("total"))?;
-    fate_in_words(adjust, rule, edition, code)
+    fate_in_words(w, adjust, rule, edition, code)
 }
 
-fn fate_in_words(adjust: &Adjust, rule: &Rule, edition: &Edition, code: &Code<'_>) -> Result<String, Fault> {
+fn fate_in_words(
+    w: &Wording,
+    adjust: &Adjust,
+    rule: &Rule,
+    edition: &Edition,
+    code: &Code<'_>,
+) -> Result<String, Fault> {
     let at = edition.rules.iter().position(|r| r.id == rule.id).unwrap_or_default();
     match adjust.fates.get(at) {
         Some(Fate::Set(value)) => amount(*value, rule, edition, code),
-        Some(Fate::Agreed) => Ok("as agreed".to_owned()),
-        Some(Fate::Scale) => Ok("in proportion to the time".to_owned()),
-        Some(Fate::Drop) => Ok("does not apply".to_owned()),
-        Some(Fate::Unstated) => Ok("not stated".to_owned()),
-        Some(Fate::Keep) | None => Ok("unchanged".to_owned()),
+        Some(Fate::Agreed) => Ok(w.text("fate.agreed").to_owned()),
+        Some(Fate::Scale) => Ok(w.text("fate.scaled").to_owned()),
+        Some(Fate::Drop) => Ok(w.text("fate.dropped").to_owned()),
+        Some(Fate::Unstated) => Ok(w.text("fate.unstated").to_owned()),
+        Some(Fate::Keep) | None => Ok(w.text("fate.kept").to_owned()),
     }
 }
 
@@ -187,7 +193,7 @@ fn of_scheme(site: &Site<'_>, policy: &Policy, edition: &Edition, code: &Code<'_
         "contact" => scheme.contact.clone().map(Value::Words).ok_or_else(|| none("contact")),
         "subject" => scheme.subject.clone().map(Value::Words).ok_or_else(|| none("subject")),
         "join" => Ok(Value::Markdown(join(site, policy, edition, scheme))),
-        "eligibility" => Ok(Value::Block(eligibility(policy, edition, scheme))),
+        "eligibility" => Ok(Value::Block(eligibility(site.wording, policy, edition, scheme))),
         other => Err(unknown(
             "something to show of a scheme",
             other,
@@ -199,29 +205,39 @@ fn of_scheme(site: &Site<'_>, policy: &Policy, edition: &Edition, code: &Code<'_
 /// How to join a scheme: a message that is ready to be sent, where the site is the institution's own and
 /// has an address; else what the source published, as a quotation with its date. Nothing is invented.
 fn join(site: &Site<'_>, policy: &Policy, edition: &Edition, scheme: &Scheme) -> String {
-    let subject = scheme.subject.as_deref().unwrap_or("Joining the CPD scheme");
+    let w = site.wording;
+    let subject = scheme.subject.as_deref().unwrap_or_else(|| w.text("scheme.subject_unsaid"));
     let own = site.seen.institution.and_then(|i| i.contact.as_deref());
     let mut out = String::new();
     if let Some(address) = own {
         let lines: Vec<String> = scheme.message.iter().map(|m| format!("{}: ", upper_first(m))).collect();
         let url = mailto(address, subject, &lines.join("\r\n"));
-        out.push_str("\n\n[Write to ");
-        super::markdown_text(&mut out, address);
-        out.push_str(&format!("](<{url}>): the message opens in your mail program, with its subject"));
-        if !scheme.message.is_empty() {
-            out.push_str(&format!(" and a line each for {}", and(&scheme.message)));
-        }
-        out.push_str(". It is sent when you send it.\n\n");
+        out.push_str("\n\n[");
+        super::markdown_text(&mut out, &w.fill("scheme.write_to", &[("address", address)]));
+        out.push_str(&format!("](<{url}>): "));
+        let opens = match and(&scheme.message) {
+            none if none.is_empty() => w.text("scheme.opens").to_owned(),
+            lines => w.fill("scheme.opens_with", &[("lines", &lines)]),
+        };
+        super::markdown_text(&mut out, &opens);
+        out.push_str("\n\n");
         return out;
     }
     let Some(contact) = &scheme.contact else {
-        return "\n\nNo address for joining is stated.\n\n".to_owned();
+        super::markdown_text(&mut out, w.text("scheme.no_address"));
+        return format!("\n\n{out}\n\n");
     };
     let source = edition.source.as_ref().and_then(|s| policy.sources.get(s));
-    let when = source.and_then(|s| s.captured.as_deref()).map_or(String::new(), |c| format!(" in {c}"));
-    out.push_str(&format!("\n\nAs published{when}:\n\n- **To:** `{contact}`\n- **Subject:** `{subject}`\n"));
+    let published = match source.and_then(|s| s.captured.as_deref()) {
+        Some(year) => w.fill("scheme.published_in", &[("year", year)]),
+        None => w.text("scheme.published").to_owned(),
+    };
+    out.push_str("\n\n");
+    super::markdown_text(&mut out, &published);
+    let (to, about) = (w.text("scheme.to"), w.text("scheme.subject"));
+    out.push_str(&format!("\n\n- **{to}** `{contact}`\n- **{about}** `{subject}`\n"));
     if !scheme.message.is_empty() {
-        out.push_str("- **Message:** ");
+        out.push_str(&format!("- **{}** ", w.text("scheme.message")));
         super::markdown_text(&mut out, &and(&scheme.message));
         out.push('\n');
     }
@@ -258,39 +274,77 @@ fn upper_first(text: &str) -> String {
 }
 
 /// May I join? For each grade that is named, and for all others.
-fn eligibility(policy: &Policy, edition: &Edition, scheme: &Scheme) -> Html {
+fn eligibility(w: &Wording, policy: &Policy, edition: &Edition, scheme: &Scheme) -> Html {
     let mut rows: Vec<Vec<String>> =
-        scheme.grades.iter().map(|g| vec![g.clone(), "Yes: named by the scheme".to_owned()]).collect();
+        scheme.grades.iter().map(|g| vec![g.clone(), w.text("scheme.named").to_owned()]).collect();
     let rest = match (&scheme.also_invited, scheme.grades.is_empty()) {
-        (Some(others), _) => {
-            format!("Unclear: the source also invites {}. Ask before you rely on it", others.replace('-', " "))
-        }
-        (None, true) => "Not stated".to_owned(),
-        (None, false) => "No: not named".to_owned(),
+        (Some(others), _) => w.fill("scheme.unclear", &[("others", &others.replace('-', " "))]),
+        (None, true) => w.text("scheme.unsaid").to_owned(),
+        (None, false) => w.text("scheme.not_named").to_owned(),
     };
-    rows.push(vec!["Any other grade".to_owned(), rest]);
-    let caption = format!("Who may join ({}, edition {})", policy.title, edition.label);
-    table(&caption, &["Grade", "May I join?"], &rows)
+    rows.push(vec![w.text("scheme.other_grade").to_owned(), rest]);
+    table(
+        &captioned(w, "scheme.who", &named_edition(w, policy, edition)),
+        &heads(w, ["scheme.grade", "scheme.may_join"]),
+        &rows,
+    )
 }
 
-const TABLES: [&str; 7] = ["areas", "planned", "circumstances", "types", "rules", "editions", "benefits"];
+/// A caption with what it is of: `Who may join (IET guideline, edition 2013)`.
+fn captioned(w: &Wording, key: &'static str, source: &str) -> String {
+    w.fill("policy_table.of", &[("table", w.text(key)), ("source", source)])
+}
 
-fn of_table(policy: &Policy, edition: &Edition, code: &Code<'_>) -> Result<Html, Fault> {
-    let source = format!("{}, edition {}", policy.title, edition.label);
+fn heads<'w, const N: usize>(w: &'w Wording, keys: [&'static str; N]) -> [&'w str; N] {
+    keys.map(|key| w.text(key))
+}
+
+const TABLES: [&str; 8] = ["areas", "planned", "circumstances", "types", "rules", "review", "editions", "benefits"];
+
+/// The tables of an edition's own page: its rules, and where it has them areas and what is planned.
+pub fn tables_of(w: &Wording, policy: &Policy, edition: &Edition) -> Vec<Html> {
+    let source = named_edition(w, policy, edition);
+    let mut all = vec![rules(w, edition, &source, true)];
+    if edition.rules.iter().any(|r| r.value.is_some() && matches!(r.kind, RuleKind::AtLeast(_))) {
+        all.push(areas(w, edition, &source));
+    }
+    if edition.rules.iter().any(|r| r.value.is_none() && !r.such_as.is_empty()) {
+        all.push(planned(w, edition, &source));
+    }
+    if let Some(scheme) = &edition.scheme {
+        all.push(eligibility(w, policy, edition, scheme));
+    }
+    all
+}
+
+fn named_edition(w: &Wording, policy: &Policy, edition: &Edition) -> String {
+    w.fill("policy.edition_of", &[("title", &policy.title), ("edition", &edition.label)])
+}
+
+fn of_table(page: &Page<'_>, policy: &Policy, edition: &Edition, code: &Code<'_>) -> Result<Html, Fault> {
+    let w = page.site.wording;
+    let source = named_edition(w, policy, edition);
     match code.get("show").unwrap_or_default() {
-        "areas" => Ok(areas(edition, &source)),
-        "planned" => Ok(planned(edition, &source)),
-        "circumstances" => Ok(circumstances(edition, &source)),
-        "types" => Ok(named("Kinds of activity", "Kind", &policy.types, &source)),
-        "benefits" => Ok(named("Benefits", "Benefit", &policy.benefits, &source)),
-        "rules" => Ok(rules(edition, &source)),
-        "editions" => Ok(editions(policy)),
+        "areas" => Ok(areas(w, edition, &source)),
+        "planned" => Ok(planned(w, edition, &source)),
+        "circumstances" => Ok(circumstances(w, edition, &source)),
+        "types" => Ok(named(w, ["policy_table.kinds", "table.kind"], &policy.types, &source)),
+        "benefits" => Ok(named(w, ["policy_table.benefits", "beside.benefit"], &policy.benefits, &source)),
+        "rules" => Ok(rules(w, edition, &source, false)),
+        "review" => Ok(review(w, edition, &source)),
+        "editions" => Ok(editions(page, policy)),
         other => Err(unknown("a table", other, TABLES)),
     }
 }
 
 /// A table with a caption; the first cell of a row is its heading.
 pub(super) fn table(caption: &str, heads: &[&str], rows: &[Vec<String>]) -> Html {
+    let cells = |row: &Vec<String>| row.iter().map(|cell| Html::text(cell)).collect();
+    table_of(caption, heads, &rows.iter().map(cells).collect::<Vec<_>>())
+}
+
+/// The same of cells that may hold links.
+fn table_of(caption: &str, heads: &[&str], rows: &[Vec<Html>]) -> Html {
     let mut out = String::from("<div class=\"scroll\" role=\"region\" aria-label=\"");
     escape(&mut out, caption);
     out.push_str("\" tabindex=\"0\"><table><caption>");
@@ -306,7 +360,7 @@ pub(super) fn table(caption: &str, heads: &[&str], rows: &[Vec<String>]) -> Html
         out.push_str("<tr>");
         for (n, cell) in row.iter().enumerate() {
             out.push_str(if n == 0 { "<th scope=\"row\">" } else { "<td>" });
-            escape(&mut out, cell);
+            out.push_str(cell.as_str());
             out.push_str(if n == 0 { "</th>" } else { "</td>" });
         }
         out.push_str("</tr>\n");
@@ -316,7 +370,7 @@ pub(super) fn table(caption: &str, heads: &[&str], rows: &[Vec<String>]) -> Html
 }
 
 /// The rules that a policy asks for each category.
-fn areas(edition: &Edition, source: &str) -> Html {
+fn areas(w: &Wording, edition: &Edition, source: &str) -> Html {
     let of_category = |r: &&Rule| r.value.is_some() && matches!(r.kind, RuleKind::AtLeast(_));
     let rows: Vec<Vec<String>> = edition
         .rules
@@ -330,11 +384,11 @@ fn areas(edition: &Edition, source: &str) -> Html {
             ]
         })
         .collect();
-    table(&format!("A possible split by area ({source})"), &["Area", "Time"], &rows)
+    table(&captioned(w, "policy_table.areas", source), &heads(w, ["table.area", "beside.time"]), &rows)
 }
 
 /// Planned and unplanned, with examples of each.
-fn planned(edition: &Edition, source: &str) -> Html {
+fn planned(w: &Wording, edition: &Edition, source: &str) -> Html {
     let rows: Vec<Vec<String>> = edition
         .rules
         .iter()
@@ -342,34 +396,42 @@ fn planned(edition: &Edition, source: &str) -> Html {
         .map(|r| {
             let measure = edition.measure_of(r);
             let time = match &r.kind {
-                RuleKind::AtLeast(target) => format!("at least {}", quantity(target.base, measure)),
-                RuleKind::Cap(cap) => format!("the balance, up to {}", quantity(cap.most, measure)),
+                RuleKind::AtLeast(target) => amount_of(w, "policy_table.at_least", &quantity(target.base, measure)),
+                RuleKind::Cap(cap) => amount_of(w, "policy_table.up_to", &quantity(cap.most, measure)),
                 _ => describe(r, edition),
             };
             vec![r.title.clone(), time, r.such_as.join("; ")]
         })
         .collect();
-    table(&format!("Planned and unplanned activity ({source})"), &["CPD", "Time", "Examples"], &rows)
+    table(
+        &captioned(w, "policy_table.planned", source),
+        &heads(w, ["policy_table.cpd", "beside.time", "policy_table.examples"]),
+        &rows,
+    )
+}
+
+fn amount_of(w: &Wording, key: &'static str, amount: &str) -> String {
+    w.fill(key, &[("amount", amount)])
 }
 
 /// What each circumstance does to each rule.
-fn circumstances(edition: &Edition, source: &str) -> Html {
+fn circumstances(w: &Wording, edition: &Edition, source: &str) -> Html {
     let rules: Vec<&Rule> = edition.rules.iter().filter(|r| r.value.is_none()).collect();
-    let mut heads = vec!["Circumstance"];
+    let mut heads = vec![w.text("policy_table.circumstance")];
     heads.extend(rules.iter().map(|r| r.title.as_str()));
     let plain = Code { name: "", arguments: vec![] };
     let mut rows = vec![];
     for adjust in &edition.adjust {
         for reason in &adjust.reasons {
             let mut row = vec![reason.title.clone()];
-            row.extend(rules.iter().map(|r| fate_in_words(adjust, r, edition, &plain).unwrap_or_default()));
+            row.extend(rules.iter().map(|r| fate_in_words(w, adjust, r, edition, &plain).unwrap_or_default()));
             rows.push(row);
         }
     }
-    table(&format!("Special circumstances ({source})"), &heads, &rows)
+    table(&captioned(w, "policy_table.circumstances", source), &heads, &rows)
 }
 
-fn named(caption: &str, head: &str, words: &[Named], source: &str) -> Html {
+fn named(w: &Wording, [caption, head]: [&'static str; 2], words: &[Named], source: &str) -> Html {
     let notes = words.iter().any(|n| n.note.is_some());
     let row = |n: &Named| {
         let mut row = vec![n.title.clone(), n.id.to_string()];
@@ -379,22 +441,80 @@ fn named(caption: &str, head: &str, words: &[Named], source: &str) -> Html {
         row
     };
     let rows: Vec<Vec<String>> = words.iter().map(row).collect();
-    let heads: &[&str] = if notes { &[head, "Written as", "What it means"] } else { &[head, "Written as"] };
-    table(&format!("{caption} ({source})"), heads, &rows)
+    let all = heads(w, [head, "policy_table.written", "policy_table.means"]);
+    table(&captioned(w, caption, source), &all[..if notes { 3 } else { 2 }], &rows)
 }
 
-fn rules(edition: &Edition, source: &str) -> Html {
-    let row = |r: &Rule| vec![r.title.clone(), describe(r, edition), r.severity.word().to_owned()];
-    let rows: Vec<Vec<String>> = edition.rules.iter().map(row).collect();
-    table(&format!("All rules ({source})"), &["Rule", "What it asks", "How binding"], &rows)
-}
-
-fn editions(policy: &Policy) -> Html {
-    let row = |e: &Edition| {
-        let to = e.to.map_or_else(|| "no end is stated".to_owned(), in_words);
-        let source = e.source.as_ref().and_then(|s| policy.sources.get(s)).map(|s| s.title.clone()).unwrap_or_default();
-        vec![e.label.clone(), in_words(e.from), to, source]
+/// All rules; on the edition's own page each is a place that links lead to.
+fn rules(w: &Wording, edition: &Edition, source: &str, places: bool) -> Html {
+    let title = |r: &Rule| {
+        if !places {
+            return Html::text(&r.title);
+        }
+        let mut out = "<span id=\"".to_owned();
+        escape(&mut out, &crate::view::ways::anchor(r));
+        out.push_str("\">");
+        escape(&mut out, &r.title);
+        out.push_str("</span>");
+        Html::trusted(&out)
     };
-    let rows: Vec<Vec<String>> = policy.editions.iter().map(row).collect();
-    table(&format!("Editions of {}", policy.title), &["Edition", "From", "To", "Source"], &rows)
+    let row =
+        |r: &Rule| vec![title(r), coded(&describe(r, edition)), Html::text(w.word("severity", r.severity.word()))];
+    let rows: Vec<Vec<Html>> = edition.rules.iter().map(row).collect();
+    table_of(
+        &captioned(w, "policy_table.rules", source),
+        &heads(w, ["table.rule", "policy_table.asks", "policy_table.binding"]),
+        &rows,
+    )
+}
+
+/// What the edition asks reviewers to look at, with room to write on paper.
+fn review(w: &Wording, edition: &Edition, source: &str) -> Html {
+    let asked = edition
+        .review
+        .iter()
+        .flat_map(|name| edition.rules.iter().filter(move |r| r.family == *name || r.id.as_str() == name));
+    let row = |r: &Rule| vec![r.title.clone(), clause(r, edition.measure_of(r), None), String::new()];
+    let rows: Vec<Vec<String>> = asked.map(row).collect();
+    table(
+        &captioned(w, "policy_table.review", source),
+        &heads(w, ["policy_table.point", "policy_table.says", "policy_table.note"]),
+        &rows,
+    )
+}
+
+/// Plain words, in which `this` is an id.
+fn coded(words: &str) -> Html {
+    let mut out = String::new();
+    for (n, part) in words.split('`').enumerate() {
+        let code = n % 2 == 1;
+        out.push_str(if code { "<code>" } else { "" });
+        escape(&mut out, part);
+        out.push_str(if code { "</code>" } else { "" });
+    }
+    Html::trusted(&out)
+}
+
+/// The editions of a policy, each with its page where it has one.
+fn editions(page: &Page<'_>, policy: &Policy) -> Html {
+    let w = page.site.wording;
+    let label = |e: &Edition| {
+        let at = crate::view::changes::edition_page(policy, e);
+        if !page.site.routes.has(&at) {
+            return Html::text(&e.label);
+        }
+        let url = crate::html::path_url(&at);
+        Html::trusted(&format!("<a href=\"{}{url}\">{}</a>", page.root(), Html::text(&e.label).as_str()))
+    };
+    let row = |e: &Edition| {
+        let to = e.to.map_or_else(|| w.text("policy_table.no_end").to_owned(), |day| w.day(day));
+        let source = e.source.as_ref().and_then(|s| policy.sources.get(s)).map(|s| s.title.clone()).unwrap_or_default();
+        vec![label(e), Html::text(&w.day(e.from)), Html::text(&to), Html::text(&source)]
+    };
+    let rows: Vec<Vec<Html>> = policy.editions.iter().map(row).collect();
+    table_of(
+        &w.fill("policy_table.editions", &[("policy", &policy.title)]),
+        &heads(w, ["policy_table.edition", "policy_table.from", "policy_table.to", "edition.source"]),
+        &rows,
+    )
 }

@@ -132,7 +132,7 @@ async function dialog(page, site, report, word) {
   await page.keyboard.press("Enter");
   await page.waitForSelector("dialog[open]").catch(() => faults.push("the link does not open it"));
   await page.locator("#search-slash").uncheck();
-  await page.locator("dialog .close").click();
+  await page.locator("dialog .foot button").click();
   if (!(await page.evaluate(() => document.activeElement.matches("a.find")))) faults.push("focus does not come back to the link");
   await page.keyboard.press("/");
   await page.waitForTimeout(100);

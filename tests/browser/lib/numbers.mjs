@@ -26,7 +26,7 @@ function crawl(texts) {
   /** The amount of a row; of a record in full that of its head, whatever tables its text has. */
   const last = (row) => value(plain([...row.querySelectorAll(row.matches(".record") ? ":scope > header .num" : ".num")].at(-1)));
   const column = (cell) => [...cell.parentElement.cells].slice(0, cell.cellIndex).reduce((n, c) => n + c.colSpan, 0);
-  const counted = (row) => ![...row.querySelectorAll(".flag")].some((f) => /not counted/.test(f.textContent));
+  const counted = (row) => ![...row.querySelectorAll("small")].some((f) => /not counted/.test(f.textContent));
   const sum = (rows) => rows.filter(counted).reduce((n, row) => n + last(row), 0);
   const rows = (of) => [...of.querySelectorAll("tbody > tr:not(.group)")];
   const follow = (path, link) => {
@@ -79,7 +79,7 @@ function crawl(texts) {
         const { page: entry, to } = follow(path, link);
         const own = [...(entry?.querySelectorAll("main tr") ?? [])].filter((r) => {
           const a = r.querySelector("td a");
-          return a && follow(to, a).to === path && follow(to, a).anchor === measure.id && !r.querySelector(".flag");
+          return a && follow(to, a).to === path && follow(to, a).anchor === measure.id && !r.querySelector("small");
         });
         say("an entry says what it counts towards", path, own.some((r) => last(r) === last(row)), `${measure.id}: ${to} says ${own.map(last)}, not ${last(row)}`);
       }

@@ -245,7 +245,7 @@
     const input = make("input", { id: "search-field", type: "search", autocomplete: "off", spellcheck: "false", enterkeyhint: "search" });
     const status = make("p", { role: "status", class: "meta" });
     const results = make("ol", { class: "results" });
-    const more = make("button", { type: "button", class: "more", hidden: true }, text.more);
+    const more = make("button", { type: "button", hidden: true }, text.more);
     let shown = 0;
     let turn = 0;
     let hits = [];
@@ -348,8 +348,8 @@
         slash.checked = !remembered();
         slash.addEventListener("change", () => remembered(slash.checked ? "0" : "1"));
         const choice = make("p", { class: "choice" }, slash, make("label", { for: "search-slash" }, index.text.slash));
-        const close = make("button", { type: "button", class: "close", onclick: () => dialog.close() }, index.text.close);
-        dialog = make("dialog", { class: "search", "aria-label": index.text.label, "data-script": true }, box, make("div", { class: "foot" }, choice, close));
+        const close = make("button", { type: "button", onclick: () => dialog.close() }, index.text.close);
+        dialog = make("dialog", { "aria-label": index.text.label, "data-script": true }, box, make("div", { class: "foot" }, choice, close));
         document.body.append(dialog);
         open.field = input;
       }

@@ -1,0 +1,82 @@
+//! One edition of a policy, at an address that stays: it tells of this edition alone, so that a later
+//! one changes nothing in it.
+
+use serde::Serialize;
+
+use super::changes::{EditionView, edition_page, may_be_told};
+use super::{Html, LinkView};
+use crate::policy::words::describe_edition;
+use crate::policy::{Confidence, Edition, Policy, assess};
+use crate::site::{Site, shortcode};
+
+/// What the page of an edition shows.
+#[derive(Debug, Serialize)]
+pub struct PolicyEditionView {
+    /// The policy's title.
+    pub policy: String,
+    /// `built-in`, `changed here` or `of this site`.
+    pub origin: &'static str,
+    /// When it is in force, where it comes from, and what it changed.
+    pub edition: EditionView,
+    /// What a reader should know first.
+    pub notes: Vec<String>,
+    /// Its rules, and what else it puts in a table.
+    pub tables: Vec<Html>,
+    /// Period, carrying over and circumstances, in sentences.
+    pub beside: Vec<String>,
+    /// How we read its source, and figures that are not confirmed.
+    pub remarks: Vec<RuleRemark>,
+    /// What its source does not say.
+    pub silent: Vec<String>,
+    /// The edition before it.
+    pub before: Option<LinkView>,
+    /// All editions: a place on the page of changes.
+    pub all: String,
+}
+
+/// A remark on one rule.
+#[derive(Debug, Serialize)]
+pub struct RuleRemark {
+    /// The rule's title.
+    pub rule: String,
+    /// Our reading.
+    pub reading: Option<String>,
+    /// How sure its figure is, where it is not confirmed: `reported` or `unconfirmed`.
+    pub confidence: Option<&'static str>,
+}
+
+impl PolicyEditionView {
+    /// Makes the view.
+    pub fn new(site: &Site<'_>, policy: &Policy, edition: &Edition) -> Self {
+        let place = policy.editions.iter().position(|e| e.label == edition.label);
+        let before = place.and_then(|n| n.checked_sub(1)).map(|n| &policy.editions[n]);
+        let beside = describe_edition(edition).into_iter().filter(|(rule, _)| rule.is_none());
+        let remark = |rule: &crate::policy::Rule| {
+            let sure = assess::confidence(policy, edition, rule);
+            let confidence = (sure != Confidence::Confirmed).then(|| sure.word());
+            (rule.reading.is_some() || confidence.is_some()).then(|| RuleRemark {
+                rule: rule.title.clone(),
+                reading: rule.reading.clone(),
+                confidence,
+            })
+        };
+        Self {
+            policy: policy.title.clone(),
+            origin: policy.origin.word(),
+            notes: policy.note.iter().chain(&edition.note).cloned().collect(),
+            tables: shortcode::tables_of(site.wording, policy, edition),
+            beside: (beside.map(|(_, words)| words))
+                .filter(|words| may_be_told(site, policy, words))
+                .chain(edition.window.reading.clone())
+                .collect(),
+            remarks: edition.rules.iter().filter_map(remark).collect(),
+            silent: edition.silent.clone(),
+            before: before.map(|b| LinkView {
+                title: site.wording.fill("changes.edition", &[("edition", &b.label)]),
+                url: Some(edition_page(policy, b)),
+            }),
+            all: format!("changes/index.html#{}", policy.id),
+            edition: EditionView::new(site, policy, edition, before),
+        }
+    }
+}
