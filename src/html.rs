@@ -1,35 +1,55 @@
 //! Texts as HTML: the one place where characters are escaped, and the type that says it was done.
+//!
+//! What is [`Html`] is printed by templates as it stands, and everything else escaped: the type says
+//! which, and no template does.
 
 use std::fmt::Write;
 
 use serde::Serialize;
+use tera::Value;
 
 /// HTML that is safe to put into a page as it stands: made by escaping, or by [`crate::markdown`].
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+///
+/// Held as templates take it: giving it to many pages copies nothing.
+#[derive(Debug, Clone, Serialize)]
 #[serde(transparent)]
-pub struct Html(String);
+pub struct Html(Value);
+
+impl Default for Html {
+    fn default() -> Self {
+        Self(Value::safe_string(""))
+    }
+}
+
+impl PartialEq for Html {
+    fn eq(&self, other: &Self) -> bool {
+        self.as_str() == other.as_str()
+    }
+}
+
+impl Eq for Html {}
 
 impl Html {
     /// A text, escaped.
     pub fn text(text: &str) -> Self {
         let mut out = String::with_capacity(text.len());
         escape(&mut out, text);
-        Self(out)
+        Self::trusted(&out)
     }
 
     /// Only for code that escapes what it puts together.
-    pub(crate) fn trusted(html: String) -> Self {
-        Self(html)
+    pub(crate) fn trusted(html: &str) -> Self {
+        Self(Value::safe_string(html))
     }
 
     /// The HTML.
     pub fn as_str(&self) -> &str {
-        &self.0
+        self.0.as_str().unwrap_or_default()
     }
 
     /// Is there anything?
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.as_str().is_empty()
     }
 }
 

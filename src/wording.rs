@@ -4,10 +4,10 @@
 //!
 //! Pages speak the site's language; the command line speaks English ([`Wording::english`]).
 
+mod form;
 mod plural;
 
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 use std::sync::LazyLock;
 
 use chrono::Datelike;
@@ -19,6 +19,7 @@ use crate::content::yaml;
 use crate::diag::{Code, Diagnostic, KeyPath, Place, nearest};
 use crate::model::{Day, Days, Minutes};
 use crate::paths::SourcePath;
+use form::{Form, number};
 use plural::Plural;
 
 /// The language that has every word.
@@ -70,11 +71,12 @@ struct Locale {
     plural: Plural,
     months: Vec<String>,
     months_short: Vec<String>,
-    day: String,
-    hours: String,
-    minutes: String,
-    hours_minutes: String,
-    column: String,
+    day: Form,
+    day_of_year: Form,
+    hours: Form,
+    minutes: Form,
+    hours_minutes: Form,
+    column: Form,
 }
 
 /// A words file of a site's own theme.
@@ -143,7 +145,7 @@ impl Wording {
     }
 
     fn finish(&mut self) {
-        let narrow = |key: &str| self.text(key).replace(' ', "\u{202f}");
+        let narrow = |key: &str| Form::new(&self.text(key).replace(' ', "\u{202f}"));
         let plural = match self.find("locale.plural") {
             Some(Text::Forms(rules)) => Plural::new(rules),
             _ => Plural::default(),
@@ -152,7 +154,8 @@ impl Wording {
             plural,
             months: self.list("locale.months"),
             months_short: self.list("locale.months_short"),
-            day: self.text("locale.day").to_owned(),
+            day: Form::new(self.text("locale.day")),
+            day_of_year: Form::new(self.text("locale.day_of_year")),
             hours: narrow("locale.hours"),
             minutes: narrow("locale.minutes"),
             hours_minutes: narrow("locale.hours_minutes"),
@@ -243,19 +246,14 @@ impl Wording {
 
     /// `31 December`
     pub fn day_of_year(&self, day: Day) -> String {
-        self.dated(self.text("locale.day_of_year"), day)
+        self.dated(&self.locale.day_of_year, day)
     }
 
-    fn dated(&self, form: &str, day: Day) -> String {
-        put(form, |name, out| {
-            // writing into a text cannot go wrong
-            let _ = match name {
-                "day" => write!(out, "{}", day.day()),
-                "month" => out.write_str(self.month(day.month())),
-                "year" => write!(out, "{}", day.year()),
-                _ => return false,
-            };
-            true
+    fn dated(&self, form: &Form, day: Day) -> String {
+        form.fill(|place, out| match place {
+            form::Place::Day => number(out, i64::from(day.day())),
+            form::Place::Month => out.push_str(self.month(day.month())),
+            _ => number(out, i64::from(day.year())),
         })
     }
 
@@ -325,37 +323,28 @@ impl Wording {
 
 /// A text with its places filled; a place that nothing fills stays as it is.
 pub fn fill<'a>(text: &str, arg: impl Fn(&str) -> Option<&'a str>) -> String {
-    put(text, |name, out| arg(name).map(|value| out.push_str(value)).is_some())
-}
-
-/// The same, where each place is written at once; `false`: nothing fills it.
-fn put(text: &str, place: impl Fn(&str, &mut String) -> bool) -> String {
     let mut out = String::with_capacity(text.len() + 16);
     let mut rest = text;
     while let Some(at) = rest.find('{') {
         out.push_str(&rest[..at]);
         rest = &rest[at..];
         let Some(end) = rest.find('}') else { break };
-        if !place(&rest[1..end], &mut out) {
-            out.push_str(&rest[..=end]);
-        }
+        out.push_str(arg(&rest[1..end]).unwrap_or(&rest[..=end]));
         rest = &rest[end + 1..];
     }
     out.push_str(rest);
     out
 }
 
-fn timed(form: &str, minutes: i64) -> String {
+fn timed(form: &Form, minutes: i64) -> String {
     let (hours, rest) = (minutes / 60, minutes % 60);
-    put(form, |name, out| {
-        // writing into a text cannot go wrong
-        let _ = match name {
-            "h" => write!(out, "{hours}"),
-            "m" => write!(out, "{rest}"),
-            "mm" => write!(out, "{rest:02}"),
-            _ => return false,
-        };
-        true
+    form.fill(|place, out| match place {
+        form::Place::Padded if (0..10).contains(&rest) => {
+            out.push('0');
+            number(out, rest);
+        }
+        form::Place::Minutes | form::Place::Padded => number(out, rest),
+        _ => number(out, hours),
     })
 }
 

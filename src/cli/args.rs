@@ -1,13 +1,15 @@
 //! Arguments that several commands share, and what they mean.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 
 use crate::model::Day;
 use crate::model::time::parse_day;
-use crate::ops::project::{self, Error, Project};
+use crate::ops::project::{self, Error, Memory, Project};
 use crate::ops::timings::Timings;
+use crate::paths::SourcePath;
 use crate::share::Audience;
 
 /// Options of every command.
@@ -50,7 +52,17 @@ impl Global {
 
     /// Reads the site.
     pub(super) fn open(&self) -> Result<Project, Error> {
-        project::open(&self.folder()?, self.as_of(), &mut Timings::default())
+        self.open_again(None, &mut Memory::default())
+    }
+
+    /// Reads the site, of which only the files at some paths can have changed since `memory` saw it; none:
+    /// any of them.
+    pub(super) fn open_again(
+        &self,
+        changed: Option<&BTreeSet<SourcePath>>,
+        memory: &mut Memory,
+    ) -> Result<Project, Error> {
+        project::open_again(&self.folder()?, self.as_of(), changed, memory, &mut Timings::default())
     }
 }
 

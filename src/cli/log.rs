@@ -1,5 +1,7 @@
 //! `cpdfolio log`
 
+use std::collections::BTreeSet;
+
 use super::args::{Format, Global, day};
 use super::english::amount;
 use super::status::plain_spaces;
@@ -7,7 +9,7 @@ use super::{Ending, Outcome, terminal};
 use crate::diag::list;
 use crate::model::Day;
 use crate::ops::log::{Draft, Request, chosen, is_taken, prepare, save, title_of};
-use crate::ops::project::{Error, Project};
+use crate::ops::project::{Error, Memory, Project};
 use crate::policy::Assessment;
 use crate::share::Audience;
 
@@ -85,7 +87,8 @@ fn when(text: &str) -> Result<When, String> {
 impl Args {
     /// Runs the command.
     pub(super) fn run(&self, global: &Global) -> Outcome {
-        let project = global.open()?;
+        let mut memory = Memory::default();
+        let project = global.open_again(None, &mut memory)?;
         let mut request = Request {
             words: self.words.clone(),
             category: self.category.clone(),
@@ -109,7 +112,8 @@ impl Args {
         if self.edit {
             edit(&project, &draft)?;
         }
-        let after = global.open()?;
+        let written = BTreeSet::from([draft.path.clone()]);
+        let after = global.open_again(Some(&written), &mut memory)?;
         self.answer(&after, &draft);
         Ok(Ending::Done)
     }

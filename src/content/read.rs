@@ -213,7 +213,10 @@ impl<'a> Fields<'a> {
             Value::Sequence(items) => items
                 .iter()
                 .enumerate()
-                .filter_map(|(n, item)| line(item, &at.item(n), faults).map(|text| (at.item(n), text)))
+                .filter_map(|(n, item)| {
+                    let at = at.item(n);
+                    line(item, &at, faults).map(|text| (at, text))
+                })
                 .collect(),
             Value::String(_) => line(value, &at, faults).map(|text| (at, text)).into_iter().collect(),
             other => {

@@ -29,7 +29,12 @@ impl KeyPath {
     /// The value under a key of this mapping.
     #[must_use]
     pub fn key(&self, key: &str) -> Self {
-        if self.0.is_empty() { Self(key.to_owned()) } else { Self(format!("{}\u{1f}{key}", self.0)) }
+        let mut path = String::with_capacity(self.0.len() + 1 + key.len());
+        if !self.0.is_empty() {
+            path.extend([&*self.0, "\u{1f}"]);
+        }
+        path.push_str(key);
+        Self(path)
     }
 
     /// The n-th value (from 0) of this list.

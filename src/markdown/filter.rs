@@ -12,6 +12,17 @@ use crate::paths::slug;
 /// How deep quotes and lists may stand in each other; deeper ones lose their frame, not their text.
 const DEEPEST: usize = 32;
 
+/// The tags of headings, by level.
+const TAGS: [(&str, &str); 7] = [
+    ("", ""),
+    ("<h1>", "</h1>\n"),
+    ("<h2>", "</h2>\n"),
+    ("<h3>", "</h3>\n"),
+    ("<h4>", "</h4>\n"),
+    ("<h5>", "</h5>\n"),
+    ("<h6>", "</h6>\n"),
+];
+
 /// What ends something that is open.
 enum End<'a> {
     /// Our own tag; empty: nothing was written.
@@ -94,7 +105,7 @@ pub(super) fn run<'a>(
     }
     let mut out = String::with_capacity(text.len() + text.len() / 3);
     html::push_html(&mut out, filter.out.into_iter());
-    filter.made.html = Html::trusted(out);
+    filter.made.html = Html::trusted(&out);
     filter.made
 }
 
@@ -118,11 +129,11 @@ impl<'a> Filter<'a> {
             Event::End(end) => self.end(end),
             Event::FootnoteReference(label) => {
                 let n = self.note(&label);
-                let prefix = self.setting.prefix;
+                let id = self.note_id(n);
                 // the way back leads to the first place that names it
                 let first = self.named.insert(n);
-                let id = if first { format!(" id=\"{prefix}fn-{n}-ref\"") } else { String::new() };
-                self.raw(format!("<sup><a href=\"#{prefix}fn-{n}\"{id}>{n}</a></sup>"));
+                let back = if first { format!(" id=\"{id}-ref\"") } else { String::new() };
+                self.raw(format!("<sup><a href=\"#{id}\"{back}>{n}</a></sup>"));
             }
             Event::TaskListMarker(done) => self.out.push(Event::Text(if done { "☑ ".into() } else { "☐ ".into() })),
             Event::InlineMath(text) | Event::DisplayMath(text) => self.out.push(Event::Code(text)),
@@ -197,14 +208,11 @@ impl<'a> Filter<'a> {
             Tag::TableCell => self.start_cell(),
             Tag::FootnoteDefinition(label) => {
                 let n = self.note(&label);
-                let prefix = self.setting.prefix;
+                let id = self.note_id(n);
                 let number = format!("<sup>{n}</sup>");
-                let number = if self.named.contains(&n) {
-                    format!("<a href=\"#{prefix}fn-{n}-ref\">{number}</a>")
-                } else {
-                    number
-                };
-                self.frame(format!("<div class=\"footnote\" id=\"{prefix}fn-{n}\">{number} "), "</div>\n");
+                let number =
+                    if self.named.contains(&n) { format!("<a href=\"#{id}-ref\">{number}</a>") } else { number };
+                self.frame(format!("<div class=\"footnote\" id=\"{id}\">{number} "), "</div>\n");
             }
             Tag::BlockQuote(Some(kind)) => {
                 let class = format!("{kind:?}").to_lowercase();
@@ -298,19 +306,17 @@ impl<'a> Filter<'a> {
 
     fn end_heading(&mut self) {
         let Some((level, at, words)) = self.heading.take() else { return };
-        let start = if self.setting.anchors {
+        if self.setting.anchors {
             let id = self.anchor(&words);
             let mut tag = format!("<h{level} id=\"");
             escape(&mut tag, &id);
             tag.push_str("\">");
             self.made.headings.push(Heading { level, id, text: words });
-            tag
+            self.out[at] = Event::Html(tag.into());
         } else {
-            format!("<h{level}>")
-        };
-        self.out[at] = Event::Html(start.into());
-        self.raw(format!("</h{level}>"));
-        self.out.push(Event::Html("\n".into()));
+            self.out[at] = Event::Html(TAGS[usize::from(level)].0.into());
+        }
+        self.raw(TAGS[usize::from(level)].1);
     }
 
     fn anchor(&mut self, words: &str) -> String {
@@ -324,6 +330,11 @@ impl<'a> Filter<'a> {
     fn note(&mut self, label: &str) -> usize {
         let next = self.notes.len() + 1;
         *self.notes.entry(label.to_owned()).or_insert(next)
+    }
+
+    fn note_id(&self, n: usize) -> String {
+        let of: String = self.setting.of.iter().map(|part| slug(part) + "-").collect();
+        format!("{of}fn-{n}")
     }
 
     fn start_link(&mut self, dest: &str, title: &str, at: &Range<usize>) {

@@ -88,8 +88,8 @@ pub struct Setting<'a> {
     pub top: u8,
     /// Do headings get an anchor?
     pub anchors: bool,
-    /// Stands before every other id, so that several texts can share a page.
-    pub prefix: &'a str,
+    /// What the text belongs to: its ids begin with it, so that several texts can share a page.
+    pub of: &'a [&'a str],
 }
 
 /// Something in a text that a reader would stumble over.
@@ -160,7 +160,7 @@ pub fn render(text: &str, setting: Setting<'_>, links: &dyn Links) -> Rendered {
 
 /// The anchors of a text's headings, in order: for checking links before anything is rendered.
 pub fn anchors(text: &str) -> Vec<String> {
-    let setting = Setting { top: 2, anchors: true, prefix: "" };
+    let setting = Setting { top: 2, anchors: true, of: &[] };
     render(text, setting, &NoLinks).headings.into_iter().map(|h| h.id).collect()
 }
 
@@ -219,7 +219,7 @@ mod tests {
     }
 
     fn html(text: &str) -> String {
-        render(text, Setting { top: 3, anchors: false, prefix: "e-" }, &Site).html.as_str().to_owned()
+        render(text, Setting { top: 3, anchors: false, of: &["e"] }, &Site).html.as_str().to_owned()
     }
 
     #[test]
@@ -275,7 +275,7 @@ mod tests {
     #[test]
     fn headings_start_at_the_top_and_skip_no_level() {
         assert_eq!(html("## a\n#### b\n# c"), "<h3>a</h3>\n<h4>b</h4>\n<h3>c</h3>\n");
-        let made = render("# A b\n## A b\n## Ω & x", Setting { top: 2, anchors: true, prefix: "" }, &Site);
+        let made = render("# A b\n## A b\n## Ω & x", Setting { top: 2, anchors: true, of: &[] }, &Site);
         let ids: Vec<_> = made.headings.iter().map(|h| h.id.as_str()).collect();
         assert_eq!(ids, ["a-b", "a-b-2", "ω-x"]);
     }
@@ -295,7 +295,7 @@ mod tests {
         let deep = html(&"> ".repeat(5_000));
         assert!(deep.matches("<blockquote>").count() <= 32, "{}", deep.len());
         let wide = format!("|{}\n|{}\n{}", "a|".repeat(5_000), "-|".repeat(5_000), "|x\n".repeat(5_000));
-        let made = render(&wide, Setting { top: 3, anchors: false, prefix: "" }, &Site);
+        let made = render(&wide, Setting { top: 3, anchors: false, of: &[] }, &Site);
         assert!(made.html.as_str().len() <= 20 * wide.len() + 70_000, "{}", made.html.as_str().len());
         assert!(made.remarks.iter().any(|r| r.kind == RemarkKind::TooLarge));
     }

@@ -622,33 +622,34 @@ impl<'a> Site<'a> {
     /// What was done, for a page so many folders below the root.
     pub fn entry_body(&self, entry: &SeenEntry<'_>, depth: usize, top: u8) -> Html {
         let Some(body) = entry.body else { return Html::default() };
-        let prefix = format!("{}-", crate::paths::slug(&entry.key));
         let source = format!("content/activities/{}.md", entry.key);
-        self.render(body.as_str(), &source, depth, Setting { top, anchors: false, prefix: &prefix }).html
+        self.render(body.as_str(), &source, depth, Setting { top, anchors: false, of: &[&entry.key] }).html
     }
 
     /// What was learned, for a page so many folders below the root.
     pub fn reflection(&self, entry: &SeenEntry<'_>, depth: usize, top: u8) -> Html {
         let Some(text) = entry.reflection else { return Html::default() };
-        let prefix = format!("{}-r-", crate::paths::slug(&entry.key));
         let source = format!("content/activities/{}.md", entry.key);
-        self.render(text, &source, depth, Setting { top, anchors: false, prefix: &prefix }).html
+        self.render(text, &source, depth, Setting { top, anchors: false, of: &[&entry.key, "r"] }).html
     }
 
     /// More about a plan item.
     pub fn plan_body(&self, item: &SeenPlan<'_>) -> Html {
-        let prefix = format!("{}-", item.id);
         let source = format!("content/plan/{}.md", item.id);
-        self.render(item.body.as_str(), &source, 1, Setting { top: 4, anchors: false, prefix: &prefix }).html
+        self.render(item.body.as_str(), &source, 1, Setting { top: 4, anchors: false, of: &[item.id.as_str()] }).html
     }
 
     /// More about a directory item.
     pub fn item_body(&self, item: &Item) -> Html {
         let depth = 1;
-        let prefix = format!("{}-", item.id);
         let text = shortcode::expand(self, item.body.as_str(), item.source.as_str(), depth);
         shortcode::finish(
-            self.render(&text.text, item.source.as_str(), depth, Setting { top: 3, anchors: false, prefix: &prefix }),
+            self.render(
+                &text.text,
+                item.source.as_str(),
+                depth,
+                Setting { top: 3, anchors: false, of: &[item.id.as_str()] },
+            ),
             &text,
         )
         .html
@@ -658,16 +659,20 @@ impl<'a> Site<'a> {
     pub fn page_body(&self, page: &Page) -> Rendered {
         let depth = page_out(page).map_or(0, |o| o.as_str().matches('/').count());
         let text = shortcode::expand(self, page.body.as_str(), page.source.as_str(), depth);
-        let setting = Setting { top: 2, anchors: true, prefix: "" };
+        let setting = Setting { top: 2, anchors: true, of: &[] };
         shortcode::finish(self.render(&text.text, page.source.as_str(), depth, setting), &text)
     }
 
     /// The text of an answer.
     pub fn answer_body(&self, answer: &Answer) -> Html {
-        let prefix = format!("{}-", answer.anchor);
         let text = shortcode::expand(self, answer.body.as_str(), answer.source.as_str(), 1);
         shortcode::finish(
-            self.render(&text.text, answer.source.as_str(), 1, Setting { top: 4, anchors: false, prefix: &prefix }),
+            self.render(
+                &text.text,
+                answer.source.as_str(),
+                1,
+                Setting { top: 4, anchors: false, of: &[&answer.anchor] },
+            ),
             &text,
         )
         .html
@@ -677,7 +682,7 @@ impl<'a> Site<'a> {
     /// shortcodes that cannot be read. For `check` and for the owner.
     pub fn proofread(&self) -> Vec<Diagnostic> {
         use rayon::prelude::*;
-        let setting = Setting { top: 2, anchors: true, prefix: "" };
+        let setting = Setting { top: 2, anchors: true, of: &[] };
         let of_entries = self.seen.entries.par_iter().with_min_len(64).flat_map_iter(|entry| {
             let source = format!("content/activities/{}.md", entry.key);
             let body = entry.body.map(|b| self.remarks(b.as_str(), b.start(), &source, setting));
@@ -739,7 +744,7 @@ impl<'a> Site<'a> {
 
     /// Every link of a text or an item that leads away, with its file and its place there, by address.
     pub fn links_away(&self) -> Vec<(String, SourcePath, usize)> {
-        let setting = Setting { top: 2, anchors: false, prefix: "" };
+        let setting = Setting { top: 2, anchors: false, of: &[] };
         let texts =
             (self.seen.pages.iter().map(|p| (p.source.clone(), &p.body)))
                 .chain(self.seen.faq.iter().map(|a| (a.source.clone(), &a.body)))

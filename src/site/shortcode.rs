@@ -119,8 +119,7 @@ impl Page<'_> {
         self.inside.push(path.clone());
         let expanded = self.expand(body.as_str());
         self.inside.pop();
-        let prefix = format!("{}-", crate::paths::slug(name));
-        let setting = crate::markdown::Setting { top: 3, anchors: false, prefix: &prefix };
+        let setting = crate::markdown::Setting { top: 3, anchors: false, of: &[name] };
         Ok(finish(self.site.render(&expanded.text, &path, self.depth, setting), &expanded).html)
     }
 
@@ -164,7 +163,7 @@ pub fn finish(mut rendered: Rendered, expanded: &Expanded) -> Rendered {
     if html.contains(MARK) {
         html.retain(|c| c != MARK);
     }
-    rendered.html = Html::trusted(html);
+    rendered.html = Html::trusted(&html);
     rendered
 }
 

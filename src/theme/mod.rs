@@ -18,10 +18,11 @@ use crate::diag::{Code, Diagnostic, Place};
 use crate::html::Html;
 use crate::model::Minutes;
 use crate::paths::{OutPath, SourcePath};
+use crate::policy::Why;
 use crate::share::SeenEntry;
 use crate::site::facets::{Facet, FacetValue};
 use crate::site::plan::{PageKind, Planned};
-use crate::site::{Site, Year};
+use crate::site::{Site, Towards, Year};
 use crate::view;
 use crate::wording::{Wording, WordsFile};
 
@@ -60,8 +61,32 @@ pub struct Theme {
     rows: Vec<OnceLock<String>>,
     /// What frames pages of the same place and part of the site: made once for all of them.
     frames: Arc<RwLock<HashMap<String, Value>>>,
-    /// The links to those lists, for pages so far below the root: each word's link is made once.
-    links: HashMap<Facet, HashMap<String, [OnceLock<Html>; DEPTHS]>>,
+    /// By facet, the links to those lists, for pages so far below the root: each word's link is made once.
+    links: [HashMap<String, [OnceLock<Html>; DEPTHS]>; Facet::ALL.len()],
+    /// The rows of what entries count towards: many give as much to the same rule.
+    counted: Arc<RwLock<HashMap<Counted, String>>>,
+}
+
+/// What a row of `counted.html` shows: judgement, rule, amount, why not, and how far below the root.
+type Counted = (usize, usize, i64, Option<Why>, usize);
+
+/// What the pages of entries so far below the root share.
+struct OfEntries<'t> {
+    theme: &'t Theme,
+    site: &'t Site<'t>,
+    depth: usize,
+}
+
+impl view::entry::Shared for OfEntries<'_> {
+    type Error = Diagnostic;
+
+    fn link(&self, facet: Facet, word: &str) -> Result<Html, Diagnostic> {
+        self.theme.link(self.site, self.depth, facet, word)
+    }
+
+    fn counted(&self, of: &Towards, rows: &mut String) -> Result<(), Diagnostic> {
+        self.theme.counted(self.site, self.depth, of, rows)
+    }
 }
 
 /// Links are kept for pages of entries that stand less far below the root.
@@ -116,7 +141,8 @@ impl Theme {
             language: language.to_owned(),
             rows: vec![],
             frames: Arc::default(),
-            links: HashMap::new(),
+            links: Default::default(),
+            counted: Arc::default(),
         };
         let added = theme.tera.set_fallback_prefixes([PREFIX]).and_then(|()| theme.tera.add_raw_templates(templates));
         if let Err(error) = added {
@@ -154,9 +180,12 @@ impl Theme {
         view.institution = site.institution();
         self.tera.global_context().insert("site", &view);
         self.frames = Arc::default();
+        self.counted = Arc::default();
         self.rows = site.seen.entries.iter().map(|_| OnceLock::new()).collect();
         let words = |facet| site.facets.of(facet).iter().map(|v| (v.word.clone(), Default::default())).collect();
-        self.links = Facet::ALL.into_iter().map(|facet| (facet, words(facet))).collect();
+        for facet in Facet::ALL {
+            self.links[facet as usize] = words(facet);
+        }
     }
 
     /// What frames a page: `banner.html`, `nav.html`, `crumbs.html`, `footer.html`. They see of the page
@@ -182,11 +211,11 @@ impl Theme {
     /// The link of a word that entries share, on a page so far below the root.
     fn link(&self, site: &Site<'_>, depth: usize, facet: Facet, word: &str) -> Result<Html, Diagnostic> {
         // a tag in another spelling is not there: it keeps its own words
-        let kept = self.links.get(&facet).and_then(|words| words.get(word)?.get(depth));
+        let kept = self.links[facet as usize].get(word).and_then(|depths| depths.get(depth));
         if let Some(link) = kept.and_then(OnceLock::get) {
             return Ok(link.clone());
         }
-        let mut to = view::entry::shared(site, facet, word);
+        let mut to = view::entry::link_of(site, facet, word);
         if facet == Facet::Tag {
             word.clone_into(&mut to.title);
         }
@@ -194,10 +223,26 @@ impl Theme {
         context.insert("page", &view::facet::RowPage { root: &"../".repeat(depth) });
         context.insert("to", &to);
         let made = self.tera.render("link.html", &context).map_err(|error| self.fault(&error))?;
-        let link = Html::trusted(made);
+        let link = Html::trusted(&made);
         // another thread may have been faster: its link is the same
         kept.map(|place| place.set(link.clone()));
         Ok(link)
+    }
+
+    /// Adds the row of a rule that an entry counts towards, on a page so far below the root.
+    fn counted(&self, site: &Site<'_>, depth: usize, of: &Towards, rows: &mut String) -> Result<(), Diagnostic> {
+        let key = (of.judged, of.rule, of.amount, of.reason, depth);
+        if let Some(row) = self.counted.read().unwrap_or_else(PoisonError::into_inner).get(&key) {
+            rows.push_str(row);
+            return Ok(());
+        }
+        let mut context = Context::new();
+        context.insert("page", &view::facet::RowPage { root: &"../".repeat(depth) });
+        context.insert("count", &view::entry::CountedView::new(site, of));
+        let row = self.tera.render("counted.html", &context).map_err(|error| self.fault(&error))?;
+        rows.push_str(&row);
+        self.counted.write().unwrap_or_else(PoisonError::into_inner).insert(key, row);
+        Ok(())
     }
 
     /// The row of an entry, for so much of its time.
@@ -256,8 +301,7 @@ impl Theme {
             PageKind::Browse => context.insert("view", &view::facet::BrowseView::new(site)),
             PageKind::Entry(n) => {
                 let depth = page.out.as_str().matches('/').count();
-                let link = |facet, word: &str| self.link(site, depth, facet, word);
-                let view = view::entry::EntryView::new(site, *n, &link)?;
+                let view = view::entry::EntryView::new(site, *n, &OfEntries { theme: self, site, depth })?;
                 site.gathered.note(site, *n, [view.body.as_str(), view.reflection.as_str()]);
                 context.insert("view", &view);
             }

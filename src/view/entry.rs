@@ -2,17 +2,61 @@
 
 use serde::Serialize;
 
-use super::row::EntryRow;
 use super::{Html, LinkView};
-use crate::model::{Minutes, Word};
-use crate::site::Site;
+use crate::model::{CategoryPart, Minutes, Word};
+use crate::share::SeenEntry;
 use crate::site::facets::{Facet, planned_word};
+use crate::site::{Site, Towards, Year};
 
 /// What the page shows.
 #[derive(Debug, Serialize)]
 pub struct EntryView {
-    /// The facts that lists show too.
-    pub row: EntryRow,
+    /// Its head.
+    pub row: EntryHead,
+    /// What is known of it.
+    pub facts: FactsView,
+    /// What was done.
+    pub body: Html,
+    /// What was learned.
+    pub reflection: Html,
+    /// The files that show it.
+    pub evidence: Vec<EvidenceView>,
+    /// What it counts towards: rows of a table, each made by `counted.html`.
+    pub counts: Html,
+    /// The owner's own notes: key and text.
+    pub private: Vec<(String, String)>,
+    /// The entry before it, by date.
+    pub previous: Option<LinkView>,
+    /// The entry after it.
+    pub next: Option<LinkView>,
+}
+
+/// What stands at the head of the page.
+#[derive(Debug, Serialize)]
+pub struct EntryHead {
+    /// Its words.
+    pub title: String,
+    /// `4 March 2026`, or `4 to 6 March 2026`.
+    pub date: String,
+    /// The last day, as `2026-03-06`.
+    pub date_iso: String,
+    /// `2 h 30`.
+    pub hours: String,
+    /// `PT2H30M`, for the `datetime` attribute.
+    pub iso: String,
+    /// Title of its type.
+    pub kind: Option<String>,
+    /// Was it planned?
+    pub planned: bool,
+    /// Who may see it, for the owner: `private`, `hours`; none where it is the usual.
+    pub mark: Option<&'static str>,
+    /// Not counted: `draft`, `example` or `future`.
+    pub not_counted: Option<&'static str>,
+}
+
+/// The facts of an entry.
+#[derive(Debug, Serialize)]
+pub struct FactsView {
     /// Its type, as a link to the list of its like.
     pub kind: Option<Html>,
     /// Its categories, with the lists of their like, and its time for each, where several were served.
@@ -35,22 +79,8 @@ pub struct EntryView {
     pub cites: Vec<String>,
     /// Did it help others?
     pub supports_others: bool,
-    /// What was done.
-    pub body: Html,
-    /// What was learned.
-    pub reflection: Html,
-    /// The files that show it.
-    pub evidence: Vec<EvidenceView>,
-    /// What it counts towards.
-    pub counts: Vec<CountsView>,
-    /// The owner's own notes: key and text.
-    pub private: Vec<(String, String)>,
     /// The file, for the owner.
     pub source: Option<String>,
-    /// The entry before it, by date.
-    pub previous: Option<LinkView>,
-    /// The entry after it.
-    pub next: Option<LinkView>,
 }
 
 /// A file that shows that an activity took place.
@@ -81,60 +111,109 @@ pub struct PictureView {
     pub height: u32,
 }
 
-/// A rule that the entry counts towards.
+/// A rule that an entry counts towards: `counted.html` makes the row of one, once for all entries that
+/// give as much to it.
 #[derive(Debug, Serialize)]
-pub struct CountsView {
+pub struct CountedView<'s> {
     /// Title of the policy and label of the period.
-    pub policy: String,
+    pub policy: &'s str,
     /// Title of the rule.
-    pub rule: String,
+    pub rule: &'s str,
     /// How much, in words.
     pub amount: String,
     /// Not counted, and why.
-    pub reason: Option<String>,
+    pub reason: Option<&'s str>,
     /// The rule on the compliance page, from the root.
-    pub url: String,
+    pub url: &'s str,
 }
 
-/// Makes the link of a word that entries share.
-pub type WordLink<'f, E> = &'f dyn Fn(Facet, &str) -> Result<Html, E>;
+impl<'s> CountedView<'s> {
+    /// Makes the view.
+    pub fn new(site: &'s Site<'_>, of: &Towards) -> Self {
+        let (judged, label) = (&site.seen.judged[of.judged], &site.labels[of.judged]);
+        let rule = &judged.rules[of.rule];
+        Self {
+            policy: &label.title,
+            rule: &rule.title,
+            amount: super::judgement::amount(site.wording, of.amount, rule),
+            reason: of.reason.map(|r| super::judgement::reason(site.wording, r)),
+            url: &label.rules[of.rule],
+        }
+    }
+}
+
+/// Makes what stands on the pages of many entries, once for all of them.
+pub trait Shared {
+    /// What goes wrong.
+    type Error;
+    /// The link of a word that entries share.
+    fn link(&self, facet: Facet, word: &str) -> Result<Html, Self::Error>;
+    /// Adds the row of a rule that an entry counts towards.
+    fn counted(&self, of: &Towards, rows: &mut String) -> Result<(), Self::Error>;
+}
 
 impl EntryView {
     /// Makes the view of the n-th entry.
-    pub fn new<E>(site: &Site<'_>, n: usize, link: WordLink<'_, E>) -> Result<Self, E> {
+    pub fn new<S: Shared>(site: &Site<'_>, n: usize, shared: &S) -> Result<Self, S::Error> {
         let entry = &site.seen.entries[n];
-        let owner = entry.owner.as_ref();
         let depth = entry.key.matches('/').count() + 1;
-        let year = site.year_of(n);
-        let several = entry.categories.len() > 1;
+        let mut counts = String::new();
+        for of in site.towards.get(n).into_iter().flatten() {
+            shared.counted(of, &mut counts)?;
+        }
         Ok(Self {
-            row: EntryRow::new(site, entry),
-            year: year.map(|y| LinkView { title: y.period.label.clone(), url: Some(site.year_url(&y.period.label)) }),
-            kind: entry.kind.map(|k| link(Facet::Type, k.as_str())).transpose()?,
-            areas: entry
-                .categories
-                .iter()
-                .map(|p| {
-                    let area = link(Facet::Category, p.category.as_str())?;
-                    Ok((area, several.then(|| site.wording.hours(p.minutes))))
-                })
-                .collect::<Result<_, E>>()?,
-            planned: shared(site, Facet::Planned, planned_word(entry.planned)),
-            provider: entry.provider.map(|p| link(Facet::Provider, p)).transpose()?,
-            item: owner.and_then(|o| o.entry.item.as_ref()).map(|id| site.item_link(id)),
-            plan: entry.plan.iter().map(|id| site.plan_link(id)).collect(),
-            competences: all(entry.competences.iter().map(|c| link(Facet::Competence, c.as_str())))?,
-            tags: all(entry.tags.iter().map(|t| link(Facet::Tag, t)))?,
-            cites: entry.cites.iter().map(|c| site.cite_title(c).to_owned()).collect(),
-            supports_others: entry.supports_others,
+            row: EntryHead::new(site, entry),
+            facts: FactsView::new(site, n, shared)?,
             body: site.entry_body(entry, depth, 3),
             reflection: site.reflection(entry, depth, 3),
             evidence: evidence(site, n),
-            counts: counts(site, n),
-            private: owner.map(|o| o.entry.private.clone()).unwrap_or_default(),
-            source: owner.map(|o| o.entry.source.to_string()),
+            counts: Html::trusted(&counts),
+            private: entry.owner.as_ref().map(|o| o.entry.private.clone()).unwrap_or_default(),
             previous: neighbour(site, n, -1),
             next: neighbour(site, n, 1),
+        })
+    }
+}
+
+impl EntryHead {
+    fn new(site: &Site<'_>, entry: &SeenEntry<'_>) -> Self {
+        Self {
+            title: super::row::title(site.wording, entry),
+            date: site.wording.days(entry.days),
+            date_iso: entry.last_day().to_string(),
+            hours: site.wording.hours(entry.minutes),
+            iso: entry.minutes.iso(),
+            kind: entry.kind.map(|k| site.type_title(k).to_owned()),
+            planned: entry.planned,
+            mark: super::row::mark(entry),
+            not_counted: site.why_not(entry),
+        }
+    }
+}
+
+impl FactsView {
+    fn new<S: Shared>(site: &Site<'_>, n: usize, shared: &S) -> Result<Self, S::Error> {
+        let entry = &site.seen.entries[n];
+        let owner = entry.owner.as_ref();
+        let several = entry.categories.len() > 1;
+        let area = |p: &CategoryPart| {
+            let area = shared.link(Facet::Category, p.category.as_str())?;
+            Ok((area, several.then(|| site.wording.hours(p.minutes))))
+        };
+        let year = |y: &Year| LinkView { title: y.period.label.clone(), url: Some(site.year_url(&y.period.label)) };
+        Ok(Self {
+            kind: entry.kind.map(|k| shared.link(Facet::Type, k.as_str())).transpose()?,
+            areas: entry.categories.iter().map(area).collect::<Result<_, _>>()?,
+            planned: link_of(site, Facet::Planned, planned_word(entry.planned)),
+            year: site.year_of(n).map(year),
+            provider: entry.provider.map(|p| shared.link(Facet::Provider, p)).transpose()?,
+            item: owner.and_then(|o| o.entry.item.as_ref()).map(|id| site.item_link(id)),
+            plan: entry.plan.iter().map(|id| site.plan_link(id)).collect(),
+            competences: all(entry.competences.iter().map(|c| shared.link(Facet::Competence, c.as_str())))?,
+            tags: all(entry.tags.iter().map(|t| shared.link(Facet::Tag, t)))?,
+            cites: entry.cites.iter().map(|c| site.cite_title(c).to_owned()).collect(),
+            supports_others: entry.supports_others,
+            source: owner.map(|o| o.entry.source.to_string()),
         })
     }
 }
@@ -145,7 +224,7 @@ fn all<E>(links: impl Iterator<Item = Result<Html, E>>) -> Result<Vec<Html>, E> 
 }
 
 /// A word of an entry, with the list of the entries that share it; plain where it stands alone.
-pub fn shared(site: &Site<'_>, facet: Facet, word: &str) -> LinkView {
+pub fn link_of(site: &Site<'_>, facet: Facet, word: &str) -> LinkView {
     match site.facets.find(facet, word) {
         Some(value) => LinkView { title: site.facet_title(value), url: value.url(site).filter(|_| value.listed()) },
         None => LinkView { title: word.to_owned(), url: None },
@@ -189,22 +268,7 @@ pub(super) fn evidence(site: &Site<'_>, n: usize) -> Vec<EvidenceView> {
     owner.evidence.iter().enumerate().map(view).collect()
 }
 
-fn counts(site: &Site<'_>, n: usize) -> Vec<CountsView> {
-    let view = |c: &crate::site::Towards| {
-        let (judged, label) = (&site.seen.judged[c.judged], &site.labels[c.judged]);
-        let rule = &judged.rules[c.rule];
-        CountsView {
-            policy: label.title.clone(),
-            rule: rule.title.clone(),
-            amount: super::judgement::amount(site.wording, c.amount, rule),
-            reason: c.reason.map(|r| super::judgement::reason(site.wording, r).to_owned()),
-            url: label.rules[c.rule].clone(),
-        }
-    };
-    site.towards.get(n).map(|all| all.iter().map(view).collect()).unwrap_or_default()
-}
-
 /// The time of an entry that served one category.
-pub fn part_of(categories: &[crate::model::CategoryPart], word: &Word) -> Option<Minutes> {
+pub fn part_of(categories: &[CategoryPart], word: &Word) -> Option<Minutes> {
     categories.iter().find(|p| p.category == *word).map(|p| p.minutes)
 }

@@ -107,7 +107,7 @@ impl FacetView {
                 url: split.then(|| crate::html::path_url(&value.year_page(&y.period.label))),
                 count: entries.len(),
                 minutes: counting(site, value, entries).0,
-                rows: Html::trusted(rows),
+                rows: Html::trusted(&rows),
                 label: y.period.label.clone(),
             })
         };

@@ -49,7 +49,7 @@ pub fn item(site: &Site<'_>, item: &Item) -> Option<Html> {
     // Nothing in it can end the element, or begin a comment.
     let text = Value::Object(facts).to_string();
     let safe = text.replace('<', "\\u003c").replace('>', "\\u003e").replace('&', "\\u0026");
-    Some(Html::trusted(safe.replace('\u{2028}', "\\u2028").replace('\u{2029}', "\\u2029")))
+    Some(Html::trusted(&safe.replace('\u{2028}', "\\u2028").replace('\u{2029}', "\\u2029")))
 }
 
 /// `45 GBP` as a number and a currency.

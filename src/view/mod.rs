@@ -4,7 +4,7 @@
 //! struct of the page's kind, one file each below), and a fourth, `words`: the texts of the interface
 //! by section and key ([`crate::wording`]). All addresses are relative to the site's root:
 //! a template writes `{{ page.root }}{{ row.url }}`. All texts are plain and are escaped by the
-//! templates, but for the fields of type [`Html`], which `| safe` may print.
+//! templates, but for the fields of type [`Html`], which stand as they are.
 
 pub mod activities;
 pub mod changes;
@@ -139,8 +139,9 @@ pub struct PageView {
     pub canonical: Option<String>,
     /// The part of the site it belongs to.
     pub section: String,
-    /// The way to it: pairs of title and address.
-    pub crumbs: Vec<Crumb>,
+    /// The way to it, for [`FramePage`].
+    #[serde(skip)]
+    pub(crate) crumbs: Vec<Crumb>,
 }
 
 /// What the parts that frame a page (`banner.html`, `nav.html`, `crumbs.html`, `footer.html`) see of

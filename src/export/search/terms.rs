@@ -22,14 +22,14 @@ pub(super) enum Field {
 /// Which word is in which document.
 #[derive(Debug, Default)]
 pub(super) struct Terms {
-    places: HashMap<Box<str>, usize, BuildHasherDefault<Quick>>,
+    places: HashMap<Box<[u8]>, usize, BuildHasherDefault<Quick>>,
     /// For each term: a document and a field in one number.
     found: Vec<Vec<u32>>,
 }
 
 impl Terms {
     /// Notes a word. All of a document follows in one go, the title first.
-    pub(super) fn add(&mut self, doc: u32, field: Field, term: &str) {
+    pub(super) fn add(&mut self, doc: u32, field: Field, term: &[u8]) {
         let place = if let Some(place) = self.places.get(term) {
             *place
         } else {
@@ -47,17 +47,18 @@ impl Terms {
     /// Writes it down. `number` gives each document its final place; words that are in the text of
     /// more than half of `count` documents find nothing there: they come second, and are few.
     pub(super) fn write(&mut self, count: usize, number: impl Fn(u32) -> u32) -> (String, Vec<String>) {
-        let mut terms: Vec<(&str, usize)> = self.places.iter().map(|(term, place)| (&**term, *place)).collect();
+        let mut terms: Vec<(&[u8], usize)> = self.places.iter().map(|(term, place)| (&**term, *place)).collect();
         terms.sort_unstable();
         let mut out = String::new();
         let mut common = vec![];
         for (term, place) in terms {
+            let term = String::from_utf8_lossy(term);
             let mut fields = [vec![], vec![], vec![]];
             for one in &self.found[place] {
                 fields[(one & 3) as usize].push(number(one >> 2));
             }
             if count >= FEW && fields[2].len() > count / 2 {
-                common.push(term.to_owned());
+                common.push(term.to_string());
                 fields[2].clear();
             }
             if fields.iter().all(Vec::is_empty) {
@@ -66,7 +67,7 @@ impl Terms {
             if !out.is_empty() {
                 out.push('!');
             }
-            out.push_str(term);
+            out.push_str(&term);
             let last = fields.iter().rposition(|f| !f.is_empty()).unwrap_or(0);
             for field in &mut fields[..=last] {
                 out.push(' ');
@@ -114,13 +115,30 @@ fn sign(digit: u32) -> char {
 #[derive(Default)]
 struct Quick(u64);
 
+impl Quick {
+    fn mix(&mut self, word: u64) {
+        self.0 = (self.0.rotate_left(5) ^ word).wrapping_mul(0x517c_c1b7_2722_0a95);
+    }
+}
+
 impl Hasher for Quick {
     fn write(&mut self, bytes: &[u8]) {
-        for part in bytes.chunks(8) {
-            let mut word = [0; 8];
-            word[..part.len()].copy_from_slice(part);
-            self.0 = (self.0.rotate_left(5) ^ u64::from_le_bytes(word)).wrapping_mul(0x517c_c1b7_2722_0a95);
+        let mut parts = bytes.chunks_exact(8);
+        for part in &mut parts {
+            self.mix(part.try_into().map_or(0, u64::from_le_bytes));
         }
+        // what is left, as two numbers that may overlap
+        let rest = parts.remainder();
+        match (rest.first_chunk(), rest.last_chunk()) {
+            (Some(first), Some(last)) => {
+                self.mix(u64::from(u32::from_le_bytes(*first)) << 32 | u64::from(u32::from_le_bytes(*last)));
+            }
+            _ => self.mix(rest.iter().fold(0, |all, byte| all << 8 | u64::from(*byte))),
+        }
+    }
+
+    fn write_usize(&mut self, length: usize) {
+        self.mix(length as u64);
     }
 
     fn finish(&self) -> u64 {
@@ -153,17 +171,17 @@ mod tests {
         for (doc, field, word) in
             [(0, Field::Title, "sic"), (0, Field::Body, "sic"), (1, Field::Body, "sic"), (1, Field::Body, "sic")]
         {
-            terms.add(doc, field, word);
+            terms.add(doc, field, word.as_bytes());
         }
-        terms.add(1, Field::Tags, "amp");
+        terms.add(1, Field::Tags, b"amp");
         assert_eq!(terms.write(2, |n| 1 - n).0, "amp  #!sic $  #");
     }
 
     #[test]
     fn words_of_most_texts_are_told_apart() {
         let mut terms = Terms::default();
-        (0..60).for_each(|doc| terms.add(doc, Field::Body, "the"));
-        terms.add(60, Field::Title, "the");
+        (0..60).for_each(|doc| terms.add(doc, Field::Body, b"the"));
+        terms.add(60, Field::Title, b"the");
         let (out, common) = terms.write(61, |n| n);
         assert_eq!((out.as_str(), common), ("the R2", vec!["the".to_owned()]));
     }

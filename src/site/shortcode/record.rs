@@ -102,7 +102,7 @@ impl Panel {
             out.push_str("</ul>");
         }
         out.push_str("</div>");
-        Html::trusted(out)
+        Html::trusted(&out)
     }
 }
 
@@ -113,7 +113,7 @@ fn link(page: &Page<'_>, url: &str, words: &str) -> Html {
     out.push_str("\">");
     escape(&mut out, words);
     out.push_str("</a>");
-    Html::trusted(out)
+    Html::trusted(&out)
 }
 
 /// An entry by its title; a bare line by its day.

@@ -75,7 +75,7 @@ fn figure(page: &Page<'_>, code: &Code<'_>) -> Result<Html, Fault> {
     out.push_str("<figcaption>");
     escape(&mut out, caption);
     out.push_str("</figcaption></figure>");
-    Ok(Html::trusted(out))
+    Ok(Html::trusted(&out))
 }
 
 fn rule<'e>(edition: &'e Edition, id: &str) -> Result<&'e Rule, Fault> {
@@ -366,7 +366,7 @@ fn table_of(caption: &str, heads: &[&str], rows: &[Vec<Html>]) -> Html {
         out.push_str("</tr>\n");
     }
     out.push_str("</tbody></table></div>");
-    Html::trusted(out)
+    Html::trusted(&out)
 }
 
 /// The rules that a policy asks for each category.
@@ -456,7 +456,7 @@ fn rules(w: &Wording, edition: &Edition, source: &str, places: bool) -> Html {
         out.push_str("\">");
         escape(&mut out, &r.title);
         out.push_str("</span>");
-        Html::trusted(out)
+        Html::trusted(&out)
     };
     let row =
         |r: &Rule| vec![title(r), coded(&describe(r, edition)), Html::text(w.word("severity", r.severity.word()))];
@@ -492,7 +492,7 @@ fn coded(words: &str) -> Html {
         escape(&mut out, part);
         out.push_str(if code { "</code>" } else { "" });
     }
-    Html::trusted(out)
+    Html::trusted(&out)
 }
 
 /// The editions of a policy, each with its page where it has one.
@@ -504,7 +504,7 @@ fn editions(page: &Page<'_>, policy: &Policy) -> Html {
             return Html::text(&e.label);
         }
         let url = crate::html::path_url(&at);
-        Html::trusted(format!("<a href=\"{}{url}\">{}</a>", page.root(), Html::text(&e.label).as_str()))
+        Html::trusted(&format!("<a href=\"{}{url}\">{}</a>", page.root(), Html::text(&e.label).as_str()))
     };
     let row = |e: &Edition| {
         let to = e.to.map_or_else(|| w.text("policy_table.no_end").to_owned(), |day| w.day(day));

@@ -1,0 +1,99 @@
+//! Texts with places for numbers, cut up once: days and lengths of time stand on every page.
+
+use std::fmt::Write;
+
+/// What stands in a place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Place {
+    /// `{day}`
+    Day,
+    /// `{month}`, in words.
+    Month,
+    /// `{year}`
+    Year,
+    /// `{h}`
+    Hours,
+    /// `{m}`: minutes.
+    Minutes,
+    /// `{mm}`: minutes in two digits.
+    Padded,
+}
+
+/// A text and its places; a place of another name is text.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Form {
+    /// What stands before each place.
+    parts: Vec<(String, Place)>,
+    end: String,
+}
+
+impl Form {
+    /// Cuts a text up.
+    pub(super) fn new(text: &str) -> Self {
+        let (mut form, mut rest) = (Self::default(), text);
+        while let Some((before, (name, after))) = rest.split_once('{').and_then(|(b, r)| Some((b, r.split_once('}')?)))
+        {
+            form.end.push_str(before);
+            let place = match name {
+                "day" => Place::Day,
+                "month" => Place::Month,
+                "year" => Place::Year,
+                "h" => Place::Hours,
+                "m" => Place::Minutes,
+                "mm" => Place::Padded,
+                _ => {
+                    form.end.extend(["{", name, "}"]);
+                    rest = after;
+                    continue;
+                }
+            };
+            form.parts.push((std::mem::take(&mut form.end), place));
+            rest = after;
+        }
+        form.end.push_str(rest);
+        form
+    }
+
+    /// The text with its places filled.
+    pub(super) fn fill(&self, put: impl Fn(Place, &mut String)) -> String {
+        let mut out = String::with_capacity(24);
+        for (before, place) in &self.parts {
+            out.push_str(before);
+            put(*place, &mut out);
+        }
+        out.push_str(&self.end);
+        out
+    }
+}
+
+/// Adds a number; most have one digit or two.
+pub(super) fn number(out: &mut String, n: i64) {
+    let digit = |n: i64| char::from(b'0' + u8::try_from(n).unwrap_or(0));
+    match n {
+        0..10 => out.push(digit(n)),
+        10..100 => out.extend([digit(n / 10), digit(n % 10)]),
+        // writing into a text cannot go wrong
+        _ => drop(write!(out, "{n}")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn places_are_filled_and_other_braces_stay() {
+        let form = Form::new("{h} h {mm}{x} {");
+        let put = |place, out: &mut String| number(out, if place == Place::Hours { 125 } else { 7 });
+        assert_eq!(form.fill(put), "125 h 7{x} {");
+        assert_eq!(Form::new("").fill(put), "");
+        let numbers: String = [0, 9, 10, 42, 99, 100, -3]
+            .map(|n| {
+                let mut s = String::new();
+                number(&mut s, n);
+                s
+            })
+            .join(" ");
+        assert_eq!(numbers, "0 9 10 42 99 100 -3");
+    }
+}
