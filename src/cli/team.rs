@@ -56,6 +56,10 @@ impl Args {
             (Format::Human, Some(out)) => terminal::data(&format!("{}\n", out.join("index.html").display())),
             (Format::Human, None) => terminal::data(&told(&found.summary)),
         }
+        if !found.summary.policies.is_empty() && found.summary.policies.iter().all(|p| p.mean_hours == 0) {
+            let why = "entries count in a public build where their `visibility` is `hours` or `public`";
+            terminal::talk(&format!("No hours are in these sites: {why}."));
+        }
         let members = crate::ops::check::count(found.read, "member");
         terminal::talk(&format!("Read {members}; a point stands for a count that is left out."));
         Ok(if found.summary.policies.is_empty() { Ending::Findings } else { Ending::Done })

@@ -58,8 +58,11 @@ pub fn summarise(paths: &[PathBuf], year: i32, k: usize) -> Result<Team, Error> 
 
 /// The members that a path stands for: a built site, a file, or a folder of either.
 fn members_at(path: &Path) -> Result<Vec<PathBuf>, Error> {
-    if path.is_file() || path.join(STANDING).is_file() {
+    if path.is_file() {
         return Ok(vec![path.to_path_buf()]);
+    }
+    if let Some(site) = built(path) {
+        return Ok(vec![site]);
     }
     let asked = |why: String| {
         Error::Asked(why, Some("name members' built sites: folders with `data/standing.json`".to_owned()))
@@ -68,7 +71,7 @@ fn members_at(path: &Path) -> Result<Vec<PathBuf>, Error> {
     let mut found: Vec<PathBuf> = entries
         .flatten()
         .map(|e| e.path())
-        .filter(|p| p.join(STANDING).is_file() || (p.is_file() && p.extension().is_some_and(|e| e == "json")))
+        .filter_map(|p| if p.is_file() { p.extension().is_some_and(|e| e == "json").then_some(p) } else { built(&p) })
         .take(team::MOST_MEMBERS + 1)
         .collect();
     found.sort();
@@ -76,6 +79,12 @@ fn members_at(path: &Path) -> Result<Vec<PathBuf>, Error> {
         return Err(asked(format!("no member's site is in {}", path.display())));
     }
     Ok(found)
+}
+
+/// The built site in a folder: the folder itself, or the `public/` of a member's own.
+fn built(folder: &Path) -> Option<PathBuf> {
+    let inside = || Some(folder.join("public")).filter(|p| p.join(STANDING).is_file());
+    if folder.join(STANDING).is_file() { Some(folder.to_path_buf()) } else { inside() }
 }
 
 fn member(place: &Path, year: i32) -> Result<Member, String> {

@@ -1,6 +1,6 @@
 //! What changes from one edition to another, or from one body to another, in sentences.
 
-use super::rule::{Edition, Rule, RuleKind};
+use super::rule::{Adjust, Edition, Rule, RuleKind};
 use super::words;
 use crate::model::RuleId;
 
@@ -56,7 +56,6 @@ pub fn editions(old: &Edition, new: &Edition) -> Vec<Change> {
     }
     let sentences = |e: &Edition| {
         let mut all = vec![words::describe_carry(e.carry.as_ref(), e)];
-        all.extend(e.adjust.iter().map(|a| words::describe_adjust(a, e)));
         all.extend(
             words::describe_edition(e)
                 .into_iter()
@@ -72,7 +71,24 @@ pub fn editions(old: &Edition, new: &Edition) -> Vec<Change> {
     for line in before.iter().filter(|l| !after.contains(l)) {
         found.push(change(None, Kind::Removed, format!("Gone: {line}")));
     }
+    circumstances(old, new, &mut found);
     found
+}
+
+/// The same reasons in both are one circumstance, whatever else differs.
+fn circumstances(old: &Edition, new: &Edition, found: &mut Vec<Change>) {
+    let same = |a: &Adjust, b: &Adjust| a.reasons.iter().map(|r| &r.id).eq(b.reasons.iter().map(|r| &r.id));
+    for adjust in &new.adjust {
+        let is = words::describe_adjust(adjust, new);
+        match old.adjust.iter().find(|a| same(a, adjust)).map(|a| words::describe_adjust(a, old)) {
+            None => found.push(change(None, Kind::Added, format!("New: {is}"))),
+            Some(was) if was != is => found.push(change(None, Kind::Changed, format!("{is} Before: {was}"))),
+            Some(_) => {}
+        }
+    }
+    for gone in old.adjust.iter().filter(|a| !new.adjust.iter().any(|b| same(a, b))) {
+        found.push(change(None, Kind::Removed, format!("Gone: {}", words::describe_adjust(gone, old))));
+    }
 }
 
 fn change(rule: Option<&Rule>, kind: Kind, words: String) -> Change {

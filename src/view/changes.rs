@@ -2,14 +2,31 @@
 
 use serde::Serialize;
 
+use super::LinkView;
 use crate::policy::{Edition, Origin, Policy, diff};
 use crate::site::Site;
+
+/// As many pages are listed.
+const MOST_PAGES: usize = 100;
 
 /// What the page of changes shows.
 #[derive(Debug, Serialize)]
 pub struct ChangesView {
     /// The policies followed; in a site of guidance, all.
     pub policies: Vec<PolicyChanges>,
+    /// Pages with a day of their own, the newest first.
+    pub pages: Vec<ChangedPage>,
+}
+
+/// A page that is news, or whose facts were checked on a day.
+#[derive(Debug, Serialize)]
+pub struct ChangedPage {
+    /// The page.
+    pub link: LinkView,
+    /// The day, in words.
+    pub day: String,
+    /// Is it news? Else its facts were checked that day.
+    pub news: bool,
 }
 
 /// The editions of one policy, the newest first.
@@ -55,8 +72,25 @@ pub struct EditionView {
 impl ChangesView {
     /// Makes the view.
     pub fn new(site: &Site<'_>) -> Self {
-        Self { policies: shown(site).into_iter().map(|p| PolicyChanges::new(site, p)).collect() }
+        Self { policies: shown(site).into_iter().map(|p| PolicyChanges::new(site, p)).collect(), pages: pages(site) }
     }
+}
+
+/// News, and pages by the day on which their facts were checked; nothing that is still to come.
+fn pages(site: &Site<'_>) -> Vec<ChangedPage> {
+    let dated = site.seen.pages.iter().filter_map(|page| {
+        let day = page.date.or(page.updated).filter(|day| *day <= site.seen.as_of)?;
+        let url = site.routes.source(&page.source)?.url();
+        Some((day, url, page))
+    });
+    let mut all: Vec<_> = dated.collect();
+    all.sort_by(|a, b| (b.0, &a.1).cmp(&(a.0, &b.1)));
+    let view = |(day, url, page): (crate::model::Day, String, &crate::model::Page)| ChangedPage {
+        link: LinkView { title: page.title.clone(), url: Some(url) },
+        day: site.wording.day(day),
+        news: page.date.is_some(),
+    };
+    all.into_iter().take(MOST_PAGES).map(view).collect()
 }
 
 /// The policies that the page tells of.

@@ -19,7 +19,7 @@ pub struct HomeView {
     pub current: Vec<AssessmentView>,
     /// One thing to do next.
     pub next_action: Option<String>,
-    /// The month strip of the running year.
+    /// The month strip of the running year; empty while nothing of it counts.
     pub months: Vec<MonthView>,
     /// The running year's label.
     pub year: Option<String>,
@@ -54,7 +54,7 @@ impl HomeView {
         let year = site.years.iter().find(|y| y.period.days.contains(seen.as_of));
         Self {
             next_action: next_action(site),
-            months: year.map(|y| months(site, y)).unwrap_or_default(),
+            months: year.filter(|y| site.counting(y).next().is_some()).map(|y| months(site, y)).unwrap_or_default(),
             year: year.map(|y| y.period.label.clone()),
             latest: latest(site),
             count: seen.entries.len(),

@@ -97,6 +97,52 @@ fn without_an_address_nothing_is_invented() {
     );
 }
 
+/// The pieces of the guide, put where it says and nothing else, make a site without a fault.
+#[test]
+fn the_guide_followed_word_for_word_makes_a_site() {
+    let guide = std::fs::read_to_string(project().join("content/writing-guidance.md")).unwrap();
+    let piece = |language: &str, with: &str| {
+        let mut fences = guide.split("```").skip(1).step_by(2);
+        let found = fences.find(|f| f.starts_with(&format!("{language}\n")) && f.contains(with)).unwrap();
+        found.split_once('\n').unwrap().1.to_owned()
+    };
+    let logo = std::fs::read(project().join("examples/guidance/content/images/logo.png")).unwrap();
+    let site = Site::empty();
+    site.run(["init", "--guidance", "--name", "Guild of Bridge Keepers"]).ok();
+    let rules = site.read("content/policies/ours.yaml");
+    let (_, block) = rules.split_once("editions:\n").unwrap();
+    let head = piece("yaml", "announced:");
+    let dates = head
+        .split_once("    rules:\n")
+        .unwrap()
+        .0
+        .replace("       # optional: the feed tells of it from this day on", "");
+    let rest = block.split_once("    from: 2026-01-01\n").unwrap().1;
+    let next = rest.replace("20h", "24h").replace("15h", "19h").replace("19h59m", "23h59m");
+    let site = site
+        .file("content/policies/ours.yaml", &format!("{rules}{dates}{next}"))
+        .file("content/faq/can-i-count-travel.md", &piece("yaml", "travel"))
+        .file("content/directory/rope-course.md", &piece("yaml", "title: Rope course"))
+        .file("content/news/2026-11-26-new-edition.md", &piece("yaml", "title: More hours"))
+        .file("themes/default/assets/own.css", &piece("css", "--accent"))
+        .file("themes/default/templates/base.html", &piece("html", "own.css"))
+        .config(&piece("yaml", "institution:"));
+    crate::support::write(&site.path("content/images/logo.png"), &logo);
+    site.run(["check", "--strict", "--as-of", "2026-11-26"]).ok().prints_exactly("");
+    site.run(["policy", "check"]).ok().prints("ours: nothing to remark");
+    site.run(["policy", "diff", "ours"]).ok().prints("Total rises from 20 hours to 24 hours.");
+    site.run(["policy", "show", "ours@2027"]).ok().prints("At least 24 hours.");
+    site.run(["directory", "list"]).ok().prints("@rope-course");
+    site.run(["theme", "check"]).ok();
+    site.run(["build", "--as-of", "2026-11-26"]).ok();
+    let page = site.read("public/news/2026-11-26-new-edition/index.html");
+    assert!(page.contains("we ask for 24 hours") && page.contains("policy/ours/2027/index.html"), "{page}");
+    assert!(page.contains("assets/own.css") && page.contains("images/logo.png"), "{page}");
+    let feed = site.read("public/feed.xml");
+    assert!(feed.contains("More hours from next year") && feed.contains("edition 2027"), "{feed}");
+    assert!(site.read("public/faq/index.html").contains("id=\"can-i-count-travel\""));
+}
+
 #[test]
 fn a_logo_that_is_not_there_is_told() {
     let site = Site::from_example("guidance");

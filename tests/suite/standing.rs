@@ -64,3 +64,28 @@ fn both_figures_are_told_where_an_assessor_sees_less() {
     let out = Site::from_example("portfolio").run(["status", "2026"]).ok();
     assert_eq!(out.stdout.matches("An assessor sees").count(), 1, "{}", out.stdout);
 }
+
+/// Any source is equally acceptable: who offered it decides nothing.
+#[test]
+fn a_change_of_provider_changes_no_figure() {
+    let site = Site::from_example("portfolio");
+    let told = |site: &Site| -> Vec<String> {
+        ["2023", "2024", "2025", "2026"].map(|y| site.run(["status", y, "--format", "json"]).ok().stdout).to_vec()
+    };
+    let before = told(&site);
+    let mut changed = 0;
+    let mut site = site;
+    for (name, bytes) in site.tree("content/activities") {
+        let Ok(text) = String::from_utf8(bytes) else { continue };
+        let other =
+            |l: &str| if l.starts_with("provider: ") { "provider: Somebody else".to_owned() } else { l.to_owned() };
+        let new: Vec<String> = text.lines().map(other).collect();
+        let new = format!("{}\n", new.join("\n"));
+        if new != text && text.contains("\nprovider: ") {
+            changed += 1;
+            site = site.file(&format!("content/activities/{name}"), &new);
+        }
+    }
+    assert!(changed >= 30, "{changed} entries");
+    assert_eq!(told(&site), before);
+}

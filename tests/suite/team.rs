@@ -40,6 +40,24 @@ fn a_team_is_told_without_names_and_without_small_counts() {
 }
 
 #[test]
+fn folders_of_members_are_looked_into_and_empty_ones_are_explained() {
+    let all = Site::new();
+    for n in 0..5 {
+        let member = Site::empty()
+            .config(&format!(
+                "schema: cpdfolio.site/1\ntitle: T\nmember: {{name: M{n} Secret}}\npolicies: [{{id: iet}}]\n"
+            ))
+            .entry("2026-01-05-a", "hours: 20\nplanned: true");
+        let out = all.path(&format!("team/member-{n}/public")).display().to_string();
+        member.run(["build", "--audience", "public", "--out", &out]).ok();
+    }
+    // what nobody marked as `hours` or `public` is in no public build
+    let out = all.run(["team", "team"]).ok();
+    out.prints("5 members, 0 h recorded").says("their `visibility` is `hours` or `public`");
+    all.run(["team", "team/member-0", "team/member-1"]).ends(1).says("Read 2 members");
+}
+
+#[test]
 fn what_is_too_small_or_not_public_is_refused() {
     let site = sites(6);
     site.run(["team", "team/member-0", "team/member-1", "team/member-2", "team/member-3"])

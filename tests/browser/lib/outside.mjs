@@ -37,7 +37,7 @@ export async function print(browser, site, folder, report) {
     const want = await page.evaluate(() => ({
       h1: document.querySelector("h1").textContent.trim(),
       rows: [...document.querySelectorAll("tbody tr td a, tbody tr th a")].map((a) => a.textContent.trim()).filter((t) => t && !/[\u0590-\u08ff]/.test(t)),
-      member: document.querySelector("main").textContent,
+      head: document.querySelector(".print-head").textContent,
     }));
     for (const format of ["A4", "Letter"]) {
       const name = `${site.name}-${path.replaceAll("/", "-").replace(/-index\.html$/, "")}-${format}`;
@@ -50,6 +50,8 @@ export async function print(browser, site, folder, report) {
       if (!pages) faults.push("no pages");
       const text = squeezed((await run("pdftotext", ["-raw", file, "-"], { maxBuffer: 1 << 26 })).stdout);
       if (!text.includes(squeezed(want.h1))) faults.push(`the heading is not on it: “${want.h1}”`);
+      const heads = text.split(squeezed(want.head)).length - 1;
+      if (heads < pages) faults.push(`${heads} of ${pages} pages say at their head whose record it is`);
       const lost = want.rows.filter((row) => !text.includes(squeezed(row).slice(0, 40)));
       if (lost.length) faults.push(`${lost.length} of ${want.rows.length} linked cells are not on it: “${lost[0].slice(0, 60)}”`);
       await run("pdftoppm", ["-r", "12", "-gray", file, join(folder, "look")]);
