@@ -5,7 +5,10 @@ use std::fs;
 
 use walkdir::WalkDir;
 
+use cpdfolio::share::Audience;
+
 use super::support::{Site, project};
+use crate::memory;
 
 const FAULTY: &str = "{% extends \"builtin/entry.html\" %}\n{% block content %}\n<h2>{{ words.entry.facts }}</h2>{{ view.colour }}\n{% endblock content %}\n";
 
@@ -111,6 +114,23 @@ fn the_style_sheet_and_the_pages_have_the_same_classes() {
     used.remove("find");
     assert_eq!(styled.difference(&used).collect::<Vec<_>>(), [""; 0], "styled, and nowhere used");
     assert_eq!(used.difference(&styled).collect::<Vec<_>>(), [""; 0], "used, and nowhere styled");
+}
+
+#[test]
+fn pages_say_where_they_stand_and_what_they_are_about() {
+    let files = memory::build(&memory::portfolio(), Audience::Public, "2026-11-21").files;
+    let text = |path: &str| String::from_utf8(files[path].clone()).unwrap();
+    for path in files.keys().filter(|p| p.ends_with("index.html")) {
+        let page = text(path);
+        if page.contains("http-equiv=\"refresh\"") {
+            continue;
+        }
+        assert!(page.contains("<meta name=\"description\" content=\""), "{path} says nothing of itself");
+        // the first page has nothing above it; a page of the member's own stands in the bar at the top
+        if !["index.html", "about/index.html"].contains(&path.as_str()) {
+            assert!(page.contains("<nav class=\"crumbs\""), "{path} has no way up");
+        }
+    }
 }
 
 #[test]
