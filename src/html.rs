@@ -37,6 +37,27 @@ impl Html {
         Self::trusted(&out)
     }
 
+    /// A sentence, escaped, in which `this-id` is set as code. Only what can be an id is: the words of others may
+    /// have backticks of their own.
+    pub fn coded(sentence: &str) -> Self {
+        let sign = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-' || b == b'_';
+        let is_id = |part: &str| part.len() > 1 && part.bytes().all(sign);
+        let (mut out, mut rest) = (String::with_capacity(sentence.len()), sentence);
+        while let Some((before, after)) = rest.split_once('`') {
+            escape(&mut out, before);
+            rest = after;
+            match after.split_once('`').filter(|(part, _)| is_id(part)) {
+                Some((part, after)) => {
+                    out.extend(["<code>", part, "</code>"]);
+                    rest = after;
+                }
+                None => out.push('`'),
+            }
+        }
+        escape(&mut out, rest);
+        Self::trusted(&out)
+    }
+
     /// Only for code that escapes what it puts together.
     pub(crate) fn trusted(html: &str) -> Self {
         Self(Value::safe_string(html))
@@ -141,6 +162,8 @@ mod tests {
     #[test]
     fn texts_mean_themselves() {
         assert_eq!(Html::text("<a href=\"x\" o='1'>&é").as_str(), "&lt;a href=&quot;x&quot; o=&#39;1&#39;&gt;&amp;é");
+        let sentence = "`total` becomes <8> `hours, `a`b` it";
+        assert_eq!(Html::coded(sentence).as_str(), "<code>total</code> becomes &lt;8&gt; `hours, `a`b` it");
         assert_eq!(path_url("a b/é%#.html"), "a%20b/%C3%A9%25%23.html");
         let mut out = String::new();
         escape_url(&mut out, "https://x.example/?a=1&b=\"<é");

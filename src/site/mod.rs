@@ -790,18 +790,21 @@ impl<'a> Site<'a> {
             evidence: &evidence,
             wording: self.wording,
         };
-        let of = |r: markdown::Remark| {
+        let of = |(n, r): (usize, markdown::Remark)| {
             let meant = match &r.kind {
-                RemarkKind::Missing(to) | RemarkKind::Anchor(to) => links.meant(to),
+                RemarkKind::Missing(to) | RemarkKind::Anchor(to) if n < MOST_MEANT => links.meant(to),
                 _ => None,
             };
             let mut note = remark(r, start, &path);
             note.hint = meant.or(note.hint);
             note
         };
-        rendered.remarks.into_iter().map(of).collect()
+        rendered.remarks.into_iter().enumerate().map(of).collect()
     }
 }
+
+/// For so many links of a text is looked for what they may have meant: a text can have thousands.
+const MOST_MEANT: usize = 10;
 
 /// A remark as a diagnostic.
 fn remark(remark: markdown::Remark, start: usize, path: &SourcePath) -> Diagnostic {

@@ -3,6 +3,7 @@
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, HashMap};
 use std::fmt;
+use std::sync::OnceLock;
 
 use crate::diag::{Code, Diagnostic, KeyPath, Place, nearest, one_of};
 use crate::html::path_url;
@@ -29,6 +30,30 @@ pub struct Routes {
     taken: BTreeMap<String, Whose>,
     /// Former addresses, in the order of what stands elsewhere now.
     pub redirects: Vec<Redirect>,
+    /// What files are called, once somebody looks for one that a link may have meant.
+    names: OnceLock<Names>,
+}
+
+/// The files that links can lead to.
+#[derive(Debug, Default)]
+struct Names {
+    /// The paths of all files of a name.
+    pages: HashMap<String, Vec<String>>,
+    /// The names of all files of a folder.
+    folders: HashMap<String, Vec<String>>,
+}
+
+impl Names {
+    fn new<'s>(sources: impl Iterator<Item = &'s SourcePath>) -> Self {
+        let mut all: Vec<&str> = sources.map(SourcePath::as_str).filter(|p| p.starts_with("content/")).collect();
+        all.sort_unstable();
+        let mut names = Self::default();
+        for (path, (folder, file)) in all.into_iter().filter_map(|p| Some((p, p.rsplit_once('/')?))) {
+            names.pages.entry(file.to_owned()).or_default().push(path.to_owned());
+            names.folders.entry(folder.to_owned()).or_default().push(file.to_owned());
+        }
+        names
+    }
 }
 
 /// A former address.
@@ -321,16 +346,24 @@ impl Links for TextLinks<'_> {
     }
 }
 
-/// Among so many files of a folder at most is looked for one that a wrong link may have meant.
-const MOST_GUESSED: usize = 500;
+/// A longer link is no slip of the pen.
+const LONGEST_GUESSED: usize = 200;
+/// Among so many files of a folder, or headings of a page, is looked for one that a wrong link may have meant.
+const MOST_GUESSED: usize = 200;
 
 impl TextLinks<'_> {
     /// What a link that leads nowhere may have meant: a heading or a file with nearly its name.
     pub fn meant(&self, destination: &str) -> Option<String> {
+        if destination.len() > LONGEST_GUESSED {
+            return None;
+        }
         let (path, anchor) = destination.split_once('#').map_or((destination, None), |(p, a)| (p, Some(a)));
         let here = || self.routes.sources.get(self.source).and_then(|(out, _)| self.routes.anchors.get(out));
         let headings = if path.is_empty() { here() } else { self.page(path).and_then(|(_, _, all)| all) };
         if let (Some(anchor), Some(all)) = (anchor, headings) {
+            if all.len() > MOST_GUESSED {
+                return None;
+            }
             let all = || all.iter().map(String::as_str);
             return match nearest(anchor, all()) {
                 Some(near) => Some(format!("did you mean `{path}#{near}`?")),
@@ -340,20 +373,13 @@ impl TextLinks<'_> {
         // A page with that name elsewhere, or one with nearly that name where the link looks for it.
         let joined = self.joined(&percent_decoded(path)?)?;
         let (place, name) = joined.rsplit_once('/')?;
-        let pages = self.routes.sources.keys().map(SourcePath::as_str).filter(|p| p.starts_with("content/"));
-        let (mut same, mut beside): (Vec<&str>, Vec<&str>) = (vec![], vec![]);
-        for (page, (folder, file)) in pages.filter_map(|p| Some((p, p.rsplit_once('/')?))) {
-            if file == name {
-                same.push(page);
-            } else if folder == place {
-                beside.push(file);
-            }
-        }
-        beside.sort_unstable();
-        let near = match same[..] {
-            [one] => one.to_owned(),
+        let names = self.routes.names.get_or_init(|| Names::new(self.routes.sources.keys()));
+        let same = names.pages.get(name).map(Vec::as_slice).unwrap_or_default();
+        let beside = names.folders.get(place).map(Vec::as_slice).unwrap_or_default();
+        let near = match same {
+            [one] => one.clone(),
             _ if beside.len() > MOST_GUESSED => return None,
-            _ => format!("{place}/{}", nearest(name, beside)?),
+            _ => format!("{place}/{}", nearest(name, beside.iter().map(String::as_str))?),
         };
         let (folder, _) = self.source.rsplit_once('/')?;
         let beside = near.strip_prefix(folder).and_then(|rest| rest.strip_prefix('/'));

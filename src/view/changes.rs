@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::LinkView;
+use super::{Html, LinkView};
 use crate::policy::{Edition, Origin, Policy, diff};
 use crate::site::Site;
 
@@ -64,7 +64,7 @@ pub struct EditionView {
     /// When someone last looked, in words.
     pub checked: Option<String>,
     /// What differs from the edition before it, in sentences.
-    pub changes: Vec<String>,
+    pub changes: Vec<Html>,
     /// Is it the first that is recorded here?
     pub first: bool,
 }
@@ -150,7 +150,9 @@ impl EditionView {
             source: source.map(|s| s.title.clone()),
             confidence: source.map(|s| s.confidence.word()),
             checked: source.and_then(|s| s.checked).map(|d| site.wording.day(d)),
-            changes: before.map(|b| told(site, policy, b, edition)).unwrap_or_default(),
+            changes: before
+                .map(|b| told(site, policy, b, edition).iter().map(|words| Html::coded(words)).collect())
+                .unwrap_or_default(),
             first: before.is_none(),
         }
     }

@@ -23,7 +23,7 @@ pub struct PolicyEditionView {
     /// Its rules, and what else it puts in a table.
     pub tables: Vec<Html>,
     /// Period, carrying over and circumstances, in sentences.
-    pub beside: Vec<String>,
+    pub beside: Vec<Html>,
     /// How we read its source, and figures that are not confirmed.
     pub remarks: Vec<RuleRemark>,
     /// What its source does not say.
@@ -68,6 +68,7 @@ impl PolicyEditionView {
             beside: (beside.map(|(_, words)| words))
                 .filter(|words| may_be_told(site, policy, words))
                 .chain(edition.window.reading.clone())
+                .map(|words| Html::coded(&words))
                 .collect(),
             remarks: edition.rules.iter().filter_map(remark).collect(),
             silent: edition.silent.clone(),

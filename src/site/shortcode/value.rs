@@ -458,8 +458,9 @@ fn rules(w: &Wording, edition: &Edition, source: &str, places: bool) -> Html {
         out.push_str("</span>");
         Html::trusted(&out)
     };
-    let row =
-        |r: &Rule| vec![title(r), coded(&describe(r, edition)), Html::text(w.word("severity", r.severity.word()))];
+    let row = |r: &Rule| {
+        vec![title(r), Html::coded(&describe(r, edition)), Html::text(w.word("severity", r.severity.word()))]
+    };
     let rows: Vec<Vec<Html>> = edition.rules.iter().map(row).collect();
     table_of(
         &captioned(w, "policy_table.rules", source),
@@ -481,18 +482,6 @@ fn review(w: &Wording, edition: &Edition, source: &str) -> Html {
         &heads(w, ["policy_table.point", "policy_table.says", "policy_table.note"]),
         &rows,
     )
-}
-
-/// Plain words, in which `this` is an id.
-fn coded(words: &str) -> Html {
-    let mut out = String::new();
-    for (n, part) in words.split('`').enumerate() {
-        let code = n % 2 == 1;
-        out.push_str(if code { "<code>" } else { "" });
-        escape(&mut out, part);
-        out.push_str(if code { "</code>" } else { "" });
-    }
-    Html::trusted(&out)
 }
 
 /// The editions of a policy, each with its page where it has one.
