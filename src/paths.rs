@@ -160,7 +160,7 @@ pub fn portable(part: &str) -> Result<(), PathFault> {
     if part.len() > 200 {
         return Err(PathFault::TooLong);
     }
-    if part.chars().any(|c| matches!(c, '<' | '>' | ':' | '"' | '|' | '?' | '*')) {
+    if part.bytes().any(|c| matches!(c, b'<' | b'>' | b':' | b'"' | b'|' | b'?' | b'*')) {
         return Err(PathFault::Character);
     }
     let base = part.split('.').next().unwrap_or_default().as_bytes();

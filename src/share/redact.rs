@@ -117,6 +117,8 @@ pub struct OwnerNotes<'a> {
 pub struct SeenEntry<'a> {
     /// Its id; for a bare line a number: `line-3`.
     pub key: String,
+    /// Its place in [`Seen::entries`].
+    pub place: usize,
     /// Has it a page of its own, and words?
     pub title: Option<&'a str>,
     /// When.
@@ -309,6 +311,7 @@ fn entries<'a>(all: &'a [Arc<Activity>], audience: Audience, plan: &[&PlanItem])
     }
     seen.extend(lines);
     seen.sort_by(|a, b| (a.last_day(), &a.key).cmp(&(b.last_day(), &b.key)));
+    seen.iter_mut().enumerate().for_each(|(n, entry)| entry.place = n);
     seen
 }
 
@@ -324,6 +327,7 @@ fn shown<'a>(line: &'a SeenEntry<'_>) -> Shown<'a> {
 fn line(activity: &Activity) -> SeenEntry<'_> {
     SeenEntry {
         key: String::new(),
+        place: 0,
         title: None,
         days: activity.days,
         minutes: activity.minutes,

@@ -22,7 +22,8 @@ impl OutPath {
 /// All addresses of a site.
 #[derive(Debug, Default)]
 pub struct Routes {
-    entries: HashMap<String, OutPath>,
+    /// By the entry's place.
+    entries: Vec<Option<OutPath>>,
     sources: HashMap<SourcePath, (OutPath, Option<String>)>,
     anchors: HashMap<OutPath, Vec<String>>,
     taken: BTreeMap<String, Whose>,
@@ -42,10 +43,9 @@ pub struct Redirect {
 }
 
 impl Routes {
-    /// The page of an entry, where it has one. A bare line has none, although a file may be called
-    /// like its number.
+    /// The page of an entry, where it has one; a bare line has none.
     pub fn entry(&self, entry: &SeenEntry<'_>) -> Option<&OutPath> {
-        entry.title.and_then(|_| self.entries.get(&entry.key))
+        self.entries.get(entry.place)?.as_ref()
     }
 
     /// The page of a page of text.
@@ -153,14 +153,17 @@ impl Routes {
 
     /// Gives the entries that an audience sees their pages.
     pub fn entries(&mut self, seen: &Visible<'_>, notes: &mut Vec<Diagnostic>) {
-        self.entries.reserve(seen.entries.len());
+        self.entries = vec![None; seen.entries.len()];
         for entry in seen.entries.iter().filter(|e| e.title.is_some()) {
             let Ok(source) = SourcePath::new(&format!("content/activities/{}.md", entry.key)) else { continue };
-            let key: String = entry.key.chars().filter(|c| !crate::paths::is_invisible(*c)).collect();
-            match OutPath::new(&format!("activities/{key}.html")) {
+            let mut out = format!("activities/{}.html", entry.key);
+            if !out.is_ascii() {
+                out.retain(|c| !crate::paths::is_invisible(c));
+            }
+            match OutPath::new(&out) {
                 Ok(out) if self.take(&out, &source, notes) => {
                     self.show(&source, &out, None);
-                    self.entries.insert(entry.key.clone(), out);
+                    self.entries[entry.place] = Some(out);
                 }
                 Ok(_) => {}
                 Err(_) if has(notes, &source, Code::NameNotPortable) => {}
