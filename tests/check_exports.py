@@ -14,6 +14,7 @@ Then spoils each file: a check that accepts that proves nothing. Exit 1 if anyth
 """
 
 import csv
+import html
 import io
 import json
 import os
@@ -173,7 +174,10 @@ def check_feed(site, base, raw=None):
     titles = {e["title"] for e in activities}
     for e in entries:
         title = e.find(f"{ATOM}title").text
-        need(title in titles or ": edition " in title, f"a title of nobody: {title}")
+        href = next(link.get("href") for link in e.findall(f"{ATOM}link") if link.get("rel") == "alternate")
+        page = (site / urllib.parse.unquote(href.removeprefix(base or ""))).read_text(encoding="utf-8")
+        # an entry's, or that of a page: news, an edition
+        need(title in titles or f">{html.escape(title)}</h1>" in page, f"a title of nobody: {title}")
     return len(entries)
 
 

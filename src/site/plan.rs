@@ -200,10 +200,8 @@ fn fixed<'s>(site: &'s Site<'_>) -> Vec<Planned<'s>> {
     if !(seen.pages.is_empty() && seen.faq.is_empty() && seen.directory.is_empty()) {
         add("guidance/index.html", PageKind::Guidance);
         add("changes/index.html", PageKind::Changes);
-        for policy in changes::shown(site) {
-            for edition in &policy.editions {
-                add(&changes::edition_page(policy, edition), PageKind::Edition(policy, edition));
-            }
+        for (policy, edition) in editions_of(site) {
+            add(&changes::edition_page(policy, edition), PageKind::Edition(policy, edition));
         }
     }
     add("data/index.html", PageKind::Data);
@@ -211,6 +209,16 @@ fn fixed<'s>(site: &'s Site<'_>) -> Vec<Planned<'s>> {
         add("problems/index.html", PageKind::Problems);
     }
     pages
+}
+
+/// The editions of the policies that the site tells of.
+fn editions_of<'s>(site: &'s Site<'_>) -> impl Iterator<Item = (&'s Policy, &'s Edition)> {
+    changes::shown(site).into_iter().flat_map(|policy| policy.editions.iter().map(move |edition| (policy, edition)))
+}
+
+/// Those that have a page.
+pub fn editions<'s>(site: &'s Site<'_>) -> impl Iterator<Item = (&'s Policy, &'s Edition)> {
+    editions_of(site).filter(|(policy, edition)| site.routes.has(&changes::edition_page(policy, edition)))
 }
 
 /// All pages of a site.

@@ -15,7 +15,9 @@ use serde_json::{Value, json};
 
 use crate::html::path_url;
 use crate::share::{SeenEntry, Visible};
-use crate::site::Site;
+use crate::site::{Site, plan};
+use crate::view::changes;
+use crate::view::edition::PolicyEditionView;
 use terms::{Field, Terms};
 
 /// How many entries a part has at most: about half a megabyte.
@@ -172,6 +174,14 @@ fn of_pages(site: &Site<'_>) -> (Vec<Value>, String, Vec<String>) {
     for page in site.seen.pages {
         let Some(out) = site.routes.source(&page.source) else { continue };
         all.extend(sections(&page.title, &out.url(), page.summary.as_deref(), site.page_body(page).html.as_str()));
+    }
+    for (policy, edition) in plan::editions(site) {
+        let of = [("policy", policy.title.as_str()), ("edition", edition.label.as_str())];
+        let view = PolicyEditionView::new(site, policy, edition);
+        let html: String = view.tables.iter().map(crate::html::Html::as_str).collect();
+        let about = site.wording.fill("edition.from", &[("from", &view.edition.from)]);
+        let url = path_url(&changes::edition_page(policy, edition));
+        all.push(Document { title: site.wording.fill("feed.edition", &of), url, kind: 1, about, html });
     }
     for answer in site.seen.faq {
         let html = site.answer_body(answer).as_str().to_owned();

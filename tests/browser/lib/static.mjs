@@ -30,6 +30,8 @@ export function kind(path) {
     [/^faq\//, "faq"],
     [/^directory\/index\.html$/, "directory"],
     [/^directory\//, "item"],
+    [/^changes\//, "changes"],
+    [/^policy\/[^/]+\/[^/]+\/index\.html$/, "edition"],
     [/^guidance\//, "guidance"],
     [/^problems\//, "problems"],
     [/^competences\//, "competences"],
