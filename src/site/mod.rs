@@ -448,7 +448,12 @@ impl<'a> Site<'a> {
 
     /// The year of the n-th entry.
     pub fn year_of(&self, n: usize) -> Option<&Year> {
-        self.years.iter().find(|y| y.entries.contains(&n))
+        self.years.get(self.year_place(n)?)
+    }
+
+    /// The place of that year among [`Self::years`].
+    pub fn year_place(&self, n: usize) -> Option<usize> {
+        self.years.iter().position(|y| y.entries.contains(&n))
     }
 
     /// The leading policy's judgement of a year.

@@ -101,6 +101,14 @@ impl PageKind<'_> {
         }
     }
 
+    /// The entry whose page it is.
+    pub fn entry(&self) -> Option<usize> {
+        match self {
+            Self::Entry(n) => Some(*n),
+            _ => None,
+        }
+    }
+
     /// The part of the site it belongs to.
     fn section(&self, site: &Site<'_>, out: &OutPath) -> String {
         match self {
@@ -233,6 +241,11 @@ pub fn plan<'s>(site: &'s Site<'_>) -> Vec<Planned<'s>> {
 }
 
 impl Planned<'_> {
+    /// How many folders below the root it stands.
+    pub fn depth(&self) -> usize {
+        self.out.as_str().matches('/').count()
+    }
+
     /// What every template gets of the page itself.
     pub fn view(&self, site: &Site<'_>) -> PageView {
         let title = self.title(site);
@@ -244,7 +257,6 @@ impl Planned<'_> {
             url: self.out.url(),
             canonical: site.absolute(&self.out.url()),
             section: self.kind.section(site, &self.out),
-            crumbs: self.crumbs(site),
         }
     }
 
@@ -361,7 +373,8 @@ impl Planned<'_> {
         }
     }
 
-    fn crumbs(&self, site: &Site<'_>) -> Vec<Crumb> {
+    /// The way to it.
+    pub fn crumbs(&self, site: &Site<'_>) -> Vec<Crumb> {
         let words = site.wording;
         let crumb = |title: &str, url: &str| Crumb { title: title.to_owned(), url: url.to_owned() };
         let home = || crumb(words.text("nav.home"), "index.html");

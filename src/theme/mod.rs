@@ -60,11 +60,20 @@ pub struct Theme {
     /// The rows of the entries on lists of what they share: an entry stands on many, its row is made once.
     rows: Vec<OnceLock<String>>,
     /// What frames pages of the same place and part of the site: made once for all of them.
-    frames: Arc<RwLock<HashMap<String, Value>>>,
+    frames: Arc<RwLock<HashMap<Framed, Value>>>,
     /// By facet, the links to those lists, for pages so far below the root: each word's link is made once.
     links: [HashMap<String, [OnceLock<Html>; DEPTHS]>; Facet::ALL.len()],
     /// The rows of what entries count towards: many give as much to the same rule.
     counted: Arc<RwLock<HashMap<Counted, String>>>,
+}
+
+/// Pages that have the same frame.
+#[derive(Debug, PartialEq, Eq, Hash)]
+enum Framed {
+    /// Entries of a year, by its place, that stand so far below the root.
+    Entries(Option<usize>, usize),
+    /// Others, by all that their frames show.
+    Others(String),
 }
 
 /// What a row of `counted.html` shows: judgement, rule, amount, why not, and how far below the root.
@@ -190,11 +199,17 @@ impl Theme {
 
     /// What frames a page: `banner.html`, `nav.html`, `crumbs.html`, `footer.html`. They see of the page
     /// only what many pages share.
-    fn frame(&self, page: &view::PageView, site: &Site<'_>) -> Result<Value, Diagnostic> {
-        let of = view::FramePage::new(page, site);
-        let key = of.key();
-        if let Some(made) = self.frames.read().unwrap_or_else(PoisonError::into_inner).get(&key) {
-            return Ok(made.clone());
+    fn frame(&self, page: &Planned<'_>, of_page: &view::PageView, site: &Site<'_>) -> Result<Value, Diagnostic> {
+        let made = |key: &Framed| self.frames.read().unwrap_or_else(PoisonError::into_inner).get(key).cloned();
+        let entries = page.kind.entry().map(|n| Framed::Entries(site.year_place(n), page.depth()));
+        if let Some(frame) = entries.as_ref().and_then(made) {
+            return Ok(frame);
+        }
+        let crumbs = page.crumbs(site);
+        let of = view::FramePage::new(of_page, &crumbs, site);
+        let key = entries.unwrap_or_else(|| Framed::Others(of.key()));
+        if let Some(frame) = made(&key) {
+            return Ok(frame);
         }
         let mut context = Context::new();
         context.insert("page", &of);
@@ -283,7 +298,7 @@ impl Theme {
     ) -> Result<Vec<u8>, Diagnostic> {
         let mut context = Context::new();
         let of_page = page.view(site);
-        context.insert_value("frame", self.frame(&of_page, site)?);
+        context.insert_value("frame", self.frame(page, &of_page, site)?);
         context.insert("page", &of_page);
         match &page.kind {
             PageKind::Home => context.insert("view", &view::home::HomeView::new(site)),
@@ -300,7 +315,7 @@ impl Theme {
             PageKind::FacetOf(value, year) => context.insert("view", &self.facet(site, value, Some(year))?),
             PageKind::Browse => context.insert("view", &view::facet::BrowseView::new(site)),
             PageKind::Entry(n) => {
-                let depth = page.out.as_str().matches('/').count();
+                let depth = page.depth();
                 let view = view::entry::EntryView::new(site, *n, &OfEntries { theme: self, site, depth })?;
                 site.gathered.note(site, *n, [view.body.as_str(), view.reflection.as_str()]);
                 context.insert("view", &view);

@@ -139,9 +139,6 @@ pub struct PageView {
     pub canonical: Option<String>,
     /// The part of the site it belongs to.
     pub section: String,
-    /// The way to it, for [`FramePage`].
-    #[serde(skip)]
-    pub(crate) crumbs: Vec<Crumb>,
 }
 
 /// What the parts that frame a page (`banner.html`, `nav.html`, `crumbs.html`, `footer.html`) see of
@@ -160,10 +157,10 @@ pub struct FramePage<'p> {
 
 impl<'p> FramePage<'p> {
     /// From a page.
-    pub fn new(page: &'p PageView, site: &crate::site::Site<'_>) -> Self {
+    pub fn new(page: &'p PageView, crumbs: &'p [Crumb], site: &crate::site::Site<'_>) -> Self {
         let in_menu = site.nav.iter().chain(&site.guidance).any(|link| link.url == page.url);
         let url = if in_menu { page.url.as_str() } else { "" };
-        Self { root: &page.root, url, section: &page.section, crumbs: &page.crumbs }
+        Self { root: &page.root, url, section: &page.section, crumbs }
     }
 
     /// Stands for all of it.
