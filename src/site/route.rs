@@ -5,6 +5,8 @@ use std::collections::{BTreeMap, HashMap};
 use std::fmt;
 use std::sync::OnceLock;
 
+use rayon::prelude::*;
+
 use crate::diag::{Code, Diagnostic, KeyPath, Place, nearest, one_of};
 use crate::html::path_url;
 use crate::markdown::{Links, Picture, Target};
@@ -178,17 +180,23 @@ impl Routes {
 
     /// Gives the entries that an audience sees their pages.
     pub fn entries(&mut self, seen: &Visible<'_>, notes: &mut Vec<Diagnostic>) {
-        self.entries = vec![None; seen.entries.len()];
-        for entry in seen.entries.iter().filter(|e| e.title.is_some()) {
-            let Ok(source) = SourcePath::new(&format!("content/activities/{}.md", entry.key)) else { continue };
+        let names = |entry: &SeenEntry<'_>| {
+            entry.title?;
             let mut out = format!("activities/{}.html", entry.key);
             if !out.is_ascii() {
                 out.retain(|c| !crate::paths::is_invisible(c));
             }
-            match OutPath::new(&out) {
+            let source = SourcePath::new(&format!("content/activities/{}.md", entry.key)).ok()?;
+            Some((source, OutPath::new(&out)))
+        };
+        let all: Vec<_> = seen.entries.par_iter().with_min_len(256).map(names).collect();
+        self.entries = vec![None; all.len()];
+        self.sources.reserve(all.len());
+        for (place, (source, out)) in all.into_iter().enumerate().filter_map(|(n, names)| Some((n, names?))) {
+            match out {
                 Ok(out) if self.take(&out, &source, notes) => {
                     self.show(&source, &out, None);
-                    self.entries[entry.place] = Some(out);
+                    self.entries[place] = Some(out);
                 }
                 Ok(_) => {}
                 Err(_) if has(notes, &source, Code::NameNotPortable) => {}
