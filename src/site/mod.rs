@@ -131,12 +131,13 @@ impl<'a> Site<'a> {
     /// Works out years, addresses and menus; faults are clashes of addresses.
     pub fn new(seen: &'a Visible<'a>, parts: Parts<'a>, notes: &mut Vec<Diagnostic>) -> Self {
         let years = years(seen, parts.followed.first());
+        let (facets, towards) = rayon::join(|| facets::Facets::new(seen), || towards(seen));
         let mut site = Self {
             seen,
             routes: Routes::default(),
-            facets: facets::Facets::new(seen),
+            facets,
             gathered: crate::export::search::Gathered::new(seen),
-            towards: towards(seen),
+            towards,
             labels: vec![],
             policy_order: parts.followed.to_vec(),
             policies: parts.policies,
