@@ -68,6 +68,9 @@ await lanes(
   },
   async (lane, { site, path }) => {
     const { own, page } = lane;
+    // an icon that the last page of another site still waits for is that site's request
+    if (lane.site !== site) await page.goto("about:blank");
+    lane.site = site;
     own.where = `${site.name}/${path}`;
     lane.home = [site.url, site.server.address];
     const found = await look(page, site, path, report, asked);
