@@ -197,7 +197,7 @@ impl Theme {
         }
     }
 
-    /// What frames a page: `banner.html`, `nav.html`, `crumbs.html`, `footer.html`. They see of the page
+    /// What frames a page: `assets.html`, `banner.html`, `nav.html`, `crumbs.html`, `footer.html`. They see of the page
     /// only what many pages share.
     fn frame(&self, page: &Planned<'_>, of_page: &view::PageView, site: &Site<'_>) -> Result<Value, Diagnostic> {
         let made = |key: &Framed| self.frames.read().unwrap_or_else(PoisonError::into_inner).get(key).cloned();
@@ -214,7 +214,7 @@ impl Theme {
         let mut context = Context::new();
         context.insert("page", &of);
         let mut parts = tera::Map::new();
-        for name in ["banner", "nav", "crumbs", "footer"] {
+        for name in ["assets", "banner", "nav", "crumbs", "footer"] {
             let made = self.tera.render(&format!("{name}.html"), &context).map_err(|error| self.fault(&error))?;
             parts.insert(tera::value::Key::from(name), Value::safe_string(&made));
         }

@@ -141,7 +141,7 @@ pub struct PageView {
     pub section: String,
 }
 
-/// What the parts that frame a page (`banner.html`, `nav.html`, `crumbs.html`, `footer.html`) see of
+/// What the parts that frame a page (`assets.html`, `banner.html`, `nav.html`, `crumbs.html`, `footer.html`) see of
 /// it: what many pages share. Each is made once for all of them.
 #[derive(Debug, Serialize)]
 pub struct FramePage<'p> {
