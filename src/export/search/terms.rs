@@ -158,11 +158,6 @@ impl Hasher for Quick {
         }
     }
 
-    fn write_u128(&mut self, number: u128) {
-        self.mix(number as u64);
-        self.mix((number >> 64) as u64);
-    }
-
     fn write_usize(&mut self, length: usize) {
         self.mix(length as u64);
     }
