@@ -1,3 +1,5 @@
+//! Reading and writing below a root: links, odd names, files that are no files.
+
 use super::*;
 use crate::testing::TempFolder;
 

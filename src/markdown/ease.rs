@@ -18,7 +18,7 @@ pub struct Ease {
     pub long: Vec<(usize, String)>,
 }
 
-/// Measures the prose of a text: paragraphs and list items, without code, tables and quotations.
+/// Measures the prose of a text that has no shortcodes: paragraphs and list items, without code, tables and quotations.
 pub fn ease(text: &str) -> Ease {
     let (mut words, mut sentences, mut syllables) = (0_usize, 0_usize, 0_usize);
     let mut long = vec![];
@@ -48,9 +48,8 @@ pub fn ease(text: &str) -> Ease {
 
 /// The prose of each paragraph and list item.
 fn blocks(text: &str) -> Vec<String> {
-    let text = super::super::site::shortcode::without(text);
     let (mut all, mut now, mut skip) = (vec![], String::new(), 0_usize);
-    for event in Parser::new_ext(&text, super::options()) {
+    for event in Parser::new_ext(text, super::options()) {
         match event {
             Event::Start(Tag::CodeBlock(_) | Tag::Table(_) | Tag::BlockQuote(_) | Tag::Heading { .. }) => skip += 1,
             Event::End(TagEnd::CodeBlock | TagEnd::Table | TagEnd::BlockQuote(_) | TagEnd::Heading(_)) => {

@@ -2,7 +2,6 @@
 
 use std::ops::Range;
 
-use super::route::TextLinks;
 use super::{Site, shortcode};
 use crate::diag::{Code, Diagnostic, Place};
 use crate::markdown::{self, RemarkKind, Setting};
@@ -114,18 +113,11 @@ impl Site<'_> {
     fn remarks(&self, text: &str, start: usize, source: &str, setting: Setting<'_>) -> Vec<Diagnostic> {
         let Ok(path) = SourcePath::new(source) else { return vec![] };
         let rendered = self.render(text, source, 0, setting);
-        let evidence = |_: &str| None;
-        let links = TextLinks {
-            routes: &self.routes,
-            source,
-            depth: 0,
-            files: self.seen.files,
-            evidence: &evidence,
-            wording: self.wording,
-        };
         let of = |(n, r): (usize, markdown::Remark)| {
             let meant = match &r.kind {
-                RemarkKind::Missing(to) | RemarkKind::Anchor(to) if n < MOST_MEANT => links.meant(to),
+                RemarkKind::Missing(to) | RemarkKind::Anchor(to) if n < MOST_MEANT => {
+                    self.with_links(source, 0, |links| links.meant(to))
+                }
                 _ => None,
             };
             let mut note = remark(r, start, &path);

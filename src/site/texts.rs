@@ -9,32 +9,27 @@ use crate::share::SeenEntry;
 use crate::share::redact::SeenPlan;
 
 impl Site<'_> {
-    /// A text, whose links are relative to its source, for a page so many folders below the root.
-    pub(super) fn render(&self, text: &str, source: &str, depth: usize, setting: Setting<'_>) -> Rendered {
+    /// Works with the links of a text: relative to its source, for a page so many folders below the root.
+    pub(super) fn with_links<T>(&self, source: &str, depth: usize, work: impl FnOnce(&TextLinks<'_>) -> T) -> T {
         let evidence = |path: &str| self.evidence(path);
-        let links = TextLinks {
+        work(&TextLinks {
             routes: &self.routes,
             source,
             depth,
             files: self.seen.files,
             evidence: &evidence,
             wording: self.wording,
-        };
-        markdown::render(text, setting, &links)
+        })
+    }
+
+    /// A text, whose links are relative to its source, for a page so many folders below the root.
+    pub(super) fn render(&self, text: &str, source: &str, depth: usize, setting: Setting<'_>) -> Rendered {
+        self.with_links(source, depth, |links| markdown::render(text, setting, links))
     }
 
     /// A picture that a text names, for a page so many folders below the root.
     pub fn picture(&self, destination: &str, source: &str, depth: usize) -> Option<Picture> {
-        let evidence = |path: &str| self.evidence(path);
-        let links = TextLinks {
-            routes: &self.routes,
-            source,
-            depth,
-            files: self.seen.files,
-            evidence: &evidence,
-            wording: self.wording,
-        };
-        markdown::Links::picture(&links, destination)
+        self.with_links(source, depth, |links| markdown::Links::picture(links, destination))
     }
 
     /// What was done, for a page so many folders below the root.

@@ -22,9 +22,7 @@ pub(super) enum Field {
 /// Which word is in which document.
 #[derive(Debug, Default)]
 pub(super) struct Terms {
-    /// Short terms, as one number each: they are found without looking anywhere else.
-    short: HashMap<u128, usize, BuildHasherDefault<Quick>>,
-    long: HashMap<Box<[u8]>, usize, BuildHasherDefault<Quick>>,
+    places: HashMap<Box<[u8]>, usize, BuildHasherDefault<Quick>>,
     /// For each term: a document and a field in one number.
     found: Vec<Vec<u32>>,
 }
@@ -32,17 +30,14 @@ pub(super) struct Terms {
 impl Terms {
     /// Notes a word. All of a document follows in one go, the title first.
     pub(super) fn add(&mut self, doc: u32, field: Field, term: &[u8]) {
-        let next = self.found.len();
-        let place = match number(term) {
-            Some(term) => *self.short.entry(term).or_insert(next),
-            None => match self.long.get(term) {
-                Some(place) => *place,
-                None => *self.long.entry(term.into()).or_insert(next),
-            },
-        };
-        if place == next {
+        let place = if let Some(place) = self.places.get(term) {
+            *place
+        } else {
+            let place = self.found.len();
+            self.places.insert(term.into(), place);
             self.found.push(vec![]);
-        }
+            place
+        };
         let list = &mut self.found[place];
         if list.last().is_none_or(|last| last >> 2 != doc) {
             list.push(doc << 2 | field as u32);
@@ -52,14 +47,12 @@ impl Terms {
     /// Writes it down. `number` gives each document its final place; words that are in the text of
     /// more than half of `count` documents find nothing there: they come second, and are few.
     pub(super) fn write(&mut self, count: usize, number: impl Fn(u32) -> u32) -> (String, Vec<String>) {
-        let long = self.long.iter().map(|(term, place)| (term.to_vec(), *place));
-        let short = self.short.iter().map(|(term, place)| (letters(*term), *place));
-        let mut terms: Vec<(Vec<u8>, usize)> = long.chain(short).collect();
+        let mut terms: Vec<(&[u8], usize)> = self.places.iter().map(|(term, place)| (&**term, *place)).collect();
         terms.sort_unstable();
         let mut out = String::new();
         let mut common = vec![];
         for (term, place) in terms {
-            let term = String::from_utf8_lossy(&term);
+            let term = String::from_utf8_lossy(term);
             let mut fields = [vec![], vec![], vec![]];
             for one in &self.found[place] {
                 fields[(one & 3) as usize].push(number(one >> 2));
@@ -84,20 +77,6 @@ impl Terms {
         }
         (out, common)
     }
-}
-
-/// A term of up to 16 bytes as a number: no term has a byte 0.
-fn number(term: &[u8]) -> Option<u128> {
-    let mut letters = [0; 16];
-    letters.get_mut(..term.len())?.copy_from_slice(term);
-    Some(u128::from_le_bytes(letters))
-}
-
-/// The term that a number stands for.
-fn letters(number: u128) -> Vec<u8> {
-    let mut letters = number.to_le_bytes().to_vec();
-    letters.truncate(16 - (number.leading_zeros() / 8) as usize);
-    letters
 }
 
 /// With fewer documents every word counts.

@@ -1,3 +1,5 @@
+//! An output put in place: what is written, what stays, what is refused, and what a kill leaves.
+
 use std::collections::BTreeMap;
 use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::time::{Duration, SystemTime};
