@@ -6,25 +6,22 @@
 
 mod filters;
 mod plain;
+mod shared;
 
 use std::borrow::Cow;
 use std::collections::HashMap;
-use std::sync::{Arc, OnceLock, PoisonError, RwLock};
+use std::sync::{Arc, PoisonError, RwLock};
 
 use include_dir::{Dir, include_dir};
 use tera::{Context, ErrorKind, Tera, Value};
 
 use crate::diag::{Code, Diagnostic, Place};
-use crate::html::Html;
-use crate::model::Minutes;
 use crate::paths::{OutPath, SourcePath};
-use crate::policy::Why;
-use crate::share::SeenEntry;
-use crate::site::facets::{Facet, FacetValue};
+use crate::site::Site;
 use crate::site::plan::{PageKind, Planned};
-use crate::site::{Site, Towards, Year};
 use crate::view;
 use crate::wording::{Wording, WordsFile};
+use shared::{Depth, Kept};
 
 static BUILT_IN: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/themes/default");
 const PREFIX: &str = "builtin/";
@@ -57,14 +54,9 @@ pub struct Theme {
     texts: Vec<TemplateText>,
     wording: Arc<Wording>,
     language: String,
-    /// The rows of the entries on lists of what they share: an entry stands on many, its row is made once.
-    rows: Vec<OnceLock<String>>,
     /// What frames pages of the same place and part of the site: made once for all of them.
     frames: Arc<RwLock<HashMap<Framed, Value>>>,
-    /// By facet, the links to those lists, for pages so far below the root: each word's link is made once.
-    links: [HashMap<String, [OnceLock<Html>; DEPTHS]>; Facet::ALL.len()],
-    /// The rows of what entries count towards: many give as much to the same rule.
-    counted: Arc<RwLock<HashMap<Counted, String>>>,
+    kept: Kept,
 }
 
 /// Pages that have the same frame.
@@ -75,31 +67,6 @@ enum Framed {
     /// Others, by all that their frames show.
     Others(String),
 }
-
-/// What a row of `counted.html` shows: judgement, rule, amount, why not, and how far below the root.
-type Counted = (usize, usize, i64, Option<Why>, usize);
-
-/// What the pages of entries so far below the root share.
-struct OfEntries<'t> {
-    theme: &'t Theme,
-    site: &'t Site<'t>,
-    depth: usize,
-}
-
-impl view::entry::Shared for OfEntries<'_> {
-    type Error = Diagnostic;
-
-    fn link(&self, facet: Facet, word: &str) -> Result<Html, Diagnostic> {
-        self.theme.link(self.site, self.depth, facet, word)
-    }
-
-    fn counted(&self, of: &Towards, rows: &mut String) -> Result<(), Diagnostic> {
-        self.theme.counted(self.site, self.depth, of, rows)
-    }
-}
-
-/// Links are kept for pages of entries that stand less far below the root.
-const DEPTHS: usize = 4;
 
 impl Theme {
     /// Puts the site's own files over the built-in theme, in the site's language. Faults of templates
@@ -148,10 +115,8 @@ impl Theme {
             texts,
             wording,
             language: language.to_owned(),
-            rows: vec![],
             frames: Arc::default(),
-            links: Default::default(),
-            counted: Arc::default(),
+            kept: Kept::default(),
         };
         let added = theme.tera.set_fallback_prefixes([PREFIX]).and_then(|()| theme.tera.add_raw_templates(templates));
         if let Err(error) = added {
@@ -189,12 +154,7 @@ impl Theme {
         view.institution = site.institution();
         self.tera.global_context().insert("site", &view);
         self.frames = Arc::default();
-        self.counted = Arc::default();
-        self.rows = site.seen.entries.iter().map(|_| OnceLock::new()).collect();
-        let words = |facet| site.facets.of(facet).iter().map(|v| (v.word.clone(), Default::default())).collect();
-        for facet in Facet::ALL {
-            self.links[facet as usize] = words(facet);
-        }
+        self.kept = Kept::new(site);
     }
 
     /// What frames a page: `assets.html`, `banner.html`, `nav.html`, `crumbs.html`, `footer.html`. They see of the page
@@ -223,72 +183,6 @@ impl Theme {
         Ok(made)
     }
 
-    /// The link of a word that entries share, on a page so far below the root.
-    fn link(&self, site: &Site<'_>, depth: usize, facet: Facet, word: &str) -> Result<Html, Diagnostic> {
-        // a tag in another spelling is not there: it keeps its own words
-        let kept = self.links[facet as usize].get(word).and_then(|depths| depths.get(depth));
-        if let Some(link) = kept.and_then(OnceLock::get) {
-            return Ok(link.clone());
-        }
-        let mut to = view::entry::link_of(site, facet, word);
-        if facet == Facet::Tag {
-            word.clone_into(&mut to.title);
-        }
-        let mut context = Context::new();
-        context.insert("page", &view::facet::RowPage { root: &"../".repeat(depth) });
-        context.insert("to", &to);
-        let made = self.tera.render("link.html", &context).map_err(|error| self.fault(&error))?;
-        let link = Html::trusted(&made);
-        // another thread may have been faster: its link is the same
-        kept.map(|place| place.set(link.clone()));
-        Ok(link)
-    }
-
-    /// Adds the row of a rule that an entry counts towards, on a page so far below the root.
-    fn counted(&self, site: &Site<'_>, depth: usize, of: &Towards, rows: &mut String) -> Result<(), Diagnostic> {
-        let key = (of.judged, of.rule, of.amount, of.reason, depth);
-        if let Some(row) = self.counted.read().unwrap_or_else(PoisonError::into_inner).get(&key) {
-            rows.push_str(row);
-            return Ok(());
-        }
-        let mut context = Context::new();
-        context.insert("page", &view::facet::RowPage { root: &"../".repeat(depth) });
-        context.insert("count", &view::entry::CountedView::new(site, of));
-        let row = self.tera.render("counted.html", &context).map_err(|error| self.fault(&error))?;
-        rows.push_str(&row);
-        self.counted.write().unwrap_or_else(PoisonError::into_inner).insert(key, row);
-        Ok(())
-    }
-
-    /// The row of an entry, for so much of its time.
-    fn row(&self, site: &Site<'_>, entry: &SeenEntry<'_>, minutes: Minutes) -> Result<String, Diagnostic> {
-        let mut context = Context::new();
-        context.insert("row", &view::facet::FacetRow::new(site, entry, minutes));
-        self.tera.render("row.html", &context).map_err(|error| self.fault(&error))
-    }
-
-    /// The list of the entries that share a word.
-    fn facet(
-        &self,
-        site: &Site<'_>,
-        value: &FacetValue,
-        year: Option<&Year>,
-    ) -> Result<view::facet::FacetView, Diagnostic> {
-        view::facet::FacetView::new(site, value, year, &|n, minutes, out| {
-            let entry = &site.seen.entries[n];
-            let kept = self.rows.get(n).filter(|_| minutes == entry.minutes);
-            if let Some(row) = kept.and_then(OnceLock::get) {
-                out.push_str(row);
-                return Ok(());
-            }
-            let row = self.row(site, entry, minutes)?;
-            out.push_str(&row);
-            // another thread may have been faster: its row is the same
-            kept.map(|place| place.set(row));
-            Ok(())
-        })
-    }
-
     /// Makes one page. [`Self::begin`] comes first.
     pub fn render(
         &self,
@@ -298,6 +192,7 @@ impl Theme {
     ) -> Result<Vec<u8>, Diagnostic> {
         let mut context = Context::new();
         let of_page = page.view(site);
+        let shared = Depth { theme: self, site, depth: page.depth() };
         context.insert_value("frame", self.frame(page, &of_page, site)?);
         context.insert("page", &of_page);
         match &page.kind {
@@ -306,17 +201,22 @@ impl Theme {
                 let judged = site.judged_ending(*year);
                 context.insert("view", &view::compliance::ComplianceView::new(site, *year, &judged));
             }
-            PageKind::Record(year) => context.insert("view", &view::year::YearView::new(site, year)),
-            PageKind::Activities => context.insert("view", &view::activities::ActivitiesView::all(site)),
-            PageKind::ActivitiesOf(year) => {
-                context.insert("view", &view::activities::ActivitiesView::of_year(site, year));
+            PageKind::Record(year) => context.insert("view", &view::year::YearView::new(site, year, &shared)?),
+            PageKind::Activities => {
+                context.insert("view", &view::activities::ActivitiesView::all(site, &shared)?);
             }
-            PageKind::Facet(value) => context.insert("view", &self.facet(site, value, None)?),
-            PageKind::FacetOf(value, year) => context.insert("view", &self.facet(site, value, Some(year))?),
+            PageKind::ActivitiesOf(year) => {
+                context.insert("view", &view::activities::ActivitiesView::of_year(site, year, &shared)?);
+            }
+            PageKind::Facet(value) => {
+                context.insert("view", &view::facet::FacetView::new(site, value, None, &shared)?);
+            }
+            PageKind::FacetOf(value, year) => {
+                context.insert("view", &view::facet::FacetView::new(site, value, Some(year), &shared)?);
+            }
             PageKind::Browse => context.insert("view", &view::facet::BrowseView::new(site)),
             PageKind::Entry(n) => {
-                let depth = page.depth();
-                let view = view::entry::EntryView::new(site, *n, &OfEntries { theme: self, site, depth })?;
+                let view = view::entry::EntryView::new(site, *n, &shared)?;
                 site.gathered.note(site, *n, [view.body.as_str(), view.reflection.as_str()]);
                 context.insert("view", &view);
             }

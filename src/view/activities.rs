@@ -1,12 +1,13 @@
 //! The list of activities: all of them, or those of one year.
 
+use std::ops::Range;
+
 use serde::Serialize;
 
 use super::facet::FacetGroup;
-use super::row::EntryRow;
 use super::year::YearLink;
+use super::{Html, Shared};
 use crate::model::Minutes;
-use crate::share::SeenEntry;
 use crate::site::facets::Facet;
 use crate::site::{Site, Year};
 
@@ -18,8 +19,8 @@ pub const LONGEST_LIST: usize = 500;
 pub struct ActivitiesView {
     /// The year; none: all.
     pub year: Option<String>,
-    /// The newest first; empty where the list is split by year.
-    pub rows: Vec<EntryRow>,
+    /// The rows, each made by `listed.html`, the newest first; empty where the list is split by year.
+    pub rows: Html,
     /// How many there are.
     pub count: usize,
     /// The time of those that count, in words.
@@ -34,29 +35,31 @@ pub struct ActivitiesView {
 
 impl ActivitiesView {
     /// All entries, or the years where there are too many.
-    pub fn all(site: &Site<'_>) -> Self {
-        let entries: Vec<&SeenEntry<'_>> = site.seen.entries.iter().rev().collect();
-        Self::of(site, None, &entries)
+    pub fn all<S: Shared>(site: &Site<'_>, shared: &S) -> Result<Self, S::Error> {
+        Self::of(site, None, 0..site.seen.entries.len(), shared)
     }
 
     /// The entries of one year.
-    pub fn of_year(site: &Site<'_>, year: &Year) -> Self {
-        let entries: Vec<&SeenEntry<'_>> = site.seen.entries[year.entries.clone()].iter().rev().collect();
-        Self::of(site, Some(year), &entries)
+    pub fn of_year<S: Shared>(site: &Site<'_>, year: &Year, shared: &S) -> Result<Self, S::Error> {
+        Self::of(site, Some(year), year.entries.clone(), shared)
     }
 
-    fn of(site: &Site<'_>, year: Option<&Year>, entries: &[&SeenEntry<'_>]) -> Self {
-        let counting = entries.iter().filter(|e| site.counts(e));
-        let split = year.is_none() && entries.len() > LONGEST_LIST;
-        Self {
+    fn of<S: Shared>(site: &Site<'_>, year: Option<&Year>, shown: Range<usize>, shared: &S) -> Result<Self, S::Error> {
+        let counting = site.seen.entries[shown.clone()].iter().filter(|e| site.counts(e));
+        let split = year.is_none() && shown.len() > LONGEST_LIST;
+        let mut rows = String::new();
+        for n in shown.clone().rev().filter(|_| !split) {
+            shared.listed(n, &mut rows)?;
+        }
+        Ok(Self {
             year: year.map(|y| y.period.label.clone()),
-            rows: if split { vec![] } else { entries.iter().map(|e| EntryRow::new(site, e)).collect() },
-            count: entries.len(),
+            rows: Html::trusted(&rows),
+            count: shown.len(),
             total: site.wording.hours(counting.map(|e| e.minutes).sum::<Minutes>()),
             split,
             years: year_lists(site),
             facets: FacetGroup::of(site, &[Facet::Type, Facet::Category, Facet::Planned], year),
-        }
+        })
     }
 }
 

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Html, LinkView};
+use super::{Html, LinkView, Shared};
 use crate::model::{CategoryPart, Minutes, Word};
 use crate::share::SeenEntry;
 use crate::site::facets::{Facet, planned_word};
@@ -140,16 +140,6 @@ impl<'s> CountedView<'s> {
             url: &label.rules[of.rule],
         }
     }
-}
-
-/// Makes what stands on the pages of many entries, once for all of them.
-pub trait Shared {
-    /// What goes wrong.
-    type Error;
-    /// The link of a word that entries share.
-    fn link(&self, facet: Facet, word: &str) -> Result<Html, Self::Error>;
-    /// Adds the row of a rule that an entry counts towards.
-    fn counted(&self, of: &Towards, rows: &mut String) -> Result<(), Self::Error>;
 }
 
 impl EntryView {

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::Html;
+use super::{Html, Shared};
 use crate::model::Minutes;
 use crate::share::SeenEntry;
 use crate::site::facets::{Facet, FacetValue, year_anchor};
@@ -85,13 +85,13 @@ pub struct FacetYear {
 }
 
 impl FacetView {
-    /// The list, of all years or of one; `row` adds the row of an entry with so much time.
-    pub fn new<E>(
+    /// The list, of all years or of one.
+    pub fn new<S: Shared>(
         site: &Site<'_>,
         value: &FacetValue,
         year: Option<&Year>,
-        row: &dyn Fn(usize, Minutes, &mut String) -> Result<(), E>,
-    ) -> Result<Self, E> {
+        shared: &S,
+    ) -> Result<Self, S::Error> {
         let split = year.is_none() && value.split();
         let shown = site.years.iter().filter(|y| year.is_none_or(|only| only.period == y.period));
         let of_year = |y: &Year| {
@@ -99,7 +99,7 @@ impl FacetView {
             let mut rows = String::new();
             if !split {
                 for n in entries.iter().rev() {
-                    row(*n, value.minutes(&site.seen.entries[*n]), &mut rows)?;
+                    shared.brief(*n, value.minutes(&site.seen.entries[*n]), &mut rows)?;
                 }
             }
             Ok(FacetYear {
@@ -112,7 +112,7 @@ impl FacetView {
             })
         };
         let years: Vec<FacetYear> =
-            shown.filter(|y| !value.in_year(y).is_empty()).map(of_year).collect::<Result<_, E>>()?;
+            shown.filter(|y| !value.in_year(y).is_empty()).map(of_year).collect::<Result<_, S::Error>>()?;
         Ok(Self {
             facet: value.facet.word(),
             title: site.facet_title(value),

@@ -32,8 +32,25 @@ pub mod years;
 use serde::Serialize;
 
 pub use crate::html::Html;
+use crate::model::Minutes;
 use crate::share::Visible;
+use crate::site::Towards;
+use crate::site::facets::Facet;
 use crate::wording::Wording;
+
+/// Makes what stands on many pages, once for all that are so far below the root.
+pub trait Shared {
+    /// What goes wrong.
+    type Error;
+    /// The link of a word that entries share.
+    fn link(&self, facet: Facet, word: &str) -> Result<Html, Self::Error>;
+    /// Adds the row of a rule that an entry counts towards.
+    fn counted(&self, of: &Towards, rows: &mut String) -> Result<(), Self::Error>;
+    /// Adds the row of an entry, by its number, on a list of the like of it, with so much of its time.
+    fn brief(&self, entry: usize, minutes: Minutes, rows: &mut String) -> Result<(), Self::Error>;
+    /// Adds the row of an entry on a list of all that is known of entries.
+    fn listed(&self, entry: usize, rows: &mut String) -> Result<(), Self::Error>;
+}
 
 /// Name and version of the program.
 const GENERATOR: &str = concat!("cpdfolio ", env!("CARGO_PKG_VERSION"));

@@ -2,11 +2,11 @@
 
 use serde::Serialize;
 
-use super::Html;
 use super::chart::{Bar, Column, columns};
 use super::judgement::{AssessmentView, growth};
 use super::planned::PlannedView;
 use super::row::EntryRow;
+use super::{Html, Shared};
 use crate::model::{Day, Minutes, Word};
 use crate::policy::{Unit, Verdict};
 use crate::share::SeenEntry;
@@ -42,10 +42,14 @@ pub struct YearView {
     pub by_planned: Vec<ShareView>,
     /// By month.
     pub months: Vec<MonthView>,
-    /// The entries by date.
-    pub entries: Vec<RecordEntry>,
+    /// How many entries are shown.
+    pub shown: usize,
     /// Are they shown with their words?
     pub full: bool,
+    /// Then: the entries by date.
+    pub entries: Vec<RecordEntry>,
+    /// Else: their rows, by month.
+    pub listed: Vec<RecordMonth>,
     /// All years, the newest first.
     pub years: Vec<YearLink>,
 }
@@ -94,6 +98,15 @@ pub struct MonthView {
     pub url: Option<String>,
     /// Is it still to come?
     pub future: bool,
+}
+
+/// The rows of a month.
+#[derive(Debug, Serialize)]
+pub struct RecordMonth {
+    /// Its anchor.
+    pub anchor: String,
+    /// The rows by date, each made by `listed.html`.
+    pub rows: Html,
 }
 
 /// One entry with its words.
@@ -148,11 +161,11 @@ impl YearLink {
 
 impl YearView {
     /// Makes the view.
-    pub fn new(site: &Site<'_>, year: &Year) -> Self {
+    pub fn new<S: Shared>(site: &Site<'_>, year: &Year, shared: &S) -> Result<Self, S::Error> {
         let counting: Vec<&SeenEntry<'_>> = site.counting(year).collect();
         let total: Minutes = counting.iter().map(|e| e.minutes).sum();
         let full = year.entries.len() <= MOST_IN_FULL;
-        Self {
+        Ok(Self {
             label: year.period.label.clone(),
             from: site.wording.day(year.period.days.first),
             to: site.wording.day(year.period.days.last),
@@ -167,35 +180,49 @@ impl YearView {
             by_type: by_type(site, year, &counting, total),
             by_planned: by_planned(site, year, &counting, total),
             months: months(site, year),
-            entries: record(site, year, full),
+            shown: year.entries.len(),
             full,
+            entries: if full { record(site, year) } else { vec![] },
+            listed: if full { vec![] } else { listed(site, year, shared)? },
             years: site.years.iter().map(|y| YearLink::new(site, y)).collect(),
-        }
+        })
     }
 }
 
 /// The entries of a year by date, the first of each month with its anchor.
-fn record(site: &Site<'_>, year: &Year, full: bool) -> Vec<RecordEntry> {
+fn record(site: &Site<'_>, year: &Year) -> Vec<RecordEntry> {
     let mut month = String::new();
     let anchored = |entry: &SeenEntry<'_>| {
         let anchor = month_anchor(entry.last_day());
         let first = anchor != month;
         month.clone_from(&anchor);
-        RecordEntry { anchor: first.then_some(anchor), ..RecordEntry::new(site, entry, full) }
+        RecordEntry { anchor: first.then_some(anchor), ..RecordEntry::new(site, entry) }
     };
     site.seen.entries[year.entries.clone()].iter().map(anchored).collect()
 }
 
+/// The rows of a year's entries, by month.
+fn listed<S: Shared>(site: &Site<'_>, year: &Year, shared: &S) -> Result<Vec<RecordMonth>, S::Error> {
+    let month = |n: &usize| month_anchor(site.seen.entries[*n].last_day());
+    let numbers: Vec<usize> = year.entries.clone().collect();
+    let of_month = |numbers: &[usize]| {
+        let mut rows = String::new();
+        numbers.iter().try_for_each(|n| shared.listed(*n, &mut rows))?;
+        Ok(RecordMonth { anchor: month(&numbers[0]), rows: Html::trusted(&rows) })
+    };
+    numbers.chunk_by(|a, b| month(a) == month(b)).map(of_month).collect()
+}
+
 impl RecordEntry {
-    fn new(site: &Site<'_>, entry: &SeenEntry<'_>, full: bool) -> Self {
+    fn new(site: &Site<'_>, entry: &SeenEntry<'_>) -> Self {
         let depth = 2;
         let words: Vec<&str> = entry.competences.iter().map(crate::model::Word::as_str).collect();
         Self {
             row: EntryRow::new(site, entry),
             anchor: None,
             provider: entry.provider.map(str::to_owned),
-            body: if full { site.entry_body(entry, depth, 4) } else { Html::default() },
-            reflection: if full { site.reflection(entry, depth, 4) } else { Html::default() },
+            body: site.entry_body(entry, depth, 4),
+            reflection: site.reflection(entry, depth, 4),
             competences: (!words.is_empty()).then(|| words.join(", ")),
             evidence: entry.evidence_count,
             supports_others: entry.supports_others,

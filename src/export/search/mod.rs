@@ -68,14 +68,17 @@ impl Part {
         let entry = &site.seen.entries[n];
         let Ok(doc) = u32::try_from(n % ENTRIES) else { return };
         let terms = &mut self.terms;
-        tokens::of_text(entry.title.unwrap_or_default(), &mut |w| terms.add(doc, Field::Title, w));
-        let mut tag = |text: &str| tokens::of_text(text, &mut |w| terms.add(doc, Field::Tags, w));
-        entry.tags.iter().for_each(|t| tag(t));
-        entry.competences.iter().for_each(|c| tag(c.as_str()));
-        entry.provider.iter().for_each(|p| tag(p));
-        entry.kind.iter().for_each(|k| tag(site.type_title(k)));
+        terms.begin(doc, Field::Title);
+        tokens::of_text(entry.title.unwrap_or_default(), &mut |w| terms.add(w));
+        terms.begin(doc, Field::Tags);
+        let tags =
+            entry.tags.iter().map(String::as_str).chain(entry.competences.iter().map(crate::model::Word::as_str));
+        for tag in tags.chain(entry.provider).chain(entry.kind.map(|k| site.type_title(k))) {
+            tokens::of_text(tag, &mut |w| terms.add(w));
+        }
+        terms.begin(doc, Field::Body);
         for text in texts {
-            tokens::of_html(text, &mut |w| terms.add(doc, Field::Body, w));
+            tokens::of_html(text, &mut |w| terms.add(w));
         }
     }
 }
@@ -200,9 +203,12 @@ fn of_pages(site: &Site<'_>) -> (Vec<Value>, String, Vec<String>) {
     }
     let mut terms = Terms::default();
     for (doc, document) in (0_u32..).zip(&all) {
-        tokens::of_text(&document.title, &mut |w| terms.add(doc, Field::Title, w));
-        tokens::of_text(&document.about, &mut |w| terms.add(doc, Field::Tags, w));
-        tokens::of_html(&document.html, &mut |w| terms.add(doc, Field::Body, w));
+        terms.begin(doc, Field::Title);
+        tokens::of_text(&document.title, &mut |w| terms.add(w));
+        terms.begin(doc, Field::Tags);
+        tokens::of_text(&document.about, &mut |w| terms.add(w));
+        terms.begin(doc, Field::Body);
+        tokens::of_html(&document.html, &mut |w| terms.add(w));
     }
     let docs: Vec<Value> = all.iter().map(|d| json!([d.title, d.url, d.kind, d.about])).collect();
     let (terms, common) = terms.write(docs.len(), |doc| doc);

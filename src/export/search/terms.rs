@@ -8,6 +8,8 @@
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 
+use super::tokens::Word;
+
 /// Where a word stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Field {
@@ -22,44 +24,86 @@ pub(super) enum Field {
 /// Which word is in which document.
 #[derive(Debug, Default)]
 pub(super) struct Terms {
-    places: HashMap<Box<[u8]>, usize, BuildHasherDefault<Quick>>,
-    /// For each term: a document and a field in one number.
-    found: Vec<Vec<u32>>,
+    short: HashMap<u128, u32, BuildHasherDefault<Quick>>,
+    long: HashMap<Box<[u8]>, u32, BuildHasherDefault<Quick>>,
+    /// By term: the last document that has it.
+    last: Vec<Option<u32>>,
+    /// The terms that were new to their documents, in the order of reading.
+    read: Vec<u32>,
+    /// Where in that order a field of a document begins.
+    begun: Vec<(usize, u32, Field)>,
 }
 
 impl Terms {
-    /// Notes a word. All of a document follows in one go, the title first.
-    pub(super) fn add(&mut self, doc: u32, field: Field, term: &[u8]) {
-        let place = if let Some(place) = self.places.get(term) {
-            *place
-        } else {
-            let place = self.found.len();
-            self.places.insert(term.into(), place);
-            self.found.push(vec![]);
-            place
+    /// Begins a field of a document. All of a document follows in one go, the title first.
+    pub(super) fn begin(&mut self, doc: u32, field: Field) {
+        self.begun.push((self.read.len(), doc, field));
+    }
+
+    /// Notes a word of the field.
+    pub(super) fn add(&mut self, word: Word<'_>) {
+        let next = u32::try_from(self.last.len()).unwrap_or(u32::MAX);
+        let term = match word {
+            Word::Short(word) => *self.short.entry(word).or_insert(next),
+            // most words are known: only a new one is copied
+            Word::Long(word) => match self.long.get(word) {
+                Some(term) => *term,
+                None => *self.long.entry(word.into()).or_insert(next),
+            },
         };
-        let list = &mut self.found[place];
-        if list.last().is_none_or(|last| last >> 2 != doc) {
-            list.push(doc << 2 | field as u32);
+        if term == next {
+            self.last.push(None);
         }
+        let doc = self.begun.last().map(|(_, doc, _)| *doc);
+        let last = &mut self.last[term as usize];
+        if *last != doc {
+            *last = doc;
+            self.read.push(term);
+        }
+    }
+
+    /// By term, the documents that have it in a field: those of a term are between its end and the end of the one
+    /// before.
+    fn documents(&self, field: Field) -> (Vec<usize>, Vec<u32>) {
+        let mut ends = vec![0; self.last.len()];
+        let begun = self.begun.iter().zip(self.begun.iter().skip(1).map(|b| b.0).chain([self.read.len()]));
+        let parts = begun.filter(|(begun, _)| begun.2 == field).map(|(begun, end)| (begun.1, &self.read[begun.0..end]));
+        for (_, terms) in parts.clone() {
+            terms.iter().for_each(|term| ends[*term as usize] += 1);
+        }
+        let mut sum = 0;
+        for end in &mut ends {
+            (sum, *end) = (sum + *end, sum);
+        }
+        let mut docs = vec![0; sum];
+        for (doc, terms) in parts {
+            for term in terms {
+                let place = &mut ends[*term as usize];
+                docs[*place] = doc;
+                *place += 1;
+            }
+        }
+        (ends, docs)
     }
 
     /// Writes it down. `number` gives each document its final place; words that are in the text of
     /// more than half of `count` documents find nothing there: they come second, and are few.
-    pub(super) fn write(&mut self, count: usize, number: impl Fn(u32) -> u32) -> (String, Vec<String>) {
-        let mut terms: Vec<(&[u8], usize)> = self.places.iter().map(|(term, place)| (&**term, *place)).collect();
+    pub(super) fn write(&self, count: usize, number: impl Fn(u32) -> u32) -> (String, Vec<String>) {
+        let short = self.short.iter().map(|(word, term)| (Word::Short(*word).text(), *term));
+        let long = self.long.iter().map(|(word, term)| (Word::Long(word).text(), *term));
+        let mut terms: Vec<(String, u32)> = short.chain(long).collect();
         terms.sort_unstable();
+        let found = [Field::Title, Field::Tags, Field::Body].map(|field| self.documents(field));
         let mut out = String::new();
         let mut common = vec![];
-        for (term, place) in terms {
-            let term = String::from_utf8_lossy(term);
-            let mut fields = [vec![], vec![], vec![]];
-            for one in &self.found[place] {
-                fields[(one & 3) as usize].push(number(one >> 2));
-            }
+        for (text, term) in terms {
+            let mut fields = found.each_ref().map(|(ends, docs)| {
+                let from = (term as usize).checked_sub(1).map_or(0, |before| ends[before]);
+                docs[from..ends[term as usize]].iter().map(|doc| number(*doc)).collect::<Vec<u32>>()
+            });
             if count >= FEW && fields[2].len() > count / 2 {
-                common.push(term.to_string());
                 fields[2].clear();
+                common.push(text.clone());
             }
             if fields.iter().all(Vec::is_empty) {
                 continue;
@@ -67,7 +111,7 @@ impl Terms {
             if !out.is_empty() {
                 out.push('!');
             }
-            out.push_str(&term);
+            out.push_str(&text);
             let last = fields.iter().rposition(|f| !f.is_empty()).unwrap_or(0);
             for field in &mut fields[..=last] {
                 out.push(' ');
@@ -141,6 +185,12 @@ impl Hasher for Quick {
         self.mix(length as u64);
     }
 
+    fn write_u128(&mut self, word: u128) {
+        for half in [word >> 64, word] {
+            self.mix(u64::try_from(half & u128::from(u64::MAX)).unwrap_or_default());
+        }
+    }
+
     fn finish(&self) -> u64 {
         // the table takes the upper bits: mix them down
         self.0 ^ (self.0 >> 29)
@@ -165,23 +215,26 @@ mod tests {
         assert!(all.windows(2).all(|w| w[0] < w[1]) && !all.iter().any(|c| "\"\\<! ".contains(*c)));
     }
 
+    fn add(terms: &mut Terms, doc: u32, field: Field, words: &str) {
+        terms.begin(doc, field);
+        super::super::tokens::of_text(words, &mut |word| terms.add(word));
+    }
+
     #[test]
     fn a_word_counts_where_it_weighs_most() {
         let mut terms = Terms::default();
-        for (doc, field, word) in
-            [(0, Field::Title, "sic"), (0, Field::Body, "sic"), (1, Field::Body, "sic"), (1, Field::Body, "sic")]
-        {
-            terms.add(doc, field, word.as_bytes());
-        }
-        terms.add(1, Field::Tags, b"amp");
-        assert_eq!(terms.write(2, |n| 1 - n).0, "amp  #!sic $  #");
+        add(&mut terms, 0, Field::Title, "sic");
+        add(&mut terms, 0, Field::Body, "sic");
+        add(&mut terms, 1, Field::Tags, "amp");
+        add(&mut terms, 1, Field::Body, "sic sic electroencephalograph");
+        assert_eq!(terms.write(2, |n| 1 - n).0, "amp  #!electroencephalograph   #!sic $  #");
     }
 
     #[test]
     fn words_of_most_texts_are_told_apart() {
         let mut terms = Terms::default();
-        (0..60).for_each(|doc| terms.add(doc, Field::Body, b"the"));
-        terms.add(60, Field::Title, b"the");
+        (0..60).for_each(|doc| add(&mut terms, doc, Field::Body, "the"));
+        add(&mut terms, 60, Field::Title, "the");
         let (out, common) = terms.write(61, |n| n);
         assert_eq!((out.as_str(), common), ("the R2", vec!["the".to_owned()]));
     }

@@ -7,24 +7,53 @@ use unicode_normalization::char::is_combining_mark;
 /// Longer words are cut: what is typed is cut likewise.
 const LONGEST: usize = 32;
 
-/// Gives each word of a plain text: whole characters of UTF-8.
-pub(super) fn of_text(text: &str, word: &mut impl FnMut(&[u8])) {
+/// A word: whole characters of UTF-8.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Word<'w> {
+    /// Up to 16 bytes as one number, as most words are: they are told apart in one step.
+    Short(u128),
+    /// A longer one.
+    Long(&'w [u8]),
+}
+
+impl<'w> Word<'w> {
+    fn of(bytes: &'w [u8]) -> Self {
+        if bytes.len() <= size_of::<u128>() {
+            Self::Short(bytes.iter().fold(0, |all, byte| all << 8 | u128::from(*byte)))
+        } else {
+            Self::Long(bytes)
+        }
+    }
+
+    /// As text.
+    pub(super) fn text(self) -> String {
+        match self {
+            // no word has a zero in it
+            Self::Short(word) => {
+                String::from_utf8_lossy(&word.to_be_bytes()[word.leading_zeros() as usize / 8..]).into()
+            }
+            Self::Long(word) => String::from_utf8_lossy(word).into(),
+        }
+    }
+}
+
+/// Gives each word of a plain text.
+pub(super) fn of_text(text: &str, word: &mut impl FnMut(Word<'_>)) {
     runs(text.as_bytes(), false, word);
 }
 
 /// Gives each word of an HTML text that we wrote: tags and what is in them are no words.
-pub(super) fn of_html(html: &str, word: &mut impl FnMut(&[u8])) {
+pub(super) fn of_html(html: &str, word: &mut impl FnMut(Word<'_>)) {
     runs(html.as_bytes(), true, word);
 }
 
 /// Cuts a text at everything in ASCII that is no letter or digit; what has other letters is looked at
 /// more closely.
-fn runs(bytes: &[u8], html: bool, word: &mut impl FnMut(&[u8])) {
-    let mut lower = [0_u8; LONGEST];
+fn runs(bytes: &[u8], html: bool, word: &mut impl FnMut(Word<'_>)) {
     let mut at = 0;
-    while at < bytes.len() {
-        let byte = bytes[at];
-        if LOWER[usize::from(byte)] == 0 {
+    while let Some(byte) = bytes.get(at) {
+        let mut letter = LOWER[usize::from(*byte)];
+        if letter == 0 {
             at += match byte {
                 b'<' if html => closing(&bytes[at..], b'>').unwrap_or(bytes.len() - at),
                 b'&' if html => closing(&bytes[at..bytes.len().min(at + 8)], b';').unwrap_or(1),
@@ -32,17 +61,21 @@ fn runs(bytes: &[u8], html: bool, word: &mut impl FnMut(&[u8])) {
             };
             continue;
         }
-        let (start, mut seen) = (at, 0);
-        while let Some(byte) = bytes.get(at).filter(|byte| LOWER[usize::from(**byte)] != 0) {
-            if let Some(place) = lower.get_mut(at - start) {
-                *place = LOWER[usize::from(*byte)];
-            }
-            seen |= byte;
+        let (start, mut short, mut seen) = (at, 0_u128, 0);
+        while letter != 0 {
+            short = short << 8 | u128::from(letter);
+            seen |= letter;
             at += 1;
+            letter = bytes.get(at).map_or(0, |byte| LOWER[usize::from(*byte)]);
         }
+        let run = &bytes[start..at];
         if seen < 0x80 {
-            word(&lower[..(at - start).min(LONGEST)]);
-        } else if let Ok(run) = std::str::from_utf8(&bytes[start..at]) {
+            if run.len() <= size_of::<u128>() {
+                word(Word::Short(short));
+            } else {
+                word(Word::Long(&run[..run.len().min(LONGEST)].to_ascii_lowercase()));
+            }
+        } else if let Ok(run) = std::str::from_utf8(run) {
             closely(run, word);
         }
     }
@@ -67,7 +100,7 @@ fn closing(bytes: &[u8], with: u8) -> Option<usize> {
 }
 
 /// Cuts a text with letters beyond ASCII.
-fn closely(text: &str, word: &mut impl FnMut(&[u8])) {
+fn closely(text: &str, word: &mut impl FnMut(Word<'_>)) {
     let folded = fold(text);
     let mut rest = folded.as_str();
     while let Some(start) = rest.find(char::is_alphanumeric) {
@@ -78,17 +111,17 @@ fn closely(text: &str, word: &mut impl FnMut(&[u8])) {
         if close {
             pairs(run, word);
         } else {
-            word(run.char_indices().nth(LONGEST).map_or(run, |(n, _)| &run[..n]).as_bytes());
+            word(Word::of(run.char_indices().nth(LONGEST).map_or(run, |(n, _)| &run[..n]).as_bytes()));
         }
         rest = after;
     }
 }
 
 /// Each letter with the next one, and the last one alone: so that a single letter is found too.
-fn pairs(run: &str, word: &mut impl FnMut(&[u8])) {
+fn pairs(run: &str, word: &mut impl FnMut(Word<'_>)) {
     let starts: Vec<usize> = run.char_indices().map(|(n, _)| n).chain([run.len()]).collect();
     for n in 0..starts.len() - 1 {
-        word(&run.as_bytes()[starts[n]..starts[(n + 2).min(starts.len() - 1)]]);
+        word(Word::of(&run.as_bytes()[starts[n]..starts[(n + 2).min(starts.len() - 1)]]));
     }
 }
 
@@ -127,7 +160,7 @@ mod tests {
 
     fn words(text: &str) -> Vec<String> {
         let mut all = vec![];
-        of_text(text, &mut |w| all.push(String::from_utf8(w.to_vec()).unwrap()));
+        of_text(text, &mut |w| all.push(w.text()));
         all
     }
 
@@ -148,8 +181,8 @@ mod tests {
     #[test]
     fn tags_are_no_words() {
         let mut all = vec![];
-        of_html("<a href=\"../secret.md\">R&amp;D</a> &#39;x&#39; <b>bold", &mut |w| all.push(w.to_ascii_uppercase()));
-        assert_eq!(all, [&b"R"[..], b"D", b"X", b"BOLD"]);
+        of_html("<a href=\"../secret.md\">R&amp;D</a> &#39;x&#39; <b>bold", &mut |w| all.push(w.text()));
+        assert_eq!(all, ["r", "d", "x", "bold"]);
     }
 
     #[test]

@@ -1,0 +1,126 @@
+//! Parts of pages that many pages show: each is made by a small template of its own, once.
+
+use std::collections::HashMap;
+use std::sync::{Arc, OnceLock, PoisonError, RwLock};
+
+use serde::Serialize;
+use tera::Context;
+
+use super::Theme;
+use crate::diag::Diagnostic;
+use crate::html::Html;
+use crate::model::Minutes;
+use crate::policy::Why;
+use crate::site::facets::Facet;
+use crate::site::{Site, Towards};
+use crate::view::{Shared, entry, facet, row};
+
+/// What has been made so far.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Kept {
+    /// By facet, the links to the lists of what entries share, for pages so far below the root.
+    links: [HashMap<String, [OnceLock<Html>; DEPTHS]>; Facet::ALL.len()],
+    /// The rows of what entries count towards: many give as much to the same rule.
+    counted: Arc<RwLock<HashMap<Counted, String>>>,
+    /// The rows of the entries on those lists: an entry stands on many.
+    brief: Vec<OnceLock<String>>,
+    /// The rows of the entries on the lists and in the record of their year.
+    listed: Vec<OnceLock<String>>,
+}
+
+/// Links are kept for pages of entries that stand less far below the root.
+const DEPTHS: usize = 4;
+
+/// The lists and the record of a year stand so far below the root.
+const LISTS: usize = 2;
+
+/// What a row of `counted.html` shows: judgement, rule, amount, why not, and how far below the root.
+type Counted = (usize, usize, i64, Option<Why>, usize);
+
+impl Kept {
+    /// Nothing yet.
+    pub(super) fn new(site: &Site<'_>) -> Self {
+        let mut links: [HashMap<String, _>; Facet::ALL.len()] = Default::default();
+        for facet in Facet::ALL {
+            let words = site.facets.of(facet).iter();
+            links[facet as usize] = words.map(|v| (v.word.clone(), Default::default())).collect();
+        }
+        let rows = || site.seen.entries.iter().map(|_| OnceLock::new()).collect();
+        Self { links, counted: Arc::default(), brief: rows(), listed: rows() }
+    }
+}
+
+/// What the pages so far below the root share.
+#[derive(Debug)]
+pub(super) struct Depth<'t> {
+    pub(super) theme: &'t Theme,
+    pub(super) site: &'t Site<'t>,
+    pub(super) depth: usize,
+}
+
+impl Depth<'_> {
+    /// Makes a part; it sees of the page only how far below the root it is.
+    fn make(&self, template: &str, name: &'static str, of: &impl Serialize) -> Result<String, Diagnostic> {
+        let mut context = Context::new();
+        context.insert("page", &facet::RowPage { root: &"../".repeat(self.depth) });
+        context.insert(name, of);
+        self.theme.tera.render(template, &context).map_err(|error| self.theme.fault(&error))
+    }
+}
+
+/// Adds what is kept in a place, or else what is made, and keeps that.
+fn add<E>(kept: Option<&OnceLock<String>>, to: &mut String, make: impl FnOnce() -> Result<String, E>) -> Result<(), E> {
+    if let Some(made) = kept.and_then(OnceLock::get) {
+        to.push_str(made);
+        return Ok(());
+    }
+    let made = make()?;
+    to.push_str(&made);
+    // another thread may have been faster: what it made is the same
+    kept.map(|place| place.set(made));
+    Ok(())
+}
+
+impl Shared for Depth<'_> {
+    type Error = Diagnostic;
+
+    fn link(&self, facet: Facet, word: &str) -> Result<Html, Diagnostic> {
+        // a tag in another spelling is not there: it keeps its own words
+        let kept = self.theme.kept.links[facet as usize].get(word).and_then(|depths| depths.get(self.depth));
+        if let Some(link) = kept.and_then(OnceLock::get) {
+            return Ok(link.clone());
+        }
+        let mut to = entry::link_of(self.site, facet, word);
+        if facet == Facet::Tag {
+            word.clone_into(&mut to.title);
+        }
+        let link = Html::trusted(&self.make("link.html", "to", &to)?);
+        kept.map(|place| place.set(link.clone()));
+        Ok(link)
+    }
+
+    fn counted(&self, of: &Towards, rows: &mut String) -> Result<(), Diagnostic> {
+        let key = (of.judged, of.rule, of.amount, of.reason, self.depth);
+        let kept = &self.theme.kept.counted;
+        if let Some(row) = kept.read().unwrap_or_else(PoisonError::into_inner).get(&key) {
+            rows.push_str(row);
+            return Ok(());
+        }
+        let row = self.make("counted.html", "count", &entry::CountedView::new(self.site, of))?;
+        rows.push_str(&row);
+        kept.write().unwrap_or_else(PoisonError::into_inner).insert(key, row);
+        Ok(())
+    }
+
+    fn brief(&self, n: usize, minutes: Minutes, rows: &mut String) -> Result<(), Diagnostic> {
+        let entry = &self.site.seen.entries[n];
+        let kept = self.theme.kept.brief.get(n).filter(|_| minutes == entry.minutes);
+        add(kept, rows, || self.make("row.html", "row", &facet::FacetRow::new(self.site, entry, minutes)))
+    }
+
+    fn listed(&self, n: usize, rows: &mut String) -> Result<(), Diagnostic> {
+        let kept = self.theme.kept.listed.get(n).filter(|_| self.depth == LISTS);
+        let make = || self.make("listed.html", "row", &row::EntryRow::new(self.site, &self.site.seen.entries[n]));
+        add(kept, rows, make)
+    }
+}
