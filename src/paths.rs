@@ -124,8 +124,8 @@ impl fmt::Display for OutPath {
 
 /// Is what stands behind the last dot of the last part this ending?
 fn ends_in(path: &str, ending: &str) -> bool {
-    let name = path.rsplit('/').next().unwrap_or_default();
-    name.rsplit_once('.').is_some_and(|(_, e)| e.eq_ignore_ascii_case(ending))
+    let end = path.len().checked_sub(ending.len()).and_then(|at| path.split_at_checked(at));
+    end.is_some_and(|(name, end)| name.ends_with('.') && end.eq_ignore_ascii_case(ending))
 }
 
 fn relative(text: &str) -> Result<(), PathFault> {

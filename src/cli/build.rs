@@ -1,5 +1,6 @@
 //! `cpdfolio build`
 
+use std::mem::ManuallyDrop;
 use std::path::PathBuf;
 
 use super::args::{AudienceArg, Global, cwd, home};
@@ -44,7 +45,8 @@ impl Args {
         let out = self.out.clone().unwrap_or_else(|| folder.join("public"));
         let target = Target::check(&out, Some(&folder), home().as_deref(), &cwd()?)
             .map_err(|refusal| Error::Output(crate::output::Error::Refused(refusal)))?;
-        let mut project = project::open(&folder, global.as_of(), &mut timings)?;
+        // not taken apart at the end, which is near
+        let mut project = ManuallyDrop::new(project::open(&folder, global.as_of(), &mut timings)?);
         if let Some(mut url) = self.base_url.clone() {
             crate::config::check_base_url(&mut url).map_err(|reason| {
                 Error::Asked(

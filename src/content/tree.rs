@@ -207,7 +207,7 @@ pub fn doubtful_names<'a>(paths: impl Iterator<Item = &'a SourcePath>) -> Vec<Di
     use crate::diag::{Code, Place};
     use unicode_normalization::UnicodeNormalization;
     let mut notes = vec![];
-    let mut seen: BTreeMap<String, &SourcePath> = BTreeMap::new();
+    let mut folded: Vec<(String, &SourcePath)> = vec![];
     for path in paths {
         let text = path.as_str();
         for part in text.split('/') {
@@ -224,10 +224,15 @@ pub fn doubtful_names<'a>(paths: impl Iterator<Item = &'a SourcePath>) -> Vec<Di
                     .hint(format!("rename the file to `{stem}.md`")),
             );
         }
-        let folded: String =
+        let name =
             if text.is_ascii() { text.to_ascii_lowercase() } else { text.nfc().collect::<String>().to_lowercase() };
-        if let Some(first) = seen.insert(folded, path) {
-            let message = format!("this name and `{first}` are one name on some systems");
+        folded.push((name, path));
+    }
+    // of names that are one, each but the first by its path
+    folded.sort_unstable();
+    for twins in folded.chunk_by(|a, b| a.0 == b.0) {
+        for (_, path) in &twins[1..] {
+            let message = format!("this name and `{}` are one name on some systems", twins[0].1);
             notes.push(Diagnostic::new(Code::NameTwins, path, Place::File, message).hint("rename one of the two"));
         }
     }

@@ -4,6 +4,7 @@
 //! No cell can run as a formula. A text that a spreadsheet could take for one, or that begins with an
 //! apostrophe, gets an apostrophe before it: whoever reads the table by program takes one off.
 
+use crate::model::time::iso;
 use crate::model::{Day, ItemHours, Word};
 use crate::paths::is_invisible;
 use crate::share::SeenEntry;
@@ -153,7 +154,7 @@ impl Table {
     }
 
     fn day(&mut self, value: Option<Day>) {
-        self.plain(&value.map(|d| d.to_string()).unwrap_or_default());
+        self.plain(&value.map(iso).unwrap_or_default());
     }
 
     fn list(&mut self, values: impl IntoIterator<Item = impl AsRef<str>>) {
@@ -170,7 +171,10 @@ impl Table {
     fn text(&mut self, value: &str) {
         self.next();
         let guarded = could_run(value);
-        if !guarded && !value.contains(['"', ',', ';', '\r', '\n']) && value.trim().len() == value.len() {
+        if !guarded
+            && !value.bytes().any(|b| matches!(b, b'"' | b',' | b';' | b'\r' | b'\n'))
+            && value.trim().len() == value.len()
+        {
             self.out.push_str(value);
             return;
         }

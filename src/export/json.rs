@@ -36,7 +36,7 @@ struct Iso(Day);
 
 impl Serialize for Iso {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        to.collect_str(&self.0)
+        to.serialize_str(&crate::model::time::iso(self.0))
     }
 }
 

@@ -198,8 +198,12 @@ impl Root {
     /// The size and the hash of a file of any size, read in pieces.
     pub fn fingerprint(&self, path: &SourcePath) -> Result<Fingerprint, ReadFault> {
         let (file, _) = self.open_file(path)?;
-        let (hash, bytes) = hash_of(&file)?;
-        Ok(Fingerprint::new(hash, bytes))
+        let mut hash = Sha256::new();
+        let bytes = in_pieces(&file, |piece| {
+            hash.update(piece);
+            Ok(())
+        })?;
+        Ok(Fingerprint::new(hash.finalize().into(), bytes))
     }
 
     /// Opens a regular file for reading in pieces.
@@ -325,25 +329,18 @@ pub(crate) fn read_whole(mut file: &File, size: u64, limit: u64) -> Result<Vec<u
     }
 }
 
-/// The SHA-256 and the length of what is left of a stream.
-pub(crate) fn hash_of(from: impl Read) -> io::Result<([u8; 32], u64)> {
-    copy_hashed(from, io::sink())
-}
-
-/// Copies a stream; answers with the SHA-256 and the length of what went through.
-pub(crate) fn copy_hashed(mut from: impl Read, mut to: impl Write) -> io::Result<([u8; 32], u64)> {
-    let mut hash = Sha256::new();
+/// Reads a stream to its end, piece by piece; answers with its length.
+pub(crate) fn in_pieces(mut from: impl Read, mut take: impl FnMut(&[u8]) -> io::Result<()>) -> io::Result<u64> {
     let mut chunk = vec![0; CHUNK];
     let mut total = 0;
     loop {
         let got = match from.read(&mut chunk) {
-            Ok(0) => return Ok((hash.finalize().into(), total)),
+            Ok(0) => return Ok(total),
             Ok(got) => got,
             Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
             Err(error) => return Err(error),
         };
-        hash.update(&chunk[..got]);
-        to.write_all(&chunk[..got])?;
+        take(&chunk[..got])?;
         total += got as u64;
     }
 }

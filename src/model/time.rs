@@ -47,6 +47,19 @@ pub fn parse_day(text: &str) -> Option<Day> {
     (1900..=2999).contains(&day.year()).then_some(day)
 }
 
+/// `2026-03-04`
+pub fn iso(day: Day) -> String {
+    let Ok(year) = u32::try_from(day.year()) else { return day.to_string() };
+    let mut text = String::with_capacity(10);
+    for (number, places) in [(year, [1000, 100, 10, 1].as_slice()), (day.month(), &[10, 1]), (day.day(), &[10, 1])] {
+        if !text.is_empty() {
+            text.push('-');
+        }
+        text.extend(places.iter().filter_map(|place| char::from_digit(number / place % 10, 10)));
+    }
+    text
+}
+
 const MONTHS: [&str; 12] = [
     "January",
     "February",

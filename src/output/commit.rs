@@ -12,14 +12,12 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, OnceLock, PoisonError};
 use std::time::SystemTime;
 
-use sha2::{Digest, Sha256};
-
-use super::manifest::{Entry, MANIFEST, Manifest};
+use super::manifest::{Entry, Hash, MANIFEST, Manifest, copy_hashed, hash, hash_of};
 use super::staging::{self, Place, Shards, Staging};
 use super::target::{Written, check_contents};
 use super::tree::Carry;
 use super::{Error, Refusal, Sink, Target};
-use crate::fs::{CHUNK, Dir, ReadFault, Root, copy_hashed, hash_of, read_whole};
+use crate::fs::{CHUNK, Dir, ReadFault, Root, read_whole};
 use crate::paths::{OutPath, SourcePath};
 
 /// What a run has done to the output.
@@ -66,17 +64,12 @@ impl Records {
     }
 
     /// No file is inside another: unseen while one of them is in place and the other is staged.
-    fn check_nesting(&self) -> Result<(), Error> {
-        for (path, _) in &self.0 {
-            let mut rest = path.as_str();
-            while let Some((folder, _)) = rest.rsplit_once('/') {
-                if self.get(folder).is_some() {
-                    return Err(Error::Twice(path.clone()));
-                }
-                rest = folder;
-            }
+    fn check_nesting(&self, list: &Manifest) -> Result<(), Error> {
+        let folders = list.folders();
+        match self.0.iter().find(|(path, _)| folders.contains(path.as_str())) {
+            Some((path, _)) => Err(Error::Twice(path.clone())),
+            None => Ok(()),
         }
-        Ok(())
     }
 }
 
@@ -159,8 +152,10 @@ impl Commit {
         if let Ok(edited) = self.edited.get_mut() {
             report.edited.append(edited);
         }
-        let text = records.manifest().render();
+        let list = records.manifest();
+        let text = list.render();
         if written > 0 || self.saved_text() != Some(text.as_bytes()) {
+            records.check_nesting(&list)?;
             self.replace(&records, &text, &mut report)?;
         }
         report.edited.sort_unstable();
@@ -169,7 +164,6 @@ impl Commit {
 
     /// Completes the staged tree, swaps it in, and removes the old one.
     fn replace(&self, records: &Records, list: &str, report: &mut WriteReport) -> Result<(), Error> {
-        records.check_nesting()?;
         let staging = self.staging()?;
         let out = self.place.out();
         if let Some(live) = &self.live {
@@ -198,14 +192,14 @@ impl Commit {
                 self.note_if_edited(path, before, length, || Ok(hash(&found)))?;
             }
             Existing::File(file, found, _, before) => {
-                self.note_if_edited(path, before, found, || Ok(hash_of(&file)?.0))?;
+                self.note_if_edited(path, before, found, || hash_of(&file))?;
             }
             Existing::Nothing | Existing::Other => {}
         }
         let mut file = self.stage(path)?;
         let written = file.write_all(bytes);
         written.map_err(|error| Error::io("write", self.full(path), error))?;
-        let entry = Entry { sha256: hash(bytes), bytes: length };
+        let entry = Entry { hash: hash(bytes), bytes: length };
         Ok(Record { entry, written: true })
     }
 
@@ -218,19 +212,19 @@ impl Commit {
             let same = found == length && same_bytes(&before, &file).map_err(failed)?;
             (&before).rewind().map_err(failed)?;
             if same {
-                return self.unchanged(path, found, date, entry, || Ok(hash_of(&before)?.0));
+                return self.unchanged(path, found, date, entry, || hash_of(&before));
             }
-            self.note_if_edited(path, entry, found, || Ok(hash_of(&before)?.0))?;
+            self.note_if_edited(path, entry, found, || hash_of(&before))?;
             (&file).rewind().map_err(|error| source(error.into()))?;
         }
         let copy = self.stage(path)?;
         // a file that is being written to has no end; as much as it had when it was opened is taken
-        let (sha256, bytes) =
-            copy_hashed((&file).take(length), &copy).map_err(|error| Error::io("copy", self.full(path), error))?;
-        if bytes != length {
+        let copied = copy_hashed((&file).take(length), &copy);
+        let entry = copied.map_err(|error| Error::io("copy", self.full(path), error))?;
+        if entry.bytes != length {
             return Err(Error::Changed(root.path().join(from.as_str())));
         }
-        Ok(Record { entry: Entry { sha256, bytes }, written: true })
+        Ok(Record { entry, written: true })
     }
 
     /// Creates a file in the staged tree, where only our own files can be in the way.
@@ -282,15 +276,15 @@ impl Commit {
         length: u64,
         date: Option<SystemTime>,
         before: Entry,
-        hash: impl FnOnce() -> io::Result<[u8; 32]>,
+        hash: impl FnOnce() -> io::Result<Hash>,
     ) -> Result<Record, Error> {
         let saved = self.live.as_ref().and_then(|live| live.written.as_ref()?.saved);
         let untouched = date.zip(saved).is_some_and(|(file, list)| file < list);
         let entry = if untouched && before.bytes == length {
             before
         } else {
-            let sha256 = hash().map_err(|error| Error::io("read", self.full(path), error))?;
-            Entry { sha256, bytes: length }
+            let hash = hash().map_err(|error| Error::io("read", self.full(path), error))?;
+            Entry { hash, bytes: length }
         };
         if entry != before {
             self.note(path);
@@ -303,10 +297,10 @@ impl Commit {
         path: &OutPath,
         before: Entry,
         length: u64,
-        hash: impl FnOnce() -> io::Result<[u8; 32]>,
+        hash: impl FnOnce() -> io::Result<Hash>,
     ) -> Result<(), Error> {
         let failed = |error| Error::io("read", self.full(path), error);
-        if length != before.bytes || hash().map_err(failed)? != before.sha256 {
+        if length != before.bytes || hash().map_err(failed)? != before.hash {
             self.note(path);
         }
         Ok(())
@@ -396,10 +390,6 @@ impl Drop for MadeFolders {
             let _ = fs::remove_dir(folder);
         }
     }
-}
-
-fn hash(bytes: &[u8]) -> [u8; 32] {
-    Sha256::digest(bytes).into()
 }
 
 /// Do two files have the same bytes? They are read in pieces.

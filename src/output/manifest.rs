@@ -3,25 +3,52 @@
 
 use std::collections::HashSet;
 use std::fmt::{self, Write as _};
+use std::fs::File;
+use std::io::{self, Read, Write};
 
 use serde::Deserialize;
 use serde::de::{Deserializer, Error as _, MapAccess, Visitor};
+use xxhash_rust::xxh3::{Xxh3, xxh3_128};
 
-use crate::fs::push_hex;
+use crate::fs::in_pieces;
 use crate::paths::OutPath;
 
 /// The manifest's name, in the output's root.
 pub const MANIFEST: &str = ".cpdfolio-manifest.json";
 
-const SCHEMA: &str = "cpdfolio.manifest/1";
+const SCHEMA: &str = "cpdfolio.manifest/2";
 
 /// One file that we wrote.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Entry {
-    /// The SHA-256 of what we wrote.
-    pub sha256: [u8; 32],
+    /// The hash of what we wrote.
+    pub hash: Hash,
     /// Its length.
     pub bytes: u64,
+}
+
+/// The XXH3 of a file, 128 bits: whoever can write to the output can write its manifest too, so that it has
+/// to find edits, and no forgers.
+pub(super) type Hash = u128;
+
+/// The hash of a file in memory.
+pub(super) fn hash(bytes: &[u8]) -> Hash {
+    xxh3_128(bytes)
+}
+
+/// Copies a stream; answers with what went through.
+pub(super) fn copy_hashed(from: impl Read, mut to: impl Write) -> io::Result<Entry> {
+    let mut hash = Xxh3::new();
+    let bytes = in_pieces(from, |piece| {
+        hash.update(piece);
+        to.write_all(piece)
+    })?;
+    Ok(Entry { hash: hash.digest128(), bytes })
+}
+
+/// The hash of an open file.
+pub(super) fn hash_of(file: &File) -> io::Result<Hash> {
+    Ok(copy_hashed(file, io::sink())?.hash)
 }
 
 /// The files that we wrote, in the order of their paths.
@@ -42,15 +69,13 @@ impl Manifest {
 
     /// The text to be saved: one file a line, sorted, so that two versions compare well.
     pub fn render(&self) -> String {
-        let mut out = String::with_capacity(64 + self.files.len() * 180);
+        let mut out = String::with_capacity(64 + self.files.len() * 150);
         let _ = write!(out, "{{\"schema\":\"{SCHEMA}\",\"files\":{{");
         for (at, (path, entry)) in self.files.iter().enumerate() {
             out.push_str(if at == 0 { "\n\"" } else { ",\n\"" });
             // no quote, backslash or control character: `OutPath` refuses them
             out.push_str(path.as_str());
-            out.push_str("\":{\"sha256\":\"");
-            push_hex(&mut out, &entry.sha256);
-            let _ = write!(out, "\",\"bytes\":{}}}", entry.bytes);
+            let _ = write!(out, "\":{{\"xxh3\":\"{:032x}\",\"bytes\":{}}}", entry.hash, entry.bytes);
         }
         out.push_str("\n}}\n");
         out
@@ -116,7 +141,7 @@ struct Raw<'a> {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct RawEntry<'a> {
-    sha256: &'a str,
+    xxh3: &'a str,
     bytes: u64,
 }
 
@@ -142,10 +167,8 @@ impl<'de> Deserialize<'de> for Manifest {
                     if path.as_str() == MANIFEST {
                         return Err(A::Error::custom("it lists itself"));
                     }
-                    let sha256 =
-                        parse_hash(raw.sha256).ok_or_else(|| A::Error::custom("a hash is not 64 hex digits"))?;
-                    let bytes = raw.bytes;
-                    files.push((path, Entry { sha256, bytes }));
+                    let hash = parse_hash(raw.xxh3).ok_or_else(|| A::Error::custom("a hash is not 32 hex digits"))?;
+                    files.push((path, Entry { hash, bytes: raw.bytes }));
                 }
                 Ok(Manifest { files })
             }
@@ -154,20 +177,9 @@ impl<'de> Deserialize<'de> for Manifest {
     }
 }
 
-fn parse_hash(text: &str) -> Option<[u8; 32]> {
-    let digit = |byte: u8| match byte {
-        b'0'..=b'9' => Some(byte - b'0'),
-        b'a'..=b'f' => Some(byte - b'a' + 10),
-        _ => None,
-    };
-    let mut hash = [0; 32];
-    if text.len() != 2 * hash.len() {
-        return None;
-    }
-    for (byte, pair) in hash.iter_mut().zip(text.as_bytes().chunks_exact(2)) {
-        *byte = digit(pair[0])? << 4 | digit(pair[1])?;
-    }
-    Some(hash)
+fn parse_hash(text: &str) -> Option<Hash> {
+    let digits = text.len() == 32 && text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
+    Hash::from_str_radix(text, 16).ok().filter(|_| digits)
 }
 
 #[cfg(test)]
@@ -175,7 +187,7 @@ mod tests {
     use super::*;
 
     fn manifest(paths: &[&str]) -> Manifest {
-        let entry = Entry { sha256: [0xa5; 32], bytes: 7 };
+        let entry = Entry { hash: 0xa5, bytes: 7 };
         let files = paths.iter().map(|path| (OutPath::new(path).unwrap(), entry));
         files.collect()
     }
@@ -191,15 +203,15 @@ mod tests {
 
     #[test]
     fn a_manifest_is_parsed_strictly() {
-        let hash = "a5".repeat(32);
-        let good = format!("{{\"sha256\":\"{hash}\",\"bytes\":7}}");
+        let hash = "a5".repeat(16);
+        let good = format!("{{\"xxh3\":\"{hash}\",\"bytes\":7}}");
         let of = |files: &str| format!("{{\"schema\":\"{SCHEMA}\",\"files\":{{{files}}}}}");
         assert!(Manifest::parse(of(&format!("\"a\":{good}")).as_bytes()).is_ok());
         for bad in [
             String::new(),
             "[]".into(),
             format!("{{\"schema\":\"{SCHEMA}\"}}"),
-            "{\"schema\":\"cpdfolio.manifest/2\",\"files\":{}}".into(),
+            "{\"schema\":\"cpdfolio.manifest/1\",\"files\":{}}".into(),
             of("").replace("}}", "},\"more\":1}"),
             of("") + "x",
             of(&format!("\"a\":{good},\"a\":{good}")),
@@ -210,6 +222,7 @@ mod tests {
             of(&format!("\"a\":{}", good.replace('7', "-7"))),
             of(&format!("\"a\":{}", good.replace("a5", "A5"))),
             of(&format!("\"a\":{}", good.replacen("a5", "", 1))),
+            of(&format!("\"a\":{}", good.replacen("a5", "+5", 1))),
             of(&format!("\"a\":{}", good.replace("\"bytes\":7", "\"bytes\":7,\"x\":1"))),
         ] {
             assert!(Manifest::parse(bad.as_bytes()).is_err(), "{bad}");

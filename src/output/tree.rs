@@ -12,10 +12,10 @@ use std::sync::{Arc, Mutex};
 use rayon::prelude::*;
 
 use super::commit::Records;
-use super::manifest::{Entry, MANIFEST, Manifest};
+use super::manifest::{Entry, MANIFEST, Manifest, hash_of};
 use super::staging::Staging;
 use super::{Error, Reason, Refusal, WriteReport};
-use crate::fs::{Dir, Kind, ReadFault, hash_of};
+use crate::fs::{Dir, Kind, ReadFault};
 use crate::paths::OutPath;
 
 /// A folder's path and the names of the folders in it.
@@ -246,7 +246,7 @@ fn copy(dir: &Dir, name: &OsStr, to: &Dir, path: &OsStr) -> io::Result<()> {
 fn is_as_written(dir: &Dir, name: &OsStr, entry: &Entry) -> bool {
     dir.file(name).is_ok_and(|file| {
         file.metadata().is_ok_and(|meta| meta.is_file() && meta.len() == entry.bytes)
-            && hash_of(&file).is_ok_and(|(hash, _)| hash == entry.sha256)
+            && hash_of(&file).is_ok_and(|hash| hash == entry.hash)
     })
 }
 

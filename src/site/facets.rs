@@ -7,6 +7,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use rayon::prelude::*;
 use unicode_normalization::UnicodeNormalization;
 
 use super::{Site, Year};
@@ -125,70 +126,83 @@ pub fn year_anchor(label: &str) -> String {
 
 /// All values of all facets.
 #[derive(Debug, Default)]
-pub struct Facets {
-    values: BTreeMap<Facet, Vec<FacetValue>>,
-    /// Where each spelling of each word stands among the values.
-    places: HashMap<Facet, HashMap<String, usize>>,
+pub struct Facets(BTreeMap<Facet, Values>);
+
+/// The values of one facet.
+#[derive(Debug, Default)]
+struct Values {
+    all: Vec<FacetValue>,
+    /// Where each spelling of each word stands among them.
+    places: HashMap<String, usize>,
 }
 
-impl Facets {
+impl Values {
     /// Gathers them from what is seen.
-    pub fn new(seen: &Visible<'_>) -> Self {
-        let mut all: HashMap<(Facet, &str), Vec<usize>> = HashMap::new();
-        let mut add = |facet, word, n| {
-            let list = all.entry((facet, word)).or_default();
-            // a word that an entry says twice is one
-            if list.last() != Some(&n) {
-                list.push(n);
-            }
-        };
+    fn new(facet: Facet, seen: &Visible<'_>) -> Self {
+        let mut found: HashMap<&str, Vec<usize>> = HashMap::new();
         for (n, entry) in seen.entries.iter().enumerate() {
-            entry.kind.iter().for_each(|k| add(Facet::Type, k.as_str(), n));
-            entry.categories.iter().for_each(|p| add(Facet::Category, p.category.as_str(), n));
-            add(Facet::Planned, planned_word(entry.planned), n);
-            entry.tags.iter().for_each(|t| add(Facet::Tag, t, n));
-            entry.provider.iter().for_each(|p| add(Facet::Provider, p, n));
-            entry.competences.iter().for_each(|c| add(Facet::Competence, c.as_str(), n));
+            say(facet, entry, |word| {
+                let list = found.entry(word).or_default();
+                // a word that an entry says twice is one
+                if list.last() != Some(&n) {
+                    list.push(n);
+                }
+            });
         }
         // spellings that differ in case only are one value; the order makes it the same one each time
-        let mut words: Vec<_> = all.into_iter().collect();
+        let mut words: Vec<_> = found.into_iter().collect();
         words.sort_unstable();
-        let mut facets = Self::default();
-        for ((facet, word), mut entries) in words {
-            let values = facets.values.entry(facet).or_default();
-            let places = facets.places.entry(facet).or_default();
-            let place = *places.entry(fold(word)).or_insert(values.len());
-            places.insert(word.to_owned(), place);
-            match values.get_mut(place) {
+        let mut values = Self::default();
+        for (word, mut entries) in words {
+            let place = *values.places.entry(fold(word)).or_insert(values.all.len());
+            values.places.insert(word.to_owned(), place);
+            match values.all.get_mut(place) {
                 Some(value) => {
                     value.entries.append(&mut entries);
                     value.entries.sort_unstable();
                     value.entries.dedup();
                 }
-                None => values.push(FacetValue { facet, word: word.to_owned(), name: String::new(), entries }),
+                None => values.all.push(FacetValue { facet, word: word.to_owned(), name: String::new(), entries }),
             }
         }
-        for values in facets.values.values_mut() {
-            name(values);
-        }
-        facets
+        name(&mut values.all);
+        values
+    }
+}
+
+/// Gives each word of a facet that an entry says.
+fn say<'e>(facet: Facet, entry: &SeenEntry<'e>, mut word: impl FnMut(&'e str)) {
+    match facet {
+        Facet::Type => entry.kind.iter().for_each(|kind| word(kind.as_str())),
+        Facet::Category => entry.categories.iter().for_each(|part| word(part.category.as_str())),
+        Facet::Planned => word(planned_word(entry.planned)),
+        Facet::Tag => entry.tags.iter().for_each(|tag| word(tag)),
+        Facet::Provider => entry.provider.iter().for_each(|provider| word(provider)),
+        Facet::Competence => entry.competences.iter().for_each(|competence| word(competence.as_str())),
+    }
+}
+
+impl Facets {
+    /// Gathers them from what is seen.
+    pub fn new(seen: &Visible<'_>) -> Self {
+        Self(Facet::ALL.par_iter().map(|facet| (*facet, Values::new(*facet, seen))).collect())
     }
 
     /// The values of a facet, by their words.
     pub fn of(&self, facet: Facet) -> &[FacetValue] {
-        self.values.get(&facet).map(Vec::as_slice).unwrap_or_default()
+        self.0.get(&facet).map(|values| &values.all[..]).unwrap_or_default()
     }
 
     /// The value that a word of an entry is.
     pub fn find(&self, facet: Facet, word: &str) -> Option<&FacetValue> {
-        let places = self.places.get(&facet)?;
-        let place = places.get(word).or_else(|| places.get(&fold(word)))?;
-        self.of(facet).get(*place)
+        let values = self.0.get(&facet)?;
+        let place = values.places.get(word).or_else(|| values.places.get(&fold(word)))?;
+        values.all.get(*place)
     }
 
     /// Every value that has pages.
     pub fn listed(&self) -> impl Iterator<Item = &FacetValue> {
-        self.values.values().flatten().filter(|v| v.listed())
+        self.0.values().flat_map(|values| &values.all).filter(|v| v.listed())
     }
 }
 

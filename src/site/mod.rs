@@ -15,6 +15,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use chrono::Datelike;
+use rayon::prelude::*;
 
 use crate::content::words::title;
 use crate::diag::{Code, Diagnostic, Place};
@@ -131,7 +132,9 @@ impl<'a> Site<'a> {
     /// Works out years, addresses and menus; faults are clashes of addresses.
     pub fn new(seen: &'a Visible<'a>, parts: Parts<'a>, notes: &mut Vec<Diagnostic>) -> Self {
         let years = years(seen, parts.followed.first());
-        let (facets, towards) = rayon::join(|| facets::Facets::new(seen), || towards(seen));
+        let anchors =
+            || seen.pages.par_iter().map(|p| markdown::anchors(&shortcode::without(p.body.as_str()))).collect();
+        let (facets, (towards, anchors)) = rayon::join(|| facets::Facets::new(seen), || (towards(seen), anchors()));
         let mut site = Self {
             seen,
             routes: Routes::default(),
@@ -149,7 +152,7 @@ impl<'a> Site<'a> {
             years,
         };
         site.labels = seen.judged.iter().map(|judged| site.label(judged)).collect();
-        site.take_addresses(notes);
+        site.take_addresses(anchors, notes);
         site.menus();
         site
     }
@@ -192,10 +195,16 @@ impl<'a> Site<'a> {
     pub fn absolute(&self, url: &str) -> Option<String> {
         let base = self.seen.base_url?;
         let mut full = String::with_capacity(base.len() + url.len());
-        for c in base.chars().chain(url.chars()) {
-            match c {
-                '!'..='~' => full.push(c),
-                _ => full.push_str(&path_url(c.encode_utf8(&mut [0; 4]))),
+        for part in [base, url] {
+            if part.bytes().all(|b| matches!(b, b'!'..=b'~')) {
+                full.push_str(part);
+                continue;
+            }
+            for c in part.chars() {
+                match c {
+                    '!'..='~' => full.push(c),
+                    _ => full.push_str(&path_url(c.encode_utf8(&mut [0; 4]))),
+                }
             }
         }
         Some(full)
@@ -207,7 +216,8 @@ impl<'a> Site<'a> {
         self.has_record() && (follows || !self.seen.plan.is_empty())
     }
 
-    fn take_addresses(&mut self, notes: &mut Vec<Diagnostic>) {
+    /// Gives each file its address; `anchors` are the headings of the pages.
+    fn take_addresses(&mut self, anchors: Vec<Vec<String>>, notes: &mut Vec<Diagnostic>) {
         for out in plan::generated(self) {
             self.routes.generated(&out);
         }
@@ -216,13 +226,12 @@ impl<'a> Site<'a> {
         }
         let seen = self.seen;
         self.routes.entries(seen, notes);
-        for page in seen.pages {
+        for (page, anchors) in seen.pages.iter().zip(anchors) {
             let Some(out) = page_out(page) else { continue };
             // The first page's own text may be replaced: it has the address already.
             if out.as_str() == "index.html" || self.routes.take(&out, &page.source, notes) {
                 self.routes.show(&page.source, &out, None);
-                let text = shortcode::without(page.body.as_str());
-                self.routes.headings(&out, markdown::anchors(&text));
+                self.routes.headings(&out, anchors);
             }
         }
         // A folder without an index has a list of its pages in its place.

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
 use serde::Serialize;
-use tera::Context;
+use tera::{Context, Value};
 
 use super::Theme;
 use crate::diag::Diagnostic;
@@ -13,13 +13,17 @@ use crate::model::Minutes;
 use crate::policy::Why;
 use crate::site::facets::Facet;
 use crate::site::{Site, Towards};
-use crate::view::{Shared, entry, facet, row};
+use crate::view::{LinkView, Shared, entry, facet, row};
 
 /// What has been made so far.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Kept {
     /// By facet, the links to the lists of what entries share, for pages so far below the root.
     links: [HashMap<String, [OnceLock<Html>; DEPTHS]>; Facet::ALL.len()],
+    /// By year, the links to their records, likewise.
+    records: Vec<[OnceLock<Html>; DEPTHS]>,
+    /// What parts see of pages so far below the root.
+    pages: [OnceLock<Value>; DEPTHS],
     /// The rows of what entries count towards: many give as much to the same rule.
     counted: Arc<RwLock<HashMap<Counted, String>>>,
     /// The rows of the entries on those lists: an entry stands on many.
@@ -46,7 +50,8 @@ impl Kept {
             links[facet as usize] = words.map(|v| (v.word.clone(), Default::default())).collect();
         }
         let rows = || site.seen.entries.iter().map(|_| OnceLock::new()).collect();
-        Self { links, counted: Arc::default(), brief: rows(), listed: rows() }
+        let records = site.years.iter().map(|_| Default::default()).collect();
+        Self { links, records, pages: Default::default(), counted: Arc::default(), brief: rows(), listed: rows() }
     }
 }
 
@@ -61,10 +66,30 @@ pub(super) struct Depth<'t> {
 impl Depth<'_> {
     /// Makes a part; it sees of the page only how far below the root it is.
     fn make(&self, template: &str, name: &'static str, of: &impl Serialize) -> Result<String, Diagnostic> {
+        let page = || Value::from_serializable(&facet::RowPage { root: &"../".repeat(self.depth) });
+        let kept = self.theme.kept.pages.get(self.depth);
         let mut context = Context::new();
-        context.insert("page", &facet::RowPage { root: &"../".repeat(self.depth) });
+        context.insert_value("page", kept.map_or_else(page, |kept| kept.get_or_init(page).clone()));
         context.insert(name, of);
-        self.theme.tera.render(template, &context).map_err(|error| self.theme.fault(&error))
+        // most are of this size
+        let mut made = Vec::with_capacity(600);
+        self.theme.tera.render_to(template, &context, &mut made).map_err(|error| self.theme.fault(&error))?;
+        Ok(String::from_utf8(made).unwrap_or_default())
+    }
+
+    /// A link of pages so far below the root.
+    fn linked(
+        &self,
+        kept: Option<&[OnceLock<Html>; DEPTHS]>,
+        to: impl FnOnce() -> LinkView,
+    ) -> Result<Html, Diagnostic> {
+        let kept = kept.and_then(|depths| depths.get(self.depth));
+        if let Some(link) = kept.and_then(OnceLock::get) {
+            return Ok(link.clone());
+        }
+        let link = Html::trusted(&self.make("link.html", "to", &to())?);
+        kept.map(|place| place.set(link.clone()));
+        Ok(link)
     }
 }
 
@@ -86,17 +111,13 @@ impl Shared for Depth<'_> {
 
     fn link(&self, facet: Facet, word: &str) -> Result<Html, Diagnostic> {
         // a tag in another spelling is not there: it keeps its own words
-        let kept = self.theme.kept.links[facet as usize].get(word).and_then(|depths| depths.get(self.depth));
-        if let Some(link) = kept.and_then(OnceLock::get) {
-            return Ok(link.clone());
-        }
-        let mut to = entry::link_of(self.site, facet, word);
-        if facet == Facet::Tag {
-            word.clone_into(&mut to.title);
-        }
-        let link = Html::trusted(&self.make("link.html", "to", &to)?);
-        kept.map(|place| place.set(link.clone()));
-        Ok(link)
+        self.linked(self.theme.kept.links[facet as usize].get(word), || entry::link_of(self.site, facet, word))
+    }
+
+    fn record(&self, year: usize) -> Result<Html, Diagnostic> {
+        let label = &self.site.years[year].period.label;
+        let to = || LinkView { title: label.clone(), url: Some(self.site.year_url(label)) };
+        self.linked(self.theme.kept.records.get(year), to)
     }
 
     fn counted(&self, of: &Towards, rows: &mut String) -> Result<(), Diagnostic> {

@@ -47,7 +47,7 @@ impl ActivitiesView {
     fn of<S: Shared>(site: &Site<'_>, year: Option<&Year>, shown: Range<usize>, shared: &S) -> Result<Self, S::Error> {
         let counting = site.seen.entries[shown.clone()].iter().filter(|e| site.counts(e));
         let split = year.is_none() && shown.len() > LONGEST_LIST;
-        let mut rows = String::new();
+        let mut rows = String::with_capacity(if split { 0 } else { shown.len() * 500 });
         for n in shown.clone().rev().filter(|_| !split) {
             shared.listed(n, &mut rows)?;
         }

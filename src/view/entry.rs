@@ -6,7 +6,7 @@ use super::{Html, LinkView, Shared};
 use crate::model::{CategoryPart, Minutes, Word};
 use crate::share::SeenEntry;
 use crate::site::facets::{Facet, planned_word};
-use crate::site::{Site, Towards, Year};
+use crate::site::{Site, Towards};
 
 /// What the page shows.
 #[derive(Debug, Serialize)]
@@ -62,9 +62,9 @@ pub struct FactsView {
     /// Its categories, with the lists of their like, and its time for each, where several were served.
     pub areas: Vec<(Html, Option<String>)>,
     /// Planned or unplanned, with the list of its like.
-    pub planned: LinkView,
+    pub planned: Html,
     /// The year it belongs to, and its record.
-    pub year: Option<LinkView>,
+    pub year: Option<Html>,
     /// Who offered it, with the list of what else they offered.
     pub provider: Option<Html>,
     /// Item of the directory, for the owner.
@@ -170,7 +170,7 @@ impl EntryHead {
         Self {
             title: super::row::title(site.wording, entry),
             date: site.wording.days(entry.days),
-            date_iso: entry.last_day().to_string(),
+            date_iso: crate::model::time::iso(entry.last_day()),
             hours: site.wording.hours(entry.minutes),
             iso: entry.minutes.iso(),
             kind: entry.kind.map(|k| site.type_title(k).to_owned()),
@@ -190,12 +190,11 @@ impl FactsView {
             let area = shared.link(Facet::Category, p.category.as_str())?;
             Ok((area, several.then(|| site.wording.hours(p.minutes))))
         };
-        let year = |y: &Year| LinkView { title: y.period.label.clone(), url: Some(site.year_url(&y.period.label)) };
         Ok(Self {
             kind: entry.kind.map(|k| shared.link(Facet::Type, k.as_str())).transpose()?,
             areas: entry.categories.iter().map(area).collect::<Result<_, _>>()?,
-            planned: link_of(site, Facet::Planned, planned_word(entry.planned)),
-            year: site.year_of(n).map(year),
+            planned: shared.link(Facet::Planned, planned_word(entry.planned))?,
+            year: site.year_place(n).map(|year| shared.record(year)).transpose()?,
             provider: entry.provider.map(|p| shared.link(Facet::Provider, p)).transpose()?,
             item: owner.and_then(|o| o.entry.item.as_ref()).map(|id| site.item_link(id)),
             plan: entry.plan.iter().map(|id| site.plan_link(id)).collect(),
@@ -215,10 +214,15 @@ fn all<E>(links: impl Iterator<Item = Result<Html, E>>) -> Result<Vec<Html>, E> 
 
 /// A word of an entry, with the list of the entries that share it; plain where it stands alone.
 pub fn link_of(site: &Site<'_>, facet: Facet, word: &str) -> LinkView {
-    match site.facets.find(facet, word) {
-        Some(value) => LinkView { title: site.facet_title(value), url: value.url(site).filter(|_| value.listed()) },
-        None => LinkView { title: word.to_owned(), url: None },
-    }
+    let Some(value) = site.facets.find(facet, word) else { return LinkView { title: word.to_owned(), url: None } };
+    let title = match facet {
+        Facet::Planned => {
+            site.wording.word("planned", if word == planned_word(true) { "yes" } else { "no" }).to_owned()
+        }
+        Facet::Tag => word.to_owned(),
+        _ => site.facet_title(value),
+    };
+    LinkView { title, url: value.url(site).filter(|_| value.listed()) }
 }
 
 /// The nearest entry that has a page, before or after.

@@ -96,7 +96,7 @@ impl FacetView {
         let shown = site.years.iter().filter(|y| year.is_none_or(|only| only.period == y.period));
         let of_year = |y: &Year| {
             let entries = value.in_year(y);
-            let mut rows = String::new();
+            let mut rows = String::with_capacity(if split { 0 } else { entries.len() * 300 });
             if !split {
                 for n in entries.iter().rev() {
                     shared.brief(*n, value.minutes(&site.seen.entries[*n]), &mut rows)?;

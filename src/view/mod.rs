@@ -44,6 +44,8 @@ pub trait Shared {
     type Error;
     /// The link of a word that entries share.
     fn link(&self, facet: Facet, word: &str) -> Result<Html, Self::Error>;
+    /// The link to the record of a year, by its place.
+    fn record(&self, year: usize) -> Result<Html, Self::Error>;
     /// Adds the row of a rule that an entry counts towards.
     fn counted(&self, of: &Towards, rows: &mut String) -> Result<(), Self::Error>;
     /// Adds the row of an entry, by its number, on a list of the like of it, with so much of its time.

@@ -47,7 +47,7 @@ impl EntryRow {
             title: title(site.wording, entry),
             url: site.routes.entry(entry).map(super::super::paths::OutPath::url),
             date: site.wording.days(entry.days),
-            date_iso: entry.last_day().to_string(),
+            date_iso: crate::model::time::iso(entry.last_day()),
             hours: site.wording.hours(entry.minutes),
             column: site.wording.column(entry.minutes),
             iso: entry.minutes.iso(),

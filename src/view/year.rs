@@ -206,7 +206,7 @@ fn listed<S: Shared>(site: &Site<'_>, year: &Year, shared: &S) -> Result<Vec<Rec
     let month = |n: &usize| month_anchor(site.seen.entries[*n].last_day());
     let numbers: Vec<usize> = year.entries.clone().collect();
     let of_month = |numbers: &[usize]| {
-        let mut rows = String::new();
+        let mut rows = String::with_capacity(numbers.len() * 500);
         numbers.iter().try_for_each(|n| shared.listed(*n, &mut rows))?;
         Ok(RecordMonth { anchor: month(&numbers[0]), rows: Html::trusted(&rows) })
     };

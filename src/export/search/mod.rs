@@ -11,7 +11,8 @@ mod tokens;
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use serde_json::{Value, json};
+use serde::Serialize;
+use serde_json::json;
 
 use crate::html::path_url;
 use crate::share::{SeenEntry, Visible};
@@ -112,24 +113,42 @@ pub(super) fn index(site: &Site<'_>) -> Vec<u8> {
 pub(super) fn part(site: &Site<'_>, n: usize) -> Vec<u8> {
     let name = parts(site).swap_remove(n);
     let place = name.parse().ok().and_then(|n| Some((n, site.gathered.part(n)?)));
-    let (docs, terms, common) = match place {
+    let made = match place {
         Some((n, mut part)) => of_entries(site, n, &mut part),
         None => of_pages(site),
     };
-    let made = json!({"docs": docs, "common": common, "terms": terms});
-    script(&format!("part({}, {})", in_script(&json!(name)), in_script(&made)))
+    script(&format!("part({}, {})", in_script(&name), in_script(&made)))
 }
 
 fn script(call: &str) -> Vec<u8> {
     format!("cpdfolio.{call};\n").into_bytes()
 }
 
-/// JSON that means the same in every script: no end of one, no end of a line within a text.
-fn in_script(value: &Value) -> String {
-    value.to_string().replace('<', "\\u003c").replace('\u{2028}', "\\u2028").replace('\u{2029}', "\\u2029")
+/// What a part of the index holds.
+#[derive(Serialize)]
+struct Made {
+    docs: Vec<Shown>,
+    /// Words of most texts, which find nothing there.
+    common: Vec<String>,
+    /// The index as [`Terms::write`] writes it.
+    terms: String,
 }
 
-fn of_entries(site: &Site<'_>, n: usize, part: &mut Part) -> (Vec<Value>, String, Vec<String>) {
+/// A document as it is found: title, address, kind, and a line about it.
+type Shown = (String, String, usize, String);
+
+/// JSON that means the same in every script: no end of one, no end of a line within a text.
+fn in_script(value: &impl Serialize) -> String {
+    let mut text = serde_json::to_string(value).unwrap_or_default();
+    for (sign, escaped) in [('<', "\\u003c"), ('\u{2028}', "\\u2028"), ('\u{2029}', "\\u2029")] {
+        if text.contains(sign) {
+            text = text.replace(sign, escaped);
+        }
+    }
+    text
+}
+
+fn of_entries(site: &Site<'_>, n: usize, part: &mut Part) -> Made {
     let first = n * ENTRIES;
     let entries = &site.seen.entries[first..first + part.noted.len()];
     // what no page was made of meanwhile
@@ -148,10 +167,10 @@ fn of_entries(site: &Site<'_>, n: usize, part: &mut Part) -> (Vec<Value>, String
         let Some(url) = site.routes.entry(entry).map(crate::paths::OutPath::url) else { continue };
         numbers[place] = u32::try_from(docs.len()).unwrap_or_default();
         let url = url.trim_start_matches("activities/").trim_end_matches(".html").to_owned();
-        docs.push(json!([entry.title, url, 0, about(site, entry)]));
+        docs.push((entry.title.unwrap_or_default().to_owned(), url, 0, about(site, entry)));
     }
     let (terms, common) = part.terms.write(docs.len(), |doc| numbers[doc as usize]);
-    (docs, terms, common)
+    Made { docs, common, terms }
 }
 
 fn about(site: &Site<'_>, entry: &SeenEntry<'_>) -> String {
@@ -172,7 +191,7 @@ struct Document {
 }
 
 /// Everything that is no entry.
-fn of_pages(site: &Site<'_>) -> (Vec<Value>, String, Vec<String>) {
+fn of_pages(site: &Site<'_>) -> Made {
     let mut all: Vec<Document> = vec![];
     for page in site.seen.pages {
         let Some(out) = site.routes.source(&page.source) else { continue };
@@ -210,9 +229,8 @@ fn of_pages(site: &Site<'_>) -> (Vec<Value>, String, Vec<String>) {
         terms.begin(doc, Field::Body);
         tokens::of_html(&document.html, &mut |w| terms.add(w));
     }
-    let docs: Vec<Value> = all.iter().map(|d| json!([d.title, d.url, d.kind, d.about])).collect();
-    let (terms, common) = terms.write(docs.len(), |doc| doc);
-    (docs, terms, common)
+    let (terms, common) = terms.write(all.len(), |doc| doc);
+    Made { docs: all.into_iter().map(|d| (d.title, d.url, d.kind, d.about)).collect(), common, terms }
 }
 
 /// A page of text as its sections, so that a search leads to the right one.

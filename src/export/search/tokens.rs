@@ -47,16 +47,17 @@ pub(super) fn of_html(html: &str, word: &mut impl FnMut(Word<'_>)) {
     runs(html.as_bytes(), true, word);
 }
 
-/// Cuts a text at everything in ASCII that is no letter or digit; what has other letters is looked at
-/// more closely.
+/// Cuts a text at everything in ASCII that is no letter or digit, and at dashes and quotation marks; what has other
+/// letters is looked at more closely.
 fn runs(bytes: &[u8], html: bool, word: &mut impl FnMut(Word<'_>)) {
     let mut at = 0;
     while let Some(byte) = bytes.get(at) {
-        let mut letter = LOWER[usize::from(*byte)];
+        let mut letter = letter(bytes, at);
         if letter == 0 {
             at += match byte {
                 b'<' if html => closing(&bytes[at..], b'>').unwrap_or(bytes.len() - at),
                 b'&' if html => closing(&bytes[at..bytes.len().min(at + 8)], b';').unwrap_or(1),
+                0xe2 => 3,
                 _ => 1,
             };
             continue;
@@ -66,7 +67,7 @@ fn runs(bytes: &[u8], html: bool, word: &mut impl FnMut(Word<'_>)) {
             short = short << 8 | u128::from(letter);
             seen |= letter;
             at += 1;
-            letter = bytes.get(at).map_or(0, |byte| LOWER[usize::from(*byte)]);
+            letter = self::letter(bytes, at);
         }
         let run = &bytes[start..at];
         if seen < 0x80 {
@@ -78,6 +79,16 @@ fn runs(bytes: &[u8], html: bool, word: &mut impl FnMut(Word<'_>)) {
         } else if let Ok(run) = std::str::from_utf8(run) {
             closely(run, word);
         }
+    }
+}
+
+/// A byte of a word, in lower case; 0 for what is in none, and at the end. U+2000 to U+203F, in three bytes, are no
+/// letters.
+fn letter(bytes: &[u8], at: usize) -> u8 {
+    match bytes.get(at) {
+        Some(0xe2) if bytes.get(at + 1) == Some(&0x80) => 0,
+        Some(byte) => LOWER[usize::from(*byte)],
+        None => 0,
     }
 }
 
@@ -169,6 +180,7 @@ mod tests {
         assert_eq!(words("Résumé, STRASSE & Straße"), ["resume", "strasse", "strasse"]);
         assert_eq!(words("Łódź Øresund ΛΌΓΟΣ Istanbul İstanbul"), ["lodz", "oresund", "λογοσ", "istanbul", "istanbul"]);
         assert_eq!(words("the neighbour’s 50 Hz"), ["the", "neighbour", "s", "50", "hz"]);
+        assert_eq!(words("“Łódź”—née…–Ⅳ ℃™"), ["lodz", "nee", "iv", "ctm"]);
     }
 
     #[test]
