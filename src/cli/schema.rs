@@ -21,8 +21,7 @@ impl Args {
             terminal::data(&terminal::columns(&names, 0));
             return Ok(Ending::Done);
         };
-        let Some(found) =
-            schema::ALL.iter().find(|s| s.name == name.trim_end_matches("/1").trim_start_matches("cpdfolio."))
+        let Some(found) = schema::ALL.iter().find(|s| s.name == name.trim_start_matches("cpdfolio.") || s.id() == name)
         else {
             let names = || schema::ALL.iter().map(|s| s.name);
             let hint = nearest(name, names())

@@ -11,6 +11,14 @@ pub struct Schema {
     pub text: &'static str,
 }
 
+impl Schema {
+    /// `cpdfolio.status/1`, as it calls itself.
+    pub fn id(&self) -> &'static str {
+        let after = self.text.split_once("\"$id\": \"").map_or("", |(_, after)| after);
+        after.split('"').next().unwrap_or_default()
+    }
+}
+
 /// All of them.
 pub const ALL: &[Schema] = &[
     Schema { name: "activity", what: "the front matter of an entry", text: include_str!("activity-1.json") },

@@ -42,24 +42,29 @@ impl Terms {
 
     /// Notes a word of the field.
     pub(super) fn add(&mut self, word: Word<'_>) {
-        let next = u32::try_from(self.last.len()).unwrap_or(u32::MAX);
-        let term = match word {
-            Word::Short(word) => *self.short.entry(word).or_insert(next),
-            // most words are known: only a new one is copied
-            Word::Long(word) => match self.long.get(word) {
-                Some(term) => *term,
-                None => *self.long.entry(word.into()).or_insert(next),
-            },
+        // most words are known: only a new one is put in
+        let known = match word {
+            Word::Short(word) => self.short.get(&word),
+            Word::Long(word) => self.long.get(word),
         };
-        if term == next {
-            self.last.push(None);
-        }
+        let term = known.copied().unwrap_or_else(|| self.put(word));
         let doc = self.begun.last().map(|(_, doc, _)| *doc);
         let last = &mut self.last[term as usize];
         if *last != doc {
             *last = doc;
             self.read.push(term);
         }
+    }
+
+    /// Puts in a new term.
+    fn put(&mut self, word: Word<'_>) -> u32 {
+        let term = u32::try_from(self.last.len()).unwrap_or(u32::MAX);
+        match word {
+            Word::Short(word) => self.short.insert(word, term),
+            Word::Long(word) => self.long.insert(word.into(), term),
+        };
+        self.last.push(None);
+        term
     }
 
     /// By term, the documents that have it in a field: those of a term are between its end and the end of the one

@@ -50,54 +50,48 @@ pub(super) fn of_html(html: &str, word: &mut impl FnMut(Word<'_>)) {
 /// Cuts a text at everything in ASCII that is no letter or digit, and at dashes and quotation marks; what has other
 /// letters is looked at more closely.
 fn runs(bytes: &[u8], html: bool, word: &mut impl FnMut(Word<'_>)) {
+    let lower = |at: usize| bytes.get(at).map_or(0, |byte| LOWER[usize::from(*byte)]);
+    let other = |at: usize| bytes.get(at) == Some(&0xe2) && bytes.get(at + 1) != Some(&0x80);
     let mut at = 0;
     while let Some(byte) = bytes.get(at) {
-        let mut letter = letter(bytes, at);
-        if letter == 0 {
-            at += match byte {
-                b'<' if html => closing(&bytes[at..], b'>').unwrap_or(bytes.len() - at),
-                b'&' if html => closing(&bytes[at..bytes.len().min(at + 8)], b';').unwrap_or(1),
-                0xe2 => 3,
-                _ => 1,
-            };
-            continue;
-        }
         let (start, mut short, mut seen) = (at, 0_u128, 0);
+        let mut letter = lower(at);
         while letter != 0 {
             short = short << 8 | u128::from(letter);
             seen |= letter;
             at += 1;
-            letter = self::letter(bytes, at);
+            letter = lower(at);
+        }
+        while other(at) || seen >= 0x80 && lower(at) != 0 {
+            seen = 0x80;
+            at += 1;
         }
         let run = &bytes[start..at];
-        if seen < 0x80 {
-            if run.len() <= size_of::<u128>() {
-                word(Word::Short(short));
-            } else {
-                word(Word::Long(&run[..run.len().min(LONGEST)].to_ascii_lowercase()));
-            }
-        } else if let Ok(run) = std::str::from_utf8(run) {
-            closely(run, word);
+        if run.is_empty() {
+            at += match byte {
+                b'<' if html => closing(&bytes[at..], b'>').unwrap_or(bytes.len() - at),
+                b'&' if html => closing(&bytes[at..bytes.len().min(at + 8)], b';').unwrap_or(1),
+                // U+2000 to U+203F
+                0xe2 => 3,
+                _ => 1,
+            };
+        } else if seen >= 0x80 {
+            std::str::from_utf8(run).into_iter().for_each(|run| closely(run, word));
+        } else if run.len() <= size_of::<u128>() {
+            word(Word::Short(short));
+        } else {
+            word(Word::Long(&run[..run.len().min(LONGEST)].to_ascii_lowercase()));
         }
     }
 }
 
-/// A byte of a word, in lower case; 0 for what is in none, and at the end. U+2000 to U+203F, in three bytes, are no
-/// letters.
-fn letter(bytes: &[u8], at: usize) -> u8 {
-    match bytes.get(at) {
-        Some(0xe2) if bytes.get(at + 1) == Some(&0x80) => 0,
-        Some(byte) => LOWER[usize::from(*byte)],
-        None => 0,
-    }
-}
-
-/// Letters and digits of ASCII in lower case, other signs of words as they are, 0 for what is in none.
+/// Letters and digits of ASCII in lower case, bytes of other signs as they are, 0 for what is in no word: and for the
+/// byte with which dashes and quotation marks begin, as some letters do.
 static LOWER: [u8; 256] = {
     let mut all = [0; 256];
     let mut byte: u8 = 255;
     while byte > 0 {
-        if byte.is_ascii_alphanumeric() || byte >= 0x80 {
+        if byte.is_ascii_alphanumeric() || (byte >= 0x80 && byte != 0xe2) {
             all[byte as usize] = byte.to_ascii_lowercase();
         }
         byte -= 1;
