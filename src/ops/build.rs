@@ -73,13 +73,14 @@ pub fn build_into(
     }
     // the program is about to end: taking its parts apart, text by text, would be a fiftieth of its time
     let mut ready = ManuallyDrop::new(timings.stage("prepare", || Ready::new(project, options.audience))?);
+    let same = sink.made_of(ready.made_of(project, options));
     outputs::with(project, &mut ready, options.audience, options.keep_going, timings, |outputs, _, timings| {
         let progress = Arc::clone(timings.progress());
         timings.stage("render and write", || {
             progress.expect(outputs.list().len());
             outputs.rounds().iter().try_for_each(|round| {
                 round.par_iter().try_for_each(|output| {
-                    outputs.put(output, sink)?;
+                    outputs.put(output, sink, same)?;
                     progress.step();
                     Ok::<(), Error>(())
                 })

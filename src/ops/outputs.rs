@@ -6,14 +6,16 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use rayon::prelude::*;
+use xxhash_rust::xxh3::Xxh3;
 
+use super::build::Options;
 use super::project::{Error, Project};
 use super::timings::Timings;
 use crate::content::tree::{SourceFile, SourceTree};
 use crate::diag::{Diagnostic, Level, Warned};
 use crate::export::{self, Format};
 use crate::fs::{Fingerprint, Root};
-use crate::output::Sink;
+use crate::output::{Hash, Sink};
 use crate::paths::{OutPath, SourcePath};
 use crate::picture::{self, FileKind};
 use crate::share::{Audience, Visible};
@@ -29,20 +31,46 @@ pub struct Ready {
     pub theme: Theme,
     /// Size and hash of the evidence, for the owner.
     pub fingerprints: Fingerprints,
+    /// The site's own theme files.
+    own: Vec<ThemeFile>,
 }
 
 impl Ready {
     /// Reads the theme and looks at the evidence.
     pub fn new(project: &Project, audience: Audience) -> Result<Self, Error> {
-        let theme = theme(project, &super::build::theme_files(project)?)?;
+        let own = super::build::theme_files(project)?;
+        let theme = theme(project, &own)?;
         let known = Fingerprints::new();
         let fingerprints = if audience == Audience::Private { fingerprints(project, &known) } else { known };
-        Ok(Self { theme, fingerprints })
+        Ok(Self { theme, fingerprints, own })
     }
 
     /// The same for the owner, with a theme that was read before and fingerprints that hold.
     pub fn again(project: &Project, theme: Theme, known: &Fingerprints) -> Self {
-        Self { theme, fingerprints: fingerprints(project, known) }
+        Self { theme, fingerprints: fingerprints(project, known), own: vec![] }
+    }
+
+    /// Stands for everything that a build's files are made of, but for files that are copied as they are.
+    pub fn made_of(&self, project: &Project, options: &Options) -> Hash {
+        let mut all = Xxh3::new();
+        let mut add = |part: &[u8]| {
+            all.update(&part.len().to_le_bytes());
+            all.update(part);
+        };
+        add(env!("CPDFOLIO_SOURCES").as_bytes());
+        add(format!("{options:?} {:?} {:?}", project.as_of, project.config).as_bytes());
+        add(format!("{:?} {:?}", project.tree.evidence(), project.tree.shown()).as_bytes());
+        add(format!("{:?} {:?}", project.notes, self.fingerprints).as_bytes());
+        for file in project.tree.files() {
+            add(file.path.as_str().as_bytes());
+            add(&[u8::from(file.built_in)]);
+            add(file.text.as_bytes());
+        }
+        for file in &self.own {
+            add(file.source.as_str().as_bytes());
+            add(&file.bytes);
+        }
+        all.digest128()
     }
 }
 
@@ -128,7 +156,7 @@ pub fn with<T>(
     let follows = project.follows();
     let seen = timings.stage("judge", || project.visible(&follows, &project.notes, audience));
     let followed = project.followed_ids();
-    let Ready { theme, fingerprints } = ready;
+    let Ready { theme, fingerprints, .. } = ready;
     let wording = theme.wording();
     let parts = Parts { policies: &project.policies, followed: &followed, fingerprints, wording: &wording };
     let mut notes = project.notes.clone();
@@ -222,10 +250,14 @@ impl<'s> Outputs<'s> {
         Arc::new(self.project.tree.with(texts))
     }
 
-    /// Makes one file and puts it where it belongs; a copy goes in pieces, however large it is.
-    pub fn put(&self, output: &Output<'s>, sink: &dyn Sink) -> Result<(), Error> {
+    /// Makes one file and puts it where it belongs, unless it is made of the `same` as before and stands there as it was
+    /// written; a copy goes in pieces, however large it is.
+    pub fn put(&self, output: &Output<'s>, sink: &dyn Sink, same: bool) -> Result<(), Error> {
         if let What::Copy(path) = output.what {
             return Ok(sink.put_file(&output.out, &self.project.root, path)?);
+        }
+        if same && sink.keep(&output.out)? {
+            return Ok(());
         }
         Ok(sink.put(&output.out, &self.make(output)?)?)
     }

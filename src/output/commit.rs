@@ -85,6 +85,7 @@ pub struct Commit {
     starting: Mutex<()>,
     records: Shards<HashMap<OutPath, Record>>,
     edited: Mutex<Vec<OutPath>>,
+    made_of: OnceLock<Hash>,
     failed: AtomicBool,
     // released last, in this order
     _lock: Option<File>,
@@ -125,6 +126,7 @@ impl Commit {
             starting: Mutex::default(),
             records: Shards::default(),
             edited: Mutex::default(),
+            made_of: OnceLock::new(),
             failed: AtomicBool::new(false),
             _lock: lock,
             _made: made,
@@ -141,6 +143,24 @@ impl Commit {
         self.remember(path, self.place_copy(path, root, from))
     }
 
+    /// Says what all files are made of; are those in place made of the same?
+    pub fn made_of(&self, all: Hash) -> bool {
+        *self.made_of.get_or_init(|| all) == all && self.old().made_of == Some(all)
+    }
+
+    /// Keeps a file that is in place; no, where it is gone or edited: then it has to be put.
+    pub fn keep(&self, path: &OutPath) -> Result<bool, Error> {
+        let Existing::File(file, found, _, entry) = self.existing(path)? else { return Ok(false) };
+        if found != entry.bytes {
+            return Ok(false);
+        }
+        let read = read_whole(&file, found, found).map_err(|fault| Error::fault("read", &self.full(path), fault))?;
+        if hash(&read) != entry.hash {
+            return Ok(false);
+        }
+        self.remember(path, Ok(Record { entry, written: false })).map(|()| true)
+    }
+
     /// Puts the new tree in place. Nothing is touched when it would be the same.
     pub fn finish(mut self) -> Result<WriteReport, Error> {
         if self.failed.load(Ordering::Relaxed) {
@@ -152,11 +172,15 @@ impl Commit {
         if let Ok(edited) = self.edited.get_mut() {
             report.edited.append(edited);
         }
-        let list = records.manifest();
-        let text = list.render();
-        if written > 0 || self.saved_text() != Some(text.as_bytes()) {
+        let mut list = records.manifest();
+        list.made_of = self.made_of.get().copied();
+        // a list of the same files stays, whatever they are made of
+        if written > 0
+            || self.live.as_ref().is_none_or(|live| live.written.is_none())
+            || !list.iter().eq(self.old().iter())
+        {
             records.check_nesting(&list)?;
-            self.replace(&records, &text, &mut report)?;
+            self.replace(&records, &list.render(), &mut report)?;
         }
         report.edited.sort_unstable();
         Ok(report)
@@ -332,16 +356,20 @@ impl Commit {
         written.map_or_else(|| NONE.get_or_init(Manifest::default), |written| &written.manifest)
     }
 
-    fn saved_text(&self) -> Option<&[u8]> {
-        self.live.as_ref()?.written.as_ref().map(|written| &*written.text)
-    }
-
     fn full(&self, path: &OutPath) -> PathBuf {
         self.place.out().join(path.as_str())
     }
 }
 
 impl Sink for Commit {
+    fn made_of(&self, all: Hash) -> bool {
+        Self::made_of(self, all)
+    }
+
+    fn keep(&self, path: &OutPath) -> Result<bool, Error> {
+        Self::keep(self, path)
+    }
+
     fn put(&self, path: &OutPath, bytes: &[u8]) -> Result<(), Error> {
         Self::put(self, path, bytes)
     }

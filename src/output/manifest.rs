@@ -29,7 +29,7 @@ pub struct Entry {
 
 /// The XXH3 of a file, 128 bits: whoever can write to the output can write its manifest too, so that it has
 /// to find edits, and no forgers.
-pub(super) type Hash = u128;
+pub type Hash = u128;
 
 /// The hash of a file in memory.
 pub(super) fn hash(bytes: &[u8]) -> Hash {
@@ -54,6 +54,8 @@ pub(super) fn hash_of(file: &File) -> io::Result<Hash> {
 /// The files that we wrote, in the order of their paths.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Manifest {
+    /// Stands for all that they were made of; none: not known.
+    pub made_of: Option<Hash>,
     files: Vec<(OutPath, Entry)>,
 }
 
@@ -64,13 +66,18 @@ impl Manifest {
         if raw.schema != SCHEMA {
             return Err(format!("its schema is `{}` instead of `{SCHEMA}`", raw.schema));
         }
-        Ok(raw.files)
+        let made_of = raw.made_of.map(|text| parse_hash(text).ok_or("a hash is not 32 hex digits"));
+        Ok(Self { made_of: made_of.transpose()?, files: raw.files.0 })
     }
 
     /// The text to be saved: one file a line, sorted, so that two versions compare well.
     pub fn render(&self) -> String {
         let mut out = String::with_capacity(64 + self.files.len() * 150);
-        let _ = write!(out, "{{\"schema\":\"{SCHEMA}\",\"files\":{{");
+        let _ = write!(out, "{{\"schema\":\"{SCHEMA}\",");
+        if let Some(hash) = self.made_of {
+            let _ = write!(out, "\"made_of\":\"{hash:032x}\",");
+        }
+        out.push_str("\"files\":{");
         for (at, (path, entry)) in self.files.iter().enumerate() {
             out.push_str(if at == 0 { "\n\"" } else { ",\n\"" });
             // no quote, backslash or control character: `OutPath` refuses them
@@ -127,7 +134,7 @@ impl FromIterator<(OutPath, Entry)> for Manifest {
     fn from_iter<I: IntoIterator<Item = (OutPath, Entry)>>(files: I) -> Self {
         let mut files: Vec<_> = files.into_iter().collect();
         files.sort_unstable_by(|(a, _), (b, _)| a.cmp(b));
-        Self { files }
+        Self { made_of: None, files }
     }
 }
 
@@ -135,8 +142,13 @@ impl FromIterator<(OutPath, Entry)> for Manifest {
 #[serde(deny_unknown_fields)]
 struct Raw<'a> {
     schema: &'a str,
-    files: Manifest,
+    #[serde(default)]
+    made_of: Option<&'a str>,
+    files: Files,
 }
+
+/// Paths in ascending order, as they are saved: one that comes twice shows.
+struct Files(Vec<(OutPath, Entry)>);
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -145,18 +157,17 @@ struct RawEntry<'a> {
     bytes: u64,
 }
 
-/// Paths in ascending order, as they are saved: one that comes twice shows.
-impl<'de> Deserialize<'de> for Manifest {
+impl<'de> Deserialize<'de> for Files {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         struct Paths;
         impl<'de> Visitor<'de> for Paths {
-            type Value = Manifest;
+            type Value = Files;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.write_str("a map of paths")
             }
 
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Manifest, A::Error> {
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Files, A::Error> {
                 let mut files: Vec<(OutPath, Entry)> = Vec::new();
                 while let Some((path, raw)) = map.next_entry::<&str, RawEntry>()? {
                     let path =
@@ -170,7 +181,7 @@ impl<'de> Deserialize<'de> for Manifest {
                     let hash = parse_hash(raw.xxh3).ok_or_else(|| A::Error::custom("a hash is not 32 hex digits"))?;
                     files.push((path, Entry { hash, bytes: raw.bytes }));
                 }
-                Ok(Manifest { files })
+                Ok(Files(files))
             }
         }
         deserializer.deserialize_map(Paths)
@@ -189,7 +200,7 @@ mod tests {
     fn manifest(paths: &[&str]) -> Manifest {
         let entry = Entry { hash: 0xa5, bytes: 7 };
         let files = paths.iter().map(|path| (OutPath::new(path).unwrap(), entry));
-        files.collect()
+        Manifest { made_of: (paths.len() > 1).then_some(0x2f), ..files.collect() }
     }
 
     #[test]
@@ -216,6 +227,7 @@ mod tests {
             of("") + "x",
             of(&format!("\"a\":{good},\"a\":{good}")),
             of(&format!("\"b\":{good},\"a\":{good}")),
+            of("").replace("\"files\"", "\"made_of\":\"2f\",\"files\""),
             of(&format!("\"../a\":{good}")),
             of(&format!("\"/a\":{good}")),
             of(&format!("\"{MANIFEST}\":{good}")),

@@ -30,7 +30,7 @@ mod target;
 mod tree;
 
 pub use commit::{Commit, WriteReport};
-pub use manifest::{Entry, MANIFEST, Manifest};
+pub use manifest::{Entry, Hash, MANIFEST, Manifest};
 pub use memory::{Files, MemoryStore};
 pub use target::{Reason, Refusal, Target};
 
@@ -38,6 +38,16 @@ pub use target::{Reason, Refusal, Target};
 pub trait Sink: Sync {
     /// Takes one file. The same path twice is an error.
     fn put(&self, path: &OutPath, bytes: &[u8]) -> Result<(), Error>;
+
+    /// Says what all files are made of; are those in place made of the same?
+    fn made_of(&self, _all: Hash) -> bool {
+        false
+    }
+
+    /// Keeps a file that is in place: no, if it is not what was written there.
+    fn keep(&self, _path: &OutPath) -> Result<bool, Error> {
+        Ok(false)
+    }
 
     /// Takes a copy of a file of the site.
     fn put_file(&self, path: &OutPath, root: &Root, from: &SourcePath) -> Result<(), Error> {

@@ -55,15 +55,15 @@ impl Kept {
     }
 }
 
-/// What the pages so far below the root share.
+/// Makes the parts that pages so far below the root share.
 #[derive(Debug)]
-pub(super) struct Depth<'t> {
+pub(super) struct Parts<'t> {
     pub(super) theme: &'t Theme,
     pub(super) site: &'t Site<'t>,
     pub(super) depth: usize,
 }
 
-impl Depth<'_> {
+impl Parts<'_> {
     /// Makes a part; it sees of the page only how far below the root it is.
     fn make(&self, template: &str, name: &'static str, of: &impl Serialize) -> Result<String, Diagnostic> {
         let page = || Value::from_serializable(&facet::RowPage { root: &"../".repeat(self.depth) });
@@ -106,7 +106,7 @@ fn add<E>(kept: Option<&OnceLock<String>>, to: &mut String, make: impl FnOnce() 
     Ok(())
 }
 
-impl Shared for Depth<'_> {
+impl Shared for Parts<'_> {
     type Error = Diagnostic;
 
     fn link(&self, facet: Facet, word: &str) -> Result<Html, Diagnostic> {

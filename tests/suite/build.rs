@@ -65,6 +65,45 @@ fn a_second_build_writes_nothing() {
     assert_eq!(times(&site), before);
 }
 
+/// A second build makes nothing that is made of the same: so everything that a page is made of has to count.
+#[test]
+fn whatever_changes_a_second_build_is_as_a_first_one() {
+    let mut site = Site::from_example("portfolio");
+    let words = "record: {none: Nothing here}\n";
+    let template = "{% extends \"builtin/home.html\" %}{% block footer %}x{% endblock footer %}";
+    let broken = "---\ntitle: x\ndate: 2026-03-04\nhour: 2\n---\n";
+    let changes: [(&str, &str, &[&str]); 12] = [
+        ("", "", &[]),
+        ("", "", &["--audience", "public"]),
+        ("", "", &["--audience", "private"]),
+        ("", "", &["--base-url", "https://else.example/"]),
+        ("", "", &["--as-of", "2026-12-24"]),
+        ("themes/default/words/en-GB.yaml", words, &[]),
+        ("themes/default/templates/home.html", template, &[]),
+        ("themes/default/assets/more.css", "p { margin: 0 }", &[]),
+        ("content/snippets/more.md", "More.\n", &[]),
+        ("content/notes/picture.svg", "<svg/>", &[]),
+        ("content/activities/2026/2026-03-04-broken.md", broken, &["--keep-going"]),
+        ("", "", &["--keep-going", "--audience", "private"]),
+    ];
+    for (path, text, args) in changes {
+        if !path.is_empty() {
+            site = site.file(path, text);
+        }
+        let build = |out: &str| site.run_all(&[&["build", "--out", out][..], args].concat()).ok();
+        build("lasting");
+        build("lasting").says(": 0 written, ");
+        build("fresh");
+        let files = |folder: &str| {
+            let mut files = site.tree(folder);
+            files.remove(".cpdfolio-manifest.json");
+            files
+        };
+        assert!(files("lasting") == files("fresh"), "{path} {args:?}");
+        std::fs::remove_dir_all(site.path("fresh")).unwrap();
+    }
+}
+
 /// When each file of the output was last written.
 fn times(site: &Site) -> Vec<(String, std::time::SystemTime)> {
     let at = |name: &String| site.path("public").join(name).symlink_metadata().unwrap().modified().unwrap();

@@ -154,6 +154,7 @@ impl Drop for Preview {
         let _ = self.child.kill();
         let _ = self.child.wait();
         let _ = fs::remove_dir_all(&self.folder);
+        let _ = fs::remove_dir_all(self.folder.with_extension("out"));
         let _ = fs::remove_file(secret(&self.folder));
     }
 }

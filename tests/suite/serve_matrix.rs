@@ -6,9 +6,14 @@ use std::fs;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
+use cpdfolio::model::time::parse_day;
+use cpdfolio::ops::build::{Options, build};
+use cpdfolio::ops::project;
+use cpdfolio::ops::timings::Timings;
+use cpdfolio::output::Target;
 use cpdfolio::share::Audience;
 
-use crate::memory::build_folder;
+use crate::memory::{build_folder, difference, read};
 use crate::serve::Preview;
 
 /// How long a change may take before the test fails: long, since tests share the machine.
@@ -122,6 +127,7 @@ fn kinds() -> Vec<Kind> {
 /// is not any more is gone.
 fn same_as_built(preview: &Preview, all: &mut BTreeSet<String>, what: &str) {
     let built: BTreeMap<String, Vec<u8>> = build_folder(&preview.folder, Audience::Private, DAY).files;
+    lasting(&preview.folder, &built, what);
     all.extend(built.keys().cloned());
     let start = Instant::now();
     loop {
@@ -136,6 +142,22 @@ fn same_as_built(preview: &Preview, all: &mut BTreeSet<String>, what: &str) {
         assert!(start.elapsed() < PATIENCE, "{what}: {path} is not as built");
         std::thread::sleep(Duration::from_millis(10));
     }
+}
+
+/// A build into a folder that keeps what earlier ones have left there gives the same as a clean one; again, it writes
+/// nothing.
+fn lasting(folder: &Path, clean: &BTreeMap<String, Vec<u8>>, what: &str) {
+    let out = folder.with_extension("out");
+    for again in [false, true] {
+        let project = project::open(folder, parse_day(DAY).unwrap(), &mut Timings::default()).unwrap();
+        let target = Target::check(&out, Some(folder), None, Path::new("/nowhere")).unwrap();
+        let options = Options { audience: Audience::Private, keep_going: true };
+        let built = build(&project, &target, &options, &mut Timings::default()).unwrap();
+        assert!(!again || built.written.written == 0, "{what}: {:?}", built.written);
+    }
+    let mut files = read(&out);
+    files.remove(".cpdfolio-manifest.json");
+    assert_eq!(difference(&files, clean), None, "{what}");
 }
 
 /// Create, edit, rename, delete: a file of every kind.

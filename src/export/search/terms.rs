@@ -74,7 +74,9 @@ impl Terms {
         let begun = self.begun.iter().zip(self.begun.iter().skip(1).map(|b| b.0).chain([self.read.len()]));
         let parts = begun.filter(|(begun, _)| begun.2 == field).map(|(begun, end)| (begun.1, &self.read[begun.0..end]));
         for (_, terms) in parts.clone() {
-            terms.iter().for_each(|term| ends[*term as usize] += 1);
+            for term in terms {
+                ends[*term as usize] += 1;
+            }
         }
         let mut sum = 0;
         for end in &mut ends {

@@ -76,7 +76,7 @@ fn runs(bytes: &[u8], html: bool, word: &mut impl FnMut(Word<'_>)) {
                 _ => 1,
             };
         } else if seen >= 0x80 {
-            std::str::from_utf8(run).into_iter().for_each(|run| closely(run, word));
+            closely(&String::from_utf8_lossy(run), word);
         } else if run.len() <= size_of::<u128>() {
             word(Word::Short(short));
         } else {

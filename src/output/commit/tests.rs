@@ -86,6 +86,43 @@ fn the_same_again_touches_nothing() {
 }
 
 #[test]
+fn what_is_made_of_the_same_is_kept_while_it_is_as_written() {
+    let temp = TempFolder::new("kept");
+    let build = |all: Hash, text: &str| {
+        let commit = begin(&temp).unwrap();
+        let same = commit.made_of(all);
+        let kept: Vec<&str> = ONE
+            .iter()
+            .filter_map(|(name, _)| {
+                let kept = same && commit.keep(&path(name)).unwrap();
+                if !kept {
+                    commit.put(&path(name), text.as_bytes()).unwrap();
+                }
+                kept.then_some(*name)
+            })
+            .collect();
+        (kept, commit.finish().unwrap())
+    };
+    assert_eq!(build(1, "x").0, [""; 0]);
+    let before = stamps(&temp);
+    // what would be put is not looked at: it cannot have changed
+    let (kept, report) = build(1, "y");
+    assert_eq!(kept, ["index.html", "a/index.html", "a/b/index.html"]);
+    assert_eq!(report, WriteReport { unchanged: 3, ..WriteReport::default() });
+    assert_eq!(stamps(&temp), before);
+    // edited, with its length and without
+    temp.write("out/index.html", "z");
+    temp.write("out/a/index.html", "longer");
+    let (kept, report) = build(1, "x");
+    assert_eq!(kept, ["a/b/index.html"]);
+    assert_eq!((report.written, report.edited), (2, vec![path("a/index.html"), path("index.html")]));
+    std::fs::remove_file(temp.path().join("out/index.html")).unwrap();
+    assert_eq!(build(1, "x").0, ["a/index.html", "a/b/index.html"]);
+    assert_eq!(build(2, "y").1.written, 3);
+    expect(&temp, &ONE.map(|(name, _)| (name, "y")));
+}
+
+#[test]
 fn a_change_leaves_the_other_files_as_they_are() {
     let temp = TempFolder::new("change");
     build(&temp, &ONE).unwrap();
