@@ -26,8 +26,10 @@ pub(super) enum Field {
 pub(super) struct Terms {
     short: HashMap<u128, u32, BuildHasherDefault<Quick>>,
     long: HashMap<Box<[u8]>, u32, BuildHasherDefault<Quick>>,
-    /// By term: the last document that has it.
-    last: Vec<Option<u32>>,
+    /// By term: the last document that has it, counted from 1.
+    last: Vec<u32>,
+    /// The document that is read, counted from 1.
+    doc: u32,
     /// The terms that were new to their documents, in the order of reading.
     read: Vec<u32>,
     /// Where in that order a field of a document begins.
@@ -37,6 +39,7 @@ pub(super) struct Terms {
 impl Terms {
     /// Begins a field of a document. All of a document follows in one go, the title first.
     pub(super) fn begin(&mut self, doc: u32, field: Field) {
+        self.doc = doc + 1;
         self.begun.push((self.read.len(), doc, field));
     }
 
@@ -48,10 +51,9 @@ impl Terms {
             Word::Long(word) => self.long.get(word),
         };
         let term = known.copied().unwrap_or_else(|| self.put(word));
-        let doc = self.begun.last().map(|(_, doc, _)| *doc);
         let last = &mut self.last[term as usize];
-        if *last != doc {
-            *last = doc;
+        if *last != self.doc {
+            *last = self.doc;
             self.read.push(term);
         }
     }
@@ -63,7 +65,7 @@ impl Terms {
             Word::Short(word) => self.short.insert(word, term),
             Word::Long(word) => self.long.insert(word.into(), term),
         };
-        self.last.push(None);
+        self.last.push(0);
         term
     }
 
@@ -193,15 +195,20 @@ impl Hasher for Quick {
     }
 
     fn write_u128(&mut self, word: u128) {
-        for half in [word >> 64, word] {
-            self.mix(u64::try_from(half & u128::from(u64::MAX)).unwrap_or_default());
-        }
+        let (low, high) = halves(word);
+        let (low, high) = halves(u128::from(low ^ high.rotate_left(32)) * 0x9e37_79b9_7f4a_7c15);
+        self.0 ^= low ^ high;
     }
 
     fn finish(&self) -> u64 {
         // the table takes the upper bits: mix them down
         self.0 ^ (self.0 >> 29)
     }
+}
+
+#[allow(clippy::cast_possible_truncation, reason = "the lower half is meant")]
+fn halves(word: u128) -> (u64, u64) {
+    (word as u64, (word >> 64) as u64)
 }
 
 #[cfg(test)]
