@@ -72,10 +72,8 @@ fn whatever_changes_a_second_build_is_as_a_first_one() {
     let words = "record: {none: Nothing here}\n";
     let template = "{% extends \"builtin/home.html\" %}{% block footer %}x{% endblock footer %}";
     let broken = "---\ntitle: x\ndate: 2026-03-04\nhour: 2\n---\n";
-    let changes: [(&str, &str, &[&str]); 12] = [
+    let changes: [(&str, &str, &[&str]); 10] = [
         ("", "", &[]),
-        ("", "", &["--audience", "public"]),
-        ("", "", &["--audience", "private"]),
         ("", "", &["--base-url", "https://else.example/"]),
         ("", "", &["--as-of", "2026-12-24"]),
         ("themes/default/words/en-GB.yaml", words, &[]),
@@ -84,23 +82,42 @@ fn whatever_changes_a_second_build_is_as_a_first_one() {
         ("content/snippets/more.md", "More.\n", &[]),
         ("content/notes/picture.svg", "<svg/>", &[]),
         ("content/activities/2026/2026-03-04-broken.md", broken, &["--keep-going"]),
-        ("", "", &["--keep-going", "--audience", "private"]),
+        ("evidence/2026/new.txt", "seen", &["--keep-going"]),
     ];
+    let files = |site: &Site, folder: &str| {
+        let mut files = site.tree(folder);
+        files.remove(".cpdfolio-manifest.json");
+        files
+    };
     for (path, text, args) in changes {
         if !path.is_empty() {
             site = site.file(path, text);
         }
-        let build = |out: &str| site.run_all(&[&["build", "--out", out][..], args].concat()).ok();
-        build("lasting");
-        build("lasting").says(": 0 written, ");
-        build("fresh");
-        let files = |folder: &str| {
-            let mut files = site.tree(folder);
-            files.remove(".cpdfolio-manifest.json");
-            files
-        };
-        assert!(files("lasting") == files("fresh"), "{path} {args:?}");
-        std::fs::remove_dir_all(site.path("fresh")).unwrap();
+        // one folder for both views in turn, and one for the owner's own
+        for (audience, out) in [("public", "lasting"), ("private", "lasting"), ("private", "own")] {
+            let build =
+                |out: &str| site.run_all(&[&["build", "--out", out, "--audience", audience][..], args].concat()).ok();
+            build(out);
+            build(out).says(": 0 written, ");
+            build("fresh");
+            assert!(files(&site, out) == files(&site, "fresh"), "{path} {args:?} {audience}");
+            std::fs::remove_dir_all(site.path("fresh")).unwrap();
+        }
+    }
+}
+
+#[test]
+fn the_list_of_files_tells_others_nothing_of_what_they_do_not_see() {
+    let secret =
+        |text: &str| small().entry("2026-03-06-c", &format!("{HEAD}hours: 1\nvisibility: private\nreflection: {text}"));
+    for (audience, same) in [("public", true), ("assessor", true), ("private", false)] {
+        let built = ["one", "two"].map(|text| {
+            let site = secret(text);
+            site.run(["build", "--audience", audience]).ok();
+            site.read("public/.cpdfolio-manifest.json")
+        });
+        assert_eq!(built[0] == built[1], same, "{audience}");
+        assert_eq!(built[0].contains("\"made_of\""), !same, "{audience}");
     }
 }
 
