@@ -62,9 +62,13 @@ pub struct Manifest {
 impl Manifest {
     /// Reads a manifest; anything unexpected is an error, since files are deleted by it.
     pub fn parse(bytes: &[u8]) -> Result<Self, String> {
-        let raw: Raw = serde_json::from_slice(bytes).map_err(|error| error.to_string())?;
+        let other = |schema: &str| format!("its schema is `{schema}` instead of `{SCHEMA}`");
+        let raw: Raw = serde_json::from_slice(bytes).map_err(|error| {
+            let named: Option<Named> = serde_json::from_slice(bytes).ok();
+            named.filter(|n| n.schema != SCHEMA).map_or_else(|| error.to_string(), |n| other(n.schema))
+        })?;
         if raw.schema != SCHEMA {
-            return Err(format!("its schema is `{}` instead of `{SCHEMA}`", raw.schema));
+            return Err(other(raw.schema));
         }
         let made_of = raw.made_of.map(|text| parse_hash(text).ok_or("a hash is not 32 hex digits"));
         Ok(Self { made_of: made_of.transpose()?, files: raw.files.0 })
@@ -136,6 +140,12 @@ impl FromIterator<(OutPath, Entry)> for Manifest {
         files.sort_unstable_by(|(a, _), (b, _)| a.cmp(b));
         Self { made_of: None, files }
     }
+}
+
+/// A list of another version, whatever else is in it.
+#[derive(Deserialize)]
+struct Named<'a> {
+    schema: &'a str,
 }
 
 #[derive(Deserialize)]
@@ -239,6 +249,13 @@ mod tests {
         ] {
             assert!(Manifest::parse(bad.as_bytes()).is_err(), "{bad}");
         }
+    }
+
+    #[test]
+    fn a_list_of_another_version_is_named_as_such() {
+        let older = "{\"schema\":\"cpdfolio.manifest/1\",\"files\":{\"a\":{\"sha256\":\"a5\",\"bytes\":7}}}";
+        let fault = Manifest::parse(older.as_bytes()).unwrap_err();
+        assert_eq!(fault, "its schema is `cpdfolio.manifest/1` instead of `cpdfolio.manifest/2`");
     }
 
     #[test]
