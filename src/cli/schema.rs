@@ -21,7 +21,9 @@ impl Args {
             terminal::data(&terminal::columns(&names, 0));
             return Ok(Ending::Done);
         };
-        let Some(found) = schema::ALL.iter().find(|s| s.name == name.trim_start_matches("cpdfolio.") || s.id() == name)
+        let asked = name.trim_start_matches("cpdfolio.");
+        let Some(found) =
+            schema::ALL.iter().find(|s| s.name == asked || s.id().strip_prefix("cpdfolio.") == Some(asked))
         else {
             let names = || schema::ALL.iter().map(|s| s.name);
             let hint = nearest(name, names())

@@ -21,7 +21,7 @@ use crate::site::Site;
 use crate::site::plan::{PageKind, Planned};
 use crate::view;
 use crate::wording::{Wording, WordsFile};
-use shared::{Kept, Parts};
+use shared::{Kept, Maker};
 
 static BUILT_IN: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/themes/default");
 const PREFIX: &str = "builtin/";
@@ -192,7 +192,7 @@ impl Theme {
     ) -> Result<Vec<u8>, Diagnostic> {
         let mut context = Context::new();
         let of_page = page.view(site);
-        let shared = Parts { theme: self, site, depth: page.depth() };
+        let shared = Maker { theme: self, site, depth: page.depth() };
         context.insert_value("frame", self.frame(page, &of_page, site)?);
         context.insert("page", &of_page);
         match &page.kind {

@@ -1,4 +1,4 @@
-//! Parts of pages that many pages show: each is made by a small template of its own, once.
+//! Maker of pages that many pages show: each is made by a small template of its own, once.
 
 use std::collections::HashMap;
 use std::sync::{Arc, OnceLock, PoisonError, RwLock};
@@ -57,13 +57,13 @@ impl Kept {
 
 /// Makes the parts that pages so far below the root share.
 #[derive(Debug)]
-pub(super) struct Parts<'t> {
+pub(super) struct Maker<'t> {
     pub(super) theme: &'t Theme,
     pub(super) site: &'t Site<'t>,
     pub(super) depth: usize,
 }
 
-impl Parts<'_> {
+impl Maker<'_> {
     /// Makes a part; it sees of the page only how far below the root it is.
     fn make(&self, template: &str, name: &'static str, of: &impl Serialize) -> Result<String, Diagnostic> {
         let page = || Value::from_serializable(&facet::RowPage { root: &"../".repeat(self.depth) });
@@ -106,7 +106,7 @@ fn add<E>(kept: Option<&OnceLock<String>>, to: &mut String, make: impl FnOnce() 
     Ok(())
 }
 
-impl Shared for Parts<'_> {
+impl Shared for Maker<'_> {
     type Error = Diagnostic;
 
     fn link(&self, facet: Facet, word: &str) -> Result<Html, Diagnostic> {
