@@ -5,12 +5,13 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 
+use crate::engine::project;
+use crate::engine::project::{Error, Memory, Project};
+use crate::engine::timings::Timings;
+use crate::model::Audience;
 use crate::model::Day;
 use crate::model::time::parse_day;
-use crate::ops::project::{self, Error, Memory, Project};
-use crate::ops::timings::Timings;
 use crate::paths::SourcePath;
-use crate::share::Audience;
 
 /// Options of every command.
 #[derive(Debug, Clone, Args)]
@@ -25,7 +26,7 @@ pub(super) struct Global {
 
 /// A date argument.
 pub(super) fn day(text: &str) -> Result<Day, String> {
-    let meant = || crate::content::read::date_meant(text).map_or(String::new(), |hint| format!(": {hint}"));
+    let meant = || crate::yaml::fields::date_meant(text).map_or(String::new(), |hint| format!(": {hint}"));
     parse_day(text).ok_or_else(|| format!("`{text}` is not a date like 2026-03-04{}", meant()))
 }
 

@@ -6,12 +6,13 @@ use std::path::PathBuf;
 use super::args::{AudienceArg, Global, cwd, home};
 use super::{Ending, Outcome, terminal};
 use crate::diag::Level;
+use crate::engine::project;
+use crate::engine::project::{Error, Project};
+use crate::engine::timings::Timings;
+use crate::model::Audience;
 use crate::ops::build::{Built, Options, build};
 use crate::ops::check::count;
-use crate::ops::project::{self, Error, Project};
-use crate::ops::timings::Timings;
 use crate::output::Target;
-use crate::share::Audience;
 
 /// Build the site
 ///

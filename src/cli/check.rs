@@ -5,9 +5,9 @@ use clap::ValueEnum;
 use super::args::Global;
 use super::{Ending, Outcome, terminal};
 use crate::diag::{Diagnostic, Level, render, summary};
+use crate::engine::project::Error;
 use crate::markdown::ease::LOWEST_EASE;
 use crate::ops::check::{Advice, Report, advice, check, count, links_away};
-use crate::ops::project::Error;
 use crate::paths::SourcePath;
 
 /// Name every fault and every doubtful point

@@ -2,7 +2,7 @@
 
 use crate::model::Day;
 use crate::policy::{Assessment, RuleResult, Why};
-use crate::share::SeenEntry;
+use crate::sight::SeenEntry;
 use crate::view::{judgement, row};
 use crate::wording::Wording;
 

@@ -2,7 +2,7 @@
 
 use super::{Ending, Outcome, terminal};
 use crate::diag::{Code, nearest};
-use crate::ops::project::Error;
+use crate::engine::project::Error;
 
 /// Say what a diagnostic means, with an example, or print a page of the guide
 #[derive(Debug, clap::Args)]
@@ -27,7 +27,7 @@ impl Args {
             return Ok(Ending::Done);
         };
         let Some(code) = Code::named(name) else {
-            if let Some(page) = crate::ops::project::guide_page(name) {
+            if let Some(page) = crate::engine::project::guide_page(name) {
                 terminal::data(page);
                 return Ok(Ending::Done);
             }

@@ -7,11 +7,11 @@ use super::english::amount;
 use super::status::plain_spaces;
 use super::{Ending, Outcome, terminal};
 use crate::diag::list;
+use crate::engine::project::{Error, Memory, Project};
+use crate::model::Audience;
 use crate::model::Day;
 use crate::ops::log::{Draft, Request, chosen, is_taken, prepare, save, title_of};
-use crate::ops::project::{Error, Memory, Project};
 use crate::policy::Assessment;
-use crate::share::Audience;
 
 /// Add an entry, from one line
 ///
@@ -160,10 +160,10 @@ impl Args {
 fn write(project: &Project, request: &Request, draft: &mut Draft) -> Result<(), Error> {
     match save(project, draft) {
         Err(error) if is_taken(&error) => {
-            let again = crate::ops::project::open(
+            let again = crate::engine::project::open(
                 project.root.path(),
                 project.as_of,
-                &mut crate::ops::timings::Timings::default(),
+                &mut crate::engine::timings::Timings::default(),
             )?;
             *draft = prepare(&again, request)?;
             save(&again, draft)

@@ -26,7 +26,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use crate::ops::project::Error;
+use crate::engine::project::Error;
 
 /// Your CPD record is a folder of Markdown files; cpdfolio turns it into a site, and tells you where
 /// you stand against your institution's guideline and why.

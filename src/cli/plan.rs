@@ -3,12 +3,13 @@
 use super::args::{Format, Global, day};
 use super::status::plain_spaces;
 use super::{Ending, Outcome, terminal};
+use crate::engine::project::Project;
+use crate::model::Audience;
 use crate::model::Day;
 use crate::model::time::{day_and_month, in_words};
 use crate::ops::plan::{self, Request};
-use crate::ops::project::Project;
 use crate::planner::{Answer, Closed, Line, Outcome as Found};
-use crate::share::{Audience, Visible};
+use crate::sight::Visible;
 use crate::view::judgement::to_go;
 use crate::view::plan::{price, price_of, reasons, why};
 use crate::wording::Wording;

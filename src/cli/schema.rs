@@ -2,7 +2,7 @@
 
 use super::{Ending, Outcome, terminal};
 use crate::diag::{list, nearest};
-use crate::ops::project::Error;
+use crate::engine::project::Error;
 use crate::schema;
 
 /// Print a JSON Schema of what cpdfolio reads or writes

@@ -3,12 +3,12 @@
 use super::args::{Format, Global};
 use super::english::{amount, headline};
 use super::{Ending, Outcome, terminal};
+use crate::model::Audience;
 use crate::model::time::{day_and_month, in_words};
 use crate::ops::check::count;
 use crate::ops::status;
-use crate::policy::competences::Coverage;
+use crate::policy::data::competences::Coverage;
 use crate::policy::{Assessment, RuleResult, Severity, Verdict};
-use crate::share::Audience;
 
 /// Show where you stand, rule by rule
 #[derive(Debug, clap::Args)]
@@ -68,7 +68,7 @@ fn competences(all: &[Coverage], period: &str) -> String {
 }
 
 /// Entries that could not be read are findings: a script should notice.
-fn ending(project: &crate::ops::project::Project) -> Ending {
+fn ending(project: &crate::engine::project::Project) -> Ending {
     if project.loaded.not_read.is_empty() { Ending::Done } else { Ending::Findings }
 }
 

@@ -6,7 +6,7 @@ use chrono::Datelike;
 
 use super::args::{Format, Global, cwd, home};
 use super::{Ending, Outcome, terminal};
-use crate::ops::project::Error;
+use crate::engine::project::Error;
 use crate::ops::team;
 use crate::output::Target;
 use crate::team::{Counts, LEAST, NAMES, Summary};

@@ -10,8 +10,8 @@ use std::time::Duration;
 use anstyle::{AnsiColor, Style};
 
 use crate::diag::{Diagnostic, render, summary};
-use crate::ops::project::Error;
-use crate::ops::timings;
+use crate::engine::project::Error;
+use crate::engine::timings;
 use crate::policy::Verdict;
 
 /// Prints data; a reader that went away (`| head`) is no fault.

@@ -4,10 +4,11 @@ use super::args::{Format, Global};
 use super::english::{amount, pace, reason, title};
 use super::status::plain_spaces;
 use super::{Ending, Outcome, terminal};
+use crate::model::Audience;
 use crate::model::time::in_words;
 use crate::ops::status;
 use crate::policy::{Assessment, Confidence, RuleResult};
-use crate::share::{Audience, Visible};
+use crate::sight::Visible;
 
 /// Show one rule: its clause, the sum, and the entries behind it
 #[derive(Debug, clap::Args)]

@@ -3,13 +3,13 @@
 //! [`read`] takes the text and gathers every fault; [`Config`] holds valid values only, with the
 //! defaults filled in.
 
-use crate::content::read::{Faults, Fields, day, line, unknown};
-use crate::content::yaml;
 use crate::diag::{Code, KeyPath, Place, Warned};
+use crate::model::Audience;
 use crate::model::{Day, Days, PolicyId, Visibility, Word, id};
 use crate::paths::SourcePath;
 use crate::policy::{Artefact, Circumstance, Named, Packs, Policy};
-use crate::share::Audience;
+use crate::yaml::fields::{Faults, Fields, day, line, unknown};
+use crate::yaml::parse;
 use serde_yaml::Value;
 
 /// The file's name.
@@ -122,7 +122,7 @@ pub fn read(text: &str) -> Warned<Option<Config>> {
         Ok(path) => Faults::new(&path),
         Err(_) => return Warned { value: None, notes: vec![] },
     };
-    let value = yaml::read(text, 0, &mut faults);
+    let value = parse::read(text, 0, &mut faults);
     let config =
         value.as_ref().and_then(|v| Fields::of(v, KeyPath::root(), &mut faults)).map(|f| lower(f, &mut faults));
     let value = if faults.errors() > 0 { None } else { config };

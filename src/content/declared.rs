@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use super::read::{Faults, Fields, line, unknown, wrong};
 use super::words::{Words, find};
 use crate::diag::{Code, KeyPath, Place};
 use crate::model::Word;
 use crate::model::activity::Declared;
 use crate::policy::{Key, KeyKind};
+use crate::yaml::fields::{Faults, Fields, line, unknown, wrong};
 use serde_yaml::Value;
 
 /// Reads the declared keys of an entry, and marks them as known.

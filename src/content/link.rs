@@ -87,7 +87,7 @@ pub(crate) fn list_place(tree: &SourceTree, activity: &Activity, key: &str, n: u
     use crate::diag::render::Texts;
     let at = KeyPath::root().key(key);
     let text = tree.text(&activity.source).unwrap_or_default();
-    let yaml = super::split::split(text).map_or("", |p| &text[p.yaml]);
+    let yaml = crate::front_matter::split(text).map_or("", |p| &text[p.yaml]);
     let item = at.item(n);
     if crate::diag::locate::spots(yaml).iter().any(|s| s.path == item) { item } else { at }
 }

@@ -4,14 +4,9 @@
 pub mod declared;
 pub mod link;
 pub mod lower;
-mod quick;
-pub mod read;
-pub mod split;
-pub mod strategy;
 pub mod tree;
 pub mod walk;
 pub mod words;
-pub mod yaml;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -21,8 +16,8 @@ use rayon::prelude::*;
 use crate::diag::{Diagnostic, Level, Warned};
 use crate::model::{Activity, Body, Portfolio};
 use crate::paths::SourcePath;
+use crate::yaml::fields::Faults;
 use lower::{Known, NotRead};
-use read::Faults;
 use tree::{Kind, SourceFile, SourceTree};
 
 /// What came of a site's files.
@@ -110,7 +105,7 @@ fn others(tree: &SourceTree, known: Known<'_>, loaded: &mut Loaded, notes: &mut 
             }
             Kind::Faq => lower::answer(file, &mut faults).map(|a| portfolio.faq.push(a)),
             Kind::Page => lower::page(file, known, &mut faults).map(|p| portfolio.pages.push(p)),
-            Kind::Strategy => strategy::read(file, &mut faults).map(|s| portfolio.strategy = Some(s)),
+            Kind::Strategy => lower::strategy::read(file, &mut faults).map(|s| portfolio.strategy = Some(s)),
             Kind::Snippet => {
                 let all = 0..file.text.len();
                 portfolio.snippets.insert(file.path.clone(), Body::new(file.text.clone(), all));

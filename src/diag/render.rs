@@ -93,7 +93,7 @@ fn span_of(of: &Diagnostic, text: &str, places: &mut Places) -> Range<usize> {
 
 /// The YAML of a Markdown file's front matter, or the whole of a YAML file, and where it starts.
 fn yaml_part(text: &str) -> (usize, &str) {
-    match crate::content::split::split(text) {
+    match crate::front_matter::split(text) {
         Ok(parts) => (parts.yaml.start, &text[parts.yaml]),
         Err(_) => (0, text),
     }

@@ -12,6 +12,7 @@
 //! ```
 
 pub mod activity;
+pub mod audience;
 pub mod directory;
 pub mod id;
 pub mod page;
@@ -20,6 +21,7 @@ pub mod strategy;
 pub mod time;
 
 pub use activity::{Activity, Body, CategoryPart, Evidence, Visibility};
+pub use audience::{Audience, Sight};
 pub use directory::{Item, ItemHours, Price};
 pub use id::{ActivityId, ItemId, PlanId, PolicyId, RuleId, Word};
 pub use page::{Answer, NavPlace, Page};

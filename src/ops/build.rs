@@ -5,15 +5,17 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::outputs::{self, Ready};
-use super::project::{Error, Project};
-use super::timings::Timings;
 use crate::diag::{Diagnostic, Warned};
+use crate::engine::outputs;
+use crate::engine::outputs::Ready;
+use crate::engine::project::{Error, Project};
+use crate::engine::timings::Timings;
 use crate::fs::Root;
+use crate::model::Audience;
 use crate::model::Minutes;
 use crate::output::{Commit, Sink, Target, WriteReport};
 use crate::paths::SourcePath;
-use crate::share::{Audience, Visible};
+use crate::sight::Visible;
 use crate::theme::ThemeFile;
 
 /// What to build.
@@ -106,7 +108,7 @@ pub fn build(project: &Project, target: &Target, options: &Options, timings: &mu
 
 /// The law of conservation, checked on every build.
 fn conservation(project: &Project, seen: &Visible<'_>) -> Conservation {
-    let counts = |e: &&crate::share::SeenEntry<'_>| !e.draft() && !e.example() && e.last_day() <= seen.as_of;
+    let counts = |e: &&crate::sight::SeenEntry<'_>| !e.draft() && !e.example() && e.last_day() <= seen.as_of;
     let all = &project.loaded.portfolio.activities;
     let minutes: Minutes = all.iter().map(|a| a.minutes).sum();
     let shown: Minutes = seen.entries.iter().map(|e| e.minutes).sum();

@@ -5,15 +5,15 @@ use std::sync::Arc;
 use chrono::Datelike;
 use rayon::prelude::*;
 
-use super::project::{Error, Project};
 use crate::content::link::list_place;
 use crate::content::tree::SourceTree;
 use crate::diag::{Code, Diagnostic, KeyPath, Level, Place, render};
+use crate::engine::project::{Error, Project};
+use crate::facts::{Fingerprints, Parts, Site};
 use crate::markdown::ease::{Ease, LOWEST_EASE, ease};
+use crate::model::Audience;
 use crate::model::{Activity, Evidence, Minutes};
 use crate::paths::SourcePath;
-use crate::share::Audience;
-use crate::site::{Fingerprints, Parts, Site};
 use crate::theme::{Theme, ThemeFile};
 use crate::thumbnail;
 use crate::wording::Wording;
@@ -114,7 +114,7 @@ pub fn advice(project: &Project) -> Vec<Advice> {
         .chain(of.faq.iter().map(|a| (&a.source, &a.body)))
         .chain(of.directory.values().map(|i| (&i.source, &i.body)));
     let mut all: Vec<Advice> = texts
-        .map(|(path, body)| Advice { path: path.clone(), ease: ease(&crate::site::shortcode::without(body.as_str())) })
+        .map(|(path, body)| Advice { path: path.clone(), ease: ease(&crate::facts::shortcode::without(body.as_str())) })
         .filter(|a| !a.ease.long.is_empty() || a.ease.score.is_some_and(|s| s < LOWEST_EASE))
         .collect();
     all.sort_by(|a, b| a.path.cmp(&b.path));

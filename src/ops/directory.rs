@@ -1,7 +1,7 @@
 //! The directory as its keeper sees it: what is in it, and what should be looked at again.
 
-use super::project::Project;
 use crate::diag::{Code, Diagnostic, KeyPath, Place, render};
+use crate::engine::project::Project;
 use crate::model::{Day, Item, Price};
 
 /// One point about an item that its keeper should look at.

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::project::Error;
+use crate::engine::project::Error;
 use crate::fs::Root;
 use crate::model::Day;
 use crate::paths::SourcePath;

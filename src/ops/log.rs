@@ -5,17 +5,17 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::sync::Arc;
 
-use super::project::{Error, Project};
 use crate::content::lower::{self, Known};
-use crate::content::read::Faults;
 use crate::content::tree::{SourceFile, SourceTree};
 use crate::content::words::find;
 use crate::diag::{Level, list, nearest};
+use crate::engine::project::{Error, Project};
 use crate::fs::WriteFault;
 use crate::model::time::HoursFault;
 use crate::model::{Activity, Day, Item, ItemHours, Minutes, Word};
 use crate::paths::{SourcePath, slug};
 use crate::policy::Named;
+use crate::yaml::fields::Faults;
 
 /// What was typed.
 #[derive(Debug, Clone, Default)]

@@ -6,16 +6,16 @@ use std::sync::Arc;
 use serde_json::{Value, json};
 
 use super::log::{is_taken, quoted};
-use super::project::{Error, Project};
 use crate::content::lower::{self, Known};
-use crate::content::read::Faults;
 use crate::content::tree::{SourceFile, SourceTree};
 use crate::diag::{Level, list, nearest};
+use crate::engine::project::{Error, Project};
 use crate::model::{Day, Item, ItemId};
 use crate::paths::{SourcePath, slug};
 use crate::planner::{self, Answer, Closed, Line, OpenRule, Outcome, Question, Why};
 use crate::policy::Follow;
-use crate::share::Visible;
+use crate::sight::Visible;
+use crate::yaml::fields::Faults;
 
 /// The version of the JSON of `plan`.
 pub const SCHEMA: &str = "cpdfolio.plan/1";

@@ -2,11 +2,13 @@
 
 use serde_json::{Value, json};
 
-use super::project::{Error, Project};
 use crate::diag::{list, nearest};
-use crate::policy::competences::{self, Coverage};
+use crate::engine::project::{Error, Project};
+use crate::model::Audience;
+use crate::policy::data::competences;
+use crate::policy::data::competences::Coverage;
 use crate::policy::{Assessment, RuleResult};
-use crate::share::{Audience, Visible};
+use crate::sight::Visible;
 use chrono::Datelike;
 
 /// The version of the JSON of `status`.

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
-use super::project::Error;
+use crate::engine::project::Error;
 use crate::fs::Root;
 use crate::output::{Commit, Target, WriteReport};
 use crate::paths::{OutPath, SourcePath};

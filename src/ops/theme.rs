@@ -3,15 +3,17 @@
 
 use std::sync::Arc;
 
-use super::outputs::{self, Ready};
-use super::project::{self, Error, Project};
-use super::timings::Timings;
 use crate::content::tree::{SourceFile, SourceTree};
 use crate::diag::{Code, Diagnostic, Place, list, nearest};
+use crate::engine::outputs;
+use crate::engine::outputs::Ready;
+use crate::engine::project;
+use crate::engine::project::{Error, Project};
+use crate::engine::timings::Timings;
 use crate::fs::Root;
+use crate::model::Audience;
 use crate::model::Day;
 use crate::paths::SourcePath;
-use crate::share::Audience;
 use crate::theme::{self, ThemeFile};
 
 /// The version of the JSON of `theme list`.

@@ -18,7 +18,7 @@ mod tests;
 use std::collections::BTreeMap;
 
 use crate::model::{CategoryPart, Day, Days, Item, ItemId, Minutes, Period, Price, Word};
-use crate::policy::assess::gap::{Gap, Wants, gaps};
+use crate::policy::judge::gap::{Gap, Wants, gaps};
 use crate::policy::{Follow, Record, Records, RuleResult, Severity, Verdict, assess};
 use model::{Model, Offer};
 pub use search::Cost;
@@ -240,7 +240,7 @@ fn not_now(gap: &Gap<'_>, today: Day) -> Why {
 
 /// Why no item serves a rule, and who can close it.
 fn nobody(gap: &Gap<'_>) -> Closed {
-    use crate::policy::rule::RuleKind;
+    use crate::policy::data::rule::RuleKind;
     match &gap.rule.kind {
         RuleKind::Text(_) => Closed::ByMember(Why::Write),
         RuleKind::Artefact { .. } if gap.result.verdict == Some(Verdict::Unknown) => {

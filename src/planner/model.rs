@@ -2,8 +2,8 @@
 
 use super::{NOTHING, Usable, Why};
 use crate::model::{CategoryPart, Day, Days, Item, ItemHours, Minutes, Word};
-use crate::policy::assess::gap::{Gap, Given, Wants, Way};
-use crate::policy::select::Condition;
+use crate::policy::data::select::Condition;
+use crate::policy::judge::gap::{Gap, Given, Wants, Way};
 use crate::policy::{Follow, Record, Select};
 
 /// What a plan reckons with where an item of open length names no unit.
@@ -130,13 +130,13 @@ pub(super) fn asks_more(gap: &Gap<'_>) -> bool {
     let Wants::OneOf(ways) = &gap.wants else { return true };
     let unsaid = |way: &Way<'_>| {
         let unknown_trait = matches!(&way.values, Some((of, _)) if !matches!(of,
-            crate::policy::rule::Trait::Type | crate::policy::rule::Trait::Category | crate::policy::rule::Trait::Provider));
+            crate::policy::data::rule::Trait::Type | crate::policy::data::rule::Trait::Category | crate::policy::data::rule::Trait::Provider));
         unknown_trait
             || says_more(&way.select)
             || (!way.measure.convert.is_empty()
                 && way.measure.convert.iter().all(|c| {
                     says_more(&c.select)
-                        || matches!(c.per, crate::policy::rule::Per::Key(_))
+                        || matches!(c.per, crate::policy::data::rule::Per::Key(_))
                         || c.first_time_only.is_some()
                 }))
     };

@@ -7,7 +7,7 @@ use super::search::{Cost, Found, State, cheapest};
 use super::*;
 use crate::model::{Body, ItemHours};
 use crate::paths::SourcePath;
-use crate::policy::lower;
+use crate::policy::read;
 use crate::policy::{Origin, Packs, Policy};
 
 fn day(text: &str) -> Day {
@@ -214,7 +214,7 @@ fn policy(rules: &str) -> Policy {
          \x20   rules: [{rules}]\n"
     );
     let path = SourcePath::new("content/policies/made.yaml").unwrap();
-    let (policy, notes) = lower::read(&path, &text, Origin::OfThisSite);
+    let (policy, notes) = read::read(&path, &text, Origin::OfThisSite);
     policy.unwrap_or_else(|| panic!("{notes:#?}"))
 }
 
@@ -365,7 +365,7 @@ fn lines_are_due_as_late_as_the_rules_allow() {
     let long = policy("{id: total, severity: must, at_least: 5h, clause: x}");
     let mut long = long;
     long.id = crate::model::PolicyId::new("long");
-    long.editions[0].window.length = crate::policy::rule::Months(36);
+    long.editions[0].window.length = crate::policy::data::rule::Months(36);
     let items = directory([Item { limit: Some(Minutes(180)), ..item("one") }, item("two")]);
     let found = asked(&[&year, &long], &[], &items, |_| {});
     let Outcome::Plan { lines, .. } = &found.outcome else { panic!("{:?}", found.outcome) };

@@ -15,36 +15,20 @@
 //! Rule, result -> sentences           words
 //! ```
 
-pub mod adjust;
-pub mod assess;
-pub mod assessment;
-pub mod carry;
-pub mod check;
-pub mod competences;
-pub mod diff;
-pub mod examples;
-pub mod flow;
-pub mod follow;
-pub mod kinds;
-pub mod lower;
-pub mod packs;
-pub mod pool;
-pub mod prose;
-pub mod records;
-pub mod rule;
-pub mod select;
-pub mod vocabulary;
-pub mod words;
+pub mod data;
+pub mod judge;
+pub mod read;
+pub mod tell;
 
-pub use assess::{assess, assess_all};
-pub use assessment::{Adjustment, Assessment, Counted, Excluded, RuleResult, Verdict, Why};
-pub use competences::Competences;
-pub use follow::{Artefact, Circumstance, Follow};
-pub use packs::Packs;
-pub use records::{Record, Records};
-pub use rule::{Confidence, Edition, Key, KeyKind, Named, Origin, Policy, Rule, RuleKind, Severity, Unit};
-pub use select::Select;
-pub use vocabulary::Vocabulary;
+pub use data::competences::Competences;
+pub use data::records::{Record, Records};
+pub use data::rule::{Confidence, Edition, Key, KeyKind, Named, Origin, Policy, Rule, RuleKind, Severity, Unit};
+pub use data::select::Select;
+pub use data::vocabulary::Vocabulary;
+pub use judge::assessment::{Adjustment, Assessment, Counted, Excluded, RuleResult, Verdict, Why};
+pub use judge::follow::{Artefact, Circumstance, Follow};
+pub use judge::{assess, assess_all};
+pub use read::packs::Packs;
 
 #[cfg(test)]
 mod tests;

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use proptest::prelude::*;
 
-use super::check::Kind;
-use super::lower::day;
+use super::read::day;
+use super::tell::check::Kind;
 use super::*;
 use crate::model::activity::Declared;
 use crate::model::{CategoryPart, Day, Days, Minutes, Period, PolicyId, Word};
@@ -24,7 +24,7 @@ fn worked_examples_come_out_as_written() {
     let mut wrong = vec![];
     let mut run = 0;
     for policy in packs().all() {
-        wrong.extend(examples::run(policy));
+        wrong.extend(tell::examples::run(policy));
         run += policy.editions.iter().map(|e| e.examples.len()).sum::<usize>();
     }
     assert!(wrong.is_empty(), "{}", wrong.iter().map(|(e, w)| format!("{e}: {w}")).collect::<Vec<_>>().join("\n"));
@@ -242,7 +242,7 @@ proptest! {
 fn built_in_policies_have_no_faults() {
     let mut faults = vec![];
     for policy in packs().all() {
-        let remarks = check::check(policy);
+        let remarks = tell::check::check(policy);
         faults.extend(remarks.into_iter().filter(|r| r.kind.is_fault()).map(|r| format!("{} {r:?}", policy.id)));
     }
     assert!(faults.is_empty(), "{}", faults.join("\n"));
@@ -252,7 +252,7 @@ fn made(rules: &str) -> (Option<Policy>, Vec<String>) {
     let head = "schema: cpdfolio.policy/1\nid: made\ntitle: Made\ntypes: {a: A, b: B}\nroles: {r: R}\nkeys: {t: {type: words, title: T, values: {x: X, y: Y}}}\n";
     let path = crate::paths::SourcePath::new("content/policies/made.yaml").unwrap();
     let text = format!("{head}editions:\n{rules}");
-    let (policy, notes) = lower::read(&path, &text, Origin::OfThisSite);
+    let (policy, notes) = read::read(&path, &text, Origin::OfThisSite);
     (policy, notes.into_iter().map(|n| format!("{} {}", n.code, n.message)).collect())
 }
 
@@ -269,7 +269,7 @@ fn remarks_name_what_is_wrong() {
          \n  \"2\": {from: 2021-02-01, measures: {unused: {unit: count}}, rules: []}\n",
     );
     assert!(notes.is_empty(), "{notes:?}");
-    let remarks = check::check(&policy.unwrap());
+    let remarks = tell::check::check(&policy.unwrap());
     let said = |kind: Kind, part: &str| remarks.iter().any(|r| r.kind == kind && r.words.contains(part));
     assert!(said(Kind::Gap, "from 1 January 2021 to 31 January 2021"), "{remarks:#?}");
     assert!(said(Kind::Unreachable, "`few` asks for 3 of kind of activity, and there are 2"));
@@ -333,7 +333,8 @@ fn a_policy_that_cannot_be_right_is_refused_in_words() {
 #[test]
 fn differences_are_sentences() {
     let rics = packs().get("rics").unwrap();
-    let said: Vec<String> = diff::editions(&rics.editions[0], &rics.editions[1]).into_iter().map(|c| c.words).collect();
+    let said: Vec<String> =
+        tell::diff::editions(&rics.editions[0], &rics.editions[1]).into_iter().map(|c| c.words).collect();
     assert!(said.contains(&"New: Declaration (advice): A document: Yearly declaration.".to_owned()), "{said:#?}");
     assert!(said.iter().any(|s| s.starts_with("New: Up to 10 hours marked “Long study” above `total`")), "{said:#?}");
     let (policy, _) = made(
@@ -341,17 +342,17 @@ fn differences_are_sentences() {
     );
     let policy = policy.unwrap();
     let said: Vec<String> =
-        diff::editions(&policy.editions[0], &policy.editions[1]).into_iter().map(|c| c.words).collect();
+        tell::diff::editions(&policy.editions[0], &policy.editions[1]).into_iter().map(|c| c.words).collect();
     assert_eq!(said, ["A rises from 20 hours to 30 hours.", "A is now `must`; before, `should`."]);
-    assert!(diff::editions(&policy.editions[0], &policy.editions[0]).is_empty());
+    assert!(tell::diff::editions(&policy.editions[0], &policy.editions[0]).is_empty());
 }
 
 #[test]
 fn a_new_edition_changes_no_earlier_year() {
-    let text = packs::texts().find(|(name, _)| name.ends_with("/iet.yaml")).unwrap().1;
+    let text = read::packs::texts().find(|(name, _)| name.ends_with("/iet.yaml")).unwrap().1;
     let later = text.replace("editions:\n", "editions:\n  \"2027\": {from: 2027-01-01, source: seed, rules: [{id: total, severity: must, at_least: 99h, clause: x}]}\n");
     let path = crate::paths::SourcePath::new("content/policies/iet.yaml").unwrap();
-    let (changed, notes) = lower::read(&path, &later, Origin::ChangedHere);
+    let (changed, notes) = read::read(&path, &later, Origin::ChangedHere);
     assert!(notes.is_empty(), "{notes:?}");
     let changed = changed.unwrap();
     let entries = [Entry::new("2026-05-01", 900, false), Entry::new("2027-03-01", 600, true)];
@@ -372,7 +373,7 @@ fn a_new_edition_changes_no_earlier_year() {
 /// nothing about any other.
 #[test]
 fn every_number_of_the_guideline_is_one_number() {
-    let text = packs::texts().find(|(name, _)| name.ends_with("/iet.yaml")).unwrap().1;
+    let text = read::packs::texts().find(|(name, _)| name.ends_with("/iet.yaml")).unwrap().1;
     let path = crate::paths::SourcePath::new("content/policies/iet.yaml").unwrap();
     let rules = text.split("examples:").next().unwrap();
     let numbers: Vec<usize> = rules.match_indices("0h").map(|(at, _)| at).collect();
@@ -407,7 +408,7 @@ fn every_number_of_the_guideline_is_one_number() {
     let before = said(packs().get("iet").unwrap());
     for at in numbers {
         let changed = format!("{}1h{}", &text[..at], &text[at + 2..]);
-        let (policy, notes) = lower::read(&path, &changed, Origin::ChangedHere);
+        let (policy, notes) = read::read(&path, &changed, Origin::ChangedHere);
         let after = said(&policy.unwrap_or_else(|| panic!("{notes:?}")));
         let different: std::collections::BTreeSet<_> =
             before.iter().filter(|(k, v)| after.get(k) != Some(v)).map(|((of, ..), _)| of.clone()).collect();
@@ -427,7 +428,7 @@ fn coverage_of_competences_in_words() {
     records[0].competences = &old;
     records[1].competences = &has[1];
     records[2].competences = &has[2];
-    let got = competences::coverage(&codes, &Records::new(records), &[year(2025), year(2026)], day("2026-11-21"));
+    let got = data::competences::coverage(&codes, &Records::new(records), &[year(2025), year(2026)], day("2026-11-21"));
     assert_eq!(got[0].periods, [(1, Minutes(60)), (1, Minutes(90))]);
     assert_eq!((got[0].last, got[0].age, &got[0].gap), (Some(day("2026-03-01")), Some(265), &None));
     assert_eq!(got[1].gap.as_deref(), Some("B2: nothing in 2026; last on 1 May 2025"));
@@ -441,11 +442,11 @@ fn everything_that_is_said() {
         println!("\n== {} ({})", policy.title, policy.id);
         for edition in &policy.editions {
             println!("-- {}", edition.label);
-            for (rule, words) in words::describe_edition(edition) {
+            for (rule, words) in tell::words::describe_edition(edition) {
                 println!("{:>16} {words}", rule.map_or("", |r| r.id.as_str()));
             }
         }
-        for remark in check::check(policy) {
+        for remark in tell::check::check(policy) {
             println!("   ! {} {}", remark.kind.word(), remark.words);
         }
     }
@@ -459,7 +460,7 @@ fn every_limit_has_an_example_on_each_side() {
     for policy in packs().all() {
         for edition in &policy.editions {
             let results: Vec<Assessment> =
-                edition.examples.iter().map(|e| examples::judge(policy, edition, e)).collect();
+                edition.examples.iter().map(|e| tell::examples::judge(policy, edition, e)).collect();
             let families: std::collections::BTreeSet<&str> = edition.rules.iter().map(|r| r.family.as_str()).collect();
             for family in families {
                 let all: Vec<&RuleResult> =
@@ -497,7 +498,7 @@ fn of_several_ways_the_sentence_names_the_first() {
     let policy = packs().get("istructe").unwrap();
     let edition = policy.latest().unwrap();
     let example = edition.examples.iter().find(|e| e.name == "ninety in three years").unwrap();
-    let got = examples::judge(policy, edition, example);
+    let got = tell::examples::judge(policy, edition, example);
     let total = got.rule("total").unwrap();
     assert_eq!(total.target, Some(5400));
     assert_eq!(total.clause, "At least 30 hours a year, or three times as much over three years.");
@@ -546,5 +547,5 @@ fn every_kind_turns_at_its_limit() {
         {name: a day more than eighteen months, day: 2022-06-01, log: [{hours: 4h, type: a, date: 2021-06-30}], expect: {rolling: 0h short}}";
     let (policy, notes) = made(&format!("  \"1\": {{from: 2020-01-01, rules: [{rules}], examples: [{examples}]}}\n"));
     assert!(notes.is_empty(), "{notes:#?}");
-    assert_eq!(examples::run(&policy.unwrap()), vec![]);
+    assert_eq!(tell::examples::run(&policy.unwrap()), vec![]);
 }

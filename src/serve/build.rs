@@ -15,13 +15,15 @@ use super::snapshot::Snapshot;
 use super::watch::{Change, Watcher};
 use super::{Event, Options, Report, Round};
 use crate::diag::{Diagnostic, Level};
+use crate::engine::outputs;
+use crate::engine::outputs::Ready;
+use crate::engine::project;
+use crate::engine::project::{Error, Memory};
+use crate::engine::timings::Timings;
+use crate::facts::Fingerprints;
 use crate::model::Day;
 use crate::ops::build::theme_files;
-use crate::ops::outputs::{self, Ready};
-use crate::ops::project::{self, Error, Memory};
-use crate::ops::timings::Timings;
 use crate::paths::SourcePath;
-use crate::site::Fingerprints;
 use crate::theme::{Theme, ThemeFile};
 
 /// Before a new error is shown, the change must have been over for this long: it may be half of one.

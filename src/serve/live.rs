@@ -12,11 +12,12 @@ use tokio::sync::oneshot;
 use super::build::our_fault;
 use super::snapshot::mark;
 use crate::diag::Diagnostic;
-use crate::ops::outputs::{self, Output, Outputs, Ready};
-use crate::ops::project::{Error, Project};
-use crate::ops::timings::Timings;
+use crate::engine::outputs;
+use crate::engine::outputs::{Output, Outputs, Ready};
+use crate::engine::project::{Error, Project};
+use crate::engine::timings::Timings;
+use crate::model::Audience;
 use crate::paths::OutPath;
-use crate::share::Audience;
 
 /// A file, and what stands for its bytes.
 #[derive(Debug, Clone)]

@@ -31,8 +31,8 @@ use std::time::Duration;
 use snapshot::Snapshot;
 
 use crate::diag::{Diagnostic, render};
+use crate::engine::project::Error;
 use crate::model::Day;
-use crate::ops::project::Error;
 use crate::paths::SourcePath;
 
 /// The port that is tried first.

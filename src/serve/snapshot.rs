@@ -7,8 +7,8 @@ use sha2::{Digest, Sha256};
 
 use super::live::Live;
 use crate::diag::{Diagnostic, Level, render};
+use crate::engine::project::Error;
 use crate::html::path_url;
-use crate::ops::project::Error;
 use crate::paths::OutPath;
 
 /// The most diagnostics that a page shows.

@@ -16,10 +16,10 @@ use include_dir::{Dir, include_dir};
 use tera::{Context, ErrorKind, Tera, Value};
 
 use crate::diag::{Code, Diagnostic, Place};
+use crate::facts::Site;
 use crate::paths::{OutPath, SourcePath};
-use crate::site::Site;
-use crate::site::plan::{PageKind, Planned};
 use crate::view;
+use crate::view::pages::{PageKind, Planned};
 use crate::wording::{Wording, WordsFile};
 use shared::{Kept, Maker};
 

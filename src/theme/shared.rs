@@ -8,11 +8,11 @@ use tera::{Context, Value};
 
 use super::Theme;
 use crate::diag::Diagnostic;
+use crate::facts::facets::Facet;
+use crate::facts::{Site, Towards};
 use crate::html::Html;
 use crate::model::Minutes;
 use crate::policy::Why;
-use crate::site::facets::Facet;
-use crate::site::{Site, Towards};
 use crate::view::{LinkView, Shared, entry, facet, row};
 
 /// What has been made so far.

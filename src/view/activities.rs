@@ -7,9 +7,9 @@ use serde::Serialize;
 use super::facet::FacetGroup;
 use super::year::YearLink;
 use super::{Html, Shared};
+use crate::facts::facets::Facet;
+use crate::facts::{Site, Year};
 use crate::model::Minutes;
-use crate::site::facets::Facet;
-use crate::site::{Site, Year};
 
 /// Lists longer than this are split by year.
 pub const LONGEST_LIST: usize = 500;

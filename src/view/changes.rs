@@ -3,8 +3,9 @@
 use serde::Serialize;
 
 use super::{Html, LinkView};
-use crate::policy::{Edition, Origin, Policy, diff};
-use crate::site::Site;
+use crate::facts::Site;
+use crate::policy::tell::diff;
+use crate::policy::{Edition, Origin, Policy};
 
 /// As many pages are listed.
 const MOST_PAGES: usize = 100;

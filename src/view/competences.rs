@@ -2,11 +2,11 @@
 
 use serde::Serialize;
 
+use crate::facts::facets::Facet;
+use crate::facts::{Site, Year};
+use crate::model::Audience;
 use crate::model::Period;
-use crate::policy::competences::{Coverage, coverage};
-use crate::share::Audience;
-use crate::site::facets::Facet;
-use crate::site::{Site, Year};
+use crate::policy::data::competences::{Coverage, coverage};
 
 /// As many years have a column of their own; what is older stands in one.
 const MOST_YEARS: usize = 6;

@@ -3,8 +3,8 @@
 use serde::Serialize;
 
 use super::judgement::AssessmentView;
+use crate::facts::Site;
 use crate::policy::Assessment;
-use crate::site::Site;
 
 /// What the check shows.
 #[derive(Debug, Serialize)]

@@ -3,8 +3,8 @@
 use serde::Serialize;
 
 use super::Html;
+use crate::facts::Site;
 use crate::model::{Item, ItemHours, Minutes, Price};
-use crate::site::Site;
 
 /// What the directory shows.
 #[derive(Debug, Serialize)]

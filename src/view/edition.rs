@@ -5,9 +5,9 @@ use serde::Serialize;
 
 use super::changes::{EditionView, edition_page, may_be_told};
 use super::{Html, LinkView};
-use crate::policy::words::describe_edition;
-use crate::policy::{Confidence, Edition, Policy, assess};
-use crate::site::{Site, shortcode};
+use crate::facts::{Site, shortcode};
+use crate::policy::tell::words::describe_edition;
+use crate::policy::{Confidence, Edition, Policy, judge};
 
 /// What the page of an edition shows.
 #[derive(Debug, Serialize)]
@@ -52,7 +52,7 @@ impl PolicyEditionView {
         let before = place.and_then(|n| n.checked_sub(1)).map(|n| &policy.editions[n]);
         let beside = describe_edition(edition).into_iter().filter(|(rule, _)| rule.is_none());
         let remark = |rule: &crate::policy::Rule| {
-            let sure = assess::confidence(policy, edition, rule);
+            let sure = judge::confidence(policy, edition, rule);
             let confidence = (sure != Confidence::Confirmed).then(|| sure.word());
             (rule.reading.is_some() || confidence.is_some()).then(|| RuleRemark {
                 rule: rule.title.clone(),

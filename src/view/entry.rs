@@ -3,10 +3,10 @@
 use serde::Serialize;
 
 use super::{Html, LinkView, Shared};
+use crate::facts::facets::{Facet, planned_word};
+use crate::facts::{Site, Towards};
 use crate::model::{CategoryPart, Minutes, Word};
-use crate::share::SeenEntry;
-use crate::site::facets::{Facet, planned_word};
-use crate::site::{Site, Towards};
+use crate::sight::SeenEntry;
 
 /// What the page shows.
 #[derive(Debug, Serialize)]

@@ -6,8 +6,9 @@ use serde::Serialize;
 
 use super::entry::{EvidenceView, evidence};
 use super::row::EntryRow;
-use crate::share::{Audience, SeenEntry};
-use crate::site::Site;
+use crate::facts::Site;
+use crate::model::Audience;
+use crate::sight::SeenEntry;
 
 /// As many entries without a file are listed.
 const MOST_MISSING: usize = 50;

@@ -3,10 +3,10 @@
 use serde::Serialize;
 
 use super::{Html, Shared};
+use crate::facts::facets::{Facet, FacetValue, year_anchor};
+use crate::facts::{Site, Year};
 use crate::model::Minutes;
-use crate::share::SeenEntry;
-use crate::site::facets::{Facet, FacetValue, year_anchor};
-use crate::site::{Site, Year};
+use crate::sight::SeenEntry;
 
 /// The list of the entries that share a word.
 #[derive(Debug, Serialize)]

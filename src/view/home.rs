@@ -8,9 +8,9 @@ use super::row::EntryRow;
 use super::text::TextView;
 use super::year::{MonthSum, MonthView, YearLink, month_sums, months};
 use super::{Html, NavLink};
+use crate::facts::{Site, Year};
 use crate::model::{Minutes, PlanState};
 use crate::policy::Assessment;
-use crate::site::{Site, Year};
 
 /// What the first page shows.
 #[derive(Debug, Serialize)]

@@ -6,9 +6,9 @@ use serde::Serialize;
 use super::chart::{Bar, Growth, Ruler};
 use super::row;
 use super::{LinkView, ways};
+use crate::facts::Site;
 use crate::model::{Day, Minutes};
 use crate::policy::{Assessment, Confidence, RuleResult, Unit, Verdict, Why};
-use crate::site::Site;
 use crate::wording::Wording;
 
 /// One policy and period.

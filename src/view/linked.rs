@@ -3,8 +3,8 @@
 use serde_json::{Map, Value, json};
 
 use super::Html;
+use crate::facts::Site;
 use crate::model::{Item, ItemHours, Price};
-use crate::site::Site;
 
 /// The item as a block of JSON that stands in a `script` element: a block of data, which no browser
 /// runs. None where schema.org has no word for what it is.

@@ -20,6 +20,7 @@ pub mod facet;
 pub mod home;
 pub mod judgement;
 pub mod linked;
+pub mod pages;
 pub mod plan;
 pub mod planned;
 pub mod problems;
@@ -31,11 +32,11 @@ pub mod years;
 
 use serde::Serialize;
 
+use crate::facts::Towards;
+use crate::facts::facets::Facet;
 pub use crate::html::Html;
 use crate::model::Minutes;
-use crate::share::Visible;
-use crate::site::Towards;
-use crate::site::facets::Facet;
+use crate::sight::Visible;
 use crate::wording::Wording;
 
 /// Makes what stands on many pages, once for all that are so far below the root.
@@ -176,7 +177,7 @@ pub struct FramePage<'p> {
 
 impl<'p> FramePage<'p> {
     /// From a page.
-    pub fn new(page: &'p PageView, crumbs: &'p [Crumb], site: &crate::site::Site<'_>) -> Self {
+    pub fn new(page: &'p PageView, crumbs: &'p [Crumb], site: &crate::facts::Site<'_>) -> Self {
         let in_menu = site.nav.iter().chain(&site.guidance).any(|link| link.url == page.url);
         let url = if in_menu { page.url.as_str() } else { "" };
         Self { root: &page.root, url, section: &page.section, crumbs }
@@ -218,7 +219,7 @@ impl SiteView {
             language: seen.language.to_owned(),
             english: (!seen.language.starts_with("en")).then_some(crate::wording::ENGLISH),
             audience: seen.audience.word(),
-            noindex: seen.audience != crate::share::Audience::Public,
+            noindex: seen.audience != crate::model::Audience::Public,
             as_of: wording.day(seen.as_of),
             as_of_iso: seen.as_of.to_string(),
             as_of_line: wording.fill("site.as_of", &[("day", &wording.day(seen.as_of))]),
@@ -244,7 +245,7 @@ impl SiteView {
                 .as_ref()
                 .filter(|_| seen.incomplete)
                 .map(|o| left_out(wording, o.left_out, o.left_out_minutes)),
-            feed: (seen.audience == crate::share::Audience::Public).then_some(crate::export::FEED),
+            feed: (seen.audience == crate::model::Audience::Public).then_some(crate::files::FEED),
             generator: GENERATOR,
         }
     }

@@ -6,10 +6,10 @@ use super::chart::Bar;
 use super::planned::{PlannedView, served};
 use super::row::EntryRow;
 use super::{Html, LinkView};
+use crate::facts::Site;
 use crate::model::{Item, Minutes, PlanState, Price};
 use crate::planner::{self, Answer, Closed, Cost, Line, OpenRule, Outcome, Question, Why};
-use crate::share::redact::SeenPlan;
-use crate::site::Site;
+use crate::sight::redact::SeenPlan;
 use crate::wording::Wording;
 
 /// What the plan shows.

@@ -6,9 +6,9 @@ use serde::Serialize;
 
 use super::LinkView;
 use super::chart::{PlanBar, plan_bars};
+use crate::facts::{Site, Year};
 use crate::model::{Minutes, PlanState};
-use crate::share::redact::SeenPlan;
-use crate::site::{Site, Year};
+use crate::sight::redact::SeenPlan;
 
 /// The plan of a year against what was done for it.
 #[derive(Debug, Serialize)]

@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 
-use crate::share::SeenEntry;
-use crate::site::Site;
+use crate::facts::Site;
+use crate::sight::SeenEntry;
 use crate::wording::Wording;
 
 /// One row.

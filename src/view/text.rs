@@ -3,9 +3,9 @@
 use serde::Serialize;
 
 use super::{Html, LinkView, NavLink};
+use crate::facts::Site;
 use crate::markdown::Heading;
 use crate::model::Page;
-use crate::site::Site;
 
 /// What a page of text shows.
 #[derive(Debug, Serialize)]

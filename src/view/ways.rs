@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 
 use super::LinkView;
 use super::changes::edition_page;
+use crate::facts::Site;
 use crate::html::path_url;
 use crate::model::{Days, Item, ItemHours, Minutes, Price, Word};
-use crate::policy::records::Record;
-use crate::policy::rule::RuleKind;
+use crate::policy::data::records::Record;
+use crate::policy::data::rule::RuleKind;
 use crate::policy::{Assessment, Edition, Policy, Rule, RuleResult};
-use crate::site::Site;
 
 /// So many offers are named beside a rule; the plan has the rest.
 const MOST: usize = 3;

@@ -7,11 +7,11 @@ use super::judgement::{AssessmentView, growth};
 use super::planned::PlannedView;
 use super::row::EntryRow;
 use super::{Html, Shared};
+use crate::facts::facets::{Facet, planned_word};
+use crate::facts::{Site, Year};
 use crate::model::{Day, Minutes, Word};
 use crate::policy::{Unit, Verdict};
-use crate::share::SeenEntry;
-use crate::site::facets::{Facet, planned_word};
-use crate::site::{Site, Year};
+use crate::sight::SeenEntry;
 use chrono::{Datelike, NaiveDate};
 
 /// Above this many entries a record lists rows only.

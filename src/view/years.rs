@@ -5,9 +5,9 @@ use serde::Serialize;
 use super::activities::LONGEST_LIST;
 use super::chart::Bar;
 use super::row::EntryRow;
+use crate::facts::Site;
+use crate::facts::history::{Part, Topic, YearHistory};
 use crate::model::{Days, Minutes};
-use crate::site::Site;
-use crate::site::history::{Part, Topic, YearHistory};
 
 /// As many topics of a year are named.
 const MOST_TOPICS: usize = 40;
@@ -134,7 +134,7 @@ impl YearsView {
             count: years.iter().map(|y| y.count).sum(),
             minutes: history.minutes.0,
             others: years.iter().map(|y| y.others.minutes).sum(),
-            sees_others: site.seen.audience != crate::share::Audience::Public,
+            sees_others: site.seen.audience != crate::model::Audience::Public,
             pace: history.pace().map(|m| m.0),
             gap: history.gap.map(GapView::new),
             years,

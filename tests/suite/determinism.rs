@@ -5,7 +5,7 @@ use std::fs;
 use std::os::unix::fs::symlink;
 use std::path::Path;
 
-use cpdfolio::share::Audience::{Assessor, Private};
+use cpdfolio::model::Audience::{Assessor, Private};
 
 use crate::memory::{self, Built, Files, Folder, Rng, build_folder, difference, program, read, shell};
 

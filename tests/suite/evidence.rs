@@ -2,7 +2,7 @@
 
 use std::io::Cursor;
 
-use cpdfolio::share::Audience::{Assessor, Private, Public};
+use cpdfolio::model::Audience::{Assessor, Private, Public};
 use image::{DynamicImage, ImageFormat, Rgb, RgbImage};
 
 use crate::memory::{Files, build};

@@ -1,6 +1,7 @@
 //! Files that are not pages: robots, sitemap, feed, tables, calendar.
 
-use cpdfolio::share::Audience::{self, Assessor, Private, Public};
+use cpdfolio::model::Audience;
+use cpdfolio::model::Audience::{Assessor, Private, Public};
 
 use crate::memory::{self, Files, build};
 

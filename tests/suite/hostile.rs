@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use cpdfolio::share::Audience::{Assessor, Private, Public};
+use cpdfolio::model::Audience::{Assessor, Private, Public};
 
 use crate::memory::{Files, build};
 

@@ -3,7 +3,8 @@
 
 use std::fmt::Write;
 
-use cpdfolio::share::Audience::{self, Assessor, Private, Public};
+use cpdfolio::model::Audience;
+use cpdfolio::model::Audience::{Assessor, Private, Public};
 
 use crate::memory::{self, Files, Rng, build, difference, full};
 

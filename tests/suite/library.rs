@@ -6,10 +6,10 @@ use cpdfolio::content::tree::SourceTree;
 use cpdfolio::content::words::Words;
 use cpdfolio::content::{Loaded, load};
 use cpdfolio::diag::Warned;
+use cpdfolio::model::Audience;
 use cpdfolio::model::time::parse_day;
 use cpdfolio::policy::{Assessment, Follow, Packs};
-use cpdfolio::share::Audience;
-use cpdfolio::share::redact::{Source, redact};
+use cpdfolio::sight::redact::{Source, redact};
 
 use crate::support::{CONFIG, TODAY};
 

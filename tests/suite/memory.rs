@@ -7,12 +7,12 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::atomic::{AtomicU32, Ordering};
 
+use cpdfolio::engine::project;
+use cpdfolio::engine::timings::Timings;
+use cpdfolio::model::Audience;
 use cpdfolio::model::time::parse_day;
 use cpdfolio::ops::build::{Options, build_into};
-use cpdfolio::ops::project;
-use cpdfolio::ops::timings::Timings;
 use cpdfolio::output::MemoryStore;
-use cpdfolio::share::Audience;
 
 /// Files by their paths.
 pub(crate) type Files = BTreeMap<String, Vec<u8>>;

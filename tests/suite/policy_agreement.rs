@@ -24,7 +24,7 @@ use cpdfolio::model::{CategoryPart, Day, Days, Minutes, Word};
 use cpdfolio::paths::SourcePath;
 use cpdfolio::policy::{
     Artefact, Assessment, Circumstance, Follow, KeyKind, Named, Origin, Packs, Policy, Record, Records, assess,
-    assess_all, lower,
+    assess_all, read,
 };
 use serde_json::{Value, json};
 
@@ -276,7 +276,7 @@ fn policies(root: &Path) -> Vec<(PathBuf, Policy)> {
     for path in ["tests/policies/everything.yaml", "examples/other-body/content/policies/bridge-keepers.yaml"] {
         let file = root.join(path);
         let text = fs::read_to_string(&file).unwrap();
-        let (policy, notes) = lower::read(&SourcePath::new(path).unwrap(), &text, Origin::OfThisSite);
+        let (policy, notes) = read::read(&SourcePath::new(path).unwrap(), &text, Origin::OfThisSite);
         found.push((file, policy.unwrap_or_else(|| panic!("{notes:#?}"))));
     }
     found

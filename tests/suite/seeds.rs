@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use cpdfolio::policy::packs::sha256;
+use cpdfolio::policy::read::packs::sha256;
 
 use crate::support::{Site, project};
 

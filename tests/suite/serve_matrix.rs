@@ -6,12 +6,12 @@ use std::fs;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
+use cpdfolio::engine::project;
+use cpdfolio::engine::timings::Timings;
+use cpdfolio::model::Audience;
 use cpdfolio::model::time::parse_day;
 use cpdfolio::ops::build::{Options, build};
-use cpdfolio::ops::project;
-use cpdfolio::ops::timings::Timings;
 use cpdfolio::output::Target;
-use cpdfolio::share::Audience;
 
 use crate::memory::{build_folder, difference, read};
 use crate::serve::Preview;

@@ -329,9 +329,9 @@ pub fn tree_hash(folder: &Path) -> String {
     use std::fmt::Write as _;
     let mut text = String::new();
     for (name, bytes) in tree(folder) {
-        let _ = writeln!(text, "{name} {} {}", bytes.len(), cpdfolio::policy::packs::sha256(&hex(&bytes)));
+        let _ = writeln!(text, "{name} {} {}", bytes.len(), cpdfolio::policy::read::packs::sha256(&hex(&bytes)));
     }
-    cpdfolio::policy::packs::sha256(&text)
+    cpdfolio::policy::read::packs::sha256(&text)
 }
 
 fn hex(bytes: &[u8]) -> String {

@@ -5,7 +5,7 @@ use std::fs;
 
 use walkdir::WalkDir;
 
-use cpdfolio::share::Audience;
+use cpdfolio::model::Audience;
 
 use super::support::{Site, project};
 use crate::memory;

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use cpdfolio::share::Audience::{Assessor, Private, Public};
+use cpdfolio::model::Audience::{Assessor, Private, Public};
 use serde_json::Value;
 
 use crate::memory::{self, Files, build};

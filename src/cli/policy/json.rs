@@ -3,11 +3,11 @@
 
 use serde_json::{Value, json};
 
-use crate::policy::assess::confidence;
-use crate::policy::check::Remark;
-use crate::policy::diff::Change;
-use crate::policy::rule::RuleKind;
-use crate::policy::words::{clause, describe, describe_edition, window};
+use crate::policy::data::rule::RuleKind;
+use crate::policy::judge::confidence;
+use crate::policy::tell::check::Remark;
+use crate::policy::tell::diff::Change;
+use crate::policy::tell::words::{clause, describe, describe_edition, window};
 use crate::policy::{Edition, Packs, Policy, Rule};
 
 fn edition_days(edition: &Edition) -> Value {

@@ -1,0 +1,296 @@
+//! `cpdfolio policy`
+
+use clap::Subcommand;
+
+mod json;
+
+use super::args::{Format, Global};
+use super::{Ending, Outcome, terminal};
+use crate::diag::{list, nearest, render};
+use crate::engine::project::{Error, Project};
+use crate::model::Day;
+use crate::model::time::in_words;
+use crate::policy::judge::confidence;
+use crate::policy::tell::diff::Change;
+use crate::policy::tell::words::{clause, describe, describe_edition, window};
+use crate::policy::tell::{check, diff};
+use crate::policy::{Confidence, Edition, Origin, Packs, Policy};
+
+/// Rules as data: list, show, check and compare policies
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// All policies that are known here
+    List {
+        /// How to print them
+        #[arg(long, value_enum, default_value = "human")]
+        format: Format,
+    },
+    /// One policy in plain sentences, made from its data
+    Show {
+        /// Its id, or one of its editions: iet@2013
+        id: String,
+        /// Its edition [default: the one in force]
+        #[arg(long)]
+        edition: Option<String>,
+        /// How to print it
+        #[arg(long, value_enum, default_value = "human")]
+        format: Format,
+    },
+    /// Gaps, contradictions and silent points; without an id also figures that texts write out
+    Check {
+        /// Its id; without it, all
+        id: Option<String>,
+        /// How to print it
+        #[arg(long, value_enum, default_value = "human")]
+        format: Format,
+    },
+    /// What changed between two editions (`iet@2013`), or between two policies
+    Diff {
+        /// The first, like iet@2013; alone: against the edition before it
+        one: String,
+        /// The second
+        other: Option<String>,
+        /// How to print it
+        #[arg(long, value_enum, default_value = "human")]
+        format: Format,
+    },
+}
+
+impl Args {
+    /// Runs the command.
+    pub(super) fn run(&self, global: &Global) -> Outcome {
+        let packs = packs(global)?;
+        match &self.command {
+            Command::List { format } => list_all(&packs, *format),
+            Command::Show { id, edition, format } => {
+                // `iet@2013` names an edition wherever a policy is named
+                let (id, label) = id.split_once('@').map_or((id.as_str(), None), |(id, e)| (id, Some(e)));
+                let policy = find(&packs, id)?;
+                let edition = edition_of(policy, edition.as_deref().or(label), global.as_of())?;
+                match format {
+                    Format::Json => terminal::json(&json::show(policy, edition)),
+                    Format::Human => terminal::data(&show(policy, edition)),
+                }
+            }
+            Command::Check { id, format } => return check_all(&packs, id.as_deref(), *format, global),
+            Command::Diff { one, other, format } => {
+                let [before, after] = two(&packs, one, other.as_deref(), global.as_of())?;
+                let changes = diff::editions(before.1, after.1);
+                match format {
+                    Format::Json => terminal::json(&json::diff(before, after, &changes)),
+                    Format::Human => terminal::data(&told(&changes)),
+                }
+            }
+        }
+        Ok(Ending::Done)
+    }
+}
+
+/// The policies of the site where there is one, else those that come with the program.
+fn packs(global: &Global) -> Result<Packs, Error> {
+    match global.open() {
+        Ok(project) => Ok(std::sync::Arc::unwrap_or_clone(project.policies)),
+        Err(Error::NoSite(_)) if !global.names_a_site() => Ok(Packs::built_in().value),
+        Err(other) => Err(other),
+    }
+}
+
+fn find<'p>(packs: &'p Packs, id: &str) -> Result<&'p Policy, Error> {
+    packs.get(id).ok_or_else(|| {
+        let hint = nearest(id, packs.ids())
+            .map_or_else(|| format!("one of {}", list(packs.ids())), |n| format!("did you mean `{n}`?"));
+        Error::Asked(format!("there is no policy `{id}`"), Some(hint))
+    })
+}
+
+fn edition_of<'p>(policy: &'p Policy, label: Option<&str>, as_of: Day) -> Result<&'p Edition, Error> {
+    let found = match label {
+        Some(label) => policy.edition(label),
+        None => policy.current(as_of),
+    };
+    found.ok_or_else(|| {
+        let known = list(policy.editions.iter().map(|e| e.label.as_str()));
+        Error::Asked(format!("`{}` has no such edition", policy.id), Some(format!("there is {known}")))
+    })
+}
+
+fn list_all(packs: &Packs, format: Format) {
+    if format == Format::Json {
+        return terminal::json(&json::list(packs));
+    }
+    let row = |p: &Policy| {
+        let editions: Vec<&str> = p.editions.iter().map(|e| e.label.as_str()).collect();
+        vec![
+            terminal::styled(terminal::BOLD, p.id.as_str()),
+            p.title.clone(),
+            editions.join(", "),
+            p.origin.word().to_owned(),
+        ]
+    };
+    terminal::data(&terminal::columns(&packs.all().map(row).collect::<Vec<_>>(), 0));
+}
+
+fn show(policy: &Policy, edition: &Edition) -> String {
+    let to = edition.to.map_or_else(|| "no end is stated".to_owned(), |to| format!("until {}", in_words(to)));
+    let mut text = format!(
+        "{}  {}\nIn force from {}; {to}. Counted over {}.\n",
+        terminal::styled(terminal::BOLD, &policy.title),
+        terminal::styled(terminal::DIM, &format!("edition {}, {}", edition.label, policy.origin.word())),
+        in_words(edition.from),
+        window(&edition.window),
+    );
+    for line in policy.note.iter().chain(&edition.note) {
+        text.push_str(&format!("{line}\n"));
+    }
+    text.push('\n');
+    for rule in &edition.rules {
+        let said = clause(rule, edition.measure_of(rule), None);
+        let title = terminal::styled(terminal::BOLD, &rule.title);
+        text.push_str(&format!("  {title} ({}): {said}\n    {}\n", rule.severity.word(), describe(rule, edition)));
+        if let Some(reading) = &rule.reading {
+            text.push_str(&format!("    Our reading: {reading}\n"));
+        }
+        let sure = confidence(policy, edition, rule);
+        if sure != Confidence::Confirmed {
+            let said = crate::wording::Wording::english().word("figure", sure.word());
+            text.push_str(&format!("    {}\n", terminal::styled(terminal::DIM, said)));
+        }
+    }
+    let mut list = |heading: &str, lines: Vec<String>| {
+        if !lines.is_empty() {
+            text.push_str(&format!("\n  {heading}\n"));
+            text.extend(lines.iter().map(|line| format!("    {line}\n")));
+        }
+    };
+    // what is not a rule: the period is told above
+    let others = describe_edition(edition).into_iter().skip(1).filter(|(rule, _)| rule.is_none());
+    list("Beside the rules", others.map(|(_, said)| said).collect());
+    list("What it does not say", edition.silent.clone());
+    let source = |(id, s): (&String, &crate::policy::data::rule::Source)| {
+        let checked = s.checked.map(|d| format!(", checked {d}")).unwrap_or_default();
+        format!("{id}: {} ({}{checked})", s.title, s.confidence.word())
+    };
+    list("Sources", policy.sources.iter().map(source).collect());
+    text
+}
+
+fn check_all(packs: &Packs, id: Option<&str>, format: Format, global: &Global) -> Outcome {
+    let project = match global.open() {
+        Ok(project) => Some(project),
+        Err(Error::NoSite(_)) => None,
+        Err(other) => return Err(other),
+    };
+    let all = remarks(packs, id, project.as_ref())?;
+    // Figures that the site's texts write out instead of taking them from the data, and what its strategy
+    // leaves open. Outside of a site there are no texts.
+    let texts = project.as_ref().filter(|_| id.is_none()).map(crate::ops::check::texts);
+    let (open, literals) = texts.map(|t| (t.silent, t.literals)).unwrap_or_default();
+    let faults = all.iter().flat_map(|(_, remarks)| remarks).any(|r| r.kind.is_fault()) || !literals.is_empty();
+    match format {
+        Format::Json => {
+            let of = |(policy, remarks): &(&Policy, Vec<check::Remark>)| serde_json::json!({"policy": policy.id, "remarks": remarks.iter().map(json::remark).collect::<Vec<_>>()});
+            terminal::json(&serde_json::json!({
+                "schema": "cpdfolio.policy-check/1",
+                "policies": all.iter().map(of).collect::<Vec<_>>(),
+                "strategy": open,
+                "diagnostics": project.as_ref().map_or_else(Vec::new, |p| render::json(&literals, p.texts())),
+            }));
+        }
+        Format::Human => {
+            for (policy, remarks) in &all {
+                if remarks.is_empty() {
+                    terminal::data(&format!("{}: nothing to remark\n", policy.id));
+                }
+                for remark in remarks {
+                    let parts = [
+                        Some(policy.id.to_string()),
+                        remark.edition.clone(),
+                        remark.rule.as_ref().map(ToString::to_string),
+                    ];
+                    let place: Vec<String> = parts.into_iter().flatten().collect();
+                    terminal::data(&format!("{}: {}: {}\n", place.join(" "), remark.kind.word(), remark.words));
+                }
+            }
+            for gap in &open {
+                terminal::data(&format!("strategy: silent: {gap}\n"));
+            }
+            if let Some(project) = &project {
+                terminal::data(&render::human(&literals, project.texts(), true));
+            }
+        }
+    }
+    Ok(if faults { Ending::Findings } else { Ending::Done })
+}
+
+/// What is to be remarked of each policy that was asked for.
+fn remarks<'p>(
+    packs: &'p Packs,
+    id: Option<&str>,
+    project: Option<&Project>,
+) -> Result<Vec<(&'p Policy, Vec<check::Remark>)>, Error> {
+    // An institution looks at its own rules; the others come with the program.
+    let own = project.filter(|p| p.config.member.is_none() && !p.followed.is_empty());
+    let is_own =
+        |p: &&Policy| own.is_none_or(|site| p.origin != Origin::BuiltIn || site.followed.iter().any(|f| f.id == p.id));
+    let has_contact = project.is_some_and(|p| p.config.institution.as_ref().is_some_and(|i| i.contact.is_some()));
+    let chosen: Vec<&Policy> = match id {
+        Some(id) => vec![find(packs, id)?],
+        None => packs.all().filter(is_own).collect(),
+    };
+    let of = |policy: &'p Policy| {
+        let mut remarks = check::check(policy);
+        remarks.retain(|r| !(has_contact && r.words == check::NO_CONTACT));
+        (policy, remarks)
+    };
+    Ok(chosen.into_iter().map(of).collect())
+}
+
+/// The two editions that are to be compared, the earlier first.
+fn two<'p>(
+    packs: &'p Packs,
+    one: &str,
+    other: Option<&str>,
+    as_of: Day,
+) -> Result<[(&'p Policy, &'p Edition); 2], Error> {
+    let split = |text: &str| {
+        text.split_once('@').map_or((text.to_owned(), None), |(id, e)| (id.to_owned(), Some(e.to_owned())))
+    };
+    let (a, from) = split(one);
+    let first = find(packs, &a)?;
+    let Some(other) = other else {
+        let last = first.editions.iter().rposition(|e| from.as_ref().is_none_or(|label| e.label == *label));
+        let Some(last) = last else { return edition_of(first, from.as_deref(), as_of).map(|e| [(first, e); 2]) };
+        let Some(before) = last.checked_sub(1) else {
+            let reason = match &from {
+                Some(label) => format!("`{a}` has no edition before `{label}`"),
+                None => format!("`{a}` has one edition only"),
+            };
+            let hint = format!("compare it with another policy: `cpdfolio policy diff {one} rics`");
+            return Err(Error::Asked(reason, Some(hint)));
+        };
+        return Ok([(first, &first.editions[before]), (first, &first.editions[last])]);
+    };
+    let (b, to) = split(other);
+    let second = find(packs, &b)?;
+    // two bodies: as they stand last, where none is named
+    let latest = a != b && from.is_none() && to.is_none();
+    let edition = |policy: &'p Policy, label: Option<&str>| match policy.latest().filter(|_| latest) {
+        Some(last) => Ok(last),
+        None => edition_of(policy, label, as_of),
+    };
+    Ok([(first, edition(first, from.as_deref())?), (second, edition(second, to.as_deref())?)])
+}
+
+fn told(changes: &[Change]) -> String {
+    if changes.is_empty() {
+        return "No difference.\n".to_owned();
+    }
+    let row = |c: &Change| vec![c.kind.word().to_owned(), c.words.clone()];
+    terminal::columns(&changes.iter().map(row).collect::<Vec<_>>(), 0)
+}

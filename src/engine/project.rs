@@ -1,0 +1,379 @@
+//! A site's folder, read and understood once: settings, policies, entries, faults.
+
+use std::collections::BTreeSet;
+use std::fmt;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use include_dir::{Dir, include_dir};
+
+use super::timings::Timings;
+use crate::config::{self, Config};
+use crate::content::lower::{Known, NotRead};
+use crate::content::tree::{Kind, SourceFile, SourceTree};
+use crate::content::words::Words;
+use crate::content::{self, Loaded, walk};
+use crate::diag::{Code, Diagnostic, KeyPath, Level, Place, Warned, render};
+use crate::fs::Root;
+use crate::model::Audience;
+use crate::model::{Day, PolicyId};
+use crate::paths::SourcePath;
+use crate::policy::{Follow, Packs};
+use crate::sight::Visible;
+use crate::sight::redact::Source;
+use crate::yaml::fields::Faults;
+
+/// A page of the built-in guide, as it is written: `writing-guidance`. Without its front matter.
+pub fn guide_page(name: &str) -> Option<&'static str> {
+    let text = GUIDANCE.get_file(format!("{name}.md"))?.contents_utf8()?;
+    let (_, body) = text.strip_prefix("---\n")?.split_once("\n---\n")?;
+    Some(body)
+}
+
+/// The guidance that comes with the program.
+static GUIDANCE: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/content");
+
+/// Why nothing could be done at all.
+#[derive(Debug)]
+pub enum Error {
+    /// There is no `cpdfolio.yaml` here or above.
+    NoSite(PathBuf),
+    /// The folder or a file of ours cannot be read.
+    Fs(crate::fs::FsError),
+    /// The settings, a policy or the theme have errors: everything depends on them.
+    Faulty(Vec<Diagnostic>, Arc<SourceTree>),
+    /// The output cannot be written.
+    Output(crate::output::Error),
+    /// What was asked for does not exist or makes no sense; reason and hint.
+    Asked(String, Option<String>),
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NoSite(dir) => write!(f, "no cpdfolio.yaml in {} or above it", dir.display()),
+            Self::Fs(error) => error.fmt(f),
+            Self::Faulty(notes, _) => {
+                let errors = notes.iter().filter(|n| n.level() == Level::Error).count();
+                write!(f, "{}", crate::ops::check::count(errors, "error"))
+            }
+            Self::Output(error) => error.fmt(f),
+            Self::Asked(reason, _) => f.write_str(reason),
+        }
+    }
+}
+
+impl std::error::Error for Error {}
+
+impl Error {
+    /// What to do about it.
+    pub fn hint(&self) -> Option<String> {
+        match self {
+            Self::NoSite(_) => Some("start one with `cpdfolio init`, or name it with `--site DIR`".to_owned()),
+            Self::Output(error) => error.hint().map(str::to_owned),
+            Self::Asked(_, hint) => hint.clone(),
+            Self::Fs(_) | Self::Faulty(..) => None,
+        }
+    }
+}
+
+impl From<crate::output::Error> for Error {
+    fn from(error: crate::output::Error) -> Self {
+        Self::Output(error)
+    }
+}
+
+/// A site that has been read.
+#[derive(Debug)]
+pub struct Project {
+    /// Its folder.
+    pub root: Root,
+    /// Its files.
+    pub tree: Arc<SourceTree>,
+    /// Its settings.
+    pub config: Config,
+    /// The policies it follows or refers to, by id.
+    pub policies: Arc<Packs>,
+    /// The ids of the policies followed, in order.
+    pub followed: Vec<config::Followed>,
+    /// The words of the policies followed.
+    pub words: Words,
+    /// Entries, plan, pages.
+    pub loaded: Loaded,
+    /// Faults and doubtful points.
+    pub notes: Vec<Diagnostic>,
+    /// The day that everything is judged on.
+    pub as_of: Day,
+}
+
+/// Finds the folder of the nearest `cpdfolio.yaml`, from a folder upwards.
+pub fn find(from: &Path) -> Result<PathBuf, Error> {
+    let found = from.ancestors().find(|dir| dir.join(config::FILE).is_file());
+    found.map(Path::to_path_buf).ok_or_else(|| Error::NoSite(from.to_path_buf()))
+}
+
+/// Reads a site.
+pub fn open(dir: &Path, as_of: Day, timings: &mut Timings) -> Result<Project, Error> {
+    open_again(dir, as_of, None, &mut Memory::default(), timings)
+}
+
+/// What a site that is read again and again remembers: texts, and what was understood of them. It
+/// never decides what a reading finds, only how long it takes.
+#[derive(Debug, Default)]
+pub struct Memory {
+    /// The whole tree, where nothing had to be said about it.
+    tree: Option<Arc<SourceTree>>,
+    /// What the entries were read with: settings and policies.
+    config: Arc<str>,
+    policies: Vec<SourceFile>,
+    packs: Option<Warned<Arc<Packs>>>,
+    entries: content::Memory,
+}
+
+/// Reads a site of which only the files at some paths can have changed since its last reading; none:
+/// any of them. What is read is the same as [`open`] reads.
+pub fn open_again(
+    dir: &Path,
+    as_of: Day,
+    changed: Option<&BTreeSet<SourcePath>>,
+    memory: &mut Memory,
+    timings: &mut Timings,
+) -> Result<Project, Error> {
+    let root = Root::open(dir).map_err(Error::Fs)?;
+    let config = config_text(&root)?;
+    let built_in = || {
+        let carries = config::read(&config).value.is_none_or(|c| c.guidance);
+        if carries { guidance() } else { vec![] }
+    };
+    let read = timings.stage("read", || {
+        let before = memory.tree.take().filter(|tree| tree.config() == &*config);
+        let again = before.zip(changed).and_then(|(tree, paths)| walk::read_again(&root, &tree, paths, built_in));
+        let again = again.map(|value| Warned { value, notes: vec![] });
+        again.unwrap_or_else(|| walk::read(&root, config.clone(), built_in()))
+    });
+    let tree = Arc::new(read.value);
+    memory.tree = read.notes.is_empty().then(|| tree.clone());
+    judge(root, tree, read.notes, as_of, memory, timings)
+}
+
+impl Memory {
+    /// The policies of a tree: read anew only where one of them changed.
+    fn packs(&mut self, tree: &SourceTree) -> Warned<Arc<Packs>> {
+        let files: Vec<SourceFile> = tree.of_kind(Kind::Policy).cloned().collect();
+        let same = |(a, b): (&SourceFile, &SourceFile)| a.path == b.path && a.text == b.text;
+        let known = files.len() == self.policies.len() && files.iter().zip(&self.policies).all(same);
+        if !known || self.config.as_ref() != tree.config() {
+            self.entries = content::Memory::default();
+            self.config = tree.config().into();
+        }
+        let packs = self.packs.take().filter(|_| known).unwrap_or_else(|| {
+            let read = Packs::with(files.iter().map(|f| (f.path.clone(), f.text.as_ref())));
+            Warned { value: Arc::new(read.value), notes: read.notes }
+        });
+        self.policies = files;
+        self.packs.insert(packs).clone()
+    }
+}
+
+/// Understands files that are no site's own: an example on which a theme is tried.
+pub fn of_files(root: Root, config: &str, files: Vec<SourceFile>, as_of: Day) -> Result<Project, Error> {
+    let files = files.into_iter().chain(guidance()).collect();
+    let evidence = SourcePath::new("evidence/a.pdf").into_iter().collect();
+    let tree = Arc::new(SourceTree::new(config.into(), files, evidence));
+    judge(root, tree, vec![], as_of, &mut Memory::default(), &mut Timings::default())
+}
+
+/// Understands what was read.
+fn judge(
+    root: Root,
+    tree: Arc<SourceTree>,
+    mut notes: Vec<Diagnostic>,
+    as_of: Day,
+    memory: &mut Memory,
+    timings: &mut Timings,
+) -> Result<Project, Error> {
+    let faulty = |notes: Vec<Diagnostic>| Error::Faulty(notes, tree.clone());
+    let read = config::read(tree.config());
+    let Some(config) = read.value else {
+        notes.extend(read.notes);
+        return Err(faulty(notes));
+    };
+    let mut settings = read.notes;
+    let packs = timings.stage("policies", || memory.packs(&tree));
+    let policies = packs.value;
+    // Where a policy cannot be read, it is no use to say that it is not there.
+    if packs.notes.iter().all(|n| n.level() != Level::Error) {
+        check_config(&config, &policies, &mut settings);
+    }
+    settings.extend(packs.notes);
+    if settings.iter().any(|n| n.level() == Level::Error) {
+        notes.extend(settings);
+        return Err(faulty(notes));
+    }
+    notes.extend(settings);
+    let followed = followed(&config, &policies);
+    let words = words(&config, &followed, &policies);
+    let known = Known { config: &config, words: &words };
+    let mut loaded = timings.stage("parse", || content::load_again(&tree, known, &mut memory.entries));
+    loaded.value.not_read.extend(without_text(&notes, &tree));
+    loaded.value.not_read.sort_by(|a, b| a.path.cmp(&b.path));
+    notes.extend(loaded.notes);
+    render::sort(&mut notes, tree.as_ref());
+    Ok(Project { root, tree, config, policies, followed, words, loaded: loaded.value, notes, as_of })
+}
+
+/// Entries whose files could not be read as text: they too are missing from the totals.
+fn without_text(notes: &[Diagnostic], tree: &SourceTree) -> Vec<NotRead> {
+    use render::Texts;
+    let mut found: Vec<NotRead> = vec![];
+    for note in notes.iter().filter(|n| Kind::of(&n.path) == Kind::Activity && tree.text(&n.path).is_none()) {
+        if !found.iter().any(|f| f.path == note.path) {
+            found.push(NotRead {
+                path: note.path.clone(),
+                code: note.code,
+                minutes: None,
+                days: None,
+                visibility: None,
+                draft: false,
+            });
+        }
+    }
+    found
+}
+
+/// The policies that a member follows: those of the settings; any registration adds the Engineering
+/// Council's code.
+fn followed(config: &Config, policies: &Packs) -> Vec<config::Followed> {
+    let mut all = config.policies.clone();
+    let registered = config.member.as_ref().is_some_and(|m| !m.registrations.is_empty());
+    let code = PolicyId::new(ENGINEERING_COUNCIL);
+    if registered && policies.get(ENGINEERING_COUNCIL).is_some() && !all.iter().any(|f| f.id == code) {
+        all.push(config::Followed {
+            id: code,
+            joined: None,
+            cycle_start: None,
+            pinned: None,
+            roles: vec![],
+            artefacts: None,
+        });
+    }
+    all
+}
+
+/// The pack that any registration adds.
+const ENGINEERING_COUNCIL: &str = "engineering-council";
+
+/// The words of the policies followed; of all policies, where a site of guidance follows none.
+fn words(config: &Config, followed: &[config::Followed], policies: &Packs) -> Words {
+    if followed.is_empty() && config.member.is_none() {
+        return Words::new(config, policies.all());
+    }
+    Words::new(config, followed.iter().filter_map(|f| policies.get(f.id.as_str())))
+}
+
+fn check_config(config: &Config, policies: &Packs, notes: &mut Vec<Diagnostic>) {
+    let Ok(path) = SourcePath::new(config::FILE) else { return };
+    let mut faults = Faults::new(&path);
+    config::check_references(config, policies, &mut faults);
+    not_yet_agreed(config, policies, &mut faults);
+    notes.extend(faults.notes);
+}
+
+/// Names the circumstances that do not yet state what their policy asks for: they change nothing.
+fn not_yet_agreed(config: &Config, policies: &Packs, faults: &mut Faults) {
+    for (n, circumstance) in config.circumstances.iter().enumerate() {
+        let policy = policies.get(circumstance.policy.as_str());
+        let adjusts = policy.into_iter().flat_map(|p| &p.editions).flat_map(|e| &e.adjust);
+        let mut of_reason = adjusts.filter(|a| a.reasons.iter().any(|r| r.id.as_str() == circumstance.reason));
+        let missing = of_reason.next().map(|adjust| crate::policy::judge::adjust::missing(adjust, circumstance));
+        if let Some(missing) = missing.filter(|m| !m.is_empty()) {
+            let are = if missing.len() == 1 { "is" } else { "are" };
+            let missing = crate::diag::list(missing);
+            let at = KeyPath::root().key("circumstances").item(n).key("reason");
+            faults
+                .add(Code::NotYetAgreed, Place::Value(at), format!("{missing} {are} missing: no target changes yet"))
+                .with_hint("add what was agreed: `target: 15h, agreed_on: 2025-02-10, ref: CPD-25-117`");
+        }
+    }
+}
+
+fn config_text(root: &Root) -> Result<Arc<str>, Error> {
+    let path = SourcePath::new(config::FILE).map_err(|f| Error::Asked(f.to_string(), None))?;
+    let faulty = |note: Diagnostic| Error::Faulty(vec![note], Arc::new(SourceTree::default()));
+    let bytes = root
+        .read(&path, walk::LARGEST_TEXT)
+        .map_err(|fault| Error::Asked(format!("{}: {fault}", config::FILE), None))?;
+    walk::decode(&path, bytes).map(Into::into).map_err(faulty)
+}
+
+/// The guidance that comes with the program.
+pub fn guidance() -> Vec<SourceFile> {
+    fn collect(dir: &Dir<'static>, all: &mut Vec<SourceFile>) {
+        for file in dir.files() {
+            let path = file.path().to_str().and_then(|p| SourcePath::new(&format!("content/{p}")).ok());
+            if let (Some(path), Some(text)) = (path, file.contents_utf8())
+                && !matches!(Kind::of(&path), Kind::Other | Kind::Policy)
+            {
+                all.push(SourceFile { path, text: text.into(), built_in: true });
+            }
+        }
+        for inner in dir.dirs() {
+            collect(inner, all);
+        }
+    }
+    let mut all = vec![];
+    collect(&GUIDANCE, &mut all);
+    all
+}
+
+impl Project {
+    /// The policies followed, ready to judge.
+    pub fn follows<'p>(&'p self) -> Vec<Follow<'p>> {
+        let follow = |f: &'p config::Followed| {
+            let circumstances = self.config.circumstances.iter().filter(|c| c.policy == f.id).collect();
+            Some(Follow {
+                joined: f.joined,
+                cycle_start: f.cycle_start,
+                pinned: f.pinned.as_deref(),
+                circumstances,
+                roles: f.roles.clone(),
+                artefacts: f.artefacts.clone(),
+                ..Follow::new(self.policies.get(f.id.as_str())?)
+            })
+        };
+        self.followed.iter().filter_map(follow).collect()
+    }
+
+    /// The ids of the policies followed, in order.
+    pub fn followed_ids(&self) -> Vec<PolicyId> {
+        self.followed.iter().map(|f| f.id.clone()).collect()
+    }
+
+    /// What an audience may see.
+    pub fn visible<'a>(
+        &'a self,
+        follows: &'a [Follow<'a>],
+        problems: &'a [Diagnostic],
+        audience: Audience,
+    ) -> Visible<'a> {
+        let source = Source {
+            config: &self.config,
+            loaded: &self.loaded,
+            words: &self.words,
+            follows,
+            problems,
+            as_of: self.as_of,
+        };
+        crate::sight::redact::redact(source, audience)
+    }
+
+    /// How many of the faults are errors.
+    pub fn errors(&self) -> usize {
+        self.notes.iter().filter(|n| n.level() == Level::Error).count()
+    }
+
+    /// The texts of all files, for excerpts.
+    pub fn texts(&self) -> &dyn render::Texts {
+        self.tree.as_ref()
+    }
+}

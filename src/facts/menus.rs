@@ -1,0 +1,193 @@
+//! Ways through a site: the bar at the top, sections, what stands before and after a page.
+
+use super::sections;
+use super::{Site, is_home};
+use crate::model::{NavPlace, Page};
+use crate::paths::OutPath;
+use crate::view::{LinkView, NavLink};
+
+impl<'a> Site<'a> {
+    /// Fills the bar at the top and the list of the guidance.
+    pub(crate) fn menus(&mut self) {
+        let wording = self.wording;
+        let word = |key: &'static str| wording.text(key);
+        let link = |title: &str, url: &str, section: &str| NavLink {
+            title: title.to_owned(),
+            url: url.to_owned(),
+            section: section.to_owned(),
+            summary: None,
+            day: None,
+        };
+        if self.has_record() {
+            self.nav.push(link(word("nav.home"), "index.html", "home"));
+            if let Some(latest) = self.compliance_years().last() {
+                self.nav.push(link(word("nav.check"), &format!("compliance/{latest}/index.html"), "compliance"));
+            }
+            self.nav.push(link(word("nav.activities"), "activities/index.html", "activities"));
+            if self.has_plan() {
+                self.nav.push(link(word("nav.plan"), "plan/index.html", "plan"));
+            }
+            if let Some(year) = self.years.first() {
+                self.nav.push(link(word("nav.record"), &self.year_url(&year.period.label), "years"));
+            }
+        }
+        for (page, nav) in self.listed() {
+            let main = page.is_some_and(|p| p.nav == NavPlace::Main && (!p.built_in || !self.has_record()));
+            if main { self.nav.push(nav) } else { self.guidance.push(nav) }
+        }
+        if !self.seen.faq.is_empty() {
+            self.guidance.push(NavLink {
+                summary: Some(word("nav.faq_more").to_owned()),
+                ..link(word("nav.faq"), "faq/index.html", "faq")
+            });
+        }
+        if !self.seen.directory.is_empty() {
+            self.guidance.push(NavLink {
+                summary: Some(word("nav.directory_more").to_owned()),
+                ..link(word("nav.directory"), "directory/index.html", "directory")
+            });
+        }
+        if !self.guidance.is_empty() {
+            self.guidance.push(NavLink {
+                summary: Some(word("nav.changes_more").to_owned()),
+                ..link(word("nav.changes"), "changes/index.html", "changes")
+            });
+        }
+        if !self.guidance.is_empty() && self.has_record() {
+            self.nav.push(link(word("nav.guidance"), "guidance/index.html", "guidance"));
+        }
+    }
+
+    /// The pages directly under `content/` and the outermost sections, in order; and pages of sections
+    /// that want to stand in the bar at the top.
+    fn listed(&self) -> Vec<(Option<&'a Page>, NavLink)> {
+        let pages: &'a [Page] = self.seen.pages;
+        let mut found: Vec<(i64, &str, Option<&'a Page>, NavLink)> = vec![];
+        for (n, page) in pages.iter().enumerate().filter(|(_, p)| p.nav != NavPlace::None && !is_home(p)) {
+            let (section, _) = self.sections.of(n);
+            let is_outer_index =
+                section.is_some_and(|s| self.sections.all[s].index == Some(n) && self.sections.all[s].parent.is_none());
+            if section.is_some() && !is_outer_index && page.nav != NavPlace::Main {
+                continue;
+            }
+            let Some(out) = self.routes.source(&page.source) else { continue };
+            let link = NavLink {
+                title: page.title.clone(),
+                url: out.url(),
+                section: page.source.stem().to_owned(),
+                summary: page.summary.clone(),
+                day: page.date.map(|d| self.wording.day(d)),
+            };
+            found.push((page.order, page.source.as_str(), Some(page), link));
+        }
+        for section in self.sections.all.iter().filter(|s| s.index.is_none() && s.parent.is_none()) {
+            let link = NavLink {
+                title: section.title.clone(),
+                url: section.out.url(),
+                section: section.title.clone(),
+                summary: None,
+                day: None,
+            };
+            found.push((section.order, section.out.as_str(), None, link));
+        }
+        found.sort_by(|a, b| (a.0, a.1).cmp(&(b.0, b.1)));
+        found.into_iter().map(|(_, _, page, link)| (page, link)).collect()
+    }
+
+    /// The place of a page in what is seen.
+    fn place_of(&self, page: &Page) -> Option<usize> {
+        self.seen.pages.binary_search_by(|p| p.source.cmp(&page.source)).ok()
+    }
+
+    /// A link to a page of text.
+    fn page_link(&self, n: usize) -> Option<NavLink> {
+        let page = self.seen.pages.get(n)?;
+        Some(NavLink {
+            title: page.title.clone(),
+            url: self.routes.source(&page.source)?.url(),
+            section: String::new(),
+            summary: page.summary.clone(),
+            day: page.date.map(|d| self.wording.day(d)),
+        })
+    }
+
+    /// A link to the page of a section.
+    fn section_link(&self, n: usize) -> NavLink {
+        let section = &self.sections.all[n];
+        NavLink {
+            title: section.title.clone(),
+            url: section.out.url(),
+            section: String::new(),
+            summary: section.summary.clone(),
+            day: None,
+        }
+    }
+
+    /// The sections and pages in a section, as links.
+    pub fn inside(&self, section: usize) -> Vec<NavLink> {
+        let of = &self.sections.all[section];
+        let inner = of.sections.iter().map(|s| self.section_link(*s));
+        inner.chain(of.pages.iter().filter_map(|p| self.page_link(*p))).collect()
+    }
+
+    /// The section whose index a page is.
+    pub fn is_index_of(&self, page: &Page) -> Option<usize> {
+        let n = self.place_of(page)?;
+        self.sections.of(n).0.filter(|s| self.sections.all[*s].index == Some(n))
+    }
+
+    /// The section that a page is in, and the pages to be listed beside it.
+    pub fn beside(&self, page: &Page) -> Option<(NavLink, Vec<NavLink>)> {
+        let section = self.sections.of(self.place_of(page)?).0?;
+        let of = &self.sections.all[section];
+        let many = of.pages.len() + of.sections.len() > sections::MOST_BESIDE;
+        Some((self.section_link(section), if many { vec![] } else { self.inside(section) }))
+    }
+
+    /// The sections that a page or a section's own page is in, the outermost first.
+    pub fn way(&self, page: Option<&Page>, section: Option<usize>) -> Vec<NavLink> {
+        let own = page.and_then(|p| self.is_index_of(p)).or(section);
+        let around = match own {
+            Some(own) => self.sections.around(own),
+            None => match page.and_then(|p| self.place_of(p)).and_then(|n| self.sections.of(n).0) {
+                Some(of) => self.sections.around(of).into_iter().chain([of]).collect(),
+                None => vec![],
+            },
+        };
+        around.into_iter().map(|s| self.section_link(s)).collect()
+    }
+
+    /// The pages that look at the record as a whole.
+    pub fn overviews(&self) -> Vec<NavLink> {
+        let link = |section: &str, (title, summary): (&'static str, &'static str)| NavLink {
+            title: self.wording.text(title).to_owned(),
+            url: format!("{section}/index.html"),
+            section: section.to_owned(),
+            summary: Some(self.wording.text(summary).to_owned()),
+            day: None,
+        };
+        let all = [
+            link("years", ("nav.years", "nav.years_more")),
+            link("competences", ("nav.competences", "nav.competences_more")),
+            link("evidence", ("nav.evidence", "nav.evidence_more")),
+        ];
+        all.into_iter().filter(|l| self.routes.has(&l.url)).collect()
+    }
+
+    /// The pages before and after one: in its section, or among the guidance.
+    pub fn neighbours(&self, page: &Page) -> (Option<LinkView>, Option<LinkView>) {
+        let link = |l: NavLink| LinkView { title: l.title, url: Some(l.url) };
+        if let Some(n) = self.place_of(page)
+            && let (Some(section), Some(at)) = self.sections.of(n)
+        {
+            let pages = &self.sections.all[section].pages;
+            let before = at.checked_sub(1).and_then(|n| self.page_link(pages[n]));
+            let after = pages.get(at + 1).and_then(|n| self.page_link(*n));
+            return (Some(link(before.unwrap_or_else(|| self.section_link(section)))), after.map(link));
+        }
+        let Some(own) = self.routes.source(&page.source).map(OutPath::url) else { return (None, None) };
+        let Some(at) = self.guidance.iter().position(|g| g.url == own) else { return (None, None) };
+        let view = |g: &NavLink| LinkView { title: g.title.clone(), url: Some(g.url.clone()) };
+        (at.checked_sub(1).map(|n| view(&self.guidance[n])), self.guidance.get(at + 1).map(view))
+    }
+}

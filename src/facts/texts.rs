@@ -1,0 +1,93 @@
+//! Texts of a site as HTML, each with its links for the page on which it stands.
+
+use super::route::TextLinks;
+use super::{Site, page_out, shortcode};
+use crate::html::Html;
+use crate::markdown::{self, Picture, Rendered, Setting};
+use crate::model::{Answer, Item, Page};
+use crate::sight::SeenEntry;
+use crate::sight::redact::SeenPlan;
+
+impl Site<'_> {
+    /// Works with the links of a text: relative to its source, for a page so many folders below the root.
+    pub(crate) fn with_links<T>(&self, source: &str, depth: usize, work: impl FnOnce(&TextLinks<'_>) -> T) -> T {
+        let evidence = |path: &str| self.evidence(path);
+        work(&TextLinks {
+            routes: &self.routes,
+            source,
+            depth,
+            files: self.seen.files,
+            evidence: &evidence,
+            wording: self.wording,
+        })
+    }
+
+    /// A text, whose links are relative to its source, for a page so many folders below the root.
+    pub(crate) fn render(&self, text: &str, source: &str, depth: usize, setting: Setting<'_>) -> Rendered {
+        self.with_links(source, depth, |links| markdown::render(text, setting, links))
+    }
+
+    /// A picture that a text names, for a page so many folders below the root.
+    pub fn picture(&self, destination: &str, source: &str, depth: usize) -> Option<Picture> {
+        self.with_links(source, depth, |links| markdown::Links::picture(links, destination))
+    }
+
+    /// What was done, for a page so many folders below the root.
+    pub fn entry_body(&self, entry: &SeenEntry<'_>, depth: usize, top: u8) -> Html {
+        let Some(body) = entry.body else { return Html::default() };
+        let source = format!("content/activities/{}.md", entry.key);
+        self.render(body.as_str(), &source, depth, Setting { top, anchors: false, of: &[&entry.key] }).html
+    }
+
+    /// What was learned, for a page so many folders below the root.
+    pub fn reflection(&self, entry: &SeenEntry<'_>, depth: usize, top: u8) -> Html {
+        let Some(text) = entry.reflection else { return Html::default() };
+        let source = format!("content/activities/{}.md", entry.key);
+        self.render(text, &source, depth, Setting { top, anchors: false, of: &[&entry.key, "r"] }).html
+    }
+
+    /// More about a plan item.
+    pub fn plan_body(&self, item: &SeenPlan<'_>) -> Html {
+        let source = format!("content/plan/{}.md", item.id);
+        self.render(item.body.as_str(), &source, 1, Setting { top: 4, anchors: false, of: &[item.id.as_str()] }).html
+    }
+
+    /// More about a directory item.
+    pub fn item_body(&self, item: &Item) -> Html {
+        let depth = 1;
+        let text = shortcode::expand(self, item.body.as_str(), item.source.as_str(), depth);
+        shortcode::finish(
+            self.render(
+                &text.text,
+                item.source.as_str(),
+                depth,
+                Setting { top: 3, anchors: false, of: &[item.id.as_str()] },
+            ),
+            &text,
+        )
+        .html
+    }
+
+    /// The text of a page, with its headings.
+    pub fn page_body(&self, page: &Page) -> Rendered {
+        let depth = page_out(page).map_or(0, |o| o.as_str().matches('/').count());
+        let text = shortcode::expand(self, page.body.as_str(), page.source.as_str(), depth);
+        let setting = Setting { top: 2, anchors: true, of: &[] };
+        shortcode::finish(self.render(&text.text, page.source.as_str(), depth, setting), &text)
+    }
+
+    /// The text of an answer.
+    pub fn answer_body(&self, answer: &Answer) -> Html {
+        let text = shortcode::expand(self, answer.body.as_str(), answer.source.as_str(), 1);
+        shortcode::finish(
+            self.render(
+                &text.text,
+                answer.source.as_str(),
+                1,
+                Setting { top: 4, anchors: false, of: &[&answer.anchor] },
+            ),
+            &text,
+        )
+        .html
+    }
+}

@@ -1,0 +1,255 @@
+//! An inverted index in the making: which word is where, and how it is written down.
+//!
+//! The written form is one text: records `term title tags body`, sorted, between `!`. The last three
+//! are the documents that have the term there (in the first of the three only), ascending, each as the
+//! step from the one before. A step is written in digits of base 45, the upper 45 of 90 signs meaning
+//! that another digit follows; neither `"`, `\` nor `<` is among the signs.
+
+use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
+
+use super::tokens::Word;
+
+/// Where a word stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Field {
+    /// In the title.
+    Title,
+    /// Among tags and the like.
+    Tags,
+    /// In the text.
+    Body,
+}
+
+/// Which word is in which document.
+#[derive(Debug, Default)]
+pub(super) struct Terms {
+    short: HashMap<u128, u32, BuildHasherDefault<Quick>>,
+    long: HashMap<Box<[u8]>, u32, BuildHasherDefault<Quick>>,
+    /// By term: the last document that has it, counted from 1.
+    last: Vec<u32>,
+    /// The document that is read, counted from 1.
+    doc: u32,
+    /// The terms that were new to their documents, in the order of reading.
+    read: Vec<u32>,
+    /// Where in that order a field of a document begins.
+    begun: Vec<(usize, u32, Field)>,
+}
+
+impl Terms {
+    /// Begins a field of a document. All of a document follows in one go, the title first.
+    pub(super) fn begin(&mut self, doc: u32, field: Field) {
+        self.doc = doc + 1;
+        self.begun.push((self.read.len(), doc, field));
+    }
+
+    /// Notes a word of the field.
+    pub(super) fn add(&mut self, word: Word<'_>) {
+        // most words are known: only a new one is put in
+        let known = match word {
+            Word::Short(word) => self.short.get(&word),
+            Word::Long(word) => self.long.get(word),
+        };
+        let term = known.copied().unwrap_or_else(|| self.put(word));
+        let last = &mut self.last[term as usize];
+        if *last != self.doc {
+            *last = self.doc;
+            self.read.push(term);
+        }
+    }
+
+    /// Puts in a new term.
+    fn put(&mut self, word: Word<'_>) -> u32 {
+        let term = u32::try_from(self.last.len()).unwrap_or(u32::MAX);
+        match word {
+            Word::Short(word) => self.short.insert(word, term),
+            Word::Long(word) => self.long.insert(word.into(), term),
+        };
+        self.last.push(0);
+        term
+    }
+
+    /// By term, the documents that have it in a field: those of a term are between its end and the end of the one
+    /// before.
+    fn documents(&self, field: Field) -> (Vec<usize>, Vec<u32>) {
+        let mut ends = vec![0; self.last.len()];
+        let begun = self.begun.iter().zip(self.begun.iter().skip(1).map(|b| b.0).chain([self.read.len()]));
+        let parts = begun.filter(|(begun, _)| begun.2 == field).map(|(begun, end)| (begun.1, &self.read[begun.0..end]));
+        for (_, terms) in parts.clone() {
+            for term in terms {
+                ends[*term as usize] += 1;
+            }
+        }
+        let mut sum = 0;
+        for end in &mut ends {
+            (sum, *end) = (sum + *end, sum);
+        }
+        let mut docs = vec![0; sum];
+        for (doc, terms) in parts {
+            for term in terms {
+                let place = &mut ends[*term as usize];
+                docs[*place] = doc;
+                *place += 1;
+            }
+        }
+        (ends, docs)
+    }
+
+    /// Writes it down. `number` gives each document its final place; words that are in the text of
+    /// more than half of `count` documents find nothing there: they come second, and are few.
+    pub(super) fn write(&self, count: usize, number: impl Fn(u32) -> u32) -> (String, Vec<String>) {
+        let short = self.short.iter().map(|(word, term)| (Word::Short(*word).text(), *term));
+        let long = self.long.iter().map(|(word, term)| (Word::Long(word).text(), *term));
+        let mut terms: Vec<(String, u32)> = short.chain(long).collect();
+        terms.sort_unstable();
+        let found = [Field::Title, Field::Tags, Field::Body].map(|field| self.documents(field));
+        let mut out = String::new();
+        let mut common = vec![];
+        for (text, term) in terms {
+            let mut fields = found.each_ref().map(|(ends, docs)| {
+                let from = (term as usize).checked_sub(1).map_or(0, |before| ends[before]);
+                docs[from..ends[term as usize]].iter().map(|doc| number(*doc)).collect::<Vec<u32>>()
+            });
+            if count >= FEW && fields[2].len() > count / 2 {
+                fields[2].clear();
+                common.push(text.clone());
+            }
+            if fields.iter().all(Vec::is_empty) {
+                continue;
+            }
+            if !out.is_empty() {
+                out.push('!');
+            }
+            out.push_str(&text);
+            let last = fields.iter().rposition(|f| !f.is_empty()).unwrap_or(0);
+            for field in &mut fields[..=last] {
+                out.push(' ');
+                field.sort_unstable();
+                steps(field, &mut out);
+            }
+        }
+        (out, common)
+    }
+}
+
+/// With fewer documents every word counts.
+const FEW: usize = 50;
+
+fn steps(docs: &[u32], out: &mut String) {
+    let mut next = 0;
+    for doc in docs {
+        let mut digits = [0; 6];
+        let mut rest = doc - next;
+        let mut n = digits.len();
+        loop {
+            n -= 1;
+            digits[n] = rest % 45;
+            rest /= 45;
+            if rest == 0 {
+                break;
+            }
+        }
+        let last = digits.len() - 1;
+        out.extend(digits[n..last].iter().map(|d| sign(d + 45)));
+        out.push(sign(digits[last]));
+        next = doc + 1;
+    }
+}
+
+/// The sign of a digit from 0 to 89.
+fn sign(digit: u32) -> char {
+    // without `<` (25th) and `\` (57th)
+    let skipped = u32::from(digit >= 25) + u32::from(digit >= 56);
+    char::from_u32(35 + digit + skipped).unwrap_or('#')
+}
+
+/// A hash for short words: no defence against chosen ones is needed, a word is looked up in a list
+/// that its writer alone waits for.
+#[derive(Default)]
+struct Quick(u64);
+
+impl Quick {
+    fn mix(&mut self, word: u64) {
+        self.0 = (self.0.rotate_left(5) ^ word).wrapping_mul(0x517c_c1b7_2722_0a95);
+    }
+}
+
+impl Hasher for Quick {
+    fn write(&mut self, bytes: &[u8]) {
+        let mut parts = bytes.chunks_exact(8);
+        for part in &mut parts {
+            self.mix(part.try_into().map_or(0, u64::from_le_bytes));
+        }
+        // what is left, as two numbers that may overlap
+        let rest = parts.remainder();
+        match (rest.first_chunk(), rest.last_chunk()) {
+            (Some(first), Some(last)) => {
+                self.mix(u64::from(u32::from_le_bytes(*first)) << 32 | u64::from(u32::from_le_bytes(*last)));
+            }
+            _ => self.mix(rest.iter().fold(0, |all, byte| all << 8 | u64::from(*byte))),
+        }
+    }
+
+    fn write_usize(&mut self, length: usize) {
+        self.mix(length as u64);
+    }
+
+    fn write_u128(&mut self, word: u128) {
+        let (low, high) = halves(word);
+        let (low, high) = halves(u128::from(low ^ high.rotate_left(32)) * 0x9e37_79b9_7f4a_7c15);
+        self.0 ^= low ^ high;
+    }
+
+    fn finish(&self) -> u64 {
+        // the table takes the upper bits: mix them down
+        self.0 ^ (self.0 >> 29)
+    }
+}
+
+#[allow(clippy::cast_possible_truncation, reason = "the lower half is meant")]
+fn halves(word: u128) -> (u64, u64) {
+    (word as u64, (word >> 64) as u64)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn steps_are_short() {
+        let mut out = String::new();
+        steps(&[0, 1, 2, 47, 2072], &mut out);
+        assert_eq!(out, format!("###{}{}", sign(44), [sign(45 + 44), sign(44)].iter().collect::<String>()));
+    }
+
+    #[test]
+    fn signs_need_no_escape() {
+        let all: Vec<char> = (0..90).map(sign).collect();
+        assert_eq!((all[0], all[24], all[25], all[55], all[56], all[89]), ('#', ';', '=', '[', ']', '~'));
+        assert!(all.windows(2).all(|w| w[0] < w[1]) && !all.iter().any(|c| "\"\\<! ".contains(*c)));
+    }
+
+    fn add(terms: &mut Terms, doc: u32, field: Field, words: &str) {
+        terms.begin(doc, field);
+        crate::files::search::tokens::of_text(words, &mut |word| terms.add(word));
+    }
+
+    #[test]
+    fn a_word_counts_where_it_weighs_most() {
+        let mut terms = Terms::default();
+        add(&mut terms, 0, Field::Title, "sic");
+        add(&mut terms, 0, Field::Body, "sic");
+        add(&mut terms, 1, Field::Tags, "amp");
+        add(&mut terms, 1, Field::Body, "sic sic electroencephalograph");
+        assert_eq!(terms.write(2, |n| 1 - n).0, "amp  #!electroencephalograph   #!sic $  #");
+    }
+
+    #[test]
+    fn words_of_most_texts_are_told_apart() {
+        let mut terms = Terms::default();
+        (0..60).for_each(|doc| add(&mut terms, doc, Field::Body, "the"));
+        add(&mut terms, 60, Field::Title, "the");
+        let (out, common) = terms.write(61, |n| n);
+        assert_eq!((out.as_str(), common), ("the R2", vec!["the".to_owned()]));
+    }
+}

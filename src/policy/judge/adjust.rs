@@ -1,0 +1,205 @@
+//! What circumstances make of an edition's targets in one period.
+
+use super::follow::{Circumstance, Follow};
+use crate::model::time::in_words;
+use crate::model::{Days, Period, Word};
+use crate::policy::data::rule::{Adjust, Cap, Edition, Effect, Fate, Rule, RuleKind, Target, When};
+
+/// What becomes of a rule.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Change {
+    /// It stays, with this target or limit where it has one.
+    Stays(Option<i64>),
+    /// It is lifted.
+    Lifted,
+    /// The policy does not say what becomes of it.
+    Unsaid,
+}
+
+/// The changes to all rules, parallel to the edition's.
+#[derive(Debug, Clone)]
+pub struct Changes<'p> {
+    /// For each rule.
+    pub of: Vec<Change>,
+    /// Which adjustment, and the circumstance that brought it, where one did.
+    pub by: Option<(&'p Adjust, Circumstance)>,
+    /// For the owner: circumstances without effect, and why.
+    pub pending: Vec<String>,
+}
+
+/// Applies the circumstances that touch a period. Of several, the one with the lowest target holds,
+/// alone; then the one that stands first in the policy.
+pub fn changes<'p>(follow: &Follow<'p>, edition: &'p Edition, period: &Period) -> Changes<'p> {
+    let base: Vec<Option<i64>> = edition.rules.iter().map(|r| own_target(r, &follow.roles)).collect();
+    let mut pending = vec![];
+    let mut best: Option<(i64, Vec<Change>, &Adjust, Circumstance)> = None;
+    for adjust in &edition.adjust {
+        for circumstance in holding(follow, adjust, period, &mut pending) {
+            let all = apply(adjust, &circumstance, follow, edition, &base, period);
+            let lead = lead_target(edition, &all);
+            if best.as_ref().is_none_or(|(lowest, ..)| lead < *lowest) {
+                best = Some((lead, all, adjust, circumstance));
+            }
+        }
+    }
+    match best {
+        None => Changes { of: base.into_iter().map(Change::Stays).collect(), by: None, pending },
+        Some((_, of, adjust, circumstance)) => Changes { of, by: Some((adjust, circumstance)), pending },
+    }
+}
+
+/// The target that an adjustment is compared by: that of the rule which says how much in all.
+fn lead_target(edition: &Edition, changes: &[Change]) -> i64 {
+    let of = |n: usize| match changes.get(n) {
+        Some(Change::Stays(Some(target))) => *target,
+        Some(Change::Lifted) => -1,
+        _ => i64::MAX,
+    };
+    match edition.lead {
+        Some(n) => of(n),
+        None => (0..changes.len()).map(of).min().unwrap_or(i64::MAX),
+    }
+}
+
+/// The circumstances of an adjustment that hold in a period.
+fn holding(follow: &Follow<'_>, adjust: &Adjust, period: &Period, pending: &mut Vec<String>) -> Vec<Circumstance> {
+    let mut found = vec![];
+    for one in follow.circumstances.iter().filter(|c| c.policy == follow.policy.id && c.days.touches(period.days)) {
+        let Some(reason) = adjust.reasons.iter().find(|r| r.id.as_str() == one.reason) else { continue };
+        let touched = touched_days(&[one.days], period.days);
+        let enough = match adjust.when {
+            When::AnyDay => true,
+            When::Days(least) => touched >= least,
+            When::WholePeriod => touched == period.days.count(),
+        };
+        if !enough {
+            pending.push(format!("{}: not long enough in {} to change a target", reason.title, period.label));
+            continue;
+        }
+        let missing = missing(adjust, one);
+        if !missing.is_empty() {
+            let missing = missing.join(", ");
+            pending.push(format!("{}: not yet agreed ({missing} missing), so no target changes", reason.title));
+            continue;
+        }
+        found.push((*one).clone());
+    }
+    found
+}
+
+/// The keys that a circumstance must have and does not: without them, it changes nothing.
+pub fn missing(adjust: &Adjust, one: &Circumstance) -> Vec<&'static str> {
+    let lacks = [
+        (adjust.needs.target && one.target.is_none(), "target"),
+        (adjust.needs.agreed_on && one.agreed_on.is_none(), "agreed_on"),
+        (adjust.needs.reference && one.reference.is_none(), "ref"),
+    ];
+    lacks.iter().filter(|(lacking, _)| *lacking).map(|(_, name)| *name).collect()
+}
+
+/// How many days of a period some stretches of days touch, each day once.
+pub fn touched_days(stretches: &[Days], period: Days) -> i64 {
+    let mut all: Vec<Days> = stretches
+        .iter()
+        .filter(|s| s.touches(period))
+        .map(|s| Days { first: s.first.max(period.first), last: s.last.min(period.last) })
+        .collect();
+    all.sort();
+    let mut sum = 0;
+    let mut reached = None;
+    for days in all {
+        let first = reached.map_or(days.first, |r: chrono::NaiveDate| days.first.max(r.succ_opt().unwrap_or(r)));
+        if first <= days.last {
+            sum += (days.last - first).num_days() + 1;
+            reached = Some(days.last);
+        }
+    }
+    sum
+}
+
+/// The target or limit of a rule before any circumstance: of several roles the highest, and what
+/// roles add on top.
+pub fn own_target(rule: &Rule, roles: &[Word]) -> Option<i64> {
+    match &rule.kind {
+        RuleKind::AtLeast(target) => Some(for_roles(target, roles)),
+        RuleKind::AtMost(most) | RuleKind::Cap(Cap { most, .. }) => Some(*most),
+        RuleKind::Every(least) => Some(*least),
+        RuleKind::Diversity { at_least, .. } | RuleKind::Artefact { at_least, .. } => Some(*at_least),
+        RuleKind::MaxGap(gap) => Some(gap.days),
+        RuleKind::Text(text) => text.on,
+        RuleKind::Ratio { .. } => None,
+        RuleKind::AnyOf(ways) => ways.first().map(|w| w.at_least),
+    }
+}
+
+fn for_roles(target: &Target, roles: &[Word]) -> i64 {
+    let highest = target.by_role.iter().filter(|(role, _)| roles.contains(role)).map(|(_, t)| *t).max();
+    let more: i64 = target.more.iter().filter(|(role, _)| roles.contains(role)).map(|(_, t)| *t).sum();
+    highest.unwrap_or(target.base) + more
+}
+
+fn apply(
+    adjust: &Adjust,
+    by: &Circumstance,
+    follow: &Follow<'_>,
+    edition: &Edition,
+    base: &[Option<i64>],
+    period: &Period,
+) -> Vec<Change> {
+    let (top, bottom) = proportion(adjust, by, follow, edition, base, period);
+    let scaled = |amount: i64| super::pool::share(amount, top, bottom);
+    adjust
+        .fates
+        .iter()
+        .zip(base)
+        .map(|(fate, own)| match fate {
+            Fate::Set(amount) => Change::Stays(Some(*amount)),
+            Fate::Agreed => Change::Stays(by.target.map(|m| m.0).or(*own)),
+            Fate::Scale => Change::Stays(own.map(scaled)),
+            Fate::Keep => Change::Stays(*own),
+            Fate::Drop => Change::Lifted,
+            Fate::Unstated => Change::Unsaid,
+        })
+        .collect()
+}
+
+/// The proportion in which `scale` shrinks: days left of the period, or new target to old.
+fn proportion(
+    adjust: &Adjust,
+    by: &Circumstance,
+    follow: &Follow<'_>,
+    edition: &Edition,
+    base: &[Option<i64>],
+    period: &Period,
+) -> (i64, i64) {
+    if adjust.effect == Effect::Scale {
+        // All circumstances of this adjustment together, so that the order they stand in is nothing.
+        let days: Vec<Days> = follow
+            .circumstances
+            .iter()
+            .filter(|c| c.policy == follow.policy.id && adjust.reasons.iter().any(|r| r.id.as_str() == c.reason))
+            .filter(|c| missing(adjust, c).is_empty())
+            .map(|c| c.days)
+            .collect();
+        let whole = period.days.count();
+        return (whole - touched_days(&days, period.days), whole);
+    }
+    let lead = edition.lead.unwrap_or(0);
+    let old = base.get(lead).copied().flatten().unwrap_or(1);
+    let new = match adjust.fates.get(lead) {
+        Some(Fate::Set(amount)) => *amount,
+        Some(Fate::Agreed) => by.target.map_or(old, |m| m.0),
+        _ => old,
+    };
+    (new, old.max(1))
+}
+
+/// The owner's words for the circumstance that holds.
+pub fn reason_in_words(adjust: &Adjust, by: &Circumstance) -> String {
+    let title = adjust.reasons.iter().find(|r| r.id.as_str() == by.reason).map_or(by.reason.as_str(), |r| &r.title);
+    let mut text = format!("{title}, {}", crate::model::time::days_in_words(by.days));
+    if let (Some(day), Some(reference)) = (by.agreed_on, &by.reference) {
+        text = format!("{text}; agreed on {} under {reference}", in_words(day));
+    }
+    text
+}

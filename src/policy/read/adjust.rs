@@ -1,0 +1,178 @@
+//! What circumstances change.
+
+use std::collections::BTreeMap;
+
+use serde_yaml::Value;
+
+use super::NO_RULE;
+use super::rules::unit_of;
+use super::value::{amount, bad, named};
+use crate::diag::{Code, KeyPath, Place};
+use crate::policy::data::rule::{Adjust, Effect, Fate, Measure, Needs, Rule, RuleKind, When};
+use crate::yaml::fields::{Faults, Fields, line, unknown, unknown_at};
+
+const FATES: &[(&str, Fate)] =
+    &[("scale", Fate::Scale), ("keep", Fate::Keep), ("drop", Fate::Drop), ("unstated", Fate::Unstated)];
+
+/// The list under `adjust`.
+pub(super) fn adjust(
+    f: &mut Fields<'_>,
+    rules: &[Rule],
+    measures: &BTreeMap<String, Measure>,
+    faults: &mut Faults,
+) -> Vec<Adjust> {
+    let mut found: Vec<Adjust> = vec![];
+    for (at, value) in f.items("adjust", faults) {
+        let Some(one) = Fields::of(value, at, faults).and_then(|a| one(a, rules, measures, faults)) else { continue };
+        for twin in one.reasons.iter().filter(|r| found.iter().flat_map(|a| &a.reasons).any(|x| x.id == r.id)) {
+            bad(faults, &f.path("adjust"), format!("`{}` is adjusted twice", twin.id));
+        }
+        found.push(one);
+    }
+    found
+}
+
+fn one(mut a: Fields<'_>, rules: &[Rule], measures: &BTreeMap<String, Measure>, faults: &mut Faults) -> Option<Adjust> {
+    let reasons = named(a.entries("reasons", faults), faults);
+    if reasons.is_empty() {
+        bad(faults, &a.at.clone(), "no reason is named".to_owned())
+            .with_hint("add `reasons: {retired: Retired member}`");
+    }
+    let needs = needs(&mut a, faults);
+    let when = when(&mut a, faults);
+    let mut fates: Vec<Option<Fate>> = vec![None; rules.len()];
+    let effect = effect(&mut a, rules, measures, &mut fates, faults);
+    for (at, name, value) in a.entries("others", faults) {
+        let word = line(value, &at, faults)?;
+        let fate = FATES.iter().find(|(w, _)| *w == word).map(|(_, f)| *f);
+        if fate.is_none() {
+            unknown(faults, Code::BadPolicy, &at, &word, "what can become of a rule", FATES.iter().map(|(w, _)| *w));
+        }
+        put(&name, fate.unwrap_or(Fate::Unstated), Place::Key(at), rules, &mut fates, faults);
+    }
+    let reading = a.line("reading", faults);
+    a.finish(&[], faults);
+    // What nobody spoke of is not stated; an exemption lifts everything that it does not keep.
+    let silent = if effect? == Effect::Exempt { Fate::Drop } else { Fate::Unstated };
+    let fates = fates.into_iter().map(|f| f.unwrap_or(silent)).collect();
+    Some(Adjust { reasons, needs, when, effect: effect?, fates, reading })
+}
+
+fn needs(a: &mut Fields<'_>, faults: &mut Faults) -> Needs {
+    let mut needs = Needs::default();
+    for (at, text) in a.lines("needs", faults) {
+        match text.as_str() {
+            "target" => needs.target = true,
+            "agreed_on" => needs.agreed_on = true,
+            "ref" => needs.reference = true,
+            other => {
+                let known = ["target", "agreed_on", "ref"];
+                unknown(
+                    faults,
+                    Code::BadPolicy,
+                    &at,
+                    other,
+                    "something that a circumstance can state",
+                    known.into_iter(),
+                );
+            }
+        }
+    }
+    needs
+}
+
+/// `any-day`, `whole-period`, or `90 days`.
+fn when(a: &mut Fields<'_>, faults: &mut Faults) -> When {
+    let at = a.path("when");
+    let Some(text) = a.line("when", faults) else { return When::AnyDay };
+    match text.as_str() {
+        "any-day" => When::AnyDay,
+        "whole-period" => When::WholePeriod,
+        other => {
+            if let Some(days) = other.strip_suffix(" days").and_then(|n| n.parse().ok()) {
+                When::Days(days)
+            } else {
+                bad(faults, &at, format!("`{other}` does not say how much of a period"))
+                    .with_hint("`any-day`, `whole-period`, or `90 days`");
+                When::AnyDay
+            }
+        }
+    }
+}
+
+fn effect(
+    a: &mut Fields<'_>,
+    rules: &[Rule],
+    measures: &BTreeMap<String, Measure>,
+    fates: &mut [Option<Fate>],
+    faults: &mut Faults,
+) -> Option<Effect> {
+    let at = a.at.clone();
+    let mut found = vec![];
+    if a.has("set") {
+        found.push(Effect::Set);
+        for (at, name, value) in a.entries("set", faults) {
+            set(&name, value, &at, rules, measures, fates, faults);
+        }
+    }
+    if a.has("scale") {
+        found.push(Effect::Scale);
+        for (at, name) in a.lines("scale", faults) {
+            put(&name, Fate::Scale, Place::Value(at), rules, fates, faults);
+        }
+    }
+    if a.has("exempt") {
+        found.push(Effect::Exempt);
+        let everything = matches!(a.value("exempt", faults), Some(Value::String(s)) if s == "all");
+        if !everything {
+            for (at, name) in a.lines("exempt", faults) {
+                put(&name, Fate::Drop, Place::Value(at), rules, fates, faults);
+            }
+        }
+    }
+    if found.len() != 1 {
+        bad(faults, &at, "a circumstance does one thing".to_owned())
+            .with_hint("one of `set: {total: 10h}`, `scale: [total]`, `exempt: all`");
+    }
+    found.pop()
+}
+
+fn set(
+    name: &str,
+    value: &Value,
+    at: &KeyPath,
+    rules: &[Rule],
+    measures: &BTreeMap<String, Measure>,
+    fates: &mut [Option<Fate>],
+    faults: &mut Faults,
+) {
+    let Some(rule) = rules.iter().find(|r| r.family == name || r.id.as_str() == name) else {
+        put(name, Fate::Keep, Place::Key(at.clone()), rules, fates, faults);
+        return;
+    };
+    let fate = if matches!(value, Value::String(s) if s == "agreed") {
+        Some(Fate::Agreed)
+    } else {
+        amount(value, at, unit_of(rule, measures), faults).map(Fate::Set)
+    };
+    if !matches!(rule.kind, RuleKind::AtLeast(_) | RuleKind::Cap(_) | RuleKind::AtMost(_) | RuleKind::AnyOf(_)) {
+        bad(faults, at, format!("`{name}` has no target that could be set"));
+    }
+    if let Some(fate) = fate {
+        put(name, fate, Place::Key(at.clone()), rules, fates, faults);
+    }
+}
+
+/// Notes the fate of a rule, or of a family of rules; the first that is said stands.
+fn put(name: &str, fate: Fate, place: Place, rules: &[Rule], fates: &mut [Option<Fate>], faults: &mut Faults) {
+    let mut any = false;
+    for (n, rule) in rules.iter().enumerate() {
+        if rule.family == name || rule.id.as_str() == name {
+            any = true;
+            fates[n].get_or_insert(fate);
+        }
+    }
+    if !any {
+        unknown_at(faults, Code::BadPolicy, place, name, NO_RULE, rules.iter().map(|r| r.family.as_str()));
+    }
+}

@@ -1,0 +1,467 @@
+//! What an audience may see, built up from nothing: the only maker of [`Visible`].
+//!
+//! A field that is not copied here does not exist for anybody but the owner. Totals are computed
+//! from what the audience sees, so that no sum, gap or order tells of the rest.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::ops::Deref;
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use crate::config::{Config, Institution};
+use crate::content::Loaded;
+use crate::content::lower::NotRead;
+use crate::content::tree::Kind;
+use crate::content::words::{Words, codes};
+use crate::diag::Diagnostic;
+use crate::model::activity::Declared;
+use crate::model::strategy::Strategy;
+use crate::model::{
+    Activity, ActivityId, Answer, Body, CategoryPart, Day, Days, Evidence, Item, ItemId, Minutes, Page, PlanId,
+    PlanItem, PlanState, Word,
+};
+use crate::model::{Audience, Sight};
+use crate::paths::SourcePath;
+use crate::picture::FileKind;
+use crate::policy::{Adjustment, Assessment, Competences, Follow, Named, Record, Records, assess_all};
+
+/// Everything that one audience may see. Pages, feeds, data files and bundles take nothing else.
+#[derive(Debug)]
+pub struct Visible<'a>(Seen<'a>);
+
+impl<'a> Deref for Visible<'a> {
+    type Target = Seen<'a>;
+    fn deref(&self) -> &Seen<'a> {
+        &self.0
+    }
+}
+
+/// The contents of a [`Visible`].
+#[derive(Debug)]
+pub struct Seen<'a> {
+    /// Whom this is for.
+    pub audience: Audience,
+    /// The day that everything is judged on.
+    pub as_of: Day,
+    /// What the site is called.
+    pub title: &'a str,
+    /// Where it will stand.
+    pub base_url: Option<&'a str>,
+    /// Language of the pages.
+    pub language: &'a str,
+    /// Whose record it is.
+    pub member: Option<SeenMember<'a>>,
+    /// The day of opting in to the monitoring scheme.
+    pub opted_in: Option<Day>,
+    /// Entries, by last day and key.
+    pub entries: Vec<SeenEntry<'a>>,
+    /// A judgement for each policy and period: by the period's last day, then in the order followed.
+    pub judged: Vec<Assessment>,
+    /// Plan items, by id.
+    pub plan: Vec<SeenPlan<'a>>,
+    /// The words of the policies, with their titles.
+    pub words: &'a Words,
+    /// The competences with their titles; for the public those of every registration, since the
+    /// member's own tell which they are.
+    pub competences: Cow<'a, [Named]>,
+    /// The directory: public by nature.
+    pub directory: &'a BTreeMap<ItemId, Item>,
+    /// Pages: public by nature.
+    pub pages: &'a [Page],
+    /// Answers: public by nature.
+    pub faq: &'a [Answer],
+    /// Texts that pages include: public by nature.
+    pub snippets: &'a BTreeMap<SourcePath, Body>,
+    /// Pictures and documents beside pages: public by nature.
+    pub files: &'a BTreeMap<SourcePath, FileKind>,
+    /// Whose guidance it is: public by nature.
+    pub institution: Option<&'a Institution>,
+    /// What the institution is for: public by nature.
+    pub strategy: Option<&'a Strategy>,
+    /// Was something left out because of errors?
+    pub incomplete: bool,
+    /// What the owner alone sees of that.
+    pub owner: Option<OwnerNotes<'a>>,
+}
+
+/// Whose record it is.
+#[derive(Debug)]
+pub struct SeenMember<'a> {
+    /// Name.
+    pub name: &'a str,
+    /// Membership number, for the assessor.
+    pub number: Option<&'a str>,
+    /// Grade, for the assessor.
+    pub grade: Option<&'a str>,
+    /// Registrations, for the assessor.
+    pub registrations: &'a [String],
+}
+
+/// What the owner sees of the files themselves.
+#[derive(Debug)]
+pub struct OwnerNotes<'a> {
+    /// The policies followed, with what the owner has stated: for plans.
+    pub follows: &'a [Follow<'a>],
+    /// Faults and doubtful points.
+    pub problems: &'a [Diagnostic],
+    /// How many entries were left out.
+    pub left_out: usize,
+    /// Their hours, as far as they can be read.
+    pub left_out_minutes: Minutes,
+}
+
+/// One entry as an audience sees it.
+#[derive(Debug)]
+pub struct SeenEntry<'a> {
+    /// Its id; for a bare line a number: `line-3`.
+    pub key: String,
+    /// Its place in [`Seen::entries`].
+    pub place: usize,
+    /// Has it a page of its own, and words?
+    pub title: Option<&'a str>,
+    /// When.
+    pub days: Days,
+    /// For how long.
+    pub minutes: Minutes,
+    /// Kind of activity.
+    pub kind: Option<&'a Word>,
+    /// Categories with their shares.
+    pub categories: &'a [CategoryPart],
+    /// Was it planned?
+    pub planned: bool,
+    /// Who offered it.
+    pub provider: Option<&'a str>,
+    /// For finding it again.
+    pub tags: &'a [String],
+    /// Former ids: its page was known under them.
+    pub aliases: &'a [ActivityId],
+    /// Competences.
+    pub competences: &'a [Word],
+    /// What was done.
+    pub body: Option<&'a Body>,
+    /// What was learned.
+    pub reflection: Option<&'a str>,
+    /// How many words that has.
+    reflection_words: usize,
+    /// Plan items that it serves and that this audience sees.
+    pub plan: Vec<&'a PlanId>,
+    /// Benefits or values.
+    pub cites: &'a [Word],
+    /// Did it help others?
+    pub supports_others: bool,
+    /// How many files show it.
+    pub evidence_count: usize,
+    /// What only the owner sees.
+    pub owner: Option<OwnerFields<'a>>,
+    declared: Option<&'a BTreeMap<String, Declared>>,
+    draft: bool,
+    example: bool,
+}
+
+/// What only the owner sees of an entry.
+#[derive(Debug)]
+pub struct OwnerFields<'a> {
+    /// The whole entry.
+    pub entry: &'a Activity,
+    /// The files that show it.
+    pub evidence: &'a [Evidence],
+}
+
+impl SeenEntry<'_> {
+    /// The day that decides where it counts.
+    pub fn last_day(&self) -> Day {
+        self.days.last
+    }
+
+    /// Not finished: shown to its owner only.
+    pub fn draft(&self) -> bool {
+        self.draft
+    }
+
+    /// Scaffolding: shown, never counted.
+    pub fn example(&self) -> bool {
+        self.example
+    }
+}
+
+/// One plan item as an audience sees it.
+#[derive(Debug)]
+pub struct SeenPlan<'a> {
+    /// Its id.
+    pub id: &'a PlanId,
+    /// What is intended.
+    pub title: &'a str,
+    /// For which period.
+    pub period: Option<&'a str>,
+    /// Until when.
+    pub due: Option<Day>,
+    /// Where it stands.
+    pub state: PlanState,
+    /// How much time is meant for it.
+    pub target: Option<Minutes>,
+    /// Categories that it is to serve.
+    pub categories: &'a [Word],
+    /// Competences that it is to develop.
+    pub competences: &'a [Word],
+    /// Benefits or values that it serves.
+    pub cites: &'a [Word],
+    /// More about it.
+    pub body: &'a Body,
+    /// The entries of this audience that name it: places in [`Seen::entries`].
+    pub entries: Vec<usize>,
+}
+
+/// What a redaction works on.
+#[derive(Debug, Clone, Copy)]
+pub struct Source<'a> {
+    /// The settings.
+    pub config: &'a Config,
+    /// What was read.
+    pub loaded: &'a Loaded,
+    /// The words of the policies.
+    pub words: &'a Words,
+    /// The policies followed, in order.
+    pub follows: &'a [Follow<'a>],
+    /// Faults and doubtful points.
+    pub problems: &'a [Diagnostic],
+    /// The day that everything is judged on.
+    pub as_of: Day,
+}
+
+/// Builds what an audience may see.
+pub fn redact(source: Source<'_>, audience: Audience) -> Visible<'_> {
+    let Source { config, loaded, words, follows, problems, as_of } = source;
+    let portfolio = &loaded.portfolio;
+    let plan_seen: Vec<&PlanItem> = match audience {
+        Audience::Public => vec![],
+        _ => portfolio.plan.values().filter(|p| audience.sees(p.visibility) == Sight::Entry).collect(),
+    };
+    let entries = entries(&portfolio.activities, audience, &plan_seen);
+    let judged = judge(&entries, follows, as_of, audience);
+    let plan = plan_seen.into_iter().map(|item| plan_item(item, &entries)).collect();
+    let incomplete = is_incomplete(loaded, audience);
+    Visible(Seen {
+        audience,
+        as_of,
+        title: &config.title,
+        base_url: config.base_url.as_deref(),
+        language: &config.language,
+        member: config.member.as_ref().map(|m| SeenMember {
+            name: &m.name,
+            number: m.number.as_deref().filter(|_| audience != Audience::Public),
+            grade: m.grade.as_deref().filter(|_| audience != Audience::Public),
+            registrations: if audience == Audience::Public { &[] } else { &m.registrations },
+        }),
+        opted_in: config.opted_in.filter(|_| audience != Audience::Public),
+        entries,
+        judged,
+        plan,
+        words,
+        competences: match audience {
+            Audience::Public => Cow::Owned(codes(&Competences::built_in(), &[])),
+            _ => Cow::Borrowed(&words.competences),
+        },
+        directory: &portfolio.directory,
+        pages: &portfolio.pages,
+        faq: &portfolio.faq,
+        snippets: &portfolio.snippets,
+        files: &portfolio.files,
+        institution: config.institution.as_ref(),
+        strategy: portfolio.strategy.as_ref(),
+        incomplete,
+        owner: (audience == Audience::Private).then(|| OwnerNotes {
+            follows,
+            problems,
+            left_out: loaded.not_read.len(),
+            left_out_minutes: loaded.not_read.iter().filter_map(|n| n.minutes).sum(),
+        }),
+    })
+}
+
+/// Is something missing that this audience would have seen? What is known not to be for them does not
+/// show by being faulty either.
+fn is_incomplete(loaded: &Loaded, audience: Audience) -> bool {
+    let entry = |n: &NotRead| match audience {
+        Audience::Private => true,
+        _ => !n.draft && n.visibility.is_none_or(|v| audience.sees(v) != Sight::Nothing),
+    };
+    let page = |path: &SourcePath| audience != Audience::Public || Kind::of(path) != Kind::Plan;
+    loaded.not_read.iter().any(entry) || loaded.pages_not_read.iter().any(page)
+}
+
+/// The entries that an audience sees, by last day and key.
+fn entries<'a>(all: &'a [Arc<Activity>], audience: Audience, plan: &[&PlanItem]) -> Vec<SeenEntry<'a>> {
+    let mut seen = vec![];
+    let mut lines = vec![];
+    for activity in all {
+        match audience.sees(activity.visibility) {
+            Sight::Entry if audience == Audience::Private || !activity.draft => {
+                seen.push(entry(activity, audience, plan));
+            }
+            Sight::Line if !activity.draft => lines.push(line(activity)),
+            _ => {}
+        }
+    }
+    // Lines are numbered by what is seen of them: the order tells nothing else.
+    lines.sort_by(|a, b| shown(a).cmp(&shown(b)));
+    for (n, line) in lines.iter_mut().enumerate() {
+        line.key = format!("line-{}", n + 1);
+    }
+    seen.extend(lines);
+    seen.sort_by(|a, b| (a.last_day(), &a.key).cmp(&(b.last_day(), &b.key)));
+    seen.iter_mut().enumerate().for_each(|(n, entry)| entry.place = n);
+    seen
+}
+
+/// What orders bare lines: nothing but what is seen of them.
+type Shown<'a> = (Days, Minutes, Option<&'a Word>, Vec<(&'a Word, Minutes)>, bool, bool);
+
+fn shown<'a>(line: &'a SeenEntry<'_>) -> Shown<'a> {
+    let parts = line.categories.iter().map(|p| (&p.category, p.minutes)).collect();
+    (line.days, line.minutes, line.kind, parts, line.planned, line.example)
+}
+
+/// A bare line: the facts that are counted, no words.
+fn line(activity: &Activity) -> SeenEntry<'_> {
+    SeenEntry {
+        key: String::new(),
+        place: 0,
+        title: None,
+        days: activity.days,
+        minutes: activity.minutes,
+        kind: activity.kind.as_ref(),
+        categories: &activity.categories,
+        planned: activity.planned,
+        provider: None,
+        tags: &[],
+        aliases: &[],
+        competences: &[],
+        body: None,
+        reflection: None,
+        reflection_words: 0,
+        plan: vec![],
+        cites: &[],
+        supports_others: false,
+        evidence_count: 0,
+        owner: None,
+        declared: None,
+        draft: false,
+        example: activity.example,
+    }
+}
+
+fn entry<'a>(activity: &'a Activity, audience: Audience, plan: &[&PlanItem]) -> SeenEntry<'a> {
+    let public = SeenEntry {
+        key: activity.id.as_str().to_owned(),
+        title: Some(&activity.title),
+        provider: activity.provider.as_deref(),
+        tags: &activity.tags,
+        aliases: &activity.aliases,
+        competences: &activity.competences,
+        body: Some(&activity.body),
+        declared: Some(&activity.declared),
+        ..line(activity)
+    };
+    if audience == Audience::Public {
+        return public;
+    }
+    let assessor = SeenEntry {
+        reflection: activity.reflection.as_deref(),
+        reflection_words: activity.reflection_words,
+        plan: activity.plan.iter().filter(|id| plan.iter().any(|p| p.id == **id)).collect(),
+        cites: &activity.cites,
+        supports_others: activity.supports_others,
+        evidence_count: activity.evidence.len(),
+        ..public
+    };
+    if audience == Audience::Assessor {
+        return assessor;
+    }
+    SeenEntry {
+        draft: activity.draft,
+        owner: Some(OwnerFields { entry: activity, evidence: &activity.evidence }),
+        ..assessor
+    }
+}
+
+fn plan_item<'a>(item: &'a PlanItem, entries: &[SeenEntry<'_>]) -> SeenPlan<'a> {
+    let serving = |(_, e): &(usize, &SeenEntry<'_>)| e.plan.contains(&&item.id);
+    SeenPlan {
+        id: &item.id,
+        title: &item.title,
+        period: item.period.as_deref(),
+        due: item.due,
+        state: item.state,
+        target: item.target,
+        categories: &item.categories,
+        competences: &item.competences,
+        cites: &item.cites,
+        body: &item.body,
+        entries: entries.iter().enumerate().filter(serving).map(|(n, _)| n).collect(),
+    }
+}
+
+fn records<'r>(entries: &'r [SeenEntry<'_>]) -> Records<'r> {
+    Records::new(entries.iter().map(record).collect())
+}
+
+impl Seen<'_> {
+    /// The entries as policies know them.
+    pub fn records(&self) -> Records<'_> {
+        records(&self.entries)
+    }
+}
+
+static NOTHING_DECLARED: BTreeMap<String, Declared> = BTreeMap::new();
+
+/// Judges what the audience sees, for every policy and period.
+fn judge(entries: &[SeenEntry<'_>], follows: &[Follow<'_>], as_of: Day, audience: Audience) -> Vec<Assessment> {
+    let records = records(entries);
+    let earliest = entries.iter().map(SeenEntry::last_day).min();
+    let of = |follow: &Follow<'_>| {
+        let mut made = assess_all(follow, &follow.periods(earliest, as_of), &records, as_of);
+        if audience != Audience::Private {
+            made.iter_mut().for_each(hide_reason);
+        }
+        made
+    };
+    let mut judged: Vec<Assessment> = follows.par_iter().flat_map_iter(of).collect();
+    judged.sort_by_key(|a| a.period.days.last);
+    judged
+}
+
+/// Others see which target holds; never why, from when to when, how it was reckoned, or what was asked
+/// for in vain: two circumstances with one target look the same.
+fn hide_reason(made: &mut Assessment) {
+    made.pending.clear();
+    made.adjustment = made.adjustment.take().map(|a| Adjustment {
+        kind: if a.target.is_some() { "set" } else { a.kind },
+        target: a.target,
+        words: a.words,
+        reason: None,
+        reading: None,
+    });
+}
+
+fn record<'r>(entry: &'r SeenEntry<'_>) -> Record<'r> {
+    Record {
+        key: &entry.key,
+        days: entry.days,
+        minutes: entry.minutes,
+        categories: entry.categories,
+        kind: entry.kind,
+        planned: entry.planned,
+        draft: entry.draft,
+        example: entry.example,
+        provider: entry.provider,
+        tags: entry.tags,
+        competences: entry.competences,
+        declared: entry.declared.unwrap_or(&NOTHING_DECLARED),
+        reflection_words: entry.reflection_words,
+        has_evidence: entry.evidence_count > 0,
+        supports_others: entry.supports_others,
+        has_plan: !entry.plan.is_empty(),
+    }
+}

@@ -1,0 +1,147 @@
+//! YAML text to a value, with faults in the user's words. What is plain is read at once
+//! (`content::quick`); for the rest there is a parser, which stops at the first fault
+//! of syntax; what it cannot place (a key that stands twice) is located by a second reading.
+
+use serde_yaml::Value;
+
+use super::fields::Faults;
+use crate::diag::{Code, Place, locate};
+
+/// As many brackets are never open at once in what a person writes; the parser's time grows with the
+/// square of their number.
+const MOST_OPEN: usize = 500;
+
+/// Reads one YAML document. `offset` is where the YAML starts in its file, for places.
+pub fn read(yaml: &str, offset: usize, faults: &mut Faults) -> Option<Value> {
+    if let Some(value) = super::quick::read(yaml) {
+        return Some(value);
+    }
+    if let Some(at) = too_deep(yaml) {
+        let place = Place::Bytes(at + offset, at + 1 + offset);
+        let message = format!("not valid YAML: more than {MOST_OPEN} brackets are open here");
+        faults.add(Code::YamlSyntax, place, message).with_hint("close them, or take them out");
+        return None;
+    }
+    let error = match serde_yaml::from_str::<Value>(yaml) {
+        Ok(value) => return Some(value),
+        Err(error) => error,
+    };
+    if let Some((_, second)) = locate::duplicate(yaml) {
+        let at = Place::Bytes(second.key.start + offset, second.key.end + offset);
+        let name = &yaml[second.key];
+        faults.add(Code::DuplicateKey, at, format!("`{name}` stands twice")).with_hint("keep one of the two");
+        return None;
+    }
+    let start = error.location().map_or(0, |l| l.index()).min(yaml.len());
+    let start = (0..=start).rev().find(|&i| yaml.is_char_boundary(i)).unwrap_or(0);
+    if let Some((at, _)) = yaml.match_indices('\t').find(|(at, _)| {
+        let line = yaml[..*at].rfind('\n').map_or(0, |n| n + 1);
+        yaml[line..*at].trim().is_empty()
+    }) {
+        let place = Place::Bytes(at + offset, at + 1 + offset);
+        faults.add(Code::TabIndent, place, "this line is indented with a tab").with_hint("use spaces");
+        return None;
+    }
+    if yaml.lines().skip(1).any(|l| l.trim_end() == "---" || l.starts_with("--- ")) {
+        let at = yaml.find("\n---").map_or(0, |i| i + 1);
+        let place = Place::Bytes(at + offset, at + 3 + offset);
+        faults.add(Code::TwoDocuments, place, "a second document starts here").with_hint("keep one block of keys");
+        return None;
+    }
+    syntax(yaml, start, offset, &error.to_string(), faults);
+    None
+}
+
+/// The first value that starts with a quote and does not end with it, in its line.
+fn open_quote(yaml: &str) -> Option<(usize, char)> {
+    let mut at = 0;
+    for line in yaml.split_inclusive('\n') {
+        let value = line.split_once(": ").map_or(line, |(_, v)| v).trim_start_matches(['-', ' ']);
+        let start = at + line.len() - value.len();
+        at += line.len();
+        let Some(quote) = value.chars().next().filter(|c| matches!(c, '"' | '\'')) else { continue };
+        let rest = value[1..].replace("\\\\", "").replace("\\\"", "");
+        if !rest.contains(quote) {
+            return Some((start, quote));
+        }
+    }
+    None
+}
+
+/// Where one bracket too many is opened. Those in texts are counted too: the limit is far above them.
+fn too_deep(yaml: &str) -> Option<usize> {
+    let mut open = 0_usize;
+    for (at, byte) in yaml.bytes().enumerate() {
+        match byte {
+            b'[' | b'{' => open += 1,
+            b']' | b'}' => open = open.saturating_sub(1),
+            _ => {}
+        }
+        if open > MOST_OPEN {
+            return Some(at);
+        }
+    }
+    None
+}
+
+/// In `{a: 1, clause: Aim: at least}`, the value with the second colon and its key, put in quotes.
+fn quoted_in_braces(line: &str, at: usize) -> Option<String> {
+    let (before, rest) = line.split_at_checked(at)?;
+    let open = before.rfind('{')?;
+    let pair = before.rfind(", ").map_or(open + 1, |comma| (comma + 2).max(open + 1));
+    let (key, value) = line[pair..].split_once(": ")?;
+    let is_plain = !value.starts_with(['"', '\'', '[', '{']);
+    if !is_plain || !value.contains(": ") || rest.is_empty() {
+        return None;
+    }
+    let value = value.trim_end();
+    // up to the next pair, else to the brace that closes the line
+    let next = value
+        .match_indices(", ")
+        .map(|(n, _)| n)
+        .find(|n| value[n + 2..].split_once(": ").is_some_and(|(key, _)| !key.is_empty() && !key.contains([' ', ','])));
+    let value = next.map_or_else(|| value.strip_suffix('}').unwrap_or(value), |n| &value[..n]);
+    Some(format!("{key}: \"{}\"", value.replace('\\', "\\\\").replace('"', "\\\"")))
+}
+
+/// A fault of syntax, with the most likely remedy.
+fn syntax(yaml: &str, start: usize, offset: usize, message: &str, faults: &mut Faults) {
+    let line_start = yaml[..start].rfind('\n').map_or(0, |n| n + 1);
+    let line = yaml[line_start..].lines().next().unwrap_or_default();
+    let end = (line_start + line.trim_end().len()).max(start);
+    if let Some((at, quote)) = open_quote(yaml).filter(|_| message.contains("unexpected end of stream")) {
+        let end = at + yaml[at..].lines().next().unwrap_or_default().trim_end().len();
+        faults
+            .add(
+                Code::YamlSyntax,
+                Place::Bytes(at + offset, end + offset),
+                format!("a text that starts with `{quote}` has no end"),
+            )
+            .with_hint(format!("end it with `{quote}`, or take the first `{quote}` away"));
+        return;
+    }
+    let reason = message.split(" at line ").next().unwrap_or("this is not valid YAML");
+    let reason = match reason {
+        "mapping values are not allowed in this context" => "a `:` that is not expected here",
+        "found character that cannot start any token" => "a value cannot start with this sign",
+        long if long.len() > 200 => "this cannot be read",
+        other => other,
+    };
+    let note =
+        faults.add(Code::YamlSyntax, Place::Bytes(start + offset, end + offset), format!("not valid YAML: {reason}"));
+    let indent = line.len() - line.trim_start().len();
+    let before = yaml[..line_start].lines().last().unwrap_or_default();
+    if indent > 0 && before.contains(": ") && !before.starts_with(' ') {
+        note.with_hint("begin the line without spaces");
+    } else if let Some(quoted) = quoted_in_braces(line, start - line_start) {
+        note.with_hint(format!("put it in quotes: `{quoted}`"));
+    } else if let Some((key, value)) = line.split_once(": ") {
+        let value = value.trim();
+        let plain = !value.starts_with(['"', '\'', '[', '{', '|', '>']);
+        if plain && (value.contains(": ") || value.ends_with(':') || value.starts_with(['@', '`', '&', '*', '%', '!']))
+        {
+            let quoted = value.replace('\\', "\\\\").replace('"', "\\\"");
+            note.with_hint(format!("put it in quotes: `{}: \"{quoted}\"`", key.trim()));
+        }
+    }
+}
