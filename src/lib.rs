@@ -60,6 +60,7 @@ pub mod paths;
 pub mod picture;
 pub mod planner;
 pub mod policy;
+pub mod say;
 pub mod schema;
 pub mod serve;
 pub mod sight;

@@ -2,31 +2,31 @@
 
 use crate::model::Day;
 use crate::policy::{Assessment, RuleResult, Why};
+use crate::say;
 use crate::sight::SeenEntry;
-use crate::view::{judgement, row};
 use crate::wording::Wording;
 
 /// An amount of a rule's unit, in words.
 pub(super) fn amount(value: i64, of: &RuleResult) -> String {
-    judgement::amount(Wording::english(), value, of)
+    say::verdict::amount(Wording::english(), value, of)
 }
 
 /// The answer in sentences.
 pub(super) fn headline(of: &Assessment) -> Vec<String> {
-    judgement::headline(Wording::english(), of)
+    say::verdict::headline(Wording::english(), of)
 }
 
 /// What would do until the period ends.
 pub(super) fn pace(of: &Assessment, rule: &RuleResult, as_of: Day) -> Option<String> {
-    judgement::pace(Wording::english(), of, rule, as_of)
+    say::verdict::pace(Wording::english(), of, rule, as_of)
 }
 
 /// Why an entry does not count.
 pub(super) fn reason(reason: Why) -> &'static str {
-    judgement::reason(Wording::english(), reason)
+    say::verdict::reason(Wording::english(), reason)
 }
 
 /// The words of an entry.
 pub(super) fn title(entry: &SeenEntry<'_>) -> String {
-    row::title(Wording::english(), entry)
+    say::entry::title(Wording::english(), entry)
 }

@@ -9,8 +9,8 @@ use crate::model::Day;
 use crate::model::time::{day_and_month, in_words};
 use crate::ops::plan::{self, Request};
 use crate::planner::{Answer, Closed, Line, Outcome as Found};
+use crate::say::verdict::to_go;
 use crate::sight::Visible;
-use crate::view::judgement::to_go;
 use crate::view::plan::{price, price_of, reasons, why};
 use crate::wording::Wording;
 

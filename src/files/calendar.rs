@@ -6,7 +6,7 @@ use sha2::{Digest, Sha256};
 use crate::facts::Site;
 use crate::model::{Day, PlanState};
 use crate::policy::Verdict;
-use crate::view::judgement::{amount, headline};
+use crate::say::verdict::{amount, headline};
 
 /// The longest line, in bytes without its end.
 const LONGEST: usize = 75;

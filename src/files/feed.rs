@@ -122,7 +122,7 @@ fn of_entry(site: &Site<'_>, entry: &SeenEntry<'_>) -> News {
     let html = site.entry_body(entry, 0, 3);
     News {
         day: entry.last_day(),
-        title: crate::view::row::title(site.wording, entry),
+        title: crate::say::entry::title(site.wording, entry),
         url: site.routes.entry(entry).map(crate::paths::OutPath::url).unwrap_or_default(),
         summary: facts.join(", "),
         html: (!html.is_empty()).then(|| html.as_str().to_owned()),

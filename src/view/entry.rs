@@ -6,6 +6,7 @@ use super::{Html, LinkView, Shared};
 use crate::facts::facets::{Facet, planned_word};
 use crate::facts::{Site, Towards};
 use crate::model::{CategoryPart, Minutes, Word};
+use crate::say;
 use crate::sight::SeenEntry;
 
 /// What the page shows.
@@ -135,8 +136,8 @@ impl<'s> CountedView<'s> {
         Self {
             policy: &label.title,
             rule: &rule.title,
-            amount: super::judgement::amount(site.wording, of.amount, rule),
-            reason: of.reason.map(|r| super::judgement::reason(site.wording, r)),
+            amount: say::verdict::amount(site.wording, of.amount, rule),
+            reason: of.reason.map(|r| say::verdict::reason(site.wording, r)),
             url: &label.rules[of.rule],
         }
     }
@@ -168,14 +169,14 @@ impl EntryView {
 impl EntryHead {
     fn new(site: &Site<'_>, entry: &SeenEntry<'_>) -> Self {
         Self {
-            title: super::row::title(site.wording, entry),
+            title: say::entry::title(site.wording, entry),
             date: site.wording.days(entry.days),
             date_iso: crate::model::time::iso(entry.last_day()),
             hours: site.wording.hours(entry.minutes),
             iso: entry.minutes.iso(),
             kind: entry.kind.map(|k| site.type_title(k).to_owned()),
             planned: entry.planned,
-            mark: super::row::mark(entry),
+            mark: say::entry::mark(entry),
             not_counted: site.why_not(entry),
         }
     }
@@ -231,7 +232,7 @@ fn neighbour(site: &Site<'_>, n: usize, step: isize) -> Option<LinkView> {
     loop {
         let entry = site.seen.entries.get(at)?;
         if let Some(path) = site.routes.entry(entry) {
-            return Some(LinkView { title: super::row::title(site.wording, entry), url: Some(path.url()) });
+            return Some(LinkView { title: say::entry::title(site.wording, entry), url: Some(path.url()) });
         }
         at = at.checked_add_signed(step)?;
     }

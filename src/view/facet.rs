@@ -6,6 +6,7 @@ use super::{Html, Shared};
 use crate::facts::facets::{Facet, FacetValue, year_anchor};
 use crate::facts::{Site, Year};
 use crate::model::Minutes;
+use crate::say;
 use crate::sight::SeenEntry;
 
 /// The list of the entries that share a word.
@@ -50,11 +51,11 @@ impl FacetRow {
     pub fn new(site: &Site<'_>, entry: &SeenEntry<'_>, minutes: Minutes) -> Self {
         let url = site.routes.entry(entry).map(crate::paths::OutPath::url);
         Self {
-            title: super::row::title(site.wording, entry),
+            title: say::entry::title(site.wording, entry),
             url: url.map(|url| format!("../{}", url.trim_start_matches("activities/"))),
             date: site.wording.days(entry.days),
             time: site.wording.column(minutes),
-            mark: super::row::mark(entry),
+            mark: say::entry::mark(entry),
             not_counted: site.why_not(entry),
         }
     }

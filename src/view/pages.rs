@@ -6,8 +6,8 @@ use crate::facts::{Site, Year};
 use crate::model::{Item, Page};
 use crate::paths::OutPath;
 use crate::policy::{Assessment, Edition, Policy};
+use crate::say::verdict::headline;
 use crate::sight::SeenEntry;
-use crate::view::judgement::headline;
 use crate::view::{Crumb, PageView};
 use crate::view::{changes, competences, evidence};
 
@@ -293,7 +293,7 @@ impl Planned<'_> {
             PageKind::Record(year) => words.fill("title.record", &[("year", &year.period.label)]),
             PageKind::Activities => word("nav.activities"),
             PageKind::ActivitiesOf(year) => words.fill("title.activities", &[("year", &year.period.label)]),
-            PageKind::Entry(n) => crate::view::row::title(words, &seen.entries[*n]),
+            PageKind::Entry(n) => crate::say::entry::title(words, &seen.entries[*n]),
             PageKind::Facet(value) => facet_words(site, value),
             PageKind::FacetOf(value, year) => {
                 let (what, year) = (facet_words(site, value), &year.period.label);

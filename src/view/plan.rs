@@ -209,7 +209,7 @@ impl GapView {
             url: judged.map(|a| format!("{}-{}", site.compliance_url(a), of.result.id)).unwrap_or_default(),
             policy: of.policy_title.clone(),
             rule: of.result.title.clone(),
-            to_go: super::judgement::to_go(site.wording, &of.result),
+            to_go: crate::say::verdict::to_go(site.wording, &of.result),
             until: site.wording.day(of.until),
             how: match of.closed {
                 Closed::ByPlan => None,

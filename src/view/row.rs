@@ -3,8 +3,8 @@
 use serde::Serialize;
 
 use crate::facts::Site;
+use crate::say;
 use crate::sight::SeenEntry;
-use crate::wording::Wording;
 
 /// One row.
 #[derive(Debug, Clone, Serialize)]
@@ -44,7 +44,7 @@ impl EntryRow {
     pub fn new(site: &Site<'_>, entry: &SeenEntry<'_>) -> Self {
         let categories: Vec<&str> = entry.categories.iter().map(|p| site.category_title(&p.category)).collect();
         Self {
-            title: title(site.wording, entry),
+            title: say::entry::title(site.wording, entry),
             url: site.routes.entry(entry).map(super::super::paths::OutPath::url),
             date: site.wording.days(entry.days),
             date_iso: crate::model::time::iso(entry.last_day()),
@@ -56,21 +56,8 @@ impl EntryRow {
             categories: (!categories.is_empty()).then(|| categories.join("; ")),
             tags: (!entry.tags.is_empty()).then(|| entry.tags.join("\n")),
             planned: entry.planned,
-            mark: mark(entry),
+            mark: say::entry::mark(entry),
             not_counted: site.why_not(entry),
         }
     }
-}
-
-/// The words of an entry; a bare line goes by its number.
-pub fn title(wording: &Wording, entry: &SeenEntry<'_>) -> String {
-    match entry.title {
-        Some(title) => title.to_owned(),
-        None => wording.fill("entry.untitled", &[("number", entry.key.trim_start_matches("line-"))]),
-    }
-}
-
-/// Who may see an entry, for the owner, where it is not the usual.
-pub fn mark(entry: &SeenEntry<'_>) -> Option<&'static str> {
-    entry.owner.as_ref().map(|o| o.entry.visibility.word()).filter(|w| *w != "assessor")
 }

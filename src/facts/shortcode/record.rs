@@ -119,7 +119,7 @@ fn link(page: &Page<'_>, url: &str, words: &str) -> Html {
 
 /// An entry by its title; a bare line by its day.
 fn entry(page: &Page<'_>, entry: &SeenEntry<'_>) -> Html {
-    let words = crate::view::row::title(page.site.wording, entry);
+    let words = crate::say::entry::title(page.site.wording, entry);
     match page.site.routes.entry(entry) {
         Some(out) => link(page, &out.url(), &words),
         None => Html::text(&words),

@@ -1,0 +1,17 @@
+//! An entry in words.
+
+use crate::sight::SeenEntry;
+use crate::wording::Wording;
+
+/// The words of an entry; a bare line goes by its number.
+pub fn title(wording: &Wording, entry: &SeenEntry<'_>) -> String {
+    match entry.title {
+        Some(title) => title.to_owned(),
+        None => wording.fill("entry.untitled", &[("number", entry.key.trim_start_matches("line-"))]),
+    }
+}
+
+/// Who may see an entry, for the owner, where it is not the usual.
+pub fn mark(entry: &SeenEntry<'_>) -> Option<&'static str> {
+    entry.owner.as_ref().map(|o| o.entry.visibility.word()).filter(|w| *w != "assessor")
+}
