@@ -17,6 +17,35 @@
 //! bytes -> a folder, or memory                                     output             (writes)
 //! ```
 //!
+//! # The ladder
+//!
+//! A file uses only files of its own rung or of a rung above it; names on one line do not use each
+//! other. Neither files nor folders go in a circle. `tests/suite/ladder` reads this list and holds it.
+//!
+//! ```text
+//! paths, html, picture, front_matter               text and bytes; nothing of CPD
+//! thumbnail
+//! fs, diag
+//! model
+//! yaml, output, schema
+//! wording
+//! markdown
+//! policy/data
+//! policy/read, policy/judge
+//! policy/tell
+//! policy
+//! config, planner, team
+//! content
+//! sight
+//! facts
+//! view, files
+//! theme
+//! engine
+//! ops
+//! serve
+//! cli
+//! ```
+//!
 //! Where things belong:
 //!
 //! | a new … | goes to |

@@ -4,7 +4,8 @@ use std::mem::ManuallyDrop;
 use std::path::PathBuf;
 
 use super::args::{AudienceArg, Global, cwd, home};
-use super::{Ending, Outcome, terminal};
+use super::ending::{Ending, Outcome};
+use super::terminal;
 use crate::diag::Level;
 use crate::engine::project;
 use crate::engine::project::{Error, Project};

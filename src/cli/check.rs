@@ -3,7 +3,8 @@
 use clap::ValueEnum;
 
 use super::args::Global;
-use super::{Ending, Outcome, terminal};
+use super::ending::{Ending, Outcome};
+use super::terminal;
 use crate::diag::{Diagnostic, Level, render, summary};
 use crate::engine::project::Error;
 use crate::markdown::ease::LOWEST_EASE;

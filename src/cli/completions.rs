@@ -1,9 +1,9 @@
 //! `cpdfolio completions`
 
-use clap::CommandFactory;
 use clap_complete::Shell;
 
-use super::{Cli, Ending, Outcome, terminal};
+use super::ending::{Ending, Outcome};
+use super::terminal;
 
 /// Print completions for a shell
 ///
@@ -15,11 +15,11 @@ pub(super) struct Args {
 }
 
 impl Args {
-    /// Runs the command.
+    /// Runs the command; `program` is all of the command line.
     #[allow(clippy::unnecessary_wraps, reason = "every command ends in the same way")]
-    pub(super) fn run(&self) -> Outcome {
+    pub(super) fn run(&self, program: &mut clap::Command) -> Outcome {
         let mut text = vec![];
-        clap_complete::generate(self.shell, &mut Cli::command(), "cpdfolio", &mut text);
+        clap_complete::generate(self.shell, program, "cpdfolio", &mut text);
         terminal::data(&String::from_utf8_lossy(&text));
         Ok(Ending::Done)
     }

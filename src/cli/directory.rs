@@ -3,7 +3,8 @@
 use clap::Subcommand;
 
 use super::args::{Format, Global};
-use super::{Ending, Outcome, terminal};
+use super::ending::{Ending, Outcome};
+use super::terminal;
 use crate::diag::render;
 use crate::model::{Item, ItemHours};
 use crate::ops::check::count;

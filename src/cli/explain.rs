@@ -1,6 +1,7 @@
 //! `cpdfolio explain`
 
-use super::{Ending, Outcome, terminal};
+use super::ending::{Ending, Outcome};
+use super::terminal;
 use crate::diag::{Code, nearest};
 use crate::engine::project::Error;
 

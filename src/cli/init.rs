@@ -3,7 +3,8 @@
 use std::path::PathBuf;
 
 use super::args::{Global, cwd};
-use super::{Ending, Outcome, terminal};
+use super::ending::{Ending, Outcome};
+use super::terminal;
 use crate::ops::check::count;
 use crate::ops::init::{Kind, init};
 

@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 
 use super::args::{Format, Global, day};
+use super::ending::{Ending, Outcome};
 use super::english::amount;
-use super::status::plain_spaces;
-use super::{Ending, Outcome, terminal};
+use super::terminal::{self, plain_spaces};
 use crate::diag::list;
 use crate::engine::project::{Error, Memory, Project};
 use crate::model::Audience;

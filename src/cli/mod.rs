@@ -8,6 +8,7 @@ mod build;
 mod check;
 mod completions;
 mod directory;
+mod ending;
 mod english;
 mod explain;
 mod init;
@@ -24,9 +25,9 @@ mod why;
 
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, Parser, Subcommand};
 
-use crate::engine::project::Error;
+use ending::Ending;
 
 /// Your CPD record is a folder of Markdown files; cpdfolio turns it into a site, and tells you where
 /// you stand against your institution's guideline and why.
@@ -66,18 +67,6 @@ enum Command {
     Theme(theme::Args),
 }
 
-/// How a command ended.
-type Outcome = Result<Ending, Error>;
-
-/// The ways to end without an error.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Ending {
-    /// Done: exit code 0.
-    Done,
-    /// Something was found: exit code 1.
-    Findings,
-}
-
 /// Runs the program.
 pub fn main() -> ExitCode {
     let cli = Cli::parse();
@@ -94,7 +83,7 @@ pub fn main() -> ExitCode {
         Command::Plan(args) => args.run(global),
         Command::Policy(args) => args.run(global),
         Command::Serve(args) => args.run(global),
-        Command::Completions(args) => args.run(),
+        Command::Completions(args) => args.run(&mut Cli::command()),
         Command::Schema(args) => args.run(),
         Command::Directory(args) => args.run(global),
         Command::Theme(args) => args.run(global),

@@ -1,8 +1,8 @@
 //! `cpdfolio plan`
 
 use super::args::{Format, Global, day};
-use super::status::plain_spaces;
-use super::{Ending, Outcome, terminal};
+use super::ending::{Ending, Outcome};
+use super::terminal::{self, plain_spaces};
 use crate::engine::project::Project;
 use crate::model::Audience;
 use crate::model::Day;

@@ -1,6 +1,7 @@
 //! `cpdfolio schema`
 
-use super::{Ending, Outcome, terminal};
+use super::ending::{Ending, Outcome};
+use super::terminal;
 use crate::diag::{list, nearest};
 use crate::engine::project::Error;
 use crate::schema;

@@ -4,7 +4,8 @@ use std::process::{Command, Stdio};
 use std::sync::Arc;
 
 use super::args::Global;
-use super::{Ending, Outcome, terminal};
+use super::ending::{Ending, Outcome};
+use super::terminal;
 use crate::diag::{Diagnostic, Level};
 use crate::ops::check::count;
 use crate::serve::{self, Event, Options, PORT, Round};

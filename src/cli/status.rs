@@ -1,8 +1,9 @@
 //! `cpdfolio status`
 
 use super::args::{Format, Global};
+use super::ending::{Ending, Outcome};
 use super::english::{amount, headline};
-use super::{Ending, Outcome, terminal};
+use super::terminal::{self, plain_spaces};
 use crate::model::Audience;
 use crate::model::time::{day_and_month, in_words};
 use crate::ops::check::count;
@@ -70,11 +71,6 @@ fn competences(all: &[Coverage], period: &str) -> String {
 /// Entries that could not be read are findings: a script should notice.
 fn ending(project: &crate::engine::project::Project) -> Ending {
     if project.loaded.not_read.is_empty() { Ending::Done } else { Ending::Findings }
-}
-
-/// Narrow spaces are for pages.
-pub(super) fn plain_spaces(text: &str) -> String {
-    text.replace(['\u{202f}', '\u{a0}'], " ")
 }
 
 fn one(of: &Assessment) -> String {

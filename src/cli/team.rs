@@ -5,7 +5,8 @@ use std::path::PathBuf;
 use chrono::Datelike;
 
 use super::args::{Format, Global, cwd, home};
-use super::{Ending, Outcome, terminal};
+use super::ending::{Ending, Outcome};
+use super::terminal;
 use crate::engine::project::Error;
 use crate::ops::team;
 use crate::output::Target;

@@ -14,6 +14,11 @@ use crate::engine::project::Error;
 use crate::engine::timings;
 use crate::policy::Verdict;
 
+/// Narrow spaces are for pages.
+pub(super) fn plain_spaces(text: &str) -> String {
+    text.replace(['\u{202f}', '\u{a0}'], " ")
+}
+
 /// Prints data; a reader that went away (`| head`) is no fault.
 pub(super) fn data(text: &str) {
     let mut out = anstream::stdout().lock();

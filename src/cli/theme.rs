@@ -4,7 +4,8 @@ use clap::Subcommand;
 use serde_json::json;
 
 use super::args::{Format, Global};
-use super::{Ending, Outcome, terminal};
+use super::ending::{Ending, Outcome};
+use super::terminal;
 use crate::diag::{Level, render};
 use crate::ops::check::count;
 use crate::ops::theme;

@@ -1,9 +1,9 @@
 //! `cpdfolio why`
 
 use super::args::{Format, Global};
+use super::ending::{Ending, Outcome};
 use super::english::{amount, pace, reason, title};
-use super::status::plain_spaces;
-use super::{Ending, Outcome, terminal};
+use super::terminal::{self, plain_spaces};
 use crate::model::Audience;
 use crate::model::time::in_words;
 use crate::ops::status;

@@ -26,6 +26,7 @@ mod gallery;
 mod guidance;
 mod hostile;
 mod hours;
+mod ladder;
 mod laws;
 mod leaks;
 mod library;

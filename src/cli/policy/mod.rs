@@ -5,7 +5,8 @@ use clap::Subcommand;
 mod json;
 
 use super::args::{Format, Global};
-use super::{Ending, Outcome, terminal};
+use super::ending::{Ending, Outcome};
+use super::terminal;
 use crate::diag::{list, nearest, render};
 use crate::engine::project::{Error, Project};
 use crate::model::Day;
