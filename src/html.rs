@@ -58,7 +58,7 @@ impl Html {
         Self::trusted(&out)
     }
 
-    /// Only for code that escapes what it puts together.
+    /// Takes HTML as it is: only for code that has escaped every part of it.
     pub(crate) fn trusted(html: &str) -> Self {
         Self(Value::safe_string(html))
     }

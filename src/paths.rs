@@ -8,7 +8,7 @@ use std::sync::Arc;
 /// Why a text is not a path that we accept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PathFault {
-    /// Nothing at all.
+    /// The text is empty.
     Empty,
     /// Starts at the root of a file system, or names a drive.
     Absolute,
@@ -122,7 +122,7 @@ impl fmt::Display for OutPath {
     }
 }
 
-/// Is what stands behind the last dot of the last part this ending?
+/// Is this the ending behind the last dot of the last part?
 fn ends_in(path: &str, ending: &str) -> bool {
     let end = path.len().checked_sub(ending.len()).and_then(|at| path.split_at_checked(at));
     end.is_some_and(|(name, end)| name.ends_with('.') && end.eq_ignore_ascii_case(ending))

@@ -12,7 +12,7 @@ pub enum FileKind {
 /// The endings of files that a page may show or offer.
 pub const ENDINGS: [&str; 6] = ["png", "jpg", "jpeg", "gif", "webp", "pdf"];
 
-/// Looks at a file whose name has that ending; none: it is something else.
+/// Looks at a file whose name has that ending; none where it is something else.
 pub fn look(ending: &str, bytes: &[u8]) -> Option<FileKind> {
     match ending {
         "png" => png(bytes),

@@ -26,9 +26,9 @@ pub struct Config {
     pub base_url: Option<String>,
     /// Language of the pages, as BCP 47 says it.
     pub language: String,
-    /// Whom a plain `build` is for.
+    /// The audience of a `build` that names none.
     pub audience: Audience,
-    /// Who may see an entry that does not say.
+    /// Who may see an entry without a `visibility`.
     pub visibility: Visibility,
     /// Whose record it is; none: a site of guidance only.
     pub member: Option<Member>,
@@ -89,7 +89,7 @@ pub struct Followed {
     pub pinned: Option<String>,
     /// Roles or tiers of the member's that the policy knows.
     pub roles: Vec<Word>,
-    /// Documents that the policy asks for, with their days; none: nothing is said of them.
+    /// Documents that the policy asks for, with their days; none where the settings do not speak of them.
     pub artefacts: Option<Vec<Artefact>>,
 }
 
@@ -365,7 +365,7 @@ fn pseudonyms(f: &mut Fields<'_>, faults: &mut Faults) -> Vec<(String, String)> 
     all.into_iter().filter_map(|(at, name, value)| line(value, &at, faults).map(|to| (name, to))).collect()
 }
 
-/// Names what a setting refers to and is not there: a policy, or a word of one.
+/// Reports settings that name a policy, or a word of a policy, that does not exist.
 pub fn check_references(config: &Config, policies: &Packs, faults: &mut Faults) {
     let root = KeyPath::root();
     for (n, followed) in config.policies.iter().enumerate() {

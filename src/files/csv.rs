@@ -143,7 +143,7 @@ impl Table {
         self.out.into_bytes()
     }
 
-    /// A number, a date or a word of ours: nothing in it to guard against.
+    /// A number, a date or a word of ours, which no spreadsheet takes for a formula.
     fn plain(&mut self, value: &str) {
         self.next();
         self.out.push_str(value);

@@ -10,10 +10,10 @@ use crate::model::Day;
 use crate::sight::SeenEntry;
 use crate::view::changes;
 
-/// As many items it has at most.
+/// The most items that it has.
 const MOST: usize = 50;
 
-/// Has this site one? Only what is public is news.
+/// Has this site a feed? Only a public site has news for others.
 pub(super) fn is_made(site: &Site<'_>) -> bool {
     site.seen.audience == Audience::Public
 }
@@ -87,7 +87,7 @@ fn time(day: Day) -> String {
     format!("{day}T00:00:00Z")
 }
 
-/// The same for as long as the site stands where it does; without an address of its own, one made from
+/// The feed's id: the same as long as the site keeps its address. A site without an address has one made from
 /// its name (version 8 of UUID: our own way to it).
 fn id(site: &Site<'_>, url: &str) -> String {
     if let Some(full) = site.absolute(url) {

@@ -6,7 +6,7 @@
 //! Each sink has its own escape: `xml` here, `serde_json` for JSON.
 //!
 //! Addresses are full only where the site says where it will stand (`base_url`). A file that would be
-//! wrong without is then not made: a sitemap holds full addresses, or it is none.
+//! wrong without full addresses is then not made: the sitemap.
 
 mod calendar;
 mod csv;
@@ -77,7 +77,7 @@ pub fn planned(site: &Site<'_>) -> Vec<Export> {
     reserved(site).into_iter().chain(redirects).collect()
 }
 
-/// The files whose addresses do not come from the member's files: nothing else takes them.
+/// The addresses of files that are in every site of their sort; no page of the member's may take one.
 pub fn reserved(site: &Site<'_>) -> Vec<Export> {
     let mut all = vec![];
     let mut add = |at: &str, format| all.extend(OutPath::new(at).map(|out| Export { out, format }));

@@ -49,7 +49,7 @@ pub enum ReadFault {
         /// The most that the caller takes.
         limit: u64,
     },
-    /// What the system said otherwise.
+    /// Any other error of the system.
     Io(io::Error),
 }
 
@@ -89,7 +89,7 @@ pub enum WriteFault {
     Symlink,
     /// Something that is not a regular file is there, or a file is where a folder is needed.
     NotAFile,
-    /// What the system said otherwise.
+    /// Any other error of the system.
     Io(io::Error),
 }
 
@@ -291,7 +291,7 @@ fn write_beside(folder: &Dir, bytes: &[u8], like: Option<&Metadata>) -> io::Resu
         }
         file.sync_all()
     };
-    // half a file is of no use to anybody, and the name is ours
+    // half a file must not stay, and no other program uses this name
     write().inspect_err(|_| {
         let _ = folder.remove_file(name.as_ref());
     })?;
@@ -372,7 +372,7 @@ pub(crate) struct Stat {
     pub(crate) id: Option<(u64, u64)>,
 }
 
-/// Is there anything, by what a look at it has answered? Another error is no answer.
+/// Does the name exist, by the answer of a look at it? An error other than "not found" is passed on.
 fn present(looked: io::Result<Stat>) -> io::Result<bool> {
     match looked {
         Ok(_) => Ok(true),

@@ -92,10 +92,10 @@ pub struct Setting<'a> {
     pub of: &'a [&'a str],
 }
 
-/// Something in a text that a reader would stumble over.
+/// Something in a text that is not shown as it was written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Remark {
-    /// What.
+    /// What it is about.
     pub kind: RemarkKind,
     /// Where, in bytes of the text.
     pub at: Range<usize>,
@@ -114,7 +114,7 @@ pub enum RemarkKind {
     Missing(String),
     /// A link to a heading that is not there.
     Anchor(String),
-    /// The rest was left out: the text grows beyond every measure.
+    /// The rest was left out: the HTML grew too large.
     TooLarge,
 }
 
@@ -129,14 +129,14 @@ pub struct Heading {
     pub text: String,
 }
 
-/// What became of a text.
+/// A text as HTML, with what was found in it.
 #[derive(Debug, Clone, Default)]
 pub struct Rendered {
     /// The HTML.
     pub html: Html,
     /// Its headings, where anchors were asked for.
     pub headings: Vec<Heading>,
-    /// What was noticed.
+    /// Remarks for the writer.
     pub remarks: Vec<Remark>,
     /// Links that lead away, with their places in bytes of the text.
     pub away: Vec<(String, Range<usize>)>,
@@ -305,7 +305,7 @@ mod tests {
         assert_eq!(html("a <!-- x --> b"), "<p>a  b</p>\n");
         assert_eq!(html("<!-- x\n\ny -->\n\na"), "<p>a</p>\n");
         assert_eq!(html("<!-- x --><b>\n\na"), "<p>&lt;b&gt;\n</p>\n<p>a</p>\n");
-        // Without an end it would swallow the rest unseen.
+        // Without an end it would hide the rest of the text.
         assert!(html("<!-- x\n\na").contains("&lt;!-- x"));
     }
 

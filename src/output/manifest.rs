@@ -27,8 +27,7 @@ pub struct Entry {
     pub bytes: u64,
 }
 
-/// The XXH3 of a file, 128 bits: whoever can write to the output can write its manifest too, so that it has
-/// to find edits, and no forgers.
+/// The XXH3 hash of a file, 128 bits. It finds edits; it need not stop forgers, who could write the manifest too.
 pub type Hash = u128;
 
 /// The hash of a file in memory.
@@ -54,7 +53,7 @@ pub(super) fn hash_of(file: &File) -> io::Result<Hash> {
 /// The files that we wrote, in the order of their paths.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Manifest {
-    /// Stands for all that they were made of; none: not known.
+    /// The hash of everything that the files were made of; none where it is not known.
     pub made_of: Option<Hash>,
     files: Vec<(OutPath, Entry)>,
 }
@@ -113,7 +112,7 @@ impl Manifest {
         self.files.len()
     }
 
-    /// Are there none?
+    /// Is the list empty?
     pub fn is_empty(&self) -> bool {
         self.files.is_empty()
     }
@@ -157,7 +156,7 @@ struct Raw<'a> {
     files: Files,
 }
 
-/// Paths in ascending order, as they are saved: one that comes twice shows.
+/// Reads paths in ascending order, as they are saved, so that a path that stands twice is found.
 struct Files(Vec<(OutPath, Entry)>);
 
 #[derive(Deserialize)]

@@ -39,12 +39,12 @@ pub trait Sink: Sync {
     /// Takes one file. The same path twice is an error.
     fn put(&self, path: &OutPath, bytes: &[u8]) -> Result<(), Error>;
 
-    /// Says what all files are made of; are those in place made of the same?
+    /// Tells the sink the hash of everything that the files are made of. Are the files in place made of the same?
     fn made_of(&self, _all: Hash) -> bool {
         false
     }
 
-    /// Keeps a file that is in place: no, if it is not what was written there.
+    /// Keeps a file that is in place; `false` if it is gone or no longer what was written there.
     fn keep(&self, _path: &OutPath) -> Result<bool, Error> {
         Ok(false)
     }
@@ -94,7 +94,7 @@ pub enum Error {
 }
 
 impl Error {
-    /// What to do about it, where that can be said.
+    /// What the user can do about it.
     pub fn hint(&self) -> Option<&'static str> {
         match self {
             Self::Refused(refusal) => Some(refusal.hint()),

@@ -235,14 +235,14 @@ fn retire(place: &Place, work: &Dir) -> Result<(), Error> {
     let old = work.folder(OLD.as_ref()).map_err(|fault| Error::fault("tidy", &path, fault))?;
     let ours = list(&path)?;
     let Some(live) = place.live()? else {
-        // somebody took the new tree away: the old one, which has its list, serves as well
+        // somebody took the new tree away: the old one is whole and has its list, so it goes back
         let back = work.rename_new(OLD.as_ref(), &place.parent, &place.name);
         return back.map_err(place.io("put back"));
     };
     let rescue = tree::Rescue { to: &live, path: place.out(), listed: list(&place.out())? };
     tree::clear(&old, &path, |folder, dir, name| {
         let key = tree::join(folder, name);
-        // the list goes last, so that a killed run can be gone on with
+        // the list goes last, so that the next run can finish what a killed one began
         if key == MANIFEST {
             return Ok(false);
         }
@@ -260,7 +260,7 @@ fn retire(place: &Place, work: &Dir) -> Result<(), Error> {
     work.remove_folder(OLD.as_ref()).map_err(place.io("tidy"))
 }
 
-/// Without a marker only what is empty can go: a run killed in its first steps.
+/// Without a marker only an empty folder is removed: it is of a run that was killed in its first steps.
 fn remove_unmarked(place: &Place, work: &Dir) -> Result<(), Error> {
     let unproved = |_| Error::Leftover(place.work_path());
     for (name, kind) in work.entries().map_err(place.io("read"))? {

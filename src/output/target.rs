@@ -202,7 +202,7 @@ fn check_place(path: &Path, site: Option<&Path>, home: Option<&Path>, cwd: &Path
     Ok(())
 }
 
-/// Looks at what is in the folder. `Ok(None)`: nothing that would be lost. A manifest that has been
+/// Looks at what is in the folder. `Ok(None)`: nothing would be lost. A manifest that has been
 /// read before, `known`, is not parsed again while its text is the same.
 pub(super) fn check_contents(path: &Path, known: Option<&Written>) -> Result<Option<Written>, Reason> {
     let unreadable = |error: io::Error| Reason::Unreadable(error.to_string());

@@ -1,4 +1,5 @@
-//! Which offerings of the directory would close all gaps, at the least cost: exact, and judged again.
+//! Finds the cheapest offerings of the directory that close all gaps. The search is exact, and its answer is judged
+//! again.
 //!
 //! ```text
 //! follows, record, a day -> gaps               policy::assess::gap
@@ -23,24 +24,24 @@ use crate::policy::{Follow, Record, Records, RuleResult, Severity, Verdict, asse
 use model::{Model, Offer};
 pub use search::Cost;
 
-/// What is asked.
+/// A question to the planner.
 #[derive(Debug, Clone, Copy)]
 pub struct Question<'q> {
     /// The policies whose gaps are to be closed.
     pub follows: &'q [Follow<'q>],
     /// The record.
     pub records: &'q Records<'q>,
-    /// What may be used.
+    /// The directory: what a plan may use.
     pub directory: &'q BTreeMap<ItemId, Item>,
-    /// The first day that is left.
+    /// The first day that a plan may use.
     pub today: Day,
-    /// The last day to use; absent: as late as each rule allows.
+    /// The last day that a plan may use; without one, as late as each rule allows.
     pub by: Option<Day>,
-    /// Only what is free.
+    /// Use free offerings only.
     pub free: bool,
-    /// Also what is mere advice.
+    /// Close gaps of advice too.
     pub advice: bool,
-    /// Only these; empty: all.
+    /// Use these offerings only; empty: all of them.
     pub only: &'q [ItemId],
 }
 
@@ -49,9 +50,9 @@ pub struct Question<'q> {
 pub enum Closed {
     /// The plan closes it.
     ByPlan,
-    /// The member has to.
+    /// The member has to do something that no offering gives.
     ByMember(Why),
-    /// Nothing at hand can.
+    /// No offering can close it.
     ByNothing(Why),
     /// Its time is over, or has not begun.
     NotNow(Why),
@@ -66,13 +67,13 @@ pub enum Why {
     Document,
     /// Nothing says whether a document is there.
     UnsaidDocument,
-    /// It depends on what entries are about, and the directory does not say that of its offerings.
+    /// The rule asks what entries are about, and the directory does not say that of its offerings.
     Subject,
-    /// What has happened stays as it is.
+    /// New entries cannot change it: an amount above a limit, a time without an entry.
     Happened,
-    /// Its time ended on that day.
+    /// The days that it counts ended on that day.
     Over(Day),
-    /// Its time starts on that day.
+    /// The days that it counts start on that day.
     NotBegun(Day),
     /// No offering at hand serves it.
     NotServed,
@@ -80,14 +81,14 @@ pub enum Why {
     TooLittle,
     /// A limit leaves no room.
     NoRoom,
-    /// Each rule could be closed alone, not all together.
+    /// Each rule can be closed alone, but not all of them together.
     NotTogether,
-    /// Limits for a day or an entry leave too little of it.
+    /// The offerings have enough hours, but a limit for each day or entry lets too few count.
     ByDay,
 }
 
 impl Why {
-    /// The word of outputs; the words of pages stand under it.
+    /// Its word in data; the words file has a sentence for each.
     pub fn word(self) -> &'static str {
         match self {
             Self::Write => "write",
@@ -105,7 +106,7 @@ impl Why {
         }
     }
 
-    /// The day that it speaks of.
+    /// The day in its sentence.
     pub fn day(self) -> Option<Day> {
         match self {
             Self::Over(day) | Self::NotBegun(day) => Some(day),
@@ -114,7 +115,7 @@ impl Why {
     }
 }
 
-/// A rule with something to go.
+/// A rule with a gap.
 #[derive(Debug, Clone)]
 pub struct OpenRule {
     /// Title of the policy.
@@ -123,26 +124,26 @@ pub struct OpenRule {
     pub policy: crate::model::PolicyId,
     /// The period that is judged.
     pub period: Period,
-    /// How it stands without the plan, on its last day.
+    /// How it would stand on its last day without the plan.
     pub result: RuleResult,
     /// The last day that still counts for it.
     pub until: Day,
     /// Who can close it.
     pub closed: Closed,
-    /// Items of the directory that would serve it, the cheapest first; whatever is planned.
+    /// Items of the directory that serve it, the cheapest first, whether the plan uses them or not.
     pub served_by: Vec<ItemId>,
 }
 
-/// One line of a plan: so much of an offering.
+/// One line of a plan: an offering, how much of it, and by when.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Line {
     /// The offering.
     pub item: ItemId,
-    /// In which category, where it matters.
+    /// The category to log it in, where that matters.
     pub category: Option<Word>,
-    /// How much.
+    /// Minutes in all.
     pub minutes: Minutes,
-    /// In how many goes.
+    /// In how many sessions.
     pub steps: i64,
     /// The last day.
     pub due: Day,
@@ -157,10 +158,10 @@ impl Line {
     }
 }
 
-/// The answer.
+/// The answer to a [`Question`].
 #[derive(Debug, Clone)]
 pub struct Answer {
-    /// Every rule with something to go, in the order of policies and rules.
+    /// Every rule with a gap, in the order of policies and rules.
     pub open: Vec<OpenRule>,
     /// What to do.
     pub outcome: Outcome,
@@ -168,21 +169,22 @@ pub struct Answer {
     pub currency: Option<String>,
 }
 
-/// What to do.
+/// What the search found.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Outcome {
     /// Nothing that a plan could close is open.
     NothingToPlan,
-    /// This, which costs least.
+    /// The cheapest plan.
     Plan {
-        /// What.
+        /// Its lines.
         lines: Vec<Line>,
         /// What it costs.
         cost: Cost,
     },
-    /// There is no plan. The rules to blame are those that nothing closes; where there are none, this is why.
+    /// There is no plan. The reason stands with each rule that nothing closes; where there is no such rule, it stands
+    /// here.
     Impossible(Option<Why>),
-    /// There are too many possibilities to be sure of the best.
+    /// The search gave up: too many combinations to find the cheapest.
     TooLarge,
 }
 
@@ -364,7 +366,7 @@ fn in_time(
     lines
 }
 
-/// Does a plan close all that it should, judged by the policies themselves?
+/// Judges the record with the plan's entries: does it close all gaps that it should?
 pub fn closes(ask: &Question<'_>, open: &[OpenRule], lines: &[Line], periods: &[Period]) -> bool {
     let after = applied(ask, lines);
     let records = after.records(ask);
@@ -377,12 +379,12 @@ pub fn closes(ask: &Question<'_>, open: &[OpenRule], lines: &[Line], periods: &[
     wanted.into_iter().all(|o| met(o) == Some(true))
 }
 
-/// Entries as a plan would leave them: each go on a day of its own, as far as there are days.
+/// The entries that a plan would add: each session on a day of its own, as far as there are days.
 struct Applied<'q> {
     entries: Vec<Go<'q>>,
 }
 
-/// One go of an item.
+/// One session of an item.
 struct Go<'q> {
     key: String,
     day: Day,

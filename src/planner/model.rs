@@ -6,7 +6,7 @@ use crate::policy::data::select::Condition;
 use crate::policy::judge::gap::{Gap, Given, Wants, Way};
 use crate::policy::{Follow, Record, Select};
 
-/// What a plan reckons with where an item of open length names no unit.
+/// The minutes of a session where an item of open length names no unit.
 const STEP: Minutes = Minutes(30);
 
 /// A problem in whole numbers.
@@ -14,7 +14,7 @@ const STEP: Minutes = Minutes(30);
 pub(super) struct Model<'q> {
     /// The needs of each rule: one of them has to be filled.
     pub(super) rules: Vec<Vec<usize>>,
-    /// What there is to fill.
+    /// The amounts and values that are missing.
     pub(super) needs: Vec<Need>,
     /// How much is left in each group of each cap.
     pub(super) rooms: Vec<i64>,
@@ -24,7 +24,7 @@ pub(super) struct Model<'q> {
     pub(super) offers: Vec<Offer<'q>>,
 }
 
-/// Something to fill: an amount, or a number of different values (a bit each).
+/// Something that is missing: an amount, or a number of different values (a bit each).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Need {
     pub(super) missing: i64,
@@ -33,23 +33,23 @@ pub(super) struct Need {
     pub(super) rooms: Vec<usize>,
 }
 
-/// An item in one category: any number of goes, up to a limit.
+/// An item in one category: any number of sessions, up to a limit.
 #[derive(Debug, Clone)]
 pub(super) struct Offer<'q> {
     pub(super) item: &'q Item,
     pub(super) category: Option<Word>,
-    /// Minutes of one go.
+    /// Minutes of one session.
     pub(super) step: i64,
     /// The most minutes of the item, over all its categories.
     pub(super) limit: Option<i64>,
     pub(super) unknown: bool,
     pub(super) money: i64,
     pub(super) gives: Vec<Gives>,
-    /// To which `at_most` it adds, and how much.
+    /// Which `at_most` rules it adds to, and how much.
     pub(super) adds: Vec<(usize, i64)>,
 }
 
-/// What one go gives to a need.
+/// What one session gives to a need.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Gives {
     pub(super) need: usize,
@@ -59,7 +59,7 @@ pub(super) struct Gives {
     pub(super) values: i64,
 }
 
-/// An entry as the directory knows it: planned, and for the plan.
+/// The entry that one session of an item would make.
 pub(super) fn record<'r>(
     days: Days,
     minutes: Minutes,
@@ -108,7 +108,7 @@ fn categories(item: &Item, follows: &[Follow<'_>]) -> Vec<Option<Word>> {
     all
 }
 
-/// What one go of an item in a category gives to a way.
+/// What one session of an item in a category gives to a way.
 fn given(way: &Way<'_>, item: &Item, category: Option<&Word>, day: Day) -> Option<Given> {
     let minutes = Minutes(step(item));
     let parts: Vec<CategoryPart> =
@@ -235,9 +235,9 @@ impl<'q> Model<'q> {
         need
     }
 
-    /// Leaves out offers that another one always replaces at no more cost.
+    /// Leaves out offers that another one can always replace at the same cost or less.
     fn leave_out_the_beaten(&mut self) {
-        // within an item: a category that gives what another one gives too
+        // within an item: a category that gives no more than another one
         let mut kept: Vec<Offer<'q>> = vec![];
         for (n, offer) in self.offers.iter().enumerate() {
             let beaten = self.offers.iter().enumerate().any(|(m, other)| {
@@ -252,7 +252,7 @@ impl<'q> Model<'q> {
             }
         }
         self.offers = kept;
-        // a whole item: free, without a limit, and in goes that make up the other's
+        // a whole item: another one is free, has no limit, and its sessions make up the same minutes
         let ids: Vec<&crate::model::ItemId> = {
             let mut ids: Vec<_> = self.offers.iter().map(|o| &o.item.id).collect();
             ids.dedup();
@@ -277,7 +277,7 @@ impl<'q> Model<'q> {
         self.offers = keep;
     }
 
-    /// The least minutes from a state on: what is missing, and which values are there.
+    /// A lower bound of the minutes that a state still needs; the state is what is missing, and which values are there.
     pub(super) fn least(&self, missing: &[i64], values: &[i64]) -> i64 {
         let of_need = |n: &usize| {
             let need = &self.needs[*n];
@@ -289,7 +289,7 @@ impl<'q> Model<'q> {
                 self.offers.iter().flat_map(|o| o.gives.iter().filter(|g| g.need == *n).map(move |g| (o.step, g)));
             let minutes = rates.map(|(step, g)| {
                 let per = if need.of_values { i64::from(g.values.count_ones()) } else { g.amount };
-                // as if parts of a go were possible: never too much
+                // counts parts of a session, so that the bound is never too high
                 let exact = i128::from(left) * i128::from(step);
                 i64::try_from((exact + i128::from(per) - 1) / i128::from(per.max(1))).unwrap_or(i64::MAX)
             });
@@ -340,7 +340,7 @@ impl<'q> Model<'q> {
     }
 }
 
-/// Do so many goes of one offer give at least what one go of another gives, to every need?
+/// Do so many sessions of one offer give every need at least what one session of another gives?
 fn replaces(one: &Offer<'_>, other: &Offer<'_>, times: i64) -> bool {
     other.gives.iter().all(|g| {
         one.gives.iter().any(|h| {

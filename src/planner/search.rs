@@ -1,4 +1,4 @@
-//! The cheapest choice, exactly: item after item, every number of goes, keeping for each state that can
+//! The cheapest choice, exactly: item after item, every number of sessions, keeping for each state that can
 //! be reached the cheapest way to it.
 //!
 //! A state is what is still missing and how much room caps leave; two choices that leave the same are
@@ -35,21 +35,21 @@ impl std::ops::Add for Cost {
     }
 }
 
-/// What the search came to.
+/// The result of the search.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Found {
-    /// Offers (by place) with the number of goes, and what they cost.
+    /// Offers (by place) with the number of sessions, and what they cost.
     Best(Vec<(usize, i64)>, Cost),
     /// There is no choice that fills everything.
     None,
-    /// More states than we are ready to look at.
+    /// There were more states than `MOST_STATES`.
     TooLarge,
 }
 
-/// So many states are looked at before we say that there are too many.
+/// The search gives up after so many states.
 const MOST_STATES: usize = 2_000_000;
 
-/// What is missing, what values are there, what room is left.
+/// A state: what is missing, which values are there, how much room the limits leave.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(super) struct State {
     pub(super) missing: Vec<i64>,
@@ -73,7 +73,7 @@ impl State {
         self.missing.iter().all(|m| *m <= 0)
     }
 
-    /// After one go; none where an `at_most` forbids it.
+    /// The state after one session; none where an `at_most` forbids it.
     pub(super) fn after(&self, offer: &Offer<'_>, model: &Model<'_>) -> Option<Self> {
         let mut next = self.clone();
         for (n, amount) in &offer.adds {
@@ -95,7 +95,7 @@ impl State {
         Some(next.tidy(model))
     }
 
-    /// Where a rule is closed, nothing about it matters any more.
+    /// Forgets the details of rules that are closed, so that states which differ only there become one.
     fn tidy(mut self, model: &Model<'_>) -> Self {
         for needs in &model.rules {
             let filled = |n: &usize| {
@@ -114,12 +114,12 @@ impl State {
     }
 }
 
-/// How a state was come to: from which, by how much of what.
+/// How a state was reached: from which one, by how many sessions of which offer.
 #[derive(Debug, Clone, Copy)]
 struct Way {
     from: usize,
     offer: usize,
-    goes: i64,
+    sessions: i64,
 }
 
 /// Finds the cheapest choice.
@@ -142,7 +142,7 @@ pub(super) fn cheapest(model: &Model<'_>) -> Found {
 
 struct Search<'s> {
     model: &'s Model<'s>,
-    /// Every state that was come to, in order.
+    /// Every state that was reached, in order.
     ways: Vec<Way>,
     /// The cheapest goal so far.
     best: Option<(Cost, usize)>,
@@ -198,8 +198,8 @@ impl Search<'_> {
         let Some((cost, mut way)) = self.best else { return Found::None };
         let mut choice = vec![];
         while way != START {
-            let Way { from, offer, goes } = self.ways[way];
-            choice.push((offer, goes));
+            let Way { from, offer, sessions } = self.ways[way];
+            choice.push((offer, sessions));
             way = from;
         }
         choice.reverse();
@@ -233,21 +233,21 @@ impl Search<'_> {
             } else {
                 Cost { unknown: i64::from(offer.unknown), money: offer.money, ..Cost::default() }
             };
-            let (mut at, mut left, mut goes) = (state, left, 0);
+            let (mut at, mut left, mut sessions) = (state, left, 0);
             while !at.is_goal() && left.is_none_or(|l| l >= offer.step) && self.ways.len() <= MOST_STATES {
                 let Some(next) = at.after(offer, self.model) else { break };
                 if next == at {
                     break; // more of it changes nothing
                 }
                 left = left.map(|l| l - offer.step);
-                goes += 1;
-                let paid = cost + first + Cost { minutes: offer.step * goes, lines: 1, ..Cost::default() };
+                sessions += 1;
+                let paid = cost + first + Cost { minutes: offer.step * sessions, lines: 1, ..Cost::default() };
                 if !self.may_win(&next, paid) {
                     break; // nor will more of it
                 }
                 let ways = &mut self.ways;
                 let mut come = || {
-                    ways.push(Way { from: way, offer: n, goes });
+                    ways.push(Way { from: way, offer: n, sessions });
                     ways.len() - 1
                 };
                 if next.is_goal() {
@@ -261,7 +261,7 @@ impl Search<'_> {
         after
     }
 
-    /// Could a state at this cost still be part of something cheaper than what is known?
+    /// Can a state at this cost still lead to a plan that is cheaper than the best one so far?
     fn may_win(&self, state: &State, paid: Cost) -> bool {
         let Some((best, _)) = self.best else { return true };
         let least = self.model.least(&state.missing, &state.values);

@@ -65,7 +65,7 @@ pub struct Wording {
     missing: Vec<String>,
 }
 
-/// What is needed so often that it is at hand.
+/// The texts of dates and lengths of time, which stand on every page, ready to be filled.
 #[derive(Debug, Clone, Default)]
 struct Locale {
     plural: Plural,

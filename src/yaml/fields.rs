@@ -20,17 +20,17 @@ pub struct Faults {
     let_go: Option<Diagnostic>,
 }
 
-/// As many faults of one file are noted.
+/// The most faults that are noted of one file.
 const MOST_FAULTS: usize = 100;
 
 impl Faults {
-    /// None yet.
+    /// A list without faults.
     pub fn new(path: &SourcePath) -> Self {
         Self { path: path.clone(), notes: vec![], let_go: None }
     }
 
-    /// Notes one; the answer can take a hint. Of a file with hundreds of faults the later ones are let go:
-    /// drawing them would take longer than anybody reads. The first error always stays.
+    /// Notes a fault; a hint can be added to the answer. Faults beyond `MOST_FAULTS` are dropped, but never the first error:
+    /// nobody reads hundreds of them, and drawing them takes long.
     pub fn add(&mut self, code: Code, place: Place, message: impl Into<String>) -> &mut Diagnostic {
         let note = Diagnostic::new(code, &self.path, place, message);
         let first_error = note.level() == crate::diag::Level::Error && self.errors() == 0;
@@ -111,7 +111,7 @@ impl<'a> Fields<'a> {
         self.at.key(key)
     }
 
-    /// Is there a key that nobody asks for, and that is nearly one of these?
+    /// Is there an unknown key that is nearly one of these?
     pub fn strays(&self, known: &[&'static str]) -> bool {
         let near = |key: &str| !known.contains(&key) && nearest(key, known.iter().copied()).is_some();
         self.map.keys().filter_map(Value::as_str).any(|key| !self.asked.contains(&key) && near(key))
@@ -273,13 +273,13 @@ impl<'a> Fields<'a> {
         self.asked.push(key);
     }
 
-    /// Names every key that nobody asked for, and every one that is missing. `extra` are known names
+    /// Reports every unknown key and every missing one. `extra` are known names
     /// that are read elsewhere.
     pub fn finish(self, extra: &[&str], faults: &mut Faults) {
         let known = |k: &str| self.asked.contains(&k) || extra.contains(&k);
         let misspelt: Vec<&str> = self.map.keys().filter_map(Value::as_str).filter(|k| !known(k)).collect();
         for (key, hint) in &self.missing {
-            // Where an unknown key that is near to it stands, that one is the fault.
+            // An unknown key that is nearly this one is reported instead.
             if !misspelt.iter().any(|k| nearest(k, [*key]).is_some()) {
                 faults.add(Code::MissingKey, self.place(), format!("`{key}` is missing")).with_hint(hint.clone());
             }
@@ -385,7 +385,7 @@ pub fn day(value: &Value, at: &KeyPath, faults: &mut Faults) -> Option<Day> {
     found
 }
 
-/// What a text that is nearly a date may have meant.
+/// The date that a text was probably meant to be.
 pub fn date_meant(text: &str) -> Option<String> {
     let parts: Vec<&str> = text.split(['-', '/', '.', ' ']).collect();
     let numbers: Option<Vec<u32>> = parts.iter().map(|p| p.parse().ok()).collect();
@@ -456,7 +456,7 @@ pub fn unknown<'w>(
     unknown_at(faults, code, Place::Value(at.clone()), text, what, known);
 }
 
-/// The same of a key.
+/// Notes an unknown key, with the nearest known one.
 pub fn unknown_at<'w>(
     faults: &mut Faults,
     code: Code,

@@ -7,8 +7,8 @@ use serde_yaml::Value;
 use super::fields::Faults;
 use crate::diag::{Code, Place, locate};
 
-/// As many brackets are never open at once in what a person writes; the parser's time grows with the
-/// square of their number.
+/// The most brackets that may be open at once. The parser's time grows with the square of their number, and nobody
+/// writes so many.
 const MOST_OPEN: usize = 500;
 
 /// Reads one YAML document. `offset` is where the YAML starts in its file, for places.
@@ -68,7 +68,7 @@ fn open_quote(yaml: &str) -> Option<(usize, char)> {
     None
 }
 
-/// Where one bracket too many is opened. Those in texts are counted too: the limit is far above them.
+/// Where one bracket too many is opened. Brackets in texts are counted too; the limit is far above what texts have.
 fn too_deep(yaml: &str) -> Option<usize> {
     let mut open = 0_usize;
     for (at, byte) in yaml.bytes().enumerate() {

@@ -42,7 +42,7 @@ struct Part {
 }
 
 impl Gathered {
-    /// Nothing yet.
+    /// No words yet.
     pub fn new(seen: &Visible<'_>) -> Self {
         let part = |n: usize| {
             let noted = vec![false; ENTRIES.min(seen.entries.len() - n * ENTRIES)];
@@ -152,7 +152,7 @@ fn in_script(value: &impl Serialize) -> String {
 fn of_entries(site: &Site<'_>, n: usize, part: &mut Part) -> Made {
     let first = n * ENTRIES;
     let entries = &site.seen.entries[first..first + part.noted.len()];
-    // what no page was made of meanwhile
+    // entries whose pages were not made in this run: their words are read here
     for (place, entry) in entries.iter().enumerate() {
         if !part.noted[place] && entry.title.is_some() {
             let depth = entry.key.matches('/').count() + 1;

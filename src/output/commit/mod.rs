@@ -143,12 +143,12 @@ impl Commit {
         self.remember(path, self.place_copy(path, root, from))
     }
 
-    /// Says what all files are made of; are those in place made of the same?
+    /// Notes the hash of everything that the files are made of. Are the files in place made of the same?
     pub fn made_of(&self, all: Hash) -> bool {
         *self.made_of.get_or_init(|| all) == all && self.old().made_of == Some(all)
     }
 
-    /// Keeps a file that is in place; no, where it is gone or edited: then it has to be put.
+    /// Keeps a file that is in place; `false` where it is gone or edited: the caller then has to put it.
     pub fn keep(&self, path: &OutPath) -> Result<bool, Error> {
         let Existing::File(file, found, _, entry) = self.existing(path)? else { return Ok(false) };
         if found != entry.bytes {
