@@ -47,6 +47,118 @@ pub fn split(text: &str) -> Result<Parts, SplitFault> {
     Err(if yaml_start.is_some() { SplitFault::Unclosed } else { SplitFault::NoFrontMatter })
 }
 
+/// A sign that a head ended before its writer meant it to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum EndsEarly {
+    /// Its last line stands inside a text, which goes on below it.
+    InText {
+        /// The line of `---`.
+        fence: Range<usize>,
+        /// How far the lines of the text are indented.
+        indent: usize,
+        /// Is what stands below known to belong to the text? Else another line of `---` follows.
+        goes_on: bool,
+    },
+    /// A key stands below it.
+    BeforeKey {
+        /// The line of `---`.
+        fence: Range<usize>,
+        /// The key and its value.
+        key: Range<usize>,
+    },
+}
+
+/// Does a head end too early? It does where the text of its last key goes on below it, and where a key
+/// of this kind of file stands first below it or above another line of `---`. With `strict`, also where
+/// it ends in a text and another line of `---` follows.
+pub fn ends_early(text: &str, parts: &Parts, is_key: impl Fn(&str) -> bool, strict: bool) -> Option<EndsEarly> {
+    let head = &text[parts.yaml.clone()];
+    let fence = parts.yaml.end..parts.yaml.end + 3;
+    let below: Vec<(usize, &str)> = lines(&text[parts.body.clone()], parts.body.start).collect();
+    let first = below.iter().find(|(_, line)| !line.trim().is_empty())?;
+    let open = open_text(head);
+    if let Some(indent) = open.filter(|indent| indent_of(first.1) > *indent) {
+        return Some(EndsEarly::InText { fence, indent: (indent + 2).min(indent_of(first.1)), goes_on: true });
+    }
+    let outside = outside_code(&below);
+    let names_key = |line: &str| line.split_once(':').is_some_and(|(key, rest)| starts_value(rest) && is_key(key));
+    let line_at = |at: usize, line: &str| at..at + line.trim_end().len();
+    let mut block: Vec<&(usize, &str)> = vec![];
+    for below in &outside {
+        if names_key(below.1) && below.0 == first.0 {
+            return Some(EndsEarly::BeforeKey { fence, key: line_at(below.0, below.1) });
+        }
+        if below.1.trim_end() != "---" {
+            if below.1.trim().is_empty() {
+                block.clear()
+            } else {
+                block.push(below)
+            }
+            continue;
+        }
+        if let Some((at, line)) = block.iter().find(|(_, line)| names_key(line)) {
+            return Some(EndsEarly::BeforeKey { fence, key: line_at(*at, line) });
+        }
+        if let Some(indent) = open.filter(|_| strict) {
+            return Some(EndsEarly::InText { fence, indent: indent + 2, goes_on: false });
+        }
+        block.clear();
+    }
+    None
+}
+
+fn lines(text: &str, start: usize) -> impl Iterator<Item = (usize, &str)> {
+    text.split_inclusive('\n').scan(start, |at, line| {
+        let from = *at;
+        *at += line.len();
+        Some((from, line))
+    })
+}
+
+fn indent_of(line: &str) -> usize {
+    line.len() - line.trim_start_matches([' ', '\t']).len()
+}
+
+fn starts_value(rest: &str) -> bool {
+    rest.is_empty() || rest.starts_with([' ', '\t', '\r', '\n'])
+}
+
+/// Where a head ends inside a text of several lines: the indentation of the key that the text belongs to.
+fn open_text(head: &str) -> Option<usize> {
+    let all: Vec<&str> = head.lines().filter(|l| !l.trim().is_empty()).collect();
+    let last = *all.last()?;
+    let block = all.iter().rposition(|line| is_block_header(line));
+    if let Some(at) = block.filter(|at| all[at + 1..].iter().all(|l| indent_of(l) > indent_of(all[*at]))) {
+        return Some(indent_of(all[at]));
+    }
+    let trimmed = last.trim_start();
+    let is_text = indent_of(last) > 0 && !trimmed.starts_with(['-', '#', ']', '}']) && !trimmed.contains(": ");
+    is_text.then_some(0)
+}
+
+/// A line such as `reflection: |` or `- >-`.
+fn is_block_header(line: &str) -> bool {
+    let line = line.split(" #").next().unwrap_or(line).trim_end();
+    let bare = line.trim_end_matches(|c: char| matches!(c, '+' | '-') || c.is_ascii_digit());
+    bare.strip_suffix(['|', '>']).is_some_and(|before| before.trim_end().ends_with([':', '-']) && before.ends_with(' '))
+}
+
+/// The lines that stand outside fenced code.
+fn outside_code<'t>(all: &[(usize, &'t str)]) -> Vec<(usize, &'t str)> {
+    let mut fence: Option<&str> = None;
+    let mut outside = vec![];
+    for (at, line) in all {
+        let mark = ["```", "~~~"].into_iter().find(|mark| line.trim_start().starts_with(mark));
+        match (fence, mark) {
+            (None, None) => outside.push((*at, *line)),
+            (None, Some(mark)) => fence = Some(mark),
+            (Some(open), Some(mark)) if open == mark => fence = None,
+            (Some(_), _) => {}
+        }
+    }
+    outside
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -70,5 +182,50 @@ mod tests {
         assert_eq!(parts("---\na: 1\n"), Err(SplitFault::Unclosed));
         let long = format!("---\na: {}\n---\n", "x".repeat(LARGEST_HEAD));
         assert_eq!(parts(&long), Err(SplitFault::TooLarge));
+    }
+    fn early(text: &str) -> Option<EndsEarly> {
+        ends_early(text, &split(text).unwrap(), |key| ["title", "reflection", "visibility"].contains(&key), true)
+    }
+
+    fn in_text(text: &str) -> bool {
+        matches!(early(text), Some(EndsEarly::InText { .. }))
+    }
+
+    #[test]
+    fn a_text_that_goes_on_below_the_head() {
+        for text in [
+            "---\nreflection: |\n  One\n---\n  Two\n---\nBody\n",
+            "---\nreflection: |\n  One\n---\n\n  Two\n",
+            "---\nreflection: |\n  One\n---\nTwo\n---\nBody\n",
+            "---\nreflection: >-\n---\n  Two\n",
+            "---\nprivate:\n  note: |\n    One\n---\n    Two\n",
+            "---\nreflection: One\n  two\n---\n  Three\n",
+            "---\r\nreflection: |  # note\r\n  One\r\n---\r\n  Two\r\n",
+        ] {
+            assert!(in_text(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_key_below_the_head() {
+        let text = "---\nreflection: |\n  One\n---\nvisibility: private\nBody\n";
+        let Some(EndsEarly::BeforeKey { fence, key }) = early(text) else { panic!("{:?}", early(text)) };
+        assert_eq!((&text[fence], &text[key]), ("---", "visibility: private"));
+        assert!(early("---\ntitle: A\n---\nText\nvisibility: private\n---\nBody\n").is_some());
+    }
+
+    #[test]
+    fn heads_that_end_where_they_should() {
+        for text in [
+            "---\nreflection: |\n  One\n---\nBody\n\n***\n\nMore\n",
+            "---\nreflection: |\n  One\ntitle: A\n---\n\nBody\n\n---\n\nMore\n",
+            "---\ntitle: A\n---\n    code\n",
+            "---\ntags:\n  - a\n---\n    code\n",
+            "---\ntitle: A\n---\nHow it looks:\n\n```yaml\n---\ntitle: A\n---\n```\n",
+            "---\ntitle: A\n---\nText: more\n---\n",
+            "---\nreflection: |\n  One\n---\n",
+        ] {
+            assert_eq!(early(text), None, "{text}");
+        }
     }
 }

@@ -7,6 +7,7 @@ pub mod lower;
 pub mod tree;
 pub mod walk;
 pub mod words;
+pub mod write;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;

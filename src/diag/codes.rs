@@ -68,6 +68,9 @@ codes! {
     /// The front matter has no second `---`.
     UnclosedFrontMatter "unclosed-front-matter" Error, why: "Without its end, the whole text would be read as facts.",
         example: "Put a line of `---` after the last key.";
+    /// The front matter ends inside a text, or above one of its keys.
+    FrontMatterEndsEarly "front-matter-ends-early" Error, why: "What stands below it is shown as the body: a reflection or `visibility` would be lost, and public.",
+        example: "Indent a line of `---` that belongs to a text, as the text is.";
     /// The front matter holds two YAML documents.
     TwoDocuments "two-documents" Error, why: "Only one would be read, the other lost without a word.",
         example: "Keep one block of keys between the first two lines of `---`.";

@@ -15,6 +15,7 @@ pub mod activity;
 pub mod audience;
 pub mod directory;
 pub mod id;
+pub mod keys;
 pub mod page;
 pub mod plan;
 pub mod strategy;

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use crate::content::write;
 use crate::engine::project::Error;
 use crate::fs::Root;
 use crate::model::Day;
@@ -37,8 +38,8 @@ pub fn init(dir: &Path, name: &str, kind: Kind, today: Day) -> Result<Report, Er
     // A site that exists keeps its own content: only what no content depends on is added.
     let fresh = !dir.join(crate::config::FILE).exists();
     let all = match kind {
-        Kind::Record => files(name, today),
-        Kind::Guidance => guidance(name, today),
+        Kind::Record => files(name, today)?,
+        Kind::Guidance => guidance(name, today)?,
     };
     for (path, text) in all {
         let is_content = path.starts_with("content/") || path.starts_with("evidence/");
@@ -57,7 +58,7 @@ pub fn init(dir: &Path, name: &str, kind: Kind, today: Day) -> Result<Report, Er
 }
 
 /// All files of a new site: the settings last, so that a run that is cut short can be repeated.
-fn files(name: &str, today: Day) -> Vec<(String, String)> {
+fn files(name: &str, today: Day) -> Result<Vec<(String, String)>, Error> {
     let year = today.format("%Y").to_string();
     [
         (format!("content/activities/{year}/{today}-example-event.md"), include_str!("init/example-event.md")),
@@ -73,12 +74,12 @@ fn files(name: &str, today: Day) -> Vec<(String, String)> {
         (crate::config::FILE.to_owned(), include_str!("init/cpdfolio.yaml")),
     ]
     .into_iter()
-    .map(|(path, text)| (path, fill(&text.replace("{checks}", ""), name, today)))
+    .map(|(path, text)| fill(path, &text.replace("{checks}", ""), name, today))
     .collect()
 }
 
 /// All files of a new site of guidance: the settings last.
-fn guidance(name: &str, today: Day) -> Vec<(String, String)> {
+fn guidance(name: &str, today: Day) -> Result<Vec<(String, String)>, Error> {
     [
         ("content/index.md", include_str!("init/guidance/index.md")),
         ("content/policy.md", include_str!("init/guidance/policy.md")),
@@ -94,14 +95,18 @@ fn guidance(name: &str, today: Day) -> Vec<(String, String)> {
         (crate::config::FILE, include_str!("init/guidance/cpdfolio.yaml")),
     ]
     .into_iter()
-    .map(|(path, text)| (path.to_owned(), fill(&text.replace("{checks}", RULES_CHECKED), name, today)))
+    .map(|(path, text)| fill(path.to_owned(), &text.replace("{checks}", RULES_CHECKED), name, today))
     .collect()
 }
 
 /// The name and the day in their places. A pair of braces that is a shortcode's stays.
-fn fill(text: &str, name: &str, today: Day) -> String {
-    text.replace("{name}", &super::log::quoted(name))
-        .replace("{title}", &super::log::quoted(&format!("{name}: CPD")))
-        .replace("{today}", &today.to_string())
-        .replace("{year}", &today.format("%Y").to_string())
+fn fill(path: String, text: &str, name: &str, today: Day) -> Result<(String, String), Error> {
+    let text = text.replace("{today}", &today.to_string()).replace("{year}", &today.format("%Y").to_string());
+    if !text.contains("{name}") && !text.contains("{title}") {
+        return Ok((path, text));
+    }
+    let title = format!("{name}: CPD");
+    let text = write::fill(&text, &[("name", name), ("title", &title)], path.ends_with(".yaml"))
+        .map_err(super::log::not_kept)?;
+    Ok((path, text))
 }

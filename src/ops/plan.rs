@@ -5,9 +5,10 @@ use std::sync::Arc;
 
 use serde_json::{Value, json};
 
-use super::log::{is_taken, quoted};
+use super::log::{is_taken, not_kept};
 use crate::content::lower::{self, Known};
 use crate::content::tree::{SourceFile, SourceTree};
+use crate::content::write::{self, Asked};
 use crate::diag::{Level, list, nearest};
 use crate::engine::project::{Error, Project};
 use crate::model::{Day, Item, ItemId};
@@ -166,15 +167,13 @@ fn draft(project: &Project, line: &Line, item: &Item, period: Option<&str>) -> R
         .collect();
     let name = slug(&parts.join("-"));
     let path = SourcePath::new(&format!("content/plan/{name}.md")).map_err(|f| Error::Asked(f.to_string(), None))?;
-    let mut text = format!("---\ntitle: {}\n", quoted(&item.title));
-    if let Some(period) = period {
-        text.push_str(&format!("period: {}\n", quoted(period)));
-    }
-    text.push_str(&format!("due: {}\ntarget: {}\n", line.due, line.minutes.data()));
-    if let Some(category) = &line.category {
-        text.push_str(&format!("categories: [{category}]\n"));
-    }
-    text.push_str(&format!("---\n\nLog it with `{} --plan {name}`.\n", line.log()));
+    let mut head = vec![("title", Asked::Line(item.title.clone()))];
+    head.extend(period.map(|period| ("period", Asked::Line(period.to_owned()))));
+    head.push(("due", Asked::Plain(line.due.to_string())));
+    head.push(("target", Asked::Plain(line.minutes.data())));
+    head.extend(line.category.as_ref().map(|category| ("categories", Asked::List(vec![category.to_string()]))));
+    let body = format!("\nLog it with `{} --plan {name}`.\n", line.log());
+    let text = write::compose(&head, &body).map_err(not_kept)?;
     let file = SourceFile { path: path.clone(), text: text.as_str().into(), built_in: false };
     let mut faults = Faults::new(&path);
     let read = lower::plan_item(&file, Known { config: &project.config, words: &project.words }, &mut faults);

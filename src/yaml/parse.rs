@@ -16,6 +16,12 @@ pub fn read(yaml: &str, offset: usize, faults: &mut Faults) -> Option<Value> {
     if let Some(value) = super::quick::read(yaml) {
         return Some(value);
     }
+    if let Some((at, sign)) = hidden_break(yaml) {
+        let place = Place::Bytes(at + offset, at + sign.len_utf8() + offset);
+        let message = format!("an invisible line break (U+{:04X}) ends this line for YAML", u32::from(sign));
+        faults.add(Code::YamlSyntax, place, message).with_hint("delete it, or begin a new line in its place");
+        return None;
+    }
     if let Some(at) = too_deep(yaml) {
         let place = Place::Bytes(at + offset, at + 1 + offset);
         let message = format!("not valid YAML: more than {MOST_OPEN} brackets are open here");
@@ -50,6 +56,17 @@ pub fn read(yaml: &str, offset: usize, faults: &mut Faults) -> Option<Value> {
     }
     syntax(yaml, start, offset, &error.to_string(), faults);
     None
+}
+
+/// A character that ends a line for YAML, and that no editor shows as an end: what follows it in a text
+/// would be read as a key.
+fn hidden_break(yaml: &str) -> Option<(usize, char)> {
+    let alone = |at: usize| !yaml[at + 1..].starts_with(['\n', '\r']);
+    yaml.char_indices().find(|(at, c)| match c {
+        '\u{85}' | '\u{2028}' | '\u{2029}' => true,
+        '\r' => alone(*at),
+        _ => false,
+    })
 }
 
 /// The first value that starts with a quote and does not end with it, in its line.

@@ -10,7 +10,8 @@ use super::words::{Words, find};
 use crate::config::Config;
 use crate::diag::{Code, Diagnostic, KeyPath, Level, Place};
 use crate::front_matter;
-use crate::front_matter::SplitFault;
+use crate::front_matter::{EndsEarly, SplitFault};
+use crate::model::keys::{self, Table};
 use crate::model::{
     Activity, ActivityId, Answer, Body, CategoryPart, Days, Evidence, Item, ItemHours, ItemId, Minutes, NavPlace, Page,
     PlanId, PlanItem, PlanState, Price, Visibility, Word, id,
@@ -51,7 +52,12 @@ pub struct NotRead {
 const TITLE_HINT: &str = "title: Power electronics seminar";
 
 /// Splits a file, reads its YAML, and hands the keys to `with`.
-fn head<T>(file: &SourceFile, faults: &mut Faults, with: impl FnOnce(Fields<'_>, Body, &mut Faults) -> T) -> Option<T> {
+fn head<T>(
+    file: &SourceFile,
+    table: &Table,
+    faults: &mut Faults,
+    with: impl FnOnce(Fields<'_>, Body, &mut Faults) -> T,
+) -> Option<T> {
     let parts = match front_matter::split(&file.text) {
         Ok(parts) => parts,
         Err(fault) => {
@@ -59,6 +65,12 @@ fn head<T>(file: &SourceFile, faults: &mut Faults, with: impl FnOnce(Fields<'_>,
             return None;
         }
     };
+    if let Some(early) =
+        front_matter::ends_early(&file.text, &parts, |key| table.get(key).is_some(), table.is_personal())
+    {
+        ends_early(&file.text, early, faults);
+        return None;
+    }
     let value = parse::read(&file.text[parts.yaml.clone()], parts.yaml.start, faults)?;
     let body = Body::new(file.text.clone(), parts.body);
     let empty = Value::Mapping(serde_yaml::Mapping::new());
@@ -90,6 +102,28 @@ fn split_fault(fault: SplitFault, faults: &mut Faults) {
     }
 }
 
+/// Whoever wrote a head that ends early meant more of the file to belong to it.
+fn ends_early(text: &str, early: EndsEarly, faults: &mut Faults) {
+    let line_of = |at: usize| text[..at].bytes().filter(|b| *b == b'\n').count() + 1;
+    match early {
+        EndsEarly::InText { fence, indent, goes_on } => {
+            let message = "this line ends the front matter, and stands inside a text";
+            let write = format!("write `{}---`, as far to the right as the text", " ".repeat(indent));
+            let hint = if goes_on { write } else { format!("{write}; for a line across the page write `***` below") };
+            faults.add(Code::FrontMatterEndsEarly, crate::diag::bytes(&fence), message).with_hint(hint);
+        }
+        EndsEarly::BeforeKey { fence, key } => {
+            let line = line_of(fence.start);
+            let message = format!("this key stands below the front matter, which ends in line {line}");
+            let hint = format!(
+                "move `{}` above the `---` of line {line}; begin it with a capital letter if it is a text",
+                &text[key.clone()]
+            );
+            faults.add(Code::FrontMatterEndsEarly, crate::diag::bytes(&key), message).with_hint(hint);
+        }
+    }
+}
+
 /// Keeps a value only where its file has no error.
 fn unless_faulty<T>(value: Option<T>, faults: &Faults) -> Option<T> {
     if faults.errors() > 0 { None } else { value }
@@ -98,7 +132,7 @@ fn unless_faulty<T>(value: Option<T>, faults: &Faults) -> Option<T> {
 /// An entry of the record.
 pub fn activity(file: &SourceFile, known: Known<'_>, faults: &mut Faults) -> Result<Activity, NotRead> {
     let mut said = false;
-    let read = head(file, faults, |f, body, faults| {
+    let read = head(file, &keys::ENTRY, faults, |f, body, faults| {
         said = f.has("visibility");
         activity_fields(file, f, body, known, faults)
     });
@@ -402,7 +436,7 @@ fn plain_id(file: &SourceFile, folder: &str, faults: &mut Faults) -> String {
 /// An item of the development plan.
 pub fn plan_item(file: &SourceFile, known: Known<'_>, faults: &mut Faults) -> Option<PlanItem> {
     let id = plain_id(file, "content/plan", faults);
-    let read = head(file, faults, |mut f, body, faults| {
+    let read = head(file, &keys::PLAN_ITEM, faults, |mut f, body, faults| {
         let item = PlanItem {
             id: PlanId::new(id),
             source: file.path.clone(),
@@ -449,7 +483,7 @@ pub fn plan_item(file: &SourceFile, known: Known<'_>, faults: &mut Faults) -> Op
 /// An item of the directory.
 pub fn item(file: &SourceFile, known: Known<'_>, faults: &mut Faults) -> Option<Item> {
     let id = plain_id(file, "content/directory", faults);
-    let read = head(file, faults, |mut f, body, faults| {
+    let read = head(file, &keys::ITEM, faults, |mut f, body, faults| {
         let item = Item {
             id: ItemId::new(id),
             source: file.path.clone(),
@@ -578,7 +612,7 @@ pub fn page(file: &SourceFile, known: Known<'_>, faults: &mut Faults) -> Option<
         let body = Body::new(file.text.clone(), 0..file.text.len());
         Some(with(Fields::new(&map, KeyPath::root()), body, faults))
     } else {
-        head(file, faults, with)
+        head(file, &keys::PAGE, faults, with)
     };
     if untitled {
         faults
@@ -638,7 +672,7 @@ fn extra(f: &mut Fields<'_>, keys: &[String]) -> serde_json::Value {
 /// A question and its answer.
 pub fn answer(file: &SourceFile, faults: &mut Faults) -> Option<Answer> {
     let anchor = plain_id(file, "content/faq", faults);
-    let read = head(file, faults, |mut f, body, faults| {
+    let read = head(file, &keys::ANSWER, faults, |mut f, body, faults| {
         let answer = Answer {
             source: file.path.clone(),
             anchor,

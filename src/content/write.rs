@@ -1,0 +1,242 @@
+//! The text of a file that we write, composed from values and read back: what a reader would not find
+//! again exactly as it was asked for is never written.
+
+use serde_yaml::{Mapping, Value};
+
+use crate::front_matter;
+use crate::paths::SourcePath;
+use crate::yaml::fields::Faults;
+use crate::yaml::parse;
+
+/// One value, as it is asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Asked {
+    /// A date, a length of time, `true`: written as it stands.
+    Plain(String),
+    /// A text of one line.
+    Line(String),
+    /// A text of several lines.
+    Text(String),
+    /// A list of texts.
+    List(Vec<String>),
+}
+
+/// A value that would not be read as it was asked for: the name of its key.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NotKept(pub String);
+
+/// A file with a head and a body. Every key and value was read back.
+pub fn compose(head: &[(&str, Asked)], body: &str) -> Result<String, NotKept> {
+    let mut text = String::from("---\n");
+    for (key, asked) in head {
+        let ways = ways(asked);
+        let kept = ways.iter().find(|way| read(&format!("{key}: {way}\n")).is_some_and(|map| is(&map, key, asked)));
+        text.push_str(&format!("{key}: {}\n", kept.ok_or_else(|| NotKept((*key).to_owned()))?));
+    }
+    text.push_str("---\n");
+    text.push_str(body);
+    // Each by itself is right; now all of them together.
+    let parts = front_matter::split(&text).map_err(|_| NotKept("---".to_owned()))?;
+    let map = read(&text[parts.yaml.clone()]).unwrap_or_default();
+    if let Some((key, _)) = head.iter().find(|(key, asked)| !is(&map, key, asked)) {
+        return Err(NotKept((*key).to_owned()));
+    }
+    if map.len() != head.len() || text[parts.body] != *body {
+        return Err(NotKept("---".to_owned()));
+    }
+    Ok(text)
+}
+
+/// A template with texts in its places, `{name}`; the values that hold one were read back.
+pub fn fill(template: &str, places: &[(&str, &str)], is_yaml: bool) -> Result<String, NotKept> {
+    let filled = |of: &dyn Fn(&str, &str) -> String| {
+        places.iter().fold(template.to_owned(), |text, (name, value)| {
+            text.replace(&format!("{{{name}}}"), &quoted(&of(name, value)))
+        })
+    };
+    let text = filled(&|_, value| value.to_owned());
+    let all = |text: &str| if is_yaml { read_value(text) } else { read_head(text) };
+    let plain = filled(&|name, _| format!("the {name}"));
+    let put = |found: &str| {
+        let place = places.iter().find(|(name, _)| found == format!("the {name}"));
+        place.map_or_else(|| found.to_owned(), |(_, value)| (*value).to_owned())
+    };
+    let wanted = all(&plain).map(|value| replaced(value, &put));
+    if wanted == all(&text) { Ok(text) } else { Err(NotKept(places.first().map_or("", |(name, _)| name).to_owned())) }
+}
+
+fn replaced(value: Value, put: &dyn Fn(&str) -> String) -> Value {
+    match value {
+        Value::String(text) => Value::String(put(&text)),
+        Value::Sequence(items) => Value::Sequence(items.into_iter().map(|v| replaced(v, put)).collect()),
+        Value::Mapping(map) => Value::Mapping(map.into_iter().map(|(k, v)| (k, replaced(v, put))).collect()),
+        other => other,
+    }
+}
+
+/// The ways to write a value, the one that reads best first.
+fn ways(asked: &Asked) -> Vec<String> {
+    match asked {
+        Asked::Plain(text) => vec![text.clone()],
+        Asked::Line(text) => vec![quoted(text), escaped(text)],
+        Asked::Text(text) => vec![block(text), escaped(text)],
+        Asked::List(all) => {
+            let row = |one: fn(&str) -> String| {
+                format!("[{}]", all.iter().map(|text| one(text)).collect::<Vec<_>>().join(", "))
+            };
+            vec![row(quoted), row(escaped)]
+        }
+    }
+}
+
+/// A text under its key, each line indented.
+fn block(text: &str) -> String {
+    let lines: Vec<String> = text.lines().map(|line| format!("\n  {line}")).collect();
+    format!("|{}", lines.concat())
+}
+
+/// Does a key hold what was asked for? A block ends in a line break of its own.
+fn is(map: &Mapping, key: &str, asked: &Asked) -> bool {
+    match (map.get(key), asked) {
+        (Some(Value::String(found)), Asked::Plain(wanted) | Asked::Line(wanted)) => found == wanted,
+        (Some(Value::Number(found)), Asked::Plain(wanted)) => found.to_string() == *wanted,
+        (Some(Value::Bool(found)), Asked::Plain(wanted)) => found.to_string() == *wanted,
+        (Some(Value::String(found)), Asked::Text(wanted)) => {
+            found == wanted || found.strip_suffix('\n').is_some_and(|found| found == wanted)
+        }
+        (Some(Value::Sequence(found)), Asked::List(wanted)) => {
+            found.len() == wanted.len() && found.iter().zip(wanted).all(|(f, w)| f.as_str() == Some(w))
+        }
+        _ => false,
+    }
+}
+
+fn read(yaml: &str) -> Option<Mapping> {
+    match read_value(yaml)? {
+        Value::Mapping(map) => Some(map),
+        _ => None,
+    }
+}
+
+fn read_value(yaml: &str) -> Option<Value> {
+    let path = SourcePath::new("content/new.md").ok()?;
+    let mut faults = Faults::new(&path);
+    parse::read(yaml, 0, &mut faults).filter(|_| faults.notes.is_empty())
+}
+
+fn read_head(text: &str) -> Option<Value> {
+    let parts = front_matter::split(text).ok()?;
+    read_value(&text[parts.yaml])
+}
+
+/// A text as YAML: plain where that is safe, in double quotes otherwise.
+pub fn quoted(text: &str) -> String {
+    let plain = text.starts_with(|c: char| c.is_alphabetic())
+        && !text.contains(": ")
+        && !text.contains(" #")
+        && !text.ends_with([':', ' '])
+        && !text.chars().any(|c| is_hidden(c) || matches!(c, '"' | '\\' | '[' | ']' | '{' | '}' | ','))
+        && !["true", "false", "null", "yes", "no", "on", "off"].contains(&text.to_lowercase().as_str());
+    if plain { text.to_owned() } else { escaped(text) }
+}
+
+/// A text in double quotes.
+fn escaped(text: &str) -> String {
+    let mut out = String::from("\"");
+    for c in text.chars() {
+        match c {
+            '"' | '\\' => out.extend(['\\', c]),
+            c if is_hidden(c) => out.push_str(&format!("\\u{:04x}", u32::from(c))),
+            c => out.push(c),
+        }
+    }
+    out.push('"');
+    out
+}
+
+/// A character that a YAML reader takes for more than itself, or not at all.
+fn is_hidden(c: char) -> bool {
+    c.is_control() || matches!(c, '\u{feff}' | '\u{2028}' | '\u{2029}' | '\u{fffe}' | '\u{ffff}')
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const HARD: [&str; 28] = [
+        "Power electronics seminar",
+        "Part 1: torque",
+        "\"quoted\" & more",
+        "#1",
+        "- dash",
+        "yes",
+        "2h",
+        "a\tb",
+        "e: f #g",
+        "[x]",
+        "Ünïcödé",
+        "@at",
+        "`tick`",
+        "ends:",
+        "{a}",
+        "back\\slash",
+        "'single'",
+        "null",
+        "a: b",
+        "What I learned\u{2028}visibility: public",
+        "What I learned\u{2029}visibility: public",
+        "What I learned\u{85}visibility: public",
+        "What I learned\rvisibility: public",
+        "What I learned\n---\nvisibility: public",
+        "  first line indented\nsecond",
+        "ends in spaces  \n\n",
+        "\u{feff}marked",
+        "---",
+    ];
+
+    #[test]
+    fn texts_read_back_as_they_were() {
+        for text in HARD {
+            let asked = [
+                ("title", Asked::Line(text.to_owned())),
+                ("reflection", Asked::Text(text.to_owned())),
+                ("plan", Asked::List(vec![text.to_owned(), "b".to_owned()])),
+            ];
+            let made = compose(&asked, "\nBody\n").unwrap_or_else(|e| panic!("{text:?} {e:?}"));
+            let value: Value = serde_yaml::from_str(made.split("---\n").nth(1).unwrap_or_default()).unwrap_or_default();
+            if !text.contains("---") {
+                assert_eq!(value["title"].as_str(), Some(text), "{made}");
+                assert_eq!(value["reflection"].as_str().map(str::trim_end), Some(text.trim_end()), "{made}");
+            }
+            assert_eq!(read_head(&made).and_then(|v| v.as_mapping().map(Mapping::len)), Some(3), "{made}");
+        }
+    }
+
+    #[test]
+    fn a_plain_value_that_is_more_than_one_is_refused() {
+        for text in ["2026-01-01\nvisibility: public", "2h #", "", "x: y"] {
+            assert!(compose(&[("date", Asked::Plain(text.to_owned()))], "").is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_template_keeps_what_it_is_filled_with() {
+        for text in HARD.iter().chain(&["", "the name", "the title"]) {
+            let template = "a: {name}\nb: [{title}, c]\n";
+            let made = fill(template, &[("name", text), ("title", "T: x")], true).unwrap_or_else(|e| panic!("{e:?}"));
+            let value: Value = serde_yaml::from_str(&made).unwrap_or_default();
+            assert_eq!((value["a"].as_str(), value["b"][0].as_str()), (Some(*text), Some("T: x")), "{made}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_kept_or_refused(text in "(\\PC|[\\n\\r\\t:#|\u{85}\u{2028}\u{2029}\u{feff}-]){0,40}") {
+            let asked = [("title", Asked::Line(text.clone())), ("reflection", Asked::Text(text.clone()))];
+            let made = compose(&asked, "");
+            prop_assert!(made.is_ok(), "{text:?}");
+        }
+    }
+}
