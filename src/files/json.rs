@@ -213,6 +213,8 @@ struct RuleData<'a> {
     target: Option<i64>,
     limit: Option<i64>,
     achieved: i64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    carried: Option<i64>,
     remaining: i64,
     verdict: Option<&'static str>,
     met_on: Option<Iso>,
@@ -234,6 +236,7 @@ impl<'a> RuleData<'a> {
             target: r.target,
             limit: r.limit,
             achieved: r.achieved,
+            carried: Some(r.carried).filter(|carried| *carried > 0),
             remaining: r.remaining,
             verdict: r.verdict.map(Verdict::word),
             met_on: r.met_on.map(Iso),

@@ -119,6 +119,9 @@ pub fn rule(seen: &Visible<'_>, r: &RuleResult) -> Value {
     if let Value::Object(map) = &mut value {
         map.insert(limit.0.to_owned(), json!(limit.1));
         map.insert("achieved".to_owned(), json!(r.achieved));
+        if r.carried > 0 {
+            map.insert("carried".to_owned(), json!(r.carried));
+        }
         map.insert("remaining".to_owned(), json!(r.remaining));
         map.insert("verdict".to_owned(), json!(r.verdict.map(crate::policy::Verdict::word)));
         map.insert("met_on".to_owned(), json!(r.met_on.map(|d| d.to_string())));

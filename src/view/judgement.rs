@@ -102,6 +102,8 @@ pub struct RuleView {
     pub offers: Vec<LinkView>,
     /// The sum as a person would write it.
     pub arithmetic: String,
+    /// What comes from earlier periods, in words; a part of `have`.
+    pub carried: Option<String>,
     /// Entries that count.
     pub counted: Vec<AmountRow>,
     /// Entries, or parts of them, that do not.
@@ -174,6 +176,7 @@ impl RuleView {
             kind: of.kind,
             verdict: of.verdict.map(Verdict::word),
             have: amount(site.wording, of.achieved, of),
+            carried: (of.carried > 0).then(|| amount(site.wording, of.carried, of)),
             line: line(site.wording, of, limit),
             need: limit.map(|l| amount(site.wording, l, of)),
             to_go: (of.remaining > 0 && matches!(of.verdict, Some(Verdict::Open | Verdict::Short)))
