@@ -37,6 +37,7 @@
 //! config, planner, team
 //! content
 //! sight
+//! say
 //! facts
 //! view, files
 //! theme

@@ -6,8 +6,9 @@ use std::path::{Path, PathBuf};
 use clap::{Args, ValueEnum};
 
 use crate::engine::project;
-use crate::engine::project::{Error, Memory, Project};
+use crate::engine::project::{Memory, Project};
 use crate::engine::timings::Timings;
+use crate::engine::{Action, Error};
 use crate::model::Audience;
 use crate::model::Day;
 use crate::model::time::parse_day;
@@ -70,7 +71,7 @@ impl Global {
 /// The current folder.
 #[allow(clippy::disallowed_methods, reason = "the command line is where the environment comes in")]
 pub(super) fn cwd() -> Result<PathBuf, Error> {
-    std::env::current_dir().map_err(|e| Error::Asked(format!("the current folder cannot be read: {e}"), None))
+    std::env::current_dir().map_err(|e| Error::System(Action::CurrentFolder, e))
 }
 
 /// The user's own folder, where it is known.

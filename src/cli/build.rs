@@ -7,12 +7,14 @@ use super::args::{AudienceArg, Global, cwd, home};
 use super::ending::{Ending, Outcome};
 use super::terminal;
 use crate::diag::Level;
+use crate::diag::count;
+use crate::engine::Error;
+use crate::engine::outputs::Options;
 use crate::engine::project;
-use crate::engine::project::{Error, Project};
+use crate::engine::project::Project;
 use crate::engine::timings::Timings;
 use crate::model::Audience;
-use crate::ops::build::{Built, Options, build};
-use crate::ops::check::count;
+use crate::ops::build::{Built, build};
 use crate::output::Target;
 
 /// Build the site
@@ -50,12 +52,9 @@ impl Args {
         // not taken apart at the end, which is near
         let mut project = ManuallyDrop::new(project::open(&folder, global.as_of(), &mut timings)?);
         if let Some(mut url) = self.base_url.clone() {
-            crate::config::check_base_url(&mut url).map_err(|reason| {
-                Error::Asked(
-                    format!("`{url}` {reason}"),
-                    Some("write an address like `https://sam.example/cpd/`".to_owned()),
-                )
-            })?;
+            if let Err(reason) = crate::config::check_base_url(&mut url) {
+                return Err(Error::BadAddress { url, reason });
+            }
             project.config.base_url = Some(url);
         }
         let audience = self.audience.map_or(project.config.audience, Into::into);

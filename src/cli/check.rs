@@ -5,10 +5,10 @@ use clap::ValueEnum;
 use super::args::Global;
 use super::ending::{Ending, Outcome};
 use super::terminal;
-use crate::diag::{Diagnostic, Level, render, summary};
-use crate::engine::project::Error;
+use crate::diag::{Diagnostic, Level, count, render, summary};
+use crate::engine::Error;
 use crate::markdown::ease::LOWEST_EASE;
-use crate::ops::check::{Advice, Report, advice, check, count, links_away};
+use crate::ops::check::{Advice, Report, advice, check, links_away};
 use crate::paths::SourcePath;
 
 /// Name every fault and every doubtful point

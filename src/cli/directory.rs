@@ -5,9 +5,9 @@ use clap::Subcommand;
 use super::args::{Format, Global};
 use super::ending::{Ending, Outcome};
 use super::terminal;
+use crate::diag::count;
 use crate::diag::render;
 use crate::model::{Item, ItemHours};
-use crate::ops::check::count;
 use crate::ops::directory::{Remark, check};
 
 /// Products and services that count as CPD: list them, check what is old or unknown

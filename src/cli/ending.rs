@@ -1,6 +1,6 @@
 //! How a command ends.
 
-use crate::engine::project::Error;
+use crate::engine::Error;
 
 /// How a command ended.
 pub(super) type Outcome = Result<Ending, Error>;

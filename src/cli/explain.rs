@@ -2,8 +2,8 @@
 
 use super::ending::{Ending, Outcome};
 use super::terminal;
-use crate::diag::{Code, nearest};
-use crate::engine::project::Error;
+use crate::diag::Code;
+use crate::engine::{NoSuch, Sought};
 
 /// Say what a diagnostic means, with an example, or print a page of the guide
 #[derive(Debug, clap::Args)]
@@ -32,11 +32,8 @@ impl Args {
                 terminal::data(page);
                 return Ok(Ending::Done);
             }
-            let near = nearest(name, Code::ALL.iter().map(|c| c.name()).chain(PAGES));
-            let hint =
-                near.map_or_else(|| "`cpdfolio explain` lists all".to_owned(), |n| format!("did you mean `{n}`?"));
-            let reason = format!("there is no diagnostic and no page of the guide `{name}`");
-            return Err(Error::Asked(reason, Some(hint)));
+            let known = Code::ALL.iter().map(|c| c.name()).chain(PAGES);
+            return Err(NoSuch::new(Sought::Explanation, name, known).into());
         };
         let example: String = code.example().lines().map(|l| format!("    {l}\n")).collect();
         terminal::data(&format!(

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use super::args::{Global, cwd};
 use super::ending::{Ending, Outcome};
 use super::terminal;
-use crate::ops::check::count;
+use crate::diag::count;
 use crate::ops::init::{Kind, init};
 
 /// Start a site: settings, example entries that never count, what git and editors need

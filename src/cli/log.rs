@@ -7,10 +7,11 @@ use super::ending::{Ending, Outcome};
 use super::english::amount;
 use super::terminal::{self, plain_spaces};
 use crate::diag::list;
-use crate::engine::project::{Error, Memory, Project};
+use crate::engine::Error;
+use crate::engine::project::{Memory, Project};
 use crate::model::Audience;
 use crate::model::Day;
-use crate::ops::log::{Draft, Request, chosen, is_taken, prepare, save, title_of};
+use crate::ops::log::{Draft, Request, chosen, prepare, save, title_of};
 use crate::policy::Assessment;
 
 /// Add an entry, from one line
@@ -159,7 +160,7 @@ impl Args {
 /// Writes the draft; where another program took its name meanwhile, the next free one.
 fn write(project: &Project, request: &Request, draft: &mut Draft) -> Result<(), Error> {
     match save(project, draft) {
-        Err(error) if is_taken(&error) => {
+        Err(error) if error.is_taken() => {
             let again = crate::engine::project::open(
                 project.root.path(),
                 project.as_of,
@@ -209,9 +210,6 @@ fn edit(project: &Project, draft: &Draft) -> Result<(), Error> {
         std::process::Command::new(program).args(parts).arg(project.root.path().join(draft.path.as_str())).status();
     match status {
         Ok(status) if status.success() => Ok(()),
-        _ => Err(Error::Asked(
-            format!("`{editor}` did not end well; the entry is written all the same: {}", draft.path),
-            Some("set EDITOR to your editor".to_owned()),
-        )),
+        _ => Err(Error::Editor { command: editor, written: draft.path.clone() }),
     }
 }

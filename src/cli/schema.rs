@@ -2,8 +2,7 @@
 
 use super::ending::{Ending, Outcome};
 use super::terminal;
-use crate::diag::{list, nearest};
-use crate::engine::project::Error;
+use crate::engine::{NoSuch, Sought};
 use crate::schema;
 
 /// Print a JSON Schema of what cpdfolio reads or writes
@@ -26,10 +25,7 @@ impl Args {
         let Some(found) =
             schema::ALL.iter().find(|s| s.name == asked || s.id().strip_prefix("cpdfolio.") == Some(asked))
         else {
-            let names = || schema::ALL.iter().map(|s| s.name);
-            let hint = nearest(name, names())
-                .map_or_else(|| format!("one of {}", list(names())), |n| format!("did you mean `{n}`?"));
-            return Err(Error::Asked(format!("there is no schema `{name}`"), Some(hint)));
+            return Err(NoSuch::new(Sought::Schema, name, schema::ALL.iter().map(|s| s.name)).into());
         };
         terminal::data(found.text);
         Ok(Ending::Done)

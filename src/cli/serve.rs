@@ -6,8 +6,8 @@ use std::sync::Arc;
 use super::args::Global;
 use super::ending::{Ending, Outcome};
 use super::terminal;
+use crate::diag::count;
 use crate::diag::{Diagnostic, Level};
-use crate::ops::check::count;
 use crate::serve::{self, Event, Options, PORT, Round};
 
 /// Preview your site: your own private view, rebuilt as you write

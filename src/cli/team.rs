@@ -7,7 +7,7 @@ use chrono::Datelike;
 use super::args::{Format, Global, cwd, home};
 use super::ending::{Ending, Outcome};
 use super::terminal;
-use crate::engine::project::Error;
+use crate::engine::Error;
 use crate::ops::team;
 use crate::output::Target;
 use crate::team::{Counts, LEAST, NAMES, Summary};
@@ -61,7 +61,7 @@ impl Args {
             let why = "entries count in a public build where their `visibility` is `hours` or `public`";
             terminal::talk(&format!("No hours are in these sites: {why}."));
         }
-        let members = crate::ops::check::count(found.read, "member");
+        let members = crate::diag::count(found.read, "member");
         terminal::talk(&format!("Read {members}; a point stands for a count that is left out."));
         Ok(if found.summary.policies.is_empty() { Ending::Findings } else { Ending::Done })
     }

@@ -10,7 +10,7 @@ use std::time::Duration;
 use anstyle::{AnsiColor, Style};
 
 use crate::diag::{Diagnostic, render, summary};
-use crate::engine::project::Error;
+use crate::engine::Error;
 use crate::engine::timings;
 use crate::policy::Verdict;
 

@@ -6,8 +6,8 @@ use serde_json::json;
 use super::args::{Format, Global};
 use super::ending::{Ending, Outcome};
 use super::terminal;
+use crate::diag::count;
 use crate::diag::{Level, render};
-use crate::ops::check::count;
 use crate::ops::theme;
 
 /// List, copy or try the files that pages are made with

@@ -180,6 +180,11 @@ pub fn one_of<'a>(known: impl IntoIterator<Item = &'a str>) -> Option<String> {
     (!text.is_empty() && text.len() <= 320).then(|| format!("one of {text}"))
 }
 
+/// `1 error`, `3 errors`.
+pub fn count(n: usize, what: &str) -> String {
+    if n == 1 { format!("1 {what}") } else { format!("{n} {what}s") }
+}
+
 /// How many single edits (insert, drop, change, swap of neighbours) lie between two words.
 fn distance(a: &str, b: &str) -> usize {
     let (a, b): (Vec<char>, Vec<char>) = (a.chars().take(64).collect(), b.chars().take(64).collect());

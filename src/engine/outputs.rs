@@ -8,7 +8,9 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use xxhash_rust::xxh3::Xxh3;
 
-use super::project::{Error, Project};
+use super::error::Error;
+use super::project::Project;
+use super::theme_files;
 use super::timings::Timings;
 use crate::content::tree::{SourceFile, SourceTree};
 use crate::diag::{Diagnostic, Level, Warned};
@@ -17,7 +19,6 @@ use crate::files;
 use crate::files::Format;
 use crate::fs::{Fingerprint, Root};
 use crate::model::Audience;
-use crate::ops::build::Options;
 use crate::output::{Hash, Sink};
 use crate::paths::{OutPath, SourcePath};
 use crate::picture::{self, FileKind};
@@ -26,6 +27,15 @@ use crate::theme::{Theme, ThemeFile};
 use crate::thumbnail;
 use crate::view::pages;
 use crate::view::pages::Planned;
+
+/// What to build.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// For whom.
+    pub audience: Audience,
+    /// Build although entries have errors: they are left out, and every page says so.
+    pub keep_going: bool,
+}
 
 /// What a site's files are made with, beside the site itself.
 #[derive(Debug)]
@@ -41,8 +51,8 @@ pub struct Ready {
 impl Ready {
     /// Reads the theme and looks at the evidence.
     pub fn new(project: &Project, audience: Audience) -> Result<Self, Error> {
-        let own = crate::ops::build::theme_files(project)?;
-        let theme = theme(project, &own)?;
+        let own = theme_files::own_files(project)?;
+        let theme = theme_files::load(project, &own)?;
         let known = Fingerprints::new();
         let fingerprints = if audience == Audience::Private { fingerprints(project, &known) } else { known };
         Ok(Self { theme, fingerprints, own })
@@ -75,12 +85,6 @@ impl Ready {
         }
         all.digest128()
     }
-}
-
-/// The theme of a site, with its own files.
-pub fn theme(project: &Project, own: &[ThemeFile]) -> Result<Theme, Error> {
-    Theme::load(own, &project.config.language)
-        .map_err(|notes| Error::Faulty(notes, crate::ops::theme::texts(project, own)))
 }
 
 /// Size and hash of every file of evidence that an entry names.
@@ -188,7 +192,7 @@ impl<'s> Outputs<'s> {
             list.extend(out.map(|out| Output { out, what: What::Copy(path) }));
         }
         for path in site.fingerprints.keys().filter(|p| can_be_shown(p)) {
-            let out = OutPath::new(path.as_str()).map_err(|f| Error::Asked(format!("{path}: {f}"), None))?;
+            let out = OutPath::new(path.as_str()).map_err(|f| Error::BadPath(path.to_string(), f))?;
             list.push(Output { out, what: What::Copy(path) });
         }
         let mut small = BTreeSet::new();

@@ -1,12 +1,12 @@
 //! A site's folder, read and understood once: settings, policies, entries, faults.
 
 use std::collections::BTreeSet;
-use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use include_dir::{Dir, include_dir};
 
+use super::error::{Error, NoSuch, Sought};
 use super::timings::Timings;
 use crate::config::{self, Config};
 use crate::content::lower::{Known, NotRead};
@@ -16,7 +16,7 @@ use crate::content::{self, Loaded, walk};
 use crate::diag::{Code, Diagnostic, KeyPath, Level, Place, Warned, render};
 use crate::fs::Root;
 use crate::model::Audience;
-use crate::model::{Day, PolicyId};
+use crate::model::{Day, Item, ItemId, PolicyId};
 use crate::paths::SourcePath;
 use crate::policy::{Follow, Packs};
 use crate::sight::Visible;
@@ -32,56 +32,6 @@ pub fn guide_page(name: &str) -> Option<&'static str> {
 
 /// The guidance that comes with the program.
 static GUIDANCE: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/content");
-
-/// Why nothing could be done at all.
-#[derive(Debug)]
-pub enum Error {
-    /// There is no `cpdfolio.yaml` here or above.
-    NoSite(PathBuf),
-    /// The folder or a file of ours cannot be read.
-    Fs(crate::fs::FsError),
-    /// The settings, a policy or the theme have errors: everything depends on them.
-    Faulty(Vec<Diagnostic>, Arc<SourceTree>),
-    /// The output cannot be written.
-    Output(crate::output::Error),
-    /// What was asked for does not exist or makes no sense; reason and hint.
-    Asked(String, Option<String>),
-}
-
-impl fmt::Display for Error {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::NoSite(dir) => write!(f, "no cpdfolio.yaml in {} or above it", dir.display()),
-            Self::Fs(error) => error.fmt(f),
-            Self::Faulty(notes, _) => {
-                let errors = notes.iter().filter(|n| n.level() == Level::Error).count();
-                write!(f, "{}", crate::ops::check::count(errors, "error"))
-            }
-            Self::Output(error) => error.fmt(f),
-            Self::Asked(reason, _) => f.write_str(reason),
-        }
-    }
-}
-
-impl std::error::Error for Error {}
-
-impl Error {
-    /// What to do about it.
-    pub fn hint(&self) -> Option<String> {
-        match self {
-            Self::NoSite(_) => Some("start one with `cpdfolio init`, or name it with `--site DIR`".to_owned()),
-            Self::Output(error) => error.hint().map(str::to_owned),
-            Self::Asked(_, hint) => hint.clone(),
-            Self::Fs(_) | Self::Faulty(..) => None,
-        }
-    }
-}
-
-impl From<crate::output::Error> for Error {
-    fn from(error: crate::output::Error) -> Self {
-        Self::Output(error)
-    }
-}
 
 /// A site that has been read.
 #[derive(Debug)]
@@ -298,11 +248,9 @@ fn not_yet_agreed(config: &Config, policies: &Packs, faults: &mut Faults) {
 }
 
 fn config_text(root: &Root) -> Result<Arc<str>, Error> {
-    let path = SourcePath::new(config::FILE).map_err(|f| Error::Asked(f.to_string(), None))?;
+    let path = SourcePath::new(config::FILE).map_err(|f| Error::BadPath(config::FILE.to_owned(), f))?;
     let faulty = |note: Diagnostic| Error::Faulty(vec![note], Arc::new(SourceTree::default()));
-    let bytes = root
-        .read(&path, walk::LARGEST_TEXT)
-        .map_err(|fault| Error::Asked(format!("{}: {fault}", config::FILE), None))?;
+    let bytes = root.read(&path, walk::LARGEST_TEXT).map_err(|fault| Error::Unread(path.clone(), fault))?;
     walk::decode(&path, bytes).map(Into::into).map_err(faulty)
 }
 
@@ -347,6 +295,13 @@ impl Project {
     /// The ids of the policies followed, in order.
     pub fn followed_ids(&self) -> Vec<PolicyId> {
         self.followed.iter().map(|f| f.id.clone()).collect()
+    }
+
+    /// The item of the directory with an id.
+    pub fn item(&self, id: &str) -> Result<&Item, Error> {
+        let directory = &self.loaded.portfolio.directory;
+        let known = || directory.keys().map(ItemId::as_str);
+        directory.get(id).ok_or_else(|| NoSuch::new(Sought::Item, id, known()).into())
     }
 
     /// What an audience may see.

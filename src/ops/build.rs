@@ -6,26 +6,15 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use crate::diag::{Diagnostic, Warned};
+use crate::engine::Error;
 use crate::engine::outputs;
-use crate::engine::outputs::Ready;
-use crate::engine::project::{Error, Project};
+use crate::engine::outputs::{Options, Ready};
+use crate::engine::project::Project;
 use crate::engine::timings::Timings;
-use crate::fs::Root;
 use crate::model::Audience;
 use crate::model::Minutes;
 use crate::output::{Commit, Sink, Target, WriteReport};
-use crate::paths::SourcePath;
 use crate::sight::Visible;
-use crate::theme::ThemeFile;
-
-/// What to build.
-#[derive(Debug, Clone)]
-pub struct Options {
-    /// For whom.
-    pub audience: Audience,
-    /// Build although entries have errors: they are left out, and every page says so.
-    pub keep_going: bool,
-}
 
 /// What a build made.
 #[derive(Debug)]
@@ -125,25 +114,4 @@ fn conservation(project: &Project, seen: &Visible<'_>) -> Conservation {
         waiting_minutes: shown - counting_minutes,
         unseen_minutes: minutes - shown,
     }
-}
-
-/// The site's own theme files.
-pub fn theme_files(project: &Project) -> Result<Vec<ThemeFile>, Error> {
-    let folder = format!("themes/{}", project.config.theme);
-    let listed = crate::content::walk::list_files(&project.root, &folder);
-    if !listed.notes.is_empty() {
-        return Err(Error::Faulty(listed.notes, project.tree.clone()));
-    }
-    if listed.value.is_empty() && project.config.theme != "default" {
-        let reason = format!("there is no theme in `{folder}`");
-        return Err(Error::Asked(reason, Some("write `theme: default`, or put templates there".to_owned())));
-    }
-    let read = |path: &SourcePath| theme_file(&project.root, &folder, path);
-    listed.value.iter().filter_map(|path| read(path).transpose()).collect()
-}
-
-fn theme_file(root: &Root, folder: &str, path: &SourcePath) -> Result<Option<ThemeFile>, Error> {
-    let Some(name) = path.below(folder) else { return Ok(None) };
-    let bytes = root.read(path, 4 * 1024 * 1024).map_err(|fault| Error::Asked(format!("{path}: {fault}"), None))?;
-    Ok(Some(ThemeFile { source: path.clone(), name: name.to_owned(), bytes }))
 }

@@ -8,7 +8,9 @@ use rayon::prelude::*;
 use crate::content::link::list_place;
 use crate::content::tree::SourceTree;
 use crate::diag::{Code, Diagnostic, KeyPath, Level, Place, render};
-use crate::engine::project::{Error, Project};
+use crate::engine::Error;
+use crate::engine::project::Project;
+use crate::engine::theme_files;
 use crate::facts::{Fingerprints, Parts, Site};
 use crate::markdown::ease::{Ease, LOWEST_EASE, ease};
 use crate::model::Audience;
@@ -61,7 +63,7 @@ pub fn check(project: &Project) -> Report {
     notes.extend(contact(project));
     let (of_theme, own) = theme(project);
     notes.extend(of_theme);
-    let texts = if own.is_empty() { project.tree.clone() } else { super::theme::texts(project, &own) };
+    let texts = if own.is_empty() { project.tree.clone() } else { theme_files::texts(project, &own) };
     render::sort(&mut notes, texts.as_ref());
     let not_read = &project.loaded.not_read;
     Report {
@@ -187,10 +189,10 @@ fn locations(project: &Project) -> Vec<Diagnostic> {
 
 /// Faults and doubtful points of the site's own theme files, and the files themselves.
 fn theme(project: &Project) -> (Vec<Diagnostic>, Vec<ThemeFile>) {
-    match super::build::theme_files(project) {
+    match theme_files::own_files(project) {
         Ok(own) if own.is_empty() => (vec![], own),
         Ok(own) => match Theme::load(&own, &project.config.language) {
-            Ok(theme) => (super::theme::remarks(&own, &theme), own),
+            Ok(theme) => (theme_files::remarks(&own, &theme), own),
             Err(notes) => (notes, own),
         },
         Err(Error::Faulty(notes, _)) => (notes, vec![]),
@@ -215,9 +217,4 @@ fn periods(project: &Project, follows: &[crate::policy::Follow<'_>]) -> Vec<Diag
             })
         })
         .collect()
-}
-
-/// `1 error`, `3 errors`.
-pub fn count(n: usize, what: &str) -> String {
-    if n == 1 { format!("1 {what}") } else { format!("{n} {what}s") }
 }

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use crate::content::write;
-use crate::engine::project::Error;
+use crate::engine::{Action, Error};
 use crate::fs::Root;
 use crate::model::Day;
 use crate::paths::SourcePath;
@@ -32,7 +32,7 @@ pub enum Kind {
 
 /// Makes what is not there yet; never changes a file that is.
 pub fn init(dir: &Path, name: &str, kind: Kind, today: Day) -> Result<Report, Error> {
-    std::fs::create_dir_all(dir).map_err(|e| Error::Asked(format!("{} cannot be made: {e}", dir.display()), None))?;
+    std::fs::create_dir_all(dir).map_err(|e| Error::System(Action::MakeFolder(dir.to_path_buf()), e))?;
     let root = Root::open(dir).map_err(Error::Fs)?;
     let mut report = Report::default();
     // A site that exists keeps its own content: only what no content depends on is added.
@@ -50,7 +50,7 @@ pub fn init(dir: &Path, name: &str, kind: Kind, today: Day) -> Result<Report, Er
             }
             continue;
         }
-        let source = SourcePath::new(&path).map_err(|f| Error::Asked(format!("{path}: {f}"), None))?;
+        let source = SourcePath::new(&path).map_err(|f| Error::BadPath(path.clone(), f))?;
         root.create_new(&source, text.as_bytes()).map_err(Error::Fs)?;
         report.made.push(path);
     }
@@ -106,7 +106,6 @@ fn fill(path: String, text: &str, name: &str, today: Day) -> Result<(String, Str
         return Ok((path, text));
     }
     let title = format!("{name}: CPD");
-    let text = write::fill(&text, &[("name", name), ("title", &title)], path.ends_with(".yaml"))
-        .map_err(super::log::not_kept)?;
+    let text = write::fill(&text, &[("name", name), ("title", &title)], path.ends_with(".yaml"))?;
     Ok((path, text))
 }

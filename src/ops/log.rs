@@ -7,10 +7,10 @@ use std::sync::Arc;
 use crate::content::lower::{self, Known};
 use crate::content::tree::{SourceFile, SourceTree};
 use crate::content::words::find;
-use crate::content::write::{self, Asked, NotKept};
-use crate::diag::{Level, list, nearest};
-use crate::engine::project::{Error, Project};
-use crate::fs::WriteFault;
+use crate::content::write::{self, Asked};
+use crate::diag::Level;
+use crate::engine::project::Project;
+use crate::engine::{Error, NoSuch, Sought};
 use crate::model::time::HoursFault;
 use crate::model::{Activity, Day, Item, ItemHours, Minutes, Word};
 use crate::paths::{SourcePath, slug};
@@ -63,15 +63,12 @@ enum Guess {
 pub fn prepare(project: &Project, request: &Request) -> Result<Draft, Error> {
     let line = read_line(project, &request.words)?;
     let title = line.title.clone().or_else(|| line.item.map(|i| i.title.clone()));
-    let title = title.ok_or_else(|| asked("what did you do?", "cpdfolio log \"Power electronics seminar\" 2h"))?;
+    let title = title.ok_or_else(|| Error::WhatTitle)?;
     let fixed = line.item.and_then(|i| match i.hours {
         ItemHours::Fixed(minutes) => Some(minutes),
         ItemHours::Open => None,
     });
-    let minutes = line
-        .minutes
-        .or(fixed)
-        .ok_or_else(|| asked("how long did it take?", &format!("cpdfolio log {} 1h30m", for_shell(&title))))?;
+    let minutes = line.minutes.or(fixed).ok_or_else(|| Error::HowLong { title: for_shell(&title) })?;
     let mut ties = vec![];
     let kind = decide("type", request.kind.clone(), || guess_type(project, &title, line.item), &mut ties);
     let category = decide(
@@ -102,7 +99,7 @@ fn read_line<'p>(project: &'p Project, words: &[String]) -> Result<Line<'p>, Err
     let mut rest: Vec<&str> = vec![];
     for word in words {
         match word.strip_prefix('@') {
-            Some(id) if !id.is_empty() && !id.contains(' ') => item = Some(find_item(project, id)?),
+            Some(id) if !id.is_empty() && !id.contains(' ') => item = Some(project.item(id)?),
             _ => rest.push(word),
         }
     }
@@ -123,27 +120,7 @@ fn looks_like_hours(word: &str) -> bool {
 }
 
 fn read_hours(word: &str) -> Result<Minutes, Error> {
-    Minutes::parse(word).map_err(|fault| match fault {
-        HoursFault::NotWhole(near) => asked(&format!("{word} hours are not a whole number of minutes"), &near.data()),
-        HoursFault::Comma => asked(&format!("`{word}` has a comma"), &word.replace(',', ".")),
-        HoursFault::Negative => asked(&format!("`{word}` is below zero"), "1h30m"),
-        HoursFault::Form | HoursFault::Absurd => asked(&format!("`{word}` is not a length of time"), "1h30m"),
-    })
-}
-
-fn asked(reason: &str, write: &str) -> Error {
-    Error::Asked(reason.to_owned(), Some(format!("write `{write}`")))
-}
-
-/// The item of the directory with an id.
-pub fn find_item<'p>(project: &'p Project, id: &str) -> Result<&'p Item, Error> {
-    let directory = &project.loaded.portfolio.directory;
-    directory.get(id).ok_or_else(|| {
-        let ids = || directory.keys().map(crate::model::ItemId::as_str);
-        let hint =
-            nearest(id, ids()).map_or_else(|| format!("one of {}", list(ids())), |n| format!("did you mean `@{n}`?"));
-        Error::Asked(format!("the directory has no item `{id}`"), Some(hint))
-    })
+    Minutes::parse(word).map_err(|fault| Error::NotHours { text: word.to_owned(), fault })
 }
 
 fn decide(
@@ -283,10 +260,8 @@ fn write_out(project: &Project, facts: &Facts<'_>, ties: Vec<(&'static str, Vec<
     let mut notes: Vec<_> = faults.notes.into_iter().filter(|n| n.level() == Level::Error).collect();
     for id in &facts.request.plan {
         if !project.loaded.portfolio.plan.contains_key(id.as_str()) {
-            let ids = || project.loaded.portfolio.plan.keys().map(crate::model::PlanId::as_str);
-            let hint =
-                nearest(id, ids()).map_or_else(|| "see `content/plan/`".to_owned(), |n| format!("did you mean `{n}`?"));
-            return Err(Error::Asked(format!("`{id}` is not a plan item"), Some(hint)));
+            let known = project.loaded.portfolio.plan.keys().map(crate::model::PlanId::as_str);
+            return Err(NoSuch::new(Sought::PlanItem, id, known).into());
         }
     }
     if let Ok(activity) = read {
@@ -315,12 +290,7 @@ fn compose(facts: &Facts<'_>) -> Result<String, Error> {
         head.push(("plan", Asked::List(request.plan.clone())));
     }
     head.extend(request.reflection.as_ref().map(|text| ("reflection", Asked::Text(text.replace("\r\n", "\n")))));
-    write::compose(&head, "").map_err(not_kept)
-}
-
-/// A value that cannot be written.
-pub(super) fn not_kept(NotKept(key): NotKept) -> Error {
-    asked(&format!("`{key}` cannot be written so that it is read as it was given"), "it in plain letters")
+    Ok(write::compose(&head, "")?)
 }
 
 /// A text as one word of a command line.
@@ -342,12 +312,7 @@ fn free_path(project: &Project, facts: &Facts<'_>) -> Result<SourcePath, Error> 
         .map(|name| format!("content/activities/{year}/{}-{name}.md", facts.day))
         .find(|path| !taken.contains(&path.to_lowercase()))
         .and_then(|path| SourcePath::new(&path).ok())
-        .ok_or_else(|| asked("there are too many entries of this name", "another title"))
-}
-
-/// Is this failure a file that appeared meanwhile?
-pub fn is_taken(error: &Error) -> bool {
-    matches!(error, Error::Fs(e) if matches!(e.fault, WriteFault::Exists))
+        .ok_or_else(|| Error::TitleTaken)
 }
 
 /// The word of a closed list that was meant, for an answer to a question: its number or its start.

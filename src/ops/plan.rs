@@ -5,12 +5,12 @@ use std::sync::Arc;
 
 use serde_json::{Value, json};
 
-use super::log::{is_taken, not_kept};
 use crate::content::lower::{self, Known};
 use crate::content::tree::{SourceFile, SourceTree};
 use crate::content::write::{self, Asked};
-use crate::diag::{Level, list, nearest};
-use crate::engine::project::{Error, Project};
+use crate::diag::Level;
+use crate::engine::project::Project;
+use crate::engine::{Error, NoSuch, Sought};
 use crate::model::{Day, Item, ItemId};
 use crate::paths::{SourcePath, slug};
 use crate::planner::{self, Answer, Closed, Line, OpenRule, Outcome, Question, Why};
@@ -41,8 +41,7 @@ pub fn find(project: &Project, seen: &Visible<'_>, follows: &[Follow<'_>], reque
     let chosen = policies(follows, &request.policies)?;
     let only = items(project, &request.items)?;
     if let Some(by) = request.by.filter(|by| *by < project.as_of) {
-        let reason = format!("{by} is over: a plan begins on {}", project.as_of);
-        return Err(Error::Asked(reason, Some("name a later day with `--by`".to_owned())));
+        return Err(Error::DayOver { by, today: project.as_of });
     }
     let records = seen.records();
     let found = planner::answer(Question {
@@ -56,30 +55,25 @@ pub fn find(project: &Project, seen: &Visible<'_>, follows: &[Follow<'_>], reque
         only: &only,
     });
     if found.outcome == Outcome::TooLarge {
-        let reason = "there are too many possibilities to be sure of the cheapest".to_owned();
-        let hint = "look at one policy, `--policy iet`, or name the items: `cpdfolio plan @et-magazine @events`";
-        return Err(Error::Asked(reason, Some(hint.to_owned())));
+        return Err(Error::TooManyPlans);
     }
     Ok(found)
 }
 
 fn policies<'f>(follows: &[Follow<'f>], names: &[String]) -> Result<Vec<Follow<'f>>, Error> {
     if follows.is_empty() {
-        let hint = "add `policies: [{id: iet}]` to cpdfolio.yaml".to_owned();
-        return Err(Error::Asked("this site follows no policy".to_owned(), Some(hint)));
+        return Err(Error::NoPolicy);
     }
     let ids = || follows.iter().map(|f| f.policy.id.as_str());
     if let Some(name) = names.iter().find(|n| !ids().any(|id| id == n.as_str())) {
-        let hint =
-            nearest(name, ids()).map_or_else(|| format!("one of {}", list(ids())), |n| format!("did you mean `{n}`?"));
-        return Err(Error::Asked(format!("you do not follow a policy `{name}`"), Some(hint)));
+        return Err(NoSuch::new(Sought::FollowedPolicy, name, ids()).into());
     }
     let wanted = |f: &&Follow<'f>| names.is_empty() || names.iter().any(|n| n == f.policy.id.as_str());
     Ok(follows.iter().filter(wanted).cloned().collect())
 }
 
 fn items(project: &Project, names: &[String]) -> Result<Vec<ItemId>, Error> {
-    let named = |name: &String| super::log::find_item(project, name.trim_start_matches('@')).map(|i| i.id.clone());
+    let named = |name: &String| project.item(name.trim_start_matches('@')).map(|i| i.id.clone());
     names.iter().map(named).collect()
 }
 
@@ -166,14 +160,15 @@ fn draft(project: &Project, line: &Line, item: &Item, period: Option<&str>) -> R
         .chain(line.category.as_ref().map(crate::model::Word::as_str))
         .collect();
     let name = slug(&parts.join("-"));
-    let path = SourcePath::new(&format!("content/plan/{name}.md")).map_err(|f| Error::Asked(f.to_string(), None))?;
+    let path = format!("content/plan/{name}.md");
+    let path = SourcePath::new(&path).map_err(|f| Error::BadPath(path, f))?;
     let mut head = vec![("title", Asked::Line(item.title.clone()))];
     head.extend(period.map(|period| ("period", Asked::Line(period.to_owned()))));
     head.push(("due", Asked::Plain(line.due.to_string())));
     head.push(("target", Asked::Plain(line.minutes.data())));
     head.extend(line.category.as_ref().map(|category| ("categories", Asked::List(vec![category.to_string()]))));
     let body = format!("\nLog it with `{} --plan {name}`.\n", line.log());
-    let text = write::compose(&head, &body).map_err(not_kept)?;
+    let text = write::compose(&head, &body)?;
     let file = SourceFile { path: path.clone(), text: text.as_str().into(), built_in: false };
     let mut faults = Faults::new(&path);
     let read = lower::plan_item(&file, Known { config: &project.config, words: &project.words }, &mut faults);
@@ -192,7 +187,7 @@ pub fn save(project: &Project, drafts: &[Draft]) -> Result<Vec<SourcePath>, Erro
     for draft in drafts {
         match project.root.create_new(&draft.path, draft.text.as_bytes()).map_err(Error::Fs) {
             Ok(()) => written.push(draft.path.clone()),
-            Err(error) if is_taken(&error) => {}
+            Err(error) if error.is_taken() => {}
             Err(error) => return Err(error),
         }
     }

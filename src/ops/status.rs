@@ -2,8 +2,8 @@
 
 use serde_json::{Value, json};
 
-use crate::diag::{list, nearest};
-use crate::engine::project::{Error, Project};
+use crate::engine::project::Project;
+use crate::engine::{Error, NoSuch, Sought};
 use crate::model::Audience;
 use crate::policy::data::competences;
 use crate::policy::data::competences::Coverage;
@@ -18,8 +18,7 @@ pub const SCHEMA: &str = "cpdfolio.status/1";
 /// those that run.
 pub fn chosen<'s>(seen: &'s Visible<'_>, project: &Project, year: Option<i32>) -> Result<Vec<&'s Assessment>, Error> {
     if project.followed.is_empty() {
-        let hint = "add `policies: [{id: iet}]` to cpdfolio.yaml".to_owned();
-        return Err(Error::Asked("this site follows no policy".to_owned(), Some(hint)));
+        return Err(Error::NoPolicy);
     }
     let year_of = |a: &&Assessment| a.period.days.last.year();
     let fits = |a: &&Assessment| match year {
@@ -32,9 +31,7 @@ pub fn chosen<'s>(seen: &'s Visible<'_>, project: &Project, year: Option<i32>) -
     if found.is_empty() {
         let mut years: Vec<i32> = seen.judged.iter().map(|a| a.period.days.last.year()).collect();
         years.dedup();
-        let known = list(years.iter().map(i32::to_string));
-        let what = year.map_or_else(|| "today".to_owned(), |y| y.to_string());
-        return Err(Error::Asked(format!("no period is judged for {what}"), Some(format!("there is {known}"))));
+        return Err(Error::NoPeriod { year, known: years });
     }
     Ok(found)
 }
@@ -49,14 +46,9 @@ pub fn rules<'a>(chosen: &[&'a Assessment], name: &str) -> Result<Vec<(&'a Asses
     }
     let known: Vec<&str> = chosen.iter().flat_map(|a| &a.rules).map(|r| r.id.as_str()).collect();
     if name.is_empty() {
-        let hint = format!("`cpdfolio why {}`; there is {}", known.first().unwrap_or(&"total"), list(known.clone()));
-        return Err(Error::Asked("which rule?".to_owned(), Some(hint)));
+        return Err(Error::WhichRule { known: known.iter().map(|k| (*k).to_owned()).collect() });
     }
-    let hint = match nearest(id, known.iter().copied()) {
-        Some(near) => format!("did you mean `{near}`?"),
-        None => format!("one of {}", list(known)),
-    };
-    Err(Error::Asked(format!("no policy that you follow has a rule `{name}`"), Some(hint)))
+    Err(NoSuch { name: name.to_owned(), ..NoSuch::new(Sought::Rule, id, known) }.into())
 }
 
 /// The whole standing as JSON.

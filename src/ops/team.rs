@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
-use crate::engine::project::Error;
+use crate::engine::Error;
 use crate::fs::Root;
 use crate::output::{Commit, Target, WriteReport};
 use crate::paths::{OutPath, SourcePath};
@@ -30,15 +30,14 @@ const STANDING: &str = "data/standing.json";
 /// Reads members' built sites, or folders of them, or their `standing.json` files.
 pub fn summarise(paths: &[PathBuf], year: i32, k: usize) -> Result<Team, Error> {
     if k < team::LEAST {
-        let reason = format!("no count of fewer than {} people is told", team::LEAST);
-        return Err(Error::Asked(reason, Some(format!("leave `--k` out, or name {} or more", team::LEAST))));
+        return Err(Error::TooFewTold { least: team::LEAST });
     }
     let mut places = vec![];
     for path in paths {
         places.extend(members_at(path)?);
     }
     if places.len() > team::MOST_MEMBERS {
-        return Err(Error::Asked(format!("there are more than {} members", team::MOST_MEMBERS), None));
+        return Err(Error::TooManyMembers { most: team::MOST_MEMBERS });
     }
     let (mut members, mut left_out, mut seen) = (vec![], vec![], BTreeSet::new());
     for place in places {
@@ -64,10 +63,7 @@ fn members_at(path: &Path) -> Result<Vec<PathBuf>, Error> {
     if let Some(site) = built(path) {
         return Ok(vec![site]);
     }
-    let asked = |why: String| {
-        Error::Asked(why, Some("name members' built sites: folders with `data/standing.json`".to_owned()))
-    };
-    let entries = std::fs::read_dir(path).map_err(|e| asked(format!("{} cannot be read: {e}", path.display())))?;
+    let entries = std::fs::read_dir(path).map_err(|e| Error::MembersUnread(path.to_path_buf(), e))?;
     let mut found: Vec<PathBuf> = entries
         .flatten()
         .map(|e| e.path())
@@ -76,7 +72,7 @@ fn members_at(path: &Path) -> Result<Vec<PathBuf>, Error> {
         .collect();
     found.sort();
     if found.is_empty() {
-        return Err(asked(format!("no member's site is in {}", path.display())));
+        return Err(Error::NoMember(path.to_path_buf()));
     }
     Ok(found)
 }
@@ -117,7 +113,7 @@ pub fn write(summary: &Summary, target: &Target) -> Result<WriteReport, Error> {
         crate::theme::built_in().into_iter().find(|(name, _)| *name == "assets/site.css").map_or(&[][..], |(_, b)| b);
     let page = team::page::page(summary, Wording::english());
     for (name, bytes) in [("index.html", page.as_bytes()), ("style.css", css)] {
-        let out = OutPath::new(name).map_err(|f| Error::Asked(f.to_string(), None))?;
+        let out = OutPath::new(name).map_err(|f| Error::BadPath(name.to_owned(), f))?;
         commit.put(&out, bytes)?;
     }
     Ok(commit.finish()?)

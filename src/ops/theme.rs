@@ -4,17 +4,19 @@
 use std::sync::Arc;
 
 use crate::content::tree::{SourceFile, SourceTree};
-use crate::diag::{Code, Diagnostic, Place, list, nearest};
+use crate::diag::{Diagnostic, nearest};
 use crate::engine::outputs;
 use crate::engine::outputs::Ready;
 use crate::engine::project;
-use crate::engine::project::{Error, Project};
+use crate::engine::project::Project;
+use crate::engine::theme_files;
 use crate::engine::timings::Timings;
+use crate::engine::{Error, NoSuch, Sought};
 use crate::fs::Root;
 use crate::model::Audience;
 use crate::model::Day;
 use crate::paths::SourcePath;
-use crate::theme::{self, ThemeFile};
+use crate::theme;
 
 /// The version of the JSON of `theme list`.
 pub const SCHEMA: &str = "cpdfolio.theme/1";
@@ -32,7 +34,7 @@ pub struct File {
 
 /// All files of the theme, by name: the built-in ones and the site's own.
 pub fn list_files(project: &Project) -> Result<Vec<File>, Error> {
-    let own = super::build::theme_files(project)?;
+    let own = theme_files::own_files(project)?;
     let mut all: Vec<File> = theme::built_in()
         .into_iter()
         .map(|(name, _)| File { name: name.to_owned(), built_in: true, own: None })
@@ -70,7 +72,7 @@ pub fn eject(root: &Root, theme_name: &str, names: &[String], all: bool) -> Resu
     let mut done = Ejected::default();
     for (name, bytes) in chosen {
         let path = format!("themes/{theme_name}/{name}");
-        let path = SourcePath::new(&path).map_err(|f| Error::Asked(format!("{path}: {f}"), None))?;
+        let path = SourcePath::new(&path).map_err(|f| Error::BadPath(path, f))?;
         if root.path().join(path.as_str()).symlink_metadata().is_ok() {
             done.kept.push(path);
         } else {
@@ -89,76 +91,10 @@ fn find(built_in: &[BuiltIn], name: &str) -> Result<BuiltIn, Error> {
     if let Some(found) = built_in.iter().find(fits) {
         return Ok(*found);
     }
-    let names: Vec<&str> = built_in.iter().flat_map(|(full, _)| [*full, short(full)]).collect();
-    let hint = nearest(name, names).map_or_else(
-        || format!("one of {}", list(built_in.iter().map(|(full, _)| short(full)))),
-        |near| format!("did you mean `{near}`?"),
-    );
-    Err(Error::Asked(format!("the built-in theme has no file `{name}`"), Some(hint)))
-}
-
-/// Doubtful points of a site's own theme files that load: files that nothing uses, words that a
-/// language of its own leaves out.
-pub fn remarks(own: &[ThemeFile], theme: &theme::Theme) -> Vec<Diagnostic> {
-    let built_in = theme::built_in();
-    let known = |name: &str| built_in.iter().any(|(n, _)| *n == name);
-    let mut notes = vec![];
-    for file in own {
-        let named = |template: &str| {
-            own.iter().filter(|f| f.name != file.name).any(|f| {
-                let text = String::from_utf8_lossy(&f.bytes);
-                text.contains(&format!("\"{template}\"")) || text.contains(&format!("'{template}'"))
-            })
-        };
-        let parts = file.name.strip_prefix("templates/").map(|template| {
-            // a file of components is found by the names in it
-            let text = String::from_utf8_lossy(&file.bytes);
-            known(&file.name) || named(template) || text.contains("{% component")
-        });
-        let used = parts.unwrap_or_else(|| {
-            file.name.starts_with("assets/")
-                || file.name.strip_prefix("words/").is_some_and(|n| theme.speaks(n.trim_end_matches(".yaml")))
-        });
-        if !used {
-            let names = built_in.iter().map(|(n, _)| *n);
-            let hint = match nearest(&file.name, names) {
-                Some(near) => format!("did you mean `{near}`?"),
-                None => "templates, assets or words; a template is found by its name".to_owned(),
-            };
-            let message = "nothing uses this file of the theme";
-            notes.push(Diagnostic::new(Code::ThemeUnusedFile, &file.source, Place::File, message).hint(hint));
-        }
-    }
-    let wording = theme.wording();
-    let missing = wording.missing();
-    let of_words = own.iter().find(|f| f.name.starts_with("words/") && theme.speaks(words_name(f)));
-    if let (Some(file), Some(first)) = (of_words, missing.first()) {
-        let message = format!("not every word is here: `{first}` and what comes after it is left in English");
-        let message = if missing.len() == 1 { format!("`{first}` is left in English") } else { message };
-        let hint = "`cpdfolio theme check` names them all";
-        notes.push(Diagnostic::new(Code::ThemeMissingWords, &file.source, Place::File, message).hint(hint));
-    }
-    notes
-}
-
-fn words_name(file: &ThemeFile) -> &str {
-    file.name.trim_start_matches("words/").trim_end_matches(".yaml")
-}
-
-/// The texts of the site and of its theme, for excerpts.
-pub fn texts(project: &Project, own: &[ThemeFile]) -> Arc<SourceTree> {
-    let built_in = theme::built_in().into_iter().filter_map(|(name, bytes)| {
-        Some(SourceFile {
-            path: SourcePath::new(&format!("builtin/{}", name.strip_prefix("templates/")?)).ok()?,
-            text: std::str::from_utf8(bytes).ok()?.into(),
-            built_in: true,
-        })
-    });
-    let own = own.iter().filter_map(|f| {
-        let text = std::str::from_utf8(&f.bytes).ok()?;
-        Some(SourceFile { path: f.source.clone(), text: text.into(), built_in: false })
-    });
-    Arc::new(project.tree.with(built_in.chain(own)))
+    let names = built_in.iter().flat_map(|(full, _)| [*full, short(full)]);
+    let known = built_in.iter().map(|(full, _)| short(full).to_owned()).collect();
+    let near = nearest(name, names).map(str::to_owned);
+    Err(NoSuch { what: Sought::ThemeFile, name: name.to_owned(), near, known }.into())
 }
 
 /// What a trial found.
@@ -177,8 +113,8 @@ pub struct Trial {
 /// Loads the theme, and makes every page of an example record with it, for each audience: faults that
 /// only a page shows are found before a reader does.
 pub fn check(project: &Project, as_of: Day) -> Result<Trial, Error> {
-    let own = super::build::theme_files(project)?;
-    let texts = texts(project, &own);
+    let own = theme_files::own_files(project)?;
+    let texts = theme_files::texts(project, &own);
     let mut trial = Trial { notes: vec![], missing: vec![], pages: 0, texts };
     match theme::Theme::load(&own, &project.config.language) {
         Err(notes) => {
@@ -186,7 +122,7 @@ pub fn check(project: &Project, as_of: Day) -> Result<Trial, Error> {
             return Ok(trial);
         }
         Ok(theme) => {
-            trial.notes.extend(remarks(&own, &theme));
+            trial.notes.extend(theme_files::remarks(&own, &theme));
             trial.missing = theme.wording().missing().to_vec();
         }
     }

@@ -15,14 +15,14 @@ use super::snapshot::Snapshot;
 use super::watch::{Change, Watcher};
 use super::{Event, Options, Report, Round};
 use crate::diag::{Diagnostic, Level};
-use crate::engine::outputs;
+use crate::engine::Error;
 use crate::engine::outputs::Ready;
 use crate::engine::project;
-use crate::engine::project::{Error, Memory};
+use crate::engine::project::Memory;
+use crate::engine::theme_files;
 use crate::engine::timings::Timings;
 use crate::facts::Fingerprints;
 use crate::model::Day;
-use crate::ops::build::theme_files;
 use crate::paths::SourcePath;
 use crate::theme::{Theme, ThemeFile};
 
@@ -88,7 +88,7 @@ impl Builder {
         let day = (self.today)();
         let mut watch = Timings::default();
         let work = || self.kept.make(&self.folder, day, change);
-        let made = watch.stage("rebuild", || catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|_| Err(our_fault())));
+        let made = watch.stage("rebuild", || catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|_| Err(Error::Ours)));
         let took = watch.stages().iter().map(|(_, time)| *time).sum();
         let doubtful = match &made {
             Ok(made) => {
@@ -157,10 +157,10 @@ impl Kept {
         let mut memory = std::mem::take(&mut self.memory);
         let project = project::open_again(folder, day, paths, &mut memory, &mut Timings::default())?;
         self.memory = memory;
-        let (files, language) = (theme_files(&project)?, project.config.language.clone());
+        let (files, language) = (theme_files::own_files(&project)?, project.config.language.clone());
         let before = self.theme.take().filter(|b| b.files == files && b.language == language);
         let new_theme = before.is_none();
-        let theme = before.map_or_else(|| outputs::theme(&project, &files), |b| Ok(b.theme))?;
+        let theme = before.map_or_else(|| theme_files::load(&project, &files), |b| Ok(b.theme))?;
         let ready = Ready::again(&project, theme.clone(), &self.fingerprints);
         self.fingerprints.clone_from(&ready.fingerprints);
         let texts = project.tree.clone();
@@ -168,11 +168,4 @@ impl Kept {
         self.theme = Some(Themed { files, language, theme });
         Ok(Made { started, texts })
     }
-}
-
-pub(super) fn our_fault() -> Error {
-    Error::Asked(
-        "cpdfolio itself failed on this site".to_owned(),
-        Some("what the terminal says helps us to mend it; the next change is tried again".to_owned()),
-    )
 }

@@ -9,13 +9,13 @@ use std::sync::{Arc, mpsc};
 use axum::body::Bytes;
 use tokio::sync::oneshot;
 
-use super::build::our_fault;
 use super::snapshot::mark;
 use crate::diag::Diagnostic;
 use crate::engine::outputs;
 use crate::engine::outputs::{Output, Outputs, Ready};
-use crate::engine::project::{Error, Project};
+use crate::engine::project::Project;
 use crate::engine::timings::Timings;
+use crate::engine::{Action, Error};
 use crate::model::Audience;
 use crate::paths::OutPath;
 
@@ -69,12 +69,12 @@ impl Live {
             match catch_unwind(AssertUnwindSafe(serve)) {
                 Ok(Ok(_)) => {}
                 Ok(Err(error)) => drop(say.send(Err(error))),
-                Err(_) => drop(say.send(Err(our_fault()))),
+                Err(_) => drop(say.send(Err(Error::Ours))),
             }
         };
         let thread = std::thread::Builder::new().name("site".to_owned()).spawn(work);
-        thread.map_err(|e| Error::Asked(format!("no thread can be started: {e}"), None))?;
-        told.recv().unwrap_or_else(|_| Err(our_fault()))
+        thread.map_err(|e| Error::System(Action::StartThread, e))?;
+        told.recv().unwrap_or_else(|_| Err(Error::Ours))
     }
 
     /// Is there a file at a place? Its number, to ask for it.
@@ -86,7 +86,7 @@ impl Live {
     pub(super) async fn file(&self, n: usize) -> Result<Made, Arc<Error>> {
         let (say, told) = oneshot::channel();
         let sent = self.asks.send(Ask::File(n, say)).is_ok();
-        if sent { told.await.unwrap_or_else(|_| Err(Arc::new(our_fault()))) } else { Err(Arc::new(our_fault())) }
+        if sent { told.await.unwrap_or_else(|_| Err(Arc::new(Error::Ours))) } else { Err(Arc::new(Error::Ours)) }
     }
 
     /// What stands for a file's bytes, or for the fault that keeps it from being made.
@@ -168,8 +168,8 @@ impl Kept {
         if let Some(made) = self.made.get(&n) {
             return Ok(made.clone());
         }
-        let output: &Output<'_> = outputs.list().get(n).ok_or_else(|| Arc::new(our_fault()))?;
-        let made = catch_unwind(AssertUnwindSafe(|| outputs.make(output))).unwrap_or_else(|_| Err(our_fault()));
+        let output: &Output<'_> = outputs.list().get(n).ok_or_else(|| Arc::new(Error::Ours))?;
+        let made = catch_unwind(AssertUnwindSafe(|| outputs.make(output))).unwrap_or_else(|_| Err(Error::Ours));
         let bytes = Bytes::from(made.map_err(Arc::new)?.into_owned());
         let made = Made { mark: mark([&*bytes]).into(), bytes };
         self.bytes += made.bytes.len();

@@ -31,7 +31,7 @@ use std::time::Duration;
 use snapshot::Snapshot;
 
 use crate::diag::{Diagnostic, render};
-use crate::engine::project::Error;
+use crate::engine::{Action, Error};
 use crate::model::Day;
 use crate::paths::SourcePath;
 
@@ -119,7 +119,7 @@ type Latest = tokio::sync::watch::Receiver<Option<Arc<Snapshot>>>;
 pub fn run(options: Options) -> Result<(), Error> {
     let asked = options.port;
     let listener = listen(asked)?;
-    let port = listener.local_addr().map_err(|e| cannot_listen(asked, &e))?.port();
+    let port = listener.local_addr().map_err(|e| Error::System(Action::Listen(asked), e))?.port();
     let taken = (asked != 0 && asked != port).then_some(asked);
     let report = Arc::clone(&options.report);
     let watcher = watch::Watcher::new(&options.folder, Arc::clone(&report));
@@ -128,13 +128,14 @@ pub fn run(options: Options) -> Result<(), Error> {
     std::thread::spawn(move || builder.run(watcher));
     let serving = http::Server { port, latest };
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
-    let runtime = runtime.map_err(|e| cannot_listen(port, &e))?;
+    let runtime = runtime.map_err(|e| Error::System(Action::Listen(port), e))?;
     runtime.block_on(async {
-        let listener = tokio::net::TcpListener::from_std(listener).map_err(|e| cannot_listen(port, &e))?;
+        let listener =
+            tokio::net::TcpListener::from_std(listener).map_err(|e| Error::System(Action::Listen(port), e))?;
         report(&Event::Listening { address: format!("http://127.0.0.1:{port}/"), taken });
         tokio::select! {
             () = serving.run(listener) => Ok(()),
-            ended = tokio::signal::ctrl_c() => ended.map_err(|e| Error::Asked(format!("cannot wait for Ctrl-C: {e}"), None)),
+            ended = tokio::signal::ctrl_c() => ended.map_err(|e| Error::System(Action::WaitForCtrlC, e)),
         }
     })
 }
@@ -149,13 +150,9 @@ fn listen(asked: u16) -> Result<TcpListener, Error> {
             break;
         }
     }
-    let listener = answer.map_err(|e| cannot_listen(asked, &e))?;
-    listener.set_nonblocking(true).map_err(|e| cannot_listen(asked, &e))?;
+    let listener = answer.map_err(|e| Error::System(Action::Listen(asked), e))?;
+    listener.set_nonblocking(true).map_err(|e| Error::System(Action::Listen(asked), e))?;
     Ok(listener)
-}
-
-fn cannot_listen(port: u16, error: &std::io::Error) -> Error {
-    Error::Asked(format!("cannot listen on port {port}: {error}"), Some("try another: `--port 0` takes any".to_owned()))
 }
 
 #[cfg(test)]

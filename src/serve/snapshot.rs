@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 
 use super::live::Live;
 use crate::diag::{Diagnostic, Level, render};
-use crate::engine::project::Error;
+use crate::engine::Error;
 use crate::html::path_url;
 use crate::paths::OutPath;
 

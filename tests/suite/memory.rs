@@ -7,11 +7,12 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::atomic::{AtomicU32, Ordering};
 
+use cpdfolio::engine::outputs::Options;
 use cpdfolio::engine::project;
 use cpdfolio::engine::timings::Timings;
 use cpdfolio::model::Audience;
 use cpdfolio::model::time::parse_day;
-use cpdfolio::ops::build::{Options, build_into};
+use cpdfolio::ops::build::build_into;
 use cpdfolio::output::MemoryStore;
 
 /// Files by their paths.

@@ -7,8 +7,9 @@ mod json;
 use super::args::{Format, Global};
 use super::ending::{Ending, Outcome};
 use super::terminal;
-use crate::diag::{list, nearest, render};
-use crate::engine::project::{Error, Project};
+use crate::diag::render;
+use crate::engine::project::Project;
+use crate::engine::{Error, NoSuch, Sought};
 use crate::model::Day;
 use crate::model::time::in_words;
 use crate::policy::judge::confidence;
@@ -103,11 +104,7 @@ fn packs(global: &Global) -> Result<Packs, Error> {
 }
 
 fn find<'p>(packs: &'p Packs, id: &str) -> Result<&'p Policy, Error> {
-    packs.get(id).ok_or_else(|| {
-        let hint = nearest(id, packs.ids())
-            .map_or_else(|| format!("one of {}", list(packs.ids())), |n| format!("did you mean `{n}`?"));
-        Error::Asked(format!("there is no policy `{id}`"), Some(hint))
-    })
+    packs.get(id).ok_or_else(|| NoSuch::new(Sought::Policy, id, packs.ids()).into())
 }
 
 fn edition_of<'p>(policy: &'p Policy, label: Option<&str>, as_of: Day) -> Result<&'p Edition, Error> {
@@ -116,8 +113,8 @@ fn edition_of<'p>(policy: &'p Policy, label: Option<&str>, as_of: Day) -> Result
         None => policy.current(as_of),
     };
     found.ok_or_else(|| {
-        let known = list(policy.editions.iter().map(|e| e.label.as_str()));
-        Error::Asked(format!("`{}` has no such edition", policy.id), Some(format!("there is {known}")))
+        let known = policy.editions.iter().map(|e| e.label.clone()).collect();
+        Error::NoEdition { policy: policy.id.clone(), known }
     })
 }
 
@@ -268,12 +265,7 @@ fn two<'p>(
         let last = first.editions.iter().rposition(|e| from.as_ref().is_none_or(|label| e.label == *label));
         let Some(last) = last else { return edition_of(first, from.as_deref(), as_of).map(|e| [(first, e); 2]) };
         let Some(before) = last.checked_sub(1) else {
-            let reason = match &from {
-                Some(label) => format!("`{a}` has no edition before `{label}`"),
-                None => format!("`{a}` has one edition only"),
-            };
-            let hint = format!("compare it with another policy: `cpdfolio policy diff {one} rics`");
-            return Err(Error::Asked(reason, Some(hint)));
+            return Err(Error::NoEarlierEdition { policy: a, edition: from, typed: one.to_owned() });
         };
         return Ok([(first, &first.editions[before]), (first, &first.editions[last])]);
     };

@@ -1,0 +1,357 @@
+//! Why an operation could not be done: data that a caller can match, and the words for it in one place.
+
+use std::fmt;
+use std::io;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use crate::content::tree::SourceTree;
+use crate::content::write::NotKept;
+use crate::diag::{Diagnostic, Level, count, list, nearest};
+use crate::fs::{FsError, ReadFault, WriteFault};
+use crate::model::time::HoursFault;
+use crate::model::{Day, PolicyId};
+use crate::output;
+use crate::paths::{PathFault, SourcePath};
+
+/// Why an operation could not be done.
+#[derive(Debug)]
+pub enum Error {
+    /// There is no `cpdfolio.yaml` in this folder or above it.
+    NoSite(PathBuf),
+    /// The folder or a file of the site cannot be opened or written.
+    Fs(FsError),
+    /// The settings, a policy or the theme have errors: everything depends on them.
+    Faulty(Vec<Diagnostic>, Arc<SourceTree>),
+    /// The output cannot be written.
+    Output(output::Error),
+    /// What was named does not exist.
+    NoSuch(NoSuch),
+    /// The site follows no policy.
+    NoPolicy,
+    /// No period is judged that ends in this year (none: that runs today).
+    NoPeriod {
+        /// The year that was asked for.
+        year: Option<i32>,
+        /// The years in which a period ends.
+        known: Vec<i32>,
+    },
+    /// A policy has no such edition, or none that is in force.
+    NoEdition {
+        /// The policy.
+        policy: PolicyId,
+        /// Its editions.
+        known: Vec<String>,
+    },
+    /// There is no earlier edition to compare with.
+    NoEarlierEdition {
+        /// The policy.
+        policy: String,
+        /// The edition that was named.
+        edition: Option<String>,
+        /// What was typed: the policy, and its edition where one was named.
+        typed: String,
+    },
+    /// No rule was named.
+    WhichRule {
+        /// The rules there are.
+        known: Vec<String>,
+    },
+    /// An entry has no title.
+    WhatTitle,
+    /// An entry has no length.
+    HowLong {
+        /// Its title as one word of a command line.
+        title: String,
+    },
+    /// This is not a length of time.
+    NotHours {
+        /// What was typed.
+        text: String,
+        /// What is wrong with it.
+        fault: HoursFault,
+    },
+    /// There are too many entries of this name.
+    TitleTaken,
+    /// A value that would not be read as it was given.
+    NotKept(NotKept),
+    /// A plan cannot end before it begins.
+    DayOver {
+        /// The day that was named.
+        by: Day,
+        /// The day on which a plan begins.
+        today: Day,
+    },
+    /// The planner cannot prove that its answer is the cheapest.
+    TooManyPlans,
+    /// So few people are never told of.
+    TooFewTold {
+        /// The least number.
+        least: usize,
+    },
+    /// A team has more members than can be read.
+    TooManyMembers {
+        /// The largest number.
+        most: usize,
+    },
+    /// No member's built site is in this folder.
+    NoMember(PathBuf),
+    /// A folder of members' built sites cannot be read.
+    MembersUnread(PathBuf, io::Error),
+    /// The site's settings name a theme that has no files.
+    NoTheme {
+        /// Where its files would be.
+        folder: String,
+    },
+    /// A file of the site cannot be read.
+    Unread(SourcePath, ReadFault),
+    /// This cannot be the path of a file.
+    BadPath(String, PathFault),
+    /// This cannot be the address of a site.
+    BadAddress {
+        /// What was typed.
+        url: String,
+        /// What is wrong with it.
+        reason: &'static str,
+    },
+    /// The editor ended with an error.
+    Editor {
+        /// The command.
+        command: String,
+        /// The entry, which is written.
+        written: SourcePath,
+    },
+    /// The system does not let us do something.
+    System(Action, io::Error),
+    /// A fault of this program.
+    Ours,
+}
+
+/// What was named and does not exist.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NoSuch {
+    /// What it would be.
+    pub what: Sought,
+    /// The name.
+    pub name: String,
+    /// The name that was probably meant.
+    pub near: Option<String>,
+    /// All names there are.
+    pub known: Vec<String>,
+}
+
+/// Things that a user can name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sought {
+    /// A rule of a policy that is followed.
+    Rule,
+    /// A policy.
+    Policy,
+    /// A policy that is followed.
+    FollowedPolicy,
+    /// An item of the directory.
+    Item,
+    /// An item of the plan.
+    PlanItem,
+    /// A file of the built-in theme.
+    ThemeFile,
+    /// A schema.
+    Schema,
+    /// A diagnostic, or a page of the guide.
+    Explanation,
+}
+
+/// What a system can refuse, beside the files of a site.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Action {
+    /// To make a folder.
+    MakeFolder(PathBuf),
+    /// To tell which folder is the current one.
+    CurrentFolder,
+    /// To listen on a port.
+    Listen(u16),
+    /// To wait until the user ends the program.
+    WaitForCtrlC,
+    /// To start a thread.
+    StartThread,
+}
+
+impl NoSuch {
+    /// Finds the name that was probably meant among all there are.
+    pub fn new<'k>(what: Sought, name: &str, known: impl IntoIterator<Item = &'k str>) -> Self {
+        let known: Vec<String> = known.into_iter().map(str::to_owned).collect();
+        let near = nearest(name, known.iter().map(String::as_str)).map(str::to_owned);
+        Self { what, name: name.to_owned(), near, known }
+    }
+
+    fn hint(&self) -> String {
+        let mark = if self.what == Sought::Item { "@" } else { "" };
+        match (&self.near, self.what) {
+            (Some(near), _) => format!("did you mean `{mark}{near}`?"),
+            (None, Sought::PlanItem) => "see `content/plan/`".to_owned(),
+            (None, Sought::Explanation) => "`cpdfolio explain` lists all".to_owned(),
+            (None, _) => format!("one of {}", list(&self.known)),
+        }
+    }
+}
+
+impl fmt::Display for NoSuch {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let name = &self.name;
+        match self.what {
+            Sought::Rule => write!(f, "no policy that you follow has a rule `{name}`"),
+            Sought::Policy => write!(f, "there is no policy `{name}`"),
+            Sought::FollowedPolicy => write!(f, "you do not follow a policy `{name}`"),
+            Sought::Item => write!(f, "the directory has no item `{name}`"),
+            Sought::PlanItem => write!(f, "`{name}` is not a plan item"),
+            Sought::ThemeFile => write!(f, "the built-in theme has no file `{name}`"),
+            Sought::Schema => write!(f, "there is no schema `{name}`"),
+            Sought::Explanation => write!(f, "there is no diagnostic and no page of the guide `{name}`"),
+        }
+    }
+}
+
+impl fmt::Display for Action {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::MakeFolder(folder) => write!(f, "{} cannot be made", folder.display()),
+            Self::CurrentFolder => f.write_str("the current folder cannot be read"),
+            Self::Listen(port) => write!(f, "cannot listen on port {port}"),
+            Self::WaitForCtrlC => f.write_str("cannot wait for Ctrl-C"),
+            Self::StartThread => f.write_str("no thread can be started"),
+        }
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NoSite(folder) => write!(f, "no cpdfolio.yaml in {} or above it", folder.display()),
+            Self::Fs(error) => error.fmt(f),
+            Self::Faulty(notes, _) => {
+                let errors = notes.iter().filter(|n| n.level() == Level::Error).count();
+                f.write_str(&count(errors, "error"))
+            }
+            Self::Output(error) => error.fmt(f),
+            Self::NoSuch(thing) => thing.fmt(f),
+            Self::NoPolicy => f.write_str("this site follows no policy"),
+            Self::NoPeriod { year: Some(year), .. } => write!(f, "no period is judged for {year}"),
+            Self::NoPeriod { year: None, .. } => f.write_str("no period is judged for today"),
+            Self::NoEdition { policy, .. } => write!(f, "`{policy}` has no such edition"),
+            Self::NoEarlierEdition { policy, edition: Some(edition), .. } => {
+                write!(f, "`{policy}` has no edition before `{edition}`")
+            }
+            Self::NoEarlierEdition { policy, .. } => write!(f, "`{policy}` has one edition only"),
+            Self::WhichRule { .. } => f.write_str("which rule?"),
+            Self::WhatTitle => f.write_str("what did you do?"),
+            Self::HowLong { .. } => f.write_str("how long did it take?"),
+            Self::NotHours { text, fault } => f.write_str(&not_hours(text, *fault)),
+            Self::TitleTaken => f.write_str("there are too many entries of this name"),
+            Self::NotKept(NotKept(key)) => write!(f, "`{key}` cannot be written so that it is read as it was given"),
+            Self::DayOver { by, today } => write!(f, "{by} is over: a plan begins on {today}"),
+            Self::TooManyPlans => f.write_str("there are too many possibilities to be sure of the cheapest"),
+            Self::TooFewTold { least } => write!(f, "no count of fewer than {least} people is told"),
+            Self::TooManyMembers { most } => write!(f, "there are more than {most} members"),
+            Self::NoMember(folder) => write!(f, "no member's site is in {}", folder.display()),
+            Self::MembersUnread(folder, error) => write!(f, "{} cannot be read: {error}", folder.display()),
+            Self::NoTheme { folder } => write!(f, "there is no theme in `{folder}`"),
+            Self::Unread(path, fault) => write!(f, "{path}: {fault}"),
+            Self::BadPath(path, fault) => write!(f, "{path}: {fault}"),
+            Self::BadAddress { url, reason } => write!(f, "`{url}` {reason}"),
+            Self::Editor { command, written } => {
+                write!(f, "`{command}` ended with an error; the entry is written all the same: {written}")
+            }
+            Self::System(action, error) => write!(f, "{action}: {error}"),
+            Self::Ours => f.write_str("this is a fault of cpdfolio, not of the site"),
+        }
+    }
+}
+
+fn not_hours(text: &str, fault: HoursFault) -> String {
+    match fault {
+        HoursFault::NotWhole(_) => format!("{text} hours are not a whole number of minutes"),
+        HoursFault::Comma => format!("`{text}` has a comma"),
+        HoursFault::Negative => format!("`{text}` is below zero"),
+        HoursFault::Form | HoursFault::Absurd => format!("`{text}` is not a length of time"),
+    }
+}
+
+/// A length of time that was probably meant.
+fn hours_meant(text: &str, fault: HoursFault) -> String {
+    match fault {
+        HoursFault::NotWhole(near) => near.data(),
+        HoursFault::Comma => text.replace(',', "."),
+        HoursFault::Negative | HoursFault::Form | HoursFault::Absurd => "1h30m".to_owned(),
+    }
+}
+
+impl std::error::Error for Error {}
+
+impl Error {
+    /// What to do about it.
+    pub fn hint(&self) -> Option<String> {
+        let hint = match self {
+            Self::NoSite(_) => "start one with `cpdfolio init`, or name it with `--site DIR`".to_owned(),
+            Self::Output(error) => return error.hint().map(str::to_owned),
+            Self::NoSuch(thing) => thing.hint(),
+            Self::NoPolicy => "add `policies: [{id: iet}]` to cpdfolio.yaml".to_owned(),
+            Self::NoPeriod { known, .. } => format!("there is {}", list(known.iter().map(i32::to_string))),
+            Self::NoEdition { known, .. } => format!("there is {}", list(known)),
+            Self::NoEarlierEdition { typed, .. } => {
+                format!("compare it with another policy: `cpdfolio policy diff {typed} rics`")
+            }
+            Self::WhichRule { known } => {
+                let first = known.first().map_or("total", String::as_str);
+                format!("`cpdfolio why {first}`; there is {}", list(known))
+            }
+            Self::WhatTitle => "write `cpdfolio log \"Power electronics seminar\" 2h`".to_owned(),
+            Self::HowLong { title } => format!("write `cpdfolio log {title} 1h30m`"),
+            Self::NotHours { text, fault } => format!("write `{}`", hours_meant(text, *fault)),
+            Self::TitleTaken => "write another title".to_owned(),
+            Self::NotKept(_) => "write it in plain letters".to_owned(),
+            Self::DayOver { .. } => "name a later day with `--by`".to_owned(),
+            Self::TooManyPlans => {
+                "look at one policy, `--policy iet`, or name the items: `cpdfolio plan @et-magazine @events`".to_owned()
+            }
+            Self::TooFewTold { least } => format!("leave `--k` out, or name {least} or more"),
+            Self::NoMember(_) | Self::MembersUnread(..) => {
+                "name members' built sites: folders with `data/standing.json`".to_owned()
+            }
+            Self::NoTheme { .. } => "write `theme: default`, or put templates there".to_owned(),
+            Self::BadAddress { .. } => "write an address like `https://sam.example/cpd/`".to_owned(),
+            Self::Editor { .. } => "set EDITOR to your editor".to_owned(),
+            Self::System(Action::Listen(_), _) => "try another: `--port 0` takes any".to_owned(),
+            Self::Ours => "report what the terminal says; the next change of a file is tried again".to_owned(),
+            Self::Fs(_)
+            | Self::Faulty(..)
+            | Self::TooManyMembers { .. }
+            | Self::Unread(..)
+            | Self::BadPath(..)
+            | Self::System(..) => return None,
+        };
+        Some(hint)
+    }
+
+    /// Is this failure a file that appeared meanwhile?
+    pub fn is_taken(&self) -> bool {
+        matches!(self, Self::Fs(error) if matches!(error.fault, WriteFault::Exists))
+    }
+}
+
+impl From<output::Error> for Error {
+    fn from(error: output::Error) -> Self {
+        Self::Output(error)
+    }
+}
+
+impl From<NotKept> for Error {
+    fn from(value: NotKept) -> Self {
+        Self::NotKept(value)
+    }
+}
+
+impl From<NoSuch> for Error {
+    fn from(thing: NoSuch) -> Self {
+        Self::NoSuch(thing)
+    }
+}
