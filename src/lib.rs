@@ -10,10 +10,10 @@
 //! SourceTree -> Loaded {Portfolio, what could not be read}         content::{lower, link}
 //! policy files -> Packs                                            policy
 //! Portfolio, Follow, day -> Assessment {verdict, reasons}          policy::assess     (pure)
-//! Loaded, Audience -> Visible                                      share::redact      (pure)
-//! &Visible -> Site {years, addresses, menus} -> Planned pages      site               (pure)
-//! &Site, Planned -> view -> bytes                                  view, theme        (pure, parallel)
-//! &Site, Export -> bytes: feed, tables, calendar                   export             (pure, parallel)
+//! Loaded, Audience -> Visible                                      sight::redact      (pure)
+//! &Visible -> Site {years, addresses, menus}, its pages and files  facts              (pure)
+//! &Site, Planned -> view -> Made {bytes, words}                    view, theme        (pure, parallel)
+//! &Site, Export, words -> bytes: feed, tables, calendar, search    files              (pure, parallel)
 //! bytes -> a folder, or memory                                     output             (writes)
 //! ```
 //!
@@ -51,17 +51,17 @@
 //!
 //! | a new … | goes to |
 //! |---|---|
-//! | key of an entry | [`model::activity`], [`content::lower`], the schema, [`share::redact`] (or nobody but the owner sees it) |
+//! | key of an entry | [`model::activity`], [`content::lower`], the schema, [`sight::redact`] (or nobody but the owner sees it) |
 //! | fault | [`diag::codes`], and a case under `tests/errors` |
 //! | kind of rule | [`policy::rule`] (data), [`policy::kinds`] (one function) |
 //! | body's rules | `content/policies/NAME.yaml`: no Rust |
 //! | way to close gaps | [`planner`] |
 //! | word of the interface | `themes/default/words/en-GB.yaml`; [`wording`] for Rust, `words.` in templates |
-//! | page | [`site::plan`] (address), [`view`] (what it shows), `themes/default/templates` |
-//! | file that is not a page: feed, table, calendar | [`export`] (address, bytes), a check in `tests/check_exports.py` |
+//! | page | [`facts::address`] and [`facts::pages`] (where, and when), [`view::pages`] (what it says of itself), [`view`] (what it shows), [`theme`] (which view), `themes/default/templates` |
+//! | file that is not a page: feed, table, calendar | [`facts::address`] and [`facts::files`] (where, and when), [`files`] (bytes), a check in `tests/check_exports.py` |
 //! | command | [`ops`] (what it does), [`cli`] (arguments and report) |
 //!
-//! [`share::Visible`] has one maker, [`share::redact`], and pages are made of nothing else: what is
+//! [`sight::Visible`] has one maker, [`sight::redact`], and pages are made of nothing else: what is
 //! not copied there cannot reach a reader.
 #![cfg_attr(
     test,
@@ -73,6 +73,7 @@
 )]
 
 pub mod cli;
+pub mod codes;
 pub mod config;
 pub mod content;
 pub mod diag;

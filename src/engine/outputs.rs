@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use rayon::prelude::*;
 use xxhash_rust::xxh3::Xxh3;
@@ -14,19 +14,20 @@ use super::theme_files;
 use super::timings::Timings;
 use crate::content::tree::{SourceFile, SourceTree};
 use crate::diag::{Diagnostic, Level, Warned};
+use crate::facts::files;
+use crate::facts::files::{Export, Format};
+use crate::facts::pages;
+use crate::facts::pages::Planned;
 use crate::facts::{EvidenceFile, Fingerprints, Parts, Site, can_be_shown};
-use crate::files;
-use crate::files::Format;
+use crate::files::search;
 use crate::fs::{Fingerprint, Root};
 use crate::model::Audience;
 use crate::output::{Hash, Sink};
 use crate::paths::{OutPath, SourcePath};
 use crate::picture::{self, FileKind};
 use crate::sight::Visible;
-use crate::theme::{Theme, ThemeFile};
+use crate::theme::{Made, Renderer, Theme, ThemeFile};
 use crate::thumbnail;
-use crate::view::pages;
-use crate::view::pages::Planned;
 
 /// What to build.
 #[derive(Debug, Clone)]
@@ -145,6 +146,7 @@ pub struct Outputs<'s> {
     pub seen: &'s Visible<'s>,
     project: &'s Project,
     theme: &'s Theme,
+    renderer: &'s Renderer<'s>,
     site: &'s Site<'s>,
     pages: Vec<Planned<'s>>,
     list: Vec<Output<'s>>,
@@ -155,7 +157,7 @@ pub struct Outputs<'s> {
 /// address, nothing is made, unless the build goes on without what is faulty.
 pub fn with<T>(
     project: &Project,
-    ready: &mut Ready,
+    ready: &Ready,
     audience: Audience,
     keep_going: bool,
     timings: &mut Timings,
@@ -169,22 +171,27 @@ pub fn with<T>(
     let parts = Parts { policies: &project.policies, followed: &followed, fingerprints, wording: &wording };
     let mut notes = project.notes.clone();
     let site = timings.stage("plan", || Site::new(&seen, parts, &mut notes));
-    theme.begin(&site);
     if !keep_going && notes.iter().filter(|n| n.level() == Level::Error).count() > project.errors() {
         return Err(Error::Faulty(notes, project.tree.clone()));
     }
-    let outputs = Outputs::new(project, theme, &site)?;
+    let renderer = theme.on(&site);
+    let outputs = Outputs::new(project, theme, &renderer, &site)?;
     let value = work(&outputs, &notes, timings)?;
     Ok(Warned { value, notes })
 }
 
 impl<'s> Outputs<'s> {
-    fn new(project: &'s Project, theme: &'s Theme, site: &'s Site<'s>) -> Result<Self, Error> {
-        let pages = pages::plan(site);
+    fn new(
+        project: &'s Project,
+        theme: &'s Theme,
+        renderer: &'s Renderer<'s>,
+        site: &'s Site<'s>,
+    ) -> Result<Self, Error> {
+        let pages = pages::all(site);
         let of_page = |(n, page): (usize, &Planned<'_>)| Output { out: page.out.clone(), what: What::Page(n) };
-        let of_export = |e: files::Export| Output { out: e.out, what: What::Export(e.format) };
+        let of_export = |e: Export| Output { out: e.out, what: What::Export(e.format) };
         // the longest first, so that no thread is left alone with them
-        let mut list: Vec<Output<'s>> = files::planned(site).into_iter().map(of_export).collect();
+        let mut list: Vec<Output<'s>> = files::all(site).into_iter().map(of_export).collect();
         list.extend(pages.iter().enumerate().map(of_page));
         list.extend(theme.assets().map(|(out, bytes)| Output { out: out.clone(), what: What::Asset(bytes) }));
         for path in site.seen.files.keys() {
@@ -204,7 +211,7 @@ impl<'s> Outputs<'s> {
                 list.push(Output { out, what: What::Thumbnail(path, size) });
             }
         }
-        Ok(Self { seen: site.seen, project, theme, site, pages, list })
+        Ok(Self { seen: site.seen, project, theme, renderer, site, pages, list })
     }
 
     /// The files, in the order in which a build starts on them.
@@ -212,28 +219,23 @@ impl<'s> Outputs<'s> {
         &self.list
     }
 
-    /// The same in two rounds: the search is made of what pages noted.
-    pub fn rounds(&self) -> [Vec<&Output<'s>>; 2] {
-        let late = |o: &&Output<'s>| matches!(o.what, What::Export(Format::SearchPart(_)));
-        let (late, early) = self.list.iter().partition(late);
-        [early, late]
-    }
-
     /// How many of them are pages.
     pub fn pages(&self) -> usize {
         self.pages.len()
     }
 
-    /// Makes one file.
+    fn page(&self, n: usize) -> Result<Made, Error> {
+        let made = self.renderer.render(&self.pages[n], self.project.texts());
+        made.map_err(|note| Error::Faulty(vec![note], self.theme_texts()))
+    }
+
+    /// Makes one file by itself.
     pub fn make(&self, output: &Output<'s>) -> Result<Cow<'s, [u8]>, Error> {
         match output.what {
-            What::Page(n) => {
-                let made = self.theme.render(self.site, &self.pages[n], self.project.texts());
-                made.map(Cow::Owned).map_err(|note| Error::Faulty(vec![note], self.theme_texts()))
-            }
+            What::Page(n) => self.page(n).map(|made| Cow::Owned(made.bytes)),
             What::Export(format) => {
-                let export = files::Export { out: output.out.clone(), format };
-                Ok(Cow::Owned(export.make(self.site, &self.pages)))
+                let export = Export { out: output.out.clone(), format };
+                Ok(Cow::Owned(crate::files::make(&export, self.site, &self.pages)))
             }
             What::Asset(bytes) => Ok(Cow::Borrowed(bytes)),
             What::Copy(path) => {
@@ -258,16 +260,52 @@ impl<'s> Outputs<'s> {
         Arc::new(self.project.tree.with(texts))
     }
 
-    /// Makes one file and puts it where it belongs, unless it is made of the `same` as before and stands there as it was
-    /// written; a copy goes in pieces, however large it is.
-    pub fn put(&self, output: &Output<'s>, sink: &dyn Sink, same: bool) -> Result<(), Error> {
+    /// Makes all files and puts them where they belong: first those that need no other, then the parts of the search,
+    /// which are made of the words of the pages. What is made of the `same` as before and stands there as it was
+    /// written is left. `step` is called after each.
+    pub fn put_all(&self, sink: &dyn Sink, same: bool, step: impl Fn() + Sync) -> Result<(), Error> {
+        let search_part = |o: &&Output<'s>| match o.what {
+            What::Export(Format::SearchPart(n)) => Some(n),
+            _ => None,
+        };
+        let noted: Vec<Mutex<search::Part>> = search::no_parts(self.site).into_iter().map(Mutex::new).collect();
+        self.list.par_iter().filter(|o| search_part(o).is_none()).try_for_each(|output| {
+            if let Some(texts) = self.put(output, sink, same)? {
+                let part = &noted[search::part_of(texts.entry)];
+                part.lock().unwrap_or_else(PoisonError::into_inner).note(self.site, &texts);
+            }
+            step();
+            Ok::<(), Error>(())
+        })?;
+        let noted: Vec<search::Part> =
+            noted.into_iter().map(|part| part.into_inner().unwrap_or_else(PoisonError::into_inner)).collect();
+        let parts: Vec<_> = self.list.iter().filter_map(|o| Some((o, search_part(&o)?))).collect();
+        parts.par_iter().try_for_each(|(output, n)| {
+            if !same || !sink.keep(&output.out)? {
+                sink.put(&output.out, &search::part(self.site, *n, &noted))?;
+            }
+            step();
+            Ok(())
+        })
+    }
+
+    /// Makes one file and puts it where it belongs; a copy goes in pieces, however large it is. The answer is the texts
+    /// that the search finds a page by.
+    fn put(&self, output: &Output<'s>, sink: &dyn Sink, same: bool) -> Result<Option<search::Texts>, Error> {
         if let What::Copy(path) = output.what {
-            return Ok(sink.put_file(&output.out, &self.project.root, path)?);
+            sink.put_file(&output.out, &self.project.root, path)?;
+            return Ok(None);
         }
         if same && sink.keep(&output.out)? {
-            return Ok(());
+            return Ok(None);
         }
-        Ok(sink.put(&output.out, &self.make(output)?)?)
+        if let What::Page(n) = output.what {
+            let made = self.page(n)?;
+            sink.put(&output.out, &made.bytes)?;
+            return Ok(made.words);
+        }
+        sink.put(&output.out, &self.make(output)?)?;
+        Ok(None)
     }
 
     /// The first page of each kind: where a template has a fault, one of them shows it.

@@ -10,11 +10,14 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use rayon::prelude::*;
 use unicode_normalization::UnicodeNormalization;
 
-use super::{Site, Year};
+use super::address;
+use super::years::Year;
 use crate::model::Minutes;
 use crate::paths::slug;
 use crate::sight::{SeenEntry, Visible};
-use crate::view::activities::LONGEST_LIST;
+
+/// Lists longer than this are split by year.
+pub const LONGEST_LIST: usize = 500;
 
 /// What entries can share.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -83,31 +86,12 @@ impl FacetValue {
 
     /// Its page, from the root.
     pub fn page(&self) -> String {
-        format!("activities/{}/index.html", self.name)
+        address::facet(&self.name)
     }
 
     /// Its page of one year, where it is split.
     pub fn year_page(&self, label: &str) -> String {
-        format!("activities/year-{label}/{}.html", self.name)
-    }
-
-    /// Where a word of this value leads: to the list, or to the one entry; nowhere from the only
-    /// entry itself, or where that has no page.
-    pub fn url(&self, site: &Site<'_>) -> Option<String> {
-        match self.entries[..] {
-            [only] => site.routes.entry(&site.seen.entries[only]).map(crate::paths::OutPath::url),
-            _ => Some(crate::html::path_url(&self.page())),
-        }
-    }
-
-    /// Where the entries of one year stand.
-    pub fn year_url(&self, site: &Site<'_>, year: &Year) -> Option<String> {
-        let label = &year.period.label;
-        match (self.listed(), self.split()) {
-            (false, _) => self.url(site),
-            (true, false) => Some(format!("{}#{}", crate::html::path_url(&self.page()), year_anchor(label))),
-            (true, true) => Some(crate::html::path_url(&self.year_page(label))),
-        }
+        address::facet_of_year(&self.name, label)
     }
 
     /// The time that an entry gave to this value: a category may have only a part of it.
@@ -231,27 +215,6 @@ fn name(values: &mut [FacetValue]) {
         let numbered = (2..).map(|n| format!("{base}-{n}"));
         value.name = std::iter::once(base.clone()).chain(numbered).find(|n| !taken.contains(n)).unwrap_or(base);
         taken.insert(value.name.clone());
-    }
-}
-
-impl Site<'_> {
-    /// How a value of a facet is called.
-    pub fn facet_title(&self, value: &FacetValue) -> String {
-        let words = &self.seen.words;
-        let named = match value.facet {
-            Facet::Type => &words.types[..],
-            Facet::Category => &words.categories[..],
-            Facet::Competence => &self.seen.competences[..],
-            Facet::Planned => return self.wording.word("table", &value.word).to_owned(),
-            Facet::Tag | Facet::Provider => return value.word.clone(),
-        };
-        match named.iter().find(|n| n.id.as_str() == value.word) {
-            Some(n) if value.facet == Facet::Competence && n.title != value.word => {
-                format!("{} {}", value.word, n.title)
-            }
-            Some(n) => n.title.clone(),
-            None => value.word.clone(),
-        }
     }
 }
 

@@ -1,10 +1,10 @@
 //! Ways through a site: the bar at the top, sections, what stands before and after a page.
 
-use super::sections;
-use super::{Site, is_home};
+use super::address::is_home;
+use super::link::{LinkView, NavLink};
+use super::{Site, address, sections};
 use crate::model::{NavPlace, Page};
 use crate::paths::OutPath;
-use crate::view::{LinkView, NavLink};
 
 impl<'a> Site<'a> {
     /// Fills the bar at the top and the list of the guidance.
@@ -19,16 +19,16 @@ impl<'a> Site<'a> {
             day: None,
         };
         if self.has_record() {
-            self.nav.push(link(word("nav.home"), "index.html", "home"));
+            self.nav.push(link(word("nav.home"), address::HOME, "home"));
             if let Some(latest) = self.compliance_years().last() {
-                self.nav.push(link(word("nav.check"), &format!("compliance/{latest}/index.html"), "compliance"));
+                self.nav.push(link(word("nav.check"), &address::compliance(*latest), "compliance"));
             }
-            self.nav.push(link(word("nav.activities"), "activities/index.html", "activities"));
+            self.nav.push(link(word("nav.activities"), address::ACTIVITIES, "activities"));
             if self.has_plan() {
-                self.nav.push(link(word("nav.plan"), "plan/index.html", "plan"));
+                self.nav.push(link(word("nav.plan"), address::PLAN, "plan"));
             }
             if let Some(year) = self.years.first() {
-                self.nav.push(link(word("nav.record"), &self.year_url(&year.period.label), "years"));
+                self.nav.push(link(word("nav.record"), &address::record(&year.period.label), "years"));
             }
         }
         for (page, nav) in self.listed() {
@@ -38,23 +38,23 @@ impl<'a> Site<'a> {
         if !self.seen.faq.is_empty() {
             self.guidance.push(NavLink {
                 summary: Some(word("nav.faq_more").to_owned()),
-                ..link(word("nav.faq"), "faq/index.html", "faq")
+                ..link(word("nav.faq"), address::FAQ, "faq")
             });
         }
         if !self.seen.directory.is_empty() {
             self.guidance.push(NavLink {
                 summary: Some(word("nav.directory_more").to_owned()),
-                ..link(word("nav.directory"), "directory/index.html", "directory")
+                ..link(word("nav.directory"), address::DIRECTORY, "directory")
             });
         }
         if !self.guidance.is_empty() {
             self.guidance.push(NavLink {
                 summary: Some(word("nav.changes_more").to_owned()),
-                ..link(word("nav.changes"), "changes/index.html", "changes")
+                ..link(word("nav.changes"), address::CHANGES, "changes")
             });
         }
         if !self.guidance.is_empty() && self.has_record() {
-            self.nav.push(link(word("nav.guidance"), "guidance/index.html", "guidance"));
+            self.nav.push(link(word("nav.guidance"), address::GUIDANCE, "guidance"));
         }
     }
 
@@ -159,17 +159,17 @@ impl<'a> Site<'a> {
 
     /// The pages that look at the record as a whole.
     pub fn overviews(&self) -> Vec<NavLink> {
-        let link = |section: &str, (title, summary): (&'static str, &'static str)| NavLink {
+        let link = |url: &str, section: &str, (title, summary): (&'static str, &'static str)| NavLink {
             title: self.wording.text(title).to_owned(),
-            url: format!("{section}/index.html"),
+            url: url.to_owned(),
             section: section.to_owned(),
             summary: Some(self.wording.text(summary).to_owned()),
             day: None,
         };
         let all = [
-            link("years", ("nav.years", "nav.years_more")),
-            link("competences", ("nav.competences", "nav.competences_more")),
-            link("evidence", ("nav.evidence", "nav.evidence_more")),
+            link(address::YEARS, "years", ("nav.years", "nav.years_more")),
+            link(address::COMPETENCES, "competences", ("nav.competences", "nav.competences_more")),
+            link(address::EVIDENCE, "evidence", ("nav.evidence", "nav.evidence_more")),
         ];
         all.into_iter().filter(|l| self.routes.has(&l.url)).collect()
     }

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::site::DEFAULT_POLICY;
 use super::{Site, shortcode};
 use crate::diag::{Code, Diagnostic, Place};
 use crate::markdown::{self, RemarkKind, Setting};
@@ -53,9 +54,7 @@ impl Site<'_> {
     /// of: those followed, those of its own, and the one that shortcodes mean where they name none.
     pub fn literal_figures(&self) -> Vec<Diagnostic> {
         let spoken_of = |p: &&Policy| {
-            self.policy_order.contains(&p.id)
-                || p.origin != Origin::BuiltIn
-                || p.id.as_str() == shortcode::DEFAULT_POLICY
+            self.policy_order.contains(&p.id) || p.origin != Origin::BuiltIn || p.id.as_str() == DEFAULT_POLICY
         };
         let owned = Owned::new(self.policies.all().filter(spoken_of));
         let texts = (self.seen.pages.iter().map(|p| (&p.source, &p.body)))

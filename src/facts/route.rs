@@ -7,6 +7,7 @@ use std::sync::OnceLock;
 
 use rayon::prelude::*;
 
+use super::address;
 use crate::diag::{Code, Diagnostic, KeyPath, Place, nearest, one_of};
 use crate::html::path_url;
 use crate::markdown::{Links, Picture, Target};
@@ -128,7 +129,7 @@ impl Routes {
             let Some(to) = self.entry(entry).cloned() else { continue };
             let Ok(source) = SourcePath::new(&format!("content/activities/{}.md", entry.key)) else { continue };
             for (n, alias) in entry.aliases.iter().enumerate() {
-                let was = format!("activities/{alias}.html");
+                let was = address::entry(alias);
                 self.redirect(&was, &to, entry.title.unwrap_or_default(), (&source, n), notes);
             }
         }
@@ -182,7 +183,7 @@ impl Routes {
     pub fn entries(&mut self, seen: &Visible<'_>, notes: &mut Vec<Diagnostic>) {
         let names = |entry: &SeenEntry<'_>| {
             entry.title?;
-            let mut out = format!("activities/{}.html", entry.key);
+            let mut out = address::entry(&entry.key);
             if !out.is_ascii() {
                 out.retain(|c| !crate::paths::is_invisible(c));
             }
@@ -221,7 +222,7 @@ fn former(alias: &str) -> String {
     }
     let alias = alias.strip_suffix(".md").unwrap_or(alias).trim_end_matches('/');
     let parts: Vec<String> = alias.split('/').map(crate::paths::slug).collect();
-    format!("{}/index.html", parts.join("/"))
+    address::folder(&parts.join("/"))
 }
 
 /// Whose an address is.
@@ -303,7 +304,7 @@ impl TextLinks<'_> {
         }
         let below = joined.strip_prefix("content/").or_else(|| (joined == "content").then_some(""))?;
         let folder = below.trim_end_matches('/');
-        let out = if folder.is_empty() { "index.html".to_owned() } else { format!("{folder}/index.html") };
+        let out = address::folder(folder);
         let is_page = below.rsplit_once('.').is_some_and(|(_, ending)| ending == "html");
         let out = if is_page { below.to_owned() } else { out };
         if !self.routes.has(&out) {

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use super::address;
 use crate::model::{NavPlace, Page};
 use crate::paths::{OutPath, slug};
 
@@ -47,7 +48,7 @@ pub struct Sections {
 fn folder(page: &Page) -> (&str, bool) {
     let below = page.source.below("content").unwrap_or_default();
     let (folder, name) = below.rsplit_once('/').unwrap_or(("", below));
-    (folder, !folder.is_empty() && super::is_index(name))
+    (folder, !folder.is_empty() && address::is_index(name))
 }
 
 impl Sections {
@@ -67,7 +68,7 @@ impl Sections {
         for name in names {
             let parent = name.rsplit_once('/').and_then(|(around, _)| places.get(around).copied());
             let parts: Vec<String> = name.split('/').map(slug).collect();
-            let Ok(out) = OutPath::new(&format!("{}/index.html", parts.join("/"))) else { continue };
+            let Ok(out) = OutPath::new(&address::folder(&parts.join("/"))) else { continue };
             let last = name.rsplit('/').next().unwrap_or(name);
             let at = made.all.len();
             made.all.push(Section {

@@ -1,7 +1,8 @@
 //! Texts of a site as HTML, each with its links for the page on which it stands.
 
+use super::address::page_out;
 use super::route::TextLinks;
-use super::{Site, page_out, shortcode};
+use super::{Site, shortcode};
 use crate::html::Html;
 use crate::markdown::{self, Picture, Rendered, Setting};
 use crate::model::{Answer, Item, Page};

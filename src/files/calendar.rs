@@ -3,7 +3,7 @@
 
 use sha2::{Digest, Sha256};
 
-use crate::facts::Site;
+use crate::facts::{Site, address};
 use crate::model::{Day, PlanState};
 use crate::policy::Verdict;
 use crate::say::verdict::{amount, headline};
@@ -46,7 +46,7 @@ pub(super) fn make(site: &Site<'_>) -> Vec<u8> {
             day,
             summary: item.title,
             more: "",
-            url: site.absolute(&format!("plan/index.html#{}", item.id)),
+            url: site.absolute(&address::plan_item(item.id)),
         });
     }
     calendar.line("END", "VCALENDAR");

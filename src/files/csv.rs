@@ -4,55 +4,16 @@
 //! No cell can run as a formula. A text that a spreadsheet could take for one, or that begins with an
 //! apostrophe, gets an apostrophe before it: whoever reads the table by program takes one off.
 
-use crate::facts::Site;
+use crate::facts::files::{ACTIVITY_COLUMNS, DIRECTORY_COLUMNS};
+use crate::facts::{Site, address};
 use crate::model::time::iso;
 use crate::model::{Day, ItemHours, Word};
 use crate::paths::is_invisible;
 use crate::sight::SeenEntry;
 
-/// The columns of `data/activities.csv`.
-pub(super) const ACTIVITIES: &[&str] = &[
-    "id",
-    "from",
-    "to",
-    "title",
-    "minutes",
-    "hours",
-    "type",
-    "category",
-    "planned",
-    "counted",
-    "provider",
-    "tags",
-    "competences",
-    "plan",
-    "cites",
-    "supports_others",
-    "evidence",
-    "page",
-];
-
-/// The columns of `data/directory.csv`.
-pub(super) const DIRECTORY: &[&str] = &[
-    "id",
-    "title",
-    "provider",
-    "type",
-    "minutes",
-    "price",
-    "amount",
-    "category",
-    "audience",
-    "url",
-    "source",
-    "checked",
-    "confirmed",
-    "page",
-];
-
 /// Makes `data/activities.csv`: the oldest first.
 pub(super) fn activities(site: &Site<'_>) -> Vec<u8> {
-    let mut table = Table::new(ACTIVITIES, site.seen.entries.len());
+    let mut table = Table::new(ACTIVITY_COLUMNS, site.seen.entries.len());
     for entry in &site.seen.entries {
         activity(&mut table, site, entry);
     }
@@ -86,7 +47,7 @@ fn activity(table: &mut Table, site: &Site<'_>, entry: &SeenEntry<'_>) {
 
 /// Makes `data/directory.csv`: by id.
 pub(super) fn directory(site: &Site<'_>) -> Vec<u8> {
-    let mut table = Table::new(DIRECTORY, site.seen.directory.len());
+    let mut table = Table::new(DIRECTORY_COLUMNS, site.seen.directory.len());
     for item in site.seen.directory.values() {
         table.text(item.id.as_str());
         table.text(&item.title);
@@ -104,7 +65,7 @@ pub(super) fn directory(site: &Site<'_>) -> Vec<u8> {
         table.text(item.source_of_facts.as_deref().unwrap_or_default());
         table.day(item.checked);
         table.flag(item.confirmed);
-        table.text(&format!("directory/{}.html", item.id));
+        table.text(&address::item(&item.id));
         table.end();
     }
     table.finish()

@@ -4,19 +4,12 @@
 use sha2::{Digest, Sha256};
 
 use super::xml;
-use crate::facts::Site;
-use crate::model::Audience;
+use crate::facts::{Site, address, editions};
 use crate::model::Day;
 use crate::sight::SeenEntry;
-use crate::view::changes;
 
 /// The most items that it has.
 const MOST: usize = 50;
-
-/// Has this site a feed? Only a public site has news for others.
-pub(super) fn is_made(site: &Site<'_>) -> bool {
-    site.seen.audience == Audience::Public
-}
 
 /// One item.
 struct News {
@@ -44,16 +37,16 @@ pub(super) fn make(site: &Site<'_>) -> Vec<u8> {
         out.push('"');
     }
     out.push_str(">\n");
-    xml::element(&mut out, "id", &id(site, "feed.xml"));
+    xml::element(&mut out, "id", &id(site, address::FEED));
     xml::element(&mut out, "title", seen.title);
     xml::element(&mut out, "updated", &time(updated));
     out.push_str("<author>\n");
     xml::element(&mut out, "name", seen.member.as_ref().map_or(seen.title, |m| m.name));
     out.push_str("</author>\n");
-    if let Some(own) = site.absolute("feed.xml") {
+    if let Some(own) = site.absolute(address::FEED) {
         link(&mut out, "self", "application/atom+xml", &own);
     }
-    link(&mut out, "alternate", "text/html", &site.absolute("index.html").unwrap_or_else(|| "index.html".to_owned()));
+    link(&mut out, "alternate", "text/html", &site.absolute(address::HOME).unwrap_or_else(|| address::HOME.to_owned()));
     out.push_str(concat!("<generator version=\"", env!("CARGO_PKG_VERSION"), "\">cpdfolio</generator>\n"));
     for item in &news {
         entry(&mut out, site, item);
@@ -146,8 +139,8 @@ fn of_pages<'s>(site: &'s Site<'_>) -> impl Iterator<Item = News> + 's {
 /// Each edition that came after another: from the day on which it was announced, else that on which it
 /// is in force.
 fn of_policies(site: &Site<'_>) -> Vec<News> {
-    let has_page = site.routes.has("changes/index.html");
-    let shown = if has_page { changes::shown(site) } else { vec![] };
+    let has_page = site.routes.has(address::CHANGES);
+    let shown = if has_page { editions::shown(site) } else { vec![] };
     let mut all = vec![];
     for policy in shown {
         for two in policy.editions.windows(2) {
@@ -156,7 +149,7 @@ fn of_policies(site: &Site<'_>) -> Vec<News> {
                 continue;
             }
             let from = site.wording.fill("feed.from", &[("day", &site.wording.day(two[1].from))]);
-            let mut told = changes::told(site, policy, &two[0], &two[1]);
+            let mut told = editions::told(site, policy, &two[0], &two[1]);
             if told.is_empty() {
                 told.push(site.wording.text("changes.none").to_owned());
             }
@@ -164,7 +157,7 @@ fn of_policies(site: &Site<'_>) -> Vec<News> {
             all.push(News {
                 day,
                 title: site.wording.fill("feed.edition", &[("policy", &policy.title), ("edition", &two[1].label)]),
-                url: crate::html::path_url(&changes::edition_page(policy, &two[1])),
+                url: crate::html::path_url(&address::edition(policy, &two[1])),
                 summary: told.join(" "),
                 html: None,
             });

@@ -5,13 +5,13 @@
 
 use serde::{Serialize, Serializer};
 
-use super::Format;
+use crate::facts::coverage::covered;
+use crate::facts::files::Format;
 use crate::facts::history::Part;
-use crate::facts::{Site, Year};
+use crate::facts::{Site, Year, address, files};
 use crate::model::{Day, ItemHours, Minutes, PlanState, Word};
 use crate::policy::{RuleResult, Verdict};
 use crate::sight::SeenEntry;
-use crate::view::competences::covered;
 
 /// Writes a struct, and a line break at the end.
 fn written(value: &impl Serialize, room: usize) -> Vec<u8> {
@@ -122,10 +122,15 @@ pub(super) fn site(site: &Site<'_>) -> Vec<u8> {
             .iter()
             .map(|y| {
                 let (entries, minutes) = year(y);
-                YearData { period: PeriodData::new(&y.period), entries, minutes, page: site.year_url(&y.period.label) }
+                YearData {
+                    period: PeriodData::new(&y.period),
+                    entries,
+                    minutes,
+                    page: address::record(&y.period.label),
+                }
             })
             .collect(),
-        files: super::data_files(site)
+        files: files::data_files(site)
             .map(|export| File { path: export.out.url(), schema: export.format.schema() })
             .collect(),
     };
@@ -333,7 +338,7 @@ pub(super) fn plan(site: &Site<'_>) -> Vec<u8> {
             categories: p.categories,
             competences: p.competences,
             entries: entries().map(|e| e.key.as_str()).collect(),
-            page: format!("plan/index.html#{}", p.id),
+            page: address::plan_item(p.id),
         }
     });
     data(Format::PlanData, site, Plan { items: items.collect() }, 8_192)
@@ -383,7 +388,7 @@ pub(super) fn directory(site: &Site<'_>) -> Vec<u8> {
         source: i.source_of_facts.as_deref(),
         checked: i.checked.map(Iso),
         confirmed: i.confirmed,
-        page: format!("directory/{}.html", i.id),
+        page: address::item(&i.id),
     });
     data(Format::DirectoryData, site, Directory { items: items.collect() }, 16_384)
 }
@@ -486,7 +491,7 @@ pub(super) fn years(site: &Site<'_>) -> Vec<u8> {
         topics: (y.topics.iter())
             .map(|t| TopicData { topic: &t.value.word, new: t.new, entries: t.entries, minutes: t.minutes.0 })
             .collect(),
-        page: site.year_url(&y.year.period.label),
+        page: address::record(&y.year.period.label),
     });
     data(Format::YearsData, site, Years { topics: history.topics.word(), years: years.collect() }, 16_384)
 }

@@ -1,8 +1,7 @@
 //! Who may index the site. Only a public site is for search engines; the pages of the others say
 //! `noindex` besides, for those who do not ask.
 
-use super::sitemap;
-use crate::facts::Site;
+use crate::facts::{Site, address, files};
 use crate::model::Audience;
 
 /// Makes `robots.txt`.
@@ -13,7 +12,7 @@ pub(super) fn make(site: &Site<'_>) -> Vec<u8> {
         return out.into_bytes();
     }
     out.push_str("Disallow:\n");
-    if let Some(map) = site.absolute("sitemap.xml").filter(|_| sitemap::is_made(site)) {
+    if let Some(map) = site.absolute(address::SITEMAP).filter(|_| files::has_sitemap(site)) {
         out.push_str(&format!("\nSitemap: {map}\n"));
     }
     out.into_bytes()

@@ -3,31 +3,12 @@
 
 use super::xml;
 use crate::facts::Site;
-use crate::model::Audience;
-use crate::view::pages;
-use crate::view::pages::{PageKind, Planned};
+use crate::facts::address;
+use crate::facts::files::sitemap_parts as parts;
+use crate::facts::pages::{PageKind, Planned};
 
-/// As many addresses as one file may hold.
-const MOST: usize = 50_000;
 const HEAD: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
 const NAMESPACE: &str = "xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\"";
-
-/// Has this site one?
-pub(super) fn is_made(site: &Site<'_>) -> bool {
-    site.seen.audience == Audience::Public && site.seen.base_url.is_some()
-}
-
-/// How many parts the list has; none: one file holds it.
-pub(super) fn parts(site: &Site<'_>) -> usize {
-    let named = site.seen.entries.iter().filter(|e| e.title.is_some()).count();
-    let pages = pages::generated(site).len() + named + site.seen.pages.len();
-    if pages > MOST { pages.div_ceil(MOST) } else { 0 }
-}
-
-/// The name of a part, from 0.
-pub(super) fn part_name(part: usize) -> String {
-    format!("sitemap-{}.xml", part + 1)
-}
 
 /// Makes `sitemap.xml`.
 pub(super) fn make(site: &Site<'_>, pages: &[Planned<'_>]) -> Vec<u8> {
@@ -36,7 +17,7 @@ pub(super) fn make(site: &Site<'_>, pages: &[Planned<'_>]) -> Vec<u8> {
         return list(site, &listed(pages));
     }
     let mut out = format!("{HEAD}<sitemapindex {NAMESPACE}>\n");
-    for url in (0..parts).filter_map(|part| site.absolute(&part_name(part))) {
+    for url in (0..parts).filter_map(|part| site.absolute(&address::sitemap_part(part))) {
         out.push_str("<sitemap>\n");
         xml::element(&mut out, "loc", &url);
         out.push_str("</sitemap>\n");

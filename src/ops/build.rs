@@ -3,8 +3,6 @@
 use std::mem::ManuallyDrop;
 use std::sync::Arc;
 
-use rayon::prelude::*;
-
 use crate::diag::{Diagnostic, Warned};
 use crate::engine::Error;
 use crate::engine::outputs;
@@ -63,24 +61,18 @@ pub fn build_into(
         return Err(Error::Faulty(project.notes.clone(), project.tree.clone()));
     }
     // the program is about to end: taking its parts apart, text by text, would be a fiftieth of its time
-    let (mut ready, same) = timings.stage("prepare", || {
+    let (ready, same) = timings.stage("prepare", || {
         let ready = ManuallyDrop::new(Ready::new(project, options.audience)?);
         // The list of files goes where the site goes. Of what others do not see it tells nothing: not even that it has
         // changed.
         let same = options.audience == Audience::Private && sink.made_of(ready.made_of(project, options));
         Ok::<_, Error>((ready, same))
     })?;
-    outputs::with(project, &mut ready, options.audience, options.keep_going, timings, |outputs, _, timings| {
+    outputs::with(project, &ready, options.audience, options.keep_going, timings, |outputs, _, timings| {
         let progress = Arc::clone(timings.progress());
         timings.stage("render and write", || {
             progress.expect(outputs.list().len());
-            outputs.rounds().iter().try_for_each(|round| {
-                round.par_iter().try_for_each(|output| {
-                    outputs.put(output, sink, same)?;
-                    progress.step();
-                    Ok::<(), Error>(())
-                })
-            })
+            outputs.put_all(sink, same, || progress.step())
         })?;
         Ok((outputs.pages(), conservation(project, outputs.seen)))
     })

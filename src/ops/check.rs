@@ -116,7 +116,7 @@ pub fn advice(project: &Project) -> Vec<Advice> {
         .chain(of.faq.iter().map(|a| (&a.source, &a.body)))
         .chain(of.directory.values().map(|i| (&i.source, &i.body)));
     let mut all: Vec<Advice> = texts
-        .map(|(path, body)| Advice { path: path.clone(), ease: ease(&crate::facts::shortcode::without(body.as_str())) })
+        .map(|(path, body)| Advice { path: path.clone(), ease: ease(&crate::codes::without(body.as_str())) })
         .filter(|a| !a.ease.long.is_empty() || a.ease.score.is_some_and(|s| s < LOWEST_EASE))
         .collect();
     all.sort_by(|a, b| a.path.cmp(&b.path));

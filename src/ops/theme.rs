@@ -129,18 +129,17 @@ pub fn check(project: &Project, as_of: Day) -> Result<Trial, Error> {
     for example in [EXAMPLE, EMPTY, GUIDANCE] {
         let example = example_of(project, example, as_of)?;
         for audience in [Audience::Private, Audience::Assessor, Audience::Public] {
-            let mut ready = Ready::new(&example, audience)?;
-            let made =
-                outputs::with(&example, &mut ready, audience, false, &mut Timings::default(), |outputs, _, _| {
-                    for output in outputs.list() {
-                        // evidence of the example is not there to be copied: that is no fault of the theme
-                        if let Err(Error::Faulty(notes, _)) = outputs.make(output) {
-                            trial.notes.extend(notes);
-                        }
+            let ready = Ready::new(&example, audience)?;
+            let made = outputs::with(&example, &ready, audience, false, &mut Timings::default(), |outputs, _, _| {
+                for output in outputs.list() {
+                    // evidence of the example is not there to be copied: that is no fault of the theme
+                    if let Err(Error::Faulty(notes, _)) = outputs.make(output) {
+                        trial.notes.extend(notes);
                     }
-                    trial.pages += outputs.pages();
-                    Ok(())
-                });
+                }
+                trial.pages += outputs.pages();
+                Ok(())
+            });
             if let Err(Error::Faulty(notes, _)) = made {
                 trial.notes.extend(notes);
             }

@@ -53,12 +53,12 @@ pub(super) struct Started {
 impl Live {
     /// Starts a site's thread. With `try_all`, a page of each kind is made first: a theme that cannot
     /// make it is a fault now and not when somebody asks.
-    pub(super) fn start(project: Project, mut ready: Ready, try_all: bool) -> Result<Started, Error> {
+    pub(super) fn start(project: Project, ready: Ready, try_all: bool) -> Result<Started, Error> {
         let (say, told) = mpsc::sync_channel(1);
         let work = move || {
             let serve = || {
                 let mut timings = Timings::default();
-                outputs::with(&project, &mut ready, Audience::Private, false, &mut timings, |outputs, notes, _| {
+                outputs::with(&project, &ready, Audience::Private, false, &mut timings, |outputs, notes, _| {
                     let (started, asks) = begin(outputs, notes, try_all)?;
                     // nobody waits any more: then nobody will ask either
                     let _ = say.send(Ok(started));

@@ -1,22 +1,22 @@
 //! Maker of pages that many pages show: each is made by a small template of its own, once.
 
 use std::collections::HashMap;
-use std::sync::{Arc, OnceLock, PoisonError, RwLock};
+use std::sync::{OnceLock, PoisonError, RwLock};
 
 use serde::Serialize;
 use tera::{Context, Value};
 
-use super::Theme;
+use super::load::Theme;
 use crate::diag::Diagnostic;
 use crate::facts::facets::Facet;
-use crate::facts::{Site, Towards};
+use crate::facts::{Site, Towards, address};
 use crate::html::Html;
 use crate::model::Minutes;
 use crate::policy::Why;
 use crate::view::{LinkView, Shared, entry, facet, row};
 
 /// What has been made so far.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug)]
 pub(super) struct Kept {
     /// By facet, the links to the lists of what entries share, for pages so far below the root.
     links: [HashMap<String, [OnceLock<Html>; DEPTHS]>; Facet::ALL.len()],
@@ -25,7 +25,7 @@ pub(super) struct Kept {
     /// What parts see of pages so far below the root.
     pages: [OnceLock<Value>; DEPTHS],
     /// The rows of what entries count towards: many give as much to the same rule.
-    counted: Arc<RwLock<HashMap<Counted, String>>>,
+    counted: RwLock<HashMap<Counted, String>>,
     /// The rows of the entries on those lists: an entry stands on many.
     brief: Vec<OnceLock<String>>,
     /// The rows of the entries on the lists and in the record of their year.
@@ -51,7 +51,7 @@ impl Kept {
         }
         let rows = || site.seen.entries.iter().map(|_| OnceLock::new()).collect();
         let records = site.years.iter().map(|_| Default::default()).collect();
-        Self { links, records, pages: Default::default(), counted: Arc::default(), brief: rows(), listed: rows() }
+        Self { links, records, pages: Default::default(), counted: RwLock::default(), brief: rows(), listed: rows() }
     }
 }
 
@@ -60,6 +60,8 @@ impl Kept {
 pub(super) struct Maker<'t> {
     pub(super) theme: &'t Theme,
     pub(super) site: &'t Site<'t>,
+    pub(super) of_site: &'t Value,
+    pub(super) kept: &'t Kept,
     pub(super) depth: usize,
 }
 
@@ -67,8 +69,9 @@ impl Maker<'_> {
     /// Makes a part; it sees of the page only how far below the root it is.
     fn make(&self, template: &str, name: &'static str, of: &impl Serialize) -> Result<String, Diagnostic> {
         let page = || Value::from_serializable(&facet::RowPage { root: &"../".repeat(self.depth) });
-        let kept = self.theme.kept.pages.get(self.depth);
+        let kept = self.kept.pages.get(self.depth);
         let mut context = Context::new();
+        context.insert_value("site", self.of_site.clone());
         context.insert_value("page", kept.map_or_else(page, |kept| kept.get_or_init(page).clone()));
         context.insert(name, of);
         // most are of this size
@@ -111,18 +114,18 @@ impl Shared for Maker<'_> {
 
     fn link(&self, facet: Facet, word: &str) -> Result<Html, Diagnostic> {
         // a tag in another spelling is not there: it keeps its own words
-        self.linked(self.theme.kept.links[facet as usize].get(word), || entry::link_of(self.site, facet, word))
+        self.linked(self.kept.links[facet as usize].get(word), || entry::link_of(self.site, facet, word))
     }
 
     fn record(&self, year: usize) -> Result<Html, Diagnostic> {
         let label = &self.site.years[year].period.label;
-        let to = || LinkView { title: label.clone(), url: Some(self.site.year_url(label)) };
-        self.linked(self.theme.kept.records.get(year), to)
+        let to = || LinkView { title: label.clone(), url: Some(address::record(label)) };
+        self.linked(self.kept.records.get(year), to)
     }
 
     fn counted(&self, of: &Towards, rows: &mut String) -> Result<(), Diagnostic> {
         let key = (of.judged, of.rule, of.amount, of.reason, self.depth);
-        let kept = &self.theme.kept.counted;
+        let kept = &self.kept.counted;
         if let Some(row) = kept.read().unwrap_or_else(PoisonError::into_inner).get(&key) {
             rows.push_str(row);
             return Ok(());
@@ -135,12 +138,12 @@ impl Shared for Maker<'_> {
 
     fn brief(&self, n: usize, minutes: Minutes, rows: &mut String) -> Result<(), Diagnostic> {
         let entry = &self.site.seen.entries[n];
-        let kept = self.theme.kept.brief.get(n).filter(|_| minutes == entry.minutes);
+        let kept = self.kept.brief.get(n).filter(|_| minutes == entry.minutes);
         add(kept, rows, || self.make("row.html", "row", &facet::FacetRow::new(self.site, entry, minutes)))
     }
 
     fn listed(&self, n: usize, rows: &mut String) -> Result<(), Diagnostic> {
-        let kept = self.theme.kept.listed.get(n).filter(|_| self.depth == LISTS);
+        let kept = self.kept.listed.get(n).filter(|_| self.depth == LISTS);
         let make = || self.make("listed.html", "row", &row::EntryRow::new(self.site, &self.site.seen.entries[n]));
         add(kept, rows, make)
     }

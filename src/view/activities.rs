@@ -5,14 +5,11 @@ use std::ops::Range;
 use serde::Serialize;
 
 use super::facet::FacetGroup;
-use super::year::YearLink;
+use super::year::{YearLink, year_lists};
 use super::{Html, Shared};
-use crate::facts::facets::Facet;
+use crate::facts::facets::{Facet, LONGEST_LIST};
 use crate::facts::{Site, Year};
 use crate::model::Minutes;
-
-/// Lists longer than this are split by year.
-pub const LONGEST_LIST: usize = 500;
 
 /// What the list shows.
 #[derive(Debug, Serialize)]
@@ -61,10 +58,4 @@ impl ActivitiesView {
             facets: FacetGroup::of(site, &[Facet::Type, Facet::Category, Facet::Planned], year),
         })
     }
-}
-
-/// The years, the newest first, with the addresses of their lists.
-pub fn year_lists(site: &Site<'_>) -> Vec<YearLink> {
-    let listed = site.years.iter().filter(|y| site.years.len() > 1 || !y.entries.is_empty());
-    listed.map(|y| YearLink { url: site.list_url(&y.period.label), ..YearLink::new(site, y) }).collect()
 }

@@ -3,9 +3,9 @@
 use serde::Serialize;
 
 use super::{Html, LinkView};
-use crate::facts::Site;
-use crate::policy::tell::diff;
-use crate::policy::{Edition, Origin, Policy};
+use crate::facts::editions::{shown, told};
+use crate::facts::{Site, address};
+use crate::policy::{Edition, Policy};
 
 /// As many pages are listed.
 const MOST_PAGES: usize = 100;
@@ -94,37 +94,6 @@ fn pages(site: &Site<'_>) -> Vec<ChangedPage> {
     all.into_iter().take(MOST_PAGES).map(view).collect()
 }
 
-/// The policies that the page tells of.
-pub fn shown<'s>(site: &'s Site<'_>) -> Vec<&'s Policy> {
-    if site.policy_order.is_empty() {
-        return site.policies.all().collect();
-    }
-    site.policy_order.iter().filter_map(|id| site.policies.get(id.as_str())).collect()
-}
-
-/// The anchor of an edition on the page.
-pub fn anchor(policy: &Policy, edition: &Edition) -> String {
-    format!("{}-{}", policy.id, crate::paths::slug(&edition.label))
-}
-
-/// The page of an edition, from the root.
-pub fn edition_page(policy: &Policy, edition: &Edition) -> String {
-    format!("policy/{}/{}/index.html", policy.id, crate::paths::slug(&edition.label))
-}
-
-/// What an edition changed, in sentences.
-pub fn told(site: &Site<'_>, policy: &Policy, before: &Edition, edition: &Edition) -> Vec<String> {
-    let changes = diff::editions(before, edition).into_iter().map(|c| c.words);
-    changes.filter(|words| may_be_told(site, policy, words)).collect()
-}
-
-/// The circumstances that a member's own file of rules names may be the member's own: others are not told
-/// what they are called.
-pub fn may_be_told(site: &Site<'_>, policy: &Policy, words: &str) -> bool {
-    let own = site.has_record() && site.seen.owner.is_none() && policy.origin != Origin::BuiltIn;
-    !own || !policy.reasons().iter().any(|reason| words.contains(&reason.title))
-}
-
 impl PolicyChanges {
     fn new(site: &Site<'_>, policy: &Policy) -> Self {
         let view = |(n, edition): (usize, &Edition)| {
@@ -143,8 +112,8 @@ impl EditionView {
         let source = edition.source.as_ref().and_then(|s| policy.sources.get(s));
         Self {
             label: edition.label.clone(),
-            anchor: anchor(policy, edition),
-            url: edition_page(policy, edition),
+            anchor: address::edition_anchor(policy, edition),
+            url: address::edition(policy, edition),
             announced: edition.announced.map(|d| site.wording.day(d)),
             from: site.wording.day(edition.from),
             to: edition.to.map(|d| site.wording.day(d)),

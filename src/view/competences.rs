@@ -2,11 +2,10 @@
 
 use serde::Serialize;
 
+use crate::facts::coverage::covered;
 use crate::facts::facets::Facet;
 use crate::facts::{Site, Year};
-use crate::model::Audience;
-use crate::model::Period;
-use crate::policy::data::competences::{Coverage, coverage};
+use crate::policy::data::competences::Coverage;
 
 /// As many years have a column of their own; what is older stands in one.
 const MOST_YEARS: usize = 6;
@@ -69,25 +68,6 @@ pub struct CellView {
     pub url: Option<String>,
     /// From 0 (nothing) to 4 (the most of all cells): how dark it is drawn.
     pub depth: i64,
-}
-
-/// Has this site the page? Where entries name codes, or a registration asks for them.
-pub fn is_made(site: &Site<'_>) -> bool {
-    let registered = site.seen.member.as_ref().is_some_and(|m| !m.registrations.is_empty());
-    let named = !site.facets.of(Facet::Competence).is_empty();
-    (named || registered) && !site.years.is_empty() && !site.seen.competences.is_empty()
-}
-
-/// What the record shows for each code, in each year: the oldest first. Others than the member and the
-/// assessor see the codes that entries name: which there are besides tells of the registrations.
-pub fn covered<'s>(site: &'s Site<'_>) -> (Vec<&'s Year>, Vec<Coverage>) {
-    let years: Vec<&Year> = site.years.iter().rev().collect();
-    let periods: Vec<Period> = years.iter().map(|y| y.period.clone()).collect();
-    let all = site.seen.audience != Audience::Public;
-    let codes = site.seen.competences.iter().map(|n| &n.id);
-    let codes = codes.filter(|c| all || site.facets.find(Facet::Competence, c.as_str()).is_some());
-    let records = site.seen.records();
-    (years, coverage(codes, &records, &periods, site.seen.as_of))
 }
 
 impl CompetencesView {

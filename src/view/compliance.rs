@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::judgement::AssessmentView;
-use crate::facts::Site;
+use crate::facts::{Site, address};
 use crate::policy::Assessment;
 
 /// What the check shows.
@@ -25,10 +25,7 @@ impl ComplianceView {
             year: year.to_string(),
             policies: judged.iter().map(|a| AssessmentView::new(site, a)).collect(),
             others: others
-                .map(|y| super::LinkView {
-                    title: y.to_string(),
-                    url: (y != year).then(|| format!("compliance/{y}/index.html")),
-                })
+                .map(|y| super::LinkView { title: y.to_string(), url: (y != year).then(|| address::compliance(y)) })
                 .collect(),
         }
     }

@@ -3,8 +3,7 @@
 use serde::Serialize;
 
 use crate::facts::Site;
-use crate::files;
-use crate::files::{Export, Format};
+use crate::facts::files::{Export, Format, data_files};
 
 /// What the page of data shows.
 #[derive(Debug, Serialize)]
@@ -31,7 +30,7 @@ pub struct DataFile {
 impl DataView {
     /// Makes the view.
     pub fn new(site: &Site<'_>) -> Self {
-        let mut files: Vec<DataFile> = files::data_files(site).map(|e| DataFile::new(&e)).collect();
+        let mut files: Vec<DataFile> = data_files(site).map(|e| DataFile::new(&e)).collect();
         let place = |f: &DataFile| ["CSV", "iCalendar", "Atom", "JSON"].iter().position(|form| *form == f.form);
         files.sort_by_key(place);
         Self { files }

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::Html;
-use crate::facts::Site;
+use crate::facts::{Site, address};
 use crate::model::{Item, ItemHours, Minutes, Price};
 
 /// What the directory shows.
@@ -74,7 +74,7 @@ impl ItemView {
         Self {
             id: item.id.to_string(),
             title: item.title.clone(),
-            url: format!("directory/{}.html", item.id),
+            url: address::item(&item.id),
             provider: item.provider.clone(),
             kind: item.kind.as_ref().map(|k| site.type_title(k).to_owned()),
             hours: match item.hours {

@@ -3,9 +3,10 @@
 
 use serde::Serialize;
 
-use super::changes::{EditionView, edition_page, may_be_told};
+use super::changes::EditionView;
 use super::{Html, LinkView};
-use crate::facts::{Site, shortcode};
+use crate::facts::editions::may_be_told;
+use crate::facts::{Site, address, shortcode};
 use crate::policy::tell::words::describe_edition;
 use crate::policy::{Confidence, Edition, Policy, judge};
 
@@ -74,9 +75,9 @@ impl PolicyEditionView {
             silent: edition.silent.clone(),
             before: before.map(|b| LinkView {
                 title: site.wording.fill("changes.edition", &[("edition", &b.label)]),
-                url: Some(edition_page(policy, b)),
+                url: Some(address::edition(policy, b)),
             }),
-            all: format!("changes/index.html#{}", policy.id),
+            all: address::changes_of(policy),
             edition: EditionView::new(site, policy, edition, before),
         }
     }

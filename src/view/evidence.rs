@@ -7,7 +7,6 @@ use serde::Serialize;
 use super::entry::{EvidenceView, evidence};
 use super::row::EntryRow;
 use crate::facts::Site;
-use crate::model::Audience;
 use crate::sight::SeenEntry;
 
 /// As many entries without a file are listed.
@@ -45,11 +44,6 @@ pub struct HeldView {
     pub age: Option<i64>,
     /// Its files.
     pub files: Vec<EvidenceView>,
-}
-
-/// Has this site the page? The public sees nothing of evidence.
-pub fn is_made(site: &Site<'_>) -> bool {
-    site.seen.audience != Audience::Public && !site.seen.entries.is_empty()
 }
 
 impl EvidenceListView {

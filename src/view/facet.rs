@@ -192,6 +192,6 @@ pub struct BrowseView {
 impl BrowseView {
     /// Makes the view.
     pub fn new(site: &Site<'_>) -> Self {
-        Self { groups: FacetGroup::of(site, &Facet::ALL, None), years: super::activities::year_lists(site) }
+        Self { groups: FacetGroup::of(site, &Facet::ALL, None), years: super::year::year_lists(site) }
     }
 }

@@ -8,7 +8,7 @@ use super::row::EntryRow;
 use super::text::TextView;
 use super::year::{MonthSum, MonthView, YearLink, month_sums, months};
 use super::{Html, NavLink};
-use crate::facts::{Site, Year};
+use crate::facts::{Site, Year, address};
 use crate::model::{Minutes, PlanState};
 use crate::policy::Assessment;
 
@@ -104,7 +104,7 @@ fn heat(site: &Site<'_>) -> Vec<HeatRow> {
     let mut depths = depths.into_iter();
     let row = |(year, sums): (&Year, &Vec<MonthSum>)| HeatRow {
         label: year.period.label.clone(),
-        url: site.year_url(&year.period.label),
+        url: address::record(&year.period.label),
         months: sums
             .iter()
             .map(|m| HeatCell {

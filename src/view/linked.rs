@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::Html;
-use crate::facts::Site;
+use crate::facts::{Site, address};
 use crate::model::{Item, ItemHours, Price};
 
 /// The item as a block of JSON that stands in a `script` element: a block of data, which no browser
@@ -26,7 +26,7 @@ pub fn item(site: &Site<'_>, item: &Item) -> Option<Html> {
     if let Some(url) = &item.url {
         add("url", json!(url));
     }
-    if let Some(page) = site.absolute(&format!("directory/{}.html", item.id)) {
+    if let Some(page) = site.absolute(&address::item(&item.id)) {
         add("mainEntityOfPage", json!(page));
     }
     if let ItemHours::Fixed(minutes) = item.hours {

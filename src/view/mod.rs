@@ -34,6 +34,7 @@ use serde::Serialize;
 
 use crate::facts::Towards;
 use crate::facts::facets::Facet;
+pub use crate::facts::link::{Crumb, InstitutionView, LinkView, NavLink};
 pub use crate::html::Html;
 use crate::model::Minutes;
 use crate::sight::Visible;
@@ -97,21 +98,6 @@ pub struct SiteView {
     pub generator: &'static str,
 }
 
-/// The institution that publishes a site.
-#[derive(Debug, Clone, Serialize)]
-pub struct InstitutionView {
-    /// Its name.
-    pub name: String,
-    /// `Published by` and its name.
-    pub line: String,
-    /// Its address for questions.
-    pub contact: Option<String>,
-    /// Its picture, from the root.
-    pub logo: Option<String>,
-    /// How wide and high the picture is, in pixels.
-    pub logo_size: Option<(u32, u32)>,
-}
-
 /// Whose record it is.
 #[derive(Debug, Clone, Serialize)]
 pub struct MemberView {
@@ -125,21 +111,6 @@ pub struct MemberView {
     pub registrations: Option<String>,
     /// Name, grade and registrations: `Sam Example, MIET, CEng`.
     pub line: String,
-}
-
-/// One link of a menu.
-#[derive(Debug, Clone, Serialize, PartialEq, Eq)]
-pub struct NavLink {
-    /// Its words.
-    pub title: String,
-    /// Where it leads, from the root.
-    pub url: String,
-    /// Which part of the site it opens: equals `page.section` there.
-    pub section: String,
-    /// One sentence about it.
-    pub summary: Option<String>,
-    /// The day of a piece of news, in words.
-    pub day: Option<String>,
 }
 
 /// The page that is being made.
@@ -193,24 +164,6 @@ impl<'p> FramePage<'p> {
     }
 }
 
-/// One step of the way to a page.
-#[derive(Debug, Clone, Serialize)]
-pub struct Crumb {
-    /// Its words.
-    pub title: String,
-    /// Where it leads, from the root.
-    pub url: String,
-}
-
-/// A link with words.
-#[derive(Debug, Clone, Serialize)]
-pub struct LinkView {
-    /// Its words.
-    pub title: String,
-    /// Where it leads, from the root; none: words only.
-    pub url: Option<String>,
-}
-
 impl SiteView {
     /// Makes the view; menus are the site's business.
     pub fn new(seen: &Visible<'_>, wording: &Wording, nav: Vec<NavLink>, guidance: Vec<NavLink>) -> Self {
@@ -245,7 +198,7 @@ impl SiteView {
                 .as_ref()
                 .filter(|_| seen.incomplete)
                 .map(|o| left_out(wording, o.left_out, o.left_out_minutes)),
-            feed: (seen.audience == crate::model::Audience::Public).then_some(crate::files::FEED),
+            feed: (seen.audience == crate::model::Audience::Public).then_some(crate::facts::address::FEED),
             generator: GENERATOR,
         }
     }

@@ -1,77 +1,14 @@
-//! The list of a site's files: each knows its address and how to make its view.
+//! What each page says of itself: its template, its titles, the sentence about it and the way to it. Which pages
+//! there are, and where, is [`crate::facts::pages`].
 
 use crate::facts::facets::{Facet, FacetValue};
-use crate::facts::{Site, Year};
-
-use crate::model::{Item, Page};
+use crate::facts::pages::{PageKind, Planned};
+use crate::facts::{Site, Year, address};
 use crate::paths::OutPath;
-use crate::policy::{Assessment, Edition, Policy};
+use crate::policy::Assessment;
 use crate::say::verdict::headline;
 use crate::sight::SeenEntry;
 use crate::view::{Crumb, PageView};
-use crate::view::{changes, competences, evidence};
-
-/// One page to be made.
-#[derive(Debug, Clone)]
-pub struct Planned<'a> {
-    /// Where it stands.
-    pub out: OutPath,
-    /// What it is.
-    pub kind: PageKind<'a>,
-}
-
-/// What a page is; each kind has a template and a view.
-#[derive(Debug, Clone)]
-pub enum PageKind<'a> {
-    /// The first page.
-    Home,
-    /// The guideline check of a calendar year.
-    Compliance(i32),
-    /// The record of a year.
-    Record(&'a Year),
-    /// The record over the years.
-    Years,
-    /// The files behind the entries, and what has none.
-    Evidence,
-    /// What the record shows for each competence.
-    Competences,
-    /// All activities.
-    Activities,
-    /// The activities of a year.
-    ActivitiesOf(&'a Year),
-    /// The entries that share a word.
-    Facet(&'a FacetValue),
-    /// Those of one year.
-    FacetOf(&'a FacetValue, &'a Year),
-    /// Search, and all the ways in without it.
-    Browse,
-    /// One entry.
-    Entry(usize),
-    /// The development plan.
-    Plan,
-    /// A page of text.
-    Text(&'a Page),
-    /// The pages of a folder that has no index.
-    Section(usize),
-    /// The doors to the guidance.
-    Guidance,
-    /// Questions and answers.
-    Faq,
-    /// The directory.
-    Directory,
-    /// One item of the directory.
-    Item(&'a Item),
-    /// What changed in the policies.
-    Changes,
-    /// One edition of a policy.
-    Edition(&'a Policy, &'a Edition),
-    /// The files that one can take away.
-    Data,
-    /// Faults and doubtful points, for the owner.
-    Problems,
-    /// What a server shows for an address that is not there.
-    NotFound,
-}
 
 impl PageKind<'_> {
     /// The template's name.
@@ -98,14 +35,6 @@ impl PageKind<'_> {
             Self::Data => "data.html",
             Self::Problems => "problems.html",
             Self::NotFound => "404.html",
-        }
-    }
-
-    /// The entry whose page it is.
-    pub fn entry(&self) -> Option<usize> {
-        match self {
-            Self::Entry(n) => Some(*n),
-            _ => None,
         }
     }
 
@@ -139,113 +68,7 @@ impl PageKind<'_> {
     }
 }
 
-fn out(text: &str) -> Option<OutPath> {
-    OutPath::new(text).ok()
-}
-
-/// The addresses of the pages that are made in any case, so that no text takes one of them.
-pub fn generated(site: &Site<'_>) -> Vec<OutPath> {
-    fixed(site).into_iter().map(|p| p.out).collect()
-}
-
-/// The pages whose addresses do not come from the member's files.
-fn fixed<'s>(site: &'s Site<'_>) -> Vec<Planned<'s>> {
-    let seen = site.seen;
-    let mut pages = vec![];
-    let mut add = |at: &str, kind: PageKind<'s>| pages.extend(out(at).map(|out| Planned { out, kind }));
-    add("index.html", PageKind::Home);
-    add("404.html", PageKind::NotFound);
-    add("search/index.html", PageKind::Browse);
-    if site.has_record() {
-        add("activities/index.html", PageKind::Activities);
-        if !seen.entries.is_empty() {
-            add("years/index.html", PageKind::Years);
-        }
-        if evidence::is_made(site) {
-            add("evidence/index.html", PageKind::Evidence);
-        }
-        if competences::is_made(site) {
-            add("competences/index.html", PageKind::Competences);
-        }
-        for year in &site.years {
-            add(&site.year_url(&year.period.label), PageKind::Record(year));
-            if site.years.len() > 1 || !year.entries.is_empty() {
-                add(&site.list_url(&year.period.label), PageKind::ActivitiesOf(year));
-            }
-        }
-        for value in site.facets.listed() {
-            add(&value.page(), PageKind::Facet(value));
-            if value.split() {
-                for year in site.years.iter().filter(|y| !value.in_year(y).is_empty()) {
-                    add(&value.year_page(&year.period.label), PageKind::FacetOf(value, year));
-                }
-            }
-        }
-        for year in site.compliance_years() {
-            add(&format!("compliance/{year}/index.html"), PageKind::Compliance(year));
-        }
-        if site.has_plan() {
-            add("plan/index.html", PageKind::Plan);
-        }
-    }
-    if !seen.faq.is_empty() {
-        add("faq/index.html", PageKind::Faq);
-    }
-    if !seen.directory.is_empty() {
-        add("directory/index.html", PageKind::Directory);
-        for item in seen.directory.values() {
-            add(&format!("directory/{}.html", item.id), PageKind::Item(item));
-        }
-    }
-    if !(seen.pages.is_empty() && seen.faq.is_empty() && seen.directory.is_empty()) {
-        add("guidance/index.html", PageKind::Guidance);
-        add("changes/index.html", PageKind::Changes);
-        for (policy, edition) in editions_of(site) {
-            add(&changes::edition_page(policy, edition), PageKind::Edition(policy, edition));
-        }
-    }
-    add("data/index.html", PageKind::Data);
-    if seen.owner.is_some() {
-        add("problems/index.html", PageKind::Problems);
-    }
-    pages
-}
-
-/// The editions of the policies that the site tells of.
-fn editions_of<'s>(site: &'s Site<'_>) -> impl Iterator<Item = (&'s Policy, &'s Edition)> {
-    changes::shown(site).into_iter().flat_map(|policy| policy.editions.iter().map(move |edition| (policy, edition)))
-}
-
-/// Those that have a page.
-pub fn editions<'s>(site: &'s Site<'_>) -> impl Iterator<Item = (&'s Policy, &'s Edition)> {
-    editions_of(site).filter(|(policy, edition)| site.routes.has(&changes::edition_page(policy, edition)))
-}
-
-/// All pages of a site.
-pub fn plan<'s>(site: &'s Site<'_>) -> Vec<Planned<'s>> {
-    let mut pages = fixed(site);
-    for (n, entry) in site.seen.entries.iter().enumerate() {
-        if let Some(out) = site.routes.entry(entry) {
-            pages.push(Planned { out: out.clone(), kind: PageKind::Entry(n) });
-        }
-    }
-    for page in site.seen.pages {
-        if let Some(out) = site.routes.source(&page.source).filter(|o| o.as_str() != "index.html") {
-            pages.push(Planned { out: out.clone(), kind: PageKind::Text(page) });
-        }
-    }
-    for (n, section) in site.sections.all.iter().enumerate().filter(|(_, s)| s.listed_here) {
-        pages.push(Planned { out: section.out.clone(), kind: PageKind::Section(n) });
-    }
-    pages
-}
-
 impl Planned<'_> {
-    /// How many folders below the root it stands.
-    pub fn depth(&self) -> usize {
-        self.out.as_str().matches('/').count()
-    }
-
     /// What every template gets of the page itself.
     pub fn view(&self, site: &Site<'_>) -> PageView {
         let title = self.title(site);
@@ -377,18 +200,18 @@ impl Planned<'_> {
     pub fn crumbs(&self, site: &Site<'_>) -> Vec<Crumb> {
         let words = site.wording;
         let crumb = |title: &str, url: &str| Crumb { title: title.to_owned(), url: url.to_owned() };
-        let home = || crumb(words.text("nav.home"), "index.html");
-        let guidance = || crumb(words.text("nav.guidance"), "guidance/index.html");
-        let activities = || crumb(words.text("nav.activities"), "activities/index.html");
+        let home = || crumb(words.text("nav.home"), address::HOME);
+        let guidance = || crumb(words.text("nav.guidance"), address::GUIDANCE);
+        let activities = || crumb(words.text("nav.activities"), address::ACTIVITIES);
         match &self.kind {
             PageKind::Home | PageKind::NotFound => vec![],
             PageKind::Entry(n) => {
                 let mut way = vec![home(), activities()];
-                way.extend(site.year_of(*n).map(|y| crumb(&y.period.label, &site.list_url(&y.period.label))));
+                way.extend(site.year_of(*n).map(|y| crumb(&y.period.label, &address::activities_of(&y.period.label))));
                 way
             }
             PageKind::Record(_) if !site.seen.entries.is_empty() => {
-                vec![home(), crumb(words.text("nav.years"), "years/index.html")]
+                vec![home(), crumb(words.text("nav.years"), address::YEARS)]
             }
             PageKind::ActivitiesOf(_) | PageKind::Facet(_) => vec![home(), activities()],
             PageKind::FacetOf(value, _) => {
@@ -407,9 +230,9 @@ impl Planned<'_> {
             PageKind::Faq | PageKind::Directory | PageKind::Changes => {
                 vec![home(), guidance()]
             }
-            PageKind::Edition(..) => vec![home(), guidance(), crumb(words.text("nav.changes"), "changes/index.html")],
+            PageKind::Edition(..) => vec![home(), guidance(), crumb(words.text("nav.changes"), address::CHANGES)],
             PageKind::Item(_) => {
-                vec![home(), guidance(), crumb(words.text("nav.directory"), "directory/index.html")]
+                vec![home(), guidance(), crumb(words.text("nav.directory"), address::DIRECTORY)]
             }
             _ => vec![home()],
         }

@@ -296,8 +296,3 @@ impl PlanItemView {
         }
     }
 }
-
-/// A link to an item of the plan.
-pub fn link(item: &SeenPlan<'_>) -> LinkView {
-    LinkView { title: item.title.to_owned(), url: Some(format!("plan/index.html#{}", item.id)) }
-}

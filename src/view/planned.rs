@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::LinkView;
 use super::chart::{PlanBar, plan_bars};
+use crate::facts::links::plan_item;
 use crate::facts::{Site, Year};
 use crate::model::{Minutes, PlanState};
 use crate::sight::redact::SeenPlan;
@@ -101,7 +102,7 @@ impl PlannedView {
             };
             let (done, coming) = served(site, item, Some(year));
             groups.entry(key).or_default().push(PlannedItem {
-                link: super::plan::link(item),
+                link: plan_item(item),
                 planned: item.target.map_or(0, |t| t.0),
                 done: done.0,
                 coming: coming.0,

@@ -3,8 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::LinkView;
-use super::changes::edition_page;
-use crate::facts::Site;
+use crate::facts::{Site, address};
 use crate::html::path_url;
 use crate::model::{Days, Item, ItemHours, Minutes, Price, Word};
 use crate::policy::data::records::Record;
@@ -13,11 +12,6 @@ use crate::policy::{Assessment, Edition, Policy, Rule, RuleResult};
 
 /// So many offers are named beside a rule; the plan has the rest.
 const MOST: usize = 3;
-
-/// The anchor of a rule on the page of its edition.
-pub fn anchor(rule: &Rule) -> String {
-    format!("rule-{}", rule.id)
-}
 
 fn rule<'s>(site: &'s Site<'_>, judged: &Assessment, of: &RuleResult) -> Option<(&'s Policy, &'s Edition, &'s Rule)> {
     let policy = site.policies.get(judged.policy.as_str())?;
@@ -28,8 +22,8 @@ fn rule<'s>(site: &'s Site<'_>, judged: &Assessment, of: &RuleResult) -> Option<
 /// Where the policy says what the rule asks, from the root; none where that has no page.
 pub fn about(site: &Site<'_>, judged: &Assessment, of: &RuleResult) -> Option<String> {
     let (policy, edition, rule) = rule(site, judged, of)?;
-    let page = edition_page(policy, edition);
-    site.routes.has(&page).then(|| format!("{}#{}", path_url(&page), anchor(rule)))
+    let page = address::edition(policy, edition);
+    site.routes.has(&page).then(|| format!("{}#{}", path_url(&page), address::rule_anchor(rule)))
 }
 
 /// A few offers of the directory that would count for it: free ones first, then those that are confirmed.

@@ -8,7 +8,7 @@ use super::planned::PlannedView;
 use super::row::EntryRow;
 use super::{Html, Shared};
 use crate::facts::facets::{Facet, planned_word};
-use crate::facts::{Site, Year};
+use crate::facts::{Site, Year, address};
 use crate::model::{Day, Minutes, Word};
 use crate::policy::{Unit, Verdict};
 use crate::sight::SeenEntry;
@@ -151,7 +151,7 @@ impl YearLink {
         let lead = site.lead_of(year);
         Self {
             label: year.period.label.clone(),
-            url: site.year_url(&year.period.label),
+            url: address::record(&year.period.label),
             compliance_url: lead.map(|a| site.compliance_url(a)),
             hours: site.wording.hours(site.counting(year).map(|e| e.minutes).sum()),
             verdict: lead.map(|a| a.verdict.word()),
@@ -374,7 +374,7 @@ pub fn month_sums(site: &Site<'_>, year: &Year) -> Vec<MonthSum> {
 /// The months of a year, in its own order.
 pub fn months(site: &Site<'_>, year: &Year) -> Vec<MonthView> {
     let sums = month_sums(site, year);
-    let record = crate::html::path_url(&site.year_url(&year.period.label));
+    let record = crate::html::path_url(&address::record(&year.period.label));
     let places = columns(&sums.iter().map(|m| (m.planned, m.minutes - m.planned)).collect::<Vec<_>>());
     let view = |(sum, column): (&MonthSum, Column)| MonthView {
         name: site.wording.month(sum.month).to_owned(),
@@ -389,4 +389,10 @@ pub fn months(site: &Site<'_>, year: &Year) -> Vec<MonthView> {
         future: sum.first > site.seen.as_of,
     };
     sums.iter().zip(places).map(view).collect()
+}
+
+/// The years, the newest first, with the addresses of their lists.
+pub fn year_lists(site: &Site<'_>) -> Vec<YearLink> {
+    let listed = site.years.iter().filter(|y| site.years.len() > 1 || !y.entries.is_empty());
+    listed.map(|y| YearLink { url: address::activities_of(&y.period.label), ..YearLink::new(site, y) }).collect()
 }

@@ -2,11 +2,11 @@
 
 use serde::Serialize;
 
-use super::activities::LONGEST_LIST;
 use super::chart::Bar;
 use super::row::EntryRow;
-use crate::facts::Site;
+use crate::facts::facets::LONGEST_LIST;
 use crate::facts::history::{Part, Topic, YearHistory};
+use crate::facts::{Site, address};
 use crate::model::{Days, Minutes};
 
 /// As many topics of a year are named.
@@ -147,10 +147,10 @@ impl YearRow {
         let label = &of.year.period.label;
         let lead = site.lead_of(of.year);
         let id = format!("y{}", crate::paths::slug(label));
-        let list_url = site.routes.has(&site.list_url(label)).then(|| site.list_url(label));
-        let topics_url = Some(format!("years/index.html#{id}"));
+        let list_url = site.routes.has(&address::activities_of(label)).then(|| address::activities_of(label));
+        let topics_url = Some(address::on_years(&id));
         let mut part = |of: &Part, name: &str, elsewhere: &Option<String>| {
-            let here = format!("years/index.html#{id}-{name}");
+            let here = address::on_years(&format!("{id}-{name}"));
             PartView::new(site, of, here, elsewhere.clone(), room)
         };
         // the short ones first: nothing else leads to them
@@ -163,7 +163,7 @@ impl YearRow {
         Self {
             label: label.clone(),
             id,
-            url: site.year_url(label),
+            url: address::record(label),
             list_url,
             compliance_url: lead.map(|a| site.compliance_url(a)),
             verdict: lead.map(|a| a.verdict.word()),

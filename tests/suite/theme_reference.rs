@@ -85,8 +85,8 @@ fn read(path: &str) -> String {
 
 /// Each template with its view: from the list of kinds of page, and from what the theme makes for each.
 fn templates() -> String {
-    let (plan, theme) = (read("src/site/plan.rs"), read("src/theme/mod.rs"));
-    let list = plan.split("pub fn template(&self)").nth(1).unwrap().split("\n    }\n").next().unwrap();
+    let (pages, theme) = (read("src/view/pages.rs"), read("src/theme/render.rs"));
+    let list = pages.split("pub fn template(&self)").nth(1).unwrap().split("\n    }\n").next().unwrap();
     let render = theme.split("match &page.kind {").nth(1).unwrap();
     let mut rows: Vec<(String, Option<String>)> = vec![];
     for line in list.lines().filter_map(|l| l.trim().strip_prefix("Self::")) {
@@ -125,7 +125,10 @@ fn reference() -> String {
         .collect();
     others.sort();
     files.extend(others);
-    let all: Vec<View> = files.iter().flat_map(|f| views(&read(&format!("src/view/{f}.rs")))).collect();
+    let mut paths: Vec<String> = files.iter().map(|f| format!("src/view/{f}.rs")).collect();
+    // links and the like, which other views have
+    paths.insert(1, "src/facts/link.rs".to_owned());
+    let all: Vec<View> = paths.iter().flat_map(|path| views(&read(path))).collect();
     let known: BTreeMap<String, ()> = all.iter().map(|v| (v.name.clone(), ())).collect();
     let mut out =
         format!("{MARK}\n`site` is a [SiteView](#siteview), `page` a [PageView](#pageview), on every page.\n\n");

@@ -1,9 +1,10 @@
 //! `{{ record(stage="plan") }}`: what this record has to show beside a paragraph of the guidance. Made
 //! from what the audience sees and from nothing else; a site without a record has nothing here.
 
-use super::value::{Fault, table};
-use super::{Code, Page, unknown};
-use crate::facts::{Site, Year};
+use super::page::Page;
+use super::table::{Fault, table, unknown};
+use crate::codes::Code;
+use crate::facts::{Site, Year, address};
 use crate::html::{Html, escape};
 use crate::model::Audience;
 use crate::model::{Minutes, PlanState, Word};
@@ -156,7 +157,7 @@ fn plan(page: &Page<'_>, year: &Year, panel: &mut Panel) {
         &[("done", &done), ("dropped", &dropped)],
     ));
     let open = |p: &&crate::sight::redact::SeenPlan<'_>| p.state == PlanState::Open && p.due.is_none();
-    let item = |p: &crate::sight::redact::SeenPlan<'_>| link(page, &format!("plan/index.html#{}", p.id), p.title);
+    let item = |p: &crate::sight::redact::SeenPlan<'_>| link(page, &address::plan_item(p.id), p.title);
     panel.missing("beside.no_date", seen.plan.iter().filter(open).map(item).collect());
     let loose = those(page, year, |e| e.title.is_some() && e.planned && e.plan.is_empty());
     panel.missing("beside.no_goal", links(page, &loose));
@@ -178,7 +179,7 @@ fn act(page: &Page<'_>, year: &Year, panel: &mut Panel) {
     panel.missing("beside.unused", unused);
     if site.seen.audience != Audience::Public {
         let idle = |p: &&crate::sight::redact::SeenPlan<'_>| p.state == PlanState::Open && p.entries.is_empty();
-        let item = |p: &crate::sight::redact::SeenPlan<'_>| link(page, &format!("plan/index.html#{}", p.id), p.title);
+        let item = |p: &crate::sight::redact::SeenPlan<'_>| link(page, &address::plan_item(p.id), p.title);
         panel.missing("beside.idle", site.seen.plan.iter().filter(idle).map(item).collect());
     }
 }
@@ -234,7 +235,7 @@ fn review(page: &Page<'_>, year: &Year, panel: &mut Panel) {
         let today = site.seen.as_of;
         let late =
             |p: &&crate::sight::redact::SeenPlan<'_>| p.state == PlanState::Open && p.due.is_some_and(|d| d < today);
-        let item = |p: &crate::sight::redact::SeenPlan<'_>| link(page, &format!("plan/index.html#{}", p.id), p.title);
+        let item = |p: &crate::sight::redact::SeenPlan<'_>| link(page, &address::plan_item(p.id), p.title);
         panel.missing("beside.overdue", site.seen.plan.iter().filter(late).map(item).collect());
     }
 }

@@ -1,7 +1,7 @@
 //! `{{ strategy(show="vision") }}`: what the institution is for, from `content/strategy.yaml`.
 
-use super::value::Fault;
-use super::{Code, markdown_text, unknown};
+use super::table::{Fault, markdown_text, unknown};
+use crate::codes::Code;
 use crate::facts::Site;
 use crate::model::strategy::{Group, Strategy};
 use crate::policy::tell::words::and;

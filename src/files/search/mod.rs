@@ -3,70 +3,72 @@
 //! they work from a folder as well as from a server.
 //!
 //! A part of entries is a fixed stretch of the record, oldest first, so that a new entry changes the
-//! last one only. Words of entries are taken from the HTML that their pages show, while those pages
-//! are made ([`Gathered`]): nothing that a page does not show can be found, and nothing is read twice.
+//! last one only. Words of entries are taken from the HTML that their pages show ([`Texts`]): nothing that a page does
+//! not show can be found, and nothing is read twice.
 
 mod terms;
 mod tokens;
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::collections::BTreeSet;
 
 use serde::Serialize;
 use serde_json::json;
 
-use crate::facts::Site;
-use crate::html::path_url;
-use crate::sight::{SeenEntry, Visible};
-use crate::view::changes;
-use crate::view::edition::PolicyEditionView;
-use crate::view::pages;
+use crate::facts::files::{SEARCHED as ENTRIES, search_parts};
+use crate::facts::{Site, address, editions, shortcode};
+use crate::html::{Html, path_url};
+use crate::sight::SeenEntry;
 use terms::{Field, Terms};
-
-/// How many entries a part has at most: about half a megabyte.
-const ENTRIES: usize = 2_000;
 
 /// What documents are; the place is their `kind`.
 const KINDS: [&str; 5] = ["entry", "page", "answer", "item", "plan"];
 
-/// The words of entries, noted when their pages are made.
-#[derive(Debug)]
-pub struct Gathered {
-    parts: Vec<Mutex<Part>>,
+/// What the page of an entry shows of its texts.
+#[derive(Debug, Clone)]
+pub struct Texts {
+    /// The entry: its place in [`crate::sight::Seen::entries`].
+    pub entry: usize,
+    /// What was done.
+    pub body: Html,
+    /// What was learned.
+    pub reflection: Html,
 }
 
+impl Texts {
+    /// The same as a page shows it.
+    fn of(site: &Site<'_>, n: usize) -> Self {
+        let entry = &site.seen.entries[n];
+        let depth = entry.key.matches('/').count() + 1;
+        Self { entry: n, body: site.entry_body(entry, depth, 3), reflection: site.reflection(entry, depth, 3) }
+    }
+}
+
+/// The words of the entries of one part.
 #[derive(Debug, Default)]
-struct Part {
+pub struct Part {
     terms: Terms,
-    /// Which of its entries are noted.
-    noted: Vec<bool>,
+    /// Places of the entries that are noted.
+    noted: BTreeSet<usize>,
 }
 
-impl Gathered {
-    /// No words yet.
-    pub fn new(seen: &Visible<'_>) -> Self {
-        let part = |n: usize| {
-            let noted = vec![false; ENTRIES.min(seen.entries.len() - n * ENTRIES)];
-            Mutex::new(Part { terms: Terms::default(), noted })
-        };
-        Self { parts: (0..seen.entries.len().div_ceil(ENTRIES)).map(part).collect() }
-    }
+/// The part that has the n-th entry.
+pub fn part_of(n: usize) -> usize {
+    n / ENTRIES
+}
 
-    /// Notes the words of the n-th entry, whose page shows these texts.
-    pub fn note(&self, site: &Site<'_>, n: usize, texts: [&str; 2]) {
-        if let Some(mut part) = self.part(n / ENTRIES) {
-            part.note(site, n, texts);
-        }
-    }
-
-    fn part(&self, n: usize) -> Option<MutexGuard<'_, Part>> {
-        self.parts.get(n).map(|part| part.lock().unwrap_or_else(PoisonError::into_inner))
-    }
+/// Parts with no words, one for each stretch of entries.
+pub fn no_parts(site: &Site<'_>) -> Vec<Part> {
+    let count = site.seen.entries.len().div_ceil(ENTRIES);
+    std::iter::repeat_with(Part::default).take(count).collect()
 }
 
 impl Part {
-    fn note(&mut self, site: &Site<'_>, n: usize, texts: [&str; 2]) {
-        let Some(noted) = self.noted.get_mut(n % ENTRIES).filter(|noted| !**noted) else { return };
-        *noted = true;
+    /// Notes the words of an entry, whose page shows these texts.
+    pub fn note(&mut self, site: &Site<'_>, texts: &Texts) {
+        let n = texts.entry;
+        if !self.noted.insert(n) {
+            return;
+        }
         let entry = &site.seen.entries[n];
         let Ok(doc) = u32::try_from(n % ENTRIES) else { return };
         let terms = &mut self.terms;
@@ -79,44 +81,36 @@ impl Part {
             tokens::of_text(tag, &mut |w| terms.add(w));
         }
         terms.begin(doc, Field::Body);
-        for text in texts {
-            tokens::of_html(text, &mut |w| terms.add(w));
+        for text in [&texts.body, &texts.reflection] {
+            tokens::of_html(text.as_str(), &mut |w| terms.add(w));
         }
     }
 }
-
-/// The names of the parts: those of entries, the newest first, then everything else.
-pub(super) fn parts(site: &Site<'_>) -> Vec<String> {
-    let entries = (0..site.gathered.parts.len()).rev().map(|n| n.to_string());
-    entries.chain([OTHERS.to_owned()]).collect()
-}
-
-const OTHERS: &str = "pages";
 
 /// The list of parts, and the words of the search itself.
 pub(super) fn index(site: &Site<'_>) -> Vec<u8> {
     let kind = |kind: &&str| {
         let (before, after) = match *kind {
-            "entry" => ("activities/", ".html"),
-            "answer" => ("faq/index.html#", ""),
-            "item" => ("directory/", ".html"),
-            "plan" => ("plan/index.html#", ""),
+            "entry" => address::ENTRY,
+            "answer" => (address::ANSWER, ""),
+            "item" => address::ITEM,
+            "plan" => (address::PLAN_ITEM, ""),
             _ => ("", ""),
         };
         json!({"name": site.wording.word("search", kind), "before": before, "after": after})
     };
     let text = site.wording.sections().get("search");
-    let made = json!({"parts": parts(site), "kinds": KINDS.iter().map(kind).collect::<Vec<_>>(), "text": text});
+    let made = json!({"parts": search_parts(site), "kinds": KINDS.iter().map(kind).collect::<Vec<_>>(), "text": text});
     script(&format!("search({})", in_script(&made)))
 }
 
-/// One part of the index: of the n-th of [`parts`].
-pub(super) fn part(site: &Site<'_>, n: usize) -> Vec<u8> {
-    let name = parts(site).swap_remove(n);
-    let place = name.parse().ok().and_then(|n| Some((n, site.gathered.part(n)?)));
-    let made = match place {
-        Some((n, mut part)) => of_entries(site, n, &mut part),
-        None => of_pages(site),
+/// One part of the index: of the n-th of [`search_parts`]. `noted` are the words of entries that are known already:
+/// those of all stretches, or none.
+pub fn part(site: &Site<'_>, n: usize, noted: &[Part]) -> Vec<u8> {
+    let name = search_parts(site).swap_remove(n);
+    let made = match name.parse::<usize>() {
+        Ok(n) => of_entries(site, n, noted.get(n)),
+        Err(_) => of_pages(site),
     };
     script(&format!("part({}, {})", in_script(&name), in_script(&made)))
 }
@@ -149,25 +143,26 @@ fn in_script(value: &impl Serialize) -> String {
     text
 }
 
-fn of_entries(site: &Site<'_>, n: usize, part: &mut Part) -> Made {
+fn of_entries(site: &Site<'_>, n: usize, noted: Option<&Part>) -> Made {
     let first = n * ENTRIES;
-    let entries = &site.seen.entries[first..first + part.noted.len()];
-    // entries whose pages were not made in this run: their words are read here
-    for (place, entry) in entries.iter().enumerate() {
-        if !part.noted[place] && entry.title.is_some() {
-            let depth = entry.key.matches('/').count() + 1;
-            let body = site.entry_body(entry, depth, 3);
-            let reflection = site.reflection(entry, depth, 3);
-            part.note(site, first + place, [body.as_str(), reflection.as_str()]);
+    let entries = &site.seen.entries[first..site.seen.entries.len().min(first + ENTRIES)];
+    let has_page = |n: &usize| site.routes.entry(&site.seen.entries[*n]).is_some();
+    let shown = || (first..first + entries.len()).filter(has_page);
+    let mut anew = Part::default();
+    let part = match noted.filter(|part| shown().all(|n| part.noted.contains(&n))) {
+        Some(part) => part,
+        None => {
+            shown().for_each(|n| anew.note(site, &Texts::of(site, n)));
+            &anew
         }
-    }
+    };
     // numbered from the newest; bare lines have no words and no number
     let mut numbers = vec![0; entries.len()];
     let mut docs = vec![];
     for (place, entry) in entries.iter().enumerate().rev() {
         let Some(url) = site.routes.entry(entry).map(crate::paths::OutPath::url) else { continue };
         numbers[place] = u32::try_from(docs.len()).unwrap_or_default();
-        let url = url.trim_start_matches("activities/").trim_end_matches(".html").to_owned();
+        let url = url.trim_start_matches(address::ENTRY.0).trim_end_matches(address::ENTRY.1).to_owned();
         docs.push((entry.title.unwrap_or_default().to_owned(), url, 0, about(site, entry)));
     }
     let (terms, common) = part.terms.write(docs.len(), |doc| numbers[doc as usize]);
@@ -198,12 +193,12 @@ fn of_pages(site: &Site<'_>) -> Made {
         let Some(out) = site.routes.source(&page.source) else { continue };
         all.extend(sections(&page.title, &out.url(), page.summary.as_deref(), site.page_body(page).html.as_str()));
     }
-    for (policy, edition) in pages::editions(site) {
+    for (policy, edition) in editions::with_pages(site) {
         let of = [("policy", policy.title.as_str()), ("edition", edition.label.as_str())];
-        let view = PolicyEditionView::new(site, policy, edition);
-        let html: String = view.tables.iter().map(crate::html::Html::as_str).collect();
-        let about = site.wording.fill("edition.from", &[("from", &view.edition.from)]);
-        let url = path_url(&changes::edition_page(policy, edition));
+        let tables = shortcode::tables_of(site.wording, policy, edition);
+        let html: String = tables.iter().map(Html::as_str).collect();
+        let about = site.wording.fill("edition.from", &[("from", &site.wording.day(edition.from))]);
+        let url = path_url(&address::edition(policy, edition));
         all.push(Document { title: site.wording.fill("feed.edition", &of), url, kind: 1, about, html });
     }
     for answer in site.seen.faq {

@@ -1,0 +1,63 @@
+//! The judgements of a site: by year, and where they stand.
+
+use chrono::Datelike;
+
+use super::counted::JudgedLabel;
+use super::{Site, Year, address};
+use crate::policy::Assessment;
+
+impl Site<'_> {
+    /// The leading policy's judgement of a year.
+    pub fn lead_of(&self, year: &Year) -> Option<&Assessment> {
+        let lead = self.policy_order.first()?;
+        self.seen.judged.iter().find(|a| a.policy == *lead && a.period == year.period)
+    }
+
+    /// All judgements whose period ends in a year, the leading policy's first.
+    pub fn judged_in(&self, year: &Year) -> impl Iterator<Item = &Assessment> {
+        let days = year.period.days;
+        let ends = move |a: &&Assessment| days.contains(a.period.days.last);
+        let mut found: Vec<&Assessment> = self.seen.judged.iter().filter(ends).collect();
+        found.sort_by_key(|a| self.policy_order.iter().position(|p| *p == a.policy));
+        found.into_iter()
+    }
+
+    /// The calendar years in which judged periods end, in order.
+    pub fn compliance_years(&self) -> Vec<i32> {
+        let mut years: Vec<i32> = self.seen.judged.iter().map(|a| a.period.days.last.year()).collect();
+        years.sort_unstable();
+        years.dedup();
+        years
+    }
+
+    /// All judgements whose period ends in a calendar year, the leading policy's first.
+    pub fn judged_ending(&self, year: i32) -> Vec<&Assessment> {
+        let mut found: Vec<&Assessment> =
+            self.seen.judged.iter().filter(|a| a.period.days.last.year() == year).collect();
+        found.sort_by_key(|a| self.policy_order.iter().position(|p| *p == a.policy));
+        found
+    }
+
+    /// The section of a judgement on its compliance page.
+    pub fn compliance_url(&self, of: &Assessment) -> String {
+        format!("{}#{}", address::compliance(of.period.days.last.year()), self.anchor(of))
+    }
+
+    /// How entries speak of a judgement.
+    pub(super) fn label(&self, of: &Assessment) -> JudgedLabel {
+        let url = self.compliance_url(of);
+        JudgedLabel {
+            title: format!("{}, {}", of.title, of.period.label),
+            rules: of.rules.iter().map(|rule| format!("{url}-{}", rule.id)).collect(),
+        }
+    }
+
+    /// The anchor of a judgement: its policy, and its period where two of one policy end in a year.
+    pub fn anchor(&self, of: &Assessment) -> String {
+        let same = |a: &&Assessment| a.policy == of.policy && a.period.days.last.year() == of.period.days.last.year();
+        if self.seen.judged.iter().filter(same).count() > 1 {
+            return format!("{}-{}", of.policy, of.period.label);
+        }
+        of.policy.to_string()
+    }
+}
