@@ -23,7 +23,7 @@
 //! other. Neither files nor folders go in a circle. `tests/suite/ladder` reads this list and holds it.
 //!
 //! ```text
-//! paths, html, picture, front_matter               text and bytes; nothing of CPD
+//! paths, html, picture, front_matter, codes        text and bytes; nothing of CPD
 //! thumbnail
 //! fs, diag
 //! model
