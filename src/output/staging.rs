@@ -7,14 +7,13 @@
 use std::collections::HashSet;
 use std::ffi::{OsStr, OsString};
 use std::fs::Permissions;
-use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::manifest::MANIFEST;
+use super::record::Shards;
 use super::target::read_manifest;
-use super::{Error, Refusal, tree};
+use super::{Error, Refusal, sweep};
 use crate::fs::{Dir, Kind, ReadFault};
 
 const NEW: &str = "new";
@@ -106,7 +105,7 @@ impl Staging {
         if path.is_empty() || self.folders.of(path).contains(path) {
             return Ok(());
         }
-        self.folder(tree::split(path).0)?;
+        self.folder(sweep::split(path).0)?;
         match self.tree.make_folder(path) {
             Ok(()) => {}
             // another thread was faster, or a file has the name
@@ -123,7 +122,7 @@ impl Staging {
 
     /// Creates a file and the folders that it needs.
     pub(super) fn create(&self, path: &OsStr) -> Result<std::fs::File, Error> {
-        self.folder(tree::split(path).0)?;
+        self.folder(sweep::split(path).0)?;
         self.tree.create(path).map_err(|error| match error.kind() {
             io::ErrorKind::AlreadyExists | io::ErrorKind::IsADirectory => Error::InTheWay(self.out.join(path)),
             _ => Error::io("create", self.out.join(path), error),
@@ -219,7 +218,7 @@ fn settle(place: &Place, work: &Dir, staged: &str) -> Result<(), Error> {
 fn discard(place: &Place, work: &Dir) -> Result<(), Error> {
     let path = place.work_path().join(NEW);
     let tree = work.folder(NEW.as_ref()).map_err(|fault| Error::fault("tidy", &path, fault))?;
-    tree::clear(&tree, &path, |_, _, _| Ok(true))?;
+    sweep::clear(&tree, &path, |_, _, _| Ok(true))?;
     work.remove_folder(NEW.as_ref()).map_err(place.io("tidy"))
 }
 
@@ -239,9 +238,9 @@ fn retire(place: &Place, work: &Dir) -> Result<(), Error> {
         let back = work.rename_new(OLD.as_ref(), &place.parent, &place.name);
         return back.map_err(place.io("put back"));
     };
-    let rescue = tree::Rescue { to: &live, path: place.out(), listed: list(&place.out())? };
-    tree::clear(&old, &path, |folder, dir, name| {
-        let key = tree::join(folder, name);
+    let rescue = sweep::Rescue { to: &live, path: place.out(), listed: list(&place.out())? };
+    sweep::clear(&old, &path, |folder, dir, name| {
+        let key = sweep::join(folder, name);
         // the list goes last, so that the next run can finish what a killed one began
         if key == MANIFEST {
             return Ok(false);
@@ -313,23 +312,4 @@ fn identity(dir: &Dir, name: &OsStr) -> String {
 /// exchange either, so that the name `new` alone says it all.
 fn inode(id: Option<(u64, u64)>) -> String {
     id.map_or_else(|| "none".to_owned(), |(_, inode)| inode.to_string())
-}
-
-/// A value in parts, so that threads seldom wait for each other.
-#[derive(Default)]
-pub(super) struct Shards<T>([Mutex<T>; 32]);
-
-impl<T> Shards<T> {
-    /// The part that a key belongs to.
-    pub(super) fn of<K: Hash + ?Sized>(&self, key: &K) -> MutexGuard<'_, T> {
-        let mut hasher = DefaultHasher::new();
-        key.hash(&mut hasher);
-        let at = usize::try_from(hasher.finish() % 32).unwrap_or(0);
-        self.0[at].lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// The parts, when no thread has them any more.
-    pub(super) fn into_parts(self) -> impl Iterator<Item = T> {
-        self.0.into_iter().map(|part| part.into_inner().unwrap_or_else(PoisonError::into_inner))
-    }
 }

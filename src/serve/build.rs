@@ -10,10 +10,11 @@ use std::time::Duration;
 
 use tokio::sync::watch::Sender;
 
+use super::event::{Event, Options, Report, Round};
 use super::live::{Live, Started};
 use super::snapshot::Snapshot;
 use super::watch::{Change, Watcher};
-use super::{Event, Options, Report, Round};
+
 use crate::diag::{Diagnostic, Level};
 use crate::engine::Error;
 use crate::engine::outputs::Ready;

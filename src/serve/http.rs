@@ -16,8 +16,9 @@ use tokio::net::TcpListener;
 use tokio::sync::Semaphore;
 
 use super::live::Made;
-use super::snapshot::{Found, NOTHING, Snapshot, Trouble, ending, is_page};
-use super::{Latest, guard, page, reload};
+use super::mark::{NOTHING, ending, is_page};
+use super::snapshot::{Found, Latest, Snapshot, Trouble};
+use super::{guard, page, reload};
 use crate::paths::OutPath;
 
 /// The most connections at a time; more wait.

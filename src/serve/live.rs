@@ -9,7 +9,7 @@ use std::sync::{Arc, mpsc};
 use axum::body::Bytes;
 use tokio::sync::oneshot;
 
-use super::snapshot::mark;
+use super::mark::{is_style, mark};
 use crate::diag::Diagnostic;
 use crate::engine::outputs;
 use crate::engine::outputs::{Output, Outputs, Ready};
@@ -132,7 +132,7 @@ fn begin(outputs: &Outputs<'_>, notes: &[Diagnostic], try_all: bool) -> Result<(
         outputs.samples().try_for_each(|output| outputs.make(output).map(drop))?;
     }
     let mut styles = vec![];
-    for output in outputs.list().iter().filter(|o| super::snapshot::is_style(&o.out)) {
+    for output in outputs.list().iter().filter(|o| is_style(&o.out)) {
         styles.push((output.out.as_str(), outputs.make(output)?));
     }
     let look = mark(styles.iter().flat_map(|(path, bytes)| [path.as_bytes(), bytes]));

@@ -15,105 +15,28 @@
 //! be stale, and only those that are looked at.
 
 mod build;
+mod event;
 mod guard;
 mod http;
 mod live;
+mod mark;
 mod page;
 mod reload;
 mod snapshot;
 mod watch;
 
 use std::net::{Ipv4Addr, TcpListener};
-use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::Duration;
 
-use snapshot::Snapshot;
+pub use event::{Event, Options, Report, Round};
 
-use crate::diag::{Diagnostic, render};
 use crate::engine::{Action, Error};
-use crate::model::Day;
-use crate::paths::SourcePath;
 
 /// The port that is tried first.
 pub const PORT: u16 = 4747;
 
 /// How many ports after the one asked for are tried.
 const TRIED: u16 = 100;
-
-/// What to serve, and where.
-pub struct Options {
-    /// The site's folder.
-    pub folder: PathBuf,
-    /// The port; 0: any.
-    pub port: u16,
-    /// Which day it is: asked before each rebuild.
-    pub today: Box<dyn Fn() -> Day + Send>,
-    /// Told what happens.
-    pub report: Report,
-}
-
-impl std::fmt::Debug for Options {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Options").field("folder", &self.folder).field("port", &self.port).finish_non_exhaustive()
-    }
-}
-
-/// Told what happens, from two threads.
-pub type Report = Arc<dyn Fn(&Event<'_>) + Send + Sync>;
-
-/// Something that the user may want to know.
-#[derive(Debug)]
-pub enum Event<'a> {
-    /// Browsers can come.
-    Listening {
-        /// The address of the first page.
-        address: String,
-        /// The port that was asked for, where another program has it.
-        taken: Option<u16>,
-    },
-    /// A build is being served.
-    Built(Round<'a>),
-    /// A build could not be made: the last good one stays.
-    Failed {
-        /// Why.
-        error: &'a Error,
-        /// Has this been reported already?
-        again: bool,
-    },
-    /// The system cannot tell us of changes, for this reason: we look ourselves, every second.
-    Looking(String),
-}
-
-/// A build, and what it changed.
-#[derive(Clone, Copy)]
-pub struct Round<'a> {
-    /// Is it the first?
-    pub first: bool,
-    /// How long it took.
-    pub took: Duration,
-    /// The files that were read again; none after a change that may have been any.
-    pub changed: &'a [&'a SourcePath],
-    /// How many pages there were before.
-    pub before: usize,
-    /// How many pages there are.
-    pub pages: usize,
-    /// All faults and doubtful points.
-    pub notes: &'a [Diagnostic],
-    /// The ones that were not there before.
-    pub news: &'a [Diagnostic],
-    /// The texts of the files, for excerpts.
-    pub texts: &'a dyn render::Texts,
-}
-
-impl std::fmt::Debug for Round<'_> {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Round").field("first", &self.first).field("changed", &self.changed).finish_non_exhaustive()
-    }
-}
-
-/// The latest state, once there is one.
-type Latest = tokio::sync::watch::Receiver<Option<Arc<Snapshot>>>;
 
 /// Serves a site until the user ends it with Ctrl-C.
 pub fn run(options: Options) -> Result<(), Error> {

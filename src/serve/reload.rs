@@ -11,8 +11,8 @@ use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
 use futures_util::stream::{Stream, unfold};
 
-use super::Latest;
-use super::snapshot::{NOTHING, Snapshot, Trouble, decode};
+use super::mark::{NOTHING, decode};
+use super::snapshot::{Latest, Snapshot, Trouble};
 
 /// The script in every page.
 pub(super) const SCRIPT: &str = include_str!("reload.js");

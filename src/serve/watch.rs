@@ -15,7 +15,7 @@ use notify::event::{AccessKind, AccessMode, CreateKind, ModifyKind, RemoveKind, 
 use notify::{EventKind, RecommendedWatcher, RecursiveMode, Watcher as _};
 use walkdir::WalkDir;
 
-use super::{Event, Report};
+use super::event::{Event, Report};
 use crate::config;
 use crate::paths::SourcePath;
 

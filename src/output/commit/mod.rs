@@ -13,65 +13,13 @@ use std::sync::{Mutex, OnceLock, PoisonError};
 use std::time::SystemTime;
 
 use super::manifest::{Entry, Hash, MANIFEST, Manifest, copy_hashed, hash, hash_of};
-use super::staging::{self, Place, Shards, Staging};
+use super::record::{Record, Records, Shards, WriteReport};
+use super::staging::{self, Place, Staging};
 use super::target::{Written, check_contents};
 use super::tree::Carry;
 use super::{Error, Refusal, Sink, Target};
 use crate::fs::{CHUNK, Dir, ReadFault, Root, read_whole};
 use crate::paths::{OutPath, SourcePath};
-
-/// What a run has done to the output.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct WriteReport {
-    /// Files that are new or differ.
-    pub written: usize,
-    /// Files that were on the disk already, byte for byte.
-    pub unchanged: usize,
-    /// Files of ours that belong there no longer.
-    pub removed: usize,
-    /// Files of the user's own that were carried over; 0 when nothing had to be written.
-    pub kept: usize,
-    /// Files of ours that somebody has edited since: now as they should be, or removed.
-    pub edited: Vec<OutPath>,
-}
-
-/// A file that was put.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Record {
-    entry: Entry,
-    pub(super) written: bool,
-}
-
-/// All files that were put, in the order of their paths.
-pub(super) struct Records(Vec<(OutPath, Record)>);
-
-impl Records {
-    fn of(shards: Shards<HashMap<OutPath, Record>>) -> Self {
-        let mut list: Vec<_> = shards.into_parts().flatten().collect();
-        list.sort_unstable_by(|(a, _), (b, _)| a.cmp(b));
-        Self(list)
-    }
-
-    /// What was put at a path.
-    pub(super) fn get(&self, path: &str) -> Option<&Record> {
-        let at = self.0.binary_search_by(|(have, _)| have.as_str().cmp(path));
-        at.ok().map(|at| &self.0[at].1)
-    }
-
-    fn manifest(&self) -> Manifest {
-        let files = self.0.iter();
-        files.map(|(path, record)| (path.clone(), record.entry)).collect()
-    }
-
-    /// No file is inside another: unseen while one of them is in place and the other is staged.
-    fn check_nesting(&self, list: &Manifest) -> Result<(), Error> {
-        let folders = list.folders();
-        match self.0.iter().find(|(path, _)| folders.contains(path.as_str())) {
-            Some((path, _)) => Err(Error::Twice(path.clone())),
-            None => Ok(()),
-        }
-    }
-}
 
 /// An output in the making. Dropped before [`Commit::finish`], it leaves the output as it was.
 ///
@@ -167,8 +115,8 @@ impl Commit {
             return Err(Error::Incomplete(self.place.out()));
         }
         let records = Records::of(std::mem::take(&mut self.records));
-        let written = records.0.iter().filter(|(_, record)| record.written).count();
-        let mut report = WriteReport { written, unchanged: records.0.len() - written, ..WriteReport::default() };
+        let (all, written) = records.counts();
+        let mut report = WriteReport { written, unchanged: all - written, ..WriteReport::default() };
         if let Ok(edited) = self.edited.get_mut() {
             report.edited.append(edited);
         }

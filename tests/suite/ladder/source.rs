@@ -1,6 +1,8 @@
 //! Rust sources, as far as the ladder needs them: what a file defines, what it imports, and which
 //! paths it names. Comments, strings and tests are left out first.
 
+use std::collections::BTreeSet;
+
 /// One `use` of a name: `use crate::a::{b as c}` is `c` for `crate::a::b`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Import {
@@ -24,6 +26,8 @@ pub struct Source {
     pub defined: Vec<String>,
     pub imports: Vec<Import>,
     pub paths: Vec<Path>,
+    /// The first name of each path, also of those with one name only.
+    pub used: BTreeSet<String>,
     /// Child modules that only tests have.
     pub test_modules: Vec<String>,
     /// Child modules written inside the file, with the line.
@@ -63,6 +67,7 @@ pub fn read(text: &str) -> Source {
                     define(&tokens, at, &mut source);
                 }
                 let (names, next) = path(&tokens, at);
+                source.used.insert(names[0].clone());
                 if names.len() > 1 {
                     source.paths.push(Path { names, line: tokens[at].line });
                 }
