@@ -85,6 +85,7 @@ pub mod fs;
 pub mod html;
 pub mod markdown;
 pub mod model;
+pub mod names;
 pub mod ops;
 pub mod output;
 pub mod paths;

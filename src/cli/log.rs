@@ -9,10 +9,10 @@ use super::terminal::{self, plain_spaces};
 use crate::diag::list;
 use crate::engine::Error;
 use crate::engine::project::{Memory, Project};
-use crate::model::Audience;
 use crate::model::Day;
 use crate::ops::log::{Draft, Request, chosen, prepare, save, title_of};
 use crate::policy::Assessment;
+use crate::sight::Told;
 
 /// Add an entry, from one line
 ///
@@ -121,7 +121,7 @@ impl Args {
 
     fn answer(&self, project: &Project, draft: &Draft) {
         let follows = project.follows();
-        let seen = project.visible(&follows, &[], Audience::Private);
+        let seen = project.visible(&follows, &[], Told::owner());
         let lead = project.followed.first();
         let last = draft.activity.days.last;
         let judged =

@@ -4,13 +4,12 @@ use super::args::{Format, Global, day};
 use super::ending::{Ending, Outcome};
 use super::terminal::{self, plain_spaces};
 use crate::engine::project::Project;
-use crate::model::Audience;
 use crate::model::Day;
 use crate::model::time::{day_and_month, in_words};
 use crate::ops::plan::{self, Request};
 use crate::planner::{Answer, Closed, Line, Outcome as Found};
 use crate::say::verdict::to_go;
-use crate::sight::Visible;
+use crate::sight::{Told, Visible};
 use crate::view::plan::{price, price_of, reasons, why};
 use crate::wording::Wording;
 
@@ -52,7 +51,7 @@ impl Args {
     pub(super) fn run(&self, global: &Global) -> Outcome {
         let project = global.open()?;
         let follows = project.follows();
-        let seen = project.visible(&follows, &[], Audience::Private);
+        let seen = project.visible(&follows, &[], Told::owner());
         let request = Request {
             items: self.items.clone(),
             by: self.by,

@@ -5,11 +5,11 @@ use super::ending::{Ending, Outcome};
 use super::english::{amount, headline};
 use super::terminal::{self, plain_spaces};
 use crate::diag::count;
-use crate::model::Audience;
 use crate::model::time::{day_and_month, in_words};
 use crate::ops::status;
 use crate::policy::data::competences::Coverage;
 use crate::policy::{Assessment, RuleResult, Severity, Verdict};
+use crate::sight::Told;
 
 /// Show where you stand, rule by rule
 #[derive(Debug, clap::Args)]
@@ -26,7 +26,7 @@ impl Args {
     pub(super) fn run(&self, global: &Global) -> Outcome {
         let project = global.open()?;
         let follows = project.follows();
-        let seen = project.visible(&follows, &[], Audience::Private);
+        let seen = project.visible(&follows, &[], Told::owner());
         let chosen = status::chosen(&seen, &project, self.year)?;
         if self.format == Format::Json {
             terminal::json(&status::as_json(&project, &seen, &chosen));

@@ -4,11 +4,10 @@ use super::args::{Format, Global};
 use super::ending::{Ending, Outcome};
 use super::english::{amount, pace, reason, title};
 use super::terminal::{self, plain_spaces};
-use crate::model::Audience;
 use crate::model::time::in_words;
 use crate::ops::status;
 use crate::policy::{Assessment, Confidence, RuleResult};
-use crate::sight::Visible;
+use crate::sight::{Told, Visible};
 
 /// Show one rule: its clause, the sum, and the entries behind it
 #[derive(Debug, clap::Args)]
@@ -28,7 +27,7 @@ impl Args {
     pub(super) fn run(&self, global: &Global) -> Outcome {
         let project = global.open()?;
         let follows = project.follows();
-        let seen = project.visible(&follows, &[], Audience::Private);
+        let seen = project.visible(&follows, &[], Told::owner());
         let chosen = status::chosen(&seen, &project, self.year)?;
         let found = status::rules(&chosen, &self.rule)?;
         if self.format == Format::Json {

@@ -6,6 +6,7 @@
 use crate::diag::{Code, KeyPath, Place, Warned};
 use crate::model::Audience;
 use crate::model::{Day, Days, PolicyId, Visibility, Word, id};
+use crate::names::{self, Names};
 use crate::paths::SourcePath;
 use crate::policy::{Artefact, Circumstance, Named, Packs, Policy};
 use crate::yaml::fields::{Faults, Fields, day, line, unknown};
@@ -40,8 +41,8 @@ pub struct Config {
     pub opted_in: Option<Day>,
     /// The site's own kinds of activity: id and title.
     pub types: Vec<(Word, String)>,
-    /// Names that `share` replaces.
-    pub pseudonyms: Vec<(String, String)>,
+    /// Names that only the owner reads, with what others read in their place.
+    pub pseudonyms: Names,
     /// Does the site carry the built-in guidance?
     pub guidance: bool,
     /// The theme's name.
@@ -107,7 +108,7 @@ impl Config {
             circumstances: vec![],
             opted_in: None,
             types: vec![],
-            pseudonyms: vec![],
+            pseudonyms: Names::default(),
             guidance: true,
             theme: "default".to_owned(),
             institution: None,
@@ -360,9 +361,40 @@ fn types(f: &mut Fields<'_>, faults: &mut Faults) -> Vec<(Word, String)> {
     all
 }
 
-fn pseudonyms(f: &mut Fields<'_>, faults: &mut Faults) -> Vec<(String, String)> {
-    let all = f.entries("pseudonyms", faults);
-    all.into_iter().filter_map(|(at, name, value)| line(value, &at, faults).map(|to| (name, to))).collect()
+fn pseudonyms(f: &mut Fields<'_>, faults: &mut Faults) -> Names {
+    let mut places = vec![];
+    let mut pairs = vec![];
+    for (at, name, value) in f.entries("pseudonyms", faults) {
+        if let Some(to) = line(value, &at, faults) {
+            places.push(at);
+            pairs.push((name, to));
+        }
+    }
+    for (n, fault) in names::faults(&pairs) {
+        let (name, at) = (&pairs[n].0, places[n].clone());
+        let (place, message, hint) = match fault {
+            names::Fault::NoLetter => (
+                Place::Key(at),
+                format!("`{name}` has no letter: it cannot be found as a name"),
+                "write the name as texts have it",
+            ),
+            names::Fault::Twice => {
+                (Place::Key(at), format!("`{name}` stands here twice"), "keep one: case and spaces make no difference")
+            }
+            names::Fault::Holds(held) => (
+                Place::Value(at),
+                format!("this would show `{held}`, a name that is to be replaced"),
+                "choose other words: `employer A`",
+            ),
+            names::Fault::Character(c) => (
+                Place::Value(at),
+                format!("what stands in place of a name cannot have `{c}` here"),
+                "start with a letter; use letters, digits, spaces and hyphens: `employer A`",
+            ),
+        };
+        faults.add(Code::BadPseudonym, place, message).with_hint(hint);
+    }
+    Names::new(pairs)
 }
 
 /// Reports settings that name a policy, or a word of a policy, that does not exist.

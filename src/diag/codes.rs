@@ -179,6 +179,18 @@ codes! {
     /// An agreement without a reference.
     NotYetAgreed "not-yet-agreed" Warning, why: "A target agreed case by case counts once it says when and under which reference it was agreed.",
         example: "{policy: iet, reason: agreement, from: 2025-01-01, to: 2025-12-31, target: 15h, agreed_on: 2025-02-10, ref: CPD-25-117}";
+    /// A name that is to be replaced, or what stands in its place, cannot be used.
+    BadPseudonym "bad-pseudonym" Error, why: "A name that is not found, or that its replacement shows, would be published.",
+        example: "{Acme Ltd: ex-Acme}  ->  {Acme Ltd: client A}";
+    /// Nearly a name of `pseudonyms`: others read it as it stands.
+    NearName "near-name" Warning, why: "Only whole words are replaced. A reader would know the name from a form of it.",
+        example: "pseudonyms: {Acme Ltd: client A, Acme: client A}";
+    /// A picture, document or theme file, in which names are not replaced.
+    NotSearched "not-searched" Warning, why: "Pseudonyms are put into texts. A name in a picture, a document or a template stays.",
+        example: "Look at the file; cut the name out, or leave the file out.";
+    /// The site's address has a name that others are not to read.
+    NameInAddress "name-in-address" Warning, why: "Every page would show it: for others the address is left out, and with it feed and sitemap.",
+        example: "base_url: https://acme.example/  ->  base_url: https://sam.example/";
     /// A policy file that contradicts itself or cannot be read.
     BadPolicy "bad-policy" Error, why: "Page, figures and verdicts all come from this file.", example: "at_least: thirty hours  ->  at_least: 30h";
     /// An entry lies in two periods.

@@ -186,7 +186,7 @@ pub fn count(n: usize, what: &str) -> String {
 }
 
 /// How many single edits (insert, drop, change, swap of neighbours) lie between two words.
-fn distance(a: &str, b: &str) -> usize {
+pub(crate) fn distance(a: &str, b: &str) -> usize {
     let (a, b): (Vec<char>, Vec<char>) = (a.chars().take(64).collect(), b.chars().take(64).collect());
     let mut before: Vec<usize> = vec![];
     let mut row: Vec<usize> = (0..=b.len()).collect();

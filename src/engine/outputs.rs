@@ -164,13 +164,16 @@ pub fn with<T>(
     work: impl FnOnce(&Outputs<'_>, &[Diagnostic], &mut Timings) -> Result<T, Error>,
 ) -> Result<Warned<T>, Error> {
     let follows = project.follows();
-    let seen = timings.stage("judge", || project.visible(&follows, &project.notes, audience));
+    let told = timings.stage("tell", || project.told(&follows, audience));
+    let seen = timings.stage("judge", || project.visible(&follows, &project.notes, &told));
     let followed = project.followed_ids();
     let Ready { theme, fingerprints, .. } = ready;
     let wording = theme.wording();
     let parts = Parts { policies: &project.policies, followed: &followed, fingerprints, wording: &wording };
     let mut notes = project.notes.clone();
+    let known = notes.len();
     let site = timings.stage("plan", || Site::new(&seen, parts, &mut notes));
+    notes[known..].iter_mut().for_each(|note| note.path = seen.origin(&note.path).clone());
     if !keep_going && notes.iter().filter(|n| n.level() == Level::Error).count() > project.errors() {
         return Err(Error::Faulty(notes, project.tree.clone()));
     }
@@ -196,7 +199,7 @@ impl<'s> Outputs<'s> {
         list.extend(theme.assets().map(|(out, bytes)| Output { out: out.clone(), what: What::Asset(bytes) }));
         for path in site.seen.files.keys() {
             let out = site.routes.source(path).cloned();
-            list.extend(out.map(|out| Output { out, what: What::Copy(path) }));
+            list.extend(out.map(|out| Output { out, what: What::Copy(site.seen.origin(path)) }));
         }
         for path in site.fingerprints.keys().filter(|p| can_be_shown(p)) {
             let out = OutPath::new(path.as_str()).map_err(|f| Error::BadPath(path.to_string(), f))?;

@@ -19,8 +19,7 @@ use crate::model::Audience;
 use crate::model::{Day, Item, ItemId, PolicyId};
 use crate::paths::SourcePath;
 use crate::policy::{Follow, Packs};
-use crate::sight::Visible;
-use crate::sight::redact::Source;
+use crate::sight::{Source, Told, Visible};
 use crate::yaml::fields::Faults;
 
 /// A page of the built-in guide, as it is written: `writing-guidance`. Without its front matter.
@@ -305,21 +304,26 @@ impl Project {
     }
 
     /// What an audience may see.
-    pub fn visible<'a>(
-        &'a self,
-        follows: &'a [Follow<'a>],
-        problems: &'a [Diagnostic],
-        audience: Audience,
-    ) -> Visible<'a> {
-        let source = Source {
+    pub fn visible<'a>(&'a self, follows: &'a [Follow<'a>], problems: &'a [Diagnostic], told: &'a Told) -> Visible<'a> {
+        crate::sight::redact::redact(self.source(follows, problems), told)
+    }
+
+    /// What an audience is told, where that is not what the files say.
+    pub fn told(&self, follows: &[Follow<'_>], audience: Audience) -> Told {
+        Told::new(self.source(follows, &[]), audience)
+    }
+
+    /// The record, before anybody but its owner sees it.
+    pub fn source<'a>(&'a self, follows: &'a [Follow<'a>], problems: &'a [Diagnostic]) -> Source<'a> {
+        Source {
             config: &self.config,
             loaded: &self.loaded,
+            tree: &self.tree,
             words: &self.words,
             follows,
             problems,
             as_of: self.as_of,
-        };
-        crate::sight::redact::redact(source, audience)
+        }
     }
 
     /// How many of the faults are errors.

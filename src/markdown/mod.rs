@@ -9,7 +9,7 @@ mod filter;
 
 use std::ops::Range;
 
-use pulldown_cmark::{Options, Parser};
+use pulldown_cmark::{OffsetIter, Options, Parser};
 
 use crate::html::{Html, escape, escape_url};
 use crate::wording::Wording;
@@ -152,10 +152,14 @@ fn options() -> Options {
         | Options::ENABLE_DEFINITION_LIST
 }
 
+/// What a text consists of, each with its place in it.
+pub(crate) fn events(text: &str) -> OffsetIter<'_> {
+    Parser::new_ext(text, options()).into_offset_iter()
+}
+
 /// Renders a text.
 pub fn render(text: &str, setting: Setting<'_>, links: &dyn Links) -> Rendered {
-    let events = Parser::new_ext(text, options()).into_offset_iter();
-    filter::run(events, text, setting, links)
+    filter::run(events(text), text, setting, links)
 }
 
 /// The anchors of a text's headings, in order: for checking links before anything is rendered.

@@ -13,9 +13,9 @@ use crate::engine::project::Project;
 use crate::engine::theme_files;
 use crate::facts::{Fingerprints, Parts, Site};
 use crate::markdown::ease::{Ease, LOWEST_EASE, ease};
-use crate::model::Audience;
 use crate::model::{Activity, Evidence, Minutes};
 use crate::paths::SourcePath;
+use crate::sight::Told;
 use crate::theme::{Theme, ThemeFile};
 use crate::thumbnail;
 use crate::wording::Wording;
@@ -47,7 +47,7 @@ pub struct Report {
 pub fn check(project: &Project) -> Report {
     let mut notes = project.notes.clone();
     let follows = project.follows();
-    let seen = project.visible(&follows, &[], Audience::Private);
+    let seen = project.visible(&follows, &[], Told::owner());
     let followed = project.followed_ids();
     let fingerprints = Fingerprints::new();
     let parts = Parts {
@@ -63,6 +63,8 @@ pub fn check(project: &Project) -> Report {
     notes.extend(contact(project));
     let (of_theme, own) = theme(project);
     notes.extend(of_theme);
+    let of_theme = own.iter().filter_map(|f| Some((&f.source, std::str::from_utf8(&f.bytes).ok()?)));
+    notes.extend(crate::sight::doubts(project.source(&follows, &[]), of_theme));
     let texts = if own.is_empty() { project.tree.clone() } else { theme_files::texts(project, &own) };
     render::sort(&mut notes, texts.as_ref());
     let not_read = &project.loaded.not_read;
@@ -126,7 +128,7 @@ pub fn advice(project: &Project) -> Vec<Advice> {
 /// Works on the owner's site without making a page.
 fn with_site<T>(project: &Project, work: impl FnOnce(&Site<'_>) -> T) -> T {
     let follows = project.follows();
-    let seen = project.visible(&follows, &[], Audience::Private);
+    let seen = project.visible(&follows, &[], Told::owner());
     let followed = project.followed_ids();
     let fingerprints = Fingerprints::new();
     let parts = Parts {

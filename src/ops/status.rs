@@ -138,7 +138,8 @@ pub fn coverage(project: &Project, seen: &Visible<'_>, chosen: &[&Assessment]) -
 /// What an assessor would see of the same periods, where it differs from what the owner sees.
 pub fn others_see(project: &Project, chosen: &[&Assessment]) -> Vec<String> {
     let follows = project.follows();
-    let seen = project.visible(&follows, &[], Audience::Assessor);
+    let told = project.told(&follows, Audience::Assessor);
+    let seen = project.visible(&follows, &[], &told);
     let mut lines = vec![];
     for own in chosen {
         let theirs = seen.judged.iter().find(|a| a.policy == own.policy && a.period == own.period);

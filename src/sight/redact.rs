@@ -10,7 +10,10 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use crate::config::{Config, Institution};
+use super::moved::Moved;
+use super::source::{Source, plan_seen};
+use super::told::Told;
+use crate::config::{Institution, Member};
 use crate::content::Loaded;
 use crate::content::lower::NotRead;
 use crate::content::tree::Kind;
@@ -20,7 +23,7 @@ use crate::model::activity::Declared;
 use crate::model::strategy::Strategy;
 use crate::model::{
     Activity, ActivityId, Answer, Body, CategoryPart, Day, Days, Evidence, Item, ItemId, Minutes, Page, PlanId,
-    PlanItem, PlanState, Word,
+    PlanItem, PlanState, Portfolio, Word,
 };
 use crate::model::{Audience, Sight};
 use crate::paths::SourcePath;
@@ -84,6 +87,7 @@ pub struct Seen<'a> {
     pub incomplete: bool,
     /// What the owner alone sees of that.
     pub owner: Option<OwnerNotes<'a>>,
+    moved: Option<&'a Moved>,
 }
 
 /// Whose record it is.
@@ -158,6 +162,29 @@ pub struct SeenEntry<'a> {
     declared: Option<&'a BTreeMap<String, Declared>>,
     draft: bool,
     example: bool,
+    counted: Counted<'a>,
+}
+
+/// The words of an entry that policies ask for, as its file has them. They reach no reader.
+#[derive(Debug, Clone, Copy)]
+struct Counted<'a> {
+    kind: Option<&'a Word>,
+    categories: &'a [CategoryPart],
+    provider: Option<&'a str>,
+    tags: &'a [String],
+    declared: &'a BTreeMap<String, Declared>,
+}
+
+impl<'a> Counted<'a> {
+    fn new(of: &'a Activity) -> Self {
+        Self {
+            kind: of.kind.as_ref(),
+            categories: &of.categories,
+            provider: of.provider.as_deref(),
+            tags: &of.tags,
+            declared: &of.declared,
+        }
+    }
 }
 
 /// What only the owner sees of an entry.
@@ -213,42 +240,65 @@ pub struct SeenPlan<'a> {
     pub entries: Vec<usize>,
 }
 
-/// What a redaction works on.
-#[derive(Debug, Clone, Copy)]
-pub struct Source<'a> {
-    /// The settings.
-    pub config: &'a Config,
-    /// What was read.
-    pub loaded: &'a Loaded,
-    /// The words of the policies.
-    pub words: &'a Words,
-    /// The policies followed, in order.
-    pub follows: &'a [Follow<'a>],
-    /// Faults and doubtful points.
-    pub problems: &'a [Diagnostic],
-    /// The day that everything is judged on.
-    pub as_of: Day,
+/// What a record says to an audience: as it stands, or with what stands in place of names.
+struct Says<'a> {
+    title: &'a str,
+    base_url: Option<&'a str>,
+    member: Option<&'a Member>,
+    institution: Option<&'a Institution>,
+    words: &'a Words,
+    portfolio: &'a Portfolio,
+    /// The entries as they are counted: beside those of `portfolio`.
+    counted: &'a [Arc<Activity>],
+    moved: Option<&'a Moved>,
+}
+
+impl<'a> Says<'a> {
+    fn new(source: Source<'a>, told: &'a Told) -> Self {
+        let Source { config, loaded, words, .. } = source;
+        match &told.other {
+            None => Self {
+                title: &config.title,
+                base_url: config.base_url.as_deref(),
+                member: config.member.as_ref(),
+                institution: config.institution.as_ref(),
+                words,
+                portfolio: &loaded.portfolio,
+                counted: &loaded.portfolio.activities,
+                moved: None,
+            },
+            Some(other) => Self {
+                title: &other.title,
+                base_url: other.base_url.as_deref(),
+                member: other.member.as_ref(),
+                institution: other.institution.as_ref(),
+                words: &other.words,
+                portfolio: &other.portfolio,
+                counted: &other.counted,
+                moved: Some(&other.moved),
+            },
+        }
+    }
 }
 
 /// Builds what an audience may see.
-pub fn redact(source: Source<'_>, audience: Audience) -> Visible<'_> {
-    let Source { config, loaded, words, follows, problems, as_of } = source;
-    let portfolio = &loaded.portfolio;
-    let plan_seen: Vec<&PlanItem> = match audience {
-        Audience::Public => vec![],
-        _ => portfolio.plan.values().filter(|p| audience.sees(p.visibility) == Sight::Entry).collect(),
-    };
-    let entries = entries(&portfolio.activities, audience, &plan_seen);
+pub fn redact<'a>(source: Source<'a>, told: &'a Told) -> Visible<'a> {
+    let Source { config, loaded, follows, problems, as_of, .. } = source;
+    let audience = told.audience;
+    let says = Says::new(source, told);
+    let portfolio = says.portfolio;
+    let plan_seen = plan_seen(portfolio, audience);
+    let entries = entries(portfolio.activities.iter().zip(says.counted), audience, &plan_seen);
     let judged = judge(&entries, follows, as_of, audience);
     let plan = plan_seen.into_iter().map(|item| plan_item(item, &entries)).collect();
     let incomplete = is_incomplete(loaded, audience);
     Visible(Seen {
         audience,
         as_of,
-        title: &config.title,
-        base_url: config.base_url.as_deref(),
+        title: says.title,
+        base_url: says.base_url,
         language: &config.language,
-        member: config.member.as_ref().map(|m| SeenMember {
+        member: says.member.map(|m| SeenMember {
             name: &m.name,
             number: m.number.as_deref().filter(|_| audience != Audience::Public),
             grade: m.grade.as_deref().filter(|_| audience != Audience::Public),
@@ -258,17 +308,17 @@ pub fn redact(source: Source<'_>, audience: Audience) -> Visible<'_> {
         entries,
         judged,
         plan,
-        words,
+        words: says.words,
         competences: match audience {
             Audience::Public => Cow::Owned(codes(&Competences::built_in(), &[])),
-            _ => Cow::Borrowed(&words.competences),
+            _ => Cow::Borrowed(&says.words.competences),
         },
         directory: &portfolio.directory,
         pages: &portfolio.pages,
         faq: &portfolio.faq,
         snippets: &portfolio.snippets,
         files: &portfolio.files,
-        institution: config.institution.as_ref(),
+        institution: says.institution,
         strategy: portfolio.strategy.as_ref(),
         incomplete,
         owner: (audience == Audience::Private).then(|| OwnerNotes {
@@ -277,6 +327,7 @@ pub fn redact(source: Source<'_>, audience: Audience) -> Visible<'_> {
             left_out: loaded.not_read.len(),
             left_out_minutes: loaded.not_read.iter().filter_map(|n| n.minutes).sum(),
         }),
+        moved: says.moved,
     })
 }
 
@@ -292,15 +343,20 @@ fn is_incomplete(loaded: &Loaded, audience: Audience) -> bool {
 }
 
 /// The entries that an audience sees, by last day and key.
-fn entries<'a>(all: &'a [Arc<Activity>], audience: Audience, plan: &[&PlanItem]) -> Vec<SeenEntry<'a>> {
+fn entries<'a>(
+    all: impl Iterator<Item = (&'a Arc<Activity>, &'a Arc<Activity>)>,
+    audience: Audience,
+    plan: &[&PlanItem],
+) -> Vec<SeenEntry<'a>> {
     let mut seen = vec![];
     let mut lines = vec![];
-    for activity in all {
+    for (activity, counted) in all {
+        let counted = Counted::new(counted);
         match audience.sees(activity.visibility) {
             Sight::Entry if audience == Audience::Private || !activity.draft => {
-                seen.push(entry(activity, audience, plan));
+                seen.push(entry(activity, counted, audience, plan));
             }
-            Sight::Line if !activity.draft => lines.push(line(activity)),
+            Sight::Line if !activity.draft => lines.push(line(activity, counted)),
             _ => {}
         }
     }
@@ -324,7 +380,7 @@ fn shown<'a>(line: &'a SeenEntry<'_>) -> Shown<'a> {
 }
 
 /// A bare line: the facts that are counted, no words.
-fn line(activity: &Activity) -> SeenEntry<'_> {
+fn line<'a>(activity: &'a Activity, counted: Counted<'a>) -> SeenEntry<'a> {
     SeenEntry {
         key: String::new(),
         place: 0,
@@ -349,10 +405,11 @@ fn line(activity: &Activity) -> SeenEntry<'_> {
         declared: None,
         draft: false,
         example: activity.example,
+        counted,
     }
 }
 
-fn entry<'a>(activity: &'a Activity, audience: Audience, plan: &[&PlanItem]) -> SeenEntry<'a> {
+fn entry<'a>(activity: &'a Activity, counted: Counted<'a>, audience: Audience, plan: &[&PlanItem]) -> SeenEntry<'a> {
     let public = SeenEntry {
         key: activity.id.as_str().to_owned(),
         title: Some(&activity.title),
@@ -362,7 +419,7 @@ fn entry<'a>(activity: &'a Activity, audience: Audience, plan: &[&PlanItem]) -> 
         competences: &activity.competences,
         body: Some(&activity.body),
         declared: Some(&activity.declared),
-        ..line(activity)
+        ..line(activity, counted)
     };
     if audience == Audience::Public {
         return public;
@@ -403,14 +460,16 @@ fn plan_item<'a>(item: &'a PlanItem, entries: &[SeenEntry<'_>]) -> SeenPlan<'a> 
     }
 }
 
-fn records<'r>(entries: &'r [SeenEntry<'_>]) -> Records<'r> {
-    Records::new(entries.iter().map(record).collect())
-}
-
 impl Seen<'_> {
     /// The entries as policies know them.
     pub fn records(&self) -> Records<'_> {
-        records(&self.entries)
+        Records::new(self.entries.iter().map(record).collect())
+    }
+
+    /// Where a file that this audience sees under some path stands in the site's folder: for reading its
+    /// bytes, and for telling the owner of it; no page shows this.
+    pub fn origin<'p>(&'p self, path: &'p SourcePath) -> &'p SourcePath {
+        self.moved.map_or(path, |moved| moved.origin(path))
     }
 }
 
@@ -418,7 +477,7 @@ static NOTHING_DECLARED: BTreeMap<String, Declared> = BTreeMap::new();
 
 /// Judges what the audience sees, for every policy and period.
 fn judge(entries: &[SeenEntry<'_>], follows: &[Follow<'_>], as_of: Day, audience: Audience) -> Vec<Assessment> {
-    let records = records(entries);
+    let records = Records::new(entries.iter().map(counted).collect());
     let earliest = entries.iter().map(SeenEntry::last_day).min();
     let of = |follow: &Follow<'_>| {
         let mut made = assess_all(follow, &follow.periods(earliest, as_of), &records, as_of);
@@ -443,6 +502,17 @@ fn hide_reason(made: &mut Assessment) {
         reason: None,
         reading: None,
     });
+}
+
+/// What policies count: the words that they ask for are those of the files, so that nobody gets another
+/// verdict for calling a thing by another name.
+fn counted<'r>(entry: &'r SeenEntry<'_>) -> Record<'r> {
+    let Counted { kind, categories, provider, tags, declared } = entry.counted;
+    let plain = record(entry);
+    if entry.title.is_none() {
+        return Record { kind, categories, ..plain };
+    }
+    Record { kind, categories, provider, tags, declared, ..plain }
 }
 
 fn record<'r>(entry: &'r SeenEntry<'_>) -> Record<'r> {

@@ -416,12 +416,16 @@ fn the_owner_sees_what_differs() {
 /// words of bare lines, the owner's keys and the names of evidence are others.
 fn another_portfolio(audience: Audience, seed: u64) -> Files {
     let mut s = Rng::new(seed);
+    let employer = s.words(3);
     let mut files = Files::new();
     for (path, bytes) in memory::portfolio() {
         let Ok(text) = String::from_utf8(bytes.clone()) else {
             files.insert(path, bytes);
             continue;
         };
+        // Others read what stands in its place.
+        let text = text.replace("Northmoor Drives Ltd", &employer);
+        let bytes = text.clone().into_bytes();
         let is = |line: &str| text.lines().any(|l| l == line);
         let unseen = is("visibility: private")
             || is("draft: true")
@@ -434,7 +438,6 @@ fn another_portfolio(audience: Audience, seed: u64) -> Files {
                 )
                 .replace("CPD-25-117", &s.word())
                 .replace("2025-02-10", "2025-06-01")
-                .replace("Northmoor Drives Ltd", &s.word())
                 .replace("agreement, from: 2025-01-01, to: 2025-12-31", "agreement, from: 2025-11-01, to: 2025-11-01");
             files.insert(path, text.into_bytes());
         } else if path.starts_with("evidence/") {

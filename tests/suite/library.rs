@@ -6,10 +6,10 @@ use cpdfolio::content::tree::SourceTree;
 use cpdfolio::content::words::Words;
 use cpdfolio::content::{Loaded, load};
 use cpdfolio::diag::Warned;
-use cpdfolio::model::Audience;
 use cpdfolio::model::time::parse_day;
 use cpdfolio::policy::{Assessment, Follow, Packs};
-use cpdfolio::sight::redact::{Source, redact};
+use cpdfolio::sight::redact::redact;
+use cpdfolio::sight::{Source, Told};
 
 use crate::support::{CONFIG, TODAY};
 
@@ -40,11 +40,12 @@ impl Library {
         let source = Source {
             config: &self.config,
             loaded,
+            tree: &SourceTree::default(),
             words: &self.words,
             follows: &follows,
             problems: &[],
             as_of: parse_day(TODAY).unwrap(),
         };
-        redact(source, Audience::Private).judged.clone()
+        redact(source, Told::owner()).judged.clone()
     }
 }

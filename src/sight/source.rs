@@ -1,0 +1,36 @@
+//! What a record is, before anybody but its owner sees it.
+
+use crate::config::Config;
+use crate::content::Loaded;
+use crate::content::tree::SourceTree;
+use crate::content::words::Words;
+use crate::diag::Diagnostic;
+use crate::model::{Audience, Day, PlanItem, Portfolio, Sight};
+use crate::policy::Follow;
+
+/// What a redaction works on.
+#[derive(Debug, Clone, Copy)]
+pub struct Source<'a> {
+    /// The settings.
+    pub config: &'a Config,
+    /// What was read.
+    pub loaded: &'a Loaded,
+    /// The files that it was read from.
+    pub tree: &'a SourceTree,
+    /// The words of the policies.
+    pub words: &'a Words,
+    /// The policies followed, in order.
+    pub follows: &'a [Follow<'a>],
+    /// Faults and doubtful points.
+    pub problems: &'a [Diagnostic],
+    /// The day that everything is judged on.
+    pub as_of: Day,
+}
+
+/// The plan items that an audience sees.
+pub(super) fn plan_seen(portfolio: &Portfolio, audience: Audience) -> Vec<&PlanItem> {
+    match audience {
+        Audience::Public => vec![],
+        _ => portfolio.plan.values().filter(|p| audience.sees(p.visibility) == Sight::Entry).collect(),
+    }
+}
