@@ -11,7 +11,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use rustix::fs::{self as sys, AtFlags, FileType, Mode, OFlags, RenameFlags, ResolveFlags};
 use rustix::io::Errno;
 
-use super::{Kind, ReadFault, Stat, present};
+use super::fault::ReadFault;
+use super::stat::{EntryKind, Stat, present};
 
 /// An open folder. A `path` may have several parts where it says so; a `name` has one.
 #[derive(Debug)]
@@ -75,11 +76,11 @@ impl Dir {
     /// What this folder itself is.
     pub(crate) fn own_stat(&self) -> io::Result<Stat> {
         let stat = sys::fstat(&self.0)?;
-        Ok(Stat { kind: Kind::Folder, id: Some((stat.st_dev, stat.st_ino)) })
+        Ok(Stat { kind: EntryKind::Folder, id: Some((stat.st_dev, stat.st_ino)) })
     }
 
     /// Everything in this folder, in no order.
-    pub(crate) fn entries(&self) -> io::Result<Vec<(OsString, Kind)>> {
+    pub(crate) fn entries(&self) -> io::Result<Vec<(OsString, EntryKind)>> {
         let mut list = Vec::new();
         for entry in sys::Dir::read_from(&self.0)? {
             let entry = entry?;
@@ -176,7 +177,7 @@ impl Dir {
     }
 
     fn is_link(&self, path: &OsStr) -> bool {
-        self.stat(path).is_ok_and(|stat| stat.kind == Kind::Link)
+        self.stat(path).is_ok_and(|stat| stat.kind == EntryKind::Link)
     }
 
     fn beneath(&self, path: &OsStr, flags: OFlags, mode: Mode) -> Result<OwnedFd, Errno> {
@@ -246,12 +247,12 @@ fn fault(errno: Errno) -> ReadFault {
     }
 }
 
-fn kind(file_type: FileType) -> Kind {
+fn kind(file_type: FileType) -> EntryKind {
     match file_type {
-        FileType::RegularFile => Kind::File,
-        FileType::Directory => Kind::Folder,
-        FileType::Symlink => Kind::Link,
-        _ => Kind::Other,
+        FileType::RegularFile => EntryKind::File,
+        FileType::Directory => EntryKind::Folder,
+        FileType::Symlink => EntryKind::Link,
+        _ => EntryKind::Other,
     }
 }
 

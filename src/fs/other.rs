@@ -8,7 +8,8 @@ use std::fs::{self, File, FileType, Permissions};
 use std::io;
 use std::path::{Component, Path, PathBuf};
 
-use super::{Kind, ReadFault, Stat, present};
+use super::fault::ReadFault;
+use super::stat::{EntryKind, Stat, present};
 
 /// A folder by its path. A `path` may have several parts where it says so; a `name` has one.
 #[derive(Debug)]
@@ -30,14 +31,14 @@ impl Dir {
             return Ok(Self(self.0.clone()));
         }
         let (path, kind) = self.checked(path)?;
-        if kind == Kind::Folder { Ok(Self(path)) } else { Err(ReadFault::NotAFile) }
+        if kind == EntryKind::Folder { Ok(Self(path)) } else { Err(ReadFault::NotAFile) }
     }
 
     /// Opens what is at a path beneath this folder for reading; only a regular file or a folder,
     /// since opening a pipe would wait for a writer.
     pub(crate) fn file(&self, path: &OsStr) -> Result<File, ReadFault> {
         let (path, kind) = self.checked(path)?;
-        if kind != Kind::File {
+        if kind != EntryKind::File {
             return Err(ReadFault::NotAFile);
         }
         Ok(File::open(path)?)
@@ -69,7 +70,7 @@ impl Dir {
     }
 
     /// Everything in this folder, in no order.
-    pub(crate) fn entries(&self) -> io::Result<Vec<(OsString, Kind)>> {
+    pub(crate) fn entries(&self) -> io::Result<Vec<(OsString, EntryKind)>> {
         fs::read_dir(&self.0)?
             .map(|entry| {
                 let entry = entry?;
@@ -91,7 +92,7 @@ impl Dir {
     /// Gives a file a second name. Not a link: some systems would name what it points to.
     pub(crate) fn link(&self, name: &OsStr, to: &Self, path: &OsStr) -> io::Result<()> {
         let from = self.0.join(name);
-        if stat(&from)?.kind != Kind::File {
+        if stat(&from)?.kind != EntryKind::File {
             return Err(io::ErrorKind::Unsupported.into());
         }
         fs::hard_link(from, to.0.join(path))
@@ -150,19 +151,19 @@ impl Dir {
     }
 
     /// The full path, and what is there, once no part of it is a link.
-    fn checked(&self, path: &OsStr) -> Result<(PathBuf, Kind), ReadFault> {
+    fn checked(&self, path: &OsStr) -> Result<(PathBuf, EntryKind), ReadFault> {
         let mut full = self.0.clone();
-        let mut found = Kind::Folder;
+        let mut found = EntryKind::Folder;
         for part in Path::new(path).components() {
             let Component::Normal(part) = part else {
                 return Err(ReadFault::Symlink);
             };
-            if found != Kind::Folder {
+            if found != EntryKind::Folder {
                 return Err(ReadFault::NotFound);
             }
             full.push(part);
             found = stat(&full)?.kind;
-            if found == Kind::Link {
+            if found == EntryKind::Link {
                 return Err(ReadFault::Symlink);
             }
         }
@@ -201,15 +202,15 @@ fn id(_: &fs::Metadata) -> Option<(u64, u64)> {
     None
 }
 
-fn kind(file_type: FileType) -> Kind {
+fn kind(file_type: FileType) -> EntryKind {
     if file_type.is_symlink() {
-        Kind::Link
+        EntryKind::Link
     } else if file_type.is_dir() {
-        Kind::Folder
+        EntryKind::Folder
     } else if file_type.is_file() {
-        Kind::File
+        EntryKind::File
     } else {
-        Kind::Other
+        EntryKind::Other
     }
 }
 

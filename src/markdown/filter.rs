@@ -5,7 +5,8 @@ use std::ops::Range;
 
 use pulldown_cmark::{Alignment, CodeBlockKind, CowStr, Event, HeadingLevel, Tag, TagEnd, html};
 
-use super::{Heading, Links, Remark, RemarkKind, Rendered, Setting, Target, has_scheme, outside};
+use super::links::{Links, Target, has_scheme, outside};
+use super::rendered::{Heading, Remark, RemarkKind, Rendered, Setting};
 use crate::html::{Html, escape, escape_url};
 use crate::paths::slug;
 

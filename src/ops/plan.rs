@@ -13,7 +13,7 @@ use crate::engine::project::Project;
 use crate::engine::{Error, NoSuch, Sought};
 use crate::model::{Day, Item, ItemId};
 use crate::paths::{SourcePath, slug};
-use crate::planner::{self, Answer, Closed, Line, OpenRule, Outcome, Question, Why};
+use crate::planner::{self, Answer, Closed, Line, Obstacle, OpenRule, Outcome, Question};
 use crate::policy::Follow;
 use crate::sight::Visible;
 use crate::yaml::fields::Faults;
@@ -100,7 +100,7 @@ pub fn as_json(answer: &Answer, seen: &Visible<'_>, request: &Request, written: 
         "gaps": answer.open.iter().map(gap).collect::<Vec<_>>(),
         "lines": lines,
         "cost": cost,
-        "why": why.map(Why::word),
+        "why": why.map(Obstacle::word),
         "written": written.iter().map(SourcePath::as_str).collect::<Vec<_>>(),
     })
 }

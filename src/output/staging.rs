@@ -14,7 +14,7 @@ use super::manifest::MANIFEST;
 use super::record::Shards;
 use super::target::read_manifest;
 use super::{Error, Refusal, sweep};
-use crate::fs::{Dir, Kind, ReadFault};
+use crate::fs::{Dir, EntryKind, ReadFault};
 
 const NEW: &str = "new";
 const OLD: &str = "old";
@@ -110,7 +110,7 @@ impl Staging {
             Ok(()) => {}
             // another thread was faster, or a file has the name
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
-                if self.tree.stat(path).map(|stat| stat.kind).ok() != Some(Kind::Folder) {
+                if self.tree.stat(path).map(|stat| stat.kind).ok() != Some(EntryKind::Folder) {
                     return Err(Error::InTheWay(self.out.join(path)));
                 }
             }
@@ -264,8 +264,8 @@ fn remove_unmarked(place: &Place, work: &Dir) -> Result<(), Error> {
     let unproved = |_| Error::Leftover(place.work_path());
     for (name, kind) in work.entries().map_err(place.io("read"))? {
         match (name.to_str(), kind) {
-            (Some(NEW), Kind::Folder) => work.remove_folder(&name).map_err(unproved)?,
-            (Some(MARKER), Kind::File) if is_empty(work, &name) => {
+            (Some(NEW), EntryKind::Folder) => work.remove_folder(&name).map_err(unproved)?,
+            (Some(MARKER), EntryKind::File) if is_empty(work, &name) => {
                 work.remove_file(&name).map_err(unproved)?;
             }
             _ => return Err(Error::Leftover(place.work_path())),

@@ -11,7 +11,7 @@ use rayon::prelude::*;
 
 use super::Error;
 use super::manifest::Manifest;
-use crate::fs::{Dir, Kind, ReadFault};
+use crate::fs::{Dir, EntryKind, ReadFault};
 
 /// A folder's path and the names of the folders in it.
 pub(super) type Folder = (OsString, Vec<OsString>);
@@ -43,7 +43,7 @@ pub(super) fn split(path: &OsStr) -> (&OsStr, &OsStr) {
 /// Shows every folder of a tree to `visit`; answers with the folders, level by level.
 pub(super) fn walk<V>(root: &Dir, path: &Path, visit: V) -> Result<Vec<Vec<Folder>>, Error>
 where
-    V: Fn(&OsStr, &Dir, &[(OsString, Kind)]) -> Result<(), Error> + Sync,
+    V: Fn(&OsStr, &Dir, &[(OsString, EntryKind)]) -> Result<(), Error> + Sync,
 {
     let mut levels = Vec::new();
     let mut next = vec![OsString::new()];
@@ -57,7 +57,7 @@ where
             };
             let list = dir.entries().map_err(|error| Error::io("list", path.join(&folder), error))?;
             visit(&folder, &dir, &list)?;
-            let inner = list.into_iter().filter(|(_, kind)| *kind == Kind::Folder);
+            let inner = list.into_iter().filter(|(_, kind)| *kind == EntryKind::Folder);
             Ok((folder, inner.map(|(name, _)| name).collect()))
         };
         let level: Vec<Folder> = next.into_par_iter().map(look).collect::<Result<_, _>>()?;
@@ -74,7 +74,7 @@ where
     O: Fn(&OsStr, &Dir, &OsStr) -> Result<bool, Error> + Sync,
 {
     let levels = walk(root, path, |folder, dir, list| {
-        for (name, _) in list.iter().filter(|(_, kind)| *kind != Kind::Folder) {
+        for (name, _) in list.iter().filter(|(_, kind)| *kind != EntryKind::Folder) {
             if ours(folder, dir, name)? {
                 gone(dir.remove_file(name))
                     .map_err(|error| Error::io("remove", path.join(join(folder, name)), error))?;
@@ -141,7 +141,7 @@ impl Rescue<'_> {
             return rename_free(dir, name, self.to, flat.as_ref()).map_err(failed);
         };
         let listed = path.to_str().is_some_and(|path| self.listed.contains(path));
-        let is_folder = to.stat(name).is_ok_and(|stat| stat.kind == Kind::Folder);
+        let is_folder = to.stat(name).is_ok_and(|stat| stat.kind == EntryKind::Folder);
         if listed || is_folder {
             return rename_free(dir, name, &to, name).map_err(failed);
         }

@@ -13,7 +13,7 @@ use super::record::{Records, WriteReport};
 use super::staging::Staging;
 use super::sweep::{join, split, walk};
 use super::{Error, Reason, Refusal};
-use crate::fs::{Dir, Kind, ReadFault};
+use crate::fs::{Dir, EntryKind, ReadFault};
 use crate::paths::OutPath;
 
 /// Fills a staged tree with what stays of the tree in place: our unchanged files and everything of
@@ -46,7 +46,7 @@ impl Carry<'_> {
         let (tally, folders) = (Tally::default(), self.old.folders());
         walk(self.live, self.path, |folder, dir, list| {
             self.folder(folder, dir, &folders)?;
-            let files = list.iter().filter(|(_, kind)| *kind != Kind::Folder);
+            let files = list.iter().filter(|(_, kind)| *kind != EntryKind::Folder);
             files.into_iter().try_for_each(|(name, kind)| self.file(folder, dir, name, *kind, &tally))
         })?;
         // a file that was there when it was compared, and is not now, would be missing in the new
@@ -84,7 +84,7 @@ impl Carry<'_> {
         Err(Refusal { path: self.path.join(path), reason: Reason::MountPoint }.into())
     }
 
-    fn file(&self, folder: &OsStr, dir: &Dir, name: &OsStr, kind: Kind, tally: &Tally) -> Result<(), Error> {
+    fn file(&self, folder: &OsStr, dir: &Dir, name: &OsStr, kind: EntryKind, tally: &Tally) -> Result<(), Error> {
         let path = join(folder, name);
         if path == MANIFEST {
             return Ok(());
@@ -115,7 +115,7 @@ impl Carry<'_> {
     }
 
     /// A hard link, or a copy where there can be none.
-    fn second_name(&self, dir: &Dir, name: &OsStr, kind: Kind, path: &OsStr) -> Result<(), Error> {
+    fn second_name(&self, dir: &Dir, name: &OsStr, kind: EntryKind, path: &OsStr) -> Result<(), Error> {
         self.staging.folder(split(path).0)?;
         let failed = |error: io::Error| match error.kind() {
             io::ErrorKind::AlreadyExists => Error::InTheWay(self.path.join(path)),
@@ -126,11 +126,11 @@ impl Carry<'_> {
             Ok(()) => Ok(()),
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Err(failed(error)),
             Err(error) => match kind {
-                Kind::File => copy(dir, name, self.staging.tree(), path).map_err(failed),
-                Kind::Link => {
+                EntryKind::File => copy(dir, name, self.staging.tree(), path).map_err(failed),
+                EntryKind::Link => {
                     dir.read_link(name).and_then(|target| self.staging.tree().make_link(&target, path)).map_err(failed)
                 }
-                Kind::Folder | Kind::Other => Err(failed(error)),
+                EntryKind::Folder | EntryKind::Other => Err(failed(error)),
             },
         }
     }

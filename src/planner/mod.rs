@@ -12,6 +12,7 @@
 //! what the directory does not say (a reflection, a document, a topic) is left to the member, and named.
 
 mod model;
+mod obstacle;
 mod search;
 #[cfg(test)]
 mod tests;
@@ -21,7 +22,8 @@ use std::collections::BTreeMap;
 use crate::model::{CategoryPart, Day, Days, Item, ItemId, Minutes, Period, Price, Word};
 use crate::policy::judge::gap::{Gap, Wants, gaps};
 use crate::policy::{Follow, Record, Records, RuleResult, Severity, Verdict, assess};
-use model::{Model, Offer};
+use model::{Model, Offer, Usable};
+pub use obstacle::Obstacle;
 pub use search::Cost;
 
 /// A question to the planner.
@@ -51,68 +53,11 @@ pub enum Closed {
     /// The plan closes it.
     ByPlan,
     /// The member has to do something that no offering gives.
-    ByMember(Why),
+    ByMember(Obstacle),
     /// No offering can close it.
-    ByNothing(Why),
+    ByNothing(Obstacle),
     /// Its time is over, or has not begun.
-    NotNow(Why),
-}
-
-/// Why a plan does not close something.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Why {
-    /// Words have to be written about entries.
-    Write,
-    /// A document has to be there.
-    Document,
-    /// Nothing says whether a document is there.
-    UnsaidDocument,
-    /// The rule asks what entries are about, and the directory does not say that of its offerings.
-    Subject,
-    /// New entries cannot change it: an amount above a limit, a time without an entry.
-    Happened,
-    /// The days that it counts ended on that day.
-    Over(Day),
-    /// The days that it counts start on that day.
-    NotBegun(Day),
-    /// No offering at hand serves it.
-    NotServed,
-    /// All offerings at hand together are not enough.
-    TooLittle,
-    /// A limit leaves no room.
-    NoRoom,
-    /// Each rule can be closed alone, but not all of them together.
-    NotTogether,
-    /// The offerings have enough hours, but a limit for each day or entry lets too few count.
-    ByDay,
-}
-
-impl Why {
-    /// Its word in data; the words file has a sentence for each.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Write => "write",
-            Self::Document => "document",
-            Self::UnsaidDocument => "unsaid-document",
-            Self::Subject => "subject",
-            Self::Happened => "happened",
-            Self::Over(_) => "over",
-            Self::NotBegun(_) => "not-begun",
-            Self::NotServed => "not-served",
-            Self::TooLittle => "too-little",
-            Self::NoRoom => "no-room",
-            Self::NotTogether => "not-together",
-            Self::ByDay => "by-day",
-        }
-    }
-
-    /// The day in its sentence.
-    pub fn day(self) -> Option<Day> {
-        match self {
-            Self::Over(day) | Self::NotBegun(day) => Some(day),
-            _ => None,
-        }
-    }
+    NotNow(Obstacle),
 }
 
 /// A rule with a gap.
@@ -183,7 +128,7 @@ pub enum Outcome {
     },
     /// There is no plan. The reason stands with each rule that nothing closes; where there is no such rule, it stands
     /// here.
-    Impossible(Option<Why>),
+    Impossible(Option<Obstacle>),
     /// The search gave up: too many combinations to find the cheapest.
     TooLarge,
 }
@@ -236,32 +181,24 @@ pub fn answer(ask: Question<'_>) -> Answer {
     Answer { open, outcome, currency }
 }
 
-fn not_now(gap: &Gap<'_>, today: Day) -> Why {
-    if gap.days.last < today { Why::Over(gap.days.last) } else { Why::NotBegun(gap.days.first) }
+fn not_now(gap: &Gap<'_>, today: Day) -> Obstacle {
+    if gap.days.last < today { Obstacle::Over(gap.days.last) } else { Obstacle::NotBegun(gap.days.first) }
 }
 
-/// Why no item serves a rule, and who can close it.
+/// Obstacle no item serves a rule, and who can close it.
 fn nobody(gap: &Gap<'_>) -> Closed {
     use crate::policy::data::rule::RuleKind;
     match &gap.rule.kind {
-        RuleKind::Text(_) => Closed::ByMember(Why::Write),
+        RuleKind::Text(_) => Closed::ByMember(Obstacle::Write),
         RuleKind::Artefact { .. } if gap.result.verdict == Some(Verdict::Unknown) => {
-            Closed::ByMember(Why::UnsaidDocument)
+            Closed::ByMember(Obstacle::UnsaidDocument)
         }
-        RuleKind::Artefact { .. } => Closed::ByMember(Why::Document),
-        RuleKind::MaxGap(_) | RuleKind::AtMost(_) => Closed::NotNow(Why::Happened),
-        RuleKind::Ratio { .. } => Closed::ByMember(Why::Subject),
-        _ if model::asks_more(gap) => Closed::ByMember(Why::Subject),
-        _ => Closed::ByNothing(Why::NotServed),
+        RuleKind::Artefact { .. } => Closed::ByMember(Obstacle::Document),
+        RuleKind::MaxGap(_) | RuleKind::AtMost(_) => Closed::NotNow(Obstacle::Happened),
+        RuleKind::Ratio { .. } => Closed::ByMember(Obstacle::Subject),
+        _ if model::asks_more(gap) => Closed::ByMember(Obstacle::Subject),
+        _ => Closed::ByNothing(Obstacle::NotServed),
     }
-}
-
-/// An offering with its price.
-#[derive(Debug, Clone, Copy)]
-struct Usable<'q> {
-    item: &'q Item,
-    unknown: bool,
-    money: i64,
 }
 
 /// The items that may be used, the cheapest first, and the currency of their prices.
@@ -322,12 +259,12 @@ fn decide(
             for (n, rule) in rules.filter(|(n, _)| search::cheapest(&model.alone(*n)) == search::Found::None) {
                 rule.closed = Closed::ByNothing(model.why_not(n));
             }
-            Outcome::Impossible((!blamed(open)).then_some(Why::NotTogether))
+            Outcome::Impossible((!blamed(open)).then_some(Obstacle::NotTogether))
         }
         search::Found::Best(choice, cost) => {
             let lines = in_time(ask, open, &model, &choice, first, periods);
             if !closes(ask, open, &lines, periods) {
-                return Outcome::Impossible(Some(Why::ByDay));
+                return Outcome::Impossible(Some(Obstacle::ByDay));
             }
             Outcome::Plan { lines, cost }
         }
@@ -424,8 +361,6 @@ impl Backwards for chrono::naive::NaiveDateDaysIterator {
         self.rev().take_while(move |d| *d >= first)
     }
 }
-
-static NOTHING: BTreeMap<String, crate::model::activity::Declared> = BTreeMap::new();
 
 impl<'q> Applied<'q> {
     fn records<'r>(&'r self, ask: &Question<'r>) -> Records<'r>

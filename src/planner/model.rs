@@ -1,10 +1,22 @@
 //! A plan as whole numbers: what is needed, what each offering gives, how much room is left.
 
-use super::{NOTHING, Usable, Why};
+use std::collections::BTreeMap;
+
+use super::obstacle::Obstacle;
 use crate::model::{CategoryPart, Day, Days, Item, ItemHours, Minutes, Word};
 use crate::policy::data::select::Condition;
 use crate::policy::judge::gap::{Gap, Given, Wants, Way};
 use crate::policy::{Follow, Record, Select};
+
+/// An offering with its price.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Usable<'q> {
+    pub(super) item: &'q Item,
+    pub(super) unknown: bool,
+    pub(super) money: i64,
+}
+
+static NOTHING: BTreeMap<String, crate::model::activity::Declared> = BTreeMap::new();
 
 /// The minutes of a session where an item of open length names no unit.
 const STEP: Minutes = Minutes(30);
@@ -311,9 +323,13 @@ impl<'q> Model<'q> {
     }
 
     /// Why a rule that is served cannot be closed.
-    pub(super) fn why_not(&self, rule: usize) -> Why {
+    pub(super) fn why_not(&self, rule: usize) -> Obstacle {
         let enough = |n: &usize| self.most_of(*n) >= self.needs[*n].missing;
-        if self.rules.get(rule).is_some_and(|needs| needs.iter().any(enough)) { Why::NoRoom } else { Why::TooLittle }
+        if self.rules.get(rule).is_some_and(|needs| needs.iter().any(enough)) {
+            Obstacle::NoRoom
+        } else {
+            Obstacle::TooLittle
+        }
     }
 
     /// The most that all offers together could give to one need.

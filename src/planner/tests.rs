@@ -286,7 +286,7 @@ fn ten_hours_from_a_magazine_and_a_channel_alone() {
     let two = find(&directory([limited("et-magazine", 240), limited("iet-tv", 400)]));
     assert_eq!(lines(&two), [("et-magazine".to_owned(), 210), ("iet-tv".to_owned(), 390)]);
     let few = find(&directory([limited("et-magazine", 240), limited("iet-tv", 330)]));
-    assert_eq!((few.outcome, few.open[0].closed), (Outcome::Impossible(None), Closed::ByNothing(Why::TooLittle)));
+    assert_eq!((few.outcome, few.open[0].closed), (Outcome::Impossible(None), Closed::ByNothing(Obstacle::TooLittle)));
     let none = find(&directory([]));
     assert!(matches!(none.outcome, Outcome::Impossible(_)));
 }
@@ -348,7 +348,7 @@ fn what_a_cap_leaves_no_room_for_is_said() {
     );
     let items = directory([Item { kind: Some(Word::new("a")), ..item("one") }]);
     let found = asked(&[&made], &[("2026-02-01", 90, "a", false)], &items, |_| {});
-    assert_eq!((found.outcome, found.open[0].closed), (Outcome::Impossible(None), Closed::ByNothing(Why::NoRoom)));
+    assert_eq!((found.outcome, found.open[0].closed), (Outcome::Impossible(None), Closed::ByNothing(Obstacle::NoRoom)));
     let more = directory([
         Item { kind: Some(Word::new("a")), ..item("one") },
         Item { kind: Some(Word::new("b")), price: Price::Unknown, ..item("two") },

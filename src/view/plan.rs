@@ -8,7 +8,7 @@ use super::row::EntryRow;
 use super::{Html, LinkView};
 use crate::facts::Site;
 use crate::model::{Item, Minutes, PlanState, Price};
-use crate::planner::{self, Answer, Closed, Cost, Line, OpenRule, Outcome, Question, Why};
+use crate::planner::{self, Answer, Closed, Cost, Line, Obstacle, OpenRule, Outcome, Question};
 use crate::sight::redact::SeenPlan;
 use crate::wording::Wording;
 
@@ -256,7 +256,7 @@ pub fn price(wording: &Wording, currency: Option<&str>, cost: &Cost) -> String {
 }
 
 /// Why a plan does not close something, in words.
-pub fn why(wording: &Wording, of: Why) -> String {
+pub fn why(wording: &Wording, of: Obstacle) -> String {
     let day = of.day().map(|d| wording.day(d)).unwrap_or_default();
     let text = wording.word("advice_why", of.word());
     crate::wording::fill(text, |name| (name == "day").then_some(day.as_str()))

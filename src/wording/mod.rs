@@ -52,9 +52,6 @@ pub enum Text {
     List(Vec<String>),
 }
 
-/// The names that forms of a text may have.
-const FORMS: [&str; 6] = ["zero", "one", "two", "few", "many", "other"];
-
 type Sections = BTreeMap<String, BTreeMap<String, Text>>;
 
 /// All words in one language.
@@ -455,11 +452,11 @@ fn fitting(value: &Value, like: &Text, at: &KeyPath, faults: &mut Faults) -> Opt
         (Some(Text::Plain(text)), Text::Plain(_)) => Text::Plain(text),
         (Some(Text::Forms(forms)), Text::Forms(like)) => {
             let rules = at.to_string() == "locale.plural";
-            if let Some(odd) = forms.keys().find(|k| !FORMS.contains(&k.as_str()) && !like.contains_key(*k)) {
+            if let Some(odd) = forms.keys().find(|k| !plural::FORMS.contains(&k.as_str()) && !like.contains_key(*k)) {
                 let message = format!("`{odd}` is not the name of a form");
                 faults
                     .add(Code::UnknownKey, Place::Key(at.key(odd)), message)
-                    .with_hint(format!("one of {}", crate::diag::list(FORMS)));
+                    .with_hint(format!("one of {}", crate::diag::list(plural::FORMS)));
                 return None;
             }
             if rules && let Some((name, rule)) = forms.iter().find(|(_, rule)| !plural::valid(rule)) {
@@ -467,7 +464,7 @@ fn fitting(value: &Value, like: &Text, at: &KeyPath, faults: &mut Faults) -> Opt
                 faults.add(Code::WrongType, Place::Value(at.key(name)), message).with_hint("n = 1");
                 return None;
             }
-            if !rules && FORMS.iter().any(|f| forms.contains_key(*f)) && !forms.contains_key("other") {
+            if !rules && plural::FORMS.iter().any(|f| forms.contains_key(*f)) && !forms.contains_key("other") {
                 return wrong("the form `other`", faults);
             }
             Text::Forms(forms)

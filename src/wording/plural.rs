@@ -2,6 +2,9 @@
 
 use std::collections::BTreeMap;
 
+/// The names that forms of a text may have.
+pub(super) const FORMS: [&str; 6] = ["zero", "one", "two", "few", "many", "other"];
+
 /// The forms of a language with their conditions, in the order in which they are tried.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Plural(Vec<(String, Vec<Vec<Relation>>)>);
@@ -20,7 +23,7 @@ struct Relation {
 impl Plural {
     /// From the name of a form to its condition. What cannot be read never holds.
     pub(super) fn new(rules: &BTreeMap<String, String>) -> Self {
-        let order = |name: &str| super::FORMS.iter().position(|f| *f == name);
+        let order = |name: &str| FORMS.iter().position(|f| *f == name);
         let mut all: Vec<_> =
             rules.iter().filter_map(|(name, rule)| parse(rule).map(|parsed| (name.clone(), parsed))).collect();
         all.sort_by_key(|(name, _)| order(name));
