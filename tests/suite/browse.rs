@@ -82,7 +82,7 @@ fn part(site: &Site, name: &str) -> serde_json::Value {
 }
 
 fn terms(part: &serde_json::Value) -> Vec<&str> {
-    part["terms"].as_str().unwrap().split('!').map(|t| t.split(' ').next().unwrap()).collect()
+    part["terms"].as_array().unwrap().iter().map(|term| term[0].as_str().unwrap()).collect()
 }
 
 #[test]

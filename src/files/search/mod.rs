@@ -18,7 +18,7 @@ use crate::facts::files::{SEARCHED as ENTRIES, search_parts};
 use crate::facts::{Site, address, editions, shortcode};
 use crate::html::{Html, path_url};
 use crate::sight::SeenEntry;
-use terms::{Field, Terms};
+use terms::{Field, Terms, Written};
 
 /// What documents are; the place is their `kind`.
 const KINDS: [&str; 5] = ["entry", "page", "answer", "item", "plan"];
@@ -125,8 +125,7 @@ struct Made {
     docs: Vec<Shown>,
     /// Words of most texts, which find nothing there.
     common: Vec<String>,
-    /// The index as [`Terms::write`] writes it.
-    terms: String,
+    terms: Vec<Written>,
 }
 
 /// A document as it is found: title, address, kind, and a line about it.

@@ -1,12 +1,12 @@
 //! An inverted index in the making: which word is where, and how it is written down.
 //!
-//! The written form is one text: records `term title tags body`, sorted, between `!`. The last three
-//! are the documents that have the term there (in the first of the three only), ascending, each as the
-//! step from the one before. A step is written in digits of base 45, the upper 45 of 90 signs meaning
-//! that another digit follows; neither `"`, `\` nor `<` is among the signs.
+//! Written down, a term is a list: the word, then the documents that have it in their titles, tags and
+//! bodies. Each document stands in the first of the three only, ascending, as the step from the one before.
 
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
+
+use serde::Serialize;
 
 use super::tokens::Word;
 
@@ -97,13 +97,13 @@ impl Terms {
 
     /// Writes it down. `number` gives each document its final place; words that are in the text of
     /// more than half of `count` documents find nothing there: they come second, and are few.
-    pub(super) fn write(&self, count: usize, number: impl Fn(u32) -> u32) -> (String, Vec<String>) {
+    pub(super) fn write(&self, count: usize, number: impl Fn(u32) -> u32) -> (Vec<Written>, Vec<String>) {
         let short = self.short.iter().map(|(word, term)| (Word::Short(*word).text(), *term));
         let long = self.long.iter().map(|(word, term)| (Word::Long(word).text(), *term));
         let mut terms: Vec<(String, u32)> = short.chain(long).collect();
         terms.sort_unstable();
         let found = [Field::Title, Field::Tags, Field::Body].map(|field| self.documents(field));
-        let mut out = String::new();
+        let mut out = vec![];
         let mut common = vec![];
         for (text, term) in terms {
             let mut fields = found.each_ref().map(|(ends, docs)| {
@@ -114,53 +114,30 @@ impl Terms {
                 fields[2].clear();
                 common.push(text.clone());
             }
-            if fields.iter().all(Vec::is_empty) {
-                continue;
-            }
-            if !out.is_empty() {
-                out.push('!');
-            }
-            out.push_str(&text);
-            let last = fields.iter().rposition(|f| !f.is_empty()).unwrap_or(0);
-            for field in &mut fields[..=last] {
-                out.push(' ');
-                field.sort_unstable();
-                steps(field, &mut out);
+            if fields.iter().any(|field| !field.is_empty()) {
+                let [title, tags, body] = fields.map(steps);
+                out.push(Written(text, title, tags, body));
             }
         }
         (out, common)
     }
 }
 
+/// A term as it is written down: the word, and the steps of its documents by title, tags and body.
+#[derive(Debug, PartialEq, Eq, Serialize)]
+pub(super) struct Written(String, Vec<u32>, Vec<u32>, Vec<u32>);
+
 /// With fewer documents every word counts.
 const FEW: usize = 50;
 
-fn steps(docs: &[u32], out: &mut String) {
-    let mut next = 0;
-    for doc in docs {
-        let mut digits = [0; 6];
-        let mut rest = doc - next;
-        let mut n = digits.len();
-        loop {
-            n -= 1;
-            digits[n] = rest % 45;
-            rest /= 45;
-            if rest == 0 {
-                break;
-            }
-        }
-        let last = digits.len() - 1;
-        out.extend(digits[n..last].iter().map(|d| sign(d + 45)));
-        out.push(sign(digits[last]));
-        next = doc + 1;
+/// The documents in order, each as the step from the one before.
+fn steps(mut docs: Vec<u32>) -> Vec<u32> {
+    docs.sort_unstable();
+    let mut before = 0;
+    for doc in &mut docs {
+        (before, *doc) = (*doc, *doc - before);
     }
-}
-
-/// The sign of a digit from 0 to 89.
-fn sign(digit: u32) -> char {
-    // without `<` (25th) and `\` (57th)
-    let skipped = u32::from(digit >= 25) + u32::from(digit >= 56);
-    char::from_u32(35 + digit + skipped).unwrap_or('#')
+    docs
 }
 
 /// A hash for short words: no defence against chosen ones is needed, a word is looked up in a list
@@ -216,17 +193,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn steps_are_short() {
-        let mut out = String::new();
-        steps(&[0, 1, 2, 47, 2072], &mut out);
-        assert_eq!(out, format!("###{}{}", sign(44), [sign(45 + 44), sign(44)].iter().collect::<String>()));
+    fn documents_are_written_as_steps() {
+        assert_eq!(steps(vec![47, 0, 2072, 1]), [0, 1, 46, 2025]);
+        assert!(steps(vec![]).is_empty());
     }
 
-    #[test]
-    fn signs_need_no_escape() {
-        let all: Vec<char> = (0..90).map(sign).collect();
-        assert_eq!((all[0], all[24], all[25], all[55], all[56], all[89]), ('#', ';', '=', '[', ']', '~'));
-        assert!(all.windows(2).all(|w| w[0] < w[1]) && !all.iter().any(|c| "\"\\<! ".contains(*c)));
+    fn written(word: &str, fields: [&[u32]; 3]) -> Written {
+        let [title, tags, body] = fields.map(<[u32]>::to_vec);
+        Written(word.to_owned(), title, tags, body)
     }
 
     fn add(terms: &mut Terms, doc: u32, field: Field, words: &str) {
@@ -241,7 +215,12 @@ mod tests {
         add(&mut terms, 0, Field::Body, "sic");
         add(&mut terms, 1, Field::Tags, "amp");
         add(&mut terms, 1, Field::Body, "sic sic electroencephalograph");
-        assert_eq!(terms.write(2, |n| 1 - n).0, "amp  #!electroencephalograph   #!sic $  #");
+        let all = [
+            written("amp", [&[], &[0], &[]]),
+            written("electroencephalograph", [&[], &[], &[0]]),
+            written("sic", [&[1], &[], &[0]]),
+        ];
+        assert_eq!(terms.write(2, |n| 1 - n).0, all);
     }
 
     #[test]
@@ -249,7 +228,6 @@ mod tests {
         let mut terms = Terms::default();
         (0..60).for_each(|doc| add(&mut terms, doc, Field::Body, "the"));
         add(&mut terms, 60, Field::Title, "the");
-        let (out, common) = terms.write(61, |n| n);
-        assert_eq!((out.as_str(), common), ("the R2", vec!["the".to_owned()]));
+        assert_eq!(terms.write(61, |n| n), (vec![written("the", [&[60], &[], &[]])], vec!["the".to_owned()]));
     }
 }

@@ -190,27 +190,17 @@
     }
     return waiting.get(name);
   };
+  /** Places of documents, from the steps between them. */
+  const places = (steps) => {
+    let at = 0;
+    return steps.map((step) => (at += step));
+  };
   window.cpdfolio = {
     search(made) { index = made; },
     part(name, made) {
-      const terms = made.terms.split("!").map((record) => record.split(" "));
+      const terms = made.terms.map(([word, ...fields]) => [word, ...fields.map(places)]);
       parts.set(name, { docs: made.docs, common: made.common, terms });
     },
-  };
-
-  /* places in steps: two digits of 45, the upper 45 carry on; see src/export/search */
-  const steps = (text) => {
-    const places = [];
-    let at = -1;
-    let n = 0;
-    for (const c of text) {
-      let digit = c.charCodeAt(0) - 35;
-      if (digit > 56) digit -= 1; // the backslash
-      if (digit > 24) digit -= 1; // the less-than sign
-      n = n * 45 + (digit % 45);
-      if (digit < 45) { at += n + 1; places.push(at); n = 0; }
-    }
-    return places;
   };
 
   const WEIGHTS = [0, 9, 4, 1];
@@ -224,7 +214,6 @@
         if (!term[0].startsWith(word)) continue;
         const exact = term[0] === word ? 2 : 1;
         for (let field = 1; field < term.length; field += 1) {
-          if (typeof term[field] === "string") term[field] = steps(term[field]);
           const score = WEIGHTS[field] * exact;
           for (const doc of term[field]) if (found[doc] < score) found[doc] = score;
         }
