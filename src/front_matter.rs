@@ -107,6 +107,22 @@ pub fn ends_early(text: &str, parts: &Parts, is_key: impl Fn(&str) -> bool, stri
     None
 }
 
+/// A head without some of its keys, each with the lines below it. None where there is none of them, or
+/// where it cannot be told by the lines alone what belongs to one: a quote in it has no end.
+pub fn without_keys(head: &str, is_cut: impl Fn(&str) -> bool) -> Option<String> {
+    let (mut rest, mut cut) = (String::with_capacity(head.len()), String::new());
+    let mut cutting = false;
+    for line in head.split_inclusive('\n') {
+        let is_key = !line.starts_with([' ', '\t', '#', '-', ']', '}', '\n', '\r']);
+        if is_key {
+            cutting = line.split_once(':').is_some_and(|(key, value)| starts_value(value) && is_cut(key));
+        }
+        if cutting { &mut cut } else { &mut rest }.push_str(line);
+    }
+    let closed = ['"', '\''].iter().all(|quote| cut.matches(*quote).count() % 2 == 0);
+    (!cut.is_empty() && closed).then_some(rest)
+}
+
 fn lines(text: &str, start: usize) -> impl Iterator<Item = (usize, &str)> {
     text.split_inclusive('\n').scan(start, |at, line| {
         let from = *at;

@@ -9,16 +9,20 @@ pub mod walk;
 pub mod words;
 pub mod write;
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use crate::diag::render::Texts;
 use crate::diag::{Diagnostic, Level, Warned};
-use crate::model::{Activity, Body, Portfolio};
+use crate::model::keys::Seen;
+use crate::model::{Activity, Audience, Body, Portfolio, Visibility};
 use crate::paths::SourcePath;
 use crate::yaml::fields::Faults;
-use lower::{Known, NotRead};
+use link::Broken;
+use lower::unread::Rest;
+use lower::{Known, NotRead, OtherNotRead};
 use tree::{Kind, SourceFile, SourceTree};
 
 /// What came of a site's files.
@@ -29,7 +33,23 @@ pub struct Loaded {
     /// Entries that were left out because of their errors, by path.
     pub not_read: Vec<NotRead>,
     /// Other files that were left out, by path.
-    pub pages_not_read: BTreeSet<SourcePath>,
+    pub others_not_read: BTreeMap<SourcePath, OtherNotRead>,
+}
+
+impl Loaded {
+    /// The entries that an audience may have, as far as faults go: for others than the owner also those
+    /// whose faults they do not see.
+    pub fn entries_for(&self, audience: Audience) -> impl Iterator<Item = &Arc<Activity>> {
+        let rest = self.not_read.iter().filter_map(move |n| n.for_others(audience));
+        self.portfolio.activities.iter().chain(rest)
+    }
+
+    /// Is something missing that an audience would have seen? What is not for them does not show by being
+    /// faulty either.
+    pub fn is_incomplete_for(&self, audience: Audience) -> bool {
+        self.not_read.iter().any(|n| n.is_missed_by(audience))
+            || self.others_not_read.values().any(|n| n.is_missed_by(audience))
+    }
 }
 
 /// What was understood of the entries' files, by path: for a file with the same text it holds again,
@@ -49,7 +69,7 @@ struct Understood {
 impl Understood {
     fn new(file: &SourceFile, known: Known<'_>) -> Self {
         let mut faults = Faults::new(&file.path);
-        let outcome = lower::activity(file, known, &mut faults).map(Arc::new);
+        let outcome = lower::activity::read(file, known, &mut faults).map(Arc::new);
         Self { path: file.path.clone(), text: file.text.clone(), outcome, notes: faults.notes }
     }
 
@@ -60,11 +80,12 @@ impl Understood {
 
 /// Understands all files of a tree. Faults of one file never hide those of another.
 pub fn load(tree: &SourceTree, known: Known<'_>) -> Warned<Loaded> {
-    load_again(tree, known, &mut Memory::default())
+    load_again(tree, known, &[], &mut Memory::default())
 }
 
-/// The same, where much of it may have been understood before; it is all in the memory afterwards.
-pub fn load_again(tree: &SourceTree, known: Known<'_>, memory: &mut Memory) -> Warned<Loaded> {
+/// The same, where much of it may have been understood before; it is all in the memory afterwards. `found`
+/// are the faults of reading the tree: a file without a text is not read either.
+pub fn load_again(tree: &SourceTree, known: Known<'_>, found: &[Diagnostic], memory: &mut Memory) -> Warned<Loaded> {
     let mut notes = vec![];
     let mut loaded = Loaded::default();
     // both are sorted by path
@@ -85,37 +106,64 @@ pub fn load_again(tree: &SourceTree, known: Known<'_>, memory: &mut Memory) -> W
             Err(not_read) => loaded.not_read.push(not_read.clone()),
         }
     }
+    without_text(found, tree, &mut loaded);
     others(tree, known, &mut loaded, &mut notes);
-    let unread: BTreeSet<SourcePath> = loaded.pages_not_read.clone();
-    notes.extend(link::check(&loaded.portfolio, tree, &unread));
-    drop_broken(&mut loaded, &notes);
+    let rest = loaded.not_read.iter().filter_map(|n| n.rest.as_ref()).map(|rest| &rest.entry);
+    let mut entries: Vec<&Activity> = loaded.portfolio.activities.iter().chain(rest).map(|a| &**a).collect();
+    entries.sort_by(|a, b| a.source.cmp(&b.source));
+    let (portfolio, unread) = (&loaded.portfolio, &loaded.others_not_read);
+    let broken = link::check(&entries, link::Targets { portfolio, unread, tree });
+    drop_broken(&mut loaded, &broken);
+    notes.extend(broken.into_iter().map(|b| b.note));
     Warned { value: loaded, notes }
+}
+
+/// Files that could not be read as text: they too are missing.
+fn without_text(found: &[Diagnostic], tree: &SourceTree, loaded: &mut Loaded) {
+    for note in found.iter().filter(|n| n.level() == Level::Error && tree.text(&n.path).is_none()) {
+        match Kind::of(&note.path) {
+            Kind::Activity if loaded.not_read.iter().all(|n| n.path != note.path) => {
+                loaded.not_read.push(NotRead::unknown(&note.path, note.code));
+            }
+            Kind::Plan | Kind::Directory | Kind::Faq | Kind::Page | Kind::Strategy | Kind::Snippet => {
+                loaded.others_not_read.insert(note.path.clone(), unread(&note.path));
+            }
+            Kind::Activity | Kind::Declaration | Kind::Policy | Kind::File | Kind::Other => {}
+        }
+    }
+}
+
+/// A file of which nothing is known but its place: pages are public by nature.
+fn unread(path: &SourcePath) -> OtherNotRead {
+    let is_plan = Kind::of(path) == Kind::Plan;
+    OtherNotRead { visibility: (!is_plan).then_some(Visibility::Public), is_plan }
 }
 
 /// Plan items, directory items, pages and answers.
 fn others(tree: &SourceTree, known: Known<'_>, loaded: &mut Loaded, notes: &mut Vec<Diagnostic>) {
     let portfolio = &mut loaded.portfolio;
+    let whole = |read: Option<()>| read.ok_or(OtherNotRead { visibility: Some(Visibility::Public), is_plan: false });
     for file in tree.files() {
         let mut faults = Faults::new(&file.path);
         let read = match Kind::of(&file.path) {
             Kind::Plan => {
-                lower::plan_item(file, known, &mut faults).map(|i| drop(portfolio.plan.insert(i.id.clone(), i)))
+                lower::plan::read(file, known, &mut faults).map(|i| drop(portfolio.plan.insert(i.id.clone(), i)))
             }
-            Kind::Directory => {
-                lower::item(file, known, &mut faults).map(|i| drop(portfolio.directory.insert(i.id.clone(), i)))
-            }
-            Kind::Faq => lower::answer(file, &mut faults).map(|a| portfolio.faq.push(a)),
-            Kind::Page => lower::page(file, known, &mut faults).map(|p| portfolio.pages.push(p)),
-            Kind::Strategy => lower::strategy::read(file, &mut faults).map(|s| portfolio.strategy = Some(s)),
+            Kind::Directory => whole(
+                lower::item::read(file, known, &mut faults).map(|i| drop(portfolio.directory.insert(i.id.clone(), i))),
+            ),
+            Kind::Faq => whole(lower::faq::read(file, &mut faults).map(|a| portfolio.faq.push(a))),
+            Kind::Page => whole(lower::page::read(file, known, &mut faults).map(|p| portfolio.pages.push(p))),
+            Kind::Strategy => whole(lower::strategy::read(file, &mut faults).map(|s| portfolio.strategy = Some(s))),
             Kind::Snippet => {
                 let all = 0..file.text.len();
                 portfolio.snippets.insert(file.path.clone(), Body::new(file.text.clone(), all));
-                Some(())
+                Ok(())
             }
-            Kind::Activity | Kind::Declaration | Kind::Policy | Kind::File | Kind::Other => Some(()),
+            Kind::Activity | Kind::Declaration | Kind::Policy | Kind::File | Kind::Other => Ok(()),
         };
-        if read.is_none() {
-            loaded.pages_not_read.insert(file.path.clone());
+        if let Err(unread) = read {
+            loaded.others_not_read.insert(file.path.clone(), unread);
         }
         notes.extend(faults.notes);
     }
@@ -124,24 +172,31 @@ fn others(tree: &SourceTree, known: Known<'_>, loaded: &mut Loaded, notes: &mut 
 }
 
 /// Entries whose references are wrong are left out like any other faulty entry.
-fn drop_broken(loaded: &mut Loaded, notes: &[Diagnostic]) {
-    let mut broken: Vec<&Diagnostic> = notes.iter().filter(|n| n.level() == Level::Error).collect();
-    broken.sort();
-    broken.dedup_by(|later, first| later.path == first.path);
+fn drop_broken(loaded: &mut Loaded, broken: &[Broken]) {
+    let mut errors: BTreeMap<&SourcePath, (&Diagnostic, Seen)> = BTreeMap::new();
+    for Broken { note, seen } in broken.iter().filter(|b| b.note.level() == Level::Error) {
+        let (first, faulty) = errors.entry(&note.path).or_insert((note, *seen));
+        *first = (*first).min(note);
+        *faulty = (*faulty).max(*seen);
+    }
     let not_read = &mut loaded.not_read;
-    loaded.portfolio.activities.retain(|a| {
-        let first = broken.binary_search_by(|n| n.path.cmp(&a.source)).ok();
-        if let Some(at) = first {
-            not_read.push(NotRead {
-                path: a.source.clone(),
-                code: broken[at].code,
-                minutes: Some(a.minutes),
-                days: Some(a.days),
-                visibility: Some(a.visibility),
-                draft: a.draft,
-            });
+    for one in not_read.iter_mut() {
+        if let (Some(rest), Some((_, seen))) = (&mut one.rest, errors.get(&one.path)) {
+            rest.faulty = rest.faulty.max(*seen);
         }
-        first.is_none()
+    }
+    loaded.portfolio.activities.retain(|a| {
+        let Some((first, faulty)) = errors.get(&a.source) else { return true };
+        not_read.push(NotRead {
+            path: a.source.clone(),
+            code: first.code,
+            minutes: Some(a.minutes),
+            days: Some(a.days),
+            visibility: Some(a.visibility),
+            draft: a.draft,
+            rest: Some(Rest { entry: Arc::clone(a), faulty: *faulty }),
+        });
+        false
     });
     not_read.sort_by(|a, b| a.path.cmp(&b.path));
 }

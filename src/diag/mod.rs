@@ -69,6 +69,8 @@ pub enum Place {
     File,
     /// The beginning of its text: something is not there.
     Start,
+    /// The same: a key of this name is not there.
+    Absent(&'static str),
     /// The name of a key in the front matter (or in a YAML file).
     Key(KeyPath),
     /// The value of a key.
@@ -110,6 +112,15 @@ impl Diagnostic {
     /// Adds a hint to a diagnostic that stands in a list.
     pub fn with_hint(&mut self, hint: impl Into<String>) {
         self.hint = Some(hint.into());
+    }
+
+    /// The key at the top of its file that it speaks of.
+    pub fn key(&self) -> Option<&str> {
+        match &self.place {
+            Place::Absent(key) => Some(key),
+            Place::Key(path) | Place::Value(path) => path.parts().next(),
+            Place::File | Place::Start | Place::Bytes(..) | Place::LineColumn(..) => None,
+        }
     }
 
     /// Error or warning?

@@ -64,8 +64,8 @@ pub fn sort(notes: &mut Vec<Diagnostic>, texts: &dyn Texts) {
 
 fn span_of(of: &Diagnostic, text: &str, places: &mut Places) -> Range<usize> {
     let span = match &of.place {
-        Place::File | Place::Start if text.starts_with('\u{feff}') => 3..3,
-        Place::File | Place::Start => 0..0,
+        Place::File | Place::Start | Place::Absent(_) if text.starts_with('\u{feff}') => 3..3,
+        Place::File | Place::Start | Place::Absent(_) => 0..0,
         Place::Bytes(start, end) => *start..*end,
         Place::LineColumn(line, column) => {
             let start: usize = text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();

@@ -9,7 +9,7 @@ use include_dir::{Dir, include_dir};
 use super::error::{Error, NoSuch, Sought};
 use super::timings::Timings;
 use crate::config::{self, Config};
-use crate::content::lower::{Known, NotRead};
+use crate::content::lower::Known;
 use crate::content::tree::{Kind, SourceFile, SourceTree};
 use crate::content::words::Words;
 use crate::content::{self, Loaded, walk};
@@ -163,31 +163,10 @@ fn judge(
     let followed = followed(&config, &policies);
     let words = words(&config, &followed, &policies);
     let known = Known { config: &config, words: &words };
-    let mut loaded = timings.stage("parse", || content::load_again(&tree, known, &mut memory.entries));
-    loaded.value.not_read.extend(without_text(&notes, &tree));
-    loaded.value.not_read.sort_by(|a, b| a.path.cmp(&b.path));
+    let loaded = timings.stage("parse", || content::load_again(&tree, known, &notes, &mut memory.entries));
     notes.extend(loaded.notes);
     render::sort(&mut notes, tree.as_ref());
     Ok(Project { root, tree, config, policies, followed, words, loaded: loaded.value, notes, as_of })
-}
-
-/// Entries whose files could not be read as text: they too are missing from the totals.
-fn without_text(notes: &[Diagnostic], tree: &SourceTree) -> Vec<NotRead> {
-    use render::Texts;
-    let mut found: Vec<NotRead> = vec![];
-    for note in notes.iter().filter(|n| Kind::of(&n.path) == Kind::Activity && tree.text(&n.path).is_none()) {
-        if !found.iter().any(|f| f.path == note.path) {
-            found.push(NotRead {
-                path: note.path.clone(),
-                code: note.code,
-                minutes: None,
-                days: None,
-                visibility: None,
-                draft: false,
-            });
-        }
-    }
-    found
 }
 
 /// The policies that a member follows: those of the settings; any registration adds the Engineering

@@ -8,6 +8,7 @@ use super::route::Routes;
 use super::sections::Sections;
 use super::years::Year;
 use crate::html::path_url;
+use crate::model::activity::NotCounted;
 use crate::model::{Page, PolicyId};
 use crate::paths::SourcePath;
 use crate::policy::Packs;
@@ -112,13 +113,7 @@ impl<'a> Site<'a> {
 
     /// Why an entry does not count: `draft`, `example` or `future`.
     pub fn why_not(&self, entry: &SeenEntry<'_>) -> Option<&'static str> {
-        if entry.draft() {
-            Some("draft")
-        } else if entry.example() {
-            Some("example")
-        } else {
-            (entry.last_day() > self.seen.as_of).then_some("future")
-        }
+        entry.not_counted(self.seen.as_of).map(NotCounted::word)
     }
 
     /// The entries of a year that count.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::{ActivityId, Days, ItemId, Minutes, PlanId, Word};
+use super::{ActivityId, Day, Days, ItemId, Minutes, PlanId, Word};
 use crate::paths::SourcePath;
 
 /// Who may see an entry; the order is from the fewest to the most.
@@ -126,6 +126,39 @@ pub struct Activity {
     pub declared: BTreeMap<String, Declared>,
     /// What was done, in Markdown.
     pub body: Body,
+}
+
+/// Why an entry does not count, whatever the rules.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NotCounted {
+    /// It is not finished.
+    Draft,
+    /// It is scaffolding.
+    Example,
+    /// It is still to come.
+    Future,
+}
+
+impl NotCounted {
+    /// Does an entry count on some day, and why not?
+    pub fn of(draft: bool, example: bool, last: Day, as_of: Day) -> Option<Self> {
+        if draft {
+            Some(Self::Draft)
+        } else if example {
+            Some(Self::Example)
+        } else {
+            (last > as_of).then_some(Self::Future)
+        }
+    }
+
+    /// The word of outputs.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Draft => "draft",
+            Self::Example => "example",
+            Self::Future => "future",
+        }
+    }
 }
 
 /// The value of a key that a followed policy declares.

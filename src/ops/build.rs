@@ -10,7 +10,7 @@ use crate::engine::outputs::{Options, Ready};
 use crate::engine::project::Project;
 use crate::engine::timings::Timings;
 use crate::model::Audience;
-use crate::model::Minutes;
+use crate::model::{Activity, Minutes};
 use crate::output::{Commit, Sink, Target, WriteReport};
 use crate::sight::Visible;
 
@@ -89,18 +89,19 @@ pub fn build(project: &Project, target: &Target, options: &Options, timings: &mu
 
 /// The law of conservation, checked on every build.
 fn conservation(project: &Project, seen: &Visible<'_>) -> Conservation {
-    let counts = |e: &&crate::sight::SeenEntry<'_>| !e.draft() && !e.example() && e.last_day() <= seen.as_of;
-    let all = &project.loaded.portfolio.activities;
+    let counts = |e: &&crate::sight::SeenEntry<'_>| e.not_counted(seen.as_of).is_none();
+    let all: Vec<&Arc<Activity>> = project.loaded.entries_for(seen.audience).collect();
+    let left_out = project.loaded.not_read.iter().filter(|n| n.for_others(seen.audience).is_none()).count();
     let minutes: Minutes = all.iter().map(|a| a.minutes).sum();
     let shown: Minutes = seen.entries.iter().map(|e| e.minutes).sum();
     let counting_minutes: Minutes = seen.entries.iter().filter(counts).map(|e| e.minutes).sum();
     let counting = seen.entries.iter().filter(counts).count();
     Conservation {
-        files: all.len() + project.loaded.not_read.len(),
+        files: all.len() + left_out,
         counting,
         waiting: seen.entries.len() - counting,
         unseen: all.len() - seen.entries.len(),
-        left_out: project.loaded.not_read.len(),
+        left_out,
         minutes,
         counting_minutes,
         waiting_minutes: shown - counting_minutes,

@@ -256,7 +256,7 @@ fn write_out(project: &Project, facts: &Facts<'_>, ties: Vec<(&'static str, Vec<
     let file = SourceFile { path: path.clone(), text: text.as_str().into(), built_in: false };
     let mut faults = Faults::new(&path);
     let known = Known { config: &project.config, words: &project.words };
-    let read = lower::activity(&file, known, &mut faults);
+    let read = lower::activity::read(&file, known, &mut faults);
     let mut notes: Vec<_> = faults.notes.into_iter().filter(|n| n.level() == Level::Error).collect();
     for id in &facts.request.plan {
         if !project.loaded.portfolio.plan.contains_key(id.as_str()) {

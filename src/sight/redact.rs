@@ -14,12 +14,9 @@ use super::moved::Moved;
 use super::source::{Source, plan_seen};
 use super::told::Told;
 use crate::config::{Institution, Member};
-use crate::content::Loaded;
-use crate::content::lower::NotRead;
-use crate::content::tree::Kind;
 use crate::content::words::{Words, codes};
 use crate::diag::Diagnostic;
-use crate::model::activity::Declared;
+use crate::model::activity::{Declared, NotCounted};
 use crate::model::strategy::Strategy;
 use crate::model::{
     Activity, ActivityId, Answer, Body, CategoryPart, Day, Days, Evidence, Item, ItemId, Minutes, Page, PlanId,
@@ -202,6 +199,11 @@ impl SeenEntry<'_> {
         self.days.last
     }
 
+    /// Why it does not count.
+    pub fn not_counted(&self, as_of: Day) -> Option<NotCounted> {
+        NotCounted::of(self.draft, self.example, self.days.last, as_of)
+    }
+
     /// Not finished: shown to its owner only.
     pub fn draft(&self) -> bool {
         self.draft
@@ -248,8 +250,8 @@ struct Says<'a> {
     institution: Option<&'a Institution>,
     words: &'a Words,
     portfolio: &'a Portfolio,
-    /// The entries as they are counted: beside those of `portfolio`.
-    counted: &'a [Arc<Activity>],
+    /// The entries, each beside itself as it is counted.
+    entries: Vec<(&'a Arc<Activity>, &'a Arc<Activity>)>,
     moved: Option<&'a Moved>,
 }
 
@@ -264,7 +266,7 @@ impl<'a> Says<'a> {
                 institution: config.institution.as_ref(),
                 words,
                 portfolio: &loaded.portfolio,
-                counted: &loaded.portfolio.activities,
+                entries: loaded.entries_for(told.audience).map(|a| (a, a)).collect(),
                 moved: None,
             },
             Some(other) => Self {
@@ -274,7 +276,7 @@ impl<'a> Says<'a> {
                 institution: other.institution.as_ref(),
                 words: &other.words,
                 portfolio: &other.portfolio,
-                counted: &other.counted,
+                entries: other.portfolio.activities.iter().zip(&other.counted).collect(),
                 moved: Some(&other.moved),
             },
         }
@@ -288,10 +290,10 @@ pub fn redact<'a>(source: Source<'a>, told: &'a Told) -> Visible<'a> {
     let says = Says::new(source, told);
     let portfolio = says.portfolio;
     let plan_seen = plan_seen(portfolio, audience);
-    let entries = entries(portfolio.activities.iter().zip(says.counted), audience, &plan_seen);
+    let entries = entries(says.entries, audience, &plan_seen);
     let judged = judge(&entries, follows, as_of, audience);
     let plan = plan_seen.into_iter().map(|item| plan_item(item, &entries)).collect();
-    let incomplete = is_incomplete(loaded, audience);
+    let incomplete = loaded.is_incomplete_for(audience);
     Visible(Seen {
         audience,
         as_of,
@@ -331,20 +333,9 @@ pub fn redact<'a>(source: Source<'a>, told: &'a Told) -> Visible<'a> {
     })
 }
 
-/// Is something missing that this audience would have seen? What is known not to be for them does not
-/// show by being faulty either.
-fn is_incomplete(loaded: &Loaded, audience: Audience) -> bool {
-    let entry = |n: &NotRead| match audience {
-        Audience::Private => true,
-        _ => !n.draft && n.visibility.is_none_or(|v| audience.sees(v) != Sight::Nothing),
-    };
-    let page = |path: &SourcePath| audience != Audience::Public || Kind::of(path) != Kind::Plan;
-    loaded.not_read.iter().any(entry) || loaded.pages_not_read.iter().any(page)
-}
-
 /// The entries that an audience sees, by last day and key.
 fn entries<'a>(
-    all: impl Iterator<Item = (&'a Arc<Activity>, &'a Arc<Activity>)>,
+    all: Vec<(&'a Arc<Activity>, &'a Arc<Activity>)>,
     audience: Audience,
     plan: &[&PlanItem],
 ) -> Vec<SeenEntry<'a>> {

@@ -85,7 +85,7 @@ impl<'a> Teller<'a> {
         let names = &source.config.pseudonyms;
         let mut teller = Self {
             vocabulary: Vocabulary::new(names, source),
-            entries: portfolio.activities.iter().filter(sees).collect(),
+            entries: source.loaded.entries_for(audience).filter(sees).collect(),
             plan: plan_seen(portfolio, audience),
             moved: Moved::default(),
             source,

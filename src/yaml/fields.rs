@@ -7,6 +7,7 @@ use chrono::NaiveDate;
 use serde_yaml::{Mapping, Value};
 
 use crate::diag::{Code, Diagnostic, KeyPath, Place, nearest, one_of};
+use crate::model::keys::Table;
 use crate::model::time::{HoursFault, month_name, parse_day};
 use crate::model::{Day, Minutes};
 use crate::paths::SourcePath;
@@ -61,6 +62,8 @@ pub struct Fields<'a> {
     pub at: KeyPath,
     asked: Vec<&'static str>,
     missing: Vec<(&'static str, String)>,
+    table: Option<&'static Table>,
+    own: &'static str,
 }
 
 /// Titles, names and words: one line, at most this many bytes.
@@ -69,7 +72,19 @@ const LONGEST_LINE: usize = 500;
 impl<'a> Fields<'a> {
     /// Starts on a mapping.
     pub fn new(map: &'a Mapping, at: KeyPath) -> Self {
-        Self { map, at, asked: vec![], missing: vec![] }
+        Self { map, at, asked: vec![], missing: vec![], table: None, own: "" }
+    }
+
+    /// Starts on the head of a file: its keys are those of a table.
+    pub fn of_table(map: &'a Mapping, table: &'static Table) -> Self {
+        let mut fields = Self { table: Some(table), ..Self::new(map, KeyPath::root()) };
+        table.keys.iter().filter(|key| key.required).for_each(|key| fields.require(key.name, key.hint));
+        fields
+    }
+
+    /// Says what more can be done about keys of one's own.
+    pub fn own_keys(&mut self, more: &'static str) {
+        self.own = more;
     }
 
     /// Starts on a value that must be a mapping.
@@ -276,12 +291,18 @@ impl<'a> Fields<'a> {
     /// Reports every unknown key and every missing one. `extra` are known names
     /// that are read elsewhere.
     pub fn finish(self, extra: &[&str], faults: &mut Faults) {
+        debug_assert!(
+            self.table.is_none_or(|t| t.names().all(|k| self.asked.contains(&k) || extra.contains(&k))
+                && self.asked.iter().all(|k| t.get(k).is_some())),
+            "the reader and the table of keys differ"
+        );
         let known = |k: &str| self.asked.contains(&k) || extra.contains(&k);
         let misspelt: Vec<&str> = self.map.keys().filter_map(Value::as_str).filter(|k| !known(k)).collect();
         for (key, hint) in &self.missing {
             // An unknown key that is nearly this one is reported instead.
             if !misspelt.iter().any(|k| nearest(k, [*key]).is_some()) {
-                faults.add(Code::MissingKey, self.place(), format!("`{key}` is missing")).with_hint(hint.clone());
+                let place = if self.at == KeyPath::root() { Place::Absent(key) } else { self.place() };
+                faults.add(Code::MissingKey, place, format!("`{key}` is missing")).with_hint(hint.clone());
             }
         }
         for key in self.map.keys() {
@@ -302,7 +323,7 @@ impl<'a> Fields<'a> {
             if let Some(near) = near {
                 note.with_hint(format!("did you mean `{near}`?"));
             } else if let Some(free) = ["private", "extra"].into_iter().find(|k| self.asked.contains(k)) {
-                note.with_hint(format!("keys of your own go under `{free}:`, as `{free}: {{{name}: …}}`"));
+                note.with_hint(format!("keys of your own go under `{free}:`, as `{free}: {{{name}: …}}`{}", self.own));
             } else if let Some(hint) =
                 one_of(self.asked.iter().enumerate().filter(|(n, k)| !self.asked[..*n].contains(k)).map(|(_, k)| *k))
             {

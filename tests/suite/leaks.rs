@@ -295,6 +295,36 @@ impl Maker {
         if sight == Sight::Nothing && s.chance(25) {
             keys.push(s.pick(&["hour: 2", "typ: x", "met: you"]).to_string());
         }
+        // A fault in what the audience does not see of an entry.
+        if sight != Sight::Nothing && s.chance(15) {
+            let mut faults = vec![
+                "private: 3",
+                "private: {a: 1, a: 2}",
+                "private: {a: [}",
+                "private: {b: c: d}",
+                "item: [x]",
+                "item: nowhere",
+            ];
+            if sight == Sight::Line || audience == Public {
+                faults.extend([
+                    "cites: [nope]",
+                    "reflection: [x]",
+                    "evidence: [evidence/none.pdf]",
+                    "plan: [nope]",
+                    "supports_others: maybe",
+                ]);
+            }
+            if sight == Sight::Line {
+                faults.extend(["tags: {a: b}", "competences: [Z9]", "aliases: [..]", "provider: [a]"]);
+            }
+            let fault = *s.pick(&faults);
+            let key = fault.split(':').next().unwrap();
+            // In the place of the right value, or beside it: then the key stands twice.
+            if s.chance(70) {
+                keys.retain(|k| !k.starts_with(&format!("{key}:")));
+            }
+            keys.push(fault.to_owned());
+        }
         s.shuffle(&mut keys);
         let mut text = "---\n".to_owned();
         for key in keys {
@@ -719,13 +749,57 @@ fn a_fault_in_what_others_do_not_see_does_not_show() {
         let files = build(&site(visibility, fault), audience, AS_OF).files;
         String::from_utf8(files["index.html"].clone()).unwrap().contains("data-is=\"incomplete\"")
     };
-    for fault in ["hour: 2\n", "item: nothing\n"] {
+    for fault in ["hour: 2\n", "provider: [a]\n"] {
         assert!(incomplete(Private, "private", fault));
         assert!(!incomplete(Assessor, "private", fault) && !incomplete(Public, "private", fault));
         assert!(incomplete(Assessor, "assessor", fault) && !incomplete(Public, "assessor", fault));
-        assert!(incomplete(Assessor, "hours", fault) && incomplete(Public, "hours", fault));
         assert!(incomplete(Assessor, "public", fault) && incomplete(Public, "public", fault));
     }
-    // Who may see it cannot be told: then something may be missing.
-    assert!(incomplete(Public, "privat", "") && incomplete(Public, "private\nvisibility: public", ""));
+    assert!(incomplete(Assessor, "hours", "hour: 2\n") && incomplete(Public, "hours", "hour: 2\n"));
+    // Others see the entry: what is wrong is not for them.
+    for fault in ["item: nothing\n", "private: 3\n", "private: {a: 1, a: 2}\n", "private: {a: [}\n"] {
+        assert!(incomplete(Private, "public", fault));
+        assert!(!incomplete(Assessor, "public", fault) && !incomplete(Public, "public", fault), "{fault}");
+    }
+    assert!(incomplete(Assessor, "public", "cites: [x]\n") && !incomplete(Public, "public", "cites: [x]\n"));
+    // Who may see it cannot be told: it is the owner's alone.
+    for visibility in ["privat", "private\nvisibility: public", "\"public"] {
+        assert!(incomplete(Private, visibility, ""));
+        assert!(!incomplete(Assessor, visibility, "") && !incomplete(Public, visibility, ""), "{visibility}");
+    }
+}
+
+#[test]
+fn a_faulty_plan_item_shows_to_those_who_would_see_it() {
+    let config = "schema: cpdfolio.site/1\ntitle: T\nguidance: false\nmember: {name: S}\npolicies: [{id: iet}]\n";
+    let entry = "---\ntitle: A\ndate: 2026-01-02\nhours: 1h\nplan: [b]\nplanned: true\n---\n";
+    let incomplete = |audience, item: &[u8]| {
+        let site = Files::from([
+            ("cpdfolio.yaml".to_owned(), config.into()),
+            ("content/activities/a.md".to_owned(), entry.into()),
+            ("content/plan/b.md".to_owned(), item.to_vec()),
+        ]);
+        let files = build(&site, audience, AS_OF).files;
+        let home = String::from_utf8(files["index.html"].clone()).unwrap();
+        // The entry that names it is there all the same.
+        assert!(
+            audience == Public
+                || files.keys().any(|path| path == "activities/a/index.html" || path == "activities/a.html")
+        );
+        home.contains("data-is=\"incomplete\"")
+    };
+    for (item, to_assessor) in [
+        (&b"---\ntitle: B\nvisibility: private\ndue: x\n---\n"[..], false),
+        (b"---\ntitle: B\nvisibility: assessor\ndue: x\n---\n", true),
+        (b"---\ntitle: B\ndue: x\n---\n", true),
+        (b"---\ntitle: B\nvisibility: privat\n---\n", false),
+        (b"---\ntitle: B\nvisibilty: private\n---\n", false),
+        (b"---\ntitle: \"B\nvisibility: public\n---\n", false),
+        (b"---\ntitle: B\n---\n\xff\xfe\n", false),
+    ] {
+        let shown = String::from_utf8_lossy(item);
+        assert!(incomplete(Private, item), "{shown}");
+        assert_eq!(incomplete(Assessor, item), to_assessor, "{shown}");
+        assert!(!incomplete(Public, item), "{shown}");
+    }
 }

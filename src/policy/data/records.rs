@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::activity::Declared;
+use crate::model::activity::{Declared, NotCounted};
 use crate::model::{CategoryPart, Day, Days, Minutes, Word};
 
 /// One entry, as far as a policy may know it.
@@ -46,15 +46,11 @@ impl Record<'_> {
     /// Does it count at all, as far as the day goes?
     pub fn left_out(&self, as_of: Day) -> Option<crate::policy::judge::assessment::Why> {
         use crate::policy::judge::assessment::Why;
-        if self.draft {
-            Some(Why::Draft)
-        } else if self.example {
-            Some(Why::Example)
-        } else if self.days.last > as_of {
-            Some(Why::Future)
-        } else {
-            None
-        }
+        NotCounted::of(self.draft, self.example, self.days.last, as_of).map(|why| match why {
+            NotCounted::Draft => Why::Draft,
+            NotCounted::Example => Why::Example,
+            NotCounted::Future => Why::Future,
+        })
     }
 }
 

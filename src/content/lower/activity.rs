@@ -1,0 +1,266 @@
+//! An entry of the record: read key by key into values that may be missing, then made once.
+
+use std::sync::Arc;
+
+use serde_yaml::Value;
+
+use super::head::{self, Keys, Known, add_one_of, one_of, without_ending, words};
+use super::unread::{NotRead, Rest, faulty, hides_visibility};
+use crate::content::declared;
+use crate::content::tree::SourceFile;
+use crate::content::words::find;
+use crate::diag::{Code, KeyPath, Level, Place};
+use crate::model::keys::{self, Seen};
+use crate::model::{
+    Activity, ActivityId, Body, CategoryPart, Days, Evidence, ItemId, Minutes, PlanId, Visibility, Word,
+};
+use crate::paths::SourcePath;
+use crate::policy::Named;
+use crate::yaml::fields::{Faults, Fields, day, entries, line, minutes, unknown_at};
+
+/// What could be read of an entry.
+struct Raw {
+    days: Option<Days>,
+    minutes: Option<Minutes>,
+    /// None: it is wrong, or a key that is not known may have been meant for it.
+    visibility: Option<Visibility>,
+    draft: bool,
+    /// The entry, where it has a day and a length of time. Values that are wrong are left out.
+    entry: Option<Activity>,
+}
+
+/// Reads an entry.
+pub fn read(file: &SourceFile, known: Known<'_>, faults: &mut Faults) -> Result<Activity, NotRead> {
+    let own: Vec<&str> = known.words.keys.keys().map(String::as_str).collect();
+    let keys = Keys { table: &keys::ENTRY, own: &own };
+    let with = |f: Fields<'_>, body: Body, faults: &mut Faults| raw(file, f, body, known, keys, faults);
+    let found = head::read(file, keys, faults, with);
+    let Some(code) = faults.notes.iter().find(|n| n.level() == Level::Error).map(|n| n.code) else {
+        let entry = found.and_then(|raw| raw.entry);
+        return entry.ok_or_else(|| NotRead::unknown(&file.path, Code::YamlSyntax));
+    };
+    let found = match found {
+        Some(raw) => Some((raw, faulty(&faults.notes, keys.table, keys.own))),
+        // Whoever sees nothing of the keys that are no YAML sees the entry without them.
+        None => head::read_rest(file, keys, with)
+            .map(|(raw, seen, more)| (raw, faulty(&more.notes, keys.table, keys.own).max(Some(seen)))),
+    };
+    let Some((raw, seen)) = found else { return Err(NotRead::unknown(&file.path, code)) };
+    let rest = raw.entry.filter(|_| raw.visibility.is_some());
+    Err(NotRead {
+        path: file.path.clone(),
+        code,
+        minutes: raw.minutes,
+        days: raw.days,
+        visibility: raw.visibility,
+        draft: raw.draft,
+        rest: rest.map(|entry| Rest { entry: Arc::new(entry), faulty: seen.unwrap_or(Seen::Line) }),
+    })
+}
+
+fn raw(file: &SourceFile, mut f: Fields<'_>, body: Body, known: Known<'_>, keys: Keys<'_>, faults: &mut Faults) -> Raw {
+    let words_known = known.words;
+    let said = f.has("visibility");
+    let title = f.line("title", faults);
+    let days = days(&mut f, faults);
+    let minutes = f.minutes("hours", faults);
+    if let (Some(minutes), Some(days)) = (minutes, days) {
+        sane(minutes, days, &f, faults);
+    }
+    let declared = declared::read(&f, words_known, faults);
+    let categories = categories(&mut f, minutes, known, faults);
+    let kind = kind(&mut f, known, faults);
+    let planned = f.flag("planned", faults).unwrap_or(false);
+    let reflection = f.text("reflection", faults);
+    let provider = f.line("provider", faults);
+    let item = f.line("item", faults).map(ItemId::new);
+    let plan = f.lines("plan", faults).into_iter().map(|(_, t)| PlanId::new(t)).collect();
+    let competences = words(&mut f, "competences", head::COMPETENCE, &words_known.competences, faults);
+    let evidence = evidence(&mut f, faults);
+    let tags = f.lines("tags", faults).into_iter().map(|(_, t)| t).collect();
+    let supports_others = f.flag("supports_others", faults).unwrap_or(false);
+    let visibility = f.word("visibility", Visibility::WORDS, faults).unwrap_or(known.config.visibility);
+    let draft = f.flag("draft", faults).unwrap_or(false);
+    let example = f.flag("example", faults).unwrap_or(false);
+    let private = private(&mut f, faults);
+    let aliases = aliases(&mut f, faults);
+    let cites = words(&mut f, "cites", head::CITE, &words_known.cites, faults);
+    f.finish(keys.own, faults);
+    let entry = days.zip(minutes).map(|(days, minutes)| Activity {
+        id: ActivityId::new(without_ending(file.path.below("content/activities").unwrap_or_default())),
+        source: file.path.clone(),
+        title: title.unwrap_or_default(),
+        days,
+        minutes,
+        categories,
+        kind,
+        planned,
+        reflection_words: reflection.as_deref().map_or(0, |r| r.split_whitespace().count()),
+        reflection,
+        provider,
+        item,
+        plan,
+        competences,
+        evidence,
+        tags,
+        supports_others,
+        visibility,
+        draft,
+        example,
+        private,
+        aliases,
+        cites,
+        declared,
+        body,
+    });
+    let visibility = Some(visibility).filter(|_| !hides_visibility(&faults.notes, said));
+    Raw { days, minutes, visibility, draft, entry }
+}
+
+/// One date, or the first and the last of several days.
+fn days(f: &mut Fields<'_>, faults: &mut Faults) -> Option<Days> {
+    let at = f.path("date");
+    match f.value("date", faults)? {
+        Value::Mapping(map) => {
+            let mut span = Fields::new(map, at.clone());
+            span.require("from", "from: 2026-03-04");
+            span.require("to", "to: 2026-03-06");
+            let (first, last) = (span.day("from", faults), span.day("to", faults));
+            span.finish(&[], faults);
+            let (first, last) = (first?, last?);
+            if last < first {
+                faults
+                    .add(Code::DateOrder, Place::Value(at.key("to")), format!("{last} comes before {first}"))
+                    .with_hint(format!("write `date: {{from: {last}, to: {first}}}`"));
+                return None;
+            }
+            Some(Days { first, last })
+        }
+        value => day(value, &at, faults).map(|day| Days { first: day, last: day }),
+    }
+}
+
+/// Hours that nobody can mean, and ones that somebody will ask about.
+fn sane(minutes: Minutes, days: Days, f: &Fields<'_>, faults: &mut Faults) {
+    let place = Place::Value(f.path("hours"));
+    let count = days.count();
+    let needed = (minutes.0 + 12 * 60 - 1) / (12 * 60);
+    let last = days.first.checked_add_days(chrono::Days::new(u64::try_from(needed - 1).unwrap_or(0)));
+    let span_hint = format!("`date: {{from: {}, to: {}}}`", days.first, last.unwrap_or(days.last));
+    let span = if count == 1 { "one day".to_owned() } else { format!("{count} days") };
+    if minutes.0 > count * 24 * 60 {
+        faults.add(Code::HoursTooMany, place, format!("{minutes} do not fit into {span}")).with_hint(format!(
+            "correct the hours (minutes are written `90m`), or say over which days, like {span_hint}"
+        ));
+    } else if minutes.0 > count * 12 * 60 {
+        faults
+            .add(Code::HoursALot, place, format!("{minutes} in {span} is more than 12 h a day"))
+            .with_hint(format!("if it took several days, say which, like {span_hint}"));
+    } else if minutes.0 == 0 {
+        faults.add(Code::HoursZero, place, "no time is recorded").with_hint("write the time you spent, like `30m`");
+    }
+}
+
+/// One category, or several with their shares.
+fn categories(f: &mut Fields<'_>, total: Option<Minutes>, known: Known<'_>, faults: &mut Faults) -> Vec<CategoryPart> {
+    let at = f.path("category");
+    let Some(value) = f.value("category", faults) else {
+        if !f.has("category") && !known.words.categories.is_empty() {
+            let note = faults.add(Code::NoCategory, Place::Start, "no category: the hours count towards no area");
+            note.hint = add_one_of("category", &known.words.categories);
+        }
+        return vec![];
+    };
+    let Value::Mapping(map) = value else {
+        let Some(text) = line(value, &at, faults) else { return vec![] };
+        let category = one_of(&text, &at, head::CATEGORY, &known.words.categories, faults);
+        return category.zip(total).map(|(category, minutes)| CategoryPart { category, minutes }).into_iter().collect();
+    };
+    let mut parts = vec![];
+    let mut whole = true;
+    for (at, name, value) in entries(map, &at, faults) {
+        let key = one_of_key(&name, &at, &known.words.categories, faults);
+        match (key, minutes(value, &at, faults)) {
+            (Some(category), Some(minutes)) => parts.push(CategoryPart { category, minutes }),
+            _ => whole = false,
+        }
+    }
+    let sum: Minutes = parts.iter().map(|p| p.minutes).sum();
+    if let Some(total) = total.filter(|t| whole && *t != sum) {
+        let difference =
+            if sum < total { format!("{} missing", total - sum) } else { format!("{} too many", sum - total) };
+        faults
+            .add(
+                Code::CategoryParts,
+                Place::Value(at),
+                format!("the parts add up to {sum}, not to {total}: {difference}"),
+            )
+            .with_hint(format!("change the parts, or write `hours: {}`", sum.data()));
+    }
+    parts
+}
+
+fn one_of_key(name: &str, at: &KeyPath, known: &[Named], faults: &mut Faults) -> Option<Word> {
+    let found = find(known, name).map(|n| n.id.clone());
+    if found.is_none() {
+        let (code, what) = head::CATEGORY;
+        unknown_at(faults, code, Place::Key(at.clone()), name, what, known.iter().map(|n| n.id.as_str()));
+    }
+    found
+}
+
+fn kind(f: &mut Fields<'_>, known: Known<'_>, faults: &mut Faults) -> Option<Word> {
+    let at = f.path("type");
+    let Some(text) = f.line("type", faults) else {
+        if !f.has("type") {
+            let note = faults.add(Code::NoType, Place::Start, "no type: lists by type cannot place this entry");
+            note.hint = add_one_of("type", &known.words.types);
+        }
+        return None;
+    };
+    one_of(&text, &at, head::TYPE, &known.words.types, faults)
+}
+
+fn evidence(f: &mut Fields<'_>, faults: &mut Faults) -> Vec<Evidence> {
+    let mut all = vec![];
+    for (at, text) in f.lines("evidence", faults) {
+        let path = SourcePath::new(&text);
+        match path {
+            Ok(path) if path.below("evidence").is_some() => all.push(Evidence { path }),
+            Ok(_) => faults
+                .add(Code::BadPath, Place::Value(at), format!("`{text}` is not below `evidence/`"))
+                .with_hint(format!("write `evidence/{}`", text.rsplit('/').next().unwrap_or_default())),
+            Err(fault) => faults
+                .add(Code::BadPath, Place::Value(at), format!("`{text}` is not a path of this site: {fault}"))
+                .with_hint("write a path from the site's folder: `evidence/2026/certificate.pdf`"),
+        }
+    }
+    all
+}
+
+/// The owner's free keys, as lines: any YAML is kept, nothing of it ever leaves the private build.
+fn private(f: &mut Fields<'_>, faults: &mut Faults) -> Vec<(String, String)> {
+    let all = f.entries("private", faults);
+    all.into_iter()
+        .map(|(_, key, value)| {
+            let text = match value {
+                Value::String(text) => text.clone(),
+                other => serde_yaml::to_string(other).unwrap_or_default().trim_end().to_owned(),
+            };
+            (key, text)
+        })
+        .collect()
+}
+
+fn aliases(f: &mut Fields<'_>, faults: &mut Faults) -> Vec<ActivityId> {
+    let mut all = vec![];
+    for (at, text) in f.lines("aliases", faults) {
+        match SourcePath::new(&text) {
+            Ok(path) => all.push(ActivityId::new(without_ending(path.as_str()))),
+            Err(fault) => {
+                faults.add(Code::BadPath, Place::Value(at), format!("`{text}` cannot have been an id: {fault}"));
+            }
+        }
+    }
+    all
+}
