@@ -169,7 +169,8 @@ pub fn with<T>(
     let followed = project.followed_ids();
     let Ready { theme, fingerprints, .. } = ready;
     let wording = theme.wording();
-    let parts = Parts { policies: &project.policies, followed: &followed, fingerprints, wording: &wording };
+    let usual = project.config.visibility;
+    let parts = Parts { policies: &project.policies, followed: &followed, fingerprints, wording: &wording, usual };
     let mut notes = project.notes.clone();
     let known = notes.len();
     let site = timings.stage("plan", || Site::new(&seen, parts, &mut notes));

@@ -32,6 +32,7 @@ impl<'a> Site<'a> {
             policies: parts.policies,
             fingerprints: parts.fingerprints,
             wording: parts.wording,
+            usual: parts.usual,
             nav: vec![],
             guidance: vec![],
             sections: Sections::new(seen.pages),

@@ -9,7 +9,7 @@ use super::sections::Sections;
 use super::years::Year;
 use crate::html::path_url;
 use crate::model::activity::NotCounted;
-use crate::model::{Page, PolicyId};
+use crate::model::{Page, PolicyId, Visibility};
 use crate::paths::SourcePath;
 use crate::policy::Packs;
 use crate::sight::{SeenEntry, Visible};
@@ -29,6 +29,8 @@ pub struct Parts<'a> {
     pub fingerprints: &'a Fingerprints,
     /// The words of the interface.
     pub wording: &'a Wording,
+    /// Who may see an entry that does not say.
+    pub usual: Visibility,
 }
 
 /// Everything that the pages of a site have in common.
@@ -54,6 +56,8 @@ pub struct Site<'a> {
     pub fingerprints: &'a Fingerprints,
     /// The words of the interface, in the site's language.
     pub wording: &'a Wording,
+    /// Who may see an entry that does not say.
+    pub usual: Visibility,
     /// The bar at the top.
     pub nav: Vec<NavLink>,
     /// The guidance pages, and the sections beside them.

@@ -105,7 +105,17 @@ pub(super) fn run<'a>(
         filter.event(event, at);
     }
     let mut out = String::with_capacity(text.len() + text.len() / 3);
-    html::push_html(&mut out, filter.out.into_iter());
+    let mut events = filter.out.into_iter();
+    let mut written = 0;
+    for heading in &mut filter.made.headings {
+        let Range { start, end } = heading.at.clone();
+        html::push_html(&mut out, events.by_ref().take(start - written));
+        heading.at.start = out.len();
+        html::push_html(&mut out, events.by_ref().take(end - start));
+        heading.at.end = out.len();
+        written = end;
+    }
+    html::push_html(&mut out, events);
     filter.made.html = Html::trusted(&out);
     filter.made
 }
@@ -312,7 +322,8 @@ impl<'a> Filter<'a> {
             let mut tag = format!("<h{level} id=\"");
             escape(&mut tag, &id);
             tag.push_str("\">");
-            self.made.headings.push(Heading { level, id, text: words });
+            // the place in the events, until these are written
+            self.made.headings.push(Heading { level, id, text: words, at: at..self.out.len() + 1 });
             self.out[at] = Event::Html(tag.into());
         } else {
             self.out[at] = Event::Html(TAGS[usize::from(level)].0.into());

@@ -129,6 +129,14 @@ mod tests {
         let made = render("# A b\n## A b\n## Ω & x", Setting { top: 2, anchors: true, of: &[] }, &Site);
         let ids: Vec<_> = made.headings.iter().map(|h| h.id.as_str()).collect();
         assert_eq!(ids, ["a-b", "a-b-2", "ω-x"]);
+        let text = "one\n# A `b` [^1]\n- x\n  ## in a list\n  more\n\n| t |\n|---|\n| u |\n## last\n\n[^1]: note\n";
+        let made = render(text, Setting { top: 2, anchors: true, of: &[] }, &Site);
+        let shown: Vec<&str> = made.headings.iter().map(|h| &made.html.as_str()[h.at.clone()]).collect();
+        assert!(
+            shown.iter().all(|h| h.starts_with("<h") && h.ends_with(">\n") && h.matches("<h").count() == 1),
+            "{shown:?}"
+        );
+        assert_eq!(shown.len(), 3);
     }
 
     #[test]

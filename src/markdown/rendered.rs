@@ -50,6 +50,9 @@ pub struct Heading {
     pub id: String,
     /// Its words.
     pub text: String,
+    /// Where it stands, in bytes of the HTML; templates have its anchor.
+    #[serde(skip)]
+    pub at: Range<usize>,
 }
 
 /// A text as HTML, with what was found in it.

@@ -55,6 +55,7 @@ pub fn check(project: &Project) -> Report {
         followed: &followed,
         fingerprints: &fingerprints,
         wording: Wording::english(),
+        usual: project.config.visibility,
     };
     let site = Site::new(&seen, parts, &mut notes);
     notes.extend(site.proofread());
@@ -136,6 +137,7 @@ fn with_site<T>(project: &Project, work: impl FnOnce(&Site<'_>) -> T) -> T {
         followed: &followed,
         fingerprints: &fingerprints,
         wording: Wording::english(),
+        usual: project.config.visibility,
     };
     let site = Site::new(&seen, parts, &mut vec![]);
     work(&site)

@@ -1,5 +1,6 @@
 //! An entry in words.
 
+use crate::model::Visibility;
 use crate::sight::SeenEntry;
 use crate::wording::Wording;
 
@@ -11,7 +12,7 @@ pub fn title(wording: &Wording, entry: &SeenEntry<'_>) -> String {
     }
 }
 
-/// Who may see an entry, for the owner, where it is not the usual.
-pub fn mark(entry: &SeenEntry<'_>) -> Option<&'static str> {
-    entry.owner.as_ref().map(|o| o.entry.visibility.word()).filter(|w| *w != "assessor")
+/// Who may see an entry, for the owner, where that is not the `usual` of the site.
+pub fn mark(entry: &SeenEntry<'_>, usual: Visibility) -> Option<&'static str> {
+    entry.owner.as_ref().map(|o| o.entry.visibility).filter(|v| *v != usual).map(Visibility::word)
 }

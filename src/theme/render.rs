@@ -94,7 +94,7 @@ impl<'s> Renderer<'s> {
         let mut words = None;
         let mut context = Context::new();
         let of_page = page.view(site);
-        let shared = Maker { theme: self.theme, site, of_site: &self.of_site, kept: &self.kept, depth: page.depth() };
+        let shared = Maker::new(self.theme, site, &self.of_site, &self.kept, page.depth());
         context.insert_value("site", self.of_site.clone());
         context.insert_value("frame", self.frame(page, &of_page)?);
         context.insert("page", &of_page);
@@ -104,22 +104,22 @@ impl<'s> Renderer<'s> {
                 let judged = site.judged_ending(*year);
                 context.insert("view", &view::compliance::ComplianceView::new(site, *year, &judged));
             }
-            PageKind::Record(year) => context.insert("view", &view::year::YearView::new(site, year, &shared)?),
+            PageKind::Record(year) => context.insert("view", &view::year::YearView::new(site, year, &shared)),
             PageKind::Activities => {
-                context.insert("view", &view::activities::ActivitiesView::all(site, &shared)?);
+                context.insert("view", &view::activities::ActivitiesView::all(site, &shared));
             }
             PageKind::ActivitiesOf(year) => {
-                context.insert("view", &view::activities::ActivitiesView::of_year(site, year, &shared)?);
+                context.insert("view", &view::activities::ActivitiesView::of_year(site, year, &shared));
             }
             PageKind::Facet(value) => {
-                context.insert("view", &view::facet::FacetView::new(site, value, None, &shared)?);
+                context.insert("view", &view::facet::FacetView::new(site, value, None, &shared));
             }
             PageKind::FacetOf(value, year) => {
-                context.insert("view", &view::facet::FacetView::new(site, value, Some(year), &shared)?);
+                context.insert("view", &view::facet::FacetView::new(site, value, Some(year), &shared));
             }
             PageKind::Browse => context.insert("view", &view::facet::BrowseView::new(site)),
             PageKind::Entry(n) => {
-                let view = view::entry::EntryView::new(site, *n, &shared)?;
+                let view = view::entry::EntryView::new(site, *n, &shared);
                 context.insert("view", &view);
                 words = Some(Texts { entry: *n, body: view.body, reflection: view.reflection });
             }
@@ -143,6 +143,7 @@ impl<'s> Renderer<'s> {
             }
             PageKind::Guidance | PageKind::NotFound => {}
         }
+        shared.whole()?;
         // most pages are of this size
         let mut bytes = Vec::with_capacity(12 * 1024);
         match self.theme.tera.render_to(page.kind.template(), &context, &mut bytes) {

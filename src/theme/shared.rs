@@ -1,5 +1,6 @@
 //! Maker of pages that many pages show: each is made by a small template of its own, once.
 
+use std::cell::OnceCell;
 use std::collections::HashMap;
 use std::sync::{OnceLock, PoisonError, RwLock};
 
@@ -58,93 +59,105 @@ impl Kept {
 /// Makes the parts that pages so far below the root share.
 #[derive(Debug)]
 pub(super) struct Maker<'t> {
-    pub(super) theme: &'t Theme,
-    pub(super) site: &'t Site<'t>,
-    pub(super) of_site: &'t Value,
-    pub(super) kept: &'t Kept,
-    pub(super) depth: usize,
+    theme: &'t Theme,
+    site: &'t Site<'t>,
+    of_site: &'t Value,
+    kept: &'t Kept,
+    depth: usize,
+    /// The first fault of a template.
+    fault: OnceCell<Diagnostic>,
 }
 
-impl Maker<'_> {
+impl<'t> Maker<'t> {
+    /// For one page, so far below the root.
+    pub(super) fn new(theme: &'t Theme, site: &'t Site<'t>, of_site: &'t Value, kept: &'t Kept, depth: usize) -> Self {
+        Self { theme, site, of_site, kept, depth, fault: OnceCell::new() }
+    }
+
+    /// Were all parts of the page made?
+    pub(super) fn whole(self) -> Result<(), Diagnostic> {
+        self.fault.into_inner().map_or(Ok(()), Err)
+    }
+
+    /// Makes the row of an entry on a kind of list.
+    fn row(&self, list: &'static str, of: &impl Serialize) -> Option<String> {
+        let mut context = Context::new();
+        context.insert_value("list", Value::normal_string(list));
+        self.fill("row.html", "row", of, context)
+    }
+
     /// Makes a part; it sees of the page only how far below the root it is.
-    fn make(&self, template: &str, name: &'static str, of: &impl Serialize) -> Result<String, Diagnostic> {
+    fn fill(&self, template: &str, name: &'static str, of: &impl Serialize, mut context: Context) -> Option<String> {
         let page = || Value::from_serializable(&facet::RowPage { root: &"../".repeat(self.depth) });
         let kept = self.kept.pages.get(self.depth);
-        let mut context = Context::new();
         context.insert_value("site", self.of_site.clone());
         context.insert_value("page", kept.map_or_else(page, |kept| kept.get_or_init(page).clone()));
         context.insert(name, of);
         // most are of this size
         let mut made = Vec::with_capacity(600);
-        self.theme.tera.render_to(template, &context, &mut made).map_err(|error| self.theme.fault(&error))?;
-        Ok(String::from_utf8(made).unwrap_or_default())
+        if let Err(error) = self.theme.tera.render_to(template, &context, &mut made) {
+            self.fault.get_or_init(|| self.theme.fault(&error));
+            return None;
+        }
+        String::from_utf8(made).ok()
     }
 
     /// A link of pages so far below the root.
-    fn linked(
-        &self,
-        kept: Option<&[OnceLock<Html>; DEPTHS]>,
-        to: impl FnOnce() -> LinkView,
-    ) -> Result<Html, Diagnostic> {
+    fn linked(&self, kept: Option<&[OnceLock<Html>; DEPTHS]>, to: impl FnOnce() -> LinkView) -> Html {
         let kept = kept.and_then(|depths| depths.get(self.depth));
         if let Some(link) = kept.and_then(OnceLock::get) {
-            return Ok(link.clone());
+            return link.clone();
         }
-        let link = Html::trusted(&self.make("link.html", "to", &to())?);
+        let Some(made) = self.fill("link.html", "to", &to(), Context::new()) else { return Html::default() };
+        let link = Html::trusted(&made);
         kept.map(|place| place.set(link.clone()));
-        Ok(link)
+        link
     }
 }
 
 /// Adds what is kept in a place, or else what is made, and keeps that.
-fn add<E>(kept: Option<&OnceLock<String>>, to: &mut String, make: impl FnOnce() -> Result<String, E>) -> Result<(), E> {
+fn add(kept: Option<&OnceLock<String>>, to: &mut String, make: impl FnOnce() -> Option<String>) {
     if let Some(made) = kept.and_then(OnceLock::get) {
         to.push_str(made);
-        return Ok(());
+    } else if let Some(made) = make() {
+        to.push_str(&made);
+        // another thread may have been faster: what it made is the same
+        kept.map(|place| place.set(made));
     }
-    let made = make()?;
-    to.push_str(&made);
-    // another thread may have been faster: what it made is the same
-    kept.map(|place| place.set(made));
-    Ok(())
 }
 
 impl Shared for Maker<'_> {
-    type Error = Diagnostic;
-
-    fn link(&self, facet: Facet, word: &str) -> Result<Html, Diagnostic> {
+    fn link(&self, facet: Facet, word: &str) -> Html {
         // a tag in another spelling is not there: it keeps its own words
         self.linked(self.kept.links[facet as usize].get(word), || entry::link_of(self.site, facet, word))
     }
 
-    fn record(&self, year: usize) -> Result<Html, Diagnostic> {
+    fn record(&self, year: usize) -> Html {
         let label = &self.site.years[year].period.label;
         let to = || LinkView { title: label.clone(), url: Some(address::record(label)) };
         self.linked(self.kept.records.get(year), to)
     }
 
-    fn counted(&self, of: &Towards, rows: &mut String) -> Result<(), Diagnostic> {
+    fn counted(&self, of: &Towards, rows: &mut String) {
         let key = (of.judged, of.rule, of.amount, of.reason, self.depth);
-        let kept = &self.kept.counted;
-        if let Some(row) = kept.read().unwrap_or_else(PoisonError::into_inner).get(&key) {
+        if let Some(row) = self.kept.counted.read().unwrap_or_else(PoisonError::into_inner).get(&key) {
             rows.push_str(row);
-            return Ok(());
+        } else if let Some(row) =
+            self.fill("counted.html", "count", &entry::CountedView::new(self.site, of), Context::new())
+        {
+            rows.push_str(&row);
+            self.kept.counted.write().unwrap_or_else(PoisonError::into_inner).insert(key, row);
         }
-        let row = self.make("counted.html", "count", &entry::CountedView::new(self.site, of))?;
-        rows.push_str(&row);
-        kept.write().unwrap_or_else(PoisonError::into_inner).insert(key, row);
-        Ok(())
     }
 
-    fn brief(&self, n: usize, minutes: Minutes, rows: &mut String) -> Result<(), Diagnostic> {
+    fn brief(&self, n: usize, minutes: Minutes, rows: &mut String) {
         let entry = &self.site.seen.entries[n];
         let kept = self.kept.brief.get(n).filter(|_| minutes == entry.minutes);
-        add(kept, rows, || self.make("row.html", "row", &facet::FacetRow::new(self.site, entry, minutes)))
+        add(kept, rows, || self.row("brief", &facet::FacetRow::new(self.site, entry, minutes)));
     }
 
-    fn listed(&self, n: usize, rows: &mut String) -> Result<(), Diagnostic> {
+    fn listed(&self, n: usize, rows: &mut String) {
         let kept = self.kept.listed.get(n).filter(|_| self.depth == LISTS);
-        let make = || self.make("listed.html", "row", &row::EntryRow::new(self.site, &self.site.seen.entries[n]));
-        add(kept, rows, make)
+        add(kept, rows, || self.row("full", &row::EntryRow::new(self.site, &self.site.seen.entries[n])));
     }
 }

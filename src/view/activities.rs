@@ -16,7 +16,7 @@ use crate::model::Minutes;
 pub struct ActivitiesView {
     /// The year; none: all.
     pub year: Option<String>,
-    /// The rows, each made by `listed.html`, the newest first; empty where the list is split by year.
+    /// The rows, each made by `row.html`, the newest first; empty where the list is split by year.
     pub rows: Html,
     /// How many there are.
     pub count: usize,
@@ -32,23 +32,23 @@ pub struct ActivitiesView {
 
 impl ActivitiesView {
     /// All entries, or the years where there are too many.
-    pub fn all<S: Shared>(site: &Site<'_>, shared: &S) -> Result<Self, S::Error> {
+    pub fn all(site: &Site<'_>, shared: &dyn Shared) -> Self {
         Self::of(site, None, 0..site.seen.entries.len(), shared)
     }
 
     /// The entries of one year.
-    pub fn of_year<S: Shared>(site: &Site<'_>, year: &Year, shared: &S) -> Result<Self, S::Error> {
+    pub fn of_year(site: &Site<'_>, year: &Year, shared: &dyn Shared) -> Self {
         Self::of(site, Some(year), year.entries.clone(), shared)
     }
 
-    fn of<S: Shared>(site: &Site<'_>, year: Option<&Year>, shown: Range<usize>, shared: &S) -> Result<Self, S::Error> {
+    fn of(site: &Site<'_>, year: Option<&Year>, shown: Range<usize>, shared: &dyn Shared) -> Self {
         let counting = site.seen.entries[shown.clone()].iter().filter(|e| site.counts(e));
         let split = year.is_none() && shown.len() > LONGEST_LIST;
         let mut rows = String::with_capacity(if split { 0 } else { shown.len() * 500 });
         for n in shown.clone().rev().filter(|_| !split) {
-            shared.listed(n, &mut rows)?;
+            shared.listed(n, &mut rows);
         }
-        Ok(Self {
+        Self {
             year: year.map(|y| y.period.label.clone()),
             rows: Html::trusted(&rows),
             count: shown.len(),
@@ -56,6 +56,6 @@ impl ActivitiesView {
             split,
             years: year_lists(site),
             facets: FacetGroup::of(site, &[Facet::Type, Facet::Category, Facet::Planned], year),
-        })
+        }
     }
 }

@@ -49,7 +49,7 @@ pub struct EntryHead {
     pub kind: Option<String>,
     /// Was it planned?
     pub planned: bool,
-    /// Who may see it, for the owner: `private`, `hours`; none where it is the usual.
+    /// Who may see it, for the owner: `private`, `hours`, `assessor` or `public`; none where it is the usual.
     pub mark: Option<&'static str>,
     /// Not counted: `draft`, `example` or `future`.
     pub not_counted: Option<&'static str>,
@@ -145,16 +145,16 @@ impl<'s> CountedView<'s> {
 
 impl EntryView {
     /// Makes the view of the n-th entry.
-    pub fn new<S: Shared>(site: &Site<'_>, n: usize, shared: &S) -> Result<Self, S::Error> {
+    pub fn new(site: &Site<'_>, n: usize, shared: &dyn Shared) -> Self {
         let entry = &site.seen.entries[n];
         let depth = entry.key.matches('/').count() + 1;
         let mut counts = String::new();
         for of in site.towards.get(n).into_iter().flatten() {
-            shared.counted(of, &mut counts)?;
+            shared.counted(of, &mut counts);
         }
-        Ok(Self {
+        Self {
             row: EntryHead::new(site, entry),
-            facts: FactsView::new(site, n, shared)?,
+            facts: FactsView::new(site, n, shared),
             body: site.entry_body(entry, depth, 3),
             reflection: site.reflection(entry, depth, 3),
             evidence: evidence(site, n),
@@ -162,7 +162,7 @@ impl EntryView {
             private: entry.owner.as_ref().map(|o| o.entry.private.clone()).unwrap_or_default(),
             previous: neighbour(site, n, -1),
             next: neighbour(site, n, 1),
-        })
+        }
     }
 }
 
@@ -176,41 +176,36 @@ impl EntryHead {
             iso: entry.minutes.iso(),
             kind: entry.kind.map(|k| site.type_title(k).to_owned()),
             planned: entry.planned,
-            mark: say::entry::mark(entry),
+            mark: say::entry::mark(entry, site.usual),
             not_counted: site.why_not(entry),
         }
     }
 }
 
 impl FactsView {
-    fn new<S: Shared>(site: &Site<'_>, n: usize, shared: &S) -> Result<Self, S::Error> {
+    fn new(site: &Site<'_>, n: usize, shared: &dyn Shared) -> Self {
         let entry = &site.seen.entries[n];
         let owner = entry.owner.as_ref();
         let several = entry.categories.len() > 1;
         let area = |p: &CategoryPart| {
-            let area = shared.link(Facet::Category, p.category.as_str())?;
-            Ok((area, several.then(|| site.wording.hours(p.minutes))))
+            let area = shared.link(Facet::Category, p.category.as_str());
+            (area, several.then(|| site.wording.hours(p.minutes)))
         };
-        Ok(Self {
-            kind: entry.kind.map(|k| shared.link(Facet::Type, k.as_str())).transpose()?,
-            areas: entry.categories.iter().map(area).collect::<Result<_, _>>()?,
-            planned: shared.link(Facet::Planned, planned_word(entry.planned))?,
-            year: site.year_place(n).map(|year| shared.record(year)).transpose()?,
-            provider: entry.provider.map(|p| shared.link(Facet::Provider, p)).transpose()?,
+        Self {
+            kind: entry.kind.map(|k| shared.link(Facet::Type, k.as_str())),
+            areas: entry.categories.iter().map(area).collect(),
+            planned: shared.link(Facet::Planned, planned_word(entry.planned)),
+            year: site.year_place(n).map(|year| shared.record(year)),
+            provider: entry.provider.map(|p| shared.link(Facet::Provider, p)),
             item: owner.and_then(|o| o.entry.item.as_ref()).map(|id| site.item_link(id)),
             plan: entry.plan.iter().map(|id| site.plan_link(id)).collect(),
-            competences: all(entry.competences.iter().map(|c| shared.link(Facet::Competence, c.as_str())))?,
-            tags: all(entry.tags.iter().map(|t| shared.link(Facet::Tag, t)))?,
+            competences: entry.competences.iter().map(|c| shared.link(Facet::Competence, c.as_str())).collect(),
+            tags: entry.tags.iter().map(|t| shared.link(Facet::Tag, t)).collect(),
             cites: entry.cites.iter().map(|c| site.cite_title(c).to_owned()).collect(),
             supports_others: entry.supports_others,
             source: owner.map(|o| o.entry.source.to_string()),
-        })
+        }
     }
-}
-
-/// All links, or the first fault.
-fn all<E>(links: impl Iterator<Item = Result<Html, E>>) -> Result<Vec<Html>, E> {
-    links.collect()
 }
 
 /// A word of an entry, with the list of the entries that share it; plain where it stands alone.

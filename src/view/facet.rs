@@ -28,8 +28,8 @@ pub struct FacetView {
     pub years: Vec<FacetYear>,
 }
 
-/// The row of an entry: made once, and put on every list that the entry is on. All of these stand in
-/// folders beside each other.
+/// The row of an entry among those that share a word: `row.html` makes it once, for every such list that the entry is
+/// on. All of these stand in folders beside each other.
 #[derive(Debug, Serialize)]
 pub struct FacetRow {
     /// Its words; a bare line has only its number.
@@ -40,7 +40,7 @@ pub struct FacetRow {
     pub date: String,
     /// For how long, for a column.
     pub time: String,
-    /// Who may see it, for the owner, where it is not the usual: `private`, `hours`.
+    /// Who may see it, for the owner, where it is not the usual: `private`, `hours`, `assessor` or `public`.
     pub mark: Option<&'static str>,
     /// Not counted: `draft`, `example` or `future`.
     pub not_counted: Option<&'static str>,
@@ -55,7 +55,7 @@ impl FacetRow {
             url: url.map(|url| format!("../{}", url.trim_start_matches("activities/"))),
             date: site.wording.days(entry.days),
             time: site.wording.column(minutes),
-            mark: say::entry::mark(entry),
+            mark: say::entry::mark(entry, site.usual),
             not_counted: site.why_not(entry),
         }
     }
@@ -87,12 +87,7 @@ pub struct FacetYear {
 
 impl FacetView {
     /// The list, of all years or of one.
-    pub fn new<S: Shared>(
-        site: &Site<'_>,
-        value: &FacetValue,
-        year: Option<&Year>,
-        shared: &S,
-    ) -> Result<Self, S::Error> {
+    pub fn new(site: &Site<'_>, value: &FacetValue, year: Option<&Year>, shared: &dyn Shared) -> Self {
         let split = year.is_none() && value.split();
         let shown = site.years.iter().filter(|y| year.is_none_or(|only| only.period == y.period));
         let of_year = |y: &Year| {
@@ -100,21 +95,20 @@ impl FacetView {
             let mut rows = String::with_capacity(if split { 0 } else { entries.len() * 300 });
             if !split {
                 for n in entries.iter().rev() {
-                    shared.brief(*n, value.minutes(&site.seen.entries[*n]), &mut rows)?;
+                    shared.brief(*n, value.minutes(&site.seen.entries[*n]), &mut rows);
                 }
             }
-            Ok(FacetYear {
+            FacetYear {
                 id: year_anchor(&y.period.label),
                 url: split.then(|| crate::html::path_url(&value.year_page(&y.period.label))),
                 count: entries.len(),
                 minutes: counting(site, value, entries).0,
                 rows: Html::trusted(&rows),
                 label: y.period.label.clone(),
-            })
+            }
         };
-        let years: Vec<FacetYear> =
-            shown.filter(|y| !value.in_year(y).is_empty()).map(of_year).collect::<Result<_, S::Error>>()?;
-        Ok(Self {
+        let years: Vec<FacetYear> = shown.filter(|y| !value.in_year(y).is_empty()).map(of_year).collect();
+        Self {
             facet: value.facet.word(),
             title: site.facet_title(value),
             year: year.map(|y| y.period.label.clone()),
@@ -122,7 +116,7 @@ impl FacetView {
             count: years.iter().map(|y| y.count).sum(),
             total: site.wording.hours(Minutes(years.iter().map(|y| y.minutes).sum())),
             years,
-        })
+        }
     }
 }
 

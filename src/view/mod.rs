@@ -40,20 +40,19 @@ use crate::model::Minutes;
 use crate::sight::Visible;
 use crate::wording::Wording;
 
-/// Makes what stands on many pages, once for all that are so far below the root.
+/// What stands on many pages: a theme makes it once for all that are so far below the root, since a long record has
+/// more of it than of all else. A fault of its templates is told when the page is made.
 pub trait Shared {
-    /// What goes wrong.
-    type Error;
     /// The link of a word that entries share.
-    fn link(&self, facet: Facet, word: &str) -> Result<Html, Self::Error>;
+    fn link(&self, facet: Facet, word: &str) -> Html;
     /// The link to the record of a year, by its place.
-    fn record(&self, year: usize) -> Result<Html, Self::Error>;
+    fn record(&self, year: usize) -> Html;
     /// Adds the row of a rule that an entry counts towards.
-    fn counted(&self, of: &Towards, rows: &mut String) -> Result<(), Self::Error>;
+    fn counted(&self, of: &Towards, rows: &mut String);
     /// Adds the row of an entry, by its number, on a list of the like of it, with so much of its time.
-    fn brief(&self, entry: usize, minutes: Minutes, rows: &mut String) -> Result<(), Self::Error>;
+    fn brief(&self, entry: usize, minutes: Minutes, rows: &mut String);
     /// Adds the row of an entry on a list of all that is known of entries.
-    fn listed(&self, entry: usize, rows: &mut String) -> Result<(), Self::Error>;
+    fn listed(&self, entry: usize, rows: &mut String);
 }
 
 /// Name and version of the program.

@@ -6,7 +6,7 @@ use crate::facts::Site;
 use crate::say;
 use crate::sight::SeenEntry;
 
-/// One row.
+/// One row: what `row.html` shows on tables of all that is known, and on the first page.
 #[derive(Debug, Clone, Serialize)]
 pub struct EntryRow {
     /// Its words; a bare line has only its number.
@@ -33,7 +33,7 @@ pub struct EntryRow {
     pub tags: Option<String>,
     /// Was it planned?
     pub planned: bool,
-    /// Who may see it, for the owner: `private`, `hours`; none where it is the usual.
+    /// Who may see it, for the owner: `private`, `hours`, `assessor` or `public`; none where it is the usual.
     pub mark: Option<&'static str>,
     /// Not counted: `draft`, `example` or `future`.
     pub not_counted: Option<&'static str>,
@@ -56,7 +56,7 @@ impl EntryRow {
             categories: (!categories.is_empty()).then(|| categories.join("; ")),
             tags: (!entry.tags.is_empty()).then(|| entry.tags.join("\n")),
             planned: entry.planned,
-            mark: say::entry::mark(entry),
+            mark: say::entry::mark(entry, site.usual),
             not_counted: site.why_not(entry),
         }
     }

@@ -105,7 +105,7 @@ pub struct MonthView {
 pub struct RecordMonth {
     /// Its anchor.
     pub anchor: String,
-    /// The rows by date, each made by `listed.html`.
+    /// The rows by date, each made by `row.html`.
     pub rows: Html,
 }
 
@@ -161,11 +161,11 @@ impl YearLink {
 
 impl YearView {
     /// Makes the view.
-    pub fn new<S: Shared>(site: &Site<'_>, year: &Year, shared: &S) -> Result<Self, S::Error> {
+    pub fn new(site: &Site<'_>, year: &Year, shared: &dyn Shared) -> Self {
         let counting: Vec<&SeenEntry<'_>> = site.counting(year).collect();
         let total: Minutes = counting.iter().map(|e| e.minutes).sum();
         let full = year.entries.len() <= MOST_IN_FULL;
-        Ok(Self {
+        Self {
             label: year.period.label.clone(),
             from: site.wording.day(year.period.days.first),
             to: site.wording.day(year.period.days.last),
@@ -183,9 +183,9 @@ impl YearView {
             shown: year.entries.len(),
             full,
             entries: if full { record(site, year) } else { vec![] },
-            listed: if full { vec![] } else { listed(site, year, shared)? },
+            listed: if full { vec![] } else { listed(site, year, shared) },
             years: site.years.iter().map(|y| YearLink::new(site, y)).collect(),
-        })
+        }
     }
 }
 
@@ -202,13 +202,13 @@ fn record(site: &Site<'_>, year: &Year) -> Vec<RecordEntry> {
 }
 
 /// The rows of a year's entries, by month.
-fn listed<S: Shared>(site: &Site<'_>, year: &Year, shared: &S) -> Result<Vec<RecordMonth>, S::Error> {
+fn listed(site: &Site<'_>, year: &Year, shared: &dyn Shared) -> Vec<RecordMonth> {
     let month = |n: &usize| month_anchor(site.seen.entries[*n].last_day());
     let numbers: Vec<usize> = year.entries.clone().collect();
     let of_month = |numbers: &[usize]| {
         let mut rows = String::with_capacity(numbers.len() * 500);
-        numbers.iter().try_for_each(|n| shared.listed(*n, &mut rows))?;
-        Ok(RecordMonth { anchor: month(&numbers[0]), rows: Html::trusted(&rows) })
+        numbers.iter().for_each(|n| shared.listed(*n, &mut rows));
+        RecordMonth { anchor: month(&numbers[0]), rows: Html::trusted(&rows) }
     };
     numbers.chunk_by(|a, b| month(a) == month(b)).map(of_month).collect()
 }

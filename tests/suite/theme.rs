@@ -57,6 +57,61 @@ fn a_trial_finds_what_only_a_page_shows() {
 }
 
 #[test]
+fn one_template_has_the_rows_of_every_list() {
+    let mut site = Site::new()
+        .file("themes/default/templates/row.html", "<tr><td>ROW {{ list }} {{ row.title }}</td></tr>\n")
+        .file("content/plan/goal.md", "---\ntitle: Goal\n---\n");
+    // so many that the record of the year is a list
+    for n in 0..510 {
+        let name = format!("{}-{:02}-{n}", if n < 505 { "2025-03" } else { "2026-04" }, n % 28 + 1);
+        site = site.entry(&name, "hours: 1\nplanned: true\nplan: goal\ntype: event\ntags: [one]");
+    }
+    for name in ["2026-05-01-a", "2026-05-02-b"] {
+        site = site.entry(name, "hours: 1\ntags: [two]");
+    }
+    site.run(["build"]).ok();
+    for (page, list) in [
+        ("index.html", "latest"),
+        ("activities/year-2026/index.html", "full"),
+        ("activities/year-2026/type-event.html", "brief"),
+        ("activities/tag-two/index.html", "brief"),
+        ("years/2025/index.html", "full"),
+        ("years/index.html", "full"),
+        ("plan/index.html", "full"),
+        ("evidence/index.html", "full"),
+    ] {
+        let text = site.read(&format!("public/{page}"));
+        assert!(text.contains(&format!("<td>ROW {list} ")), "{page}");
+    }
+}
+
+#[test]
+fn a_fault_of_a_row_is_told_with_its_line() {
+    let site = Site::new().file("themes/default/templates/row.html", "<tr>\n{{ row.colour.of }}</tr>\n");
+    site.entry("2026-03-04-a", "hours: 2").run(["build"]).ends(1).says("themes/default/templates/row.html:2:");
+}
+
+#[test]
+fn the_usual_visibility_has_no_mark() {
+    let usual = |usual: &str| {
+        let config = format!("{}visibility: {usual}\n", super::support::CONFIG);
+        let site = Site::empty()
+            .config(&config)
+            .entry("2026-03-04-silent", "hours: 2")
+            .entry("2026-03-05-said", "hours: 2\nvisibility: assessor");
+        site.run(["build", "--audience", "private"]).ok();
+        site.read("public/activities/index.html")
+    };
+    let marks = |page: &str| {
+        let said = ["<small>private</small>", "<small>for the assessor</small>", "<small>hours only</small>"];
+        said.map(|mark| page.matches(mark).count())
+    };
+    assert_eq!(marks(&usual("assessor")), [0, 0, 0]);
+    assert_eq!(marks(&usual("private")), [0, 1, 0]);
+    assert_eq!(marks(&usual("hours")), [0, 1, 0]);
+}
+
+#[test]
 fn words_that_are_missing_are_named() {
     let config = "schema: cpdfolio.site/1\ntitle: CPD\nlanguage: fr\nmember: {name: A}\npolicies: [{id: iet}]\n";
     let site = Site::empty().config(config).file("themes/default/words/fr.yaml", "entry: {facts: Faits, date: Date}\n");

@@ -107,11 +107,21 @@ pub fn finish(mut rendered: Rendered, expanded: &Expanded) -> Rendered {
         let found = rest.find(&own).map(|at| (at, own.len())).or_else(|| rest.find(&mark).map(|at| (at, mark.len())));
         let Some((at, length)) = found else { continue };
         html.push_str(&rest[..at]);
+        for heading in &mut rendered.headings {
+            for place in [&mut heading.at.start, &mut heading.at.end].into_iter().filter(|p| **p > html.len()) {
+                *place = *place + block.as_str().len() - length;
+            }
+        }
         html.push_str(block.as_str());
         rest = &rest[at + length..];
     }
     html.push_str(rest);
     if html.contains(MARK) {
+        for heading in &mut rendered.headings {
+            for place in [&mut heading.at.start, &mut heading.at.end] {
+                *place -= html[..*place].matches(MARK).count() * MARK.len_utf8();
+            }
+        }
         html.retain(|c| c != MARK);
     }
     rendered.html = Html::trusted(&html);

@@ -17,6 +17,7 @@ use serde_json::json;
 use crate::facts::files::{SEARCHED as ENTRIES, search_parts};
 use crate::facts::{Site, address, editions, shortcode};
 use crate::html::{Html, path_url};
+use crate::markdown::{Heading, Rendered};
 use crate::sight::SeenEntry;
 use terms::{Field, Terms, Written};
 
@@ -190,7 +191,7 @@ fn of_pages(site: &Site<'_>) -> Made {
     let mut all: Vec<Document> = vec![];
     for page in site.seen.pages {
         let Some(out) = site.routes.source(&page.source) else { continue };
-        all.extend(sections(&page.title, &out.url(), page.summary.as_deref(), site.page_body(page).html.as_str()));
+        all.extend(sections(&page.title, &out.url(), page.summary.as_deref(), &site.page_body(page)));
     }
     for (policy, edition) in editions::with_pages(site) {
         let of = [("policy", policy.title.as_str()), ("edition", edition.label.as_str())];
@@ -229,34 +230,23 @@ fn of_pages(site: &Site<'_>) -> Made {
 }
 
 /// A page of text as its sections, so that a search leads to the right one.
-fn sections(title: &str, url: &str, summary: Option<&str>, html: &str) -> Vec<Document> {
-    let about = summary.unwrap_or_default().to_owned();
-    let mut parts = html.split("<h2 id=\"");
-    let head = parts.next().unwrap_or_default().to_owned();
-    let page = Document { title: title.to_owned(), url: url.to_owned(), kind: 1, about, html: head };
-    let section = |part: &str| {
-        let (id, rest) = part.split_once("\">")?;
-        let (heading, html) = rest.split_once("</h2>")?;
-        let (heading, html) = (plain(heading), html.to_owned());
-        Some(Document {
-            title: heading,
-            url: format!("{url}#{}", path_url(id)),
-            kind: 1,
-            about: title.to_owned(),
-            html,
-        })
+fn sections(title: &str, url: &str, summary: Option<&str>, text: &Rendered) -> Vec<Document> {
+    let html = text.html.as_str();
+    let second: Vec<&Heading> = text.headings.iter().filter(|h| h.level == 2).collect();
+    let end = |n: usize| second.get(n).map_or(html.len(), |next| next.at.start);
+    let page = Document {
+        title: title.to_owned(),
+        url: url.to_owned(),
+        kind: 1,
+        about: summary.unwrap_or_default().to_owned(),
+        html: html[..end(0)].to_owned(),
     };
-    std::iter::once(page).chain(parts.filter_map(section)).collect()
-}
-
-/// The text of a piece of HTML that we wrote.
-fn plain(html: &str) -> String {
-    let (mut out, mut rest) = (String::with_capacity(html.len()), html);
-    while let Some((before, tag)) = rest.split_once('<') {
-        out.push_str(before);
-        rest = tag.split_once('>').map_or("", |(_, after)| after);
-    }
-    out.push_str(rest);
-    let entities = [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#39;", "'"), ("&amp;", "&")];
-    entities.iter().fold(out, |text, (entity, sign)| text.replace(entity, sign))
+    let section = |(n, heading): (usize, &&Heading)| Document {
+        title: heading.text.clone(),
+        url: format!("{url}#{}", path_url(&heading.id)),
+        kind: 1,
+        about: title.to_owned(),
+        html: html[heading.at.end..end(n + 1)].to_owned(),
+    };
+    std::iter::once(page).chain(second.iter().enumerate().map(section)).collect()
 }
