@@ -100,28 +100,9 @@ pub fn escape_url(out: &mut String, url: &str) {
         match byte {
             b'&' => out.push_str("&amp;"),
             b'\'' => out.push_str("&#39;"),
-            b'A'..=b'Z'
-            | b'a'..=b'z'
-            | b'0'..=b'9'
-            | b'-'
-            | b'_'
-            | b'.'
-            | b'~'
-            | b'!'
-            | b'#'
-            | b'$'
-            | b'%'
-            | b'('
-            | b')'
-            | b'*'
-            | b'+'
-            | b','
-            | b'/'
-            | b':'
-            | b';'
-            | b'='
-            | b'?'
-            | b'@' => out.push(char::from(byte)),
+            byte if byte.is_ascii_alphanumeric() || b"-_.~!#$%()*+,/:;=?@".contains(&byte) => {
+                out.push(char::from(byte))
+            }
             other => {
                 let _ = write!(out, "%{other:02X}");
             }
@@ -132,21 +113,13 @@ pub fn escape_url(out: &mut String, url: &str) {
 /// A path of the output as a relative address: every byte that has a meaning in an address is
 /// percent-encoded, so that a page called `50%.html` or `a#b` is found.
 pub fn path_url(path: &str) -> String {
-    const PLAIN: [bool; 256] = {
-        let mut plain = [false; 256];
-        let mut byte: u8 = 0;
-        while byte < 128 {
-            plain[byte as usize] = byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'~' | b'/');
-            byte += 1;
-        }
-        plain
-    };
-    if path.bytes().all(|byte| PLAIN[usize::from(byte)]) {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.~/".contains(&byte);
+    if path.bytes().all(plain) {
         return path.to_owned();
     }
     let mut out = String::with_capacity(path.len());
     for byte in path.bytes() {
-        if PLAIN[usize::from(byte)] {
+        if plain(byte) {
             out.push(char::from(byte));
         } else {
             let _ = write!(out, "%{byte:02X}");
