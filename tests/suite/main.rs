@@ -39,6 +39,7 @@ mod readme;
 mod seeds;
 mod serve;
 mod serve_matrix;
+mod shown;
 mod standing;
 mod support;
 mod team;
