@@ -32,9 +32,9 @@ pub mod years;
 
 use serde::Serialize;
 
-use crate::facts::Towards;
 use crate::facts::facets::Facet;
 pub use crate::facts::link::{Crumb, InstitutionView, LinkView, NavLink};
+use crate::facts::{Towards, address};
 pub use crate::html::Html;
 use crate::model::Minutes;
 use crate::sight::Visible;
@@ -95,6 +95,48 @@ pub struct SiteView {
     pub feed: Option<&'static str>,
     /// `cpdfolio 0.1.0`.
     pub generator: &'static str,
+    /// Where pages and files stand of which there is one.
+    pub at: AddressesView,
+}
+
+/// Addresses from the root. Not every site has every page and file.
+#[derive(Debug, Clone, Serialize)]
+pub struct AddressesView {
+    /// The first page.
+    pub home: &'static str,
+    /// All activities.
+    pub activities: &'static str,
+    /// The same as a table.
+    pub activities_table: &'static str,
+    /// Search, and all the ways in without it.
+    pub search: &'static str,
+    /// The development plan.
+    pub plan: &'static str,
+    /// The doors to the guidance.
+    pub guidance: &'static str,
+    /// The directory as a table.
+    pub directory_table: &'static str,
+    /// The files that one can take away.
+    pub data: &'static str,
+    /// Faults and doubtful points, for the owner.
+    pub problems: &'static str,
+    /// The ends of periods and due dates, as a calendar.
+    pub calendar: &'static str,
+}
+
+impl AddressesView {
+    const ALL: Self = Self {
+        home: address::HOME,
+        activities: address::ACTIVITIES,
+        activities_table: address::ACTIVITIES_TABLE,
+        search: address::SEARCH,
+        plan: address::PLAN,
+        guidance: address::GUIDANCE,
+        directory_table: address::DIRECTORY_TABLE,
+        data: address::DATA,
+        problems: address::PROBLEMS,
+        calendar: address::CALENDAR,
+    };
 }
 
 /// Whose record it is.
@@ -197,8 +239,9 @@ impl SiteView {
                 .as_ref()
                 .filter(|_| seen.incomplete)
                 .map(|o| left_out(wording, o.left_out, o.left_out_minutes)),
-            feed: (seen.audience == crate::model::Audience::Public).then_some(crate::facts::address::FEED),
+            feed: (seen.audience == crate::model::Audience::Public).then_some(address::FEED),
             generator: GENERATOR,
+            at: AddressesView::ALL,
         }
     }
 }
