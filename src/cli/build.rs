@@ -9,12 +9,12 @@ use super::terminal;
 use crate::diag::Level;
 use crate::diag::count;
 use crate::engine::Error;
+use crate::engine::build::{Built, build};
 use crate::engine::outputs::Options;
 use crate::engine::project;
 use crate::engine::project::Project;
 use crate::engine::timings::Timings;
 use crate::model::Audience;
-use crate::ops::build::{Built, build};
 use crate::output::Target;
 
 /// Build the site

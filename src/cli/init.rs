@@ -6,7 +6,7 @@ use super::args::{Global, cwd};
 use super::ending::{Ending, Outcome};
 use super::terminal;
 use crate::diag::count;
-use crate::ops::init::{Kind, init};
+use crate::ops::init::{SiteKind, init};
 
 /// Start a site: settings, example entries that never count, what git and editors need
 ///
@@ -27,7 +27,8 @@ impl Args {
     /// Runs the command.
     pub(super) fn run(&self, global: &Global) -> Outcome {
         let dir = self.dir.clone().unwrap_or(cwd()?);
-        let report = init(&dir, &self.name, if self.guidance { Kind::Guidance } else { Kind::Record }, global.as_of())?;
+        let report =
+            init(&dir, &self.name, if self.guidance { SiteKind::Guidance } else { SiteKind::Record }, global.as_of())?;
         for path in &report.made {
             terminal::data(&format!("{path}\n"));
         }

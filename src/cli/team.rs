@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use chrono::Datelike;
+use serde_json::{Value, json};
 
 use super::args::{Format, Global, cwd, home};
 use super::ending::{Ending, Outcome};
@@ -10,7 +11,7 @@ use super::terminal;
 use crate::engine::Error;
 use crate::ops::team;
 use crate::output::Target;
-use crate::team::{Counts, LEAST, NAMES, Summary};
+use crate::team::{Counts, Followed, LEAST, NAMES, RuleCounts, Summary};
 
 /// Summarise a team's public records without names
 ///
@@ -53,7 +54,7 @@ impl Args {
             team::write(&found.summary, &target)?;
         }
         match (self.format, &self.out) {
-            (Format::Json, _) => terminal::json(&found.summary.as_json()),
+            (Format::Json, _) => terminal::json(&as_json(&found.summary)),
             (Format::Human, Some(out)) => terminal::data(&format!("{}\n", out.join("index.html").display())),
             (Format::Human, None) => terminal::data(&told(&found.summary)),
         }
@@ -93,4 +94,22 @@ fn told(of: &Summary) -> String {
         text.push('\n');
     }
     text
+}
+
+/// The summary as JSON.
+fn as_json(of: &Summary) -> Value {
+    let counts =
+        |c: &Counts| -> Value { NAMES.iter().zip(c.0).map(|(name, n)| ((*name).to_owned(), json!(n))).collect() };
+    let rule = |r: &RuleCounts| json!({"rule": r.rule, "title": r.title, "severity": r.severity.word(), "counts": counts(&r.counts)});
+    let policy = |p: &Followed| {
+        json!({
+            "policy": p.policy, "title": p.title, "built_in": p.built_in, "members": p.members,
+            "mean_hours": p.mean_hours, "verdicts": counts(&p.verdicts),
+            "rules": p.rules.iter().map(rule).collect::<Vec<_>>(),
+        })
+    };
+    json!({
+        "schema": "cpdfolio.team/1", "year": of.year, "k": of.k,
+        "policies": of.policies.iter().map(policy).collect::<Vec<_>>(),
+    })
 }

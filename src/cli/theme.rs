@@ -100,7 +100,7 @@ fn print_list(files: &[theme::File], format: Format) {
             .iter()
             .map(|f| json!({"name": f.name, "built_in": f.built_in, "own": f.own.as_ref().map(ToString::to_string)}))
             .collect();
-        return terminal::json(&json!({"schema": theme::SCHEMA, "files": files}));
+        return terminal::json(&json!({"schema": "cpdfolio.theme/1", "files": files}));
     }
     let row = |f: &theme::File| {
         let whose = match (&f.own, f.built_in) {

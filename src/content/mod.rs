@@ -1,12 +1,12 @@
 //! Files of a site, read and understood: [`walk`] reads the disk, [`load`] makes a
 //! [`Portfolio`] of what was read.
 
+pub mod choices;
 pub mod declared;
 pub mod link;
 pub mod lower;
 pub mod tree;
 pub mod walk;
-pub mod words;
 pub mod write;
 
 use std::collections::BTreeMap;
@@ -23,7 +23,7 @@ use crate::yaml::fields::Faults;
 use link::Broken;
 use lower::unread::Rest;
 use lower::{Known, NotRead, OtherNotRead};
-use tree::{Kind, SourceFile, SourceTree};
+use tree::{SourceFile, SourceKind, SourceTree};
 
 /// What came of a site's files.
 #[derive(Debug, Clone, Default)]
@@ -90,7 +90,7 @@ pub fn load_again(tree: &SourceTree, known: Known<'_>, found: &[Diagnostic], mem
     let mut loaded = Loaded::default();
     // both are sorted by path
     let mut before = std::mem::take(&mut memory.0).into_iter().peekable();
-    let again = tree.of_kind(Kind::Activity).map(|file| {
+    let again = tree.of_kind(SourceKind::Activity).map(|file| {
         while before.next_if(|b| b.path < file.path).is_some() {}
         (file, before.next_if(|b| b.is_of(file)))
     });
@@ -121,21 +121,30 @@ pub fn load_again(tree: &SourceTree, known: Known<'_>, found: &[Diagnostic], mem
 /// Files that could not be read as text: they too are missing.
 fn without_text(found: &[Diagnostic], tree: &SourceTree, loaded: &mut Loaded) {
     for note in found.iter().filter(|n| n.level() == Level::Error && tree.text(&n.path).is_none()) {
-        match Kind::of(&note.path) {
-            Kind::Activity if loaded.not_read.iter().all(|n| n.path != note.path) => {
+        match SourceKind::of(&note.path) {
+            SourceKind::Activity if loaded.not_read.iter().all(|n| n.path != note.path) => {
                 loaded.not_read.push(NotRead::unknown(&note.path, note.code));
             }
-            Kind::Plan | Kind::Directory | Kind::Faq | Kind::Page | Kind::Strategy | Kind::Snippet => {
+            SourceKind::Plan
+            | SourceKind::Directory
+            | SourceKind::Faq
+            | SourceKind::Page
+            | SourceKind::Strategy
+            | SourceKind::Snippet => {
                 loaded.others_not_read.insert(note.path.clone(), unread(&note.path));
             }
-            Kind::Activity | Kind::Declaration | Kind::Policy | Kind::File | Kind::Other => {}
+            SourceKind::Activity
+            | SourceKind::Declaration
+            | SourceKind::Policy
+            | SourceKind::File
+            | SourceKind::Other => {}
         }
     }
 }
 
 /// A file of which nothing is known but its place: pages are public by nature.
 fn unread(path: &SourcePath) -> OtherNotRead {
-    let is_plan = Kind::of(path) == Kind::Plan;
+    let is_plan = SourceKind::of(path) == SourceKind::Plan;
     OtherNotRead { visibility: (!is_plan).then_some(Visibility::Public), is_plan }
 }
 
@@ -145,22 +154,28 @@ fn others(tree: &SourceTree, known: Known<'_>, loaded: &mut Loaded, notes: &mut 
     let whole = |read: Option<()>| read.ok_or(OtherNotRead { visibility: Some(Visibility::Public), is_plan: false });
     for file in tree.files() {
         let mut faults = Faults::new(&file.path);
-        let read = match Kind::of(&file.path) {
-            Kind::Plan => {
+        let read = match SourceKind::of(&file.path) {
+            SourceKind::Plan => {
                 lower::plan::read(file, known, &mut faults).map(|i| drop(portfolio.plan.insert(i.id.clone(), i)))
             }
-            Kind::Directory => whole(
+            SourceKind::Directory => whole(
                 lower::item::read(file, known, &mut faults).map(|i| drop(portfolio.directory.insert(i.id.clone(), i))),
             ),
-            Kind::Faq => whole(lower::faq::read(file, &mut faults).map(|a| portfolio.faq.push(a))),
-            Kind::Page => whole(lower::page::read(file, known, &mut faults).map(|p| portfolio.pages.push(p))),
-            Kind::Strategy => whole(lower::strategy::read(file, &mut faults).map(|s| portfolio.strategy = Some(s))),
-            Kind::Snippet => {
+            SourceKind::Faq => whole(lower::faq::read(file, &mut faults).map(|a| portfolio.faq.push(a))),
+            SourceKind::Page => whole(lower::page::read(file, known, &mut faults).map(|p| portfolio.pages.push(p))),
+            SourceKind::Strategy => {
+                whole(lower::strategy::read(file, &mut faults).map(|s| portfolio.strategy = Some(s)))
+            }
+            SourceKind::Snippet => {
                 let all = 0..file.text.len();
                 portfolio.snippets.insert(file.path.clone(), Body::new(file.text.clone(), all));
                 Ok(())
             }
-            Kind::Activity | Kind::Declaration | Kind::Policy | Kind::File | Kind::Other => Ok(()),
+            SourceKind::Activity
+            | SourceKind::Declaration
+            | SourceKind::Policy
+            | SourceKind::File
+            | SourceKind::Other => Ok(()),
         };
         if let Err(unread) = read {
             loaded.others_not_read.insert(file.path.clone(), unread);

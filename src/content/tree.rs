@@ -13,7 +13,7 @@ use crate::picture::FileKind;
 
 /// What a file is for: its place says so.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Kind {
+pub enum SourceKind {
     /// `content/activities/**.md`
     Activity,
     /// `content/plan/*.md`
@@ -38,7 +38,7 @@ pub enum Kind {
     Other,
 }
 
-impl Kind {
+impl SourceKind {
     /// What a path under the site's folder is for.
     pub fn of(path: &SourcePath) -> Self {
         let Some(rest) = path.below("content") else { return Self::Other };
@@ -139,25 +139,6 @@ impl SourceTree {
         tree
     }
 
-    /// A tree from pairs of path and text, for tests; paths under `evidence/` need no text.
-    pub fn from_pairs<'a>(pairs: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
-        let mut config =
-            Arc::from("schema: cpdfolio.site/1\ntitle: Test\npolicies: [{id: iet}]\nmember: {name: Test}\n");
-        let (mut files, mut evidence) = (vec![], BTreeSet::new());
-        for (path, text) in pairs {
-            if path == crate::config::FILE {
-                config = Arc::from(text);
-            } else if let Ok(path) = SourcePath::new(path) {
-                if path.below("evidence").is_some() {
-                    evidence.insert(path);
-                } else {
-                    files.push(SourceFile { path, text: text.into(), built_in: false });
-                }
-            }
-        }
-        Self::new(config, files, evidence)
-    }
-
     /// The same with more files, for excerpts of what is no content.
     #[must_use]
     pub fn with(&self, more: impl Iterator<Item = SourceFile>) -> Self {
@@ -171,8 +152,8 @@ impl SourceTree {
     }
 
     /// The files of one kind.
-    pub fn of_kind(&self, kind: Kind) -> impl Iterator<Item = &SourceFile> {
-        self.files.iter().filter(move |f| Kind::of(&f.path) == kind)
+    pub fn of_kind(&self, kind: SourceKind) -> impl Iterator<Item = &SourceFile> {
+        self.files.iter().filter(move |f| SourceKind::of(&f.path) == kind)
     }
 
     /// The text of `cpdfolio.yaml`.

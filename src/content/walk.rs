@@ -8,7 +8,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use walkdir::WalkDir;
 
-use super::tree::{Kind, SourceFile, SourceTree, doubtful_names};
+use super::tree::{SourceFile, SourceKind, SourceTree, doubtful_names};
 use crate::diag::{Code, Diagnostic, Place, Warned};
 use crate::fs::{ReadFault, Root};
 use crate::paths::SourcePath;
@@ -35,12 +35,12 @@ pub fn read_at_most(most: usize, root: &Root, config: Arc<str>, built_in: Vec<So
     let (mut files, faults): (Vec<SourceFile>, Vec<Diagnostic>) = content
         .par_iter()
         .with_min_len(64)
-        .filter(|path| !matches!(Kind::of(path), Kind::Other | Kind::File))
+        .filter(|path| !matches!(SourceKind::of(path), SourceKind::Other | SourceKind::File))
         .map(|path| text(root, path))
         .partition_map(Into::into);
     notes.extend(faults);
     files.extend(built_in);
-    notes.extend(content.iter().filter(|p| Kind::of(p) == Kind::Other).map(left_aside));
+    notes.extend(content.iter().filter(|p| SourceKind::of(p) == SourceKind::Other).map(left_aside));
     let shown = shown(root, &content, &mut notes);
     Warned { value: SourceTree::new(config, files, evidence).with_shown(shown), notes }
 }
@@ -58,7 +58,7 @@ fn left_aside(path: &SourcePath) -> Diagnostic {
 
 /// Pictures and documents beside pages: only what is what its name says may be shown.
 fn shown(root: &Root, content: &[SourcePath], notes: &mut Vec<Diagnostic>) -> BTreeMap<SourcePath, FileKind> {
-    let files: Vec<&SourcePath> = content.iter().filter(|p| Kind::of(p) == Kind::File).collect();
+    let files: Vec<&SourcePath> = content.iter().filter(|p| SourceKind::of(p) == SourceKind::File).collect();
     let look = |path: &&SourcePath| match root.read(path, LARGEST_FILE) {
         Ok(bytes) => picture::look(&path.ending(), &bytes).ok_or_else(|| {
             let message = format!("this is not what its ending says: `{}`", path.ending());
@@ -104,7 +104,7 @@ pub fn read_again(
                 let all: &mut BTreeSet<_> = evidence.get_or_insert_with(|| before.evidence().clone());
                 let _ = if there { all.insert(path.clone()) } else { all.remove(path) };
             }
-        } else if matches!(Kind::of(path), Kind::Other | Kind::File) {
+        } else if matches!(SourceKind::of(path), SourceKind::Other | SourceKind::File) {
             // not read, or not as a text; one that came and went is nothing
             if there || known {
                 return None;

@@ -17,7 +17,7 @@ const OFTEN: usize = 3;
 
 /// One kind of fault or doubtful point.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Kind {
+pub struct Group {
     /// The code.
     pub code: Code,
     /// The message that all of them share; none: several.
@@ -36,16 +36,16 @@ type Key<'n> = (Code, Option<&'n str>);
 type Count<'n> = (usize, BTreeSet<&'n SourcePath>, &'n SourcePath);
 
 /// The kinds of a sorted list, errors first, then the most frequent.
-pub fn kinds(notes: &[Diagnostic]) -> Vec<Kind> {
+pub fn groups(notes: &[Diagnostic]) -> Vec<Group> {
     let mut by: BTreeMap<Key<'_>, Count<'_>> = BTreeMap::new();
     for (note, key) in notes.iter().zip(keys(notes)) {
         let entry = by.entry(key).or_insert_with(|| (0, BTreeSet::new(), &note.path));
         entry.0 += 1;
         entry.1.insert(&note.path);
     }
-    let mut all: Vec<Kind> = by
+    let mut all: Vec<Group> = by
         .into_iter()
-        .map(|((code, message), (count, files, first))| Kind {
+        .map(|((code, message), (count, files, first))| Group {
             code,
             message: message.map(str::to_owned),
             count,
@@ -86,7 +86,7 @@ pub fn first_of_each(notes: &[Diagnostic]) -> Vec<Diagnostic> {
 
 /// The summary in words, a line a kind.
 pub fn lines(notes: &[Diagnostic]) -> Vec<Vec<String>> {
-    let row = |k: &Kind| {
+    let row = |k: &Group| {
         let files = if k.files == 1 { "1 file".to_owned() } else { format!("{} files", k.files) };
         vec![
             format!("{}[{}]", k.code.level().word(), k.code),
@@ -95,7 +95,7 @@ pub fn lines(notes: &[Diagnostic]) -> Vec<Vec<String>> {
             format!("first: {}", k.first),
         ]
     };
-    kinds(notes).iter().map(row).collect()
+    groups(notes).iter().map(row).collect()
 }
 
 /// How many errors and how many warnings.
@@ -121,7 +121,7 @@ mod tests {
             notes.push(note(&path, Code::UnknownKey, "`weight` is not a key that belongs here"));
             notes.push(note(&path, Code::BrokenLink, &format!("`{n}` leads nowhere")));
         }
-        let found = kinds(&notes);
+        let found = groups(&notes);
         assert_eq!(found.len(), 2);
         assert_eq!((found[0].code, found[0].count, found[0].files), (Code::UnknownKey, 5, 5));
         assert_eq!((found[1].code, found[1].count, found[1].message.as_deref()), (Code::BrokenLink, 6, None));

@@ -1,5 +1,6 @@
 //! What every command stands on: a site read and judged, and every file that can be made of it.
 
+pub mod build;
 mod error;
 pub mod outputs;
 pub mod project;

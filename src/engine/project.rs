@@ -9,9 +9,9 @@ use include_dir::{Dir, include_dir};
 use super::error::{Error, NoSuch, Sought};
 use super::timings::Timings;
 use crate::config::{self, Config};
+use crate::content::choices::Choices;
 use crate::content::lower::Known;
-use crate::content::tree::{Kind, SourceFile, SourceTree};
-use crate::content::words::Words;
+use crate::content::tree::{SourceFile, SourceKind, SourceTree};
 use crate::content::{self, Loaded, walk};
 use crate::diag::{Code, Diagnostic, KeyPath, Level, Place, Warned, render};
 use crate::fs::Root;
@@ -46,7 +46,7 @@ pub struct Project {
     /// The ids of the policies followed, in order.
     pub followed: Vec<config::Followed>,
     /// The words of the policies followed.
-    pub words: Words,
+    pub words: Choices,
     /// Entries, plan, pages.
     pub loaded: Loaded,
     /// Faults and doubtful points.
@@ -108,7 +108,7 @@ pub fn open_again(
 impl Memory {
     /// The policies of a tree: read anew only where one of them changed.
     fn packs(&mut self, tree: &SourceTree) -> Warned<Arc<Packs>> {
-        let files: Vec<SourceFile> = tree.of_kind(Kind::Policy).cloned().collect();
+        let files: Vec<SourceFile> = tree.of_kind(SourceKind::Policy).cloned().collect();
         let same = |(a, b): (&SourceFile, &SourceFile)| a.path == b.path && a.text == b.text;
         let known = files.len() == self.policies.len() && files.iter().zip(&self.policies).all(same);
         if !known || self.config.as_ref() != tree.config() {
@@ -192,11 +192,11 @@ fn followed(config: &Config, policies: &Packs) -> Vec<config::Followed> {
 const ENGINEERING_COUNCIL: &str = "engineering-council";
 
 /// The words of the policies followed; of all policies, where a site of guidance follows none.
-fn words(config: &Config, followed: &[config::Followed], policies: &Packs) -> Words {
+fn words(config: &Config, followed: &[config::Followed], policies: &Packs) -> Choices {
     if followed.is_empty() && config.member.is_none() {
-        return Words::new(config, policies.all());
+        return Choices::new(config, policies.all());
     }
-    Words::new(config, followed.iter().filter_map(|f| policies.get(f.id.as_str())))
+    Choices::new(config, followed.iter().filter_map(|f| policies.get(f.id.as_str())))
 }
 
 fn check_config(config: &Config, policies: &Packs, notes: &mut Vec<Diagnostic>) {
@@ -238,7 +238,7 @@ pub fn guidance() -> Vec<SourceFile> {
         for file in dir.files() {
             let path = file.path().to_str().and_then(|p| SourcePath::new(&format!("content/{p}")).ok());
             if let (Some(path), Some(text)) = (path, file.contents_utf8())
-                && !matches!(Kind::of(&path), Kind::Other | Kind::Policy)
+                && !matches!(SourceKind::of(&path), SourceKind::Other | SourceKind::Policy)
             {
                 all.push(SourceFile { path, text: text.into(), built_in: true });
             }

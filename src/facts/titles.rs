@@ -2,7 +2,7 @@
 
 use super::Site;
 use super::facets::{Facet, FacetValue};
-use crate::content::words::title;
+use crate::content::choices::title;
 use crate::model::Word;
 
 impl Site<'_> {

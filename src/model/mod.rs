@@ -26,7 +26,7 @@ pub use audience::{Audience, Sight};
 pub use directory::{Item, ItemHours, Price};
 pub use id::{ActivityId, ItemId, PlanId, PolicyId, RuleId, Word};
 pub use page::{Answer, NavPlace, Page};
-pub use plan::{PlanItem, PlanPeriod, PlanState};
+pub use plan::{PlanItem, PlanState};
 pub use time::{Day, Days, Minutes, Period};
 
 use std::collections::BTreeMap;

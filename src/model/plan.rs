@@ -26,9 +26,6 @@ impl PlanState {
     }
 }
 
-/// The period that an item is planned for, as its policy labels it: `2026`, `2025-26`.
-pub type PlanPeriod = String;
-
 /// One intention.
 #[derive(Debug, Clone)]
 pub struct PlanItem {
@@ -39,7 +36,7 @@ pub struct PlanItem {
     /// What is intended.
     pub title: String,
     /// For which period.
-    pub period: Option<PlanPeriod>,
+    pub period: Option<String>,
     /// Until when.
     pub due: Option<Day>,
     /// Where it stands.

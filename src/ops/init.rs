@@ -23,7 +23,7 @@ pub struct Report {
 
 /// What sort of site is started.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
+pub enum SiteKind {
     /// A member's record.
     Record,
     /// An institution's guidance.
@@ -31,15 +31,15 @@ pub enum Kind {
 }
 
 /// Makes what is not there yet; never changes a file that is.
-pub fn init(dir: &Path, name: &str, kind: Kind, today: Day) -> Result<Report, Error> {
+pub fn init(dir: &Path, name: &str, kind: SiteKind, today: Day) -> Result<Report, Error> {
     std::fs::create_dir_all(dir).map_err(|e| Error::System(Action::MakeFolder(dir.to_path_buf()), e))?;
     let root = Root::open(dir).map_err(Error::Fs)?;
     let mut report = Report::default();
     // A site that exists keeps its own content: only what no content depends on is added.
     let fresh = !dir.join(crate::config::FILE).exists();
     let all = match kind {
-        Kind::Record => files(name, today)?,
-        Kind::Guidance => guidance(name, today)?,
+        SiteKind::Record => files(name, today)?,
+        SiteKind::Guidance => guidance(name, today)?,
     };
     for (path, text) in all {
         let is_content = path.starts_with("content/") || path.starts_with("evidence/");

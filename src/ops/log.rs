@@ -4,9 +4,9 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use crate::content::choices::find;
 use crate::content::lower::{self, Known};
 use crate::content::tree::{SourceFile, SourceTree};
-use crate::content::words::find;
 use crate::content::write::{self, Asked};
 use crate::diag::Level;
 use crate::engine::project::Project;

@@ -2,7 +2,6 @@
 //!
 //! [`project::open`] reads and judges a site; the other operations work on that.
 
-pub mod build;
 pub mod check;
 pub mod directory;
 pub mod init;

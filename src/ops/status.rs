@@ -63,7 +63,7 @@ pub fn as_json(project: &Project, seen: &Visible<'_>, chosen: &[&Assessment]) ->
     let competences: Vec<Value> = coverage(project, seen, chosen)
         .iter()
         .map(|c| {
-            let title = crate::content::words::title(&project.words.competences, &c.code);
+            let title = crate::content::choices::title(&project.words.competences, &c.code);
             let (entries, minutes) = c.periods.last().copied().unwrap_or_default();
             json!({
                 "code": c.code, "title": title, "entries": entries, "minutes": minutes.0,

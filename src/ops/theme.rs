@@ -18,9 +18,6 @@ use crate::model::Day;
 use crate::paths::SourcePath;
 use crate::theme;
 
-/// The version of the JSON of `theme list`.
-pub const SCHEMA: &str = "cpdfolio.theme/1";
-
 /// One file of a theme.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct File {

@@ -2,8 +2,8 @@
 //!
 //! [`Target::check`] decides whether a folder may be written at all; [`Commit::begin`] opens it,
 //! [`Commit::put`] takes each file, from any thread, and [`Commit::finish`] puts the new tree in
-//! place. [`Manifest`] is the list of what we wrote: nothing else is ever deleted. [`MemoryStore`]
-//! takes the same files for the preview and for tests.
+//! place. [`Manifest`] is the list of what we wrote: nothing else is ever deleted.
+//! A [`Sink`] of another sort may take the same files.
 //!
 //! A run that changes something leaves, for a while, a folder beside the output:
 //!
@@ -21,7 +21,6 @@ use crate::paths::{OutPath, SourcePath};
 mod commit;
 mod error;
 mod manifest;
-mod memory;
 mod record;
 mod staging;
 mod sweep;
@@ -31,7 +30,6 @@ mod tree;
 pub use commit::Commit;
 pub use error::Error;
 pub use manifest::{Entry, Hash, MANIFEST, Manifest};
-pub use memory::{Files, MemoryStore};
 pub use record::WriteReport;
 pub use target::{Reason, Refusal, Target};
 

@@ -102,7 +102,7 @@ impl Live {
 
     /// A site of finished files, for tests.
     #[cfg(test)]
-    pub(super) fn of(files: &crate::output::Files) -> Self {
+    pub(super) fn of(files: &std::collections::BTreeMap<OutPath, Arc<[u8]>>) -> Self {
         let files: Vec<(OutPath, Bytes)> =
             files.iter().map(|(path, bytes)| (path.clone(), Bytes::copy_from_slice(bytes))).collect();
         let places = files.iter().enumerate().map(|(n, (path, _))| (path.clone(), n)).collect();

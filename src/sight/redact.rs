@@ -14,7 +14,7 @@ use super::moved::Moved;
 use super::source::{Source, plan_seen};
 use super::told::Told;
 use crate::config::{Institution, Member};
-use crate::content::words::{Words, codes};
+use crate::content::choices::{Choices, codes};
 use crate::diag::Diagnostic;
 use crate::model::activity::{Declared, NotCounted};
 use crate::model::strategy::Strategy;
@@ -62,7 +62,7 @@ pub struct Seen<'a> {
     /// Plan items, by id.
     pub plan: Vec<SeenPlan<'a>>,
     /// The words of the policies, with their titles.
-    pub words: &'a Words,
+    pub words: &'a Choices,
     /// The competences with their titles; for the public those of every registration, since the
     /// member's own tell which they are.
     pub competences: Cow<'a, [Named]>,
@@ -248,7 +248,7 @@ struct Says<'a> {
     base_url: Option<&'a str>,
     member: Option<&'a Member>,
     institution: Option<&'a Institution>,
-    words: &'a Words,
+    words: &'a Choices,
     portfolio: &'a Portfolio,
     /// The entries, each beside itself as it is counted.
     entries: Vec<(&'a Arc<Activity>, &'a Arc<Activity>)>,

@@ -2,8 +2,8 @@
 
 use crate::config::Config;
 use crate::content::Loaded;
+use crate::content::choices::Choices;
 use crate::content::tree::SourceTree;
-use crate::content::words::Words;
 use crate::diag::Diagnostic;
 use crate::model::{Audience, Day, PlanItem, Portfolio, Sight};
 use crate::policy::Follow;
@@ -18,7 +18,7 @@ pub struct Source<'a> {
     /// The files that it was read from.
     pub tree: &'a SourceTree,
     /// The words of the policies.
-    pub words: &'a Words,
+    pub words: &'a Choices,
     /// The policies followed, in order.
     pub follows: &'a [Follow<'a>],
     /// Faults and doubtful points.

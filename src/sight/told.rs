@@ -16,7 +16,7 @@ use super::moved::{Moved, Moving};
 use super::source::{Source, plan_seen};
 use super::vocabulary::Vocabulary;
 use crate::config::{Config, Institution, Member};
-use crate::content::words::Words;
+use crate::content::choices::Choices;
 use crate::html::path_url;
 use crate::markdown::has_scheme;
 use crate::model::activity::Declared;
@@ -43,7 +43,7 @@ pub(super) struct Other {
     pub(super) base_url: Option<String>,
     pub(super) member: Option<Member>,
     pub(super) institution: Option<Institution>,
-    pub(super) words: Words,
+    pub(super) words: Choices,
     pub(super) portfolio: Portfolio,
     /// The entries as they are: beside those of `portfolio`.
     pub(super) counted: Vec<Arc<Activity>>,

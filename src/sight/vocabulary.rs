@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::source::Source;
-use crate::content::words::Words;
+use crate::content::choices::Choices;
 use crate::model::Word;
 use crate::names::Names;
 use crate::policy::{Key, KeyKind, Named, Origin, Policy};
@@ -25,7 +25,7 @@ impl Vocabulary {
         for policy in source.follows.iter().map(|f| f.policy).filter(built_in) {
             all.built_in.extend(ids(policy).map(str::to_owned));
         }
-        let Words { types, categories, competences, competence_groups: _, cites, keys, reasons: _ } = source.words;
+        let Choices { types, categories, competences, competence_groups: _, cites, keys, reasons: _ } = source.words;
         // Competences come with the program.
         all.built_in.extend(competences.iter().map(|n| n.id.as_str().to_owned()));
         let named = [types, categories, cites].into_iter().flatten().chain(keys.values().flat_map(Key::words));
@@ -92,13 +92,13 @@ impl Vocabulary {
     }
 
     /// All words of a site.
-    pub(super) fn words(&self, words: &Words) -> Words {
-        let Words { types, categories, competences, competence_groups, cites, keys, reasons } = words;
+    pub(super) fn words(&self, words: &Choices) -> Choices {
+        let Choices { types, categories, competences, competence_groups, cites, keys, reasons } = words;
         let key = |(name, key): (&String, &Key)| {
             let is_built_in = self.built_in.contains(name);
             (self.key(name), if is_built_in { key.clone() } else { self.declared(key) })
         };
-        Words {
+        Choices {
             types: self.named(types),
             categories: self.named(categories),
             competences: competences.clone(),

@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::{Html, LinkView, Shared};
 use crate::facts::facets::{Facet, planned_word};
 use crate::facts::{Site, Towards};
-use crate::model::{CategoryPart, Minutes, Word};
+use crate::model::CategoryPart;
 use crate::say;
 use crate::sight::SeenEntry;
 
@@ -256,9 +256,4 @@ pub(super) fn evidence(site: &Site<'_>, n: usize) -> Vec<EvidenceView> {
         }
     };
     owner.evidence.iter().enumerate().map(view).collect()
-}
-
-/// The time of an entry that served one category.
-pub fn part_of(categories: &[CategoryPart], word: &Word) -> Option<Minutes> {
-    categories.iter().find(|p| p.category == *word).map(|p| p.minutes)
 }

@@ -93,8 +93,6 @@ pub struct SiteView {
     pub incomplete_note: Option<String>,
     /// The feed of news, from the root; only a public site has one.
     pub feed: Option<&'static str>,
-    /// `cpdfolio 0.1.0`.
-    pub generator: &'static str,
     /// Where pages and files stand of which there is one.
     pub at: AddressesView,
 }
@@ -240,7 +238,6 @@ impl SiteView {
                 .filter(|_| seen.incomplete)
                 .map(|o| left_out(wording, o.left_out, o.left_out_minutes)),
             feed: (seen.audience == crate::model::Audience::Public).then_some(address::FEED),
-            generator: GENERATOR,
             at: AddressesView::ALL,
         }
     }

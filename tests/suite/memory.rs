@@ -5,15 +5,17 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicU32, Ordering};
 
+use cpdfolio::engine::build::build_into;
 use cpdfolio::engine::outputs::Options;
 use cpdfolio::engine::project;
 use cpdfolio::engine::timings::Timings;
 use cpdfolio::model::Audience;
 use cpdfolio::model::time::parse_day;
-use cpdfolio::ops::build::build_into;
-use cpdfolio::output::MemoryStore;
+use cpdfolio::output::{Error, Sink};
+use cpdfolio::paths::OutPath;
 
 /// Files by their paths.
 pub(crate) type Files = BTreeMap<String, Vec<u8>>;
@@ -81,6 +83,19 @@ pub(crate) fn portfolio() -> Files {
     files
 }
 
+/// An output in memory.
+#[derive(Default)]
+struct Store(Mutex<Files>);
+
+impl Sink for Store {
+    fn put(&self, path: &OutPath, bytes: &[u8]) -> Result<(), Error> {
+        match self.0.lock().unwrap().insert(path.as_str().to_owned(), bytes.to_vec()) {
+            Some(_) => Err(Error::Twice(path.clone())),
+            None => Ok(()),
+        }
+    }
+}
+
 /// What came of building a site.
 pub(crate) struct Built {
     /// The output.
@@ -99,13 +114,12 @@ pub(crate) fn build(files: &Files, audience: Audience, as_of: &str) -> Built {
 pub(crate) fn build_folder(folder: &Path, audience: Audience, as_of: &str) -> Built {
     let project = project::open(folder, parse_day(as_of).unwrap(), &mut Timings::default());
     let project = project.unwrap_or_else(|error| panic!("{error}: {error:?}"));
-    let store = MemoryStore::new();
+    let store = Store::default();
     let options = Options { audience, keep_going: true };
     let made = build_into(&project, &options, &store, &mut Timings::default());
     let made = made.unwrap_or_else(|error| panic!("{error}: {error:?}"));
     let notes = made.notes.iter().map(|n| format!("{}: {}: {}", n.path, n.code.name(), n.message)).collect();
-    let files = store.into_files().into_iter().map(|(path, bytes)| (path.as_str().to_owned(), bytes.to_vec()));
-    Built { files: files.collect(), notes }
+    Built { files: store.0.into_inner().unwrap(), notes }
 }
 
 /// The program, with nothing of the caller's environment.

@@ -6,12 +6,12 @@ use std::fs;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
+use cpdfolio::engine::build::build;
 use cpdfolio::engine::outputs::Options;
 use cpdfolio::engine::project;
 use cpdfolio::engine::timings::Timings;
 use cpdfolio::model::Audience;
 use cpdfolio::model::time::parse_day;
-use cpdfolio::ops::build::build;
 use cpdfolio::output::Target;
 
 use crate::memory::{build_folder, difference, read};

@@ -6,9 +6,9 @@ use serde_yaml::Value;
 
 use super::head::{self, Keys, Known, add_one_of, one_of, without_ending, words};
 use super::unread::{NotRead, Rest, faulty, hides_visibility};
+use crate::content::choices::find;
 use crate::content::declared;
 use crate::content::tree::SourceFile;
-use crate::content::words::find;
 use crate::diag::{Code, KeyPath, Level, Place};
 use crate::model::keys::{self, Seen};
 use crate::model::{

@@ -3,8 +3,8 @@
 use serde_yaml::{Mapping, Value};
 
 use crate::config::Config;
+use crate::content::choices::{Choices, find};
 use crate::content::tree::SourceFile;
-use crate::content::words::{Words, find};
 use crate::diag::{Code, KeyPath, Place, bytes, one_of as one_of_names};
 use crate::front_matter::{self, EndsEarly, SplitFault};
 use crate::model::keys::{Seen, Table};
@@ -19,7 +19,7 @@ pub struct Known<'a> {
     /// The settings.
     pub config: &'a Config,
     /// The words of the policies followed.
-    pub words: &'a Words,
+    pub words: &'a Choices,
 }
 
 /// What a word was meant to be, and the code of the fault where it is not.

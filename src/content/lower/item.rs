@@ -3,8 +3,8 @@
 use serde_yaml::Value;
 
 use super::head::{self, Keys, Known, one_of, plain_id, unless_faulty, words};
+use crate::content::choices::find;
 use crate::content::tree::SourceFile;
-use crate::content::words::find;
 use crate::diag::{Code, Place};
 use crate::model::{Item, ItemHours, ItemId, Minutes, Price, Word, keys};
 use crate::paths::is_invisible;

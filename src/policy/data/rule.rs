@@ -76,16 +76,6 @@ impl Policy {
         self.editions.last()
     }
 
-    /// The name that pages show for a type, category, benefit or value.
-    pub fn name_of(&self, word: &str) -> Option<&str> {
-        [&self.types, &self.categories, &self.benefits, &self.values, &self.roles, &self.artefacts]
-            .into_iter()
-            .flatten()
-            .chain(self.keys.values().flat_map(Key::words))
-            .find(|n| n.id.as_str() == word)
-            .map(|n| n.title.as_str())
-    }
-
     /// All circumstances that any edition knows.
     pub fn reasons(&self) -> Vec<&Named> {
         let mut found: Vec<&Named> = vec![];

@@ -1,5 +1,7 @@
 //! `cpdfolio plan`
 
+mod json;
+
 use super::args::{Format, Global, day};
 use super::ending::{Ending, Outcome};
 use super::terminal::{self, plain_spaces};
@@ -69,7 +71,7 @@ impl Args {
         }
         let ending = if matches!(answer.outcome, Found::Impossible(_)) { Ending::Findings } else { Ending::Done };
         if self.format == Format::Json {
-            terminal::json(&plan::as_json(&answer, &seen, &request, &written));
+            terminal::json(&json::of(&answer, &seen, &request, &written));
             return Ok(ending);
         }
         terminal::data(&plain_spaces(&self.told(&project, &answer, &seen)));

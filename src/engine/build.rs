@@ -3,12 +3,11 @@
 use std::mem::ManuallyDrop;
 use std::sync::Arc;
 
+use super::error::Error;
+use super::outputs::{self, Options, Ready};
+use super::project::Project;
+use super::timings::Timings;
 use crate::diag::{Diagnostic, Warned};
-use crate::engine::Error;
-use crate::engine::outputs;
-use crate::engine::outputs::{Options, Ready};
-use crate::engine::project::Project;
-use crate::engine::timings::Timings;
 use crate::model::Audience;
 use crate::model::{Activity, Minutes};
 use crate::output::{Commit, Sink, Target, WriteReport};

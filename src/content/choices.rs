@@ -1,4 +1,4 @@
-//! The words that entries may use: those of the policies followed, and the site's own.
+//! The words that an entry may choose from: those of the policies followed, and the site's own.
 
 use std::collections::BTreeMap;
 
@@ -8,7 +8,7 @@ use crate::policy::{Competences, Key, Named, Policy, Vocabulary};
 
 /// Closed lists, each in the order in which it is shown.
 #[derive(Debug, Clone, Default)]
-pub struct Words {
+pub struct Choices {
     /// Kinds of activity.
     pub types: Vec<Named>,
     /// Categories.
@@ -25,7 +25,7 @@ pub struct Words {
     pub reasons: BTreeMap<PolicyId, Vec<Named>>,
 }
 
-impl Words {
+impl Choices {
     /// The words of the policies followed. A site that follows none has those of the policies given
     /// as `guidance`, so that its directory can be read.
     pub fn new<'p>(config: &Config, policies: impl IntoIterator<Item = &'p Policy>) -> Self {

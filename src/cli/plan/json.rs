@@ -1,0 +1,64 @@
+//! The answer of `plan` as JSON.
+
+use serde_json::{Value, json};
+
+use crate::ops::plan::Request;
+use crate::paths::SourcePath;
+use crate::planner::{Answer, Closed, Line, Obstacle, OpenRule, Outcome};
+use crate::sight::Visible;
+
+/// The version of the JSON of `plan`.
+const SCHEMA: &str = "cpdfolio.plan/1";
+
+/// The answer as JSON; `written` are the plan items that were made of it.
+pub(super) fn of(answer: &Answer, seen: &Visible<'_>, request: &Request, written: &[SourcePath]) -> Value {
+    let (outcome, lines, cost, why) = match &answer.outcome {
+        Outcome::NothingToPlan => ("nothing-to-plan", vec![], Value::Null, None),
+        Outcome::TooLarge => ("too-large", vec![], Value::Null, None),
+        Outcome::Impossible(why) => ("impossible", vec![], Value::Null, *why),
+        Outcome::Plan { lines, cost } => {
+            let money = answer.currency.as_ref().filter(|_| cost.money > 0);
+            let cost = json!({
+                "unknown_prices": cost.unknown, "money_hundredths": cost.money, "currency": money,
+                "minutes": cost.minutes, "lines": cost.lines,
+            });
+            ("plan", lines.iter().map(|l| line(l, seen)).collect(), cost, None)
+        }
+    };
+    json!({
+        "schema": SCHEMA,
+        "as_of": seen.as_of.to_string(),
+        "by": request.by.map(|d| d.to_string()),
+        "outcome": outcome,
+        "gaps": answer.open.iter().map(gap).collect::<Vec<_>>(),
+        "lines": lines,
+        "cost": cost,
+        "why": why.map(Obstacle::word),
+        "written": written.iter().map(SourcePath::as_str).collect::<Vec<_>>(),
+    })
+}
+
+fn gap(of: &OpenRule) -> Value {
+    let (by, why) = match &of.closed {
+        Closed::ByPlan => ("plan", None),
+        Closed::ByMember(how) => ("member", Some(how.word())),
+        Closed::ByNothing(why) => ("nothing", Some(why.word())),
+        Closed::NotNow(why) => ("not-now", Some(why.word())),
+    };
+    let r = &of.result;
+    json!({
+        "policy": of.policy, "period": of.period.label, "rule": r.id, "title": r.title, "kind": r.kind,
+        "severity": r.severity.word(), "unit": r.unit.word(), "scale": r.scale, "remaining": r.remaining,
+        "until": of.until.to_string(), "closed_by": by, "why": why, "served_by": of.served_by,
+    })
+}
+
+fn line(of: &Line, seen: &Visible<'_>) -> Value {
+    let item = seen.directory.get(&of.item);
+    json!({
+        "item": of.item, "title": item.map(|i| &i.title), "provider": item.and_then(|i| i.provider.as_ref()),
+        "type": item.and_then(|i| i.kind.as_ref()), "category": of.category, "minutes": of.minutes.0, "steps": of.steps,
+        "due": of.due.to_string(), "price": item.map(|i| i.price.word()), "amount": item.and_then(|i| i.amount.as_ref()),
+        "log": of.log(),
+    })
+}
