@@ -5,16 +5,17 @@
 //! disk is at both ends and nowhere between. Today's date comes in as a value.
 //!
 //! ```text
-//! argv -> Cli -> what an operation needs                           cli
-//! folder + built-in guidance -> SourceTree {path -> text}          content::walk      (reads)
-//! SourceTree -> Loaded {Portfolio, what could not be read}         content::{lower, link}
-//! policy files -> Packs                                            policy
-//! Portfolio, Follow, day -> Assessment {verdict, reasons}          policy::assess     (pure)
-//! Loaded, Audience -> Visible                                      sight::redact      (pure)
-//! &Visible -> Site {years, addresses, menus}, its pages and files  facts              (pure)
-//! &Site, Planned -> view -> Made {bytes, words}                    view, theme        (pure, parallel)
-//! &Site, Export, words -> bytes: feed, tables, calendar, search    files              (pure, parallel)
-//! bytes -> a folder, or memory                                     output             (writes)
+//! argv -> what an operation needs                                       cli
+//! folder, built-in guidance -> SourceTree {path -> text}                content/walk      (reads)
+//! SourceTree -> Loaded {Portfolio, what could not be read}              content           (pure)
+//! policy files -> Packs                                                 policy/read       (pure)
+//! Loaded, Audience -> Visible: what is not copied there reaches nobody  sight             (pure)
+//! Packs, Records, day -> Assessment {verdict, terms of the sum}         policy/judge      (pure)
+//! Assessment, entry -> sentences, in the site's language                say               (pure)
+//! Visible -> Site {years, addresses, menus}, its pages and files        facts             (pure)
+//! Site, page -> values -> bytes, words for the search                   view, theme       (pure, parallel)
+//! Site, file -> bytes: feed, tables, calendar, search                   files             (pure, parallel)
+//! bytes -> a folder                                                     output            (writes)
 //! ```
 //!
 //! # The ladder
@@ -23,46 +24,49 @@
 //! other. Neither files nor folders go in a circle. `tests/suite/ladder` reads this list and holds it.
 //!
 //! ```text
-//! paths, html, picture, front_matter, codes        text and bytes; nothing of CPD
+//! paths, html, picture, front_matter, codes   bytes and texts: nothing of CPD
 //! thumbnail
-//! fs, diag
-//! model
-//! yaml, output, schema
-//! wording
+//! fs                           a folder's files, opened so that no link leads out of it
+//! diag                         faults and doubtful points, and how they are drawn
+//! names                        names that others do not get to read
+//! model                        entries, plan, pages, days; the keys of the files that hold them
+//! yaml, output, schema         YAML with places; a finished folder; schemas of our JSON
+//! wording                      the words of the interface
 //! markdown
-//! policy/data
-//! policy/read, policy/judge
-//! policy/tell
+//! policy/data                  a policy and its rules, what they select from
+//! policy/read, policy/judge    its file; the judgement
+//! policy/tell                  rules, changes and worked examples for people
 //! policy
-//! config, planner, team
-//! content
-//! sight
-//! say
-//! facts
-//! view, files
-//! theme
-//! engine
-//! ops
-//! serve
-//! cli
+//! config, planner, team        settings; the cheapest plan; a team's counts
+//! content                      a site's files, read
+//! sight                        what an audience sees
+//! say                          sentences about judgements and entries
+//! facts                        a finished site as values
+//! view, files                  a page's values; files that are not pages
+//! theme                        templates
+//! engine                       a site read, built; what every command stands on; errors
+//! ops                          a file a command: what it does
+//! serve                        the preview
+//! cli                          a file a command: arguments and report
 //! ```
 //!
-//! Where things belong:
+//! # Where things belong
 //!
 //! | a new … | goes to |
 //! |---|---|
-//! | key of an entry | [`model::activity`], [`content::lower`], the schema, [`sight::redact`] (or nobody but the owner sees it) |
-//! | fault | [`diag::codes`], and a case under `tests/errors` |
-//! | kind of rule | [`policy::rule`] (data), [`policy::kinds`] (one function) |
-//! | body's rules | `content/policies/NAME.yaml`: no Rust |
-//! | way to close gaps | [`planner`] |
-//! | word of the interface | `themes/default/words/en-GB.yaml`; [`wording`] for Rust, `words.` in templates |
-//! | page | [`facts::address`] and [`facts::pages`] (where, and when), [`view::pages`] (what it says of itself), [`view`] (what it shows), [`theme`] (which view), `themes/default/templates` |
-//! | file that is not a page: feed, table, calendar | [`facts::address`] and [`facts::files`] (where, and when), [`files`] (bytes), a check in `tests/check_exports.py` |
-//! | command | [`ops`] (what it does), [`cli`] (arguments and report) |
-//!
-//! [`sight::Visible`] has one maker, [`sight::redact`], and pages are made of nothing else: what is
-//! not copied there cannot reach a reader.
+//! | kind of rule | `src/policy/judge/kinds.rs` (the judgement), `src/policy/data/rule.rs` (its data) |
+//! | body's rules | `content/policies`: a file of YAML, no Rust |
+//! | key of a member's file | `src/model/keys.rs` (name, type, help, who sees it), `src/content/lower` (its value) |
+//! | page | `src/facts/pages.rs` (when there is one), `src/facts/address.rs` (where), a file of `src/view` (its values), `themes/default/templates` |
+//! | file that is not a page | `src/facts/files.rs` (when there is one), `src/facts/address.rs` (where), a file of `src/files` (its bytes), a check in `tests/check_exports.py` |
+//! | command | a file of `src/cli` (arguments, report, JSON), and a file of `src/ops` where it does more than the engine |
+//! | JSON that a command prints | the command's file in `src/cli`, `src/schema` |
+//! | reason to fail | `src/engine/error.rs` |
+//! | diagnostic | `src/diag/codes.rs`, and a case under `tests/errors` |
+//! | sentence about a judgement or an entry | `src/say`, its words in `themes/default/words/en-GB.yaml` |
+//! | word of the interface | `themes/default/words/en-GB.yaml` |
+//! | way to close gaps | `src/planner` |
+//! | import format | a folder `exchange` between the engine and the commands: bytes to drafts, which `src/content/write.rs` composes |
 #![cfg_attr(
     test,
     allow(

@@ -312,6 +312,18 @@ fn each_file_uses_only_what_stands_above_it() {
     assert!(faults.is_empty(), "\n{}", faults.join("\n"));
 }
 
+#[test]
+fn the_files_that_the_table_names_exist() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let lib = fs::read_to_string(root.join("src/lib.rs")).unwrap();
+    let table = lib.lines().filter(|line| line.starts_with("//! | "));
+    let named: Vec<&str> =
+        table.flat_map(|line| line.split('`').skip(1).step_by(2)).filter(|name| name.contains('/')).collect();
+    assert!(named.len() > 15, "{named:?}");
+    let missing: Vec<&&str> = named.iter().filter(|name| !root.join(name).exists()).collect();
+    assert!(missing.is_empty(), "{missing:?}");
+}
+
 /// The faults of a small house with the ladder `a`, then `b`, then `c` beside `d`.
 fn of_small(files: &[(&str, &str)]) -> Vec<String> {
     let ladder = "//! # The ladder\n//!\n//! ```text\n//! a    first\n//! b    second\n//! c, d  last\n//! ```\n";
