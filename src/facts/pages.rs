@@ -104,36 +104,7 @@ fn fixed<'s>(site: &'s Site<'_>) -> Vec<Planned<'s>> {
     add(address::NOT_FOUND, PageKind::NotFound);
     add(address::SEARCH, PageKind::Browse);
     if site.has_record() {
-        add(address::ACTIVITIES, PageKind::Activities);
-        if !seen.entries.is_empty() {
-            add(address::YEARS, PageKind::Years);
-        }
-        if evidence_is_made(site) {
-            add(address::EVIDENCE, PageKind::Evidence);
-        }
-        if coverage::is_made(site) {
-            add(address::COMPETENCES, PageKind::Competences);
-        }
-        for year in &site.years {
-            add(&address::record(&year.period.label), PageKind::Record(year));
-            if site.years.len() > 1 || !year.entries.is_empty() {
-                add(&address::activities_of(&year.period.label), PageKind::ActivitiesOf(year));
-            }
-        }
-        for value in site.facets.listed() {
-            add(&value.page(), PageKind::Facet(value));
-            if value.split() {
-                for year in site.years.iter().filter(|y| !value.in_year(y).is_empty()) {
-                    add(&value.year_page(&year.period.label), PageKind::FacetOf(value, year));
-                }
-            }
-        }
-        for year in site.compliance_years() {
-            add(&address::compliance(year), PageKind::Compliance(year));
-        }
-        if site.has_plan() {
-            add(address::PLAN, PageKind::Plan);
-        }
+        of_record(site, &mut add);
     }
     if !seen.faq.is_empty() {
         add(address::FAQ, PageKind::Faq);
@@ -156,6 +127,40 @@ fn fixed<'s>(site: &'s Site<'_>) -> Vec<Planned<'s>> {
         add(address::PROBLEMS, PageKind::Problems);
     }
     pages
+}
+
+/// Those of the record.
+fn of_record<'s>(site: &'s Site<'_>, add: &mut impl FnMut(&str, PageKind<'s>)) {
+    add(address::ACTIVITIES, PageKind::Activities);
+    if !site.seen.entries.is_empty() {
+        add(address::YEARS, PageKind::Years);
+    }
+    if evidence_is_made(site) {
+        add(address::EVIDENCE, PageKind::Evidence);
+    }
+    if coverage::is_made(site) {
+        add(address::COMPETENCES, PageKind::Competences);
+    }
+    for year in &site.years {
+        add(&address::record(&year.period.label), PageKind::Record(year));
+        if site.years.len() > 1 || !year.entries.is_empty() {
+            add(&address::activities_of(&year.period.label), PageKind::ActivitiesOf(year));
+        }
+    }
+    for value in site.facets.listed() {
+        add(&value.page(), PageKind::Facet(value));
+        if value.split() {
+            for year in site.years.iter().filter(|y| !value.in_year(y).is_empty()) {
+                add(&value.year_page(&year.period.label), PageKind::FacetOf(value, year));
+            }
+        }
+    }
+    for year in site.compliance_years() {
+        add(&address::compliance(year), PageKind::Compliance(year));
+    }
+    if site.has_plan() {
+        add(address::PLAN, PageKind::Plan);
+    }
 }
 
 /// All pages of a site.

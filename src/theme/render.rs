@@ -8,9 +8,10 @@ use tera::{Context, Value};
 use super::load::Theme;
 use super::shared::{Kept, Maker};
 use crate::diag::Diagnostic;
+use crate::diag::render::Texts;
 use crate::facts::Site;
 use crate::facts::pages::{PageKind, Planned};
-use crate::files::search::Texts;
+use crate::files::search::Texts as Shown;
 use crate::view;
 
 /// Makes the pages of a site.
@@ -31,7 +32,7 @@ pub struct Made {
     /// Its bytes.
     pub bytes: Vec<u8>,
     /// On the page of an entry: the texts that the search finds it by.
-    pub words: Option<Texts>,
+    pub words: Option<Shown>,
 }
 
 /// Pages that have the same frame.
@@ -89,39 +90,50 @@ impl<'s> Renderer<'s> {
     }
 
     /// Makes one page. `texts` are those of the site's files, for excerpts.
-    pub fn render(&self, page: &Planned<'_>, texts: &dyn crate::diag::render::Texts) -> Result<Made, Diagnostic> {
-        let site = self.site;
-        let mut words = None;
+    pub fn render(&self, page: &Planned<'_>, texts: &dyn Texts) -> Result<Made, Diagnostic> {
         let mut context = Context::new();
-        let of_page = page.view(site);
-        let shared = Maker::new(self.theme, site, &self.of_site, &self.kept, page.depth());
+        let of_page = page.view(self.site);
+        let shared = Maker::new(self.theme, self.site, &self.of_site, &self.kept, page.depth());
         context.insert_value("site", self.of_site.clone());
         context.insert_value("frame", self.frame(page, &of_page)?);
         context.insert("page", &of_page);
+        let words = self.show(page, texts, &shared, &mut context);
+        shared.whole()?;
+        // most pages are of this size
+        let mut bytes = Vec::with_capacity(12 * 1024);
+        match self.theme.tera.render_to(page.kind.template(), &context, &mut bytes) {
+            Ok(()) => Ok(Made { bytes, words }),
+            Err(error) => Err(self.theme.fault(&error)),
+        }
+    }
+
+    /// Puts in what the page shows. The answer is what it shows of the texts of an entry.
+    fn show(&self, page: &Planned<'_>, texts: &dyn Texts, shared: &Maker<'_>, context: &mut Context) -> Option<Shown> {
+        let site = self.site;
         match &page.kind {
             PageKind::Home => context.insert("view", &view::home::HomeView::new(site)),
             PageKind::Compliance(year) => {
                 let judged = site.judged_ending(*year);
                 context.insert("view", &view::compliance::ComplianceView::new(site, *year, &judged));
             }
-            PageKind::Record(year) => context.insert("view", &view::year::YearView::new(site, year, &shared)),
+            PageKind::Record(year) => context.insert("view", &view::year::YearView::new(site, year, shared)),
             PageKind::Activities => {
-                context.insert("view", &view::activities::ActivitiesView::all(site, &shared));
+                context.insert("view", &view::activities::ActivitiesView::all(site, shared));
             }
             PageKind::ActivitiesOf(year) => {
-                context.insert("view", &view::activities::ActivitiesView::of_year(site, year, &shared));
+                context.insert("view", &view::activities::ActivitiesView::of_year(site, year, shared));
             }
             PageKind::Facet(value) => {
-                context.insert("view", &view::facet::FacetView::new(site, value, None, &shared));
+                context.insert("view", &view::facet::FacetView::new(site, value, None, shared));
             }
             PageKind::FacetOf(value, year) => {
-                context.insert("view", &view::facet::FacetView::new(site, value, Some(year), &shared));
+                context.insert("view", &view::facet::FacetView::new(site, value, Some(year), shared));
             }
             PageKind::Browse => context.insert("view", &view::facet::BrowseView::new(site)),
             PageKind::Entry(n) => {
-                let view = view::entry::EntryView::new(site, *n, &shared);
+                let view = view::entry::EntryView::new(site, *n, shared);
                 context.insert("view", &view);
-                words = Some(Texts { entry: *n, body: view.body, reflection: view.reflection });
+                return Some(Shown { entry: *n, body: view.body, reflection: view.reflection });
             }
             PageKind::Plan => context.insert("view", &view::plan::PlanView::new(site)),
             PageKind::Text(text) => context.insert("view", &view::text::TextView::new(site, text)),
@@ -143,12 +155,6 @@ impl<'s> Renderer<'s> {
             }
             PageKind::Guidance | PageKind::NotFound => {}
         }
-        shared.whole()?;
-        // most pages are of this size
-        let mut bytes = Vec::with_capacity(12 * 1024);
-        match self.theme.tera.render_to(page.kind.template(), &context, &mut bytes) {
-            Ok(()) => Ok(Made { bytes, words }),
-            Err(error) => Err(self.theme.fault(&error)),
-        }
+        None
     }
 }

@@ -207,7 +207,9 @@ fn listed(site: &Site<'_>, year: &Year, shared: &dyn Shared) -> Vec<RecordMonth>
     let numbers: Vec<usize> = year.entries.clone().collect();
     let of_month = |numbers: &[usize]| {
         let mut rows = String::with_capacity(numbers.len() * 500);
-        numbers.iter().for_each(|n| shared.listed(*n, &mut rows));
+        for n in numbers {
+            shared.listed(*n, &mut rows);
+        }
         RecordMonth { anchor: month(&numbers[0]), rows: Html::trusted(&rows) }
     };
     numbers.chunk_by(|a, b| month(a) == month(b)).map(of_month).collect()

@@ -149,13 +149,11 @@ fn of_entries(site: &Site<'_>, n: usize, noted: Option<&Part>) -> Made {
     let has_page = |n: &usize| site.routes.entry(&site.seen.entries[*n]).is_some();
     let shown = || (first..first + entries.len()).filter(has_page);
     let mut anew = Part::default();
-    let part = match noted.filter(|part| shown().all(|n| part.noted.contains(&n))) {
-        Some(part) => part,
-        None => {
-            shown().for_each(|n| anew.note(site, &Texts::of(site, n)));
-            &anew
-        }
-    };
+    let whole = noted.filter(|part| shown().all(|n| part.noted.contains(&n)));
+    let part = whole.unwrap_or_else(|| {
+        shown().for_each(|n| anew.note(site, &Texts::of(site, n)));
+        &anew
+    });
     // numbered from the newest; bare lines have no words and no number
     let mut numbers = vec![0; entries.len()];
     let mut docs = vec![];
