@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use super::lower::OtherNotRead;
 use super::tree::SourceTree;
-use crate::diag::{Code, Diagnostic, KeyPath, Place, nearest};
+use crate::diag::{Code, Diagnostic, KeyPath, Place, did_you_mean, nearest};
 use crate::model::keys::{self, Seen};
 use crate::model::{Activity, ActivityId, PlanId, Portfolio, Visibility};
 use crate::paths::SourcePath;
@@ -85,7 +85,7 @@ fn evidence(activity: &Activity, tree: &SourceTree) -> Vec<Diagnostic> {
         let message = format!("`{}` is not there", evidence.path);
         let note = Diagnostic::new(Code::MissingEvidence, &activity.source, place, message);
         match nearest(evidence.path.as_str(), tree.evidence().iter().map(SourcePath::as_str)) {
-            Some(near) => note.hint(format!("did you mean `{near}`?")),
+            Some(near) => note.hint(did_you_mean(near)),
             None => note.hint("put the file there, or take it out of the list"),
         }
     })
@@ -113,7 +113,7 @@ fn missing(
 ) -> Diagnostic {
     let note = Diagnostic::new(code, &activity.source, place, format!("`{id}` is not {what}"));
     match nearest(id, known.iter().copied()) {
-        Some(near) => note.hint(format!("did you mean `{near}`?")),
+        Some(near) => note.hint(did_you_mean(near)),
         None if crate::model::id::is_plain(id) => note.hint(format!("create `{folder}/{id}.md`, or take it out")),
         None => note.hint(format!("name a file of `{folder}/`, without `.md`")),
     }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use crate::content::tree::SourceTree;
 use crate::content::write::NotKept;
-use crate::diag::{Diagnostic, Level, count, list, nearest};
+use crate::diag::{Diagnostic, Level, count, did_you_mean, list, nearest};
 use crate::fs::{FsError, ReadFault, WriteFault};
 use crate::model::time::HoursFault;
 use crate::model::{Day, PolicyId};
@@ -187,7 +187,7 @@ impl NoSuch {
     fn hint(&self) -> String {
         let mark = if self.what == Sought::Item { "@" } else { "" };
         match (&self.near, self.what) {
-            (Some(near), _) => format!("did you mean `{mark}{near}`?"),
+            (Some(near), _) => did_you_mean(format_args!("{mark}{near}")),
             (None, Sought::PlanItem) => "see `content/plan/`".to_owned(),
             (None, Sought::Explanation) => "`cpdfolio explain` lists all".to_owned(),
             (None, _) => format!("one of {}", list(&self.known)),

@@ -6,7 +6,7 @@ use super::error::Error;
 use super::project::Project;
 use crate::content::tree::{SourceFile, SourceTree};
 use crate::content::walk;
-use crate::diag::{Code, Diagnostic, Place, nearest};
+use crate::diag::{Code, Diagnostic, Place, did_you_mean, nearest};
 use crate::fs::Root;
 use crate::paths::SourcePath;
 use crate::theme::{self, Theme, ThemeFile};
@@ -61,7 +61,7 @@ pub fn remarks(own: &[ThemeFile], theme: &Theme) -> Vec<Diagnostic> {
         if !used {
             let names = built_in.iter().map(|(n, _)| *n);
             let hint = match nearest(&file.name, names) {
-                Some(near) => format!("did you mean `{near}`?"),
+                Some(near) => did_you_mean(near),
                 None => "templates, assets or words; a template is found by its name".to_owned(),
             };
             let message = "nothing uses this file of the theme";

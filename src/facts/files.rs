@@ -1,30 +1,15 @@
 //! The list of a site's files that are not pages: what each is, where it stands, and for which sites it is made.
 
 use super::{Site, address, coverage, pages};
-use crate::model::Audience;
+use crate::model::{Audience, keys};
 use crate::paths::OutPath;
 
-/// The columns of the table of entries.
-pub const ACTIVITY_COLUMNS: &[&str] = &[
-    "id",
-    "from",
-    "to",
-    "title",
-    "minutes",
-    "hours",
-    "type",
-    "category",
-    "planned",
-    "counted",
-    "provider",
-    "tags",
-    "competences",
-    "plan",
-    "cites",
-    "supports_others",
-    "evidence",
-    "page",
-];
+/// The columns of the table of entries: what is counted, and the keys that are told.
+pub fn activity_columns() -> Vec<&'static str> {
+    let counted = ["id", "from", "to", "title", "minutes", "hours", "type", "category", "planned", "counted"];
+    let told = keys::ENTRY.keys.iter().filter(|key| key.told).map(|key| key.name);
+    counted.into_iter().chain(told).chain(["page"]).collect()
+}
 
 /// The columns of the table of the directory.
 pub const DIRECTORY_COLUMNS: &[&str] = &[
@@ -179,11 +164,11 @@ impl Format {
     }
 
     /// The columns of a table.
-    pub fn columns(self) -> &'static [&'static str] {
+    pub fn columns(self) -> Vec<&'static str> {
         match self {
-            Self::ActivitiesTable => ACTIVITY_COLUMNS,
-            Self::DirectoryTable => DIRECTORY_COLUMNS,
-            _ => &[],
+            Self::ActivitiesTable => activity_columns(),
+            Self::DirectoryTable => DIRECTORY_COLUMNS.to_vec(),
+            _ => vec![],
         }
     }
 }

@@ -8,7 +8,7 @@ use std::sync::OnceLock;
 use rayon::prelude::*;
 
 use super::address;
-use crate::diag::{Code, Diagnostic, KeyPath, Place, nearest, one_of};
+use crate::diag::{Code, Diagnostic, KeyPath, Place, did_you_mean, nearest, one_of};
 use crate::html::path_url;
 use crate::markdown::{Links, Picture, Target};
 use crate::paths::{OutPath, SourcePath};
@@ -375,7 +375,7 @@ impl TextLinks<'_> {
             }
             let all = || all.iter().map(String::as_str);
             return match nearest(anchor, all()) {
-                Some(near) => Some(format!("did you mean `{path}#{near}`?")),
+                Some(near) => Some(did_you_mean(format_args!("{path}#{near}"))),
                 None => one_of(all()),
             };
         }
@@ -393,7 +393,7 @@ impl TextLinks<'_> {
         let (folder, _) = self.source.rsplit_once('/')?;
         let beside = near.strip_prefix(folder).and_then(|rest| rest.strip_prefix('/'));
         let link = beside.map_or_else(|| near.trim_start_matches("content").to_owned(), str::to_owned);
-        Some(format!("did you mean `{link}`?"))
+        Some(did_you_mean(link))
     }
 
     fn here(&self, anchor: &str) -> Target {

@@ -4,16 +4,16 @@
 //! No cell can run as a formula. A text that a spreadsheet could take for one, or that begins with an
 //! apostrophe, gets an apostrophe before it: whoever reads the table by program takes one off.
 
-use crate::facts::files::{ACTIVITY_COLUMNS, DIRECTORY_COLUMNS};
+use crate::facts::files::{DIRECTORY_COLUMNS, activity_columns};
 use crate::facts::{Site, address};
 use crate::model::time::iso;
-use crate::model::{Day, ItemHours, Word};
+use crate::model::{Day, ItemHours, Word, keys};
 use crate::paths::is_invisible;
-use crate::sight::SeenEntry;
+use crate::sight::{SeenEntry, Value};
 
 /// Makes `data/activities.csv`: the oldest first.
 pub(super) fn activities(site: &Site<'_>) -> Vec<u8> {
-    let mut table = Table::new(ACTIVITY_COLUMNS, site.seen.entries.len());
+    let mut table = Table::new(&activity_columns(), site.seen.entries.len());
     for entry in &site.seen.entries {
         activity(&mut table, site, entry);
     }
@@ -34,13 +34,16 @@ fn activity(table: &mut Table, site: &Site<'_>, entry: &SeenEntry<'_>) {
     }
     table.flag(entry.planned);
     table.plain(site.why_not(entry).unwrap_or("yes"));
-    table.text(entry.provider.unwrap_or_default());
-    table.list(entry.tags);
-    table.list(entry.competences.iter().map(Word::as_str));
-    table.list(entry.plan.iter().map(|p| p.as_str()));
-    table.list(entry.cites.iter().map(Word::as_str));
-    table.flag(entry.supports_others);
-    table.plain(&entry.evidence_count.to_string());
+    for key in keys::ENTRY.keys.iter().filter(|key| key.told) {
+        match entry.value(key.name) {
+            Value::Line(text) => table.text(text.unwrap_or_default()),
+            Value::Lines(all) => table.list(all),
+            Value::Words(all) => table.list(all.iter().map(Word::as_str)),
+            Value::Plan(all) => table.list(all.iter().map(|id| id.as_str())),
+            Value::Flag(flag) => table.flag(flag),
+            Value::Count(count) => table.plain(&count.to_string()),
+        }
+    }
     table.text(&site.routes.entry(entry).map(crate::paths::OutPath::url).unwrap_or_default());
     table.end();
 }

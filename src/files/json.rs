@@ -3,13 +3,14 @@
 //!
 //! Written from small borrowed structs straight into one buffer.
 
+use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 
 use crate::facts::coverage::covered;
 use crate::facts::files::Format;
 use crate::facts::history::Part;
 use crate::facts::{Site, Year, address, files};
-use crate::model::{Day, ItemHours, Minutes, PlanState, Word};
+use crate::model::{Day, ItemHours, Minutes, PlanState, Word, keys};
 use crate::policy::{RuleResult, Verdict};
 use crate::sight::SeenEntry;
 
@@ -143,26 +144,34 @@ struct PartData<'a> {
     minutes: i64,
 }
 
-#[derive(Serialize)]
+/// An entry, as its keys that are told have it.
 struct EntryData<'a> {
-    id: &'a str,
-    title: Option<&'a str>,
-    from: Iso,
-    to: Iso,
-    minutes: i64,
-    r#type: Option<&'a Word>,
-    categories: Rows<std::vec::IntoIter<PartData<'a>>>,
-    planned: bool,
-    counted: bool,
+    entry: &'a SeenEntry<'a>,
     reason: Option<&'static str>,
-    provider: Option<&'a str>,
-    tags: &'a [String],
-    competences: &'a [Word],
-    plan: &'a [&'a crate::model::PlanId],
-    cites: &'a [Word],
-    supports_others: bool,
-    evidence: usize,
     page: Option<String>,
+}
+
+impl Serialize for EntryData<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let e = self.entry;
+        let parts = e.categories.iter().map(|p| PartData { id: &p.category, minutes: p.minutes.0 });
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("id", &e.key)?;
+        map.serialize_entry("title", &e.title)?;
+        map.serialize_entry("from", &Iso(e.days.first))?;
+        map.serialize_entry("to", &Iso(e.days.last))?;
+        map.serialize_entry("minutes", &e.minutes.0)?;
+        map.serialize_entry("type", &e.kind)?;
+        map.serialize_entry("categories", &Rows(parts))?;
+        map.serialize_entry("planned", &e.planned)?;
+        map.serialize_entry("counted", &self.reason.is_none())?;
+        map.serialize_entry("reason", &self.reason)?;
+        for key in keys::ENTRY.keys.iter().filter(|key| key.told) {
+            map.serialize_entry(key.name, &e.value(key.name))?;
+        }
+        map.serialize_entry("page", &self.page)?;
+        map.end()
+    }
 }
 
 impl Clone for PartData<'_> {
@@ -181,30 +190,9 @@ pub(super) fn activities(site: &Site<'_>) -> Vec<u8> {
     data(Format::ActivitiesData, site, Activities { entries: Rows(rows) }, 200 + site.seen.entries.len() * 500)
 }
 
-fn entry<'a>(site: &Site<'a>, e: &'a SeenEntry<'_>) -> EntryData<'a> {
-    let reason = site.why_not(e);
-    let parts: Vec<PartData<'a>> =
-        e.categories.iter().map(|p| PartData { id: &p.category, minutes: p.minutes.0 }).collect();
-    EntryData {
-        id: &e.key,
-        title: e.title,
-        from: Iso(e.days.first),
-        to: Iso(e.days.last),
-        minutes: e.minutes.0,
-        r#type: e.kind,
-        categories: Rows(parts.into_iter()),
-        planned: e.planned,
-        counted: reason.is_none(),
-        reason,
-        provider: e.provider,
-        tags: e.tags,
-        competences: e.competences,
-        plan: &e.plan,
-        cites: e.cites,
-        supports_others: e.supports_others,
-        evidence: e.evidence_count,
-        page: site.routes.entry(e).map(crate::paths::OutPath::url),
-    }
+fn entry<'a>(site: &Site<'_>, entry: &'a SeenEntry<'a>) -> EntryData<'a> {
+    let page = site.routes.entry(entry).map(crate::paths::OutPath::url);
+    EntryData { entry, reason: site.why_not(entry), page }
 }
 
 #[derive(Serialize)]

@@ -82,6 +82,10 @@ pub struct Key {
     pub seen: Seen,
     /// How the rules of a policy may ask for it.
     pub condition: Condition,
+    /// Does its value stand in the tables and data of a site?
+    pub told: bool,
+    /// Has it a row of its own among the facts on an entry's page? Its words are `entry.key_NAME`.
+    pub row: bool,
     /// The version of the format that has it first.
     pub since: u32,
     /// A line to paste.
@@ -92,11 +96,32 @@ pub struct Key {
 
 impl Key {
     const fn new(name: &'static str, takes: Takes, seen: Seen, hint: &'static str, help: &'static str) -> Self {
-        Self { name, takes, required: false, seen, condition: Condition::No, since: 1, hint, help }
+        Self {
+            name,
+            takes,
+            required: false,
+            seen,
+            condition: Condition::No,
+            told: false,
+            row: false,
+            since: 1,
+            hint,
+            help,
+        }
     }
 
     const fn required(mut self) -> Self {
         self.required = true;
+        self
+    }
+
+    const fn told(mut self) -> Self {
+        self.told = true;
+        self
+    }
+
+    const fn row(mut self) -> Self {
+        self.row = true;
         self
     }
 
@@ -115,6 +140,8 @@ pub struct Table {
     pub version: u32,
     /// What it describes.
     pub what: &'static str,
+    /// What is to be said of keys that are not in the table, where there may be such.
+    pub more: Option<&'static str>,
     /// The keys, in the order in which they are told.
     pub keys: &'static [Key],
 }
@@ -149,6 +176,7 @@ pub const ENTRY: Table = Table {
     format: "activity",
     version: 1,
     what: "The front matter of an entry: content/activities/**.md",
+    more: Some("A policy that you follow may declare further keys; `cpdfolio check` knows them."),
     keys: &[
         Key::new("title", Takes::Line, Everybody, "title: Power electronics seminar", "What it was.").required(),
         Key::new("date", Takes::Days, Line, "date: 2026-03-04", "The day, or the first and the last of several.")
@@ -174,11 +202,19 @@ pub const ENTRY: Table = Table {
         Key::new("planned", Takes::Flag, Line, "planned: true", "Never inferred; absent is false.").asked(Value),
         Key::new("reflection", Takes::Text, Assessor, "reflection: What I learned", "What you learned.")
             .asked(Presence),
-        Key::new("provider", Takes::Line, Everybody, "provider: Drives Forum", "Who offered it.").asked(Value),
-        Key::new("item", Takes::Line, Owner, "item: et-magazine", "Id in the directory."),
-        Key::new("plan", Takes::Lines, Assessor, "plan: [sic-inverters]", "Plan items that it serves.").asked(Presence),
+        Key::new("provider", Takes::Line, Everybody, "provider: Drives Forum", "Who offered it.").asked(Value).told(),
+        Key::new("tags", Takes::Lines, Everybody, "tags: [power, sic]", "For finding it again.").asked(Value).told(),
         Key::new("competences", Takes::Lines, Everybody, "competences: [A2]", "UK-SPEC or your body's own codes.")
-            .asked(Value),
+            .asked(Value)
+            .told(),
+        Key::new("plan", Takes::Lines, Assessor, "plan: [sic-inverters]", "Plan items that it serves.")
+            .asked(Presence)
+            .told(),
+        Key::new("cites", Takes::Lines, Assessor, "cites: [keep-pace]", "Ids of benefits or values.").told(),
+        Key::new("supports_others", Takes::Flag, Assessor, "supports_others: true", "It helped others to learn.")
+            .asked(Value)
+            .told()
+            .row(),
         Key::new(
             "evidence",
             Takes::Lines,
@@ -186,10 +222,9 @@ pub const ENTRY: Table = Table {
             "evidence: [evidence/2026/certificate.pdf]",
             "Files under evidence/.",
         )
-        .asked(Presence),
-        Key::new("tags", Takes::Lines, Everybody, "tags: [power, sic]", "For finding it again.").asked(Value),
-        Key::new("supports_others", Takes::Flag, Assessor, "supports_others: true", "It helped others to learn.")
-            .asked(Value),
+        .asked(Presence)
+        .told(),
+        Key::new("item", Takes::Line, Owner, "item: et-magazine", "Id in the directory."),
         Key::new("visibility", VISIBILITY, Line, "visibility: assessor", "Who may see it."),
         Key::new("draft", Takes::Flag, Line, "draft: true", "Not finished: never counted."),
         Key::new("example", Takes::Flag, Line, "example: true", "Scaffolding: never counted."),
@@ -201,7 +236,6 @@ pub const ENTRY: Table = Table {
             "Your own keys; they never leave the private build.",
         ),
         Key::new("aliases", Takes::Lines, Everybody, "aliases: [2025/old-name]", "Former ids."),
-        Key::new("cites", Takes::Lines, Assessor, "cites: [keep-pace]", "Ids of benefits or values."),
     ],
 };
 
@@ -210,6 +244,7 @@ pub const PLAN_ITEM: Table = Table {
     format: "plan-item",
     version: 1,
     what: "The front matter of an item of the development plan: content/plan/*.md",
+    more: None,
     keys: &[
         Key::new(
             "title",
@@ -241,6 +276,7 @@ pub const ITEM: Table = Table {
     format: "directory-item",
     version: 1,
     what: "The front matter of an item of the directory: content/directory/*.md",
+    more: None,
     keys: &[
         Key::new("title", Takes::Line, Everybody, "title: E&T Magazine", "Its name.").required(),
         Key::new("provider", Takes::Line, Everybody, "provider: IET", "Who offers it."),
@@ -282,6 +318,7 @@ pub const PAGE: Table = Table {
     format: "page",
     version: 1,
     what: "The front matter of a page: content/**.md",
+    more: Some("The settings may name further keys under `extra_keys`."),
     keys: &[
         Key::new("title", Takes::Line, Everybody, "title: About this record", "Its heading.").required(),
         Key::new("summary", Takes::Line, Everybody, "summary: What this page is for", "One sentence about it."),
@@ -305,6 +342,7 @@ pub const ANSWER: Table = Table {
     format: "answer",
     version: 1,
     what: "The front matter of a question and its answer: content/faq/*.md",
+    more: None,
     keys: &[
         Key::new("title", Takes::Line, Everybody, "title: Do I need certificates?", "The question.").required(),
         Key::new("section", Takes::Line, Everybody, "section: Evidence", "The heading under which it stands."),
@@ -312,13 +350,16 @@ pub const ANSWER: Table = Table {
     ],
 };
 
+/// All tables.
+pub const ALL: &[&Table] = &[&ENTRY, &PLAN_ITEM, &ITEM, &PAGE, &ANSWER];
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn every_table_has_each_name_once_and_a_line_to_paste() {
-        for table in [ENTRY, PLAN_ITEM, ITEM, PAGE, ANSWER] {
+        for table in ALL {
             let mut names: Vec<_> = table.names().collect();
             names.sort_unstable();
             names.dedup();

@@ -1,4 +1,8 @@
-//! JSON Schemas of what we read and write: each a file beside this one, each versioned.
+//! JSON Schemas of what we read and write: each a file beside this one, each versioned. Those of a head are
+//! made from the tables of keys.
+
+#[cfg(test)]
+mod made;
 
 /// One schema.
 #[derive(Debug, Clone, Copy)]
@@ -22,6 +26,18 @@ impl Schema {
 /// All of them.
 pub const ALL: &[Schema] = &[
     Schema { name: "activity", what: "the front matter of an entry", text: include_str!("activity-1.json") },
+    Schema {
+        name: "plan-item",
+        what: "the front matter of an item of the development plan",
+        text: include_str!("plan-item-1.json"),
+    },
+    Schema {
+        name: "directory-item",
+        what: "the front matter of an item of the directory",
+        text: include_str!("directory-item-1.json"),
+    },
+    Schema { name: "page", what: "the front matter of a page", text: include_str!("page-1.json") },
+    Schema { name: "answer", what: "the front matter of a question", text: include_str!("answer-1.json") },
     Schema { name: "site", what: "cpdfolio.yaml", text: include_str!("site-1.json") },
     Schema { name: "policy", what: "a file of rules: content/policies/*.yaml", text: include_str!("policy-1.json") },
     Schema { name: "status", what: "`status --format json`", text: include_str!("status-1.json") },

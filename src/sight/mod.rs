@@ -1,6 +1,7 @@
 //! What each audience sees.
 
 mod doubts;
+pub mod entry;
 mod markup;
 mod moved;
 pub mod redact;
@@ -9,6 +10,7 @@ pub mod told;
 mod vocabulary;
 
 pub use doubts::doubts;
-pub use redact::{Seen, SeenEntry, Visible};
+pub use entry::{SeenEntry, Value};
+pub use redact::{Seen, Visible};
 pub use source::Source;
 pub use told::Told;

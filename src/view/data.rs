@@ -24,7 +24,7 @@ pub struct DataFile {
     /// The schema that it follows, for JSON.
     pub schema: Option<&'static str>,
     /// Its columns, for a table.
-    pub columns: &'static [&'static str],
+    pub columns: Vec<&'static str>,
 }
 
 impl DataView {

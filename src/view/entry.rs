@@ -5,9 +5,9 @@ use serde::Serialize;
 use super::{Html, LinkView, Shared};
 use crate::facts::facets::{Facet, planned_word};
 use crate::facts::{Site, Towards};
-use crate::model::CategoryPart;
+use crate::model::{CategoryPart, keys};
 use crate::say;
-use crate::sight::SeenEntry;
+use crate::sight::{SeenEntry, Value};
 
 /// What the page shows.
 #[derive(Debug, Serialize)]
@@ -78,8 +78,8 @@ pub struct FactsView {
     pub tags: Vec<Html>,
     /// Benefits and values.
     pub cites: Vec<String>,
-    /// Did it help others?
-    pub supports_others: bool,
+    /// Further keys that it has: what each is called, and its value in words.
+    pub more: Vec<(String, String)>,
     /// The file, for the owner.
     pub source: Option<String>,
 }
@@ -202,10 +202,25 @@ impl FactsView {
             competences: entry.competences.iter().map(|c| shared.link(Facet::Competence, c.as_str())).collect(),
             tags: entry.tags.iter().map(|t| shared.link(Facet::Tag, t)).collect(),
             cites: entry.cites.iter().map(|c| site.cite_title(c).to_owned()).collect(),
-            supports_others: entry.supports_others,
+            more: more(site, entry),
             source: owner.map(|o| o.entry.source.to_string()),
         }
     }
+}
+
+/// The keys that have a row of their own: the words are `entry.key_NAME`, and `entry.key_NAME_yes` where a
+/// key is there or not.
+fn more(site: &Site<'_>, entry: &SeenEntry<'_>) -> Vec<(String, String)> {
+    let row = |key: &keys::Key| {
+        let value = match entry.value(key.name) {
+            Value::Flag(flag) => flag.then(|| site.wording.text(&format!("entry.key_{}_yes", key.name)).to_owned()),
+            Value::Line(text) => text.map(str::to_owned),
+            Value::Lines(all) => (!all.is_empty()).then(|| all.join(", ")),
+            Value::Words(_) | Value::Plan(_) | Value::Count(_) => None,
+        };
+        value.map(|value| (site.wording.text(&format!("entry.key_{}", key.name)).to_owned(), value))
+    };
+    keys::ENTRY.keys.iter().filter(|key| key.row).filter_map(row).collect()
 }
 
 /// A word of an entry, with the list of the entries that share it; plain where it stands alone.

@@ -14,7 +14,7 @@ use chrono::Datelike;
 use serde::Serialize;
 use serde_yaml::Value;
 
-use crate::diag::{Code, Diagnostic, KeyPath, Place, nearest};
+use crate::diag::{Code, Diagnostic, KeyPath, Place, did_you_mean, nearest};
 use crate::model::{Day, Days, Minutes};
 use crate::paths::SourcePath;
 use crate::yaml::fields::Faults;
@@ -433,7 +433,7 @@ fn check(all: &serde_yaml::Mapping, faults: &mut Faults) -> Sections {
 fn unknown<'k>(at: &KeyPath, name: &str, known: impl Iterator<Item = &'k String> + Clone, faults: &mut Faults) {
     let note = faults.add(Code::UnknownKey, Place::Key(at.clone()), format!("`{name}` is not a word of the interface"));
     match nearest(name, known.map(String::as_str)) {
-        Some(near) => note.with_hint(format!("did you mean `{near}`?")),
+        Some(near) => note.with_hint(did_you_mean(near)),
         None => note.with_hint("`cpdfolio theme eject words/en-GB.yaml` writes them all"),
     }
 }

@@ -6,7 +6,7 @@
 use chrono::NaiveDate;
 use serde_yaml::{Mapping, Value};
 
-use crate::diag::{Code, Diagnostic, KeyPath, Place, nearest, one_of};
+use crate::diag::{Code, Diagnostic, KeyPath, Place, did_you_mean, nearest, one_of, suggestion};
 use crate::model::keys::Table;
 use crate::model::time::{HoursFault, month_name, parse_day};
 use crate::model::{Day, Minutes};
@@ -321,7 +321,7 @@ impl<'a> Fields<'a> {
             let place = Place::Key(self.at.key(name));
             let note = faults.add(Code::UnknownKey, place, format!("`{name}` is not a key that belongs here"));
             if let Some(near) = near {
-                note.with_hint(format!("did you mean `{near}`?"));
+                note.with_hint(did_you_mean(near));
             } else if let Some(free) = ["private", "extra"].into_iter().find(|k| self.asked.contains(k)) {
                 note.with_hint(format!("keys of your own go under `{free}:`, as `{free}: {{{name}: …}}`{}", self.own));
             } else if let Some(hint) =
@@ -487,11 +487,7 @@ pub fn unknown_at<'w>(
     known: impl Iterator<Item = &'w str> + Clone,
 ) {
     let note = faults.add(code, place, format!("`{text}` is not {what}"));
-    let near = nearest(text, known.clone());
-    match near {
-        Some(near) => note.with_hint(format!("did you mean `{near}`?")),
-        None => note.hint = one_of(known),
-    }
+    note.hint = suggestion(text, known);
 }
 
 /// Notes a value of the wrong kind.

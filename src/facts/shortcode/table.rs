@@ -1,6 +1,6 @@
 //! What shortcodes become, and the tables among it.
 
-use crate::diag::nearest;
+use crate::diag::{did_you_mean, nearest};
 use crate::html::{Html, escape};
 use crate::wording::Wording;
 
@@ -25,7 +25,7 @@ pub(super) fn unknown<'k>(
 ) -> (String, Option<String>) {
     let known: Vec<&str> = known.into_iter().collect();
     let hint = match nearest(typed, known.iter().copied()) {
-        Some(near) => Some(format!("did you mean `{near}`?")),
+        Some(near) => Some(did_you_mean(near)),
         None if known.is_empty() => None,
         None => Some(format!("one of {}", crate::diag::list(known))),
     };

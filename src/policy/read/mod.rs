@@ -107,40 +107,12 @@ fn sources(f: &mut Fields<'_>, faults: &mut Faults) -> BTreeMap<String, Source> 
     found
 }
 
-/// Keys of an entry that no policy may declare: they are there already.
-const TAKEN: &[&str] = &[
-    "title",
-    "date",
-    "hours",
-    "category",
-    "type",
-    "planned",
-    "reflection",
-    "provider",
-    "item",
-    "plan",
-    "competences",
-    "evidence",
-    "tags",
-    "supports_others",
-    "visibility",
-    "draft",
-    "example",
-    "private",
-    "aliases",
-    "cites",
-    "since",
-    "until",
-    "over",
-    "any",
-    "not",
-];
-
 fn keys(f: &mut Fields<'_>, faults: &mut Faults) -> BTreeMap<String, Key> {
     let mut found = BTreeMap::new();
     for (at, name, value) in f.entries("keys", faults) {
         check_id(&name.replace('_', "-"), &at, faults);
-        if TAKEN.contains(&name.as_str()) {
+        // Every entry has it already, or every condition.
+        if crate::model::keys::ENTRY.get(&name).is_some() || value::CONDITIONS.contains(&name.as_str()) {
             faults.add(Code::DuplicateId, Place::Key(at.clone()), format!("every entry has a key `{name}` already"));
         }
         let Some(mut k) = Fields::of(value, at, faults) else { continue };

@@ -3,7 +3,7 @@
 use serde_yaml::Value;
 
 use crate::diag::{Code, KeyPath, Place};
-use crate::model::{Day, Word, id};
+use crate::model::{Day, Word, id, keys};
 use crate::policy::data::rule::{Fraction, Key, KeyKind, Months, Named, Trait, Unit};
 use crate::policy::data::select::{Condition, Select};
 use crate::yaml::fields;
@@ -147,24 +147,13 @@ pub(super) fn known_word(
     found
 }
 
-/// The keys of a condition that every policy knows.
-const CONDITIONS: &[&str] = &[
-    "planned",
-    "type",
-    "category",
-    "provider",
-    "tags",
-    "competences",
-    "since",
-    "until",
-    "over",
-    "evidence",
-    "reflection",
-    "plan",
-    "supports_others",
-    "any",
-    "not",
-];
+/// The keys of a condition that are no keys of an entry.
+pub(super) const CONDITIONS: &[&str] = &["since", "until", "over", "any", "not"];
+
+/// Can rules ask for a key of every entry, or is it one of a condition's own?
+fn is_condition(name: &str) -> bool {
+    CONDITIONS.contains(&name) || keys::ENTRY.get(name).is_some_and(|key| key.condition != keys::Condition::No)
+}
 
 /// `{planned: true, type: [event]}` under a key; nothing there: every entry.
 pub(super) fn select(fields: &mut Fields<'_>, key: &'static str, known: &Known<'_>, faults: &mut Faults) -> Select {
@@ -221,7 +210,7 @@ pub(super) fn conditions(value: &Value, at: KeyPath, known: &Known<'_>, faults: 
         all.push(Condition::Not(conditions(value, f.path("not"), known, faults)));
     }
     let mut declared: Vec<&str> = vec![];
-    for (name, value) in f.others(CONDITIONS) {
+    for (name, value) in f.others(&[]).into_iter().filter(|(name, _)| !is_condition(name)) {
         if let Some(key) = known.keys.get(name) {
             declared.push(name);
             all.extend(on_declared(name, key, value, &f.path(name), faults));
