@@ -113,7 +113,7 @@ pub fn escape_url(out: &mut String, url: &str) {
 /// A path of the output as a relative address: every byte that has a meaning in an address is
 /// percent-encoded, so that a page called `50%.html` or `a#b` is found.
 pub fn path_url(path: &str) -> String {
-    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.~/".contains(&byte);
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'~' | b'/');
     if path.bytes().all(plain) {
         return path.to_owned();
     }

@@ -19,7 +19,7 @@ use crate::model::{Day, Days, Minutes};
 use crate::paths::SourcePath;
 use crate::yaml::fields::Faults;
 use crate::yaml::parse;
-use form::{Form, number};
+use form::Form;
 use plural::Plural;
 
 /// The language that has every word.
@@ -248,9 +248,9 @@ impl Wording {
 
     fn dated(&self, form: &Form, day: Day) -> String {
         form.fill(|place, out| match place {
-            form::Place::Day => number(out, i64::from(day.day())),
+            form::Place::Day => out.push_str(&day.day().to_string()),
             form::Place::Month => out.push_str(self.month(day.month())),
-            _ => number(out, i64::from(day.year())),
+            _ => out.push_str(&day.year().to_string()),
         })
     }
 
@@ -336,12 +336,9 @@ pub fn fill<'a>(text: &str, arg: impl Fn(&str) -> Option<&'a str>) -> String {
 fn timed(form: &Form, minutes: i64) -> String {
     let (hours, rest) = (minutes / 60, minutes % 60);
     form.fill(|place, out| match place {
-        form::Place::Padded if (0..10).contains(&rest) => {
-            out.push('0');
-            number(out, rest);
-        }
-        form::Place::Minutes | form::Place::Padded => number(out, rest),
-        _ => number(out, hours),
+        form::Place::Padded => out.push_str(&format!("{rest:02}")),
+        form::Place::Minutes => out.push_str(&rest.to_string()),
+        _ => out.push_str(&hours.to_string()),
     })
 }
 

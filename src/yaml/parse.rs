@@ -1,5 +1,5 @@
 //! YAML text to a value, with faults in the user's words. What is plain is read at once
-//! (`content::quick`); for the rest there is a parser, which stops at the first fault
+//! (`quick`); for the rest there is a parser, which stops at the first fault
 //! of syntax; what it cannot place (a key that stands twice) is located by a second reading.
 
 use serde_yaml::Value;
