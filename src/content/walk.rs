@@ -27,7 +27,7 @@ pub fn read(root: &Root, config: Arc<str>, built_in: Vec<SourceFile>) -> Warned<
 }
 
 /// Reads a site with another limit than [`MOST_FILES`].
-pub fn read_at_most(most: usize, root: &Root, config: Arc<str>, built_in: Vec<SourceFile>) -> Warned<SourceTree> {
+fn read_at_most(most: usize, root: &Root, config: Arc<str>, built_in: Vec<SourceFile>) -> Warned<SourceTree> {
     let mut notes = vec![];
     let content = list(root, "content", most, &mut notes);
     let evidence: BTreeSet<SourcePath> = list(root, "evidence", most, &mut notes).into_iter().collect();
@@ -260,4 +260,23 @@ pub fn list_files(root: &Root, folder: &str) -> Warned<Vec<SourcePath>> {
     let mut notes = vec![];
     let value = list(root, folder, MOST_FILES, &mut notes);
     Warned { value, notes }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::TempFolder;
+
+    /// The text of the gallery's case, whose own limit is too large for a test.
+    #[test]
+    fn too_many_files_are_refused() {
+        let site = TempFolder::new("walk");
+        for n in 1..=3 {
+            site.write(&format!("content/activities/2026/talk-{n}.md"), "---\ntitle: A talk\n---\n");
+        }
+        let root = Root::open(site.path()).unwrap();
+        let read = read_at_most(2, &root, Arc::from(""), vec![]);
+        let text = crate::diag::render::human(&read.notes, &read.value, false);
+        assert_eq!(text, include_str!("../../tests/errors/too-many-files/expected.txt"));
+    }
 }

@@ -8,3 +8,10 @@ pub mod theme_files;
 pub mod timings;
 
 pub use error::{Action, Error, NoSuch, Sought};
+
+pub use crate::output::{Error as OutputError, Sink, Target};
+pub use crate::paths::OutPath;
+pub use crate::schema::{ALL as SCHEMAS, Schema};
+
+#[cfg(test)]
+mod tests;

@@ -55,6 +55,9 @@ pub fn plain(line: &str) -> String {
 }
 
 #[cfg(test)]
+mod commonmark;
+
+#[cfg(test)]
 mod tests {
     use super::*;
 

@@ -32,7 +32,7 @@ pub use time::{Day, Days, Minutes, Period};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::paths::SourcePath;
+pub use crate::paths::SourcePath;
 use crate::picture::FileKind;
 
 /// Everything that was read and understood, in a fixed order.

@@ -371,7 +371,7 @@ fn completions_for_three_shells() {
 fn schemas_are_listed_and_are_json() {
     let site = Site::empty();
     let list = site.run(["schema"]).ok();
-    for schema in cpdfolio::schema::ALL {
+    for schema in cpdfolio::engine::SCHEMAS {
         assert!(list.stdout.contains(schema.name));
         let one = site.run(["schema", schema.name]).ok().json();
         assert_eq!(one["$id"], schema.id());

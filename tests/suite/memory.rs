@@ -12,10 +12,9 @@ use cpdfolio::engine::build::build_into;
 use cpdfolio::engine::outputs::Options;
 use cpdfolio::engine::project;
 use cpdfolio::engine::timings::Timings;
+use cpdfolio::engine::{OutPath, OutputError, Sink};
 use cpdfolio::model::Audience;
 use cpdfolio::model::time::parse_day;
-use cpdfolio::output::{Error, Sink};
-use cpdfolio::paths::OutPath;
 
 /// Files by their paths.
 pub(crate) type Files = BTreeMap<String, Vec<u8>>;
@@ -88,9 +87,9 @@ pub(crate) fn portfolio() -> Files {
 struct Store(Mutex<Files>);
 
 impl Sink for Store {
-    fn put(&self, path: &OutPath, bytes: &[u8]) -> Result<(), Error> {
+    fn put(&self, path: &OutPath, bytes: &[u8]) -> Result<(), OutputError> {
         match self.0.lock().unwrap().insert(path.as_str().to_owned(), bytes.to_vec()) {
-            Some(_) => Err(Error::Twice(path.clone())),
+            Some(_) => Err(OutputError::Twice(path.clone())),
             None => Ok(()),
         }
     }

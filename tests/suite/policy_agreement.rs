@@ -19,9 +19,9 @@ use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use cpdfolio::model::SourcePath;
 use cpdfolio::model::activity::Declared;
 use cpdfolio::model::{CategoryPart, Day, Days, Minutes, Word};
-use cpdfolio::paths::SourcePath;
 use cpdfolio::policy::{
     Artefact, Assessment, Circumstance, Follow, KeyKind, Named, Origin, Packs, Policy, Record, Records, assess,
     assess_all, read,

@@ -3,9 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use cpdfolio::policy::read::packs::sha256;
-
-use crate::support::{Site, project};
+use crate::support::{Site, project, sha256};
 
 const GUIDANCE: &str = "schema: cpdfolio.site/1\ntitle: Guidance\n";
 

@@ -6,13 +6,13 @@ use std::fs;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
+use cpdfolio::engine::Target;
 use cpdfolio::engine::build::build;
 use cpdfolio::engine::outputs::Options;
 use cpdfolio::engine::project;
 use cpdfolio::engine::timings::Timings;
 use cpdfolio::model::Audience;
 use cpdfolio::model::time::parse_day;
-use cpdfolio::output::Target;
 
 use crate::memory::{build_folder, difference, read};
 use crate::serve::Preview;

@@ -329,9 +329,15 @@ pub fn tree_hash(folder: &Path) -> String {
     use std::fmt::Write as _;
     let mut text = String::new();
     for (name, bytes) in tree(folder) {
-        let _ = writeln!(text, "{name} {} {}", bytes.len(), cpdfolio::policy::read::packs::sha256(&hex(&bytes)));
+        let _ = writeln!(text, "{name} {} {}", bytes.len(), sha256(&hex(&bytes)));
     }
-    cpdfolio::policy::read::packs::sha256(&text)
+    sha256(&text)
+}
+
+/// The hash of a text, 64 lower-case hex digits.
+pub fn sha256(text: &str) -> String {
+    use sha2::{Digest, Sha256};
+    hex(&Sha256::digest(text))
 }
 
 fn hex(bytes: &[u8]) -> String {

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use cpdfolio::config;
-use cpdfolio::diag::Level;
+use crate::config;
+use crate::diag::Level;
 
-use crate::library::Library;
+use super::Library;
 
 /// Every key of an entry, each with a value that counts.
 const ENTRY: &[(&str, &str)] = &[
@@ -153,7 +153,7 @@ fn no_inner_key_of_an_entry_is_lost_by_a_slip() {
 #[test]
 fn no_key_is_forgotten_here() {
     for (name, keys) in [("activity", ENTRY), ("site", SETTINGS)] {
-        let schema = cpdfolio::schema::ALL.iter().find(|s| s.name == name).unwrap();
+        let schema = crate::schema::ALL.iter().find(|s| s.name == name).unwrap();
         let schema: serde_json::Value = serde_json::from_str(schema.text).unwrap();
         let published: BTreeSet<&str> = schema["properties"].as_object().unwrap().keys().map(String::as_str).collect();
         let tried: BTreeSet<&str> = keys.iter().map(|(k, _)| *k).collect();

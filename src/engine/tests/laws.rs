@@ -1,13 +1,13 @@
 //! Laws that hold for every record, from texts to verdicts: hours read back, nothing is lost, and
 //! neither the order of files nor their names decide anything. `PROPTEST_CASES` sets how many.
 
-use cpdfolio::content::Loaded;
-use cpdfolio::model::Minutes;
-use cpdfolio::policy::Why;
+use crate::content::Loaded;
+use crate::model::Minutes;
+use crate::policy::Why;
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
 
-use crate::library::Library;
+use super::Library;
 
 fn setting() -> ProptestConfig {
     ProptestConfig { rng_seed: RngSeed::Fixed(20_261_121), failure_persistence: None, ..ProptestConfig::default() }
@@ -87,7 +87,7 @@ fn files(record: &[Written], name: impl Fn(usize) -> String) -> Vec<(String, Str
 
 /// What is decided, without the names of entries.
 fn verdicts(library: &Library, loaded: &Loaded) -> Vec<String> {
-    let of = |a: &cpdfolio::policy::Assessment| {
+    let of = |a: &crate::policy::Assessment| {
         let rules: Vec<String> = a
             .rules
             .iter()

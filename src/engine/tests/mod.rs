@@ -1,31 +1,37 @@
-//! The library on values: files as pairs, no disk.
+//! What the engine stands on, on values: files as pairs, no disk.
+#![allow(clippy::pedantic, reason = "tests")]
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use cpdfolio::config::{self, Config};
-use cpdfolio::content::choices::Choices;
-use cpdfolio::content::lower::Known;
-use cpdfolio::content::tree::{SourceFile, SourceTree};
-use cpdfolio::content::{Loaded, load};
-use cpdfolio::diag::Warned;
-use cpdfolio::model::time::parse_day;
-use cpdfolio::paths::SourcePath;
-use cpdfolio::policy::{Assessment, Follow, Packs};
-use cpdfolio::sight::redact::redact;
-use cpdfolio::sight::{Source, Told};
+use crate::config::{self, Config};
+use crate::content::choices::Choices;
+use crate::content::lower::Known;
+use crate::content::tree::{SourceFile, SourceTree};
+use crate::content::{Loaded, load};
+use crate::diag::Warned;
+use crate::model::time::parse_day;
+use crate::paths::SourcePath;
+use crate::policy::{Assessment, Follow, Packs};
+use crate::sight::redact::redact;
+use crate::sight::{Source, Told};
 
-use crate::support::{CONFIG, TODAY};
+mod laws;
+mod misspelt;
+
+const CONFIG: &str =
+    "schema: cpdfolio.site/1\ntitle: \"Ada Test: CPD\"\nmember: {name: Ada Test}\npolicies: [{id: iet}]\n";
+const TODAY: &str = "2026-11-21";
 
 /// Settings and policies: the same for many small records.
-pub struct Library {
+struct Library {
     config: Config,
     packs: Packs,
     words: Choices,
 }
 
 impl Library {
-    pub fn new() -> Self {
+    fn new() -> Self {
         let config = config::read(CONFIG).value.unwrap();
         let packs = Packs::built_in().value;
         let words = Choices::new(&config, packs.get("iet"));
@@ -33,12 +39,12 @@ impl Library {
     }
 
     /// Files to entries.
-    pub fn load(&self, files: &[(String, String)]) -> Warned<Loaded> {
+    fn load(&self, files: &[(String, String)]) -> Warned<Loaded> {
         load(&tree(files), Known { config: &self.config, words: &self.words })
     }
 
     /// The judgements of the IET's guideline.
-    pub fn judge(&self, loaded: &Loaded) -> Vec<Assessment> {
+    fn judge(&self, loaded: &Loaded) -> Vec<Assessment> {
         let follows = [Follow::new(self.packs.get("iet").unwrap())];
         let source = Source {
             config: &self.config,

