@@ -183,7 +183,7 @@ fn others(tree: &SourceTree, known: Known<'_>, loaded: &mut Loaded, notes: &mut 
         notes.extend(faults.notes);
     }
     portfolio.files.clone_from(tree.shown());
-    portfolio.faq.sort_by(|a, b| (&a.order, &a.anchor).cmp(&(&b.order, &b.anchor)));
+    portfolio.faq.sort_by(|a, b| a.place().cmp(&b.place()));
 }
 
 /// Entries whose references are wrong are left out like any other faulty entry.

@@ -166,11 +166,10 @@ pub fn with<T>(
     let follows = project.follows();
     let told = timings.stage("tell", || project.told(&follows, audience));
     let seen = timings.stage("judge", || project.visible(&follows, &project.notes, &told));
-    let followed = project.followed_ids();
     let Ready { theme, fingerprints, .. } = ready;
     let wording = theme.wording();
     let usual = project.config.visibility;
-    let parts = Parts { policies: &project.policies, followed: &followed, fingerprints, wording: &wording, usual };
+    let parts = Parts { fingerprints, wording: &wording, usual };
     let mut notes = project.notes.clone();
     let known = notes.len();
     let site = timings.stage("plan", || Site::new(&seen, parts, &mut notes));

@@ -299,6 +299,7 @@ impl Project {
             loaded: &self.loaded,
             tree: &self.tree,
             words: &self.words,
+            policies: &self.policies,
             follows,
             problems,
             as_of: self.as_of,

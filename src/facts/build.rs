@@ -19,7 +19,7 @@ use crate::sight::Visible;
 impl<'a> Site<'a> {
     /// Works out years, addresses and menus; faults are clashes of addresses.
     pub fn new(seen: &'a Visible<'a>, parts: Parts<'a>, notes: &mut Vec<Diagnostic>) -> Self {
-        let years = years(seen, parts.followed.first());
+        let years = years(seen, seen.followed.first());
         let anchors = || seen.pages.par_iter().map(|p| markdown::anchors(&codes::without(p.body.as_str()))).collect();
         let (facets, (towards, anchors)) = rayon::join(|| Facets::new(seen), || (towards(seen), anchors()));
         let mut site = Self {
@@ -28,8 +28,8 @@ impl<'a> Site<'a> {
             facets,
             towards,
             labels: vec![],
-            policy_order: parts.followed.to_vec(),
-            policies: parts.policies,
+            policy_order: seen.followed.clone(),
+            policies: seen.policies,
             fingerprints: parts.fingerprints,
             wording: parts.wording,
             usual: parts.usual,

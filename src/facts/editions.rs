@@ -2,7 +2,7 @@
 
 use super::{Site, address};
 use crate::policy::tell::diff;
-use crate::policy::{Edition, Origin, Policy};
+use crate::policy::{Edition, Policy};
 
 /// The policies that the site tells of.
 pub fn shown<'s>(site: &'s Site<'_>) -> Vec<&'s Policy> {
@@ -23,14 +23,6 @@ pub fn with_pages<'s>(site: &'s Site<'_>) -> impl Iterator<Item = (&'s Policy, &
 }
 
 /// What an edition changed, in sentences.
-pub fn told(site: &Site<'_>, policy: &Policy, before: &Edition, edition: &Edition) -> Vec<String> {
-    let changes = diff::editions(before, edition).into_iter().map(|c| c.words);
-    changes.filter(|words| may_be_told(site, policy, words)).collect()
-}
-
-/// The circumstances that a member's own file of rules names may be the member's own: others are not told
-/// what they are called.
-pub fn may_be_told(site: &Site<'_>, policy: &Policy, words: &str) -> bool {
-    let own = site.has_record() && site.seen.owner.is_none() && policy.origin != Origin::BuiltIn;
-    !own || !policy.reasons().iter().any(|reason| words.contains(&reason.title))
+pub fn told(before: &Edition, edition: &Edition) -> Vec<String> {
+    diff::editions(before, edition).into_iter().map(|c| c.words).collect()
 }

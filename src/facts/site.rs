@@ -21,10 +21,6 @@ pub const DEFAULT_POLICY: &str = "iet";
 /// What a site is made of, beside what is seen.
 #[derive(Debug, Clone, Copy)]
 pub struct Parts<'a> {
-    /// The policies that pages refer to, by id; the ones followed among them.
-    pub policies: &'a Packs,
-    /// The ids of the policies followed, in order.
-    pub followed: &'a [PolicyId],
     /// Fingerprints of evidence, for the owner.
     pub fingerprints: &'a Fingerprints,
     /// The words of the interface.

@@ -149,7 +149,7 @@ fn of_policies(site: &Site<'_>) -> Vec<News> {
                 continue;
             }
             let from = site.wording.fill("feed.from", &[("day", &site.wording.day(two[1].from))]);
-            let mut told = editions::told(site, policy, &two[0], &two[1]);
+            let mut told = editions::told(&two[0], &two[1]);
             if told.is_empty() {
                 told.push(site.wording.text("changes.none").to_owned());
             }

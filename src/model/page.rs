@@ -66,3 +66,10 @@ pub struct Answer {
     /// Does it come with the program?
     pub built_in: bool,
 }
+
+impl Answer {
+    /// What orders answers.
+    pub fn place(&self) -> (i64, &str) {
+        (self.order, &self.anchor)
+    }
+}

@@ -48,15 +48,8 @@ pub fn check(project: &Project) -> Report {
     let mut notes = project.notes.clone();
     let follows = project.follows();
     let seen = project.visible(&follows, &[], Told::owner());
-    let followed = project.followed_ids();
     let fingerprints = Fingerprints::new();
-    let parts = Parts {
-        policies: &project.policies,
-        followed: &followed,
-        fingerprints: &fingerprints,
-        wording: Wording::english(),
-        usual: project.config.visibility,
-    };
+    let parts = Parts { fingerprints: &fingerprints, wording: Wording::english(), usual: project.config.visibility };
     let site = Site::new(&seen, parts, &mut notes);
     notes.extend(site.proofread());
     notes.extend(periods(project, &follows));
@@ -130,15 +123,8 @@ pub fn advice(project: &Project) -> Vec<Advice> {
 fn with_site<T>(project: &Project, work: impl FnOnce(&Site<'_>) -> T) -> T {
     let follows = project.follows();
     let seen = project.visible(&follows, &[], Told::owner());
-    let followed = project.followed_ids();
     let fingerprints = Fingerprints::new();
-    let parts = Parts {
-        policies: &project.policies,
-        followed: &followed,
-        fingerprints: &fingerprints,
-        wording: Wording::english(),
-        usual: project.config.visibility,
-    };
+    let parts = Parts { fingerprints: &fingerprints, wording: Wording::english(), usual: project.config.visibility };
     let site = Site::new(&seen, parts, &mut vec![]);
     work(&site)
 }

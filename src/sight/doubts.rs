@@ -29,6 +29,11 @@ pub fn doubts<'t>(source: Source<'_>, theme: impl Iterator<Item = (&'t SourcePat
     }
     notes.extend(source.tree.shown().keys().filter_map(|path| in_name(names, path)));
     notes.extend(in_settings(source, &settings));
+    notes.extend(super::policies::held_back(source).map(|path| {
+        let message = "a name of `pseudonyms` is in an id or a condition of this policy: others are not told of it";
+        Diagnostic::new(Code::NotSearched, &path, Place::File, message)
+            .hint("use another id there; titles and sentences may have the name")
+    }));
     notes.extend(pictures(source, &settings));
     for (path, text) in theme {
         notes.extend(names.find(text).first().map(|found| {

@@ -221,14 +221,14 @@ impl<'t> Reader<'t> {
         let words = std::mem::take(&mut self.words);
         let pieces = std::mem::take(&mut self.pieces);
         let ends = pieces.iter().skip(1).map(|p| p.from).chain([words.len()]).collect::<Vec<_>>();
-        let whole = |found: &Found<'_>| (found.at.clone(), found.instead(&words).to_owned());
+        let whole = |found: &Found<'_>| (found.at.clone(), found.instead().to_owned());
         let mut all: Vec<(Range<usize>, String)> = self.names.find(&words).iter().map(whole).collect();
         for (piece, end) in pieces.iter().zip(&ends) {
             let part = &words[piece.from..*end];
             for found in self.names.find(part) {
                 let at = found.at.start + piece.from..found.at.end + piece.from;
                 if all.iter().all(|(other, _)| at.end <= other.start || other.end <= at.start) {
-                    all.push((at, found.instead(part).to_owned()));
+                    all.push((at, found.instead().to_owned()));
                 }
             }
         }

@@ -4,6 +4,7 @@ mod doubts;
 pub mod entry;
 mod markup;
 mod moved;
+mod policies;
 pub mod redact;
 pub mod source;
 pub mod told;

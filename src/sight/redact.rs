@@ -19,12 +19,13 @@ use crate::content::choices::{Choices, codes};
 use crate::diag::Diagnostic;
 use crate::model::strategy::Strategy;
 use crate::model::{
-    Activity, Answer, Body, Day, Days, Item, ItemId, Minutes, Page, PlanId, PlanItem, PlanState, Portfolio, Word,
+    Activity, Answer, Body, Day, Days, Item, ItemId, Minutes, Page, PlanId, PlanItem, PlanState, PolicyId, Portfolio,
+    Word,
 };
 use crate::model::{Audience, Sight};
 use crate::paths::SourcePath;
 use crate::picture::FileKind;
-use crate::policy::{Adjustment, Assessment, Competences, Follow, Named, Records, assess_all};
+use crate::policy::{Adjustment, Assessment, Competences, Follow, Named, Packs, Records, assess_all};
 
 /// Everything that one audience may see. Pages, feeds, data files and bundles take nothing else.
 #[derive(Debug)]
@@ -62,6 +63,10 @@ pub struct Seen<'a> {
     pub plan: Vec<SeenPlan<'a>>,
     /// The words of the policies, with their titles.
     pub words: &'a Choices,
+    /// The policies that pages refer to, by id; the ones followed among them.
+    pub policies: &'a Packs,
+    /// The ids of the policies followed, in order.
+    pub followed: Vec<PolicyId>,
     /// The competences with their titles; for the public those of every registration, since the
     /// member's own tell which they are.
     pub competences: Cow<'a, [Named]>,
@@ -182,13 +187,14 @@ impl<'a> Says<'a> {
 
 /// Builds what an audience may see.
 pub fn redact<'a>(source: Source<'a>, told: &'a Told) -> Visible<'a> {
-    let Source { config, loaded, follows, problems, as_of, .. } = source;
+    let Source { config, loaded, problems, as_of, .. } = source;
     let audience = told.audience;
     let says = Says::new(source, told);
     let portfolio = says.portfolio;
     let plan_seen = plan_seen(portfolio, audience);
     let entries = entries(says.entries, audience, &plan_seen);
-    let judged = judge(&entries, follows, as_of, audience);
+    let (policies, follows) = known(source, told);
+    let judged = judge(&entries, &follows, as_of, audience);
     let plan = plan_seen.into_iter().map(|item| plan_item(item, &entries)).collect();
     let incomplete = loaded.is_incomplete_for(audience);
     Visible(Seen {
@@ -208,6 +214,8 @@ pub fn redact<'a>(source: Source<'a>, told: &'a Told) -> Visible<'a> {
         judged,
         plan,
         words: says.words,
+        policies,
+        followed: follows.iter().map(|f| f.policy.id.clone()).collect(),
         competences: match audience {
             Audience::Public => Cow::Owned(codes(&Competences::built_in(), &[])),
             _ => Cow::Borrowed(&says.words.competences),
@@ -221,13 +229,20 @@ pub fn redact<'a>(source: Source<'a>, told: &'a Told) -> Visible<'a> {
         strategy: portfolio.strategy.as_ref(),
         incomplete,
         owner: (audience == Audience::Private).then(|| OwnerNotes {
-            follows,
+            follows: source.follows,
             problems,
             left_out: loaded.not_read.len(),
             left_out_minutes: loaded.not_read.iter().filter_map(|n| n.minutes).sum(),
         }),
         moved: says.moved,
     })
+}
+
+/// The policies that an audience is told of, and those that its entries are judged by.
+fn known<'a>(source: Source<'a>, told: &'a Told) -> (&'a Packs, Cow<'a, [Follow<'a>]>) {
+    let Some(policies) = &told.policies else { return (source.policies, Cow::Borrowed(source.follows)) };
+    let known = |f: &Follow<'a>| Some(Follow { policy: policies.counting.get(f.policy.id.as_str())?, ..f.clone() });
+    (&policies.told, source.follows.iter().filter_map(known).collect())
 }
 
 /// The entries that an audience sees, by last day and key.

@@ -6,7 +6,7 @@ use crate::content::choices::Choices;
 use crate::content::tree::SourceTree;
 use crate::diag::Diagnostic;
 use crate::model::{Audience, Day, PlanItem, Portfolio, Sight};
-use crate::policy::Follow;
+use crate::policy::{Follow, Packs};
 
 /// What a redaction works on.
 #[derive(Debug, Clone, Copy)]
@@ -19,6 +19,8 @@ pub struct Source<'a> {
     pub tree: &'a SourceTree,
     /// The words of the policies.
     pub words: &'a Choices,
+    /// All policies that are known here.
+    pub policies: &'a Packs,
     /// The policies followed, in order.
     pub follows: &'a [Follow<'a>],
     /// Faults and doubtful points.

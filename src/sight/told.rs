@@ -13,6 +13,7 @@ use rayon::prelude::*;
 
 use super::markup::{self, Leads};
 use super::moved::{Moved, Moving};
+use super::policies::Policies;
 use super::source::{Source, plan_seen};
 use super::vocabulary::Vocabulary;
 use crate::config::{Config, Institution, Member};
@@ -34,6 +35,7 @@ use crate::picture::FileKind;
 pub struct Told {
     pub(super) audience: Audience,
     pub(super) other: Option<Box<Other>>,
+    pub(super) policies: Option<Box<Policies>>,
 }
 
 /// Settings, words and texts with what stands in place of names.
@@ -50,7 +52,7 @@ pub(super) struct Other {
     pub(super) moved: Moved,
 }
 
-static OWNER: Told = Told { audience: Audience::Private, other: None };
+static OWNER: Told = Told { audience: Audience::Private, other: None, policies: None };
 
 impl Told {
     /// The owner is told everything as it stands.
@@ -62,7 +64,11 @@ impl Told {
     pub fn new(source: Source<'_>, audience: Audience) -> Self {
         let names = &source.config.pseudonyms;
         let plain = audience == Audience::Private || names.is_empty();
-        Self { audience, other: (!plain).then(|| Box::new(Teller::new(source, audience).all())) }
+        Self {
+            audience,
+            other: (!plain).then(|| Box::new(Teller::new(source, audience).all())),
+            policies: Policies::new(source, audience).map(Box::new),
+        }
     }
 }
 
@@ -253,12 +259,14 @@ impl<'a> Teller<'a> {
         let file = |(path, kind): (&SourcePath, &FileKind)| (self.moved.path(path), *kind);
         let mut pages: Vec<Page> = pages.iter().map(page).collect();
         pages.sort_by(|a, b| a.source.cmp(&b.source));
+        let mut faq: Vec<Answer> = faq.iter().map(answer).collect();
+        faq.sort_by(|a, b| a.place().cmp(&b.place()));
         Portfolio {
             activities: self.entries.par_iter().map(|a| Arc::new(self.activity(a))).collect(),
             plan: self.plan.iter().map(|p| self.plan_item(p)).map(|p| (p.id.clone(), p)).collect(),
             directory: directory.values().map(item).map(|i| (i.id.clone(), i)).collect(),
             pages,
-            faq: faq.iter().map(answer).collect(),
+            faq,
             snippets: snippets.iter().map(snippet).collect(),
             files: files.iter().map(file).collect(),
             strategy: strategy.as_ref().map(|s| if s.built_in { s.clone() } else { self.strategy(s) }),

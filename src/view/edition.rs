@@ -5,7 +5,6 @@ use serde::Serialize;
 
 use super::changes::EditionView;
 use super::{Html, LinkView};
-use crate::facts::editions::may_be_told;
 use crate::facts::{Site, address, shortcode};
 use crate::policy::tell::words::describe_edition;
 use crate::policy::{Confidence, Edition, Policy, judge};
@@ -67,7 +66,6 @@ impl PolicyEditionView {
             notes: policy.note.iter().chain(&edition.note).cloned().collect(),
             tables: shortcode::tables_of(site.wording, policy, edition),
             beside: (beside.map(|(_, words)| words))
-                .filter(|words| may_be_told(site, policy, words))
                 .chain(edition.window.reading.clone())
                 .map(|words| Html::coded(&words))
                 .collect(),

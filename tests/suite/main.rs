@@ -31,6 +31,7 @@ mod memory;
 mod planner;
 mod policy_agreement;
 mod policy_numbers;
+mod pseudonyms;
 mod readme;
 mod seeds;
 mod serve;

@@ -51,6 +51,7 @@ impl Library {
             loaded,
             tree: &SourceTree::default(),
             words: &self.words,
+            policies: &self.packs,
             follows: &follows,
             problems: &[],
             as_of: parse_day(TODAY).unwrap(),

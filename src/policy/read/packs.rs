@@ -75,6 +75,21 @@ impl Packs {
         found
     }
 
+    /// Has the site a file of its own among them?
+    pub fn has_own(&self) -> bool {
+        self.all.values().any(|pack| matches!(pack, Pack::Own(_)))
+    }
+
+    /// The same with others in place of the site's own; none: it is gone.
+    #[must_use]
+    pub fn with_own(&self, mut other: impl FnMut(&Policy) -> Option<Policy>) -> Self {
+        let one = |(id, pack): (&PolicyId, &Pack)| match pack {
+            Pack::Own(policy) => Some((id.clone(), Pack::Own(Box::new(other(policy)?)))),
+            built_in @ Pack::BuiltIn(..) => Some((id.clone(), built_in.clone())),
+        };
+        Self { all: self.all.iter().filter_map(one).collect() }
+    }
+
     /// The policy with an id.
     pub fn get(&self, id: &str) -> Option<&Policy> {
         self.all.get(id)?.policy()
