@@ -101,7 +101,7 @@ pub fn escape_url(out: &mut String, url: &str) {
             b'&' => out.push_str("&amp;"),
             b'\'' => out.push_str("&#39;"),
             byte if byte.is_ascii_alphanumeric() || b"-_.~!#$%()*+,/:;=?@".contains(&byte) => {
-                out.push(char::from(byte))
+                out.push(char::from(byte));
             }
             other => {
                 let _ = write!(out, "%{other:02X}");
