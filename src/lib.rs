@@ -24,7 +24,7 @@
 //! other. Neither files nor folders go in a circle. `tests/suite/ladder` reads this list and holds it.
 //!
 //! ```text
-//! paths, html, picture, front_matter, codes   bytes and texts: nothing of CPD
+//! paths, html, picture, front_matter, codes, hash  bytes and texts: nothing of CPD
 //! thumbnail
 //! fs                           a folder's files, opened so that no link leads out of it
 //! diag                         faults and doubtful points, and how they are drawn
@@ -33,9 +33,11 @@
 //! yaml, output, schema         YAML with places; a finished folder; schemas of our JSON
 //! wording                      the words of the interface
 //! markdown
-//! policy/data                  a policy and its rules, what they select from
+//! policy/data                  a policy and its rules, a member's facts, what a judgement says
+//! policy/value, policy/amounts  single values of its file; entries as amounts
+//! policy/kinds                 a file a kind of rule
 //! policy/read, policy/judge    its file; the judgement
-//! policy/tell                  rules, changes and worked examples for people
+//! policy/tell                  differences, doubtful points and worked examples, as data
 //! policy
 //! config, planner, team        settings; the cheapest plan; a team's counts
 //! content                      a site's files, read
@@ -54,7 +56,7 @@
 //!
 //! | a new … | goes to |
 //! |---|---|
-//! | kind of rule | `src/policy/judge/kinds.rs` (the judgement), `src/policy/data/rule.rs` (its data) |
+//! | kind of rule | `src/policy/data/kind.rs` (what it asks), a file of `src/policy/kinds` (read, judged, closed), `src/say/kind.rs` and `src/say/sum.rs` (said), `src/schema/policy-1.json` |
 //! | body's rules | `content/policies`: a file of YAML, no Rust |
 //! | key of a member's file | `src/model/keys.rs` (name, type, help, who sees it), `src/content/lower` (its value) |
 //! | page | `src/facts/pages.rs` (when there is one), `src/facts/address.rs` (where), a file of `src/view` (its values), `themes/default/templates` |
@@ -86,6 +88,7 @@ pub mod facts;
 pub mod files;
 pub mod front_matter;
 pub mod fs;
+pub mod hash;
 pub mod html;
 pub mod markdown;
 pub mod model;

@@ -708,7 +708,8 @@ class Case:
         elif found["enough"]:
             verdict = "met"
         else:
-            verdict = "open" if self.m.today <= days[1] and rule["kind"] not in ("at_most", "max_gap") else "short"
+            is_limit = rule["kind"] in ("at_most", "max_gap")
+            verdict = "over" if is_limit else "open" if self.m.today <= days[1] else "short"
         met_on = found.get("met_on")
         if verdict not in (None, "met", "exempt"):
             on = [d for r in self.e.routes if any(n in (rule["id"], rule["family"]) for n in listed(r["satisfies"]))
@@ -887,7 +888,7 @@ def periods(member, start, today):
     return found
 
 
-ORDER = ["short", "unknown", "open", "met", "exempt", "silent"]
+ORDER = ["short", "over", "unknown", "open", "met", "exempt", "silent"]
 
 
 def judge(member, days):

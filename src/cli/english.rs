@@ -6,19 +6,14 @@ use crate::say;
 use crate::sight::SeenEntry;
 use crate::wording::Wording;
 
-/// An amount of a rule's unit, in words.
-pub(super) fn amount(value: i64, of: &RuleResult) -> String {
-    say::verdict::amount(Wording::english(), value, of)
-}
-
 /// The answer in sentences.
 pub(super) fn headline(of: &Assessment) -> Vec<String> {
     say::verdict::headline(Wording::english(), of)
 }
 
-/// What would do until the period ends.
-pub(super) fn pace(of: &Assessment, rule: &RuleResult, as_of: Day) -> Option<String> {
-    say::verdict::pace(Wording::english(), of, rule, as_of)
+/// What would do until the rule's time ends.
+pub(super) fn pace(rule: &RuleResult, as_of: Day) -> Option<String> {
+    say::verdict::pace(Wording::english(), rule, as_of)
 }
 
 /// Why an entry does not count.

@@ -4,15 +4,16 @@ use std::collections::BTreeSet;
 
 use super::args::{Format, Global, day};
 use super::ending::{Ending, Outcome};
-use super::english::amount;
 use super::terminal::{self, plain_spaces};
 use crate::diag::list;
 use crate::engine::Error;
 use crate::engine::project::{Memory, Project};
 use crate::model::Day;
 use crate::ops::log::{Draft, Request, chosen, prepare, save, title_of};
-use crate::policy::Assessment;
+use crate::policy::{Assessment, RuleResult, Verdict};
+use crate::say::verdict::have_and_need;
 use crate::sight::Told;
+use crate::wording::Wording;
 
 /// Add an entry, from one line
 ///
@@ -174,14 +175,11 @@ fn write(project: &Project, request: &Request, draft: &mut Draft) -> Result<(), 
 }
 
 fn standing(a: &Assessment) -> String {
-    let mut rules = a.rules.iter().filter(|r| r.verdict.is_some() && r.binds());
+    let mut rules = a.binding();
     let Some(first) = rules.next() else { return format!("{} recorded", a.earned) };
-    let of = |r: &crate::policy::RuleResult| match r.target {
-        Some(target) => format!("{} of {}", amount(r.achieved, r), amount(target, r)),
-        None => amount(r.achieved, r),
-    };
+    let of = |r: &RuleResult| have_and_need(Wording::english(), r);
     let others: Vec<String> = rules
-        .filter(|r| !matches!(r.verdict, Some(crate::policy::Verdict::Silent | crate::policy::Verdict::Exempt)))
+        .filter(|r| !matches!(r.verdict, Some(Verdict::Silent | Verdict::Exempt)))
         .map(|r| format!("{} {}", r.title.to_lowercase(), of(r)))
         .collect();
     if others.is_empty() { of(first) } else { format!("{} ({})", of(first), others.join(", ")) }

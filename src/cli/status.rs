@@ -2,14 +2,16 @@
 
 use super::args::{Format, Global};
 use super::ending::{Ending, Outcome};
-use super::english::{amount, headline};
+use super::english::headline;
 use super::terminal::{self, plain_spaces};
 use crate::diag::count;
 use crate::model::time::{day_and_month, in_words};
 use crate::ops::status;
 use crate::policy::data::competences::Coverage;
-use crate::policy::{Assessment, RuleResult, Severity, Verdict};
+use crate::policy::{Assessment, RuleResult, Severity};
+use crate::say::verdict;
 use crate::sight::Told;
+use crate::wording::Wording;
 
 /// Show where you stand, rule by rule
 #[derive(Debug, clap::Args)]
@@ -80,43 +82,29 @@ fn one(of: &Assessment) -> String {
     let edition = format!("edition {}, {} to {} {origin}", of.edition, day_and_month(days.first), in_words(days.last));
     let mut text =
         format!("{head}  {}\n{}\n\n", terminal::styled(terminal::DIM, edition.trim_end()), headline(of).join(" "));
+    let english = Wording::english();
     if let Some(adjustment) = &of.adjustment {
-        let reason = adjustment.reason.as_deref().map(|r| format!(" ({r})")).unwrap_or_default();
-        text.push_str(&format!("{}{reason}.\n\n", adjustment.words.trim_end_matches('.')));
+        let reason = adjustment.reason.as_ref().map(|r| format!(" ({})", verdict::circumstance(english, r)));
+        text.push_str(&format!("{}{}.\n\n", verdict::change(english, adjustment), reason.unwrap_or_default()));
     }
     let (advice, binding): (Vec<&RuleResult>, Vec<&RuleResult>) =
         of.rules.iter().partition(|r| r.severity == Severity::Advice);
-    let table = |rules: &[&RuleResult]| terminal::fitted(&rules.iter().map(|r| row(r)).collect::<Vec<_>>(), 2, 1, 2);
+    let table =
+        |rules: &[&RuleResult]| terminal::fitted(&rules.iter().map(|r| row(of, r)).collect::<Vec<_>>(), 2, 1, 2);
     text.push_str(&table(&binding));
     if !advice.is_empty() {
         text.push_str(&format!("\n{}\n", terminal::styled(terminal::DIM, "  As advice")));
         text.push_str(&table(&advice));
     }
-    for line in &of.pending {
-        text.push_str(&format!("\n{line}\n"));
+    for pending in &of.pending {
+        text.push_str(&format!("\n{}\n", verdict::pending(english, pending, &of.period.label)));
     }
     text
 }
 
-fn row(r: &RuleResult) -> Vec<String> {
-    let limit = r.target.or(r.limit);
-    let have = match (limit, r.kind) {
-        (Some(limit), "cap") => format!("{} of at most {}", amount(r.achieved, r), amount(limit, r)),
-        (Some(limit), _) => format!("{} of {}", amount(r.achieved, r), amount(limit, r)),
-        (None, _) => amount(r.achieved, r),
-    };
-    let state = match (r.verdict, r.met_on) {
-        (Some(Verdict::Met), Some(day)) => format!("met on {}", day_and_month(day)),
-        (Some(Verdict::Open), _) if r.remaining > 0 => format!("open: {} to go", amount(r.remaining, r)),
-        (Some(Verdict::Short), _) if r.remaining > 0 => format!("short by {}", amount(r.remaining, r)),
-        (Some(Verdict::Silent), _) => "the policy does not say".to_owned(),
-        (Some(verdict), _) => verdict.word().to_owned(),
-        (None, _) => {
-            let over: i64 =
-                r.excluded.iter().filter(|e| e.reason == crate::policy::Why::Capped).map(|e| e.amount).sum();
-            if over > 0 { format!("{} above it, shown and not counted", amount(over, r)) } else { String::new() }
-        }
-    };
-    let bar = limit.map(|l| terminal::bar(r.achieved, l, 20)).unwrap_or_default();
-    vec![terminal::verdict(r.verdict), r.title.clone(), bar, have, state]
+fn row(of: &Assessment, r: &RuleResult) -> Vec<String> {
+    // A limit is no progress: it has no bar.
+    let bar = r.target.map(|t| terminal::bar(r.achieved.n, t.n, 20)).unwrap_or_default();
+    let state = verdict::state(Wording::english(), of, r);
+    vec![terminal::verdict(r.verdict), r.title.clone(), bar, verdict::have_and_need(Wording::english(), r), state]
 }

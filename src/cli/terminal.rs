@@ -144,6 +144,7 @@ pub(super) fn verdict(of: Option<Verdict>) -> String {
         Some(Verdict::Met) => ("●", Some(AnsiColor::Green)),
         Some(Verdict::Open) => ("◐", Some(AnsiColor::Cyan)),
         Some(Verdict::Short) => ("▽", Some(AnsiColor::Yellow)),
+        Some(Verdict::Over) => ("▲", Some(AnsiColor::Yellow)),
         Some(Verdict::Exempt) => ("⊘", None),
         Some(Verdict::Silent) => ("◌", None),
         Some(Verdict::Unknown) => ("?", None),

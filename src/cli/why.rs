@@ -2,12 +2,15 @@
 
 use super::args::{Format, Global};
 use super::ending::{Ending, Outcome};
-use super::english::{amount, pace, reason, title};
+use super::english::{pace, reason, title};
 use super::terminal::{self, plain_spaces};
 use crate::model::time::in_words;
 use crate::ops::status;
 use crate::policy::{Assessment, Confidence, RuleResult};
+use crate::say::sum::sum;
+use crate::say::verdict;
 use crate::sight::{Told, Visible};
+use crate::wording::Wording;
 
 /// Show one rule: its clause, the sum, and the entries behind it
 #[derive(Debug, clap::Args)]
@@ -33,7 +36,7 @@ impl Args {
         if self.format == Format::Json {
             let rules: Vec<serde_json::Value> = found
                 .iter()
-                .map(|(a, r)| serde_json::json!({"policy": a.policy, "edition": a.edition, "period": a.period.label, "rule": status::rule(&seen, r), "arithmetic": r.arithmetic, "reading": r.reading}))
+                .map(|(a, r)| serde_json::json!({"policy": a.policy, "edition": a.edition, "period": a.period.label, "rule": status::rule(&seen, r), "arithmetic": plain_spaces(&sum(Wording::english(), r)), "reading": r.reading}))
                 .collect();
             terminal::json(
                 &serde_json::json!({"schema": "cpdfolio.why/1", "as_of": seen.as_of.to_string(), "rules": rules}),
@@ -49,16 +52,21 @@ impl Args {
 fn one(seen: &Visible<'_>, a: &Assessment, r: &RuleResult) -> String {
     let head = terminal::styled(terminal::BOLD, &format!("{}, {}: {}", a.title, a.period.label, r.title));
     let source = format!("{}, edition {}", r.severity.word(), a.edition);
-    let mut text =
-        format!("{head}  {}\n{}\n\n  {}\n", terminal::styled(terminal::DIM, &source), r.clause, r.arithmetic);
-    if let Some(pace) = pace(a, r, seen.as_of) {
-        text.push_str(&format!("  At {pace} it is met by {}.\n", in_words(a.period.days.last)));
+    let english = Wording::english();
+    let mut text = format!(
+        "{head}  {}\n{}\n\n  {}\n",
+        terminal::styled(terminal::DIM, &source),
+        verdict::clause(english, r),
+        sum(english, r)
+    );
+    if let Some(pace) = pace(r, seen.as_of) {
+        text.push_str(&format!("  At {pace} it is met by {}.\n", in_words(r.days.last)));
     }
     if let Some(day) = r.met_on {
         text.push_str(&format!("  Met on {}.\n", in_words(day)));
     }
     if r.confidence != Confidence::Confirmed {
-        let said = crate::wording::Wording::english().word("figure", r.confidence.word());
+        let said = english.word("figure", r.confidence.word());
         text.push_str(&format!("  {said}\n"));
     }
     for line in r.note.iter().chain(&r.reading) {
@@ -78,14 +86,17 @@ fn one(seen: &Visible<'_>, a: &Assessment, r: &RuleResult) -> String {
     text
 }
 
-fn entry(seen: &Visible<'_>, r: &RuleResult, record: usize, value: i64, why: Option<&str>) -> Vec<String> {
+fn entry(seen: &Visible<'_>, r: &RuleResult, record: usize, value: Option<i64>, why: Option<&str>) -> Vec<String> {
     let e = &seen.entries[record];
     let mut title = title(e);
     if title.chars().count() > 60 {
         title = title.chars().take(59).chain(['…']).collect();
     }
-    let mut row =
-        vec![e.last_day().to_string(), format!("{:>10}", amount(value, r)), crate::diag::render::visible(&title)];
+    let mut row = vec![
+        e.last_day().to_string(),
+        format!("{:>10}", verdict::brought(Wording::english(), value, r)),
+        crate::diag::render::visible(&title),
+    ];
     row.extend(why.map(str::to_owned));
     row
 }

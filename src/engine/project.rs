@@ -213,7 +213,7 @@ fn not_yet_agreed(config: &Config, policies: &Packs, faults: &mut Faults) {
         let policy = policies.get(circumstance.policy.as_str());
         let adjusts = policy.into_iter().flat_map(|p| &p.editions).flat_map(|e| &e.adjust);
         let mut of_reason = adjusts.filter(|a| a.reasons.iter().any(|r| r.id.as_str() == circumstance.reason));
-        let missing = of_reason.next().map(|adjust| crate::policy::judge::adjust::missing(adjust, circumstance));
+        let missing = of_reason.next().map(|adjust| crate::policy::amounts::changes::missing(adjust, circumstance));
         if let Some(missing) = missing.filter(|m| !m.is_empty()) {
             let are = if missing.len() == 1 { "is" } else { "are" };
             let missing = crate::diag::list(missing);

@@ -11,7 +11,7 @@ pub struct Towards {
     /// Place in its rules.
     pub rule: usize,
     /// How much.
-    pub amount: i64,
+    pub amount: Option<i64>,
     /// Not counted, and why.
     pub reason: Option<Why>,
 }

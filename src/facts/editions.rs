@@ -3,6 +3,8 @@
 use super::{Site, address};
 use crate::policy::tell::diff;
 use crate::policy::{Edition, Policy};
+use crate::say;
+use crate::wording::Wording;
 
 /// The policies that the site tells of.
 pub fn shown<'s>(site: &'s Site<'_>) -> Vec<&'s Policy> {
@@ -23,6 +25,7 @@ pub fn with_pages<'s>(site: &'s Site<'_>) -> impl Iterator<Item = (&'s Policy, &
 }
 
 /// What an edition changed, in sentences.
-pub fn told(before: &Edition, edition: &Edition) -> Vec<String> {
-    diff::editions(before, edition).into_iter().map(|c| c.words).collect()
+pub fn told(wording: &Wording, before: &Edition, edition: &Edition) -> Vec<String> {
+    let changes = diff::editions(before, edition);
+    changes.iter().map(|change| say::diff::change(wording, change, before, edition)).collect()
 }

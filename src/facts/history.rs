@@ -192,7 +192,7 @@ impl Site<'_> {
         YearHistory {
             year,
             all,
-            target: total.and_then(|r| r.target).map(Minutes),
+            target: total.and_then(|r| r.target).map(|t| Minutes(t.n)),
             new,
             continued,
             without,

@@ -6,7 +6,7 @@ use sha2::{Digest, Sha256};
 use crate::facts::{Site, address};
 use crate::model::{Day, PlanState};
 use crate::policy::Verdict;
-use crate::say::verdict::{amount, headline};
+use crate::say::verdict::{headline, to_go};
 
 /// The longest line, in bytes without its end.
 const LONGEST: usize = 75;
@@ -22,9 +22,9 @@ pub(super) fn make(site: &Site<'_>) -> Vec<u8> {
     calendar.line("METHOD", "PUBLISH");
     calendar.text("X-WR-CALNAME", site.seen.title);
     for judged in site.seen.judged.iter().filter(|a| a.running) {
-        let binding = judged.rules.iter().find(|r| r.binds() && r.verdict == Some(Verdict::Open) && r.remaining > 0);
-        let state = match (judged.verdict, binding) {
-            (Verdict::Open, Some(rule)) => words.fill("rule.to_go", &[("time", &amount(words, rule.remaining, rule))]),
+        let left = judged.first_open().and_then(|rule| to_go(words, rule));
+        let state = match (judged.verdict, left) {
+            (Verdict::Open, Some(left)) => words.fill("rule.to_go", &[("time", &left)]),
             (Verdict::Met, _) => words.text("calendar.reached").to_owned(),
             _ => words.text("calendar.ends").to_owned(),
         };
@@ -60,7 +60,7 @@ fn whose(site: &Site<'_>) -> String {
     let name = seen.member.as_ref().map_or("", |m| m.name);
     let known = seen.base_url.map_or_else(|| format!("{}\n{name}", seen.title), str::to_owned);
     let mut out = String::new();
-    crate::fs::push_hex(&mut out, &Sha256::digest(known)[..8]);
+    crate::hash::push_hex(&mut out, &Sha256::digest(known)[..8]);
     out
 }
 

@@ -93,7 +93,7 @@ fn id(site: &Site<'_>, url: &str) -> String {
     bytes[6] = bytes[6] & 0x0f | 0x80;
     bytes[8] = bytes[8] & 0x3f | 0x80;
     let mut hex = String::new();
-    crate::fs::push_hex(&mut hex, &bytes);
+    crate::hash::push_hex(&mut hex, &bytes);
     format!("urn:uuid:{}-{}-{}-{}-{}", &hex[..8], &hex[8..12], &hex[12..16], &hex[16..20], &hex[20..])
 }
 
@@ -149,7 +149,7 @@ fn of_policies(site: &Site<'_>) -> Vec<News> {
                 continue;
             }
             let from = site.wording.fill("feed.from", &[("day", &site.wording.day(two[1].from))]);
-            let mut told = editions::told(&two[0], &two[1]);
+            let mut told = editions::told(site.wording, &two[0], &two[1]);
             if told.is_empty() {
                 told.push(site.wording.text("changes.none").to_owned());
             }

@@ -10,9 +10,11 @@ use crate::facts::coverage::covered;
 use crate::facts::files::Format;
 use crate::facts::history::Part;
 use crate::facts::{Site, Year, address, files};
-use crate::model::{Day, ItemHours, Minutes, PlanState, Word, keys};
+use crate::model::{Day, Days, ItemHours, Minutes, PlanState, Word, keys};
 use crate::policy::{RuleResult, Verdict};
+use crate::say;
 use crate::sight::SeenEntry;
+use crate::wording::Wording;
 
 /// Writes a struct, and a line break at the end.
 fn written(value: &impl Serialize, room: usize) -> Vec<u8> {
@@ -206,38 +208,56 @@ struct RuleData<'a> {
     target: Option<i64>,
     limit: Option<i64>,
     achieved: i64,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    carried: Option<i64>,
+    carried: i64,
+    carried_from: Option<String>,
     remaining: i64,
     verdict: Option<&'static str>,
     met_on: Option<Iso>,
-    clause: &'a str,
+    /// The days that it looks at, where they are not those of the period.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    period: Option<DaysData>,
+    clause: String,
     note: Option<&'a str>,
     counted: usize,
     excluded: usize,
 }
 
 impl<'a> RuleData<'a> {
-    fn new(r: &'a RuleResult) -> Self {
+    fn new(words: &Wording, r: &'a RuleResult) -> Self {
         Self {
             id: &r.id,
             title: &r.title,
-            kind: r.kind,
+            kind: r.kind.word(),
             severity: r.severity.word(),
             unit: r.unit.word(),
-            scale: r.scale,
-            target: r.target,
-            limit: r.limit,
-            achieved: r.achieved,
-            carried: Some(r.carried).filter(|carried| *carried > 0),
-            remaining: r.remaining,
+            scale: r.unit.scale(),
+            target: r.target.map(|t| t.n),
+            limit: r.limit.map(|l| l.n),
+            achieved: r.achieved.n,
+            carried: r.carried.n,
+            carried_from: r.carried_from(),
+            remaining: r.remaining.n,
             verdict: r.verdict.map(Verdict::word),
             met_on: r.met_on.map(Iso),
-            clause: &r.clause,
+            period: r.own_days.then(|| DaysData::new(r.days)),
+            clause: say::verdict::clause(words, r),
             note: r.note.as_deref(),
             counted: r.counted.len(),
             excluded: r.excluded.len(),
         }
+    }
+}
+
+/// The first and the last of some days.
+#[derive(Serialize)]
+struct DaysData {
+    from: Iso,
+    to: Iso,
+}
+
+impl DaysData {
+    fn new(days: Days) -> Self {
+        Self { from: Iso(days.first), to: Iso(days.last) }
     }
 }
 
@@ -278,9 +298,10 @@ pub(super) fn standing(site: &Site<'_>) -> Vec<u8> {
         verdict: a.verdict.word(),
         earned_minutes: a.earned.0,
         counted_minutes: a.counted.0,
-        adjustment: a.adjustment.as_ref().map(|d| AdjustmentData { target: d.target, kind: d.kind }),
+        adjustment: (a.adjustment.as_ref())
+            .map(|d| AdjustmentData { target: d.target.map(|t| t.n), kind: d.effect.word() }),
         page: site.compliance_url(a),
-        rules: a.rules.iter().map(RuleData::new).collect(),
+        rules: a.rules.iter().map(|r| RuleData::new(site.wording, r)).collect(),
     });
     data(Format::StandingData, site, Standing { policies: judged.collect() }, 16_384)
 }

@@ -48,7 +48,7 @@ pub struct Fingerprint {
 impl Fingerprint {
     fn new(hash: [u8; 32], bytes: u64) -> Self {
         let mut sha256 = String::with_capacity(64);
-        push_hex(&mut sha256, &hash);
+        crate::hash::push_hex(&mut sha256, &hash);
         Self { bytes, sha256 }
     }
 
@@ -232,15 +232,6 @@ pub(crate) fn in_pieces(mut from: impl Read, mut take: impl FnMut(&[u8]) -> io::
         };
         take(&chunk[..got])?;
         total += got as u64;
-    }
-}
-
-/// Appends lower-case hex digits.
-pub(crate) fn push_hex(out: &mut String, bytes: &[u8]) {
-    const DIGITS: &[u8; 16] = b"0123456789abcdef";
-    for &byte in bytes {
-        out.push(char::from(DIGITS[usize::from(byte >> 4)]));
-        out.push(char::from(DIGITS[usize::from(byte & 15)]));
     }
 }
 

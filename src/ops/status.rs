@@ -8,7 +8,9 @@ use crate::model::Audience;
 use crate::policy::data::competences;
 use crate::policy::data::competences::Coverage;
 use crate::policy::{Assessment, RuleResult};
+use crate::say;
 use crate::sight::Visible;
+use crate::wording::Wording;
 use chrono::Datelike;
 
 /// The version of the JSON of `status`.
@@ -90,7 +92,7 @@ fn assessment(seen: &Visible<'_>, a: &Assessment) -> Value {
         "verdict": a.verdict.word(),
         "earned_minutes": a.earned.0,
         "counted_minutes": a.counted.0,
-        "adjustment": a.adjustment.as_ref().map(|d| json!({"target": d.target, "kind": d.kind})),
+        "adjustment": a.adjustment.as_ref().map(|d| json!({"target": d.target.map(|t| t.n), "kind": d.effect.word()})),
         "rules": a.rules.iter().map(|r| rule(seen, r)).collect::<Vec<_>>(),
     })
 }
@@ -104,20 +106,24 @@ pub fn rule(seen: &Visible<'_>, r: &RuleResult) -> Value {
         .iter()
         .map(|e| json!({"id": key(e.record), "amount": e.amount, "reason": e.reason.word(), "by": e.by}))
         .collect();
-    let limit = if matches!(r.kind, "cap" | "at_most" | "max_gap") { ("limit", r.limit) } else { ("target", r.target) };
+    let bound = if r.limit.is_some() { ("limit", r.limit) } else { ("target", r.target) };
     let mut value = json!({
-        "id": r.id, "title": r.title, "kind": r.kind, "severity": r.severity.word(), "unit": r.unit.word(), "scale": r.scale,
+        "id": r.id, "title": r.title, "kind": r.kind.word(), "severity": r.severity.word(), "unit": r.unit.word(),
+        "scale": r.unit.scale(),
     });
     if let Value::Object(map) = &mut value {
-        map.insert(limit.0.to_owned(), json!(limit.1));
-        map.insert("achieved".to_owned(), json!(r.achieved));
-        if r.carried > 0 {
-            map.insert("carried".to_owned(), json!(r.carried));
-        }
-        map.insert("remaining".to_owned(), json!(r.remaining));
+        map.insert(bound.0.to_owned(), json!(bound.1.map(|b| b.n)));
+        map.insert("achieved".to_owned(), json!(r.achieved.n));
+        map.insert("carried".to_owned(), json!(r.carried.n));
+        map.insert("carried_from".to_owned(), json!(r.carried_from()));
+        map.insert("remaining".to_owned(), json!(r.remaining.n));
         map.insert("verdict".to_owned(), json!(r.verdict.map(crate::policy::Verdict::word)));
         map.insert("met_on".to_owned(), json!(r.met_on.map(|d| d.to_string())));
-        map.insert("clause".to_owned(), json!(r.clause));
+        if r.own_days {
+            let days = json!({"from": r.days.first.to_string(), "to": r.days.last.to_string()});
+            map.insert("period".to_owned(), days);
+        }
+        map.insert("clause".to_owned(), json!(say::verdict::clause(Wording::english(), r)));
         map.insert("note".to_owned(), json!(r.note));
         map.insert("counted".to_owned(), json!(counted));
         map.insert("excluded".to_owned(), json!(excluded));

@@ -20,7 +20,8 @@ mod tests;
 use std::collections::BTreeMap;
 
 use crate::model::{CategoryPart, Day, Days, Item, ItemId, Minutes, Period, Price, Word};
-use crate::policy::judge::gap::{Gap, Wants, gaps};
+use crate::policy::amounts::wants::Wants;
+use crate::policy::judge::gap::{Gap, gaps};
 use crate::policy::{Follow, Record, Records, RuleResult, Severity, Verdict, assess};
 use model::{Model, Offer, Usable};
 pub use obstacle::Obstacle;
@@ -187,17 +188,14 @@ fn not_now(gap: &Gap<'_>, today: Day) -> Obstacle {
 
 /// Obstacle no item serves a rule, and who can close it.
 fn nobody(gap: &Gap<'_>) -> Closed {
-    use crate::policy::data::rule::RuleKind;
-    match &gap.rule.kind {
-        RuleKind::Text(_) => Closed::ByMember(Obstacle::Write),
-        RuleKind::Artefact { .. } if gap.result.verdict == Some(Verdict::Unknown) => {
-            Closed::ByMember(Obstacle::UnsaidDocument)
-        }
-        RuleKind::Artefact { .. } => Closed::ByMember(Obstacle::Document),
-        RuleKind::MaxGap(_) | RuleKind::AtMost(_) => Closed::NotNow(Obstacle::Happened),
-        RuleKind::Ratio { .. } => Closed::ByMember(Obstacle::Subject),
-        _ if model::asks_more(gap) => Closed::ByMember(Obstacle::Subject),
-        _ => Closed::ByNothing(Obstacle::NotServed),
+    match &gap.wants {
+        Wants::Words => Closed::ByMember(Obstacle::Write),
+        Wants::Document { unsaid: true } => Closed::ByMember(Obstacle::UnsaidDocument),
+        Wants::Document { unsaid: false } => Closed::ByMember(Obstacle::Document),
+        Wants::AtMost(_) | Wants::Nothing => Closed::NotNow(Obstacle::Happened),
+        Wants::Subject => Closed::ByMember(Obstacle::Subject),
+        Wants::OneOf(ways) if model::asks_more(ways) => Closed::ByMember(Obstacle::Subject),
+        Wants::OneOf(_) => Closed::ByNothing(Obstacle::NotServed),
     }
 }
 

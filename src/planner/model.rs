@@ -4,8 +4,11 @@ use std::collections::BTreeMap;
 
 use super::obstacle::Obstacle;
 use crate::model::{CategoryPart, Day, Days, Item, ItemHours, Minutes, Word};
+use crate::policy::amounts::wants::{Given, Wants, Way};
+use crate::policy::data::kind::Trait;
+use crate::policy::data::measure::Per;
 use crate::policy::data::select::Condition;
-use crate::policy::judge::gap::{Gap, Given, Wants, Way};
+use crate::policy::judge::gap::Gap;
 use crate::policy::{Follow, Record, Select};
 
 /// An offering with its price.
@@ -138,19 +141,18 @@ pub(super) fn serves(item: &Item, wants: &Wants<'_>, follows: &[Follow<'_>], day
 }
 
 /// Does a rule look at what the directory does not say?
-pub(super) fn asks_more(gap: &Gap<'_>) -> bool {
-    let Wants::OneOf(ways) = &gap.wants else { return true };
+pub(super) fn asks_more(ways: &[Way<'_>]) -> bool {
     let unsaid = |way: &Way<'_>| {
         let unknown_trait = matches!(&way.values, Some((of, _)) if !matches!(of,
-            crate::policy::data::rule::Trait::Type | crate::policy::data::rule::Trait::Category | crate::policy::data::rule::Trait::Provider));
+            Trait::Type | Trait::Category | Trait::Provider));
         unknown_trait
             || says_more(&way.select)
             || (!way.measure.convert.is_empty()
-                && way.measure.convert.iter().all(|c| {
-                    says_more(&c.select)
-                        || matches!(c.per, crate::policy::data::rule::Per::Key(_))
-                        || c.first_time_only.is_some()
-                }))
+                && way
+                    .measure
+                    .convert
+                    .iter()
+                    .all(|c| says_more(&c.select) || matches!(c.per, Per::Key(_)) || c.first_time_only.is_some()))
     };
     ways.iter().all(unsaid)
 }
@@ -197,7 +199,7 @@ impl<'q> Model<'q> {
                     let needs = ways.iter().map(|way| model.add_need(way, first)).collect();
                     model.rules.push(needs);
                 }
-                Wants::Other => {}
+                Wants::Words | Wants::Document { .. } | Wants::Subject | Wants::Nothing => {}
             }
         }
         model.offers.retain(|o| !o.gives.is_empty());

@@ -365,7 +365,7 @@ fn lines_are_due_as_late_as_the_rules_allow() {
     let long = policy("{id: total, severity: must, at_least: 5h, clause: x}");
     let mut long = long;
     long.id = crate::model::PolicyId::new("long");
-    long.editions[0].window.length = crate::policy::data::rule::Months(36);
+    long.editions[0].window.length = crate::policy::data::window::Months(36);
     let items = directory([Item { limit: Some(Minutes(180)), ..item("one") }, item("two")]);
     let found = asked(&[&year, &long], &[], &items, |_| {});
     let Outcome::Plan { lines, .. } = &found.outcome else { panic!("{:?}", found.outcome) };
@@ -482,7 +482,11 @@ fn brute(
                 }
             }
             let judged = assess(&follow, &period, &Records::new(all), day("2026-12-31"));
-            let kept = judged.rules.iter().filter(|r| r.kind == "at_most").all(|r| r.verdict == Some(Verdict::Met));
+            let kept = judged
+                .rules
+                .iter()
+                .filter(|r| r.kind == crate::policy::RuleKind::AtMost)
+                .all(|r| r.verdict == Some(Verdict::Met));
             if kept && wanted.iter().all(|id| judged.rule(id).unwrap().verdict == Some(Verdict::Met)) {
                 best = Some(cost);
             }

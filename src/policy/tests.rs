@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use proptest::prelude::*;
 
 use super::read::day;
-use super::tell::check::Kind;
 use super::*;
 use crate::model::activity::Declared;
 use crate::model::{CategoryPart, Day, Days, Minutes, Period, PolicyId, Word};
@@ -27,7 +26,7 @@ fn worked_examples_come_out_as_written() {
         wrong.extend(tell::examples::run(policy));
         run += policy.editions.iter().map(|e| e.examples.len()).sum::<usize>();
     }
-    assert!(wrong.is_empty(), "{}", wrong.iter().map(|(e, w)| format!("{e}: {w}")).collect::<Vec<_>>().join("\n"));
+    assert!(wrong.is_empty(), "{}", wrong.iter().map(|(e, w)| format!("{e}: {w:?}")).collect::<Vec<_>>().join("\n"));
     assert!(run >= 120, "{run}");
     assert_eq!(packs().all().count(), 16);
     assert!(packs().ids().eq(packs().all().map(|p| p.id.as_str())), "a file is named as its policy");
@@ -112,22 +111,27 @@ fn the_excess_is_shown_against_the_latest_entries() {
     ];
     let got = judged(&entries, "2026-11-21");
     let total = got.rule("total").unwrap();
-    assert_eq!(total.achieved, 480 + 1200);
-    assert_eq!(total.counted.iter().map(|c| (c.record, c.amount)).collect::<Vec<_>>(), [(2, 480), (1, 600), (0, 600)]);
+    assert_eq!(total.achieved.n, 480 + 1200);
+    assert_eq!(
+        total.counted.iter().map(|c| (c.record, c.amount)).collect::<Vec<_>>(),
+        [(2, Some(480)), (1, Some(600)), (0, Some(600))]
+    );
     let left = &total.excluded[0];
-    assert_eq!((left.record, left.amount, left.reason), (0, 300, Why::Capped));
+    assert_eq!((left.record, left.amount, left.reason), (0, Some(300), Why::Capped));
     assert_eq!(left.by.as_ref().map(crate::model::RuleId::as_str), Some("unplanned"));
-    assert_eq!(total.arithmetic, "8 h + 20 h of 25 h (unplanned) = 28 h of 30 h: 2 h to go");
+    let cut: Vec<_> = total.sum.capped.iter().map(|c| (c.title.as_str(), c.took, c.had)).collect();
+    assert_eq!((total.sum.free, cut.as_slice()), (480, &[("Unplanned", 1200, 1500)][..]));
     let cap = got.rule("unplanned").unwrap();
-    assert_eq!((cap.achieved, cap.limit, cap.remaining, cap.verdict), (1200, Some(1200), 0, None));
-    assert_eq!(cap.arithmetic, "20 h of 25 h counts, up to 20 h: 5 h earned and not counted");
+    let minutes = |n| Amount { n, unit: Unit::Minutes };
+    assert_eq!(
+        (cap.achieved, cap.limit, cap.remaining, cap.verdict),
+        (minutes(1200), Some(minutes(1200)), minutes(0), None)
+    );
+    assert_eq!((cap.sum.offered, cap.capped()), (1500, 300));
     assert_eq!(got.verdict, Verdict::Open);
     assert_eq!((got.earned, got.counted), (Minutes(1980), Minutes(1680)));
-    assert_eq!(total.clause, "Aim for at least 30 hours of CPD a year.");
-    assert_eq!(
-        got.rule("category-soft-skills").unwrap().clause,
-        "The total could be split with 10 hours for personal soft skills."
-    );
+    assert_eq!(total.clause.figure, Some(Figure::Amount(minutes(1800))));
+    assert_eq!(got.rule("category-soft-skills").unwrap().clause.name, "Personal soft skills");
 }
 
 #[test]
@@ -147,7 +151,7 @@ fn an_entry_over_new_year_counts_on_its_last_day() {
     entry.days.first = day("2026-12-30");
     let got = judged(&[entry], "2027-02-01");
     assert_eq!(got.earned, Minutes(0));
-    assert_eq!((got.excluded[0].reason, got.excluded[0].amount), (Why::OutOfPeriod, 600));
+    assert_eq!((got.excluded[0].reason, got.excluded[0].amount), (Why::OutOfPeriod, Some(600)));
 }
 
 #[test]
@@ -164,8 +168,8 @@ fn reasons_are_apart_from_what_others_see() {
     let follow = Follow { circumstances: vec![&leave], ..Follow::new(packs.get("iet").unwrap()) };
     let got = assess(&follow, &year(2026), &Records::new(vec![]), day("2026-11-21"));
     let adjustment = got.adjustment.unwrap();
-    assert_eq!((adjustment.target, adjustment.kind, adjustment.words.as_str()), (Some(600), "set", "Target 10 hours"));
-    assert!(adjustment.reason.unwrap().contains("maternity"));
+    assert_eq!((adjustment.target.map(|t| t.n), adjustment.effect.word()), (Some(600), "set"));
+    assert!(adjustment.reason.unwrap().title.to_lowercase().contains("maternity"));
 }
 
 fn entries() -> impl Strategy<Value = Vec<Entry>> {
@@ -208,7 +212,7 @@ proptest! {
         let after = judged(&other, "2026-11-21");
         prop_assert_eq!((before.verdict, before.earned, before.counted), (after.verdict, after.earned, after.counted));
         for (a, b) in before.rules.iter().zip(&after.rules) {
-            prop_assert_eq!((a.achieved, a.verdict, a.met_on, &a.arithmetic), (b.achieved, b.verdict, b.met_on, &b.arithmetic));
+            prop_assert_eq!((a.achieved, a.verdict, a.met_on, &a.sum), (b.achieved, b.verdict, b.met_on, &b.sum));
         }
     }
 
@@ -217,21 +221,21 @@ proptest! {
         let got = judged(&all, "2026-11-21");
         let total = got.rule("total").unwrap();
         let planned = got.rule("planned").unwrap();
-        prop_assert_eq!(total.achieved >= 1800, planned.achieved >= 600 && got.earned.0 >= 1800);
-        prop_assert_eq!(got.counted.0, total.achieved);
+        prop_assert_eq!(total.achieved.n >= 1800, planned.achieved.n >= 600 && got.earned.0 >= 1800);
+        prop_assert_eq!(got.counted.0, total.achieved.n);
     }
 
     #[test]
     fn nothing_is_lost(all in entries()) {
         let got = judged(&all, "2026-11-21");
         let total = got.rule("total").unwrap();
-        let capped: i64 = total.excluded.iter().filter(|e| e.reason == Why::Capped).map(|e| e.amount).sum();
+        let capped = total.capped();
         prop_assert_eq!(got.earned.0, got.counted.0 + capped);
-        let others: i64 = got.excluded.iter().map(|e| e.amount).sum();
+        let others: i64 = got.excluded.iter().filter_map(|e| e.amount).sum();
         let last = day("2026-12-31");
         let whole: i64 = all.iter().filter(|e| (day("2026-01-01")..=last).contains(&e.days.last)).map(|e| e.minutes).sum();
         prop_assert_eq!(whole, got.earned.0 + others);
-        let areas: i64 = got.rules.iter().filter(|r| r.family == "category").map(|r| r.achieved).sum();
+        let areas: i64 = got.rules.iter().filter(|r| r.family == "category").map(|r| r.achieved.n).sum();
         let placed: i64 = all.iter().filter(|e| !e.draft && (day("2026-01-01")..=day("2026-11-21")).contains(&e.days.last))
             .flat_map(|e| &e.categories).map(|c| c.minutes.0).sum();
         prop_assert_eq!(areas, placed);
@@ -243,7 +247,8 @@ fn built_in_policies_have_no_faults() {
     let mut faults = vec![];
     for policy in packs().all() {
         let remarks = tell::check::check(policy);
-        faults.extend(remarks.into_iter().filter(|r| r.kind.is_fault()).map(|r| format!("{} {r:?}", policy.id)));
+        faults
+            .extend(remarks.into_iter().filter(|r| r.point.kind().is_fault()).map(|r| format!("{} {r:?}", policy.id)));
     }
     assert!(faults.is_empty(), "{}", faults.join("\n"));
 }
@@ -254,32 +259,6 @@ fn made(rules: &str) -> (Option<Policy>, Vec<String>) {
     let text = format!("{head}editions:\n{rules}");
     let (policy, notes) = read::read(&path, &text, Origin::OfThisSite);
     (policy, notes.into_iter().map(|n| format!("{} {}", n.code, n.message)).collect())
-}
-
-#[test]
-fn remarks_name_what_is_wrong() {
-    let (policy, notes) = made(
-        "  \"1\": {from: 2020-01-01, to: 2020-12-31, rules: [\
-         {id: few, severity: must, diversity: {of: type, at_least: 3}, clause: x},\
-         {id: total, severity: must, at_least: 30h, clause: x},\
-         {id: small, severity: must, at_least: 10h, clause: x},\
-         {id: most, severity: must, at_most: 20h, clause: x},\
-         {id: never, severity: must, select: {planned: true, not: {planned: true}}, at_least: 1h, clause: x},\
-         {id: cap, severity: must, cap: {most: 5h, towards: [total]}, clause: x}]}\n\
-         \n  \"2\": {from: 2021-02-01, measures: {unused: {unit: count}}, rules: []}\n",
-    );
-    assert!(notes.is_empty(), "{notes:?}");
-    let remarks = tell::check::check(&policy.unwrap());
-    let said = |kind: Kind, part: &str| remarks.iter().any(|r| r.kind == kind && r.words.contains(part));
-    assert!(said(Kind::Gap, "from 1 January 2021 to 31 January 2021"), "{remarks:#?}");
-    assert!(said(Kind::Unreachable, "`few` asks for 3 of kind of activity, and there are 2"));
-    assert!(said(Kind::Unreachable, "`never` selects nothing"));
-    assert!(said(Kind::Unreachable, "`total` asks for more than `cap` lets through"));
-    assert!(said(Kind::Contradiction, "`total` asks for more than `most` allows"));
-    assert!(said(Kind::Idle, "`small` is met whenever `total` is"));
-    assert!(said(Kind::DeadReference, "`unused`"));
-    assert!(said(Kind::DeadReference, "role `r`"));
-    assert!(said(Kind::DeadReference, "key `t`"));
 }
 
 #[test]
@@ -328,23 +307,6 @@ fn a_policy_that_cannot_be_right_is_refused_in_words() {
         let (policy, notes) = made(&format!("  \"1\": {{from: 2020-01-01, rules: [{rules}]}}\n"));
         assert!(policy.is_none() && notes.iter().any(|n| n == expected), "{expected}\n{notes:#?}");
     }
-}
-
-#[test]
-fn differences_are_sentences() {
-    let rics = packs().get("rics").unwrap();
-    let said: Vec<String> =
-        tell::diff::editions(&rics.editions[0], &rics.editions[1]).into_iter().map(|c| c.words).collect();
-    assert!(said.contains(&"New: Declaration (advice): A document: Yearly declaration.".to_owned()), "{said:#?}");
-    assert!(said.iter().any(|s| s.starts_with("New: Up to 10 hours marked “Long study” above `total`")), "{said:#?}");
-    let (policy, _) = made(
-        "  \"1\": {from: 2020-01-01, rules: [{id: a, severity: should, at_least: 20h, clause: x}]}\n  \"2\": {from: 2021-01-01, rules: [{id: a, severity: must, at_least: 30h, clause: x}]}\n",
-    );
-    let policy = policy.unwrap();
-    let said: Vec<String> =
-        tell::diff::editions(&policy.editions[0], &policy.editions[1]).into_iter().map(|c| c.words).collect();
-    assert_eq!(said, ["A rises from 20 hours to 30 hours.", "A is now `must`; before, `should`."]);
-    assert!(tell::diff::editions(&policy.editions[0], &policy.editions[0]).is_empty());
 }
 
 #[test]
@@ -398,7 +360,7 @@ fn every_number_of_the_guideline_is_one_number() {
                     r.target,
                     r.limit,
                     r.clause.clone(),
-                    if r.id.as_str() == "unplanned" { Some(r.achieved) } else { None },
+                    if r.id.as_str() == "unplanned" { Some(r.achieved.n) } else { None },
                 );
                 all.insert((of, r.id, n), what);
             }
@@ -435,23 +397,6 @@ fn coverage_of_competences_in_words() {
     assert_eq!(got[2].gap.as_deref(), Some("E3: nothing yet"));
 }
 
-#[test]
-#[ignore = "prints what every policy says, for reading"]
-fn everything_that_is_said() {
-    for policy in packs().all() {
-        println!("\n== {} ({})", policy.title, policy.id);
-        for edition in &policy.editions {
-            println!("-- {}", edition.label);
-            for (rule, words) in tell::words::describe_edition(edition) {
-                println!("{:>16} {words}", rule.map_or("", |r| r.id.as_str()));
-            }
-        }
-        for remark in tell::check::check(policy) {
-            println!("   ! {} {}", remark.kind.word(), remark.words);
-        }
-    }
-}
-
 /// Every limit of every policy has a worked example just under it, and one at it or just over:
 /// within an hour, a unit, or one.
 #[test]
@@ -468,18 +413,19 @@ fn every_limit_has_an_example_on_each_side() {
                 // What a society gives is two at once.
                 let step = |r: &RuleResult| match (r.unit, r.kind) {
                     (Unit::Minutes, _) => 60,
-                    (_, "cap") => 2 * r.scale,
-                    _ => r.scale,
+                    (_, RuleKind::Cap) => 2 * r.unit.scale(),
+                    _ => r.unit.scale(),
                 };
                 let bound =
-                    |r: &RuleResult| r.target.or(r.limit).filter(|_| !matches!(r.verdict, Some(Verdict::Silent)));
+                    |r: &RuleResult| r.target.or(r.limit).map(|b| b.n).filter(|_| r.verdict != Some(Verdict::Silent));
                 let lost = |r: &RuleResult| {
-                    r.excluded.iter().filter(|e| e.by.as_ref() == Some(&r.id)).map(|e| e.amount).sum::<i64>()
+                    r.excluded.iter().filter(|e| e.by.as_ref() == Some(&r.id)).filter_map(|e| e.amount).sum::<i64>()
                 };
-                let under = all.iter().any(|r| bound(r).is_some_and(|b| r.achieved < b && r.achieved + step(r) >= b));
+                let under =
+                    all.iter().any(|r| bound(r).is_some_and(|b| r.achieved.n < b && r.achieved.n + step(r) >= b));
                 let over = all.iter().any(|r| {
-                    let near = bound(r).is_some_and(|b| r.achieved >= b && r.achieved <= b + step(r));
-                    if r.kind == "cap" { lost(r) > 0 } else { near }
+                    let near = bound(r).is_some_and(|b| r.achieved.n >= b && r.achieved.n <= b + step(r));
+                    if r.kind == RuleKind::Cap { lost(r) > 0 } else { near }
                 });
                 if !under {
                     missing.push(format!("{} {}: just under `{family}`", policy.id, edition.label));
@@ -491,18 +437,6 @@ fn every_limit_has_an_example_on_each_side() {
         }
     }
     assert!(missing.is_empty(), "{}", missing.join("\n"));
-}
-
-#[test]
-fn of_several_ways_the_sentence_names_the_first() {
-    let policy = packs().get("istructe").unwrap();
-    let edition = policy.latest().unwrap();
-    let example = edition.examples.iter().find(|e| e.name == "ninety in three years").unwrap();
-    let got = tell::examples::judge(policy, edition, example);
-    let total = got.rule("total").unwrap();
-    assert_eq!(total.target, Some(5400));
-    assert_eq!(total.clause, "At least 30 hours a year, or three times as much over three years.");
-    assert_eq!(total.arithmetic, "over three years: 90 h of 90 h: exactly what is asked");
 }
 
 /// Kinds and options that no body of ours has: each just under, at, and just over.
@@ -521,10 +455,10 @@ fn every_kind_turns_at_its_limit() {
         {id: rolling, severity: must, select: {type: [a]}, at_least: 4h, window: {rolling: 18 months}, clause: x}";
     let examples = "\
         {name: at the most, log: [{hours: 3h, type: a}], expect: {most: 3h met}}, \
-        {name: over the most, log: [{hours: 3h1m, type: a}], expect: {most: 3h1m short}}, \
+        {name: over the most, log: [{hours: 3h1m, type: a}], expect: {most: 3h1m over}}, \
         {name: under the most, log: [{hours: 2h59m, type: a}], expect: {most: 2h59m met}}, \
         {name: a gap just long enough, as_of: 2020-03-01, log: [{hours: 1h, planned: true, date: 2020-01-31}], expect: {gap: 30 met}}, \
-        {name: a gap a day too long, as_of: 2020-03-02, log: [{hours: 1h, planned: true, date: 2020-01-31}], expect: {gap: 31 short}}, \
+        {name: a gap a day too long, as_of: 2020-03-02, log: [{hours: 1h, planned: true, date: 2020-01-31}], expect: {gap: 31 over}}, \
         {name: a third, log: [{hours: 1h, type: b}, {hours: 2h}], expect: {part: 1h met}}, \
         {name: under a third, log: [{hours: 1h, type: b}, {hours: 2h1m}], expect: {part: 1h short}}, \
         {name: over a third, log: [{hours: 1h1m, type: b}, {hours: 2h}], expect: {part: 1h1m met}}, \
@@ -548,4 +482,71 @@ fn every_kind_turns_at_its_limit() {
     let (policy, notes) = made(&format!("  \"1\": {{from: 2020-01-01, rules: [{rules}], examples: [{examples}]}}\n"));
     assert!(notes.is_empty(), "{notes:#?}");
     assert_eq!(tell::examples::run(&policy.unwrap()), vec![]);
+}
+
+/// A limit is over as soon as it is passed, whether its time runs or not; a shortfall weighs more.
+#[test]
+fn a_limit_is_over_while_its_time_runs() {
+    let rules =
+        "{id: most, severity: must, at_most: 3h, clause: x}, {id: least, severity: must, at_least: 5h, clause: x}";
+    let examples = "\
+        {name: over and open, as_of: 2020-06-01, log: [{hours: 4h}], expect: {most: 4h over, least: 4h open, verdict: over}}, \
+        {name: over and short, log: [{hours: 4h}], expect: {most: 4h over, least: 4h short, verdict: short}}, \
+        {name: at the limit, as_of: 2020-06-01, log: [{hours: 3h}], expect: {most: 3h met, verdict: open}}";
+    let (policy, notes) = made(&format!("  \"1\": {{from: 2020-01-01, rules: [{rules}], examples: [{examples}]}}\n"));
+    assert!(notes.is_empty(), "{notes:#?}");
+    assert_eq!(tell::examples::run(&policy.unwrap()), vec![]);
+}
+
+/// Days without an entry are no hours: entries behind such a rule bring no amount.
+#[test]
+fn a_rule_of_another_unit_than_its_entries_adds_up_none() {
+    let rules = "{id: gap, severity: must, max_gap: 90 days, clause: \"No more than {most}.\"}, \
+        {id: kinds, severity: must, diversity: {of: type, at_least: 2}, clause: x}";
+    let (policy, notes) = made(&format!("  \"1\": {{from: 2020-01-01, rules: [{rules}]}}\n"));
+    assert!(notes.is_empty(), "{notes:#?}");
+    let policy = policy.unwrap();
+    let mut draft = Entry::new("2026-04-01", 480, true);
+    draft.draft = true;
+    let entries = [Entry::new("2026-03-01", 480, true), draft];
+    let records = Records::new(entries.iter().map(Entry::record).collect());
+    let got = assess(&Follow::new(&policy), &year(2026), &records, day("2026-11-21"));
+    let gap = got.rule("gap").unwrap();
+    assert_eq!((gap.unit, gap.clause.figure), (Unit::Days, Some(Figure::Amount(Amount { n: 90, unit: Unit::Days }))));
+    let amounts: Vec<_> = gap.counted.iter().map(|c| c.amount).chain(gap.excluded.iter().map(|e| e.amount)).collect();
+    assert_eq!(amounts, [None, None]);
+    assert_eq!(got.rule("kinds").unwrap().excluded[0].amount, None);
+}
+
+/// Every place of a clause has something to stand in it.
+#[test]
+fn a_place_of_a_clause_that_nothing_fills_is_an_error() {
+    for (rule, expected) in [
+        ("text: {words: 5}, clause: \"On {at_least} entries.\"", "nothing fills `{at_least}`: the rule has no figure"),
+        ("at_least: 2h, clause: \"At least {atleast}.\"", "`{atleast}` is not a place of a clause"),
+        ("max_gap: 30 days, clause: \"No more than {days}.\"", "`{days}` is not a place of a clause"),
+    ] {
+        let rules = format!("  \"1\": {{from: 2020-01-01, rules: [{{id: a, severity: must, {rule}}}]}}\n");
+        let (policy, notes) = made(&rules);
+        assert!(policy.is_none() && notes == [format!("bad-policy {expected}")], "{expected}\n{notes:#?}");
+    }
+}
+
+/// A rule that could not be read is still named elsewhere: only its own fault is told.
+#[test]
+fn one_fault_in_a_rule_is_one_fault() {
+    let (policy, notes) = made(
+        "  \"1\": {from: 2020-01-01, rules: [{id: total, severity: much, at_least: 9h, clause: x}, {id: cap, severity: must, cap: {most: 1h, towards: [total]}, clause: x}], carry: {most: 1h, towards: [total]}, adjust: [{reasons: {r: R}, scale: [total]}], review: [total]}\n",
+    );
+    assert!(policy.is_none() && notes == ["unknown-word `much` is not a value of `severity`"], "{notes:#?}");
+}
+
+/// The guide says of each kind what its own file says.
+#[test]
+fn the_guide_has_every_kind() {
+    let guide = include_str!("../../content/policy-format.md");
+    for kind in RuleKind::all() {
+        let (_, [written, asks]) = kinds::written(kind);
+        assert!(guide.contains(&format!("\n|{written}|{asks}|\n")), "|{written}|{asks}|");
+    }
 }

@@ -1,122 +1,203 @@
-//! A policy's judgement in words.
+//! A policy's judgement of a period in words.
 
+use super::amount::{amount, day};
+use super::kind::has_number;
+use super::policy;
 use crate::model::{Day, Minutes};
-use crate::policy::{Assessment, RuleResult, Unit, Verdict, Why};
+use crate::policy::data::adjust::Effect;
+use crate::policy::data::assessment::Reason;
+use crate::policy::{Adjustment, Amount, Assessment, Lacks, Pending, RuleResult, Unit, Verdict, Why};
 use crate::wording::Wording;
 
 /// What there is and what is asked, in one line. A duty that entries show is not "12 of 1".
-pub fn line(wording: &Wording, of: &RuleResult, limit: Option<i64>) -> String {
-    let have = amount(wording, of.achieved, of);
+pub fn line(w: &Wording, of: &RuleResult) -> String {
+    let have = have(w, of);
     if of.verdict == Some(Verdict::Silent) {
-        return wording.fill("rule.silent", &[("have", &have)]);
+        return w.fill("rule.silent", &[("have", &have)]);
     }
-    let Some(limit) = limit else { return have };
-    let need = amount(wording, limit, of);
+    let Some(bound) = of.target.or(of.limit) else { return have };
+    let need = shown(w, bound, of);
     let key = match of.verdict {
-        Some(Verdict::Unknown) if of.achieved == 0 => return wording.text("rule.not_told").to_owned(),
-        _ if of.unit == Unit::Count && limit <= of.scale => {
-            return wording.count("count.entries", usize::try_from(of.achieved / of.scale).unwrap_or(0));
+        _ if of.limit.is_some() => "rule.of_most",
+        Some(Verdict::Unknown) if of.achieved.n == 0 => return w.text("rule.not_told").to_owned(),
+        _ if of.unit == Unit::Count && bound.n <= bound.scale() => {
+            return w.count("count.entries", usize::try_from(of.achieved.n / of.achieved.scale()).unwrap_or(0));
         }
         _ if of.unit == Unit::Count => "rule.asked",
-        _ if matches!(of.kind, "cap" | "at_most") => "rule.of_most",
         _ => "rule.of",
     };
-    wording.fill(key, &[("have", &have), ("need", &need)])
+    w.fill(key, &[("have", &have), ("need", &need)])
+}
+
+/// What there is and what is asked, in numbers.
+pub fn have_and_need(w: &Wording, of: &RuleResult) -> String {
+    let have = have(w, of);
+    let key = if of.limit.is_some() { "rule.of_most" } else { "rule.of" };
+    match of.target.or(of.limit) {
+        Some(bound) => w.fill(key, &[("have", &have), ("need", &shown(w, bound, of))]),
+        None => have,
+    }
+}
+
+/// How a rule stands, beside its numbers.
+pub fn state(w: &Wording, of: &Assessment, rule: &RuleResult) -> String {
+    let left = || shown(w, rule.remaining, rule);
+    let Some(verdict) = rule.verdict else {
+        let lost = rule.amount(rule.capped());
+        let text = || w.fill("standing.cut", &[("amount", &shown(w, lost, rule))]);
+        return if lost.n > 0 { text() } else { String::new() };
+    };
+    match (verdict, rule.met_on) {
+        (Verdict::Met, Some(met_on)) => w.fill("standing.met_on", &[("day", &day(w, met_on, of.as_of))]),
+        (Verdict::Open, _) if rule.remaining.n > 0 => w.fill("standing.open", &[("amount", &left())]),
+        (Verdict::Short, _) if rule.remaining.n > 0 => w.fill("standing.short", &[("amount", &left())]),
+        (Verdict::Over, _) => w.fill("standing.over", &[("amount", &passed_by(w, rule).unwrap_or_default())]),
+        (Verdict::Silent, _) => w.text("standing.silent").to_owned(),
+        (Verdict::Met | Verdict::Open | Verdict::Short | Verdict::Exempt | Verdict::Unknown, _) => {
+            w.word("state", verdict.word()).to_owned()
+        }
+    }
 }
 
 /// Why an entry does not count, in words.
-pub fn reason(wording: &Wording, reason: Why) -> &str {
-    wording.word("why", reason.word())
+pub fn reason(w: &Wording, reason: Why) -> &str {
+    w.word("why", reason.word())
 }
 
-/// An amount of a rule's unit, in words.
-pub fn amount(wording: &Wording, value: i64, of: &RuleResult) -> String {
-    let key = match of.unit {
-        Unit::Minutes => return wording.hours(Minutes(value)),
-        Unit::Count => return (value / of.scale).to_string(),
-        Unit::Units => "count.units",
-        Unit::Points => "count.points",
-        Unit::Days => "count.days",
-    };
-    let (whole, rest) = (value / of.scale, value % of.scale);
-    if rest == 0 {
-        return wording.count(key, usize::try_from(whole).unwrap_or(0));
-    }
-    wording.decimals(key, &wording.decimal(whole, &format!("{:02}", rest * 100 / of.scale)))
+/// An amount of a rule's, in words.
+pub fn shown(w: &Wording, value: Amount, of: &RuleResult) -> String {
+    amount(w, value, of.unit_name.as_ref())
+}
+
+/// What an entry brings to a rule, in words; nothing where entries are not added up in its unit.
+pub fn brought(w: &Wording, value: Option<i64>, of: &RuleResult) -> String {
+    value.map(|n| shown(w, of.amount(n), of)).unwrap_or_default()
+}
+
+/// What is there, in words.
+pub fn have(w: &Wording, of: &RuleResult) -> String {
+    shown(w, of.achieved, of)
 }
 
 /// What is missing of a rule, in words; none where no number says it: a document, a
-/// reflection, a topic.
-pub fn to_go(wording: &Wording, of: &RuleResult) -> Option<String> {
-    (of.remaining > 0 && !matches!(of.kind, "artefact" | "text" | "every")).then(|| amount(wording, of.remaining, of))
+/// reflection, a topic; or where it is a limit.
+pub fn to_go(w: &Wording, of: &RuleResult) -> Option<String> {
+    (of.limit.is_none() && of.remaining.n > 0 && has_number(of.kind)).then(|| shown(w, of.remaining, of))
+}
+
+/// By how much a limit is passed, in words.
+pub fn passed_by(w: &Wording, of: &RuleResult) -> Option<String> {
+    let limit = of.limit.filter(|_| of.verdict == Some(Verdict::Over))?;
+    Some(shown(w, of.amount(of.achieved.n - limit.n), of))
 }
 
 /// The answer in sentences: what there is, what is to go and by when, then the other rules that
 /// weigh.
-pub fn headline(wording: &Wording, of: &Assessment) -> Vec<String> {
-    let binding = |r: &&RuleResult| r.verdict.is_some() && r.binds();
+pub fn headline(w: &Wording, of: &Assessment) -> Vec<String> {
     let mut sentences = vec![];
-    for (n, rule) in of.rules.iter().filter(binding).enumerate() {
-        let (Some(verdict), target) = (rule.verdict, rule.target) else { continue };
-        let have = amount(wording, rule.achieved, rule);
-        match (verdict, target) {
-            (Verdict::Silent | Verdict::Exempt, _) if n > 0 => {}
-            (Verdict::Silent, _) => sentences.push(wording.fill("answer.silent", &[("have", &have)])),
-            (Verdict::Exempt, _) => sentences.push(wording.fill("answer.exempt", &[("have", &have)])),
-            // A duty that is shown by entries is not "35 of 1".
-            (_, Some(_)) if rule.unit == Unit::Count => sentences.push(duty(wording, rule, verdict)),
-            (_, Some(target)) => {
-                let key = if n == 0 { "answer.of" } else { "answer.rule_of" };
-                let need = amount(wording, target, rule);
-                sentences.push(wording.fill(key, &[("rule", &rule.title), ("have", &have), ("need", &need)]));
+    for (n, rule) in of.binding().enumerate() {
+        let Some(verdict) = rule.verdict else { continue };
+        let have = have(w, rule);
+        let of_need = |key: &'static str, need: Amount| {
+            w.fill(key, &[("rule", &rule.title), ("have", &have), ("need", &shown(w, need, rule))])
+        };
+        match (verdict, rule.target, rule.limit) {
+            (Verdict::Silent | Verdict::Exempt, ..) if n > 0 => {}
+            (Verdict::Silent, ..) => sentences.push(w.fill("answer.silent", &[("have", &have)])),
+            (Verdict::Exempt, ..) => sentences.push(w.fill("answer.exempt", &[("have", &have)])),
+            (_, _, Some(limit)) => {
+                sentences.push(of_need(if n == 0 { "answer.most" } else { "answer.rule_most" }, limit));
+            }
+            (_, Some(target), None) if rule.unit != Unit::Count => {
+                sentences.push(of_need(if n == 0 { "answer.of" } else { "answer.rule_of" }, target));
                 if n == 0 {
-                    sentences.push(standing(wording, of, rule, verdict));
+                    sentences.push(standing(w, of, rule, verdict));
                 }
             }
-            (_, None) => sentences.push(duty(wording, rule, verdict)),
+            // A duty that is shown by entries is not "35 of 1".
+            (_, _, None) => sentences.push(duty(w, of, rule, verdict)),
         }
     }
     if sentences.is_empty() {
-        sentences.push(wording.fill("answer.recorded", &[("time", &wording.hours(of.earned))]));
+        sentences.push(w.fill("answer.recorded", &[("time", &w.hours(of.earned))]));
     }
     sentences
 }
 
 /// `Record: met on 8 January.`
-fn duty(wording: &Wording, rule: &RuleResult, verdict: Verdict) -> String {
+fn duty(w: &Wording, of: &Assessment, rule: &RuleResult, verdict: Verdict) -> String {
     match (verdict, rule.met_on) {
-        (Verdict::Met, Some(day)) => {
-            wording.fill("answer.duty_met", &[("rule", &rule.title), ("day", &wording.day_of_year(day))])
+        (Verdict::Met, Some(met_on)) => {
+            w.fill("answer.duty_met", &[("rule", &rule.title), ("day", &day(w, met_on, of.as_of))])
         }
-        _ => wording.fill("answer.duty", &[("rule", &rule.title), ("verdict", wording.word("state", verdict.word()))]),
+        _ => w.fill("answer.duty", &[("rule", &rule.title), ("verdict", w.word("state", verdict.word()))]),
     }
 }
 
-fn standing(wording: &Wording, of: &Assessment, rule: &RuleResult, verdict: Verdict) -> String {
-    let left = amount(wording, rule.remaining, rule);
+fn standing(w: &Wording, of: &Assessment, rule: &RuleResult, verdict: Verdict) -> String {
+    let left = shown(w, rule.remaining, rule);
     match verdict {
-        Verdict::Open => {
-            let by = wording.day_of_year(of.period.days.last);
-            wording.fill("answer.to_go", &[("time", &left), ("day", &by)])
-        }
-        Verdict::Short => wording.fill("answer.short", &[("time", &left)]),
+        Verdict::Open => w.fill("answer.to_go", &[("time", &left), ("day", &day(w, rule.days.last, of.as_of))]),
+        Verdict::Short => w.fill("answer.short", &[("time", &left)]),
         Verdict::Met => match rule.met_on {
-            Some(day) => wording.fill("answer.reached_on", &[("day", &wording.day_of_year(day))]),
-            None => wording.text("answer.reached").to_owned(),
+            Some(met_on) => w.fill("answer.reached_on", &[("day", &day(w, met_on, of.as_of))]),
+            None => w.text("answer.reached").to_owned(),
         },
-        _ => wording.text("answer.unknown").to_owned(),
+        Verdict::Over | Verdict::Exempt | Verdict::Silent | Verdict::Unknown => w.text("answer.unknown").to_owned(),
     }
 }
 
-/// What would do until the period ends, rounded up to five minutes; none where nothing is to go, or
+/// What would do until a rule's time ends, rounded up to five minutes; none where nothing is to go, or
 /// where the rule does not count time.
-pub fn pace(wording: &Wording, of: &Assessment, rule: &RuleResult, as_of: Day) -> Option<String> {
-    let left = (of.period.days.last - as_of).num_days() + 1;
-    if rule.verdict != Some(Verdict::Open) || rule.unit != Unit::Minutes || rule.remaining <= 0 || left <= 1 {
+pub fn pace(w: &Wording, rule: &RuleResult, as_of: Day) -> Option<String> {
+    let left = (rule.days.last - as_of).num_days() + 1;
+    if rule.verdict != Some(Verdict::Open) || rule.unit != Unit::Minutes || rule.remaining.n <= 0 || left <= 1 {
         return None;
     }
     let (days, key) = if left >= 14 { (7, "locale.a_week") } else { (1, "locale.a_day") };
-    let share = (rule.remaining * days + left - 1) / left;
+    let share = (rule.remaining.n * days + left - 1) / left;
     let rounded = (share + 4) / 5 * 5;
-    Some(wording.fill(key, &[("time", &wording.hours(Minutes(rounded)))]))
+    Some(w.fill(key, &[("time", &w.hours(Minutes(rounded)))]))
+}
+
+/// A rule's own sentence, with its figure as it holds.
+pub fn clause(w: &Wording, of: &RuleResult) -> String {
+    policy::filled(w, &of.clause.text, of.clause.figure, &of.clause.name, of.unit_name.as_ref())
+}
+
+/// What a circumstance changed, for everybody: `Target 10 hours`.
+pub fn change(w: &Wording, of: &Adjustment) -> String {
+    match (of.target, of.effect) {
+        (Some(target), _) => {
+            let target = super::amount::quantity(w, target, of.unit_name.as_ref());
+            w.fill("adjusted.target", &[("amount", &target)])
+        }
+        (None, Effect::Exempt) => w.text("adjusted.lifted").to_owned(),
+        (None, Effect::Set | Effect::Scale) => w.text("adjusted.other").to_owned(),
+    }
+}
+
+/// Which circumstance changed a target, for the owner.
+pub fn circumstance(w: &Wording, of: &Reason) -> String {
+    let text = w.fill("adjusted.reason", &[("title", &of.title), ("days", &w.days(of.days))]);
+    match &of.agreed {
+        Some((day, reference)) => {
+            w.fill("adjusted.agreed", &[("reason", &text), ("day", &w.day(*day)), ("reference", reference)])
+        }
+        None => text,
+    }
+}
+
+/// What a circumstance lacks to have an effect, for the owner.
+pub fn pending(w: &Wording, of: &Pending, period: &str) -> String {
+    match &of.lacks {
+        Lacks::Days => w.fill("adjusted.too_short", &[("title", &of.title), ("period", period)]),
+        Lacks::Keys(keys) => w.fill("adjusted.not_agreed", &[("title", &of.title), ("keys", &keys.join(", "))]),
+    }
+}
+
+/// What the policy does not say.
+pub fn silent(w: &Wording, of: &Assessment) -> Vec<String> {
+    let none = of.edition.is_empty().then(|| w.fill("policy.no_edition", &[("day", &w.day(of.period.days.first))]));
+    none.into_iter().chain(of.silent.iter().cloned()).collect()
 }

@@ -25,7 +25,8 @@ use crate::model::{
 use crate::model::{Audience, Sight};
 use crate::paths::SourcePath;
 use crate::picture::FileKind;
-use crate::policy::{Adjustment, Assessment, Competences, Follow, Named, Packs, Records, assess_all};
+use crate::policy::data::adjust::Effect;
+use crate::policy::{Assessment, Competences, Follow, Named, Packs, Records, assess_all};
 
 /// Everything that one audience may see. Pages, feeds, data files and bundles take nothing else.
 #[derive(Debug)]
@@ -332,11 +333,11 @@ fn judge(entries: &[SeenEntry<'_>], follows: &[Follow<'_>], as_of: Day, audience
 /// for in vain: two circumstances with one target look the same.
 fn hide_reason(made: &mut Assessment) {
     made.pending.clear();
-    made.adjustment = made.adjustment.take().map(|a| Adjustment {
-        kind: if a.target.is_some() { "set" } else { a.kind },
-        target: a.target,
-        words: a.words,
-        reason: None,
-        reading: None,
-    });
+    if let Some(adjustment) = &mut made.adjustment {
+        if adjustment.target.is_some() {
+            adjustment.effect = Effect::Set;
+        }
+        adjustment.reason = None;
+        adjustment.reading = None;
+    }
 }

@@ -140,7 +140,7 @@ pub struct RuleCounts {
     pub counts: Counts,
 }
 
-/// How many: met, open, short, other (exempt, silent or not to be told). None: left out.
+/// How many: met, open, short (or over a limit), other (exempt, silent or not to be told). None: left out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Counts(pub [Option<usize>; 4]);
 
@@ -196,7 +196,7 @@ fn counts(all: impl Iterator<Item = Verdict>, k: usize) -> Counts {
         sums[match verdict {
             Verdict::Met => 0,
             Verdict::Open => 1,
-            Verdict::Short => 2,
+            Verdict::Short | Verdict::Over => 2,
             Verdict::Exempt | Verdict::Silent | Verdict::Unknown => 3,
         }] += 1;
     }

@@ -40,7 +40,7 @@ const DEPTHS: usize = 4;
 const LISTS: usize = 2;
 
 /// What a row of `counted.html` shows: judgement, rule, amount, why not, and how far below the root.
-type Counted = (usize, usize, i64, Option<Why>, usize);
+type Counted = (usize, usize, Option<i64>, Option<Why>, usize);
 
 impl Kept {
     /// Nothing yet.

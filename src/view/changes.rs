@@ -121,7 +121,7 @@ impl EditionView {
             confidence: source.map(|s| s.confidence.word()),
             checked: source.and_then(|s| s.checked).map(|d| site.wording.day(d)),
             changes: before
-                .map(|b| told(b, edition).iter().map(|words| Html::coded(words)).collect())
+                .map(|b| told(site.wording, b, edition).iter().map(|words| Html::coded(words)).collect())
                 .unwrap_or_default(),
             first: before.is_none(),
         }

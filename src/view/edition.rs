@@ -6,8 +6,8 @@ use serde::Serialize;
 use super::changes::EditionView;
 use super::{Html, LinkView};
 use crate::facts::{Site, address, shortcode};
-use crate::policy::tell::words::describe_edition;
-use crate::policy::{Confidence, Edition, Policy, judge};
+use crate::policy::{Confidence, Edition, Policy};
+use crate::say;
 
 /// What the page of an edition shows.
 #[derive(Debug, Serialize)]
@@ -50,9 +50,9 @@ impl PolicyEditionView {
     pub fn new(site: &Site<'_>, policy: &Policy, edition: &Edition) -> Self {
         let place = policy.editions.iter().position(|e| e.label == edition.label);
         let before = place.and_then(|n| n.checked_sub(1)).map(|n| &policy.editions[n]);
-        let beside = describe_edition(edition).into_iter().filter(|(rule, _)| rule.is_none());
+        let w = site.wording;
         let remark = |rule: &crate::policy::Rule| {
-            let sure = judge::confidence(policy, edition, rule);
+            let sure = policy.confidence(edition, rule);
             let confidence = (sure != Confidence::Confirmed).then(|| sure.word());
             (rule.reading.is_some() || confidence.is_some()).then(|| RuleRemark {
                 rule: rule.title.clone(),
@@ -65,7 +65,8 @@ impl PolicyEditionView {
             origin: policy.origin.word(),
             notes: policy.note.iter().chain(&edition.note).cloned().collect(),
             tables: shortcode::tables_of(site.wording, policy, edition),
-            beside: (beside.map(|(_, words)| words))
+            beside: std::iter::once(say::policy::describe_period(w, edition))
+                .chain(say::policy::beside(w, edition))
                 .chain(edition.window.reading.clone())
                 .map(|words| Html::coded(&words))
                 .collect(),

@@ -136,7 +136,7 @@ impl<'s> CountedView<'s> {
         Self {
             policy: &label.title,
             rule: &rule.title,
-            amount: say::verdict::amount(site.wording, of.amount, rule),
+            amount: say::verdict::brought(site.wording, of.amount, rule),
             reason: of.reason.map(|r| say::verdict::reason(site.wording, r)),
             url: &label.rules[of.rule],
         }

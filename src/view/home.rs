@@ -9,8 +9,9 @@ use super::text::TextView;
 use super::year::{MonthSum, MonthView, YearLink, month_sums, months};
 use super::{Html, NavLink};
 use crate::facts::{Site, Year, address};
-use crate::model::{Minutes, PlanState};
-use crate::policy::Assessment;
+use crate::model::PlanState;
+use crate::policy::{Assessment, RuleResult};
+use crate::say;
 
 /// What the first page shows.
 #[derive(Debug, Serialize)]
@@ -123,6 +124,13 @@ fn latest(site: &Site<'_>) -> Vec<EntryRow> {
     done.take(6).map(|e| EntryRow::new(site, e)).collect()
 }
 
+/// The first rule that binds and is open, of the policies in their order.
+fn first_open<'s>(site: &Site<'s>) -> Option<&'s RuleResult> {
+    let running =
+        |id: &crate::model::PolicyId| site.seen.judged.iter().rev().find(move |a| a.policy == *id && a.running);
+    site.policy_order.iter().filter_map(running).find_map(Assessment::first_open)
+}
+
 /// The one thing that helps most now; silent for readers other than the owner.
 fn next_action(site: &Site<'_>) -> Option<String> {
     let seen = site.seen;
@@ -133,13 +141,12 @@ fn next_action(site: &Site<'_>) -> Option<String> {
     if seen.entries.is_empty() {
         return Some(site.wording.text("home.next_log").to_owned());
     }
-    let lead = seen.judged.iter().rev().find(|a| Some(&a.policy) == site.policy_order.first() && a.running)?;
-    let open = |id: &str| {
-        lead.rules.iter().find(|r| r.id.as_str() == id && r.remaining > 0 && r.unit == crate::policy::Unit::Minutes)
-    };
-    if let Some(planned) = open("planned") {
-        let rest = site.wording.hours(Minutes(planned.remaining));
-        return Some(site.wording.fill("home.next_plan", &[("time", &rest)]));
+    if let Some(rule) = first_open(site) {
+        let rest = say::verdict::to_go(site.wording, rule);
+        return Some(match rest {
+            Some(rest) => site.wording.fill("home.next_rule", &[("rule", &rule.title), ("time", &rest)]),
+            None => site.wording.fill("home.next_duty", &[("rule", &rule.title)]),
+        });
     }
     let undone = seen
         .entries

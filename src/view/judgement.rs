@@ -7,9 +7,9 @@ use super::chart::{Bar, Growth, Ruler};
 use super::{LinkView, ways};
 use crate::facts::Site;
 use crate::model::{Day, Minutes};
-use crate::policy::{Assessment, Confidence, RuleResult, Unit, Verdict, Why};
+use crate::policy::{Assessment, Confidence, Excluded, RuleResult, Unit, Verdict};
 use crate::say;
-use crate::say::verdict::{amount, headline, line, pace, reason};
+use crate::say::verdict;
 
 /// One policy and period.
 #[derive(Debug, Clone, Serialize)]
@@ -34,7 +34,7 @@ pub struct AssessmentView {
     pub to: String,
     /// Does the period go on?
     pub running: bool,
-    /// `met`, `open`, `short`, `exempt`, `silent` or `unknown`.
+    /// `met`, `open`, `short`, `over`, `exempt`, `silent` or `unknown`.
     pub verdict: &'static str,
     /// The answer in sentences.
     pub headline: Vec<String>,
@@ -74,6 +74,10 @@ pub struct RuleView {
     pub severity: &'static str,
     /// `at_least`, `cap` …
     pub kind: &'static str,
+    /// Is it a limit, rather than something to reach?
+    pub is_limit: bool,
+    /// Is it a limit that left something out?
+    pub is_cut: bool,
     /// The verdict; none for a cap.
     pub verdict: Option<&'static str>,
     /// What was achieved, in words.
@@ -84,6 +88,10 @@ pub struct RuleView {
     pub need: Option<String>,
     /// What is missing, in words.
     pub to_go: Option<String>,
+    /// By how much a limit is passed, in words.
+    pub over: Option<String>,
+    /// The last day that counts for it, in words.
+    pub until: String,
     /// The picture of it; none where there is nothing to compare.
     pub bar: Option<Bar>,
     /// What would do until the period ends, in words: `20 min a week`.
@@ -146,19 +154,25 @@ impl AssessmentView {
             to: site.wording.day(of.period.days.last),
             running: of.running,
             verdict: of.verdict.word(),
-            headline: headline(site.wording, of),
+            headline: verdict::headline(site.wording, of),
             ruler: ruler(of),
             growth: None,
             target: lead(of).map(|(_, target)| site.wording.hours(Minutes(target))),
             earned: site.wording.hours(of.earned),
             counted: site.wording.hours(of.counted),
-            adjustment: of.adjustment.as_ref().map(|a| match &a.reason {
-                Some(reason) => site.wording.fill("policy.adjusted", &[("change", &a.words), ("reason", reason)]),
-                None => a.words.clone(),
+            adjustment: of.adjustment.as_ref().map(|a| {
+                let change = verdict::change(site.wording, a);
+                match &a.reason {
+                    Some(reason) => {
+                        let reason = verdict::circumstance(site.wording, reason);
+                        site.wording.fill("policy.adjusted", &[("change", &change), ("reason", &reason)])
+                    }
+                    None => change,
+                }
             }),
             rules: of.rules.iter().map(|r| RuleView::new(site, of, r, false)).collect(),
-            pending: of.pending.clone(),
-            silent: of.silent.clone(),
+            pending: of.pending.iter().map(|p| verdict::pending(site.wording, p, &of.period.label)).collect(),
+            silent: verdict::silent(site.wording, of),
             url: site.compliance_url(of),
         }
     }
@@ -166,47 +180,48 @@ impl AssessmentView {
 
 impl RuleView {
     fn new(site: &Site<'_>, judged: &Assessment, of: &RuleResult, entries: bool) -> Self {
-        let limit = of.target.or(of.limit);
-        let over = of.excluded.iter().filter(|e| e.reason == Why::Capped && of.kind == "cap").map(|e| e.amount).sum();
+        let w = site.wording;
+        let bound = of.target.or(of.limit);
         Self {
             id: of.id.to_string(),
             title: of.title.clone(),
-            clause: of.clause.clone(),
+            clause: verdict::clause(w, of),
             severity: of.severity.word(),
-            kind: of.kind,
+            kind: of.kind.word(),
+            is_limit: of.limit.is_some(),
+            is_cut: of.limit.is_some() && of.capped() > 0,
             verdict: of.verdict.map(Verdict::word),
-            have: amount(site.wording, of.achieved, of),
-            carried: (of.carried > 0).then(|| amount(site.wording, of.carried, of)),
-            line: line(site.wording, of, limit),
-            need: limit.map(|l| amount(site.wording, l, of)),
-            to_go: (of.remaining > 0 && matches!(of.verdict, Some(Verdict::Open | Verdict::Short)))
-                .then(|| amount(site.wording, of.remaining, of)),
-            bar: limit
-                .filter(|_| of.verdict != Some(Verdict::Silent) && of.unit != Unit::Count)
-                .map(|l| Bar::new(of.achieved, Some(l), over)),
-            pace: pace(site.wording, judged, of, site.seen.as_of),
-            met_on: of.met_on.map(|d| site.wording.day(d)),
+            have: verdict::have(w, of),
+            carried: (of.carried.n > 0).then(|| verdict::shown(w, of.carried, of)),
+            line: verdict::line(w, of),
+            need: bound.map(|b| verdict::shown(w, b, of)),
+            to_go: (of.target.is_some() && of.remaining.n > 0)
+                .then(|| verdict::shown(w, of.remaining, of))
+                .filter(|_| matches!(of.verdict, Some(Verdict::Open | Verdict::Short))),
+            over: verdict::passed_by(w, of),
+            until: say::amount::day(w, of.days.last, site.seen.as_of),
+            bar: bar(of),
+            pace: verdict::pace(w, of, site.seen.as_of),
+            met_on: of.met_on.map(|d| w.day(d)),
             note: of.note.clone(),
             reading: of.reading.clone(),
             confidence: (of.confidence != Confidence::Confirmed)
-                .then(|| site.wording.word("figure", of.confidence.word()).to_owned()),
+                .then(|| w.word("figure", of.confidence.word()).to_owned()),
             about: if entries { ways::about(site, judged, of) } else { None },
             offers: if entries && of.verdict == Some(Verdict::Open) && site.seen.owner.is_some() {
                 ways::offers(site, judged, of)
             } else {
                 vec![]
             },
-            arithmetic: of.arithmetic.clone(),
+            arithmetic: say::sum::sum(w, of),
             counted: if entries {
                 of.counted.iter().map(|c| amount_row(site, of, c.record, c.amount, None)).collect()
             } else {
                 vec![]
             },
             excluded: if entries {
-                of.excluded
-                    .iter()
-                    .map(|e| amount_row(site, of, e.record, e.amount, Some(reason(site.wording, e.reason))))
-                    .collect()
+                let row = |e: &Excluded| amount_row(site, of, e.record, e.amount, Some(verdict::reason(w, e.reason)));
+                of.excluded.iter().map(row).collect()
             } else {
                 vec![]
             },
@@ -214,13 +229,19 @@ impl RuleView {
     }
 }
 
-fn amount_row(site: &Site<'_>, of: &RuleResult, record: usize, value: i64, reason: Option<&str>) -> AmountRow {
+/// What there is against what is asked; a limit is no progress, and a number of entries no length.
+fn bar(of: &RuleResult) -> Option<Bar> {
+    let target = of.target.filter(|_| of.verdict != Some(Verdict::Silent) && of.unit != Unit::Count)?;
+    Some(Bar::new(of.achieved.n, Some(target.n), 0))
+}
+
+fn amount_row(site: &Site<'_>, of: &RuleResult, record: usize, value: Option<i64>, reason: Option<&str>) -> AmountRow {
     let entry = &site.seen.entries[record];
     AmountRow {
         title: say::entry::title(site.wording, entry),
         url: site.routes.entry(entry).map(super::super::paths::OutPath::url),
         date: site.wording.day(entry.last_day()),
-        amount: amount(site.wording, value, of),
+        amount: verdict::brought(site.wording, value, of),
         reason: reason.map(str::to_owned),
     }
 }
@@ -250,21 +271,21 @@ fn affiliation(site: &Site<'_>, of: &Assessment) -> String {
 
 /// A ruler for the first rule that binds.
 fn ruler(of: &Assessment) -> Option<Ruler> {
-    lead(of).map(|(rule, target)| Ruler::new(rule.achieved, target))
+    lead(of).map(|(rule, target)| Ruler::new(rule.achieved.n, target))
 }
 
 /// The first rule that binds, and its target, where it is measured in hours.
 fn lead(of: &Assessment) -> Option<(&RuleResult, i64)> {
-    let first = of.rules.iter().find(|r| r.verdict.is_some() && r.binds())?;
+    let first = of.binding().next()?;
     let target = first.target.filter(|_| first.unit == Unit::Minutes)?;
-    Some((first, target))
+    Some((first, target.n))
 }
 
 /// How the hours of the first rule grew.
 pub fn growth(site: &Site<'_>, of: &Assessment) -> Option<Growth> {
     let (rule, target) = lead(of).filter(|(_, target)| *target > 0)?;
     let brought: Vec<(Day, i64)> =
-        rule.counted.iter().map(|c| (site.seen.entries[c.record].last_day(), c.amount)).collect();
+        rule.counted.iter().map(|c| (site.seen.entries[c.record].last_day(), c.amount.unwrap_or(0))).collect();
     let mut growth = Growth::new(of.period.days, site.seen.as_of, &brought, target);
     for month in &mut growth.months {
         site.wording.month(month.number).clone_into(&mut month.name);

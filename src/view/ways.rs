@@ -7,8 +7,7 @@ use crate::facts::{Site, address};
 use crate::html::path_url;
 use crate::model::{Days, Item, ItemHours, Minutes, Price, Word};
 use crate::policy::data::records::Record;
-use crate::policy::data::rule::RuleKind;
-use crate::policy::{Assessment, Edition, Policy, Rule, RuleResult};
+use crate::policy::{Assessment, Edition, Policy, Rule, RuleResult, kinds};
 
 /// So many offers are named beside a rule; the plan has the rest.
 const MOST: usize = 3;
@@ -29,7 +28,8 @@ pub fn about(site: &Site<'_>, judged: &Assessment, of: &RuleResult) -> Option<St
 /// A few offers of the directory that would count for it: free ones first, then those that are confirmed.
 pub fn offers(site: &Site<'_>, judged: &Assessment, of: &RuleResult) -> Vec<LinkView> {
     let Some((policy, _, rule)) = rule(site, judged, of) else { return vec![] };
-    if !matches!(rule.kind, RuleKind::AtLeast(_) | RuleKind::Every(_) | RuleKind::AnyOf(_)) {
+    let kind = kinds::of(&rule.ask);
+    if !kind.takes_caps() || kind.is_limit() {
         return vec![];
     }
     let areas: Vec<&Word> = policy.categories.iter().map(|c| &c.id).collect();

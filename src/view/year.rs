@@ -286,7 +286,9 @@ fn against_advice(site: &Site<'_>, year: &Year, shares: &mut [ShareView]) {
     let Some(lead) = site.lead_of(year) else { return };
     let need = |id: &Word| {
         let rule = lead.rules.iter().find(|r| r.id.as_str().strip_prefix("category-") == Some(id.as_str()))?;
-        rule.target.filter(|t| *t > 0 && rule.unit == Unit::Minutes && rule.verdict != Some(Verdict::Silent))
+        rule.target
+            .map(|t| t.n)
+            .filter(|t| *t > 0 && rule.unit == Unit::Minutes && rule.verdict != Some(Verdict::Silent))
     };
     let needs: Vec<Option<i64>> = site.seen.words.categories.iter().map(|named| need(&named.id)).collect();
     if needs.iter().all(Option::is_none) {

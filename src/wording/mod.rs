@@ -172,6 +172,14 @@ impl Wording {
         }
     }
 
+    /// The nth of a list, from 0.
+    pub fn item(&self, key: &str, n: usize) -> Option<&str> {
+        match self.find(key) {
+            Some(Text::List(all)) => all.get(n).map(String::as_str),
+            _ => None,
+        }
+    }
+
     /// A text that stands by itself: `entry.facts`. A test holds every key of the program against the
     /// file; a key that is not there shows as itself.
     pub fn text<'w>(&'w self, key: &'w str) -> &'w str {

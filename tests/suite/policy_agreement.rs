@@ -23,8 +23,8 @@ use cpdfolio::model::SourcePath;
 use cpdfolio::model::activity::Declared;
 use cpdfolio::model::{CategoryPart, Day, Days, Minutes, Word};
 use cpdfolio::policy::{
-    Artefact, Assessment, Circumstance, Follow, KeyKind, Named, Origin, Packs, Policy, Record, Records, assess,
-    assess_all, read,
+    Artefact, Assessment, Circumstance, Follow, KeyKind, Named, Origin, Packs, Policy, Record, Records, RuleKind,
+    assess, assess_all, read,
 };
 use serde_json::{Value, json};
 
@@ -250,14 +250,15 @@ fn result(of: &Assessment) -> Value {
         .rules
         .iter()
         .map(|r| {
-            let counted: i64 = r.counted.iter().map(|c| c.amount).sum();
-            if !matches!(r.kind, "max_gap" | "artefact") {
-                assert_eq!(counted + r.carried, r.achieved, "{} {}", of.policy, r.id);
+            let counted: i64 = r.counted.iter().filter_map(|c| c.amount).sum();
+            if !matches!(r.kind, RuleKind::MaxGap | RuleKind::Artefact) {
+                assert_eq!(counted + r.carried.n, r.achieved.n, "{} {}", of.policy, r.id);
             }
             json!({
-                "id": r.id, "kind": r.kind, "unit": r.unit.word(), "target": r.target, "limit": r.limit, "achieved": r.achieved,
-                "carried": r.carried, "remaining": r.remaining, "verdict": r.verdict.map(cpdfolio::policy::Verdict::word),
-                "met_on": r.met_on.map(|d| d.to_string()), "from": r.from.to_string(), "to": r.to.to_string(),
+                "id": r.id, "kind": r.kind.word(), "unit": r.unit.word(), "target": r.target.map(|t| t.n),
+                "limit": r.limit.map(|l| l.n), "achieved": r.achieved.n,
+                "carried": r.carried.n, "remaining": r.remaining.n, "verdict": r.verdict.map(cpdfolio::policy::Verdict::word),
+                "met_on": r.met_on.map(|d| d.to_string()), "from": r.days.first.to_string(), "to": r.days.last.to_string(),
             })
         })
         .collect();
@@ -321,7 +322,7 @@ fn agree(records: usize) {
 /// where caps cross: there it is only shown.
 fn verdicts(of: &Assessment, crossing: bool) -> Vec<Value> {
     let shown = |r: &cpdfolio::policy::RuleResult| {
-        if r.kind == "cap" && crossing { None } else { Some((r.achieved, r.remaining)) }
+        if r.kind == RuleKind::Cap && crossing { None } else { Some((r.achieved.n, r.remaining.n)) }
     };
     let mut all = vec![json!([of.verdict.word(), of.earned.0])];
     let rules = of.rules.iter();
@@ -329,8 +330,8 @@ fn verdicts(of: &Assessment, crossing: bool) -> Vec<Value> {
         json!([
             r.id,
             shown(r),
-            r.target,
-            r.carried,
+            r.target.map(|t| t.n),
+            r.carried.n,
             r.verdict.map(cpdfolio::policy::Verdict::word),
             r.met_on.map(|d| d.to_string())
         ])

@@ -117,7 +117,7 @@ fn article_adds_up(what: &str, article: &str, rule: &Value, wrong: &mut Vec<Stri
     // hundredths are cut off, not rounded
     let near = |a: f64, b: f64, steps: usize| (a - b).abs() <= 0.011 * steps as f64 * f64::from(u8::from(scale > 1.0));
     match amount(have) {
-        Some((of, value)) if of == unit && near(value, achieved / scale, 1) => {}
+        Some((of, value)) if is(of, unit) && near(value, achieved / scale, 1) => {}
         _ => wrong.push(format!("{what}: shows `{have}` for {achieved} {unit} / {scale}")),
     }
     let Some(table) = article.split("<table class=\"list\">").skip(1).find(|table| table.contains("<tfoot>")) else {
@@ -140,9 +140,9 @@ fn article_adds_up(what: &str, article: &str, rule: &Value, wrong: &mut Vec<Stri
         return false;
     }
     let sum: f64 = amounts.iter().flatten().map(|(_, value)| value).sum();
-    let of_unit = amounts.iter().all(|a| a.is_some_and(|(of, _)| of == unit));
+    let of_unit = amounts.iter().all(|a| a.is_some_and(|(of, _)| is(of, unit)));
     match amount(total) {
-        Some((of, value)) if of == unit && of_unit && near(sum, value, amounts.len() + 1) => {}
+        Some((of, value)) if is(of, unit) && of_unit && near(sum, value, amounts.len() + 1) => {}
         _ => wrong.push(format!("{what}: {} add up to {sum}, not to `{total}`", rows.join(" + "))),
     }
     true
@@ -158,6 +158,11 @@ fn amounts_add_up(what: &str, rule: &Value, wrong: &mut Vec<String>) {
     }
 }
 
+/// Is an amount of a unit? The units of some bodies are called days.
+fn is(of: &str, unit: &str) -> bool {
+    of == unit || (of, unit) == ("days", "units")
+}
+
 /// An amount in words, as a unit and its number: `1 h 30` is 90 minutes.
 fn amount(words: &str) -> Option<(&'static str, f64)> {
     let words = words.replace(['\u{202f}', '\u{a0}'], " ").replace(',', "");
@@ -168,7 +173,7 @@ fn amount(words: &str) -> Option<(&'static str, f64)> {
         [hours, "h", minutes] => Some(("minutes", number(hours)? * 60.0 + number(minutes)?)),
         [minutes, "min"] => Some(("minutes", number(minutes)?)),
         [days, "day" | "days"] => Some(("days", number(days)?)),
-        [units, "unit" | "units"] => Some(("units", number(units)?)),
+        [units, "unit" | "units" | "PDH"] => Some(("units", number(units)?)),
         [points, "point" | "points"] => Some(("points", number(points)?)),
         [count] => Some(("count", number(count)?)),
         _ => None,
@@ -183,7 +188,7 @@ fn between<'t>(text: &'t str, start: &str, end: &str) -> Option<&'t str> {
 #[test]
 fn amounts_are_read() {
     let read =
-        ["8\u{202f}h", "1\u{202f}h\u{202f}05", "45\u{202f}min", "1.25 units", "1,200", "254 days", "met"].map(amount);
+        ["8\u{202f}h", "1\u{202f}h\u{202f}05", "45\u{202f}min", "1.25 PDH", "1,200", "254 days", "met"].map(amount);
     let is = [
         Some(("minutes", 480.0)),
         Some(("minutes", 65.0)),

@@ -79,7 +79,7 @@ impl Content {
         all.folder(&site.join("content"));
         all.folder(&project().join("content"));
         let config: Value = serde_yaml::from_str(&fs::read_to_string(site.join("cpdfolio.yaml")).unwrap()).unwrap();
-        for key in ["title", "member", "types"] {
+        for key in ["title", "member", "types", "pseudonyms"] {
             all.value(&config[key]);
         }
         all
@@ -139,6 +139,10 @@ impl Content {
 
     /// Is all of it content, one text beside the other?
     fn all(&self, text: &str) -> bool {
+        // a sentence of a policy has an amount in the site's language inside
+        if self.filled(text.replace('⟧', "").trim()) {
+            return true;
+        }
         text.split('⟧').all(|part| {
             let part = part.trim();
             self.filled(part) || self.covered(part)
@@ -226,8 +230,8 @@ fn attributes(tag: &str) -> Vec<(String, String)> {
     all
 }
 
-/// Content, not interface: running text of somebody, something to type, and what a policy or the
-/// program says in English and marks as English.
+/// Content, not interface: running text of somebody, something to type, and the faults of files, which the
+/// program tells in English and marks as English.
 fn skipped(name: &str, attributes: &[(String, String)]) -> bool {
     let is = |key: &str, value: &str| {
         attributes.iter().any(|(k, v)| k == key && v.split_whitespace().any(|word| word == value))

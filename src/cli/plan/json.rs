@@ -47,8 +47,8 @@ fn gap(of: &OpenRule) -> Value {
     };
     let r = &of.result;
     json!({
-        "policy": of.policy, "period": of.period.label, "rule": r.id, "title": r.title, "kind": r.kind,
-        "severity": r.severity.word(), "unit": r.unit.word(), "scale": r.scale, "remaining": r.remaining,
+        "policy": of.policy, "period": of.period.label, "rule": r.id, "title": r.title, "kind": r.kind.word(),
+        "severity": r.severity.word(), "unit": r.unit.word(), "scale": r.unit.scale(), "remaining": r.remaining.n,
         "until": of.until.to_string(), "closed_by": by, "why": why, "served_by": of.served_by,
     })
 }

@@ -7,9 +7,10 @@ use super::ending::{Ending, Outcome};
 use super::terminal::{self, plain_spaces};
 use crate::engine::project::Project;
 use crate::model::Day;
-use crate::model::time::{day_and_month, in_words};
+use crate::model::time::in_words;
 use crate::ops::plan::{self, Request};
 use crate::planner::{Answer, Closed, Line, Outcome as Found};
+use crate::say;
 use crate::say::verdict::to_go;
 use crate::sight::{Told, Visible};
 use crate::view::plan::{price, price_of, reasons, why};
@@ -150,7 +151,7 @@ fn line(of: &Line, seen: &Visible<'_>) -> Vec<String> {
         format!("{}", of.minutes),
         crate::diag::render::visible(&title),
         price,
-        format!("by {}", day_and_month(of.due)),
+        format!("by {}", say::amount::day(Wording::english(), of.due, seen.as_of)),
         terminal::styled(terminal::DIM, &of.log()),
     ]
 }

@@ -3,12 +3,11 @@
 
 use serde_json::{Value, json};
 
-use crate::policy::data::rule::RuleKind;
-use crate::policy::judge::confidence;
 use crate::policy::tell::check::Remark;
 use crate::policy::tell::diff::Change;
-use crate::policy::tell::words::{clause, describe, describe_edition, window};
-use crate::policy::{Edition, Packs, Policy, Rule};
+use crate::policy::{Edition, Figure, Packs, Policy, Rule, kinds};
+use crate::say;
+use crate::wording::Wording;
 
 fn edition_days(edition: &Edition) -> Value {
     json!({
@@ -32,49 +31,47 @@ pub(super) fn show(policy: &Policy, edition: &Edition) -> Value {
             "checked": s.checked.map(|d| d.to_string()), "confidence": s.confidence.word(), "note": s.note,
         })
     });
-    let beside = describe_edition(edition).into_iter().skip(1).filter(|(rule, _)| rule.is_none());
+    let english = Wording::english();
     json!({
         "schema": "cpdfolio.policy-show/1", "policy": policy.id, "title": policy.title, "body": policy.body,
         "pack": policy.origin.word(), "hash": policy.hash, "edition": edition.label,
         "from": edition.from.to_string(), "to": edition.to.map(|d| d.to_string()),
         "announced": edition.announced.map(|d| d.to_string()),
-        "source": edition.source, "period": window(&edition.window),
+        "source": edition.source, "period": say::policy::window(english, &edition.window),
         "notes": policy.note.iter().chain(&edition.note).collect::<Vec<_>>(),
         "rules": edition.rules.iter().map(|r| rule(policy, edition, r)).collect::<Vec<_>>(),
-        "beside": beside.map(|(_, words)| words).collect::<Vec<_>>(),
+        "beside": say::policy::beside(english, edition),
         "silent": edition.silent, "sources": sources.collect::<Vec<_>>(),
     })
 }
 
 /// One rule; its figure is in the unit's own amounts, as in `status`: value = amount / scale.
 fn rule(policy: &Policy, edition: &Edition, rule: &Rule) -> Value {
-    let measure = edition.measure_of(rule);
-    let figure = match &rule.kind {
-        RuleKind::AtLeast(target) => Some(target.base),
-        RuleKind::AtMost(most) => Some(*most),
-        RuleKind::Cap(cap) => Some(cap.most),
-        RuleKind::Every(least) => Some(*least),
-        RuleKind::Diversity { at_least, .. } | RuleKind::Artefact { at_least, .. } => Some(*at_least),
-        _ => None,
+    let (english, unit) = (Wording::english(), kinds::unit(rule, edition));
+    let figure = match kinds::figure(rule, edition, None) {
+        Some(Figure::Amount(amount)) => Some(amount.n),
+        Some(Figure::Number(n)) => Some(n),
+        Some(Figure::Part(_)) | None => None,
     };
     json!({
-        "id": rule.id, "title": rule.title, "kind": rule.kind.word(), "severity": rule.severity.word(),
-        "unit": measure.unit.word(), "scale": measure.unit.scale(), "amount": figure,
-        "clause": clause(rule, measure, None), "asks": describe(rule, edition), "reading": rule.reading,
-        "confidence": confidence(policy, edition, rule).word(),
+        "id": rule.id, "title": rule.title, "kind": rule.ask.kind().word(), "severity": rule.severity.word(),
+        "unit": unit.word(), "scale": unit.scale(), "amount": figure,
+        "clause": say::policy::clause(english, rule, edition), "asks": say::policy::describe(english, rule, edition),
+        "reading": rule.reading, "confidence": policy.confidence(edition, rule).word(),
     })
 }
 
 pub(super) fn remark(remark: &Remark) -> Value {
     json!({
-        "kind": remark.kind.word(), "fault": remark.kind.is_fault(), "edition": remark.edition,
-        "rule": remark.rule, "words": remark.words,
+        "kind": remark.point.kind().word(), "fault": remark.point.kind().is_fault(), "edition": remark.edition,
+        "rule": remark.rule, "words": say::check::point(&remark.point),
     })
 }
 
-pub(super) fn diff(one: (&Policy, &Edition), other: (&Policy, &Edition), changes: &[Change]) -> Value {
+pub(super) fn diff(one: (&Policy, &Edition), other: (&Policy, &Edition), changes: &[Change<'_>]) -> Value {
     let side = |(policy, edition): (&Policy, &Edition)| json!({"policy": policy.id, "edition": edition.label});
-    let change = |c: &Change| json!({"kind": c.kind.word(), "rule": c.rule, "words": c.words});
+    let words = |c: &Change<'_>| say::diff::change(Wording::english(), c, one.1, other.1);
+    let change = |c: &Change<'_>| json!({"kind": c.kind().word(), "rule": c.rule(), "words": words(c)});
     json!({
         "schema": "cpdfolio.policy-diff/1", "before": side(one), "after": side(other),
         "changes": changes.iter().map(change).collect::<Vec<_>>(),

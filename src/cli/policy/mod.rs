@@ -12,11 +12,14 @@ use crate::engine::project::Project;
 use crate::engine::{Error, NoSuch, Sought};
 use crate::model::Day;
 use crate::model::time::in_words;
-use crate::policy::judge::confidence;
+use crate::policy::data::named::Source;
+use crate::policy::tell::check::Point;
 use crate::policy::tell::diff::Change;
-use crate::policy::tell::words::{clause, describe, describe_edition, window};
 use crate::policy::tell::{check, diff};
 use crate::policy::{Confidence, Edition, Origin, Packs, Policy};
+use crate::say;
+use crate::say::policy::{beside, clause, describe, window};
+use crate::wording::Wording;
 
 /// Rules as data: list, show, check and compare policies
 #[derive(Debug, clap::Args)]
@@ -77,7 +80,7 @@ impl Args {
                 let edition = edition_of(policy, edition.as_deref().or(label), global.as_of())?;
                 match format {
                     Format::Json => terminal::json(&json::show(policy, edition)),
-                    Format::Human => terminal::data(&show(policy, edition)),
+                    Format::Human => terminal::data(&terminal::plain_spaces(&show(policy, edition))),
                 }
             }
             Command::Check { id, format } => return check_all(&packs, id.as_deref(), *format, global),
@@ -86,7 +89,7 @@ impl Args {
                 let changes = diff::editions(before.1, after.1);
                 match format {
                     Format::Json => terminal::json(&json::diff(before, after, &changes)),
-                    Format::Human => terminal::data(&told(&changes)),
+                    Format::Human => terminal::data(&terminal::plain_spaces(&told(&changes, before.1, after.1))),
                 }
             }
         }
@@ -135,28 +138,33 @@ fn list_all(packs: &Packs, format: Format) {
 }
 
 fn show(policy: &Policy, edition: &Edition) -> String {
+    let english = Wording::english();
     let to = edition.to.map_or_else(|| "no end is stated".to_owned(), |to| format!("until {}", in_words(to)));
     let mut text = format!(
         "{}  {}\nIn force from {}; {to}. Counted over {}.\n",
         terminal::styled(terminal::BOLD, &policy.title),
         terminal::styled(terminal::DIM, &format!("edition {}, {}", edition.label, policy.origin.word())),
         in_words(edition.from),
-        window(&edition.window),
+        window(english, &edition.window),
     );
     for line in policy.note.iter().chain(&edition.note) {
         text.push_str(&format!("{line}\n"));
     }
     text.push('\n');
     for rule in &edition.rules {
-        let said = clause(rule, edition.measure_of(rule), None);
+        let said = clause(english, rule, edition);
         let title = terminal::styled(terminal::BOLD, &rule.title);
-        text.push_str(&format!("  {title} ({}): {said}\n    {}\n", rule.severity.word(), describe(rule, edition)));
+        text.push_str(&format!(
+            "  {title} ({}): {said}\n    {}\n",
+            rule.severity.word(),
+            describe(english, rule, edition)
+        ));
         if let Some(reading) = &rule.reading {
             text.push_str(&format!("    Our reading: {reading}\n"));
         }
-        let sure = confidence(policy, edition, rule);
+        let sure = policy.confidence(edition, rule);
         if sure != Confidence::Confirmed {
-            let said = crate::wording::Wording::english().word("figure", sure.word());
+            let said = english.word("figure", sure.word());
             text.push_str(&format!("    {}\n", terminal::styled(terminal::DIM, said)));
         }
     }
@@ -166,11 +174,9 @@ fn show(policy: &Policy, edition: &Edition) -> String {
             text.extend(lines.iter().map(|line| format!("    {line}\n")));
         }
     };
-    // what is not a rule: the period is told above
-    let others = describe_edition(edition).into_iter().skip(1).filter(|(rule, _)| rule.is_none());
-    list("Beside the rules", others.map(|(_, said)| said).collect());
+    list("Beside the rules", beside(english, edition));
     list("What it does not say", edition.silent.clone());
-    let source = |(id, s): (&String, &crate::policy::data::rule::Source)| {
+    let source = |(id, s): (&String, &Source)| {
         let checked = s.checked.map(|d| format!(", checked {d}")).unwrap_or_default();
         format!("{id}: {} ({}{checked})", s.title, s.confidence.word())
     };
@@ -189,7 +195,7 @@ fn check_all(packs: &Packs, id: Option<&str>, format: Format, global: &Global) -
     // leaves open. Outside of a site there are no texts.
     let texts = project.as_ref().filter(|_| id.is_none()).map(crate::ops::check::texts);
     let (open, literals) = texts.map(|t| (t.silent, t.literals)).unwrap_or_default();
-    let faults = all.iter().flat_map(|(_, remarks)| remarks).any(|r| r.kind.is_fault()) || !literals.is_empty();
+    let faults = all.iter().flat_map(|(_, remarks)| remarks).any(|r| r.point.kind().is_fault()) || !literals.is_empty();
     match format {
         Format::Json => {
             let of = |(policy, remarks): &(&Policy, Vec<check::Remark>)| serde_json::json!({"policy": policy.id, "remarks": remarks.iter().map(json::remark).collect::<Vec<_>>()});
@@ -212,7 +218,12 @@ fn check_all(packs: &Packs, id: Option<&str>, format: Format, global: &Global) -
                         remark.rule.as_ref().map(ToString::to_string),
                     ];
                     let place: Vec<String> = parts.into_iter().flatten().collect();
-                    terminal::data(&format!("{}: {}: {}\n", place.join(" "), remark.kind.word(), remark.words));
+                    terminal::data(&format!(
+                        "{}: {}: {}\n",
+                        place.join(" "),
+                        remark.point.kind().word(),
+                        say::check::point(&remark.point)
+                    ));
                 }
             }
             for gap in &open {
@@ -243,7 +254,7 @@ fn remarks<'p>(
     };
     let of = |policy: &'p Policy| {
         let mut remarks = check::check(policy);
-        remarks.retain(|r| !(has_contact && r.words == check::NO_CONTACT));
+        remarks.retain(|r| !(has_contact && r.point == Point::NoContact));
         (policy, remarks)
     };
     Ok(chosen.into_iter().map(of).collect())
@@ -280,10 +291,11 @@ fn two<'p>(
     Ok([(first, edition(first, from.as_deref())?), (second, edition(second, to.as_deref())?)])
 }
 
-fn told(changes: &[Change]) -> String {
+fn told(changes: &[Change<'_>], before: &Edition, after: &Edition) -> String {
     if changes.is_empty() {
         return "No difference.\n".to_owned();
     }
-    let row = |c: &Change| vec![c.kind.word().to_owned(), c.words.clone()];
+    let words = |c: &Change<'_>| say::diff::change(Wording::english(), c, before, after);
+    let row = |c: &Change<'_>| vec![c.kind().word().to_owned(), words(c)];
     terminal::columns(&changes.iter().map(row).collect::<Vec<_>>(), 0)
 }

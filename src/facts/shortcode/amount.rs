@@ -2,20 +2,27 @@
 
 use super::table::{Fault, unknown};
 use crate::codes::Code;
-use crate::policy::data::rule::{Adjust, Fate};
-use crate::policy::tell::words::{number, quantity, short};
-use crate::policy::{Edition, Rule};
+use crate::policy::data::adjust::{Adjust, Fate};
+use crate::policy::data::measure::number;
+use crate::policy::{Amount, Edition, Rule, Unit};
+use crate::say::amount::{counted, quantity};
 use crate::wording::Wording;
 
 /// An amount of a rule, in the form that the code asks for.
-pub(super) fn amount(value: i64, rule: &Rule, edition: &Edition, code: &Code<'_>) -> Result<String, Fault> {
-    let measure = edition.measure_of(rule);
+pub(super) fn amount(
+    w: &Wording,
+    value: Amount,
+    rule: &Rule,
+    edition: &Edition,
+    code: &Code<'_>,
+) -> Result<String, Fault> {
+    let name = edition.measure_of(rule).name.as_ref();
     match code.get("as").unwrap_or("words") {
-        "words" => Ok(quantity(value, measure)),
-        "short" => Ok(short(value, measure)),
+        "words" => Ok(quantity(w, value, name)),
+        "short" => Ok(counted(w, value, name)),
         // Hours are what people count in; minutes are how we keep them.
-        "number" if measure.unit == crate::policy::Unit::Minutes => Ok(number(value, 60)),
-        "number" => Ok(number(value, measure.unit.scale())),
+        "number" if value.unit == Unit::Minutes => Ok(number(Amount { n: value.n, unit: Unit::Units })),
+        "number" => Ok(number(value)),
         other => Err(unknown("a form", other, ["words", "short", "number"])),
     }
 }
@@ -30,7 +37,10 @@ pub(super) fn fate_in_words(
 ) -> Result<String, Fault> {
     let at = edition.rules.iter().position(|r| r.id == rule.id).unwrap_or_default();
     match adjust.fates.get(at) {
-        Some(Fate::Set(value)) => amount(*value, rule, edition, code),
+        Some(Fate::Set(n)) => {
+            let value = Amount { n: *n, unit: edition.measure_of(rule).unit };
+            amount(w, value, rule, edition, code)
+        }
         Some(Fate::Agreed) => Ok(w.text("fate.agreed").to_owned()),
         Some(Fate::Scale) => Ok(w.text("fate.scaled").to_owned()),
         Some(Fate::Drop) => Ok(w.text("fate.dropped").to_owned()),

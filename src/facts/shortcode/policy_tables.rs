@@ -6,9 +6,10 @@ use super::table::{Fault, captioned, heads, table, table_of, unknown};
 use crate::codes::Code;
 use crate::facts::address;
 use crate::html::{Html, escape};
-use crate::policy::data::rule::{RuleKind, Scheme};
-use crate::policy::tell::words::{clause, describe, quantity};
-use crate::policy::{Edition, Named, Policy, Rule};
+use crate::policy::data::edition::Scheme;
+use crate::policy::{Edition, Named, Policy, Rule, RuleKind};
+use crate::say::kind::rule_figure;
+use crate::say::policy::{clause, describe};
 use crate::wording::Wording;
 
 const TABLES: [&str; 8] = ["areas", "planned", "circumstances", "types", "rules", "review", "editions", "benefits"];
@@ -17,7 +18,7 @@ const TABLES: [&str; 8] = ["areas", "planned", "circumstances", "types", "rules"
 pub fn tables_of(w: &Wording, policy: &Policy, edition: &Edition) -> Vec<Html> {
     let source = named_edition(w, policy, edition);
     let mut all = vec![rules(w, edition, &source, true)];
-    if edition.rules.iter().any(|r| r.value.is_some() && matches!(r.kind, RuleKind::AtLeast(_))) {
+    if edition.rules.iter().any(is_area) {
         all.push(areas(w, edition, &source));
     }
     if edition.rules.iter().any(|r| r.value.is_none() && !r.such_as.is_empty()) {
@@ -67,18 +68,21 @@ pub(super) fn eligibility(w: &Wording, policy: &Policy, edition: &Edition, schem
     )
 }
 
+/// Does a rule ask for so much of one of several values?
+fn is_area(rule: &Rule) -> bool {
+    rule.value.is_some() && rule.ask.kind() == RuleKind::AtLeast
+}
+
 /// The rules that a policy asks for each category.
 fn areas(w: &Wording, edition: &Edition, source: &str) -> Html {
-    let of_category = |r: &&Rule| r.value.is_some() && matches!(r.kind, RuleKind::AtLeast(_));
     let rows: Vec<Vec<String>> = edition
         .rules
         .iter()
-        .filter(of_category)
+        .filter(|r| is_area(r))
         .map(|r| {
-            let RuleKind::AtLeast(target) = &r.kind else { return vec![] };
             vec![
                 r.value.as_ref().map(|v| v.title.clone()).unwrap_or_default(),
-                quantity(target.base, edition.measure_of(r)),
+                rule_figure(w, r, edition).unwrap_or_default(),
             ]
         })
         .collect();
@@ -92,11 +96,10 @@ fn planned(w: &Wording, edition: &Edition, source: &str) -> Html {
         .iter()
         .filter(|r| r.value.is_none() && !r.such_as.is_empty())
         .map(|r| {
-            let measure = edition.measure_of(r);
-            let time = match &r.kind {
-                RuleKind::AtLeast(target) => amount_of(w, "policy_table.at_least", &quantity(target.base, measure)),
-                RuleKind::Cap(cap) => amount_of(w, "policy_table.up_to", &quantity(cap.most, measure)),
-                _ => describe(r, edition),
+            let time = match (r.ask.kind(), rule_figure(w, r, edition)) {
+                (RuleKind::AtLeast, Some(figure)) => amount_of(w, "policy_table.at_least", &figure),
+                (RuleKind::Cap, Some(figure)) => amount_of(w, "policy_table.up_to", &figure),
+                (_, _) => describe(w, r, edition),
             };
             vec![r.title.clone(), time, r.such_as.join("; ")]
         })
@@ -157,7 +160,7 @@ fn rules(w: &Wording, edition: &Edition, source: &str, places: bool) -> Html {
         Html::trusted(&out)
     };
     let row = |r: &Rule| {
-        vec![title(r), Html::coded(&describe(r, edition)), Html::text(w.word("severity", r.severity.word()))]
+        vec![title(r), Html::coded(&describe(w, r, edition)), Html::text(w.word("severity", r.severity.word()))]
     };
     let rows: Vec<Vec<Html>> = edition.rules.iter().map(row).collect();
     table_of(
@@ -173,7 +176,7 @@ fn review(w: &Wording, edition: &Edition, source: &str) -> Html {
         .review
         .iter()
         .flat_map(|name| edition.rules.iter().filter(move |r| r.family == *name || r.id.as_str() == name));
-    let row = |r: &Rule| vec![r.title.clone(), clause(r, edition.measure_of(r), None), String::new()];
+    let row = |r: &Rule| vec![r.title.clone(), clause(w, r, edition), String::new()];
     let rows: Vec<Vec<String>> = asked.map(row).collect();
     table(
         &captioned(w, "policy_table.review", source),

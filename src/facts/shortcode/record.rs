@@ -9,6 +9,7 @@ use crate::html::{Html, escape};
 use crate::model::Audience;
 use crate::model::{Minutes, PlanState, Word};
 use crate::policy::{Named, Verdict};
+use crate::say;
 use crate::sight::SeenEntry;
 use crate::wording::Wording;
 
@@ -226,9 +227,11 @@ fn review(page: &Page<'_>, year: &Year, panel: &mut Panel) {
         let met = binding().filter(|r| r.verdict == Some(Verdict::Met)).count();
         let (met, all) = (met.to_string(), binding().count().to_string());
         panel.say(site.wording.fill("beside.met", &[("n", &met), ("all", &all)]));
-        let open = binding().filter(|r| matches!(r.verdict, Some(Verdict::Open | Verdict::Short)));
+        let open = binding().filter(|r| matches!(r.verdict, Some(Verdict::Open | Verdict::Short | Verdict::Over)));
         let url = site.compliance_url(lead);
-        let items = open.map(|r| link(page, &format!("{url}-{}", r.id), &format!("{}: {}", r.title, r.arithmetic)));
+        let items = open.map(|r| {
+            link(page, &format!("{url}-{}", r.id), &format!("{}: {}", r.title, say::sum::sum(site.wording, r)))
+        });
         panel.missing("beside.to_go", items.collect());
     }
     if site.seen.audience != Audience::Public {

@@ -4,7 +4,7 @@ use super::table::{Fault, markdown_text, unknown};
 use crate::codes::Code;
 use crate::facts::Site;
 use crate::model::strategy::{Group, Strategy};
-use crate::policy::tell::words::and;
+use crate::say::amount::and;
 use crate::wording::Wording;
 
 const SHOWN: [&str; 9] =
@@ -22,10 +22,10 @@ pub(super) fn of(site: &Site<'_>, code: &Code<'_>) -> Result<String, Fault> {
         "vision" => strategy.vision.as_deref().map(|t| quoted(w, t, strategy)).ok_or_else(|| none("vision")),
         "mission" => strategy.mission.as_deref().map(|t| quoted(w, t, strategy)).ok_or_else(|| none("mission")),
         "source" => Ok(plain(&source(w, strategy))),
-        "groups" => Ok(plain(&and(&strategy.groups.iter().map(|g| lower(&g.title)).collect::<Vec<_>>()))),
+        "groups" => Ok(plain(&and(site.wording, &strategy.groups.iter().map(|g| lower(&g.title)).collect::<Vec<_>>()))),
         "enabling" => {
             let marked: Vec<String> = strategy.enabling.iter().map(|e| format!("“{e}”")).collect();
-            Ok(plain(&and(&marked)))
+            Ok(plain(&and(site.wording, &marked)))
         }
         "ambition" => group(strategy, code)
             .map(|g| format!("*{}*", plain(&w.fill("strategy.ambition", &[("ambition", &lower(&g.ambition))])))),

@@ -8,9 +8,11 @@ use super::{record, strategy};
 use crate::codes::Code;
 use crate::facts::Site;
 use crate::html::{Html, escape};
-use crate::policy::data::rule::{RuleKind, Scheme};
-use crate::policy::tell::words::{and, clause, count_in_words, describe};
-use crate::policy::{Edition, Policy, Rule};
+use crate::policy::data::edition::Scheme;
+use crate::policy::{Edition, Figure, Policy, Rule, kinds};
+use crate::say::amount::{and, number_word};
+use crate::say::kind::rule_figure;
+use crate::say::policy::{clause, describe, window};
 use crate::wording::Wording;
 
 /// All names of shortcodes.
@@ -36,10 +38,10 @@ pub(super) fn of(page: &Page<'_>, code: &Code<'_>) -> Result<Value, Fault> {
         None => policy.current(site.seen.as_of).ok_or_else(|| ("this policy has no edition".to_owned(), None))?,
     };
     match code.name {
-        "policy" if code.get("rule").is_some() => of_rule(edition, code).map(Value::Words),
+        "policy" if code.get("rule").is_some() => of_rule(site.wording, edition, code).map(Value::Words),
         "policy" => of_policy(site.wording, policy, edition, code).map(Value::Words),
         "adjust" => of_adjust(site.wording, edition, code).map(Value::Words),
-        "count" => of_count(policy, edition, code).map(Value::Words),
+        "count" => of_count(site.wording, policy, edition, code).map(Value::Words),
         "scheme" => of_scheme(site, policy, edition, code),
         "table" => of_table(page, policy, edition, code).map(Value::Block),
         other => Err(unknown("a shortcode", other, NAMES)),
@@ -73,23 +75,23 @@ fn rule<'e>(edition: &'e Edition, id: &str) -> Result<&'e Rule, Fault> {
     edition.rule(id).ok_or_else(|| unknown("a rule of this policy", id, edition.rules.iter().map(|r| r.id.as_str())))
 }
 
-fn of_rule(edition: &Edition, code: &Code<'_>) -> Result<String, Fault> {
+fn of_rule(w: &Wording, edition: &Edition, code: &Code<'_>) -> Result<String, Fault> {
     let rule = rule(edition, code.get("rule").unwrap_or_default())?;
     let no = |what: &str| (format!("`{}` has no `{what}`", rule.id), None);
     match code.get("show").unwrap_or("at_least") {
-        "at_least" => match &rule.kind {
-            RuleKind::AtLeast(target) => amount(target.base, rule, edition, code),
-            _ => Err(no("at_least")),
-        },
-        "most" => match &rule.kind {
-            RuleKind::Cap(cap) => amount(cap.most, rule, edition, code),
-            RuleKind::AtMost(most) => amount(*most, rule, edition, code),
-            _ => Err(no("most")),
-        },
-        "clause" => Ok(clause(rule, edition.measure_of(rule), None)),
+        what @ ("at_least" | "most") => {
+            let asked = kinds::of(&rule.ask).is_limit() == (what == "most");
+            match kinds::figure(rule, edition, None).filter(|_| asked) {
+                Some(Figure::Amount(figure)) => amount(w, figure, rule, edition, code),
+                Some(Figure::Number(n)) if code.get("as") == Some("number") => Ok(n.to_string()),
+                Some(Figure::Number(_) | Figure::Part(_)) => rule_figure(w, rule, edition).ok_or_else(|| no(what)),
+                None => Err(no(what)),
+            }
+        }
+        "clause" => Ok(clause(w, rule, edition)),
         "reading" => rule.reading.clone().ok_or_else(|| no("reading")),
         "title" => Ok(rule.title.clone()),
-        "describe" => Ok(describe(rule, edition)),
+        "describe" => Ok(describe(w, rule, edition)),
         other => Err(unknown(
             "something to show of a rule",
             other,
@@ -107,7 +109,7 @@ fn of_policy(w: &Wording, policy: &Policy, edition: &Edition, code: &Code<'_>) -
         "from" => Ok(w.day(edition.from)),
         "source" => source.map(|s| s.title.clone()).ok_or_else(|| none("source")),
         "checked" => source.and_then(|s| s.checked).map(|day| w.day(day)).ok_or_else(|| none("checked")),
-        "window" => Ok(crate::policy::tell::words::window(&edition.window)),
+        "window" => Ok(window(w, &edition.window)),
         "window-reading" => edition.window.reading.clone().ok_or_else(|| none("window-reading")),
         "affiliation" => policy.note.clone().ok_or_else(|| none("affiliation")),
         other => Err(unknown(
@@ -130,7 +132,7 @@ fn of_adjust(w: &Wording, edition: &Edition, code: &Code<'_>) -> Result<String, 
     fate_in_words(w, adjust, rule, edition, code)
 }
 
-fn of_count(policy: &Policy, edition: &Edition, code: &Code<'_>) -> Result<String, Fault> {
+fn of_count(w: &Wording, policy: &Policy, edition: &Edition, code: &Code<'_>) -> Result<String, Fault> {
     let n = match code.get("of").unwrap_or_default() {
         "types" => policy.types.len(),
         "categories" => policy.categories.len(),
@@ -141,14 +143,18 @@ fn of_count(policy: &Policy, edition: &Edition, code: &Code<'_>) -> Result<Strin
             return Err(unknown("something to count", other, ["types", "categories", "benefits", "values", "rules"]));
         }
     };
-    Ok(if code.get("as") == Some("number") { n.to_string() } else { count_in_words(n) })
+    Ok(if code.get("as") == Some("number") {
+        n.to_string()
+    } else {
+        number_word(w, i64::try_from(n).unwrap_or(i64::MAX))
+    })
 }
 
 fn of_scheme(site: &Site<'_>, policy: &Policy, edition: &Edition, code: &Code<'_>) -> Result<Value, Fault> {
     let scheme = edition.scheme.as_ref().ok_or_else(|| ("this edition has no scheme".to_owned(), None))?;
     let none = |what: &str| (format!("the scheme has no `{what}`"), None);
     match code.get("show").unwrap_or_default() {
-        "grades" => Ok(Value::Words(and(&scheme.grades))),
+        "grades" => Ok(Value::Words(and(site.wording, &scheme.grades))),
         "sample" => scheme.sample.clone().map(Value::Words).ok_or_else(|| none("sample")),
         "contact" => scheme.contact.clone().map(Value::Words).ok_or_else(|| none("contact")),
         "subject" => scheme.subject.clone().map(Value::Words).ok_or_else(|| none("subject")),
@@ -175,7 +181,7 @@ fn join(site: &Site<'_>, policy: &Policy, edition: &Edition, scheme: &Scheme) ->
         out.push_str("\n\n[");
         markdown_text(&mut out, &w.fill("scheme.write_to", &[("address", address)]));
         out.push_str(&format!("](<{url}>): "));
-        let opens = match and(&scheme.message) {
+        let opens = match and(w, &scheme.message) {
             none if none.is_empty() => w.text("scheme.opens").to_owned(),
             lines => w.fill("scheme.opens_with", &[("lines", &lines)]),
         };
@@ -198,7 +204,7 @@ fn join(site: &Site<'_>, policy: &Policy, edition: &Edition, scheme: &Scheme) ->
     out.push_str(&format!("\n\n- **{to}** `{contact}`\n- **{about}** `{subject}`\n"));
     if !scheme.message.is_empty() {
         out.push_str(&format!("- **{}** ", w.text("scheme.message")));
-        markdown_text(&mut out, &and(&scheme.message));
+        markdown_text(&mut out, &and(w, &scheme.message));
         out.push('\n');
     }
     out.push('\n');

@@ -9,8 +9,7 @@ use crate::diag::{Code, Diagnostic, KeyPath, Place};
 use crate::model::time::in_words;
 use crate::model::{Day, Minutes, Period, Word};
 use crate::paths::SourcePath;
-use crate::policy::read::check_title;
-use crate::yaml::fields::{Faults, Fields};
+use crate::yaml::fields::{Faults, Fields, line};
 use crate::yaml::parse;
 
 /// The built-in list for registrations in the United Kingdom.
@@ -159,7 +158,7 @@ fn all(value: &Value, faults: &mut Faults) -> Option<Competences> {
     let checked = f.day("checked", faults);
     let note = f.line("note", faults);
     let groups = f.entries("groups", faults);
-    let groups = groups.into_iter().filter_map(|(at, k, v)| Some((k, check_title(v, &at, faults)?))).collect();
+    let groups = groups.into_iter().filter_map(|(at, k, v)| Some((k, line(v, &at, faults)?))).collect();
     let mut registrations = BTreeMap::new();
     for (at, name, value) in f.entries("registrations", faults) {
         if let Some(r) = Fields::of(value, at, faults) {

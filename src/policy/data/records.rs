@@ -5,6 +5,34 @@ use std::collections::BTreeMap;
 use crate::model::activity::{Declared, NotCounted};
 use crate::model::{CategoryPart, Day, Days, Minutes, Word};
 
+/// Why something of an entry does not count.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Why {
+    /// More than a cap lets through.
+    Capped,
+    /// Still to come.
+    Future,
+    /// Not finished.
+    Draft,
+    /// Scaffolding.
+    Example,
+    /// It touches the period, and ends after it.
+    OutOfPeriod,
+}
+
+impl Why {
+    /// The word of outputs.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Capped => "capped",
+            Self::Future => "future",
+            Self::Draft => "draft",
+            Self::Example => "example",
+            Self::OutOfPeriod => "out-of-period",
+        }
+    }
+}
+
 /// One entry, as far as a policy may know it.
 #[derive(Debug, Clone)]
 pub struct Record<'a> {
@@ -44,8 +72,7 @@ pub struct Record<'a> {
 
 impl Record<'_> {
     /// Does it count at all, as far as the day goes?
-    pub fn left_out(&self, as_of: Day) -> Option<crate::policy::judge::assessment::Why> {
-        use crate::policy::judge::assessment::Why;
+    pub fn left_out(&self, as_of: Day) -> Option<Why> {
         NotCounted::of(self.draft, self.example, self.days.last, as_of).map(|why| match why {
             NotCounted::Draft => Why::Draft,
             NotCounted::Example => Why::Example,

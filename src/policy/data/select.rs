@@ -75,6 +75,19 @@ impl Select {
         self.all.is_empty()
     }
 
+    /// Declared keys that it names.
+    pub fn keys(&self) -> Vec<&str> {
+        fn of(condition: &Condition) -> Vec<&str> {
+            match condition {
+                Condition::Flag(key, _) | Condition::Number(key, _) | Condition::Words(key, _) => vec![key.as_str()],
+                Condition::Any(ways) => ways.iter().flat_map(Select::keys).collect(),
+                Condition::Not(inner) => inner.keys(),
+                _ => vec![],
+            }
+        }
+        self.all.iter().flat_map(of).collect()
+    }
+
     /// The same with a further condition.
     #[must_use]
     pub fn and(&self, more: &Self) -> Self {

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::rule::{Key, KeyKind, Named, Policy};
+use super::named::{Key, KeyKind, Named};
+use super::policy::Policy;
 use crate::model::PolicyId;
 
 /// The union of words over some policies, in the order in which they come.

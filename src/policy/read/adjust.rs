@@ -4,12 +4,13 @@ use std::collections::BTreeMap;
 
 use serde_yaml::Value;
 
-use super::NO_RULE;
-use super::rules::unit_of;
-use super::value::{amount, bad, named};
+use super::rules::{A_RULE, Rules, unit_of};
 use crate::diag::{Code, KeyPath, Place};
-use crate::policy::data::rule::{Adjust, Effect, Fate, Measure, Needs, Rule, RuleKind, When};
-use crate::yaml::fields::{Faults, Fields, line, unknown, unknown_at};
+use crate::policy::data::adjust::{Adjust, Effect, Fate, Needs, When};
+use crate::policy::data::measure::Measure;
+use crate::policy::kinds;
+use crate::policy::value::{amount, bad, named};
+use crate::yaml::fields::{Faults, Fields, line, unknown};
 
 const FATES: &[(&str, Fate)] =
     &[("scale", Fate::Scale), ("keep", Fate::Keep), ("drop", Fate::Drop), ("unstated", Fate::Unstated)];
@@ -17,7 +18,7 @@ const FATES: &[(&str, Fate)] =
 /// The list under `adjust`.
 pub(super) fn adjust(
     f: &mut Fields<'_>,
-    rules: &[Rule],
+    rules: &Rules,
     measures: &BTreeMap<String, Measure>,
     faults: &mut Faults,
 ) -> Vec<Adjust> {
@@ -32,7 +33,7 @@ pub(super) fn adjust(
     found
 }
 
-fn one(mut a: Fields<'_>, rules: &[Rule], measures: &BTreeMap<String, Measure>, faults: &mut Faults) -> Option<Adjust> {
+fn one(mut a: Fields<'_>, rules: &Rules, measures: &BTreeMap<String, Measure>, faults: &mut Faults) -> Option<Adjust> {
     let reasons = named(a.entries("reasons", faults), faults);
     if reasons.is_empty() {
         bad(faults, &a.at.clone(), "no reason is named".to_owned())
@@ -40,7 +41,7 @@ fn one(mut a: Fields<'_>, rules: &[Rule], measures: &BTreeMap<String, Measure>, 
     }
     let needs = needs(&mut a, faults);
     let when = when(&mut a, faults);
-    let mut fates: Vec<Option<Fate>> = vec![None; rules.len()];
+    let mut fates: Vec<Option<Fate>> = vec![None; rules.all.len()];
     let effect = effect(&mut a, rules, measures, &mut fates, faults);
     for (at, name, value) in a.entries("others", faults) {
         let word = line(value, &at, faults)?;
@@ -102,7 +103,7 @@ fn when(a: &mut Fields<'_>, faults: &mut Faults) -> When {
 
 fn effect(
     a: &mut Fields<'_>,
-    rules: &[Rule],
+    rules: &Rules,
     measures: &BTreeMap<String, Measure>,
     fates: &mut [Option<Fate>],
     faults: &mut Faults,
@@ -141,12 +142,12 @@ fn set(
     name: &str,
     value: &Value,
     at: &KeyPath,
-    rules: &[Rule],
+    rules: &Rules,
     measures: &BTreeMap<String, Measure>,
     fates: &mut [Option<Fate>],
     faults: &mut Faults,
 ) {
-    let Some(rule) = rules.iter().find(|r| r.family == name || r.id.as_str() == name) else {
+    let Some(rule) = rules.named(name).first().map(|n| &rules.all[*n]) else {
         put(name, Fate::Keep, Place::Key(at.clone()), rules, fates, faults);
         return;
     };
@@ -155,7 +156,7 @@ fn set(
     } else {
         amount(value, at, unit_of(rule, measures), faults).map(Fate::Set)
     };
-    if !matches!(rule.kind, RuleKind::AtLeast(_) | RuleKind::Cap(_) | RuleKind::AtMost(_) | RuleKind::AnyOf(_)) {
+    if !kinds::of(&rule.ask).can_be_set() {
         bad(faults, at, format!("`{name}` has no target that could be set"));
     }
     if let Some(fate) = fate {
@@ -164,15 +165,12 @@ fn set(
 }
 
 /// Notes the fate of a rule, or of a family of rules; the first that is said stands.
-fn put(name: &str, fate: Fate, place: Place, rules: &[Rule], fates: &mut [Option<Fate>], faults: &mut Faults) {
-    let mut any = false;
-    for (n, rule) in rules.iter().enumerate() {
-        if rule.family == name || rule.id.as_str() == name {
-            any = true;
-            fates[n].get_or_insert(fate);
-        }
+fn put(name: &str, fate: Fate, place: Place, rules: &Rules, fates: &mut [Option<Fate>], faults: &mut Faults) {
+    let found = rules.named(name);
+    if found.is_empty() {
+        rules.unknown(place, name, A_RULE, faults);
     }
-    if !any {
-        unknown_at(faults, Code::BadPolicy, place, name, NO_RULE, rules.iter().map(|r| r.family.as_str()));
+    for n in found {
+        fates[n].get_or_insert(fate);
     }
 }

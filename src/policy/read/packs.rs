@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use include_dir::{Dir, include_dir};
-use sha2::{Digest, Sha256};
 
+use super::file;
 use crate::diag::Warned;
 use crate::model::PolicyId;
 use crate::paths::SourcePath;
-use crate::policy::data::rule::{Origin, Policy};
-use crate::policy::read;
+use crate::policy::data::named::Origin;
+use crate::policy::data::policy::Policy;
 
 static BUILT_IN: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/content/policies");
 
@@ -38,7 +38,7 @@ impl Pack {
         match self {
             Self::Own(policy) => Some(policy),
             Self::BuiltIn(path, text, read) => {
-                read.get_or_init(|| read::read(path, text, Origin::BuiltIn).0.map(Box::new)).as_deref()
+                read.get_or_init(|| file::read(path, text, Origin::BuiltIn).0.map(Box::new)).as_deref()
             }
         }
     }
@@ -48,7 +48,7 @@ impl Packs {
     /// Those that come with the program. A fault among them would be ours: tests look for it.
     pub fn built_in() -> Warned<Self> {
         let paths = texts().filter_map(|(name, text)| Some((SourcePath::new(&name).ok()?, text)));
-        let notes = paths.flat_map(|(path, text)| read::read(&path, text, Origin::BuiltIn).1).collect();
+        let notes = paths.flat_map(|(path, text)| file::read(&path, text, Origin::BuiltIn).1).collect();
         Warned { value: Self::with(std::iter::empty()).value, notes }
     }
 
@@ -61,7 +61,7 @@ impl Packs {
             let origin =
                 if texts().any(|(name, _)| name == path.as_str()) { Origin::ChangedHere } else { Origin::OfThisSite };
             own.push(path.as_str().to_owned());
-            let (policy, notes) = read::read(&path, text, origin);
+            let (policy, notes) = file::read(&path, text, origin);
             found.notes.extend(notes);
             if let Some(policy) = policy {
                 found.value.all.insert(policy.id.clone(), Pack::Own(Box::new(policy)));
@@ -110,13 +110,4 @@ impl Packs {
 pub fn texts() -> impl Iterator<Item = (String, &'static str)> {
     let yaml = |f: &&include_dir::File<'_>| f.path().extension().is_some_and(|e| e == "yaml");
     BUILT_IN.files().filter(yaml).filter_map(|f| Some((format!("{FOLDER}/{}", f.path().to_str()?), f.contents_utf8()?)))
-}
-
-/// SHA-256 of a text, in hexadecimal.
-pub fn sha256(text: &str) -> String {
-    use std::fmt::Write;
-    Sha256::digest(text.as_bytes()).iter().fold(String::with_capacity(64), |mut out, byte| {
-        let _ = write!(out, "{byte:02x}");
-        out
-    })
 }

@@ -1,111 +1,27 @@
-//! The rules of an edition, with their measures, carry-over and routes.
+//! The rules of an edition, with carry-over and routes.
 
 use std::collections::BTreeMap;
 
 use serde_yaml::Value;
 
-use super::value::{Known, amount, bad, check_id, fraction, known_word, months, select, trait_of, words};
-use super::{list_named, source_name};
-use crate::diag::{Code, KeyPath, list};
+use super::measures::measure_name;
+use crate::diag::{Code, KeyPath, Place, list};
 use crate::model::{RuleId, Word};
-use crate::policy::data::rule::{
-    Alternative, Cap, CapPer, Carry, Confidence, Conversion, Fraction, Gap, KeyKind, Measure, Named, Only, Per,
-    Rounding, Route, Rule, RuleKind, RuleWindow, Severity, Share, Source, Target, Text, Trait, Unit, Way, Window,
-};
+use crate::policy::data::adjust::Carry;
+use crate::policy::data::edition::Route;
+use crate::policy::data::kind::{Ask, Cap, CapPer, RuleKind};
+use crate::policy::data::measure::{Measure, Unit};
+use crate::policy::data::named::{Confidence, Key, Named, Source};
+use crate::policy::data::rule::{Only, Rule, Severity, Share};
 use crate::policy::data::select::{Condition, Select};
-use crate::yaml::fields::{Faults, Fields, line, unknown};
+use crate::policy::data::window::{RuleWindow, Window};
+use crate::policy::kinds;
+use crate::policy::kinds::kind::{Reading, Towards};
+use crate::policy::value::{Known, amount, bad, check_id, known_word, months, rule_window, select, words};
+use crate::yaml::fields::{Faults, Fields, line, unknown, unknown_at};
 
-/// Measures by name, and the name of the one that rules use where they name none.
-pub(super) fn measures(
-    f: &mut Fields<'_>,
-    known: &Known<'_>,
-    faults: &mut Faults,
-) -> (BTreeMap<String, Measure>, String) {
-    let mut found = BTreeMap::from([
-        ("minutes".to_owned(), Measure::MINUTES),
-        ("entries".to_owned(), Measure::ENTRIES),
-        ("days".to_owned(), Measure::DAYS),
-    ]);
-    for (at, name, value) in f.entries("measures", faults) {
-        check_id(&name, &at, faults);
-        if found.contains_key(&name) {
-            bad(faults, &at, format!("there is a measure `{name}` already"));
-        }
-        if let Some(measure) = Fields::of(value, at, faults).and_then(|m| measure(m, known, faults)) {
-            found.insert(name, measure);
-        }
-    }
-    let default = measure_name(f, &found, "minutes", faults);
-    (found, default)
-}
-
-fn measure(mut m: Fields<'_>, known: &Known<'_>, faults: &mut Faults) -> Option<Measure> {
-    m.require("unit", "unit: points");
-    let unit = m.word("unit", Unit::WORDS, faults)?;
-    let one = m.line("one", faults);
-    let many = m.line("many", faults);
-    let name = one.map(|one| (one.clone(), many.unwrap_or(one)));
-    let mut convert = vec![];
-    for (at, value) in m.items("convert", faults) {
-        convert.extend(Fields::of(value, at, faults).and_then(|c| conversion(c, unit, known, faults)));
-    }
-    let round = m.fields("round", faults).and_then(|mut r| {
-        let to = r.value("to", faults).and_then(|v| amount(v, &r.path("to"), unit, faults)).filter(|n| *n > 0);
-        let way = r.word("way", Way::WORDS, faults);
-        r.finish(&[], faults);
-        Some(Rounding { to: to?, way: way? })
-    });
-    m.finish(&[], faults);
-    Some(Measure { unit, name, convert, round })
-}
-
-fn conversion(mut c: Fields<'_>, unit: Unit, known: &Known<'_>, faults: &mut Faults) -> Option<Conversion> {
-    let select = select(&mut c, "select", known, faults);
-    c.require("per", "per: 1h");
-    let at = c.path("per");
-    let per = c.value("per", faults).and_then(|value| match value {
-        Value::String(s) if s == "entry" => Some(Per::Entry),
-        Value::String(s) if s == "day" => Some(Per::Day),
-        Value::String(s) if matches!(known.keys.get(s).map(|k| &k.kind), Some(KeyKind::Number { .. })) => {
-            Some(Per::Key(s.clone()))
-        }
-        other => crate::yaml::fields::minutes(other, &at, faults).filter(|m| m.0 > 0).map(Per::Time),
-    });
-    c.require("give", "give: 1");
-    let give = c.value("give", faults).and_then(|value| {
-        if unit == Unit::Minutes {
-            return amount(value, &c.path("give"), unit, faults).map(Fraction::whole);
-        }
-        let Fraction { top, bottom } = fraction(value, &c.path("give"), faults)?;
-        Some(Fraction { top: top * unit.scale(), bottom })
-    });
-    let first_time_only = key_of_words(&mut c, "first_time_only", known, faults);
-    c.finish(&[], faults);
-    Some(Conversion { select, per: per?, give: give?, first_time_only })
-}
-
-/// The name of a declared key that holds words.
-fn key_of_words(f: &mut Fields<'_>, key: &'static str, known: &Known<'_>, faults: &mut Faults) -> Option<String> {
-    let name = f.line(key, faults)?;
-    if !matches!(known.keys.get(&name).map(|k| &k.kind), Some(KeyKind::Words { .. })) {
-        unknown(faults, Code::BadPolicy, &f.path(key), &name, "a key of words", known.keys.keys().map(String::as_str));
-    }
-    Some(name)
-}
-
-fn measure_name(
-    f: &mut Fields<'_>,
-    measures: &BTreeMap<String, Measure>,
-    default: &str,
-    faults: &mut Faults,
-) -> String {
-    let Some(name) = f.line("measure", faults) else { return default.to_owned() };
-    if !measures.contains_key(&name) {
-        let known = measures.keys().map(String::as_str);
-        unknown(faults, Code::BadPolicy, &f.path("measure"), &name, "a measure of this edition", known);
-    }
-    name
-}
+/// What a name should have been that no rule has.
+pub(super) const A_RULE: &str = "a rule of this edition";
 
 /// What reading a rule needs to know.
 struct Ground<'a> {
@@ -116,8 +32,29 @@ struct Ground<'a> {
     window: &'a Window,
 }
 
-/// Rules that a cap limits, as named: found once all rules are read.
-type Towards = Vec<(KeyPath, String)>;
+/// The rules of an edition, and the ids of those that could not be read: their faults have been told.
+#[derive(Default)]
+pub(super) struct Rules {
+    /// Those that were read, in the order of the file.
+    pub(super) all: Vec<Rule>,
+    unread: Vec<String>,
+}
+
+impl Rules {
+    /// The places of the rules with a name; a family's name stands for all of it.
+    pub(super) fn named(&self, name: &str) -> Vec<usize> {
+        let fits = |n: &usize| self.all[*n].family == name || self.all[*n].id.as_str() == name;
+        (0..self.all.len()).filter(fits).collect()
+    }
+
+    /// Notes that no rule has a name; nothing of one that could not be read.
+    pub(super) fn unknown(&self, place: Place, name: &str, what: &str, faults: &mut Faults) {
+        if !self.unread.iter().any(|id| id == name) {
+            let known = self.all.iter().map(|r| r.family.as_str());
+            unknown_at(faults, Code::BadPolicy, place, name, what, known);
+        }
+    }
+}
 
 /// The rules of an edition, `each` and parts of the period spelt out, caps tied to what they limit.
 pub(super) fn rules(
@@ -128,13 +65,17 @@ pub(super) fn rules(
     default: &str,
     window: &Window,
     faults: &mut Faults,
-) -> Vec<Rule> {
+) -> Rules {
     let ground = Ground { known, sources, measures, default, window };
-    let mut all: Vec<Rule> = vec![];
+    let mut rules = Rules::default();
+    let all = &mut rules.all;
     let mut open: Vec<(KeyPath, Towards)> = vec![];
     for (at, value) in f.items("rules", faults) {
         let Some(fields) = Fields::of(value, at.clone(), faults) else { continue };
-        let Some((family, towards)) = rule(fields, &ground, faults) else { continue };
+        let Some((family, towards)) = rule(fields, &ground, faults) else {
+            rules.unread.extend(value.get("id").and_then(Value::as_str).map(str::to_owned));
+            continue;
+        };
         for rule in family {
             if all.iter().any(|r| r.id == rule.id || r.family == rule.id.as_str() || r.id.as_str() == rule.family) {
                 faults.add(
@@ -148,17 +89,18 @@ pub(super) fn rules(
         }
     }
     for (n, (at, towards)) in open.into_iter().enumerate() {
-        let places = places_of(&towards, &all, faults);
+        let places = places_of(&towards, &rules, faults);
+        let all = &mut rules.all;
         if let Some(other) = places.iter().find(|p| all[**p].measure != all[n].measure) {
             let message = format!("`{}` and `{}` do not measure alike", all[n].id, all[*other].id);
             bad(faults, &at.key("cap"), message).with_hint("give both the same `measure`");
         }
-        if let RuleKind::Cap(cap) = &mut all[n].kind {
+        if let Ask::Cap(cap) = &mut all[n].ask {
             cap.towards = places;
         }
     }
-    crossing_caps(&all, &f.path("rules"), faults);
-    all
+    crossing_caps(&rules.all, &f.path("rules"), faults);
+    rules
 }
 
 /// The unit of a rule's amounts.
@@ -166,24 +108,17 @@ pub(super) fn unit_of(rule: &Rule, measures: &BTreeMap<String, Measure>) -> Unit
     measures.get(&rule.measure).map_or(Unit::Minutes, |m| m.unit)
 }
 
-/// The places of named rules; a family's name stands for all of it.
-fn places_of(names: &[(KeyPath, String)], rules: &[Rule], faults: &mut Faults) -> Vec<usize> {
+/// The places of named rules that caps can limit and hours be carried into.
+fn places_of(names: &[(KeyPath, String)], rules: &Rules, faults: &mut Faults) -> Vec<usize> {
     let mut places = vec![];
     for (at, name) in names {
-        let before = places.len();
-        for (n, rule) in rules.iter().enumerate() {
-            let countable = matches!(
-                rule.kind,
-                RuleKind::AtLeast(_) | RuleKind::AtMost(_) | RuleKind::Every(_) | RuleKind::AnyOf(_)
-            );
-            if (rule.family == *name || rule.id.as_str() == name) && countable {
-                places.push(n);
-            }
+        let mut found = rules.named(name);
+        found.retain(|n| kinds::of(&rules.all[*n].ask).takes_caps());
+        if found.is_empty() {
+            let what = "a rule of this edition that asks for an amount";
+            rules.unknown(Place::Value(at.clone()), name, what, faults);
         }
-        if places.len() == before {
-            let known = rules.iter().map(|r| r.family.as_str());
-            unknown(faults, Code::BadPolicy, at, name, "a rule of this edition that asks for an amount", known);
-        }
+        places.extend(found);
     }
     places.sort_unstable();
     places.dedup();
@@ -193,7 +128,7 @@ fn places_of(names: &[(KeyPath, String)], rules: &[Rule], faults: &mut Faults) -
 /// Two caps of the same rule that cut across each other would let the order of entries decide.
 fn crossing_caps(rules: &[Rule], at: &KeyPath, faults: &mut Faults) {
     let caps: Vec<(&Rule, &Cap)> =
-        rules.iter().filter_map(|r| if let RuleKind::Cap(cap) = &r.kind { Some((r, cap)) } else { None }).collect();
+        rules.iter().filter_map(|r| if let Ask::Cap(cap) = &r.ask { Some((r, cap)) } else { None }).collect();
     for (n, (a, x)) in caps.iter().enumerate() {
         for (b, y) in &caps[n + 1..] {
             let common = x.towards.iter().any(|t| y.towards.contains(t));
@@ -243,8 +178,11 @@ fn rule(mut f: Fields<'_>, g: &Ground<'_>, faults: &mut Faults) -> Option<(Vec<R
     let share = f.word("share", Share::WORDS, faults).unwrap_or_default();
     let only = only(&mut f, g.known, faults);
     let unit = g.measures.get(&measure).map_or(Unit::Minutes, |m| m.unit);
-    let mut towards = vec![];
-    let kind = kind(&mut f, unit, g, &mut towards, faults);
+    let mut kind = Reading { known: g.known, window: g.window, unit, towards: vec![] };
+    let ask = ask(&mut f, &mut kind, faults);
+    if let (Some(clause), Some(ask)) = (&clause, &ask) {
+        check_clause(clause, &f.path("clause"), ask, unit, faults);
+    }
     let each = each(&mut f, g.known, faults);
     let note = f.line("note", faults);
     let reading = f.line("reading", faults);
@@ -262,7 +200,7 @@ fn rule(mut f: Fields<'_>, g: &Ground<'_>, faults: &mut Faults) -> Option<(Vec<R
         select,
         measure,
         window: RuleWindow::Period,
-        kind: kind?,
+        ask: ask?,
         only,
         share,
         clause: clause?,
@@ -273,7 +211,7 @@ fn rule(mut f: Fields<'_>, g: &Ground<'_>, faults: &mut Faults) -> Option<(Vec<R
         such_as,
     };
     let family = spelt_out(&rule, each.as_ref(), &window, &at, faults);
-    Some((family, towards))
+    Some((family, kind.towards))
 }
 
 /// `soft-skills` as a title: `Soft skills`.
@@ -354,33 +292,6 @@ fn each(f: &mut Fields<'_>, known: &Known<'_>, faults: &mut Faults) -> Option<(S
     Some((name, values))
 }
 
-/// Which time a rule looks at: several, where it is asked of each part of the period.
-fn rule_window(f: &mut Fields<'_>, key: &'static str, of: &Window, faults: &mut Faults) -> Vec<RuleWindow> {
-    let period = vec![RuleWindow::Period];
-    let Some(mut w) = f.fields(key, faults) else { return period };
-    let rolling = w.value("rolling", faults).and_then(|v| months(v, &w.path("rolling"), faults));
-    let today = w.word("ends", &[("period", false), ("today", true)], faults).unwrap_or(false);
-    let part = w.value("each", faults).and_then(|v| months(v, &w.path("each"), faults));
-    let at = w.at.clone();
-    w.finish(&[], faults);
-    match (rolling, part) {
-        (Some(length), None) if today => vec![RuleWindow::RollingToday(length)],
-        (Some(length), None) => vec![RuleWindow::Rolling(length)],
-        (None, Some(length)) if of.length.0.is_multiple_of(length.0) && length < of.length => {
-            (0..of.length.0 / length.0).map(|nth| RuleWindow::Part { length, nth }).collect()
-        }
-        (None, Some(_)) => {
-            bad(faults, &at, "the period is not a whole number of these parts".to_owned());
-            period
-        }
-        _ => {
-            bad(faults, &at, "a rule's window is `rolling`, or `each` part of the period".to_owned())
-                .with_hint("write `window: {rolling: 36 months}`");
-            period
-        }
-    }
-}
-
 fn only(f: &mut Fields<'_>, known: &Known<'_>, faults: &mut Faults) -> Only {
     let Some(mut o) = f.fields("only", faults) else { return Only::default() };
     let only = Only {
@@ -393,167 +304,65 @@ fn only(f: &mut Fields<'_>, known: &Known<'_>, faults: &mut Faults) -> Only {
     only
 }
 
-/// The keys of which a rule has exactly one.
-const KINDS: &[&str] =
-    &["at_least", "at_most", "cap", "ratio", "any_of", "diversity", "every", "max_gap", "text", "artefact"];
-
-fn kind(
-    f: &mut Fields<'_>,
-    unit: Unit,
-    g: &Ground<'_>,
-    towards: &mut Towards,
-    faults: &mut Faults,
-) -> Option<RuleKind> {
-    let present: Vec<&str> = KINDS.iter().copied().filter(|k| f.has(k)).collect();
-    if present.len() != 1 {
-        for key in KINDS {
-            f.allow(key);
-        }
-        // A misspelt kind is told as the key that nobody knows.
-        if present.is_empty() && f.strays(KINDS) {
-            return None;
-        }
-        let message = match present.as_slice() {
-            [] => "this rule asks for nothing".to_owned(),
-            several => format!("this rule asks for {}: one rule asks for one thing", list(several)),
-        };
-        bad(faults, &f.at.clone(), message).with_hint(format!("give it one of {}", list(KINDS)));
+/// What a rule asks: it has the key of exactly one kind.
+fn ask(f: &mut Fields<'_>, reading: &mut Reading<'_>, faults: &mut Faults) -> Option<Ask> {
+    let keys: Vec<&'static str> = RuleKind::all().map(RuleKind::word).collect();
+    let present: Vec<RuleKind> = RuleKind::all().filter(|k| f.has(k.word())).collect();
+    if let [kind] = present.as_slice() {
+        let (read, _) = kinds::written(*kind);
+        return read(f, reading, faults);
+    }
+    for key in &keys {
+        f.allow(key);
+    }
+    // A misspelt kind is told as the key that nobody knows.
+    if present.is_empty() && f.strays(&keys) {
         return None;
     }
-    match present[0] {
-        "at_least" => at_least(f, unit, g.known, faults).map(RuleKind::AtLeast),
-        "at_most" => {
-            f.value("at_most", faults).and_then(|v| amount(v, &f.path("at_most"), unit, faults)).map(RuleKind::AtMost)
-        }
-        "cap" => f.fields("cap", faults).and_then(|c| cap(c, unit, g.known, towards, faults)).map(RuleKind::Cap),
-        "ratio" => f.fields("ratio", faults).and_then(|r| ratio(r, g.known, faults)),
-        "any_of" => Some(RuleKind::AnyOf(any_of(f, unit, g, faults))),
-        "diversity" => f.fields("diversity", faults).and_then(|d| diversity(d, g.known, faults)),
-        "every" => Some(RuleKind::Every(1)),
-        "max_gap" => f.line("max_gap", faults).and_then(|text| gap(&text, &f.path("max_gap"), faults)),
-        "text" => f.fields("text", faults).map(|t| RuleKind::Text(text(t, faults))),
-        _ => artefact(f, g.known, faults),
-    }
-}
-
-fn at_least(f: &mut Fields<'_>, unit: Unit, known: &Known<'_>, faults: &mut Faults) -> Option<Target> {
-    let base = f.value("at_least", faults).and_then(|v| amount(v, &f.path("at_least"), unit, faults));
-    let mut by = |key: &'static str, faults: &mut Faults| {
-        let entries = f.entries(key, faults);
-        let one = |(at, name, value): (KeyPath, String, &Value)| {
-            let role = known_word(&name, &at, "a role of this policy", known.roles, Code::BadPolicy, faults)?;
-            Some((role, amount(value, &at, unit, faults)?))
-        };
-        entries.into_iter().filter_map(one).collect()
-    };
-    let by_role = by("target_by", faults);
-    let more = by("more_for", faults);
-    Some(Target { base: base?, by_role, more })
-}
-
-fn cap(mut c: Fields<'_>, unit: Unit, known: &Known<'_>, towards: &mut Towards, faults: &mut Faults) -> Option<Cap> {
-    c.require("most", "most: 20h");
-    let most = c.value("most", faults).and_then(|v| amount(v, &c.path("most"), unit, faults));
-    let at = c.path("per");
-    let per = c.line("per", faults).map_or(Some(CapPer::Window), |text| cap_per(&text, &at, known, faults));
-    c.require("towards", "towards: [total]");
-    *towards = c.lines("towards", faults);
-    c.finish(&[], faults);
-    Some(Cap { most: most?, per: per?, towards: vec![] })
-}
-
-fn cap_per(text: &str, at: &KeyPath, known: &Known<'_>, faults: &mut Faults) -> Option<CapPer> {
-    match text {
-        "period" => Some(CapPer::Window),
-        "entry" => Some(CapPer::Entry),
-        "day" => Some(CapPer::Day),
-        other => {
-            let found = trait_of(other, at, known, faults)?;
-            let single = match &found {
-                Trait::Type | Trait::Category | Trait::Provider => true,
-                Trait::Competences | Trait::CompetenceGroups => false,
-                Trait::Key(key) => {
-                    matches!(known.keys.get(key).map(|k| &k.kind), Some(KeyKind::Words { many: false, .. }))
-                }
-            };
-            if !single {
-                bad(faults, at, format!("an entry may have several of `{other}`: a cap needs one"))
-                    .with_hint("declare the key as `type: word`");
-            }
-            Some(CapPer::Trait(found))
-        }
-    }
-}
-
-fn ratio(mut r: Fields<'_>, known: &Known<'_>, faults: &mut Faults) -> Option<RuleKind> {
-    r.require("at_least", "at_least: 1/2");
-    let least = r.value("at_least", faults).and_then(|v| fraction(v, &r.path("at_least"), faults));
-    let of = select(&mut r, "of", known, faults);
-    r.finish(&[], faults);
-    Some(RuleKind::Ratio { least: least?, of })
-}
-
-fn any_of(f: &mut Fields<'_>, unit: Unit, g: &Ground<'_>, faults: &mut Faults) -> Vec<Alternative> {
-    let mut found = vec![];
-    for (at, value) in f.items("any_of", faults) {
-        let Some(mut a) = Fields::of(value, at, faults) else { continue };
-        let title = a.required_line("title", "title: over three years", faults);
-        let select = select(&mut a, "select", g.known, faults);
-        let window = rule_window(&mut a, "window", g.window, faults);
-        a.require("at_least", "at_least: 30h");
-        let at_least = a.value("at_least", faults).and_then(|v| amount(v, &a.path("at_least"), unit, faults));
-        a.finish(&[], faults);
-        if let (Some(title), Some(at_least), [window]) = (title, at_least, window.as_slice()) {
-            found.push(Alternative { select, window: *window, at_least, title });
-        }
-    }
-    found
-}
-
-fn diversity(mut d: Fields<'_>, known: &Known<'_>, faults: &mut Faults) -> Option<RuleKind> {
-    let at = d.path("of");
-    let of = d.required_line("of", "of: type", faults).and_then(|text| trait_of(&text, &at, known, faults));
-    d.require("at_least", "at_least: 3");
-    let at_least = d.number("at_least", faults);
-    d.finish(&[], faults);
-    Some(RuleKind::Diversity { of: of?, at_least: at_least? })
-}
-
-fn gap(text: &str, at: &KeyPath, faults: &mut Faults) -> Option<RuleKind> {
-    let days = text.strip_suffix(" days").and_then(|n| n.parse().ok()).filter(|n| (1..=3_660).contains(n));
-    if days.is_none() {
-        bad(faults, at, format!("`{text}` is not a number of days")).with_hint("write `90 days`");
-    }
-    days.map(|days| RuleKind::MaxGap(Gap { days }))
-}
-
-fn text(mut t: Fields<'_>, faults: &mut Faults) -> Text {
-    let words = t.number("words", faults).unwrap_or(1).max(1);
-    let on = t.number("entries", faults);
-    t.finish(&[], faults);
-    Text { words, on }
-}
-
-fn artefact(f: &mut Fields<'_>, known: &Known<'_>, faults: &mut Faults) -> Option<RuleKind> {
-    let value = f.value("artefact", faults)?;
-    let at = f.path("artefact");
-    let (name, at_least) = if let Value::Mapping(map) = value {
-        let mut a = Fields::new(map, at.clone());
-        let found = (a.required_line("kind", "kind: plan", faults)?, a.number("at_least", faults).unwrap_or(1));
-        a.finish(&[], faults);
-        found
+    let message = if present.is_empty() {
+        "this rule asks for nothing".to_owned()
     } else {
-        (line(value, &at, faults)?, 1)
+        format!("this rule asks for {}: one rule asks for one thing", list(present.iter().map(|k| k.word())))
     };
-    let kind = known_word(&name, &at, "an artefact of this policy", known.artefacts, Code::BadPolicy, faults)?;
-    Some(RuleKind::Artefact { kind, at_least })
+    bad(faults, &f.at.clone(), message).with_hint(format!("give it one of {}", list(keys)));
+    None
+}
+
+/// Every place of a clause has something to stand in it.
+fn check_clause(clause: &str, at: &KeyPath, ask: &Ask, unit: Unit, faults: &mut Faults) {
+    let kind = kinds::of(ask);
+    let has_figure = kind.figure(None, unit).is_some();
+    let figure = if kind.is_limit() { "most" } else { "at_least" };
+    let known: Vec<&str> = if has_figure { vec![figure, "name"] } else { vec!["name"] };
+    for place in places(clause) {
+        let filled = place == "name" || (has_figure && matches!(place, "at_least" | "most"));
+        if filled {
+            continue;
+        }
+        let message = if matches!(place, "at_least" | "most") {
+            format!("nothing fills `{{{place}}}`: the rule has no figure")
+        } else {
+            format!("`{{{place}}}` is not a place of a clause")
+        };
+        let near = crate::diag::nearest(place, known.iter().copied());
+        let instead = near.or_else(|| has_figure.then_some(figure)).map_or_else(
+            || clause.replace(&format!("{{{place}}}"), "…"),
+            |name| clause.replace(&format!("{{{place}}}"), &format!("{{{name}}}")),
+        );
+        bad(faults, at, message).with_hint(format!("write `clause: \"{instead}\"`"));
+    }
+}
+
+/// The names between braces.
+fn places(clause: &str) -> Vec<&str> {
+    clause.split('{').skip(1).filter_map(|after| after.split_once('}')).map(|(name, _)| name).collect()
 }
 
 /// `carry: none`, or what may be taken along.
 pub(super) fn carry(
     f: &mut Fields<'_>,
     known: &Known<'_>,
-    rules: &[Rule],
+    rules: &Rules,
     measures: &BTreeMap<String, Measure>,
     faults: &mut Faults,
 ) -> Option<Carry> {
@@ -567,7 +376,7 @@ pub(super) fn carry(
     // In the order given: the first says what is surplus.
     let towards: Vec<usize> =
         named.iter().flat_map(|one| places_of(std::slice::from_ref(one), rules, faults)).collect();
-    let unit = towards.first().map_or(Unit::Minutes, |n| unit_of(&rules[*n], measures));
+    let unit = towards.first().map_or(Unit::Minutes, |n| unit_of(&rules.all[*n], measures));
     c.require("most", "most: 10h");
     let most = c.value("most", faults).and_then(|v| amount(v, &c.path("most"), unit, faults));
     let periods = c.number("periods", faults).and_then(|n| u32::try_from(n).ok()).unwrap_or(1);
@@ -575,14 +384,14 @@ pub(super) fn carry(
     let not_first = c.flag("not_first_period", faults).unwrap_or(false);
     let carried_first = c.word("uses", &[("carried-first", true), ("new-first", false)], faults).unwrap_or(true);
     c.finish(&[], faults);
-    if towards.iter().any(|t| rules[*t].window != RuleWindow::Period) {
+    if towards.iter().any(|t| rules.all[*t].window != RuleWindow::Period) {
         bad(faults, &f.path("carry"), "only a rule about the whole period can take hours along".to_owned());
     }
     (!towards.is_empty()).then_some(Carry { most: most?, periods, select, towards, not_first, carried_first })
 }
 
 /// Documents that stand in place of hours.
-pub(super) fn routes(f: &mut Fields<'_>, known: &Known<'_>, rules: &[Rule], faults: &mut Faults) -> Vec<Route> {
+pub(super) fn routes(f: &mut Fields<'_>, known: &Known<'_>, rules: &Rules, faults: &mut Faults) -> Vec<Route> {
     let mut found = vec![];
     for (at, value) in f.items("routes", faults) {
         let Some(mut r) = Fields::of(value, at, faults) else { continue };
@@ -594,10 +403,9 @@ pub(super) fn routes(f: &mut Fields<'_>, known: &Known<'_>, rules: &[Rule], faul
         let names = r.lines("satisfies", faults);
         let mut satisfies = vec![];
         for (at, name) in names {
-            let places: Vec<usize> =
-                (0..rules.len()).filter(|n| rules[*n].family == name || rules[*n].id.as_str() == name).collect();
+            let places = rules.named(&name);
             if places.is_empty() {
-                unknown(faults, Code::BadPolicy, &at, &name, super::NO_RULE, rules.iter().map(|r| r.family.as_str()));
+                rules.unknown(Place::Value(at), &name, A_RULE, faults);
             }
             satisfies.extend(places);
         }
@@ -607,6 +415,29 @@ pub(super) fn routes(f: &mut Fields<'_>, known: &Known<'_>, rules: &[Rule], faul
         }
     }
     found
+}
+
+/// The name of a source under `source:`.
+pub(super) fn source_name(
+    f: &mut Fields<'_>,
+    sources: &BTreeMap<String, Source>,
+    faults: &mut Faults,
+) -> Option<String> {
+    let name = f.line("source", faults)?;
+    if !sources.contains_key(&name) {
+        let known = sources.keys().map(String::as_str);
+        unknown(faults, Code::BadPolicy, &f.path("source"), &name, "a source of this file", known);
+    }
+    Some(name)
+}
+
+/// The names of a list that this policy knows under a word of `each`.
+fn list_named<'a>(name: &str, known: &Known<'a>) -> Option<&'a [Named]> {
+    match name {
+        "types" => Some(known.types),
+        "categories" => Some(known.categories),
+        key => known.keys.get(key).map(Key::words).filter(|w| !w.is_empty()),
+    }
 }
 
 #[cfg(test)]

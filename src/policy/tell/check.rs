@@ -1,11 +1,20 @@
 //! What a publisher should look at in a policy: points that no reader of the file would see at
 //! once. Pure: a policy in, remarks out. Faults of the file itself are found when it is read.
 
-use super::examples;
-use super::words;
-use crate::model::RuleId;
-use crate::model::time::in_words;
-use crate::policy::data::rule::{Adjust, CapPer, Confidence, Edition, Fate, Policy, Rule, RuleKind, Trait};
+use std::collections::BTreeSet;
+
+use super::examples::{self, Wrong};
+use crate::model::{Day, Days, RuleId};
+use crate::policy::data::adjust::Fate;
+use crate::policy::data::edition::Edition;
+use crate::policy::data::kind::{Ask, CapPer};
+use crate::policy::data::measure::Per;
+use crate::policy::data::named::Confidence;
+use crate::policy::data::policy::Policy;
+use crate::policy::data::rule::Rule;
+use crate::policy::data::window::WindowStart;
+use crate::policy::kinds;
+use crate::policy::kinds::kind::Doubt;
 
 /// What sort of remark it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -52,8 +61,89 @@ impl Kind {
     }
 }
 
-/// What is said of a scheme without an address; the settings of an institution may have one.
-pub const NO_CONTACT: &str = "members may join the scheme, and no contact is given";
+/// What is to be looked at.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Point {
+    /// Two editions come into force on one day.
+    SameDay(String, String),
+    /// An edition lasts until a day, and the other starts before it is over.
+    Overlaps {
+        /// The earlier edition.
+        earlier: String,
+        /// Its last day.
+        until: Day,
+        /// The later edition.
+        later: String,
+        /// Its first day.
+        from: Day,
+    },
+    /// No edition is in force on these days.
+    NoEdition(Days),
+    /// An edition starts in the middle of a period.
+    StartsInside(String, Day),
+    /// A rule selects nothing.
+    SelectsNothing(RuleId),
+    /// A rule is asked of nobody.
+    AskedOfNobody(RuleId),
+    /// Something in what a rule asks.
+    Doubt(RuleId, Doubt),
+    /// One rule asks for more than another allows.
+    MoreThanAllowed(RuleId, RuleId),
+    /// One rule is met whenever another is.
+    MetWith(RuleId, RuleId),
+    /// A cap limits nothing that a rule looks at.
+    LimitsNothing(RuleId, RuleId),
+    /// A rule asks for more than a cap lets through.
+    MoreThanLetThrough(RuleId, RuleId),
+    /// The figure of a rule is not confirmed; with the title of its source.
+    NotConfirmed(RuleId, Confidence, Option<String>),
+    /// A point on which the policy says that its source is silent.
+    Stated(String),
+    /// Nothing says what becomes of a rule under some circumstances.
+    NoFate(RuleId, Vec<String>),
+    /// A scheme is for some grades, and others are invited.
+    AlsoInvited(Vec<String>, String),
+    /// A scheme that members may join has no contact; an institution's settings may have one.
+    NoContact,
+    /// No rule measures by this measure.
+    UnusedMeasure(String),
+    /// No worked example shows this rule.
+    NoExample(String),
+    /// No edition and no rule comes from this source.
+    UnusedSource(String),
+    /// No rule asks for this role.
+    UnusedRole(String),
+    /// No rule and no route asks for this artefact.
+    UnusedArtefact(String),
+    /// No rule looks at this key.
+    UnusedKey(String),
+    /// A worked example does not come out.
+    Wrong(Wrong),
+}
+
+impl Point {
+    /// What sort of remark it is.
+    pub fn kind(&self) -> Kind {
+        match self {
+            Self::NoEdition(_) => Kind::Gap,
+            Self::SameDay(..) | Self::Overlaps { .. } => Kind::Overlap,
+            Self::SelectsNothing(_) | Self::AskedOfNobody(_) | Self::MoreThanLetThrough(..) => Kind::Unreachable,
+            Self::Doubt(_, Doubt::TooManyValues { .. } | Doubt::MoreThanTheWhole) => Kind::Unreachable,
+            Self::Doubt(_, Doubt::Nothing | Doubt::OneWay) | Self::MetWith(..) | Self::LimitsNothing(..) => Kind::Idle,
+            Self::MoreThanAllowed(..) => Kind::Contradiction,
+            Self::StartsInside(..) | Self::Stated(_) | Self::NoFate(..) | Self::AlsoInvited(..) | Self::NoContact => {
+                Kind::Silent
+            }
+            Self::UnusedMeasure(_)
+            | Self::UnusedSource(_)
+            | Self::UnusedRole(_)
+            | Self::UnusedArtefact(_)
+            | Self::UnusedKey(_) => Kind::DeadReference,
+            Self::NotConfirmed(..) => Kind::Unconfirmed,
+            Self::NoExample(_) | Self::Wrong(_) => Kind::Example,
+        }
+    }
+}
 
 /// One remark.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -62,10 +152,8 @@ pub struct Remark {
     pub edition: Option<String>,
     /// The rule, where it is about one.
     pub rule: Option<RuleId>,
-    /// What sort.
-    pub kind: Kind,
-    /// In a sentence.
-    pub words: String,
+    /// What it says.
+    pub point: Point,
 }
 
 /// All remarks about a policy, by edition and rule in the order of the file.
@@ -73,9 +161,9 @@ pub fn check(policy: &Policy) -> Vec<Remark> {
     let mut found = vec![];
     editions(policy, &mut found);
     for edition in &policy.editions {
-        let mut note = |rule: Option<&Rule>, kind, words: String| {
+        let mut note = |rule: Option<&Rule>, point: Point| {
             let rule = rule.map(|r| r.id.clone());
-            found.push(Remark { edition: Some(edition.label.clone()), rule, kind, words });
+            found.push(Remark { edition: Some(edition.label.clone()), rule, point });
         };
         for rule in &edition.rules {
             reach(policy, rule, &mut note);
@@ -88,52 +176,40 @@ pub fn check(policy: &Policy) -> Vec<Remark> {
         limits_without_examples(edition, &mut note);
     }
     unused(policy, &mut found);
-    for (edition, words) in examples::run(policy) {
-        found.push(Remark { edition: Some(edition), rule: None, kind: Kind::Example, words });
+    for (edition, wrong) in examples::run(policy) {
+        found.push(Remark { edition: Some(edition), rule: None, point: Point::Wrong(wrong) });
     }
     found
 }
 
 /// How remarks about an edition are taken down.
-type Note<'n> = dyn FnMut(Option<&Rule>, Kind, String) + 'n;
+type Note<'n> = dyn FnMut(Option<&Rule>, Point) + 'n;
 
 /// Gaps and overlaps between editions, and starts in the middle of a period.
 fn editions(policy: &Policy, found: &mut Vec<Remark>) {
-    let mut note = |edition: &Edition, kind, words| {
-        found.push(Remark { edition: Some(edition.label.clone()), rule: None, kind, words });
+    let mut note = |edition: &Edition, point| {
+        found.push(Remark { edition: Some(edition.label.clone()), rule: None, point });
     };
     for pair in policy.editions.windows(2) {
         let [a, b] = pair else { continue };
+        let (earlier, later, from) = (a.label.clone(), b.label.clone(), b.from);
         if a.from == b.from {
-            note(b, Kind::Overlap, format!("{} and {} come into force on the same day", a.label, b.label));
+            note(b, Point::SameDay(earlier.clone(), later.clone()));
         }
         match a.to {
-            Some(to) if to >= b.from => {
-                let words =
-                    format!("{} lasts until {}, and {} starts on {}", a.label, in_words(to), b.label, in_words(b.from));
-                note(b, Kind::Overlap, words);
-            }
-            Some(to) if to.succ_opt() != Some(b.from) => {
-                let words = format!(
-                    "no edition is in force from {} to {}",
-                    in_words(to.succ_opt().unwrap_or(to)),
-                    in_words(b.from.pred_opt().unwrap_or(b.from))
-                );
-                note(b, Kind::Gap, words);
+            Some(until) if until >= from => note(b, Point::Overlaps { earlier, until, later, from }),
+            Some(to) if to.succ_opt() != Some(from) => {
+                let (first, last) = (to.succ_opt().unwrap_or(to), from.pred_opt().unwrap_or(from));
+                note(b, Point::NoEdition(Days { first, last }));
             }
             _ => {}
         }
     }
     for edition in &policy.editions {
-        let own_days = matches!(edition.window.start, crate::policy::data::rule::WindowStart::Anniversary);
+        let own_days = matches!(edition.window.start, WindowStart::Anniversary);
         let period = edition.window.holding(edition.from, None);
         if !own_days && period.days.first != edition.from {
-            let words = format!(
-                "{} starts in the middle of a period: it judges those that start after {}",
-                edition.label,
-                in_words(edition.from)
-            );
-            note(edition, Kind::Silent, words);
+            note(edition, Point::StartsInside(edition.label.clone(), edition.from));
         }
     }
 }
@@ -141,66 +217,37 @@ fn editions(policy: &Policy, found: &mut Vec<Remark>) {
 /// Rules that nothing can meet, or nobody is asked.
 fn reach(policy: &Policy, rule: &Rule, note: &mut Note<'_>) {
     if rule.select.excludes(&rule.select) {
-        note(
-            Some(rule),
-            Kind::Unreachable,
-            format!("`{}` selects nothing: its conditions exclude each other", rule.id),
-        );
+        note(Some(rule), Point::SelectsNothing(rule.id.clone()));
     }
-    if rule.only.roles.iter().any(|r| rule.only.except.contains(r))
-        && rule.only.roles.iter().all(|r| rule.only.except.contains(r))
-    {
-        note(Some(rule), Kind::Unreachable, format!("`{}` is asked of nobody: every role is also excepted", rule.id));
+    if !rule.only.roles.is_empty() && rule.only.roles.iter().all(|r| rule.only.except.contains(r)) {
+        note(Some(rule), Point::AskedOfNobody(rule.id.clone()));
     }
-    match &rule.kind {
-        RuleKind::Diversity { of, at_least } => {
-            let there = match of {
-                Trait::Type => policy.types.len(),
-                Trait::Category => policy.categories.len(),
-                Trait::Key(key) => policy.keys.get(key).map_or(0, |k| k.words().len()),
-                _ => 0,
-            };
-            if there > 0 && i64::try_from(there).is_ok_and(|n| n < *at_least) {
-                let words =
-                    format!("`{}` asks for {at_least} of {}, and there are {there}", rule.id, words::trait_name(of));
-                note(Some(rule), Kind::Unreachable, words);
-            }
-        }
-        RuleKind::Ratio { least, .. } if least.top > least.bottom => {
-            note(Some(rule), Kind::Unreachable, format!("`{}` asks for more than the whole", rule.id));
-        }
-        RuleKind::AtLeast(target) if target.base == 0 && target.more.is_empty() => {
-            note(Some(rule), Kind::Idle, format!("`{}` asks for nothing", rule.id));
-        }
-        RuleKind::AnyOf(ways) if ways.len() < 2 => {
-            note(Some(rule), Kind::Idle, format!("`{}` has no second way", rule.id));
-        }
-        _ => {}
+    if let Some(doubt) = kinds::of(&rule.ask).doubt(policy) {
+        note(Some(rule), Point::Doubt(rule.id.clone(), doubt));
     }
 }
 
 /// Rules that cannot both be met, or of which one says nothing more.
 fn pairs(edition: &Edition, note: &mut Note<'_>) {
     for a in &edition.rules {
+        let Ask::AtLeast(least) = &a.ask else { continue };
         for b in edition.rules.iter().filter(|b| b.id != a.id && b.measure == a.measure && b.window == a.window) {
-            let alike = a.only == b.only && a.family != b.family;
-            match (&a.kind, &b.kind) {
-                (RuleKind::AtLeast(least), RuleKind::AtMost(most))
-                    if a.select.implies(&b.select) && least.base > *most =>
-                {
-                    note(Some(a), Kind::Contradiction, format!("`{}` asks for more than `{}` allows", a.id, b.id));
-                }
-                (RuleKind::AtLeast(x), RuleKind::AtLeast(y))
-                    if alike
-                        && a.select.implies(&b.select)
-                        && x.base >= y.base
-                        && x.by_role == y.by_role
-                        && x.more == y.more
-                        && a.severity <= b.severity =>
-                {
-                    note(Some(b), Kind::Idle, format!("`{}` is met whenever `{}` is", b.id, a.id));
-                }
-                _ => {}
+            if !a.select.implies(&b.select) {
+                continue;
+            }
+            if let Ask::AtMost(limit) = &b.ask
+                && least.base > limit.most
+            {
+                note(Some(a), Point::MoreThanAllowed(a.id.clone(), b.id.clone()));
+            }
+            if let Ask::AtLeast(other) = &b.ask
+                && a.only == b.only
+                && a.family != b.family
+                && least.base >= other.base
+                && (&least.by_role, &least.more) == (&other.by_role, &other.more)
+                && a.severity <= b.severity
+            {
+                note(Some(b), Point::MetWith(b.id.clone(), a.id.clone()));
             }
         }
     }
@@ -209,72 +256,54 @@ fn pairs(edition: &Edition, note: &mut Note<'_>) {
 /// Caps that leave a target out of reach, or touch nothing.
 fn caps(edition: &Edition, note: &mut Note<'_>) {
     for rule in &edition.rules {
-        let RuleKind::Cap(cap) = &rule.kind else { continue };
+        let Ask::Cap(cap) = &rule.ask else { continue };
         for limited in cap.towards.iter().map(|n| &edition.rules[*n]) {
             if rule.select.excludes(&limited.select) {
-                note(Some(rule), Kind::Idle, format!("`{}` limits nothing that `{}` looks at", rule.id, limited.id));
+                note(Some(rule), Point::LimitsNothing(rule.id.clone(), limited.id.clone()));
             }
             let all_of_it = limited.select.implies(&rule.select) && cap.per == CapPer::Window;
-            if let RuleKind::AtLeast(target) = &limited.kind
+            if let Ask::AtLeast(target) = &limited.ask
                 && all_of_it
                 && cap.most < target.base
             {
-                note(
-                    Some(limited),
-                    Kind::Unreachable,
-                    format!("`{}` asks for more than `{}` lets through", limited.id, rule.id),
-                );
+                note(Some(limited), Point::MoreThanLetThrough(limited.id.clone(), rule.id.clone()));
             }
         }
     }
 }
 
 fn confidence(policy: &Policy, edition: &Edition, rule: &Rule, note: &mut Note<'_>) {
-    let source = rule.source.as_ref().or(edition.source.as_ref()).and_then(|n| policy.sources.get(n));
-    let sure = crate::policy::judge::confidence(policy, edition, rule);
+    let sure = policy.confidence(edition, rule);
     if sure != Confidence::Confirmed {
-        let title = source.map_or_else(|| "no source is named".to_owned(), |s| format!("source: {}", s.title));
-        note(Some(rule), Kind::Unconfirmed, format!("`{}` is {}; {title}", rule.id, sure.word()));
+        let source = rule.source.as_ref().or(edition.source.as_ref()).and_then(|n| policy.sources.get(n));
+        note(Some(rule), Point::NotConfirmed(rule.id.clone(), sure, source.map(|s| s.title.clone())));
     }
 }
 
 /// What the source leaves open.
 fn silent(edition: &Edition, note: &mut Note<'_>) {
     for point in &edition.silent {
-        note(None, Kind::Silent, point.clone());
+        note(None, Point::Stated(point.clone()));
     }
     for adjust in &edition.adjust {
         for (rule, _) in edition.rules.iter().zip(&adjust.fates).filter(|(_, fate)| **fate == Fate::Unstated) {
-            note(
-                Some(rule),
-                Kind::Silent,
-                format!("nothing says what becomes of `{}` under: {}", rule.id, reasons(adjust)),
-            );
+            let reasons = adjust.reasons.iter().map(|r| r.title.clone()).collect();
+            note(Some(rule), Point::NoFate(rule.id.clone(), reasons));
         }
     }
     let Some(scheme) = &edition.scheme else { return };
     if let Some(others) = scheme.also_invited.as_ref().filter(|_| !scheme.grades.is_empty()) {
-        let words = format!(
-            "the scheme is for {}, and the source also invites {}",
-            words::and(&scheme.grades),
-            others.replace('-', " ")
-        );
-        note(None, Kind::Silent, words);
+        note(None, Point::AlsoInvited(scheme.grades.clone(), others.replace('-', " ")));
     }
     if scheme.voluntary && scheme.contact.is_none() {
-        note(None, Kind::Silent, NO_CONTACT.to_owned());
+        note(None, Point::NoContact);
     }
-}
-
-fn reasons(adjust: &Adjust) -> String {
-    let titles: Vec<&str> = adjust.reasons.iter().map(|r| r.title.as_str()).collect();
-    words::and(&titles)
 }
 
 fn unused_measures(edition: &Edition, note: &mut Note<'_>) {
     for name in edition.measures.keys().filter(|n| !["minutes", "entries", "days"].contains(&n.as_str())) {
         if !edition.rules.iter().any(|r| r.measure == *name) {
-            note(None, Kind::DeadReference, format!("no rule measures by `{name}`"));
+            note(None, Point::UnusedMeasure(name.clone()));
         }
     }
 }
@@ -287,7 +316,7 @@ fn limits_without_examples(edition: &Edition, note: &mut Note<'_>) {
     };
     for rule in edition.rules.iter().filter(|r| !named(r)) {
         if edition.rules.iter().find(|r| r.family == rule.family).is_some_and(|first| first.id == rule.id) {
-            note(Some(rule), Kind::Example, format!("no worked example shows `{}`", rule.family));
+            note(Some(rule), Point::NoExample(rule.family.clone()));
         }
     }
 }
@@ -298,43 +327,44 @@ fn named_in_examples(edition: &Edition, rule: &Rule) -> bool {
 
 /// Sources, roles, documents and keys that nothing uses.
 fn unused(policy: &Policy, found: &mut Vec<Remark>) {
-    let mut note = |words: String| {
-        found.push(Remark { edition: None, rule: None, kind: Kind::DeadReference, words });
-    };
+    let mut note = |point| found.push(Remark { edition: None, rule: None, point });
     let rules = || policy.editions.iter().flat_map(|e| &e.rules);
-    for name in policy.sources.keys() {
+    for (name, source) in &policy.sources {
         let cited = policy.editions.iter().any(|e| e.source.as_ref() == Some(name))
             || rules().any(|r| r.source.as_ref() == Some(name));
         // A source of names, not of rules, is told by its note.
-        if !cited && policy.sources[name].note.is_none() {
-            note(format!("no edition and no rule comes from the source `{name}`"));
+        if !cited && source.note.is_none() {
+            note(Point::UnusedSource(name.clone()));
         }
     }
-    for role in &policy.roles {
-        let used = rules().any(|r| {
-            let by =
-                matches!(&r.kind, RuleKind::AtLeast(t) if t.by_role.iter().chain(&t.more).any(|(w, _)| *w == role.id));
-            by || r.only.roles.contains(&role.id) || r.only.except.contains(&role.id)
-        });
-        if !used {
-            note(format!("no rule asks for the role `{}`", role.id));
+    for role in policy.roles.iter().map(|r| &r.id) {
+        let uses = |r: &Rule| {
+            kinds::of(&r.ask).roles().contains(&role) || r.only.roles.contains(role) || r.only.except.contains(role)
+        };
+        if !rules().any(uses) {
+            note(Point::UnusedRole(role.to_string()));
         }
     }
-    for artefact in &policy.artefacts {
-        let ruled = rules().any(|r| matches!(&r.kind, RuleKind::Artefact { kind, .. } if *kind == artefact.id));
-        let routed = policy.editions.iter().flat_map(|e| &e.routes).any(|r| r.artefact == artefact.id);
+    for artefact in policy.artefacts.iter().map(|a| &a.id) {
+        let ruled = rules().any(|r| kinds::of(&r.ask).artefact() == Some(artefact));
+        let routed = policy.editions.iter().flat_map(|e| &e.routes).any(|r| r.artefact == *artefact);
         if !ruled && !routed {
-            note(format!("no rule and no route asks for `{}`", artefact.id));
+            note(Point::UnusedArtefact(artefact.to_string()));
         }
     }
-    for key in policy.keys.keys() {
-        // Every use of a key is written out somewhere in what an edition asks.
-        if !policy
-            .editions
-            .iter()
-            .any(|e| format!("{:?} {:?} {:?}", e.rules, e.measures, e.carry).contains(&format!("\"{key}\"")))
-        {
-            note(format!("no rule looks at the key `{key}`"));
-        }
+    let used: BTreeSet<&str> = policy.editions.iter().flat_map(keys_of).collect();
+    for key in policy.keys.keys().filter(|key| !used.contains(key.as_str())) {
+        note(Point::UnusedKey(key.clone()));
     }
+}
+
+/// Declared keys that an edition looks at.
+fn keys_of(edition: &Edition) -> Vec<&str> {
+    let rules = edition.rules.iter().flat_map(|r| r.select.keys().into_iter().chain(kinds::of(&r.ask).keys()));
+    let measures = edition.measures.values().flat_map(|m| &m.convert).flat_map(|c| {
+        let per = if let Per::Key(key) = &c.per { Some(key.as_str()) } else { None };
+        c.select.keys().into_iter().chain(per).chain(c.first_time_only.as_deref())
+    });
+    let carry = edition.carry.iter().flat_map(|c| c.select.keys());
+    rules.chain(measures).chain(carry).collect()
 }

@@ -1,8 +1,14 @@
-//! What changes from one edition to another, or from one body to another, in sentences.
+//! What changes from one edition to another, or from one body to another.
 
-use super::words;
 use crate::model::RuleId;
-use crate::policy::data::rule::{Adjust, Edition, Rule, RuleKind};
+use crate::policy::data::adjust::{Adjust, Carry, Fate};
+use crate::policy::data::edition::{Edition, Route};
+use crate::policy::data::kind::Ask;
+use crate::policy::data::measure::Measure;
+use crate::policy::data::rule::{Only, Rule, Share};
+use crate::policy::data::select::Select;
+use crate::policy::data::window::RuleWindow;
+use crate::policy::kinds;
 
 /// What sort of change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -27,115 +33,213 @@ impl Kind {
 }
 
 /// One change.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Change {
+#[derive(Debug, Clone)]
+pub enum Change<'p> {
+    /// A rule is new.
+    NewRule(&'p Rule),
+    /// A rule is gone.
+    GoneRule(&'p Rule),
+    /// One figure of a rule is all that differs.
+    Moved {
+        /// The rule.
+        rule: &'p Rule,
+        /// Its figure before, in its measure's unit.
+        before: i64,
+        /// And now.
+        now: i64,
+    },
+    /// A rule asks something else.
+    Asks {
+        /// As it was.
+        before: &'p Rule,
+        /// As it is.
+        now: &'p Rule,
+    },
+    /// A rule binds otherwise.
+    Severity {
+        /// As it was.
+        before: &'p Rule,
+        /// As it is.
+        now: &'p Rule,
+    },
+    /// Periods are others.
+    Period,
+    /// What is carried is new.
+    NewCarry(Option<&'p Carry>),
+    /// What was carried is gone.
+    GoneCarry(Option<&'p Carry>),
+    /// A document stands in place of rules now.
+    NewRoute(&'p Route),
+    /// A document no longer does.
+    GoneRoute(&'p Route),
+    /// A circumstance is new.
+    NewAdjust(&'p Adjust),
+    /// A circumstance changes something else.
+    Adjusts {
+        /// As it was.
+        before: &'p Adjust,
+        /// As it is.
+        now: &'p Adjust,
+    },
+    /// A circumstance is gone.
+    GoneAdjust(&'p Adjust),
+}
+
+impl<'p> Change<'p> {
+    /// What sort it is.
+    pub fn kind(&self) -> Kind {
+        match self {
+            Self::NewRule(_) | Self::NewCarry(_) | Self::NewRoute(_) | Self::NewAdjust(_) => Kind::Added,
+            Self::GoneRule(_) | Self::GoneCarry(_) | Self::GoneRoute(_) | Self::GoneAdjust(_) => Kind::Removed,
+            Self::Moved { .. } | Self::Asks { .. } | Self::Severity { .. } | Self::Period | Self::Adjusts { .. } => {
+                Kind::Changed
+            }
+        }
+    }
+
     /// The rule, where it is about one.
-    pub rule: Option<RuleId>,
-    /// What sort.
-    pub kind: Kind,
-    /// In a sentence.
-    pub words: String,
+    pub fn rule(&self) -> Option<&'p RuleId> {
+        match self {
+            Self::NewRule(rule) | Self::GoneRule(rule) | Self::Moved { rule, .. } => Some(&rule.id),
+            Self::Asks { now, .. } | Self::Severity { now, .. } => Some(&now.id),
+            Self::Period
+            | Self::NewCarry(_)
+            | Self::GoneCarry(_)
+            | Self::NewRoute(_)
+            | Self::GoneRoute(_)
+            | Self::NewAdjust(_)
+            | Self::Adjusts { .. }
+            | Self::GoneAdjust(_) => None,
+        }
+    }
+
+    /// The circumstances that it names.
+    pub fn adjusts(&self) -> Vec<&'p Adjust> {
+        match self {
+            Self::NewAdjust(adjust) | Self::GoneAdjust(adjust) => vec![adjust],
+            Self::Adjusts { before, now } => vec![before, now],
+            Self::NewRule(_)
+            | Self::GoneRule(_)
+            | Self::Moved { .. }
+            | Self::Asks { .. }
+            | Self::Severity { .. }
+            | Self::Period
+            | Self::NewCarry(_)
+            | Self::GoneCarry(_)
+            | Self::NewRoute(_)
+            | Self::GoneRoute(_) => vec![],
+        }
+    }
 }
 
 /// What differs from one edition to another: first rules in the order of the later one, then what
-/// went, then periods, carrying over and circumstances.
-pub fn editions(old: &Edition, new: &Edition) -> Vec<Change> {
+/// went, then periods, carrying over, documents and circumstances.
+pub fn editions<'p>(old: &'p Edition, new: &'p Edition) -> Vec<Change<'p>> {
     let mut found = vec![];
     for rule in &new.rules {
         match old.rule(rule.id.as_str()) {
-            Some(before) => compare(before, old, rule, new, &mut found),
-            None => found.push(change(Some(rule), Kind::Added, format!("New: {} {}", rule.title, told(rule, new)))),
+            Some(before) => compare((before, old), (rule, new), &mut found),
+            None => found.push(Change::NewRule(rule)),
         }
     }
-    for gone in old.rules.iter().filter(|r| new.rule(r.id.as_str()).is_none()) {
-        found.push(change(Some(gone), Kind::Removed, format!("Gone: {} {}", gone.title, told(gone, old))));
+    let gone = old.rules.iter().filter(|r| new.rule(r.id.as_str()).is_none());
+    found.extend(gone.map(Change::GoneRule));
+    if (old.window.length, old.window.start) != (new.window.length, new.window.start) {
+        found.push(Change::Period);
     }
-    let (before, after) = (words::window(&old.window), words::window(&new.window));
-    if before != after {
-        found.push(change(None, Kind::Changed, format!("The period is {after}; before, {before}.")));
-    }
-    let sentences = |e: &Edition| {
-        let mut all = vec![words::describe_carry(e.carry.as_ref(), e)];
-        all.extend(
-            words::describe_edition(e)
-                .into_iter()
-                .filter(|(r, s)| r.is_none() && s.starts_with("In place"))
-                .map(|(_, s)| s),
-        );
-        all
-    };
-    let (before, after) = (sentences(old), sentences(new));
-    for line in after.iter().filter(|l| !before.contains(l)) {
-        found.push(change(None, Kind::Added, format!("New: {line}")));
-    }
-    for line in before.iter().filter(|l| !after.contains(l)) {
-        found.push(change(None, Kind::Removed, format!("Gone: {line}")));
-    }
+    beside(old, new, &mut found);
     circumstances(old, new, &mut found);
     found
 }
 
-/// The same reasons in both are one circumstance, whatever else differs.
-fn circumstances(old: &Edition, new: &Edition, found: &mut Vec<Change>) {
-    let same = |a: &Adjust, b: &Adjust| a.reasons.iter().map(|r| &r.id).eq(b.reasons.iter().map(|r| &r.id));
-    for adjust in &new.adjust {
-        let is = words::describe_adjust(adjust, new);
-        match old.adjust.iter().find(|a| same(a, adjust)).map(|a| words::describe_adjust(a, old)) {
-            None => found.push(change(None, Kind::Added, format!("New: {is}"))),
-            Some(was) if was != is => found.push(change(None, Kind::Changed, format!("{is} Before: {was}"))),
-            Some(_) => {}
+fn beside<'p>(old: &'p Edition, new: &'p Edition, found: &mut Vec<Change<'p>>) {
+    let carried = |e: &'p Edition| e.carry.as_ref().map(|c| (c, rules_at(e, &c.towards)));
+    let alike = match (carried(old), carried(new)) {
+        (None, None) => true,
+        (Some((a, x)), Some((b, y))) => {
+            x == y && Carry { towards: vec![], ..a.clone() } == Carry { towards: vec![], ..b.clone() }
         }
-    }
-    for gone in old.adjust.iter().filter(|a| !new.adjust.iter().any(|b| same(a, b))) {
-        found.push(change(None, Kind::Removed, format!("Gone: {}", words::describe_adjust(gone, old))));
-    }
-}
-
-fn change(rule: Option<&Rule>, kind: Kind, words: String) -> Change {
-    Change { rule: rule.map(|r| r.id.clone()), kind, words }
-}
-
-/// `(must): At least 30 hours.`
-fn told(rule: &Rule, edition: &Edition) -> String {
-    format!("({}): {}", rule.severity.word(), words::describe(rule, edition))
-}
-
-fn compare(before: &Rule, old: &Edition, after: &Rule, new: &Edition, found: &mut Vec<Change>) {
-    if let Some(words) = moved(before, old, after, new) {
-        found.push(change(Some(after), Kind::Changed, words));
-    } else {
-        let (was, is) = (words::describe(before, old), words::describe(after, new));
-        if was != is {
-            found.push(change(Some(after), Kind::Changed, format!("{}: {is} Before: {was}", after.title)));
-        }
-    }
-    if before.severity != after.severity {
-        let words =
-            format!("{} is now `{}`; before, `{}`.", after.title, after.severity.word(), before.severity.word());
-        found.push(change(Some(after), Kind::Changed, words));
-    }
-}
-
-/// Where one figure is all that differs: `Total rises from 20 hours to 30 hours.`
-fn moved(before: &Rule, old: &Edition, after: &Rule, new: &Edition) -> Option<String> {
-    let figure = |rule: &Rule| match &rule.kind {
-        RuleKind::AtLeast(target) => Some(target.base),
-        RuleKind::AtMost(most) => Some(*most),
-        RuleKind::Cap(cap) => Some(cap.most),
-        _ => None,
+        _ => false,
     };
-    let (a, b) = (figure(before)?, figure(after)?);
-    let mut same = before.clone();
-    match (&mut same.kind, &after.kind) {
-        (RuleKind::AtLeast(target), RuleKind::AtLeast(_)) => target.base = b,
-        (RuleKind::AtMost(most), RuleKind::AtMost(_)) => *most = b,
-        (RuleKind::Cap(cap), RuleKind::Cap(_)) => cap.most = b,
-        _ => return None,
+    if !alike {
+        found.push(Change::NewCarry(new.carry.as_ref()));
     }
-    if a == b || words::describe(&same, old) != words::describe(after, new) {
-        return None;
+    let same = |a: &Route, b: &Route| {
+        a.title == b.title && a.artefact == b.artefact && rules_at(old, &a.satisfies) == rules_at(new, &b.satisfies)
+    };
+    found.extend(new.routes.iter().filter(|b| !old.routes.iter().any(|a| same(a, b))).map(Change::NewRoute));
+    if !alike {
+        found.push(Change::GoneCarry(old.carry.as_ref()));
     }
-    let verb = if b > a { "rises" } else { "falls" };
-    let show = |n, e: &Edition, r| words::quantity(n, e.measure_of(r));
-    Some(format!("{} {verb} from {} to {}.", after.title, show(a, old, before), show(b, new, after)))
+    found.extend(old.routes.iter().filter(|a| !new.routes.iter().any(|b| same(a, b))).map(Change::GoneRoute));
+}
+
+/// The same reasons in both are one circumstance, whatever else differs.
+fn circumstances<'p>(old: &'p Edition, new: &'p Edition, found: &mut Vec<Change<'p>>) {
+    let same = |a: &Adjust, b: &Adjust| a.reasons.iter().map(|r| &r.id).eq(b.reasons.iter().map(|r| &r.id));
+    let fates = |a: &'p Adjust, e: &'p Edition| -> Vec<(&'p str, Fate)> {
+        let mut all: Vec<_> = e.rules.iter().map(|r| r.family.as_str()).zip(a.fates.iter().copied()).collect();
+        all.dedup();
+        all
+    };
+    for now in &new.adjust {
+        let Some(before) = old.adjust.iter().find(|a| same(a, now)) else {
+            found.push(Change::NewAdjust(now));
+            continue;
+        };
+        let titles = |a: &'p Adjust| a.reasons.iter().map(|r| &r.title).collect::<Vec<_>>();
+        let alike = titles(before) == titles(now)
+            && (before.needs, before.when, before.effect) == (now.needs, now.when, now.effect)
+            && fates(before, old) == fates(now, new);
+        if !alike {
+            found.push(Change::Adjusts { before, now });
+        }
+    }
+    let gone = old.adjust.iter().filter(|a| !new.adjust.iter().any(|b| same(a, b)));
+    found.extend(gone.map(Change::GoneAdjust));
+}
+
+fn compare<'p>(
+    (before, old): (&'p Rule, &'p Edition),
+    (now, new): (&'p Rule, &'p Edition),
+    found: &mut Vec<Change<'p>>,
+) {
+    let (was, is) = (Meaning::new(before, old), Meaning::new(now, new));
+    let beside = Meaning { ask: is.ask.clone(), ..was.clone() } == is;
+    match kinds::moved(&was.ask, &is.ask).filter(|_| beside) {
+        Some((before, number)) => found.push(Change::Moved { rule: now, before, now: number }),
+        None if was != is => found.push(Change::Asks { before, now }),
+        None => {}
+    }
+    if before.severity != now.severity {
+        found.push(Change::Severity { before, now });
+    }
+}
+
+/// What a rule means, whichever edition it stands in.
+#[derive(Debug, Clone, PartialEq)]
+struct Meaning<'p> {
+    ask: Ask,
+    towards: Vec<&'p str>,
+    select: &'p Select,
+    window: RuleWindow,
+    measure: &'p Measure,
+    share: Share,
+    only: &'p Only,
+}
+
+impl<'p> Meaning<'p> {
+    fn new(rule: &'p Rule, edition: &'p Edition) -> Self {
+        let mut ask = rule.ask.clone();
+        let mut towards = vec![];
+        if let Ask::Cap(cap) = &mut ask {
+            towards = rules_at(edition, &std::mem::take(&mut cap.towards));
+        }
+        let measure = edition.measure_of(rule);
+        Self { ask, towards, select: &rule.select, window: rule.window, measure, share: rule.share, only: &rule.only }
+    }
+}
+
+fn rules_at<'p>(edition: &'p Edition, places: &[usize]) -> Vec<&'p str> {
+    places.iter().map(|n| edition.rules[*n].id.as_str()).collect()
 }

@@ -1,7 +1,7 @@
-//! What is told of a policy itself: its examples run, its faults, what changed between editions.
+//! What can be told of policies, as data: differences, doubtful points, worked examples that do not
+//! come out, figures that prose writes out. `say` makes sentences of it.
 
 pub mod check;
 pub mod diff;
 pub mod examples;
 pub mod prose;
-pub mod words;

@@ -4,7 +4,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-use crate::policy::data::rule::{Fate, Policy, RuleKind, Unit};
+use crate::policy::data::adjust::Fate;
+use crate::policy::data::kind::Figure;
+use crate::policy::data::measure::Unit;
+use crate::policy::data::policy::Policy;
+use crate::policy::kinds;
 
 /// What the data of some policies owns.
 #[derive(Debug, Clone, Default)]
@@ -39,15 +43,14 @@ impl Owned {
     fn add(&mut self, policy: &Policy) {
         let id = policy.id.as_str();
         let Some(latest) = policy.latest() else { return };
-        for rule in latest.rules.iter().filter(|r| latest.measure_of(r).unit == Unit::Minutes) {
-            let (amount, show) = match &rule.kind {
-                RuleKind::AtLeast(target) => (target.base, "at_least"),
-                RuleKind::AtMost(most) => (*most, "most"),
-                RuleKind::Cap(cap) => (cap.most, "most"),
-                _ => continue,
-            };
+        for rule in &latest.rules {
+            let Some(Figure::Amount(amount)) = kinds::figure(rule, latest, None) else { continue };
+            if amount.unit != Unit::Minutes {
+                continue;
+            }
+            let show = if kinds::of(&rule.ask).is_limit() { "most" } else { "at_least" };
             let code = format!("{{{{ policy(id=\"{id}\", rule=\"{}\", show=\"{show}\") }}}}", rule.id);
-            self.hours.entry(amount).or_default().insert(code);
+            self.hours.entry(amount.n).or_default().insert(code);
         }
         for adjust in &latest.adjust {
             for (rule, fate) in latest.rules.iter().zip(&adjust.fates) {

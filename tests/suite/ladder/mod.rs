@@ -11,17 +11,7 @@ use std::path::Path;
 use source::{Import, Source};
 
 /// Arrows that are still to be cut: from file, to file. The list only gets shorter.
-const KNOWN: &[(&str, &str)] = &[
-    ("policy/data/competences.rs", "policy/read/mod.rs"),
-    ("policy/data/records.rs", "policy/judge/assessment.rs"),
-    ("policy/data/rule.rs", "policy/tell/examples.rs"),
-    ("policy/judge/gap.rs", "policy/judge/mod.rs"),
-    ("policy/judge/mod.rs", "policy/tell/words.rs"),
-    ("policy/read/adjust.rs", "policy/read/mod.rs"),
-    ("policy/read/mod.rs", "policy/tell/examples.rs"),
-    ("policy/read/packs.rs", "policy/read/mod.rs"),
-    ("policy/read/rules.rs", "policy/read/mod.rs"),
-];
+const KNOWN: &[(&str, &str)] = &[];
 
 /// `from` names something that `to` defines.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]

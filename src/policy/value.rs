@@ -2,29 +2,32 @@
 
 use serde_yaml::Value;
 
+use super::data::kind::Trait;
+use super::data::measure::{Fraction, Unit};
+use super::data::named::{Key, KeyKind, Named};
+use super::data::select::{Condition, Select};
+use super::data::window::{Months, RuleWindow, Window};
 use crate::diag::{Code, KeyPath, Place};
 use crate::model::{Day, Word, id, keys};
-use crate::policy::data::rule::{Fraction, Key, KeyKind, Months, Named, Trait, Unit};
-use crate::policy::data::select::{Condition, Select};
 use crate::yaml::fields;
 use crate::yaml::fields::{Faults, Fields, line, unknown, wrong};
 
 /// The words that conditions may use.
-pub(super) struct Known<'a> {
-    pub(super) types: &'a [Named],
-    pub(super) categories: &'a [Named],
-    pub(super) keys: &'a std::collections::BTreeMap<String, Key>,
-    pub(super) roles: &'a [Named],
-    pub(super) artefacts: &'a [Named],
+pub(crate) struct Known<'a> {
+    pub(crate) types: &'a [Named],
+    pub(crate) categories: &'a [Named],
+    pub(crate) keys: &'a std::collections::BTreeMap<String, Key>,
+    pub(crate) roles: &'a [Named],
+    pub(crate) artefacts: &'a [Named],
 }
 
 /// Notes that a policy contradicts itself at a place.
-pub(super) fn bad<'f>(faults: &'f mut Faults, at: &KeyPath, message: String) -> &'f mut crate::diag::Diagnostic {
+pub(crate) fn bad<'f>(faults: &'f mut Faults, at: &KeyPath, message: String) -> &'f mut crate::diag::Diagnostic {
     faults.add(Code::BadPolicy, Place::Value(at.clone()), message)
 }
 
 /// An amount in a unit: `30h` for minutes, `21` or `2.5` for units and points, `5` for days and counts.
-pub(super) fn amount(value: &Value, at: &KeyPath, unit: Unit, faults: &mut Faults) -> Option<i64> {
+pub(crate) fn amount(value: &Value, at: &KeyPath, unit: Unit, faults: &mut Faults) -> Option<i64> {
     if unit == Unit::Minutes {
         let text = matches!(value, Value::String(_));
         if !text {
@@ -44,7 +47,7 @@ pub(super) fn amount(value: &Value, at: &KeyPath, unit: Unit, faults: &mut Fault
 }
 
 /// `2`, `1.5`, `3/4`; not below zero.
-pub(super) fn fraction(value: &Value, at: &KeyPath, faults: &mut Faults) -> Option<Fraction> {
+pub(crate) fn fraction(value: &Value, at: &KeyPath, faults: &mut Faults) -> Option<Fraction> {
     let text = line(value, at, faults)?;
     let found = parse_fraction(&text);
     if found.is_none() {
@@ -68,7 +71,7 @@ fn parse_fraction(text: &str) -> Option<Fraction> {
 }
 
 /// `36 months`, `3 years`, `1 year`.
-pub(super) fn months(value: &Value, at: &KeyPath, faults: &mut Faults) -> Option<Months> {
+pub(crate) fn months(value: &Value, at: &KeyPath, faults: &mut Faults) -> Option<Months> {
     let text = line(value, at, faults)?;
     let found = text.split_once(' ').and_then(|(n, unit)| {
         let n: u32 = n.parse().ok().filter(|n| (1..=600).contains(n))?;
@@ -85,7 +88,7 @@ pub(super) fn months(value: &Value, at: &KeyPath, faults: &mut Faults) -> Option
 }
 
 /// An id: lower-case letters, digits, hyphens.
-pub(super) fn check_id(text: &str, at: &KeyPath, faults: &mut Faults) -> bool {
+pub(crate) fn check_id(text: &str, at: &KeyPath, faults: &mut Faults) -> bool {
     let good = id::is_plain(text);
     if !good {
         let note = faults.add(Code::BadId, Place::Key(at.clone()), format!("`{text}` cannot be an id"));
@@ -95,12 +98,12 @@ pub(super) fn check_id(text: &str, at: &KeyPath, faults: &mut Faults) -> bool {
 }
 
 /// `id: Name`, or `id: {title: Name, note: A sentence.}`, one for each.
-pub(super) fn names(fields: &mut Fields<'_>, key: &'static str, faults: &mut Faults) -> Vec<Named> {
+pub(crate) fn names(fields: &mut Fields<'_>, key: &'static str, faults: &mut Faults) -> Vec<Named> {
     named(fields.entries(key, faults), faults)
 }
 
 /// The same for keys and values at hand.
-pub(super) fn named(entries: Vec<(KeyPath, String, &Value)>, faults: &mut Faults) -> Vec<Named> {
+pub(crate) fn named(entries: Vec<(KeyPath, String, &Value)>, faults: &mut Faults) -> Vec<Named> {
     let one = |(at, name, value): (KeyPath, String, &Value), faults: &mut Faults| {
         if !check_id(&name, &at, faults) {
             return None;
@@ -119,7 +122,7 @@ pub(super) fn named(entries: Vec<(KeyPath, String, &Value)>, faults: &mut Faults
 }
 
 /// Words of a list of names.
-pub(super) fn words(
+pub(crate) fn words(
     fields: &mut Fields<'_>,
     key: &'static str,
     what: &str,
@@ -132,7 +135,7 @@ pub(super) fn words(
 }
 
 /// A word of a list of names.
-pub(super) fn known_word(
+pub(crate) fn known_word(
     text: &str,
     at: &KeyPath,
     what: &str,
@@ -148,7 +151,7 @@ pub(super) fn known_word(
 }
 
 /// The keys of a condition that are no keys of an entry.
-pub(super) const CONDITIONS: &[&str] = &["since", "until", "over", "any", "not"];
+pub(crate) const CONDITIONS: &[&str] = &["since", "until", "over", "any", "not"];
 
 /// Can rules ask for a key of every entry, or is it one of a condition's own?
 fn is_condition(name: &str) -> bool {
@@ -156,7 +159,7 @@ fn is_condition(name: &str) -> bool {
 }
 
 /// `{planned: true, type: [event]}` under a key; nothing there: every entry.
-pub(super) fn select(fields: &mut Fields<'_>, key: &'static str, known: &Known<'_>, faults: &mut Faults) -> Select {
+pub(crate) fn select(fields: &mut Fields<'_>, key: &'static str, known: &Known<'_>, faults: &mut Faults) -> Select {
     match fields.value(key, faults) {
         None => Select::default(),
         Some(value) => conditions(value, fields.path(key), known, faults),
@@ -164,7 +167,7 @@ pub(super) fn select(fields: &mut Fields<'_>, key: &'static str, known: &Known<'
 }
 
 /// The conditions of a mapping.
-pub(super) fn conditions(value: &Value, at: KeyPath, known: &Known<'_>, faults: &mut Faults) -> Select {
+pub(crate) fn conditions(value: &Value, at: KeyPath, known: &Known<'_>, faults: &mut Faults) -> Select {
     let Some(mut f) = Fields::of(value, at, faults) else { return Select::default() };
     let mut all = vec![];
     for (key, make) in [
@@ -258,7 +261,7 @@ fn on_declared(name: &str, key: &Key, value: &Value, at: &KeyPath, faults: &mut 
 }
 
 /// `type`, `category`, `provider`, `competences`, `competence-groups`, or a declared key of words.
-pub(super) fn trait_of(text: &str, at: &KeyPath, known: &Known<'_>, faults: &mut Faults) -> Option<Trait> {
+pub(crate) fn trait_of(text: &str, at: &KeyPath, known: &Known<'_>, faults: &mut Faults) -> Option<Trait> {
     let built_in = [
         ("type", Trait::Type),
         ("category", Trait::Category),
@@ -284,8 +287,35 @@ pub(super) fn trait_of(text: &str, at: &KeyPath, known: &Known<'_>, faults: &mut
     None
 }
 
+/// Which time a rule looks at: several, where it is asked of each part of the period.
+pub(crate) fn rule_window(f: &mut Fields<'_>, key: &'static str, of: &Window, faults: &mut Faults) -> Vec<RuleWindow> {
+    let period = vec![RuleWindow::Period];
+    let Some(mut w) = f.fields(key, faults) else { return period };
+    let rolling = w.value("rolling", faults).and_then(|v| months(v, &w.path("rolling"), faults));
+    let today = w.word("ends", &[("period", false), ("today", true)], faults).unwrap_or(false);
+    let part = w.value("each", faults).and_then(|v| months(v, &w.path("each"), faults));
+    let at = w.at.clone();
+    w.finish(&[], faults);
+    match (rolling, part) {
+        (Some(length), None) if today => vec![RuleWindow::RollingToday(length)],
+        (Some(length), None) => vec![RuleWindow::Rolling(length)],
+        (None, Some(length)) if of.length.0.is_multiple_of(length.0) && length < of.length => {
+            (0..of.length.0 / length.0).map(|nth| RuleWindow::Part { length, nth }).collect()
+        }
+        (None, Some(_)) => {
+            bad(faults, &at, "the period is not a whole number of these parts".to_owned());
+            period
+        }
+        _ => {
+            bad(faults, &at, "a rule's window is `rolling`, or `each` part of the period".to_owned())
+                .with_hint("write `window: {rolling: 36 months}`");
+            period
+        }
+    }
+}
+
 /// `MM-DD`, a day of every year.
-pub(super) fn month_day(text: &str, at: &KeyPath, faults: &mut Faults) -> Option<(u32, u32)> {
+pub(crate) fn month_day(text: &str, at: &KeyPath, faults: &mut Faults) -> Option<(u32, u32)> {
     let found = text.split_once('-').and_then(|(m, d)| {
         let (month, day) = (m.parse().ok()?, d.parse().ok()?);
         // A leap year, so that 29 February can be said.

@@ -4,7 +4,7 @@
 //! A lot lasts a number of periods; the oldest is used first. Whether lots are used before the hours
 //! of the period, or after them, the policy says.
 
-use crate::policy::data::rule::Carry;
+use crate::policy::data::adjust::Carry;
 
 /// What one period has, for the rules that carried hours count towards; the first leads.
 #[derive(Debug, Clone, Default)]
@@ -17,16 +17,34 @@ pub struct Standing {
     pub movable: i64,
     /// Is it the first period of a membership?
     pub first: bool,
+    /// Its label.
+    pub label: String,
 }
 
-/// Lots that wait to be used: how many periods ago each was left, and how much.
+/// Lots that wait to be used, the oldest first.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Lots(Vec<(u32, i64)>);
+pub struct Lots(Vec<Lot>);
+
+/// What one period left.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Lot {
+    /// How many periods ago.
+    age: u32,
+    /// How much.
+    amount: i64,
+    /// The period's label.
+    from: String,
+}
 
 impl Lots {
     /// All of them together.
     pub fn sum(&self) -> i64 {
-        self.0.iter().map(|(_, amount)| amount).sum()
+        self.0.iter().map(|lot| lot.amount).sum()
+    }
+
+    /// The labels of the periods that left them, the earliest first.
+    pub fn from(&self) -> Vec<String> {
+        self.0.iter().map(|lot| lot.from.clone()).collect()
     }
 
     /// The lots after a period: used, aged, and joined by what it leaves.
@@ -38,11 +56,11 @@ impl Lots {
         let used = wanted.clamp(0, self.sum());
         let mut lots = self.clone();
         lots.take(used);
-        lots.0.iter_mut().for_each(|(age, _)| *age += 1);
-        lots.0.retain(|(age, amount)| *age <= carry.periods && *amount > 0);
+        lots.0.iter_mut().for_each(|lot| lot.age += 1);
+        lots.0.retain(|lot| lot.age <= carry.periods && lot.amount > 0);
         let left = period.leaves(used, carry);
         if left > 0 {
-            lots.0.push((1, left));
+            lots.0.push(Lot { age: 1, amount: left, from: period.label.clone() });
         }
         let over = lots.sum() - carry.most;
         lots.take(over.max(0));
@@ -51,12 +69,12 @@ impl Lots {
 
     /// Takes an amount, the oldest first.
     fn take(&mut self, mut amount: i64) {
-        for (_, lot) in &mut self.0 {
-            let part = amount.min(*lot);
-            *lot -= part;
+        for lot in &mut self.0 {
+            let part = amount.min(lot.amount);
+            lot.amount -= part;
             amount -= part;
         }
-        self.0.retain(|(_, lot)| *lot > 0);
+        self.0.retain(|lot| lot.amount > 0);
     }
 }
 
@@ -83,7 +101,11 @@ mod tests {
     }
 
     fn year(own: i64, first: bool) -> Standing {
-        Standing { own: vec![own], targets: vec![Some(30)], movable: own, first }
+        Standing { own: vec![own], targets: vec![Some(30)], movable: own, first, label: "2025".to_owned() }
+    }
+
+    fn lots(lots: &Lots) -> Vec<(u32, i64)> {
+        lots.0.iter().map(|lot| (lot.age, lot.amount)).collect()
     }
 
     #[test]
@@ -92,10 +114,11 @@ mod tests {
         let after = Lots::default().after(&year(45, false), &one);
         assert_eq!(after.sum(), 10);
         // Carried first: ten of the thirty come from the lot, so of 25 five are left.
-        assert_eq!(after.after(&year(25, false), &one).0, [(1, 5)]);
+        assert_eq!(lots(&after.after(&year(25, false), &one)), [(1, 5)]);
         // New first: of 25 nothing is left, and five of the lot are too old.
         assert_eq!(after.after(&year(25, false), &carry(10, 1, false)).sum(), 0);
-        assert_eq!(after.after(&year(25, false), &carry(10, 2, false)).0, [(2, 5)]);
+        assert_eq!(lots(&after.after(&year(25, false), &carry(10, 2, false))), [(2, 5)]);
+        assert_eq!(after.from(), ["2025"]);
         assert_eq!(Lots::default().after(&year(45, true), &one).sum(), 0);
     }
 }

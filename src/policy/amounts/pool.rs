@@ -10,8 +10,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::flow::Network;
 use crate::model::activity::Declared;
 use crate::model::{Day, Days, Word};
+use crate::policy::data::kind::{CapPer, Trait};
+use crate::policy::data::measure::{Conversion, Measure, Per, Rounding, Unit, Way};
 use crate::policy::data::records::{Record, Records};
-use crate::policy::data::rule::{CapPer, Conversion, Measure, Per, Rounding, Trait, Unit, Way};
 use crate::policy::data::select::Select;
 
 /// A selected part of an entry.

@@ -2,34 +2,11 @@
 
 use chrono::{Datelike, NaiveDate};
 
-use crate::model::{Day, Days, Minutes, Period, PolicyId, Word};
-use crate::policy::data::rule::{Edition, Months, Policy, RuleWindow, Window, WindowStart};
-
-/// A circumstance that a member has stated. Its reason and days are the owner's alone.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Circumstance {
-    /// Under which policy.
-    pub policy: PolicyId,
-    /// A reason that the policy knows.
-    pub reason: String,
-    /// When it held.
-    pub days: Days,
-    /// The target that was agreed.
-    pub target: Option<Minutes>,
-    /// When it was agreed.
-    pub agreed_on: Option<Day>,
-    /// Under which reference.
-    pub reference: Option<String>,
-}
-
-/// A document that a rule or route asks for.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Artefact {
-    /// Which: one of the policy's `artefacts`.
-    pub kind: Word,
-    /// Of which day.
-    pub day: Day,
-}
+use crate::model::{Day, Days, Period, Word};
+use crate::policy::data::edition::Edition;
+use crate::policy::data::member::{Artefact, Circumstance};
+use crate::policy::data::policy::Policy;
+use crate::policy::data::window::{Months, RuleWindow, Window, WindowStart};
 
 /// One policy, as one member follows it. Made with [`Follow::new`] and filled in.
 #[derive(Debug, Clone)]

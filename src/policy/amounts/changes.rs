@@ -1,9 +1,12 @@
 //! What circumstances make of an edition's targets in one period.
 
-use super::follow::{Circumstance, Follow};
-use crate::model::time::in_words;
-use crate::model::{Days, Period, Word};
-use crate::policy::data::rule::{Adjust, Cap, Edition, Effect, Fate, Rule, RuleKind, Target, When};
+use super::follow::Follow;
+use super::pool;
+use crate::model::{Days, Period};
+use crate::policy::data::adjust::{Adjust, Effect, Fate, When};
+use crate::policy::data::assessment::{Lacks, Pending, Reason};
+use crate::policy::data::edition::Edition;
+use crate::policy::data::member::Circumstance;
 
 /// What becomes of a rule.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,13 +27,13 @@ pub struct Changes<'p> {
     /// Which adjustment, and the circumstance that brought it, where one did.
     pub by: Option<(&'p Adjust, Circumstance)>,
     /// For the owner: circumstances without effect, and why.
-    pub pending: Vec<String>,
+    pub pending: Vec<Pending>,
 }
 
 /// Applies the circumstances that touch a period. Of several, the one with the lowest target holds,
 /// alone; then the one that stands first in the policy.
-pub fn changes<'p>(follow: &Follow<'p>, edition: &'p Edition, period: &Period) -> Changes<'p> {
-    let base: Vec<Option<i64>> = edition.rules.iter().map(|r| own_target(r, &follow.roles)).collect();
+/// `base` are the targets and limits before any circumstance, for each rule.
+pub fn changes<'p>(follow: &Follow<'p>, edition: &'p Edition, period: &Period, base: Vec<Option<i64>>) -> Changes<'p> {
     let mut pending = vec![];
     let mut best: Option<(i64, Vec<Change>, &Adjust, Circumstance)> = None;
     for adjust in &edition.adjust {
@@ -62,7 +65,7 @@ fn lead_target(edition: &Edition, changes: &[Change]) -> i64 {
 }
 
 /// The circumstances of an adjustment that hold in a period.
-fn holding(follow: &Follow<'_>, adjust: &Adjust, period: &Period, pending: &mut Vec<String>) -> Vec<Circumstance> {
+fn holding(follow: &Follow<'_>, adjust: &Adjust, period: &Period, pending: &mut Vec<Pending>) -> Vec<Circumstance> {
     let mut found = vec![];
     for one in follow.circumstances.iter().filter(|c| c.policy == follow.policy.id && c.days.touches(period.days)) {
         let Some(reason) = adjust.reasons.iter().find(|r| r.id.as_str() == one.reason) else { continue };
@@ -73,13 +76,12 @@ fn holding(follow: &Follow<'_>, adjust: &Adjust, period: &Period, pending: &mut 
             When::WholePeriod => touched == period.days.count(),
         };
         if !enough {
-            pending.push(format!("{}: not long enough in {} to change a target", reason.title, period.label));
+            pending.push(Pending { title: reason.title.clone(), lacks: Lacks::Days });
             continue;
         }
         let missing = missing(adjust, one);
         if !missing.is_empty() {
-            let missing = missing.join(", ");
-            pending.push(format!("{}: not yet agreed ({missing} missing), so no target changes", reason.title));
+            pending.push(Pending { title: reason.title.clone(), lacks: Lacks::Keys(missing) });
             continue;
         }
         found.push((*one).clone());
@@ -117,27 +119,6 @@ pub fn touched_days(stretches: &[Days], period: Days) -> i64 {
     sum
 }
 
-/// The target or limit of a rule before any circumstance: of several roles the highest, and what
-/// roles add on top.
-pub fn own_target(rule: &Rule, roles: &[Word]) -> Option<i64> {
-    match &rule.kind {
-        RuleKind::AtLeast(target) => Some(for_roles(target, roles)),
-        RuleKind::AtMost(most) | RuleKind::Cap(Cap { most, .. }) => Some(*most),
-        RuleKind::Every(least) => Some(*least),
-        RuleKind::Diversity { at_least, .. } | RuleKind::Artefact { at_least, .. } => Some(*at_least),
-        RuleKind::MaxGap(gap) => Some(gap.days),
-        RuleKind::Text(text) => text.on,
-        RuleKind::Ratio { .. } => None,
-        RuleKind::AnyOf(ways) => ways.first().map(|w| w.at_least),
-    }
-}
-
-fn for_roles(target: &Target, roles: &[Word]) -> i64 {
-    let highest = target.by_role.iter().filter(|(role, _)| roles.contains(role)).map(|(_, t)| *t).max();
-    let more: i64 = target.more.iter().filter(|(role, _)| roles.contains(role)).map(|(_, t)| *t).sum();
-    highest.unwrap_or(target.base) + more
-}
-
 fn apply(
     adjust: &Adjust,
     by: &Circumstance,
@@ -147,7 +128,7 @@ fn apply(
     period: &Period,
 ) -> Vec<Change> {
     let (top, bottom) = proportion(adjust, by, follow, edition, base, period);
-    let scaled = |amount: i64| super::pool::share(amount, top, bottom);
+    let scaled = |amount: i64| pool::share(amount, top, bottom);
     adjust
         .fates
         .iter()
@@ -194,12 +175,8 @@ fn proportion(
     (new, old.max(1))
 }
 
-/// The owner's words for the circumstance that holds.
-pub fn reason_in_words(adjust: &Adjust, by: &Circumstance) -> String {
-    let title = adjust.reasons.iter().find(|r| r.id.as_str() == by.reason).map_or(by.reason.as_str(), |r| &r.title);
-    let mut text = format!("{title}, {}", crate::model::time::days_in_words(by.days));
-    if let (Some(day), Some(reference)) = (by.agreed_on, &by.reference) {
-        text = format!("{text}; agreed on {} under {reference}", in_words(day));
-    }
-    text
+/// The circumstance that holds, as the owner is told of it.
+pub fn reason(adjust: &Adjust, by: &Circumstance) -> Reason {
+    let title = adjust.reasons.iter().find(|r| r.id.as_str() == by.reason).map_or(&by.reason, |r| &r.title);
+    Reason { title: title.clone(), days: by.days, agreed: by.agreed_on.zip(by.reference.clone()) }
 }

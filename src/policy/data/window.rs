@@ -1,0 +1,50 @@
+//! Stretches of time: which periods an edition judges, and which part of time a rule looks at.
+
+/// A stretch of months.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Months(pub u32);
+
+/// Which stretches of time an edition judges, one after the other.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Window {
+    /// How long one is.
+    pub length: Months,
+    /// On which day they start.
+    pub start: WindowStart,
+    /// How we read the source, where it leaves something open.
+    pub reading: Option<String>,
+}
+
+/// On which day a period starts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum WindowStart {
+    /// On a day of the calendar; longer periods are counted from a year.
+    Calendar {
+        /// Month, 1 to 12.
+        month: u32,
+        /// Day of the month.
+        day: u32,
+        /// A year in which a period starts.
+        year: i32,
+    },
+    /// On the member's own day: the cycle's start, else the day of joining.
+    Anniversary,
+}
+
+/// The part of time that one rule looks at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RuleWindow {
+    /// The period that is judged.
+    Period,
+    /// The months that end with the period, however long it is.
+    Rolling(Months),
+    /// The months that end today, where the period runs; else those that end with it.
+    RollingToday(Months),
+    /// One part of the period: the nth (from 0) of parts of so many months.
+    Part {
+        /// How long a part is.
+        length: Months,
+        /// Which one, from 0.
+        nth: u32,
+    },
+}

@@ -1,0 +1,166 @@
+//! The rules of a policy as plain sentences, made from its data and nothing else.
+
+use super::amount::{and, day_of_window, lower_first, measured, months, number_word, or};
+use super::kind::{asked, unit_name};
+use super::select::selection;
+use crate::model::Word;
+use crate::policy::data::adjust::{Adjust, Carry, Effect, Fate, Needs, When};
+use crate::policy::data::edition::Route;
+use crate::policy::data::measure::{MINUTES, UnitName};
+use crate::policy::data::rule::Share;
+use crate::policy::data::window::{Months, Window, WindowStart};
+use crate::policy::{Edition, Figure, Rule, kinds};
+use crate::wording::Wording;
+
+/// A rule's own sentence, with the figure that everybody has.
+pub fn clause(w: &Wording, rule: &Rule, edition: &Edition) -> String {
+    filled(w, &rule.clause, kinds::figure(rule, edition, None), rule.name(), unit_name(rule, edition))
+}
+
+/// A sentence of a policy with its places filled.
+pub(super) fn filled(w: &Wording, text: &str, figure: Option<Figure>, name: &str, unit: Option<&UnitName>) -> String {
+    let figure = figure.map(|f| super::amount::figure(w, f, unit)).unwrap_or_default();
+    text.replace("{at_least}", &figure).replace("{most}", &figure).replace("{name}", &lower_first(name))
+}
+
+/// How often periods start, in words: `a calendar year`, `3 years from 1 July`.
+pub fn window(w: &Wording, of: &Window) -> String {
+    match of.start {
+        WindowStart::Calendar { month: 1, day: 1, .. } if of.length == Months(12) => {
+            w.text("beside_rules.year").to_owned()
+        }
+        WindowStart::Calendar { month, day, .. } => {
+            let day = day_of_window(w, month, day);
+            w.fill("beside_rules.from", &[("length", &months(w, of.length)), ("day", &day)])
+        }
+        WindowStart::Anniversary => w.fill("beside_rules.own", &[("length", &months(w, of.length))]),
+    }
+}
+
+/// A rule as a plain sentence.
+pub fn describe(w: &Wording, rule: &Rule, edition: &Edition) -> String {
+    let mut text = asked(w, rule, edition);
+    let mut add = |key: &'static str, roles: &[Word]| {
+        let quoted = |role: &Word| w.fill("locale.quoted", &[("text", edition.names.of("role", role.as_str()))]);
+        let roles = or(w, &roles.iter().map(quoted).collect::<Vec<_>>());
+        text = w.fill(key, &[("rule", &text), ("roles", &roles)]);
+    };
+    match rule.share {
+        Share::Overlap => {}
+        Share::Exclusive => add("asks.exclusive", &[]),
+        Share::Split => add("asks.split", &[]),
+    }
+    if !rule.only.roles.is_empty() {
+        add("asks.only", &rule.only.roles);
+    }
+    if !rule.only.except.is_empty() {
+        add("asks.except", &rule.only.except);
+    }
+    if rule.only.not_first {
+        add("asks.not_first", &[]);
+    }
+    add("asks.sentence", &[]);
+    text
+}
+
+/// What a circumstance changes, as a plain sentence.
+pub fn describe_adjust(w: &Wording, adjust: &Adjust, edition: &Edition) -> String {
+    let reasons: Vec<&str> = adjust.reasons.iter().map(|r| r.title.as_str()).collect();
+    let when = match adjust.when {
+        When::AnyDay => w.text("beside_rules.any_day").to_owned(),
+        When::Days(days) => w.fill("beside_rules.days", &[("n", &days.to_string())]),
+        When::WholePeriod => w.text("beside_rules.whole").to_owned(),
+    };
+    let needs = needs_in_words(w, adjust.needs);
+    let key = if needs.is_empty() { "beside_rules.circumstance" } else { "beside_rules.circumstance_stated" };
+    let changes = changes(w, adjust, edition).join("; ");
+    w.fill(key, &[("reasons", &or(w, &reasons)), ("when", &when), ("needs", &needs), ("changes", &changes)])
+}
+
+/// What becomes of the rules: those with one fate together, in the order of the first of them.
+fn changes(w: &Wording, adjust: &Adjust, edition: &Edition) -> Vec<String> {
+    let mut fates: Vec<(Becomes, Vec<String>)> = vec![];
+    for (rule, fate) in edition.rules.iter().zip(&adjust.fates) {
+        let becomes = becomes(w, *fate, rule, edition, adjust.effect);
+        let name = format!("`{}`", rule.family);
+        match fates.iter_mut().find(|(held, _)| *held == becomes) {
+            Some((_, rules)) if rules.contains(&name) => {}
+            Some((_, rules)) => rules.push(name),
+            None => fates.push((becomes, vec![name])),
+        }
+    }
+    let said = |((key, amount), rules): &(Becomes, Vec<String>)| {
+        w.count_with(key, rules.len(), &[("rules", &and(w, rules)), ("amount", amount)])
+    };
+    fates.iter().map(said).collect()
+}
+
+/// A text, and the amount in it.
+type Becomes = (&'static str, String);
+
+fn becomes(w: &Wording, fate: Fate, rule: &Rule, edition: &Edition, effect: Effect) -> Becomes {
+    let key = match fate {
+        Fate::Set(n) => return ("becomes.set", measured(w, n, edition.measure_of(rule))),
+        Fate::Agreed => "becomes.agreed",
+        Fate::Scale if effect == Effect::Scale => "becomes.days",
+        Fate::Scale => "becomes.scaled",
+        Fate::Keep => "becomes.kept",
+        Fate::Drop => "becomes.dropped",
+        Fate::Unstated => "becomes.unstated",
+    };
+    (key, String::new())
+}
+
+fn needs_in_words(w: &Wording, needs: Needs) -> String {
+    let named = [
+        (needs.target, "beside_rules.target"),
+        (needs.agreed_on, "beside_rules.agreed_on"),
+        (needs.reference, "beside_rules.reference"),
+    ];
+    and(w, &named.iter().filter(|(is, _)| *is).map(|(_, key)| w.text(key)).collect::<Vec<_>>())
+}
+
+/// What may be taken along, as a plain sentence.
+pub fn describe_carry(w: &Wording, carry: Option<&Carry>, edition: &Edition) -> String {
+    let Some(carry) = carry else { return w.text("beside_rules.no_carry").to_owned() };
+    let rules: Vec<String> = carry.towards.iter().map(|n| format!("`{}`", edition.rules[*n].id)).collect();
+    let measure = carry.towards.first().map_or(&MINUTES, |n| edition.measure_of(&edition.rules[*n]));
+    let key = match (carry.not_first, carry.carried_first) {
+        (false, true) => "beside_rules.carry_before",
+        (false, false) => "beside_rules.carry_after",
+        (true, true) => "beside_rules.carry_not_first_before",
+        (true, false) => "beside_rules.carry_not_first_after",
+    };
+    let number = number_word(w, i64::from(carry.periods));
+    let several = usize::try_from(carry.periods).unwrap_or(1);
+    let periods = w.count_with("beside_rules.periods", several, &[("number", &number)]);
+    w.fill(
+        key,
+        &[
+            ("amount", &measured(w, carry.most, measure)),
+            ("what", &selection(w, &carry.select, &edition.names)),
+            ("rules", &and(w, &rules)),
+            ("periods", &periods),
+        ],
+    )
+}
+
+/// A document that stands in place of rules, as a plain sentence.
+pub fn describe_route(w: &Wording, route: &Route, edition: &Edition) -> String {
+    let rules: Vec<String> = route.satisfies.iter().map(|n| format!("`{}`", edition.rules[*n].id)).collect();
+    w.fill("beside_rules.route", &[("rules", &and(w, &rules)), ("title", &route.title)])
+}
+
+/// How long a period is, as a plain sentence.
+pub fn describe_period(w: &Wording, edition: &Edition) -> String {
+    w.fill("beside_rules.period", &[("period", &window(w, &edition.window))])
+}
+
+/// What an edition says beside its rules and its period, one sentence each: what is carried,
+/// circumstances, documents in place of rules.
+pub fn beside(w: &Wording, edition: &Edition) -> Vec<String> {
+    let mut all = vec![describe_carry(w, edition.carry.as_ref(), edition)];
+    all.extend(edition.adjust.iter().map(|adjust| describe_adjust(w, adjust, edition)));
+    all.extend(edition.routes.iter().map(|route| describe_route(w, route, edition)));
+    all
+}

@@ -1,0 +1,103 @@
+//! The sum behind a rule, as a person would write it:
+//! `8 h + 20 h of 25 h (unplanned) = 28 h of 30 h: 2 h to go`.
+
+use super::amount::{counted, lower_first};
+use crate::policy::{Asked, RuleKind, RuleResult, Verdict};
+use crate::wording::Wording;
+
+/// The sum.
+pub fn sum(w: &Wording, of: &RuleResult) -> String {
+    let have = show(w, of, of.achieved.n);
+    match of.asked {
+        _ if of.sum.instead.is_some() => {
+            return w.fill("sum.instead", &[("title", of.sum.instead.as_deref().unwrap_or_default())]);
+        }
+        Asked::Unsaid => return w.fill("sum.unsaid", &[("have", &have)]),
+        Asked::Lifted => return w.fill("sum.lifted", &[("have", &have)]),
+        Asked::Yes => {}
+    }
+    let limit = show(w, of, of.limit.map_or(0, |l| l.n));
+    match of.kind {
+        RuleKind::Cap => cap(w, of, &have, &limit),
+        RuleKind::AtMost => {
+            let over = of.achieved.n - of.limit.map_or(0, |l| l.n);
+            let key = if over > 0 { "sum.most_over" } else { "sum.most_left" };
+            w.fill(key, &[("have", &have), ("limit", &limit), ("amount", &show(w, of, over.abs()))])
+        }
+        RuleKind::MaxGap => w.fill("sum.gap", &[("have", &have), ("limit", &limit)]),
+        RuleKind::Artefact if of.verdict == Some(Verdict::Unknown) => w.text("sum.cannot_tell").to_owned(),
+        RuleKind::Text if of.sum.among == Some(0) => w.text("sum.none_asked").to_owned(),
+        RuleKind::Text if of.sum.among.is_some() => {
+            let among = usize::try_from(of.sum.among.unwrap_or(0)).unwrap_or(0);
+            w.count_with("sum.among", among, &[("have", &have)])
+        }
+        RuleKind::AtLeast
+        | RuleKind::Ratio
+        | RuleKind::AnyOf
+        | RuleKind::Diversity
+        | RuleKind::Every
+        | RuleKind::Text
+        | RuleKind::Artefact => reached(w, of, &have),
+    }
+}
+
+/// An amount in the sum of a kind: entries are named where the measure counts them.
+fn show(w: &Wording, of: &RuleResult, n: i64) -> String {
+    match of.kind {
+        RuleKind::Diversity | RuleKind::Artefact | RuleKind::Text => n.to_string(),
+        RuleKind::AtLeast
+        | RuleKind::AtMost
+        | RuleKind::Cap
+        | RuleKind::Ratio
+        | RuleKind::AnyOf
+        | RuleKind::Every
+        | RuleKind::MaxGap => counted(w, of.amount(n), of.unit_name.as_ref()),
+    }
+}
+
+fn cap(w: &Wording, of: &RuleResult, have: &str, limit: &str) -> String {
+    let lost: i64 = of.excluded.iter().filter(|e| e.by.as_ref() == Some(&of.id)).filter_map(|e| e.amount).sum();
+    if lost == 0 {
+        return w.fill("sum.cap_all", &[("have", have), ("limit", limit)]);
+    }
+    let (all, lost) = (show(w, of, of.sum.offered), show(w, of, lost));
+    w.fill("sum.cap_cut", &[("have", have), ("limit", limit), ("all", &all), ("lost", &lost)])
+}
+
+fn reached(w: &Wording, of: &RuleResult, have: &str) -> String {
+    let show = |n| show(w, of, n);
+    let mut terms: Vec<String> = vec![];
+    if of.sum.free > 0 && (!of.sum.capped.is_empty() || of.carried.n > 0) {
+        terms.push(show(of.sum.free));
+    }
+    for cap in &of.sum.capped {
+        let (took, had, title) = (show(cap.took), show(cap.had), lower_first(&cap.title));
+        terms.push(w.fill("sum.cut", &[("took", &took), ("had", &had), ("cap", &title)]));
+    }
+    if of.carried.n > 0 {
+        if terms.is_empty() {
+            terms.push(show(0));
+        }
+        terms.push(carried(w, of, &show(of.carried.n)));
+    }
+    let target = of.target.map_or(0, |t| t.n);
+    let rest = match of.achieved.n - target {
+        0 => w.text("sum.exactly").to_owned(),
+        more if more > 0 => w.fill("sum.more", &[("amount", &show(more))]),
+        _ if of.verdict == Some(Verdict::Short) => w.fill("sum.short", &[("amount", &show(of.remaining.n))]),
+        _ => w.fill("sum.to_go", &[("amount", &show(of.remaining.n))]),
+    };
+    let have = if terms.is_empty() { have.to_owned() } else { format!("{} = {have}", terms.join(" + ")) };
+    let sum = w.fill("sum.of", &[("have", &have), ("need", &show(target)), ("rest", &rest)]);
+    match &of.sum.way {
+        Some(way) => w.fill("sum.way", &[("way", way), ("sum", &sum)]),
+        None => sum,
+    }
+}
+
+fn carried(w: &Wording, of: &RuleResult, amount: &str) -> String {
+    match of.carried_from.as_slice() {
+        [period] => w.fill("sum.carried_from", &[("amount", amount), ("period", period)]),
+        _ => w.fill("sum.carried", &[("amount", amount)]),
+    }
+}

@@ -1,0 +1,190 @@
+//! Sentences about the built-in policies and some made up for it.
+
+use super::sum::sum;
+use super::{check, diff, policy, verdict};
+use crate::paths::SourcePath;
+use crate::policy::tell;
+use crate::policy::tell::check::Kind;
+use crate::policy::{Assessment, Edition, Origin, Packs, Policy, read};
+use crate::wording::Wording;
+
+fn packs() -> &'static Packs {
+    static PACKS: std::sync::OnceLock<Packs> = std::sync::OnceLock::new();
+    PACKS.get_or_init(|| Packs::built_in().value)
+}
+
+fn made(editions: &str) -> (Option<Policy>, Vec<String>) {
+    let head = "schema: cpdfolio.policy/1\nid: made\ntitle: Made\ntypes: {a: A, b: B}\nroles: {r: R}\nkeys: {t: {type: words, title: T, values: {x: X, y: Y}}}\n";
+    let path = SourcePath::new("content/policies/made.yaml").unwrap();
+    let (policy, notes) = read::read(&path, &format!("{head}editions:\n{editions}"), Origin::OfThisSite);
+    (policy, notes.into_iter().map(|n| format!("{} {}", n.code, n.message)).collect())
+}
+
+/// Narrow spaces as others.
+fn plain(text: &str) -> String {
+    text.replace(['\u{202f}', '\u{a0}'], " ")
+}
+
+fn differences(old: &Edition, new: &Edition) -> Vec<String> {
+    let w = Wording::english();
+    tell::diff::editions(old, new).iter().map(|c| diff::change(w, c, old, new)).collect()
+}
+
+/// The assessment of one example.
+fn judged(policy: &Policy, name: &str) -> Assessment {
+    let found = policy.editions.iter().flat_map(|e| e.examples.iter().map(move |x| (e, x)));
+    let (edition, example) = found.into_iter().find(|(_, x)| x.name == name).unwrap();
+    tell::examples::judge(policy, edition, example)
+}
+
+#[test]
+fn sums_of_every_sort() {
+    let rules = "\
+        {id: total, severity: must, at_least: 30h, clause: \"At least {at_least}.\"}, \
+        {id: unplanned, severity: must, select: {planned: false}, cap: {most: 20h, towards: [total]}, clause: \"Up to {most}.\"}, \
+        {id: talks, severity: must, select: {type: a}, at_most: 5h, clause: \"At most {most}.\"}, \
+        {id: gap, severity: must, max_gap: 200 days, clause: \"Never more than {most}.\"}, \
+        {id: part, severity: must, select: {type: a}, ratio: {at_least: 1/2}, clause: \"At least {at_least} of it.\"}, \
+        {id: kinds, severity: must, diversity: {of: type, at_least: 2}, clause: \"At least {at_least}.\"}, \
+        {id: words, severity: must, text: {words: 5}, clause: x}, \
+        {id: topic, severity: must, each: t, every: 3 years, clause: \"{name}: {at_least}.\"}";
+    let examples = "{name: all, as_of: 2020-11-21, log: [{hours: 8h, planned: true, type: a, date: 2020-05-01}, {hours: 25h, date: 2020-06-01, reflection: 9, t: x}]}";
+    let (made, notes) =
+        made(&format!("  \"1\": {{from: 2020-01-01, rules: [{rules}], examples: [{examples}], silent: [a point]}}\n"));
+    assert!(notes.is_empty(), "{notes:#?}");
+    let got = judged(&made.unwrap(), "all");
+    let w = Wording::english();
+    let said: Vec<String> =
+        got.rules.iter().map(|r| plain(&format!("{} {}", verdict::clause(w, r), sum(w, r)))).collect();
+    assert_eq!(
+        said,
+        [
+            "At least 30 hours. 8 h + 20 h of 25 h (unplanned) = 28 h of 30 h: 2 h to go",
+            "Up to 20 hours. 20 h of at most 20 h: of 25 h earned, 5 h do not count",
+            "At most 5 hours. 8 h of at most 5 h: 3 h over",
+            "Never more than 200 days. the longest stretch without an entry is 173 days, of at most 200 days",
+            "At least 1/2 of it. 8 h of 16 h 30: 8 h 30 to go",
+            "At least two. 1 of 2: 1 to go",
+            "x 1 of 2 entries have a reflection",
+            "X: 1 entry. 1 entry of 1 entry: exactly what is asked",
+            "Y: 1 entry. 0 entries of 1 entry: 1 entry to go",
+        ]
+    );
+    let lines: Vec<String> = got.rules.iter().map(|r| plain(&verdict::line(w, r))).collect();
+    assert_eq!(lines[1..4], ["20 h of at most 20 h", "8 h of at most 5 h", "173 days of at most 200 days"]);
+    let head = plain(&verdict::headline(w, &got).join(" "));
+    assert!(
+        head.starts_with("28 h of 30 h. 2 h to go by 31 December. Talks: 8 h of at most 5 h. Gap: 173 days of"),
+        "{head}"
+    );
+}
+
+#[test]
+fn a_year_is_said_where_it_is_another() {
+    let (made, _) = made(
+        "  \"1\": {from: 2020-01-01, window: {calendar: year, starts: 11-11}, rules: [{id: total, severity: must, at_least: 30h, clause: x}], examples: [{name: early, as_of: 2020-11-21, day: 2020-12-01, log: [{hours: 1h}]}]}\n",
+    );
+    let got = judged(&made.unwrap(), "early");
+    let said = plain(&verdict::headline(Wording::english(), &got).join(" "));
+    assert_eq!(said, "1 h of 30 h. 29 h to go by 10 November 2021.");
+}
+
+/// No clause and no sentence of a built-in policy, or of one in the examples, has a hole.
+#[test]
+fn no_sentence_has_a_hole() {
+    let bridge = include_str!("../../examples/other-body/content/policies/bridge-keepers.yaml");
+    let path = SourcePath::new("content/policies/bridge-keepers.yaml").unwrap();
+    let (bridge, notes) = read::read(&path, bridge, Origin::OfThisSite);
+    assert!(notes.is_empty(), "{notes:#?}");
+    let w = Wording::english();
+    let mut holes = vec![];
+    for body in packs().all().chain(&bridge) {
+        for edition in &body.editions {
+            let mut said: Vec<String> = policy::beside(w, edition);
+            said.extend(edition.rules.iter().map(|r| policy::clause(w, r, edition)));
+            said.extend(edition.rules.iter().map(|r| policy::describe(w, r, edition)));
+            for example in &edition.examples {
+                let got = tell::examples::judge(body, edition, example);
+                said.extend(got.rules.iter().flat_map(|r| [verdict::clause(w, r), sum(w, r)]));
+                said.extend(verdict::headline(w, &got));
+            }
+            let hole = |s: &&String| s.contains("  ") || s.contains('{') || s.contains(" .") || s.is_empty();
+            holes.extend(said.iter().filter(hole).map(|s| format!("{}: {s}", body.id)));
+        }
+    }
+    assert!(holes.is_empty(), "{}", holes.join("\n"));
+}
+
+#[test]
+fn remarks_name_what_is_wrong() {
+    let (policy, notes) = made(
+        "  \"1\": {from: 2020-01-01, to: 2020-12-31, rules: [\
+         {id: few, severity: must, diversity: {of: type, at_least: 3}, clause: x},\
+         {id: total, severity: must, at_least: 30h, clause: x},\
+         {id: small, severity: must, at_least: 10h, clause: x},\
+         {id: most, severity: must, at_most: 20h, clause: x},\
+         {id: never, severity: must, select: {planned: true, not: {planned: true}}, at_least: 1h, clause: x},\
+         {id: cap, severity: must, cap: {most: 5h, towards: [total]}, clause: x}]}\n\
+         \n  \"2\": {from: 2021-02-01, measures: {unused: {unit: count}}, rules: []}\n",
+    );
+    assert!(notes.is_empty(), "{notes:?}");
+    let remarks = tell::check::check(&policy.unwrap());
+    let said = |kind: Kind, part: &str| {
+        remarks.iter().any(|r| r.point.kind() == kind && check::point(&r.point).contains(part))
+    };
+    assert!(said(Kind::Gap, "from 1 January 2021 to 31 January 2021"), "{remarks:#?}");
+    assert!(said(Kind::Unreachable, "`few` asks for 3 of kind of activity, and there are 2"));
+    assert!(said(Kind::Unreachable, "`never` selects nothing"));
+    assert!(said(Kind::Unreachable, "`total` asks for more than `cap` lets through"));
+    assert!(said(Kind::Contradiction, "`total` asks for more than `most` allows"));
+    assert!(said(Kind::Idle, "`small` is met whenever `total` is"));
+    assert!(said(Kind::DeadReference, "`unused`"));
+    assert!(said(Kind::DeadReference, "role `r`"));
+    assert!(said(Kind::DeadReference, "key `t`"));
+}
+
+#[test]
+fn differences_are_sentences() {
+    let rics = packs().get("rics").unwrap();
+    let said = differences(&rics.editions[0], &rics.editions[1]);
+    assert!(said.contains(&"New: Declaration (advice): A document: Yearly declaration.".to_owned()), "{said:#?}");
+    assert!(said.iter().any(|s| s.starts_with("New: Up to 10 hours marked “Long study” above `total`")), "{said:#?}");
+    let (policy, _) = made(
+        "  \"1\": {from: 2020-01-01, rules: [{id: a, severity: should, at_least: 20h, clause: x}]}\n  \"2\": {from: 2021-01-01, rules: [{id: a, severity: must, at_least: 30h, clause: x}]}\n",
+    );
+    let policy = policy.unwrap();
+    let said = differences(&policy.editions[0], &policy.editions[1]);
+    assert_eq!(said, ["A rises from 20 hours to 30 hours.", "A is now `must`; before, `should`."]);
+    assert!(differences(&policy.editions[0], &policy.editions[0]).is_empty());
+}
+
+#[test]
+#[ignore = "prints what every policy says, for reading"]
+fn everything_that_is_said() {
+    let w = Wording::english();
+    for body in packs().all() {
+        println!("\n== {} ({})", body.title, body.id);
+        for edition in &body.editions {
+            println!("-- {}", edition.label);
+            for rule in &edition.rules {
+                println!("{:>16} {}", rule.id.as_str(), policy::describe(w, rule, edition));
+            }
+            policy::beside(w, edition).iter().for_each(|line| println!("{:>16} {line}", ""));
+        }
+        for remark in tell::check::check(body) {
+            println!("   ! {} {}", remark.point.kind().word(), check::point(&remark.point));
+        }
+    }
+}
+
+#[test]
+fn of_several_ways_the_sentence_names_the_first() {
+    let policy = packs().get("istructe").unwrap();
+    let edition = policy.latest().unwrap();
+    let example = edition.examples.iter().find(|e| e.name == "ninety in three years").unwrap();
+    let got = tell::examples::judge(policy, edition, example);
+    let (total, w) = (got.rule("total").unwrap(), Wording::english());
+    assert_eq!(total.target.map(|t| t.n), Some(5400));
+    assert_eq!(verdict::clause(w, total), "At least 30 hours a year, or three times as much over three years.");
+    assert_eq!(plain(&sum(w, total)), "over three years: 90 h of 90 h: exactly what is asked");
+}
