@@ -58,9 +58,56 @@ fn property(key: &Key) -> Value {
     schema
 }
 
+/// The schema of the data of entries: the keys that are told stand before its last property, `page`.
+pub(super) fn with_told(text: &str, table: &Table) -> Option<String> {
+    let mut schema: Value = serde_json::from_str(text).ok()?;
+    let entry = schema.pointer_mut("/properties/entries/items")?.as_object_mut()?;
+    let told = || table.keys.iter().filter(|key| key.told);
+    let is_told = |name: &str| told().any(|key| key.name == name);
+    let required = entry.get_mut("required")?.as_array_mut()?;
+    required.retain(|name| name.as_str().is_some_and(|name| name != "page" && !is_told(name)));
+    required.extend(told().map(|key| key.name).chain(["page"]).map(Value::from));
+    let properties = entry.get_mut("properties")?.as_object_mut()?;
+    let page = properties.shift_remove("page")?;
+    for key in told() {
+        properties.shift_remove(key.name);
+        properties.insert(key.name.to_owned(), told_property(key));
+    }
+    properties.insert("page".to_owned(), page);
+    Some(serde_json::to_string_pretty(&schema).ok()? + "\n")
+}
+
+fn told_property(key: &Key) -> Value {
+    match key.takes {
+        // Others see how many files there are, not which.
+        Takes::Lines if key.name == "evidence" => {
+            json!({"type": "integer", "minimum": 0, "description": "How many files show it."})
+        }
+        Takes::Lines => json!({"type": "array", "items": {"type": "string"}}),
+        Takes::Flag => json!({"type": "boolean"}),
+        _ => json!({"type": ["string", "null"]}),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use crate::model::keys;
+
+    fn overwrite() -> bool {
+        std::env::var("SCHEMAS").is_ok_and(|v| v == "overwrite")
+    }
+
+    #[test]
+    fn the_data_of_entries_has_the_keys_that_are_told() {
+        let path = format!("{}/src/schema/data-activities-1.json", env!("CARGO_MANIFEST_DIR"));
+        let text = std::fs::read_to_string(&path).unwrap();
+        let made = super::with_told(&text, &keys::ENTRY).unwrap();
+        if overwrite() {
+            std::fs::write(&path, &made).unwrap();
+        } else {
+            assert_eq!(text, made);
+        }
+    }
 
     /// `SCHEMAS=overwrite cargo test schema::` writes them anew.
     #[test]
@@ -68,7 +115,7 @@ mod tests {
         for table in keys::ALL {
             let made = super::of(table);
             let path = format!("{}/src/schema/{}-{}.json", env!("CARGO_MANIFEST_DIR"), table.format, table.version);
-            if std::env::var("SCHEMAS").is_ok_and(|v| v == "overwrite") {
+            if overwrite() {
                 std::fs::write(&path, &made).unwrap();
                 continue;
             }
