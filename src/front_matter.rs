@@ -89,10 +89,9 @@ pub fn ends_early(text: &str, parts: &Parts, is_key: impl Fn(&str) -> bool, stri
             return Some(EndsEarly::BeforeKey { fence, key: line_at(below.0, below.1) });
         }
         if below.1.trim_end() != "---" {
-            if below.1.trim().is_empty() {
-                block.clear()
-            } else {
-                block.push(below)
+            match below.1.trim() {
+                "" => block.clear(),
+                _ => block.push(below),
             }
             continue;
         }

@@ -48,14 +48,14 @@ pub fn compose(head: &[(&str, Asked)], body: &str) -> Result<String, NotKept> {
 }
 
 /// A template with texts in its places, `{name}`; the values that hold one were read back.
-pub fn fill(template: &str, places: &[(&str, &str)], is_yaml: bool) -> Result<String, NotKept> {
+pub fn fill(template: &str, places: &[(&str, &str)]) -> Result<String, NotKept> {
     let filled = |of: &dyn Fn(&str, &str) -> String| {
         places.iter().fold(template.to_owned(), |text, (name, value)| {
             text.replace(&format!("{{{name}}}"), &quoted(&of(name, value)))
         })
     };
     let text = filled(&|_, value| value.to_owned());
-    let all = |text: &str| if is_yaml { read_value(text) } else { read_head(text) };
+    let all = |text: &str| if template.starts_with("---\n") { read_head(text) } else { read_value(text) };
     let plain = filled(&|name, _| format!("the {name}"));
     let put = |found: &str| {
         let place = places.iter().find(|(name, _)| found == format!("the {name}"));
@@ -225,7 +225,7 @@ mod tests {
     fn a_template_keeps_what_it_is_filled_with() {
         for text in HARD.iter().chain(&["", "the name", "the title"]) {
             let template = "a: {name}\nb: [{title}, c]\n";
-            let made = fill(template, &[("name", text), ("title", "T: x")], true).unwrap_or_else(|e| panic!("{e:?}"));
+            let made = fill(template, &[("name", text), ("title", "T: x")]).unwrap_or_else(|e| panic!("{e:?}"));
             let value: Value = serde_yaml::from_str(&made).unwrap_or_default();
             assert_eq!((value["a"].as_str(), value["b"][0].as_str()), (Some(*text), Some("T: x")), "{made}");
         }

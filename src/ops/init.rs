@@ -106,6 +106,6 @@ fn fill(path: String, text: &str, name: &str, today: Day) -> Result<(String, Str
         return Ok((path, text));
     }
     let title = format!("{name}: CPD");
-    let text = write::fill(&text, &[("name", name), ("title", &title)], path.ends_with(".yaml"))?;
+    let text = write::fill(&text, &[("name", name), ("title", &title)])?;
     Ok((path, text))
 }

@@ -221,9 +221,9 @@ pub(super) fn counted<'r>(entry: &'r SeenEntry<'_>) -> Record<'r> {
     let Counted { kind, categories, provider, tags, declared } = entry.counted;
     let plain = record(entry);
     if entry.title.is_none() {
-        return Record { kind, categories, ..plain };
+        return Record { categories, kind, ..plain };
     }
-    Record { kind, categories, provider, tags, declared, ..plain }
+    Record { categories, kind, provider, tags, declared, ..plain }
 }
 
 pub(super) fn record<'r>(entry: &'r SeenEntry<'_>) -> Record<'r> {

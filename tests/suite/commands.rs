@@ -58,8 +58,8 @@ fn logged(words: &[&str]) -> serde_yaml::Value {
     let answer = log(&site, &[&["--format", "json"], words].concat()).ok().json();
     let text = site.read(answer["path"].as_str().unwrap());
     site.run(["check"]).ok().prints_no("error[");
-    let head = text.strip_prefix("---\n").unwrap().split_once("---\n").unwrap().0.to_owned();
-    serde_yaml::from_str(&head).unwrap()
+    let (head, _) = text.strip_prefix("---\n").unwrap().split_once("\n---\n").unwrap();
+    serde_yaml::from_str(&format!("{head}\n")).unwrap()
 }
 
 #[test]
@@ -131,6 +131,16 @@ fn titles_read_back_as_they_were_typed() {
     }
     log(&Site::new(), &["@home", "2h"]).ends(2).says("no item `home`");
     assert_eq!(logged(&["Two\nlines\tof it", "2h"])["title"], "Two lines of it");
+}
+
+#[test]
+fn log_keeps_a_text_whole_whatever_ends_a_line_in_it() {
+    for sign in ['\u{2028}', '\u{2029}', '\u{85}', '\r', '\n'] {
+        let text = format!("What I learned{sign}visibility: public{sign}---{sign}more");
+        let head = logged(&["A talk", "2h", "-r", &text]);
+        assert_eq!(head["reflection"].as_str().map(str::trim_end), Some(&*text), "{sign:?}");
+        assert!(head.get("visibility").is_none());
+    }
 }
 
 #[test]
