@@ -78,14 +78,10 @@ impl Understood {
     }
 }
 
-/// Understands all files of a tree. Faults of one file never hide those of another.
-pub fn load(tree: &SourceTree, known: Known<'_>) -> Warned<Loaded> {
-    load_again(tree, known, &[], &mut Memory::default())
-}
-
-/// The same, where much of it may have been understood before; it is all in the memory afterwards. `found`
-/// are the faults of reading the tree: a file without a text is not read either.
-pub fn load_again(tree: &SourceTree, known: Known<'_>, found: &[Diagnostic], memory: &mut Memory) -> Warned<Loaded> {
+/// Understands all files of a tree; much of it may have been understood before, and all of it is in the memory
+/// afterwards. Faults of one file never hide those of another. `found` are the faults of reading the tree: a file
+/// without a text is not read either.
+pub fn load(tree: &SourceTree, known: Known<'_>, found: &[Diagnostic], memory: &mut Memory) -> Warned<Loaded> {
     let mut notes = vec![];
     let mut loaded = Loaded::default();
     // both are sorted by path

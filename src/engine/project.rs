@@ -163,7 +163,7 @@ fn judge(
     let followed = followed(&config, &policies);
     let words = words(&config, &followed, &policies);
     let known = Known { config: &config, words: &words };
-    let loaded = timings.stage("parse", || content::load_again(&tree, known, &notes, &mut memory.entries));
+    let loaded = timings.stage("parse", || content::load(&tree, known, &notes, &mut memory.entries));
     notes.extend(loaded.notes);
     render::sort(&mut notes, tree.as_ref());
     Ok(Project { root, tree, config, policies, followed, words, loaded: loaded.value, notes, as_of })

@@ -27,7 +27,7 @@ mod texts;
 pub mod titles;
 pub mod years;
 
-pub use counted::{JudgedLabel, Towards};
+pub use counted::Towards;
 pub use evidence::{EvidenceFile, Fingerprints, can_be_shown};
 pub use site::{Parts, Site};
 pub use years::Year;

@@ -380,7 +380,6 @@ impl<'a> Filter<'a> {
         }
         match self.links.resolve(dest) {
             Target::Page(href) => Some((href, false)),
-            Target::Outside => None,
             Target::Here => Some((dest.to_owned(), false)),
             Target::NoAnchor(href) => {
                 self.remark(RemarkKind::Anchor(dest.to_owned()), at);

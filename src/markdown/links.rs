@@ -8,8 +8,6 @@ use crate::wording::Wording;
 pub enum Target {
     /// A page of this site, as a relative address that is encoded already.
     Page(String),
-    /// Somewhere else; checked by [`outside`].
-    Outside,
     /// A place on the same page.
     Here,
     /// A page that is not there.
@@ -72,7 +70,7 @@ impl Links for NoLinks {
 
 /// Is this an address that may become a link to somewhere else? Entities are resolved by the
 /// parser; characters that browsers drop are looked through.
-pub fn outside(destination: &str) -> Option<String> {
+pub(super) fn outside(destination: &str) -> Option<String> {
     let seen: String = destination.chars().filter(|c| !c.is_control() && !c.is_whitespace()).collect();
     let lower = seen.to_ascii_lowercase();
     ["https://", "http://", "mailto:"].iter().any(|s| lower.starts_with(s)).then_some(seen)

@@ -11,7 +11,7 @@ mod rendered;
 
 use pulldown_cmark::{OffsetIter, Options, Parser};
 
-pub use links::{Links, NoLinks, Picture, Target, has_scheme, outside};
+pub use links::{Links, NoLinks, Picture, Target, has_scheme};
 pub use rendered::{Heading, Remark, RemarkKind, Rendered, Setting};
 
 /// What we read beside `CommonMark`.

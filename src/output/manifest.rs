@@ -14,13 +14,13 @@ use crate::fs::in_pieces;
 use crate::paths::OutPath;
 
 /// The manifest's name, in the output's root.
-pub const MANIFEST: &str = ".cpdfolio-manifest.json";
+pub(super) const MANIFEST: &str = ".cpdfolio-manifest.json";
 
 const SCHEMA: &str = "cpdfolio.manifest/2";
 
 /// One file that we wrote.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Entry {
+pub(super) struct Entry {
     /// The hash of what we wrote.
     pub hash: Hash,
     /// Its length.
@@ -52,7 +52,7 @@ pub(super) fn hash_of(file: &File) -> io::Result<Hash> {
 
 /// The files that we wrote, in the order of their paths.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Manifest {
+pub(super) struct Manifest {
     /// The hash of everything that the files were made of; none where it is not known.
     pub made_of: Option<Hash>,
     files: Vec<(OutPath, Entry)>,
@@ -60,7 +60,7 @@ pub struct Manifest {
 
 impl Manifest {
     /// Reads a manifest; anything unexpected is an error, since files are deleted by it.
-    pub fn parse(bytes: &[u8]) -> Result<Self, String> {
+    pub(super) fn parse(bytes: &[u8]) -> Result<Self, String> {
         let other = |schema: &str| format!("its schema is `{schema}` instead of `{SCHEMA}`");
         let raw: Raw = serde_json::from_slice(bytes).map_err(|error| {
             let named: Option<Named> = serde_json::from_slice(bytes).ok();
@@ -74,7 +74,7 @@ impl Manifest {
     }
 
     /// The text to be saved: one file a line, sorted, so that two versions compare well.
-    pub fn render(&self) -> String {
+    pub(super) fn render(&self) -> String {
         let mut out = String::with_capacity(64 + self.files.len() * 150);
         let _ = write!(out, "{{\"schema\":\"{SCHEMA}\",");
         if let Some(hash) = self.made_of {
@@ -92,29 +92,19 @@ impl Manifest {
     }
 
     /// What we wrote at a path.
-    pub fn get(&self, path: &str) -> Option<&Entry> {
+    pub(super) fn get(&self, path: &str) -> Option<&Entry> {
         let at = self.files.binary_search_by(|(have, _)| have.as_str().cmp(path));
         at.ok().map(|at| &self.files[at].1)
     }
 
     /// Did we write a file at this path?
-    pub fn contains(&self, path: &str) -> bool {
+    pub(super) fn contains(&self, path: &str) -> bool {
         self.get(path).is_some()
     }
 
     /// The files in the order of their paths.
-    pub fn iter(&self) -> impl Iterator<Item = (&OutPath, &Entry)> {
+    pub(super) fn iter(&self) -> impl Iterator<Item = (&OutPath, &Entry)> {
         self.files.iter().map(|(path, entry)| (path, entry))
-    }
-
-    /// How many files there are.
-    pub fn len(&self) -> usize {
-        self.files.len()
-    }
-
-    /// Is the list empty?
-    pub fn is_empty(&self) -> bool {
-        self.files.is_empty()
     }
 
     /// The folders that hold a file of ours, at any depth, without the root.

@@ -29,9 +29,10 @@ mod tree;
 
 pub use commit::Commit;
 pub use error::Error;
-pub use manifest::{Entry, Hash, MANIFEST, Manifest};
+pub use manifest::Hash;
 pub use record::WriteReport;
-pub use target::{Reason, Refusal, Target};
+pub use target::Target;
+pub use target::{Reason, Refusal};
 
 /// Takes finished files, from many threads at once.
 pub trait Sink: Sync {

@@ -28,7 +28,7 @@ impl std::fmt::Debug for Options {
 }
 
 /// Is called with each event, from two threads.
-pub type Report = Arc<dyn Fn(&Event<'_>) + Send + Sync>;
+pub(super) type Report = Arc<dyn Fn(&Event<'_>) + Send + Sync>;
 
 /// Something that the user may want to know.
 #[derive(Debug)]

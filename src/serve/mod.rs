@@ -28,7 +28,7 @@ mod watch;
 use std::net::{Ipv4Addr, TcpListener};
 use std::sync::Arc;
 
-pub use event::{Event, Options, Report, Round};
+pub use event::{Event, Options, Round};
 
 use crate::engine::{Action, Error};
 

@@ -12,6 +12,6 @@ mod vocabulary;
 
 pub use doubts::doubts;
 pub use entry::{SeenEntry, Value};
-pub use redact::{Seen, Visible};
+pub use redact::Visible;
 pub use source::Source;
 pub use told::Told;

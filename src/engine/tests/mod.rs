@@ -8,7 +8,7 @@ use crate::config::{self, Config};
 use crate::content::choices::Choices;
 use crate::content::lower::Known;
 use crate::content::tree::{SourceFile, SourceTree};
-use crate::content::{Loaded, load};
+use crate::content::{Loaded, Memory, load};
 use crate::diag::Warned;
 use crate::model::time::parse_day;
 use crate::paths::SourcePath;
@@ -40,7 +40,8 @@ impl Library {
 
     /// Files to entries.
     fn load(&self, files: &[(String, String)]) -> Warned<Loaded> {
-        load(&tree(files), Known { config: &self.config, words: &self.words })
+        let known = Known { config: &self.config, words: &self.words };
+        load(&tree(files), known, &[], &mut Memory::default())
     }
 
     /// The judgements of the IET's guideline.

@@ -127,7 +127,7 @@ mod tests {
         // 30 h and 30 h: the top is 31 h 30; 2 July is the 183rd of 365 days.
         assert_eq!(all.line, "0,1000 501,1000 501,366 1000,366 1000,48 1000,48");
         assert_eq!(all.surface, "0,1000 501,1000 501,366 1000,366 1000,48 1000,48 1000,1000");
-        assert_eq!((all.pace_end, all.target_y.as_str(), all.end_y.as_str()), (48, "4.8%", "4.8%"));
+        assert_eq!((all.pace_end, all.target_y.0.as_str(), all.end_y.0.as_str()), (48, "4.8%", "4.8%"));
         assert_eq!(all.months.len(), 12);
         let july = &all.months[6];
         assert_eq!((july.number, july.minutes, july.pace), (7, Some(1_200), 1_800 * 212 / 365));
@@ -139,7 +139,7 @@ mod tests {
         let brought = [(day("2026-01-10"), 60), (day("2026-12-03"), 840)];
         let all = Growth::new(year(), day("2026-11-21"), &brought, 1_800);
         assert_eq!(all.line, "0,1000 27,1000 27,969 890,969");
-        assert_eq!((all.end_x.as_str(), all.months[10].minutes, all.months[11].minutes), ("89%", Some(60), None));
+        assert_eq!((all.end_x.0.as_str(), all.months[10].minutes, all.months[11].minutes), ("89%", Some(60), None));
         // Nothing at all, nothing asked, before it began.
         let none = Growth::new(year(), day("2025-06-01"), &[], 0);
         assert_eq!((none.line.as_str(), none.pace_end), ("0,1000 2,1000", 1_000));
@@ -151,7 +151,7 @@ mod tests {
         let all = Growth::new(period, day("2026-07-14"), &[], 600);
         let numbers: Vec<u32> = all.months.iter().map(|m| m.number).collect();
         assert_eq!(numbers, [7, 8, 9, 10, 11, 12, 1, 2, 3, 4, 5, 6, 7]);
-        assert_eq!((all.months[0].x.as_str(), all.months[12].pace), ("0%", 600));
+        assert_eq!((all.months[0].x.0.as_str(), all.months[12].pace), ("0%", 600));
     }
 
     #[test]

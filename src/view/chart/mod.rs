@@ -6,7 +6,7 @@ mod plan;
 
 use serde::Serialize;
 
-pub use line::{Growth, MonthMark, depths};
+pub use line::{Growth, depths};
 pub use plan::{PlanBar, plan_bars};
 
 /// A position or width in per cent, with at most two decimals: `33.33%`.
@@ -24,11 +24,6 @@ impl Percent {
             r if r % 10 == 0 => format!("{n}.{}%", r / 10),
             r => format!("{n}.{r:02}%"),
         })
-    }
-
-    /// The text.
-    pub fn as_str(&self) -> &str {
-        &self.0
     }
 }
 
