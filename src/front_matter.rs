@@ -74,14 +74,19 @@ pub enum EndsEarly {
 pub fn ends_early(text: &str, parts: &Parts, is_key: impl Fn(&str) -> bool, strict: bool) -> Option<EndsEarly> {
     let head = &text[parts.yaml.clone()];
     let fence = parts.yaml.end..parts.yaml.end + 3;
-    let below: Vec<(usize, &str)> = lines(&text[parts.body.clone()], parts.body.start).collect();
-    let first = below.iter().find(|(_, line)| !line.trim().is_empty())?;
+    let body = &text[parts.body.clone()];
+    let first = lines(body, parts.body.start).find(|(_, line)| !line.trim().is_empty())?;
     let open = open_text(head);
     if let Some(indent) = open.filter(|indent| indent_of(first.1) > *indent) {
         return Some(EndsEarly::InText { fence, indent: (indent + 2).min(indent_of(first.1)), goes_on: true });
     }
-    let outside = outside_code(&below);
     let names_key = |line: &str| line.split_once(':').is_some_and(|(key, rest)| starts_value(rest) && is_key(key));
+    // Most bodies: nothing further can be wrong with them.
+    if !body.contains("---") && !names_key(first.1) {
+        return None;
+    }
+    let below: Vec<(usize, &str)> = lines(body, parts.body.start).collect();
+    let outside = outside_code(&below);
     let line_at = |at: usize, line: &str| at..at + line.trim_end().len();
     let mut block: Vec<&(usize, &str)> = vec![];
     for below in &outside {
