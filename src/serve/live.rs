@@ -169,7 +169,7 @@ impl Kept {
             return Ok(made.clone());
         }
         let output: &Output<'_> = outputs.list().get(n).ok_or_else(|| Arc::new(Error::Ours))?;
-        let made = catch_unwind(AssertUnwindSafe(|| outputs.make(output))).unwrap_or_else(|_| Err(Error::Ours));
+        let made = catch_unwind(AssertUnwindSafe(|| outputs.make(output))).unwrap_or(Err(Error::Ours));
         let bytes = Bytes::from(made.map_err(Arc::new)?.into_owned());
         let made = Made { mark: mark([&*bytes]).into(), bytes };
         self.bytes += made.bytes.len();

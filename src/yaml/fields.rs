@@ -47,11 +47,6 @@ impl Faults {
     pub fn errors(&self) -> usize {
         self.notes.iter().filter(|n| n.level() == crate::diag::Level::Error).count()
     }
-
-    /// The file.
-    pub fn path(&self) -> &SourcePath {
-        &self.path
-    }
 }
 
 /// The keys of one mapping.

@@ -48,8 +48,24 @@ fn fill(text: &str, pair: &Pair) -> String {
     out + rest
 }
 
+/// A name as files are called: its words in small letters, between them a dash.
+fn slug(name: &str) -> String {
+    let small: String = name.nfc().flat_map(char::to_lowercase).filter(|c| !matches!(c, '\'' | '’')).collect();
+    small.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).collect::<Vec<_>>().join("-")
+}
+
+/// A name as an address has it.
+fn path_url(name: &str) -> String {
+    let encoded = |byte: u8| match byte {
+        b'-' | b'_' | b'.' | b'~' | b'/' => char::from(byte).to_string(),
+        _ if byte.is_ascii_alphanumeric() => char::from(byte).to_string(),
+        _ => format!("%{byte:02X}"),
+    };
+    name.bytes().map(encoded).collect()
+}
+
 fn formed(name: &str, form: char) -> String {
-    let slug = cpdfolio::paths::slug(name);
+    let slug = slug(name);
     match form {
         'n' => name.to_owned(),
         // Ids have no accents.
@@ -69,7 +85,7 @@ fn formed(name: &str, form: char) -> String {
             let first = name.chars().next().unwrap();
             format!("&#{};{}", u32::from(first), &name[first.len_utf8()..].replace('&', "&amp;"))
         }
-        'p' => cpdfolio::html::path_url(name),
+        'p' => path_url(name),
         other => panic!("no form {other}"),
     }
 }
@@ -231,12 +247,8 @@ fn shown(files: &Files, pair: &Pair) -> Vec<String> {
     let fold = |text: &str| -> String { text.nfkd().flat_map(char::to_lowercase).collect() };
     let mut found = vec![];
     for word in pair.names.iter().flat_map(|n| n.split(|c: char| !c.is_alphanumeric())).filter(|w| !w.is_empty()) {
-        let forms = [
-            fold(word).replace('\u{301}', ""),
-            fold(word),
-            fold(&cpdfolio::html::path_url(word)),
-            fold(word).chars().rev().collect(),
-        ];
+        let forms =
+            [fold(word).replace('\u{301}', ""), fold(word), fold(&path_url(word)), fold(word).chars().rev().collect()];
         for (path, bytes) in files {
             let text = fold(&format!("{path}\n{}", String::from_utf8_lossy(bytes)));
             if let Some(form) = forms.iter().find(|form| text.contains(*form)) {
