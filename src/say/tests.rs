@@ -169,7 +169,9 @@ fn everything_that_is_said() {
             for rule in &edition.rules {
                 println!("{:>16} {}", rule.id.as_str(), policy::describe(w, rule, edition));
             }
-            policy::beside(w, edition).iter().for_each(|line| println!("{:>16} {line}", ""));
+            for line in policy::beside(w, edition) {
+                println!("{:>16} {line}", "");
+            }
         }
         for remark in tell::check::check(body) {
             println!("   ! {} {}", remark.point.kind().word(), check::point(&remark.point));

@@ -112,8 +112,12 @@ pub struct RuleView {
     pub arithmetic: String,
     /// What comes from earlier periods, in words; a part of `have`.
     pub carried: Option<String>,
+    /// Are the amounts of entries that count added up in its unit?
+    pub sums: bool,
     /// Entries that count.
     pub counted: Vec<AmountRow>,
+    /// Have the entries that do not count an amount in its unit?
+    pub cuts: bool,
     /// Entries, or parts of them, that do not.
     pub excluded: Vec<AmountRow>,
 }
@@ -199,7 +203,7 @@ impl RuleView {
                 .then(|| verdict::shown(w, of.remaining, of))
                 .filter(|_| matches!(of.verdict, Some(Verdict::Open | Verdict::Short))),
             over: verdict::passed_by(w, of),
-            until: say::amount::day(w, of.days.last, site.seen.as_of),
+            until: w.day(of.days.last),
             bar: bar(of),
             pace: verdict::pace(w, of, site.seen.as_of),
             met_on: of.met_on.map(|d| w.day(d)),
@@ -214,6 +218,8 @@ impl RuleView {
                 vec![]
             },
             arithmetic: say::sum::sum(w, of),
+            sums: of.carried.n > 0 || of.counted.iter().any(|c| c.amount.is_some()),
+            cuts: of.excluded.iter().any(|e| e.amount.is_some()),
             counted: if entries {
                 of.counted.iter().map(|c| amount_row(site, of, c.record, c.amount, None)).collect()
             } else {

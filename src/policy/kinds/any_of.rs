@@ -21,6 +21,7 @@ pub const REFERENCE: [&str; 2] = [
 ];
 
 /// Reads it.
+#[allow(clippy::unnecessary_wraps, reason = "one form for the readers of all kinds")]
 pub(crate) fn read(f: &mut Fields<'_>, reading: &mut Reading<'_>, faults: &mut Faults) -> Option<Ask> {
     let mut ways = vec![];
     for (at, value) in f.items("any_of", faults) {

@@ -249,7 +249,7 @@ fn spelt_out(
             }
             if let RuleWindow::Part { nth, .. } = window {
                 one.id = RuleId::new(format!("{}-{}", one.id, nth + 1));
-                one.title = format!("{}, part {}", one.title, nth + 1);
+                one.title = format!("{} {}", one.title, nth + 1);
             }
             found.push(one);
         }
