@@ -108,19 +108,18 @@ impl<'a> Teller<'a> {
         let mut all = Moving::new(self.names);
         let own = |path: &SourcePath| self.source.tree.has(path);
         for a in self.entries.iter().filter(|a| self.audience.sees(a.visibility) == Sight::Entry) {
-            let order =
-                || format!("{:?} {} {} {}", a.days, a.minutes.0, self.text(&a.title), self.text(a.body.as_str()));
+            let order = || format!("{:?} {} {} {}", a.days, a.minutes.0, self.text(&a.title), self.read(&a.body));
             all.add(&a.source, true, order);
         }
         for p in &self.plan {
-            all.add(&p.source, true, || format!("{:?} {} {}", p.due, self.text(&p.title), self.text(p.body.as_str())));
+            all.add(&p.source, true, || format!("{:?} {} {}", p.due, self.text(&p.title), self.read(&p.body)));
         }
         let texts = (portfolio.pages.iter().map(|p| (&p.source, p.title.as_str(), &p.body)))
             .chain(portfolio.faq.iter().map(|a| (&a.source, a.title.as_str(), &a.body)))
             .chain(portfolio.directory.values().map(|i| (&i.source, i.title.as_str(), &i.body)))
             .chain(portfolio.snippets.iter().map(|(p, body)| (p, "", body)));
         for (path, title, body) in texts {
-            all.add(path, own(path), || format!("{} {}", self.text(title), self.text(body.as_str())));
+            all.add(path, own(path), || format!("{} {}", self.text(title), self.read(body)));
         }
         for (path, kind) in &portfolio.files {
             all.add(path, own(path), || format!("{kind:?}"));
@@ -201,6 +200,11 @@ impl<'a> Teller<'a> {
     /// Markdown of a file.
     fn markdown<'t>(&self, text: &'t str, source: &SourcePath) -> Cow<'t, str> {
         markup::told(text, self.names, &|dest| self.leads(dest, source))
+    }
+
+    /// The same before it is known where links lead.
+    fn read<'b>(&self, body: &'b Body) -> Cow<'b, str> {
+        markup::told(body.as_str(), self.names, &|_| Leads::There)
     }
 
     fn body(&self, body: &Body, source: &SourcePath) -> Body {
