@@ -148,6 +148,24 @@ fn relative(text: &str) -> Result<(), PathFault> {
     Ok(())
 }
 
+/// A relative path of a link, from the file that has it, as a path of the site; none where it leaves the site. One that
+/// starts with `/` starts at `content/`.
+pub fn joined(source: &str, path: &str) -> Option<String> {
+    if let Some(rest) = path.strip_prefix('/') {
+        return Some(format!("content/{rest}"));
+    }
+    let mut parts: Vec<&str> = source.split('/').collect();
+    parts.pop();
+    for part in path.split('/') {
+        match part {
+            "." => {}
+            ".." => drop(parts.pop()?),
+            part => parts.push(part),
+        }
+    }
+    Some(parts.join("/"))
+}
+
 /// Characters that draw nothing or turn the text around them: a name with one of them reads as
 /// another name.
 pub fn is_invisible(c: char) -> bool {

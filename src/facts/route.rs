@@ -11,7 +11,7 @@ use super::address;
 use crate::diag::{Code, Diagnostic, KeyPath, Place, did_you_mean, nearest, one_of};
 use crate::html::path_url;
 use crate::markdown::{Links, Picture, Target};
-use crate::paths::{OutPath, SourcePath};
+use crate::paths::{OutPath, SourcePath, joined};
 use crate::picture::FileKind;
 use crate::sight::{SeenEntry, Visible};
 use crate::wording::Wording;
@@ -278,27 +278,10 @@ impl TextLinks<'_> {
         "../".repeat(self.depth)
     }
 
-    /// A relative path from the source's folder, as a path of the site; none where it leaves it.
-    fn joined(&self, path: &str) -> Option<String> {
-        let mut parts: Vec<&str> = self.source.split('/').collect();
-        parts.pop();
-        if let Some(rest) = path.strip_prefix('/') {
-            return Some(format!("content/{rest}"));
-        }
-        for part in path.split('/') {
-            match part {
-                "." => {}
-                ".." => drop(parts.pop()?),
-                part => parts.push(part),
-            }
-        }
-        Some(parts.join("/"))
-    }
-
     /// The address of a page, and the anchor that its source has there.
     fn page(&self, path: &str) -> Option<Found<'_>> {
         let decoded = percent_decoded(path)?;
-        let joined = self.joined(&decoded)?;
+        let joined = joined(self.source, &decoded)?;
         if let Some((out, anchor)) = self.routes.sources.get(joined.as_str()) {
             return Some((out.url(), anchor.as_deref(), self.routes.anchors.get(out)));
         }
@@ -324,7 +307,7 @@ impl Links for TextLinks<'_> {
         if path.is_empty() {
             return self.here(anchor.unwrap_or_default());
         }
-        if let Some(file) = self.joined(path).and_then(|p| (self.evidence)(&p)) {
+        if let Some(file) = joined(self.source, path).and_then(|p| (self.evidence)(&p)) {
             return Target::Page(format!("{}{}", self.up(), file.src));
         }
         let Some((url, own, anchors)) = self.page(path) else { return Target::Missing };
@@ -344,7 +327,7 @@ impl Links for TextLinks<'_> {
     }
 
     fn picture(&self, destination: &str) -> Option<Picture> {
-        let joined = self.joined(&percent_decoded(destination)?)?;
+        let joined = joined(self.source, &percent_decoded(destination)?)?;
         if let Some((out, _)) = self.routes.sources.get(joined.as_str()) {
             let Some(FileKind::Picture(width, height)) = self.files.get(&SourcePath::new(&joined).ok()?) else {
                 return None;
@@ -380,7 +363,7 @@ impl TextLinks<'_> {
             };
         }
         // A page with that name elsewhere, or one with nearly that name where the link looks for it.
-        let joined = self.joined(&percent_decoded(path)?)?;
+        let joined = joined(self.source, &percent_decoded(path)?)?;
         let (place, name) = joined.rsplit_once('/')?;
         let names = self.routes.names.get_or_init(|| Names::new(self.routes.sources.keys()));
         let same = names.pages.get(name).map(Vec::as_slice).unwrap_or_default();

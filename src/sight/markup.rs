@@ -6,22 +6,12 @@ use std::ops::Range;
 
 use pulldown_cmark::{CowStr, Event, LinkType, Tag, TagEnd};
 
+use super::leads::Leads;
 use crate::markdown::events;
 use crate::names::{Found, Names};
 
 /// A text is gone through again after a change, so often at most.
 const MOST_ROUNDS: usize = 4;
-
-/// What becomes of a link.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Leads {
-    /// It stays.
-    There,
-    /// It leads to another address.
-    To(String),
-    /// Its words stand without a link.
-    Nowhere,
-}
 
 /// A text with what stands in place of names; `leads` says where its links lead then.
 pub(super) fn told<'t>(text: &'t str, names: &Names, leads: &dyn Fn(&str) -> Leads) -> Cow<'t, str> {
@@ -280,7 +270,7 @@ impl<'t> Reader<'t> {
             Leads::There if by_itself => {}
             // The definitions of an address may change, so no link relies on one.
             Leads::There if !self.beside => {}
-            Leads::There if link.kind == LinkType::Inline && title == &*link.title => {}
+            Leads::There if link.kind == LinkType::Inline && title == *link.title => {}
             Leads::There => self.set(tail, &link.dest, &title),
             Leads::To(dest) => self.set(tail, &dest, &title),
         }
@@ -302,9 +292,9 @@ impl<'t> Reader<'t> {
         }
         self.seen.sort_by_key(|at| at.start);
         let mut from = 0;
-        let ends = std::mem::take(&mut self.seen);
-        let whole = self.text.len();
-        for at in ends.into_iter().chain([whole..whole]) {
+        let mut ends = std::mem::take(&mut self.seen);
+        ends.push(self.text.len()..self.text.len());
+        for at in ends {
             if from < at.start {
                 let told = self.names.address(&self.text[from..at.start]);
                 if let Cow::Owned(to) = told {

@@ -2,6 +2,7 @@
 
 mod doubts;
 pub mod entry;
+mod leads;
 mod markup;
 mod moved;
 mod policies;

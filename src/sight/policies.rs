@@ -102,7 +102,7 @@ fn told(value: &Value, key: &str, names: &Names) -> Value {
 }
 
 /// Policies of the site's own that others are not told of, since a name is left in them.
-pub(super) fn held_back<'s>(source: Source<'s>) -> impl Iterator<Item = SourcePath> + use<'s> {
+pub(super) fn held_back(source: Source<'_>) -> impl Iterator<Item = SourcePath> {
     let own = source.policies.all().filter(|p| p.origin != Origin::BuiltIn);
     let kept_back = own.filter(move |p| without_names(p, &source.config.pseudonyms, source).is_none());
     kept_back.filter_map(|p| SourcePath::new(&format!("{FOLDER}/{}.yaml", p.id)).ok())

@@ -11,14 +11,14 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::markup::{self, Leads};
+use super::leads::{self, Leads};
+use super::markup;
 use super::moved::{Moved, Moving};
 use super::policies::Policies;
 use super::source::{Source, plan_seen};
 use super::vocabulary::Vocabulary;
 use crate::config::{Config, Institution, Member};
 use crate::content::choices::Choices;
-use crate::html::path_url;
 use crate::markdown::has_scheme;
 use crate::model::activity::Declared;
 use crate::model::strategy::{Group, Strategy, StrategyValue};
@@ -26,7 +26,7 @@ use crate::model::{
     Activity, ActivityId, Answer, Audience, Body, CategoryPart, Evidence, Item, ItemId, Page, PlanId, PlanItem,
     Portfolio, Sight, Word,
 };
-use crate::names::{Names, decoded};
+use crate::names::Names;
 use crate::paths::SourcePath;
 use crate::picture::FileKind;
 
@@ -199,7 +199,7 @@ impl<'a> Teller<'a> {
 
     /// Markdown of a file.
     fn markdown<'t>(&self, text: &'t str, source: &SourcePath) -> Cow<'t, str> {
-        markup::told(text, self.names, &|dest| self.leads(dest, source))
+        markup::told(text, self.names, &|dest| leads::to(dest, source, self.names, &self.moved))
     }
 
     /// The same before it is known where links lead.
@@ -212,42 +212,6 @@ impl<'a> Teller<'a> {
             Cow::Borrowed(_) => body.clone(),
             Cow::Owned(text) => Body::new(Arc::from(text.as_str()), 0..text.len()),
         }
-    }
-
-    /// Where a link of a file leads.
-    fn leads(&self, dest: &str, source: &SourcePath) -> Leads {
-        if has_scheme(dest) {
-            return if self.names.in_address(dest) { Leads::Nowhere } else { Leads::There };
-        }
-        let (path, anchor) = dest.split_once('#').map_or((dest, None), |(p, a)| (p, Some(a)));
-        let anchor = anchor.map(|a| format!("#{}", self.names.address(a))).unwrap_or_default();
-        let path = decoded(path);
-        let is_moved = self.moved.is_moved(source);
-        let to = match joined(&path, source) {
-            Some(_) if path.is_empty() => String::new(),
-            // Another file came to stand where this one does, or it is not for this audience.
-            Some(whole) if self.moved.stands_elsewhere(&whole) => return Leads::Nowhere,
-            Some(whole) => match self.moved.to(&whole).or_else(|| self.folder(&whole)) {
-                Some(new) => rooted(&new),
-                None if self.names.in_address(&whole) => return Leads::Nowhere,
-                None if is_moved => rooted(&whole),
-                None => path.clone().into_owned(),
-            },
-            None if self.names.in_address(&path) => return Leads::Nowhere,
-            None => path.clone().into_owned(),
-        };
-        if to == path && dest.ends_with(&anchor) {
-            return Leads::There;
-        }
-        Leads::To(if to == path { format!("{}{anchor}", path_url(&to)) } else { path_url(&to) + &anchor })
-    }
-
-    /// A folder of pages, or a page by its address.
-    fn folder(&self, whole: &str) -> Option<String> {
-        let is_file = whole.rsplit('/').next().is_some_and(|name| name.contains('.') && !name.ends_with(".html"));
-        let inside = |folder: &str| whole.strip_prefix("content/").is_some_and(|below| below.starts_with(folder));
-        let entries = inside("activities/") || inside("plan/");
-        (!is_file && !entries && self.names.in_address(whole)).then(|| self.names.path(whole).into_owned())
     }
 
     fn portfolio(&self) -> Portfolio {
@@ -545,26 +509,4 @@ impl<'a> Teller<'a> {
 /// The id of a file of a folder: its path there, without the ending.
 fn id_of(path: &SourcePath, folder: &str) -> Option<String> {
     path.below(folder)?.strip_suffix(".md").map(str::to_owned)
-}
-
-/// A path of the site, as links from any file of `content/` name it.
-fn rooted(whole: &str) -> String {
-    whole.strip_prefix("content").unwrap_or(whole).to_owned()
-}
-
-/// A relative path from a file's folder, as a path of the site; none where it leaves it.
-fn joined(path: &str, source: &SourcePath) -> Option<String> {
-    if let Some(rest) = path.strip_prefix('/') {
-        return Some(format!("content/{rest}"));
-    }
-    let mut parts: Vec<&str> = source.as_str().split('/').collect();
-    parts.pop();
-    for part in path.split('/') {
-        match part {
-            "." => {}
-            ".." => drop(parts.pop()?),
-            part => parts.push(part),
-        }
-    }
-    Some(parts.join("/"))
 }
