@@ -8,7 +8,7 @@ use super::terminal;
 use crate::diag::{Diagnostic, Level, count, render, summary};
 use crate::engine::Error;
 use crate::markdown::ease::LOWEST_EASE;
-use crate::ops::check::{Advice, Report, advice, check, links_away};
+use crate::ops::check::{Advice, CheckReport, advice, check, links_away};
 use crate::paths::SourcePath;
 
 /// Name every fault and every doubtful point
@@ -147,7 +147,7 @@ fn more(notes: &[Diagnostic]) {
     }
 }
 
-fn in_short(report: &Report) -> String {
+fn in_short(report: &CheckReport) -> String {
     let read = match report.guidance {
         Some([pages, answers, items]) => {
             format!("{}, {}, {}", count(pages, "page"), count(answers, "question"), count(items, "item"))

@@ -8,7 +8,7 @@ use super::terminal;
 use crate::diag::count;
 use crate::diag::render;
 use crate::model::{Item, ItemHours};
-use crate::ops::directory::{Remark, check};
+use crate::ops::directory::{DirectoryRemark, check};
 
 /// Products and services that count as CPD: list them, check what is old or unknown
 #[derive(Debug, clap::Args)]
@@ -60,10 +60,12 @@ impl Args {
             }
             Command::Check { older_than, format } => {
                 let report = check(&project, global.as_of(), *older_than);
-                let line = |r: &Remark| vec![format!("@{}", stem(&r.path)), r.kind.to_owned(), r.words.clone()];
+                let line =
+                    |r: &DirectoryRemark| vec![format!("@{}", stem(&r.path)), r.kind.to_owned(), r.words.clone()];
                 match format {
                     Format::Json => {
-                        let of = |r: &Remark| serde_json::json!({"path": r.path, "kind": r.kind, "words": r.words});
+                        let of =
+                            |r: &DirectoryRemark| serde_json::json!({"path": r.path, "kind": r.kind, "words": r.words});
                         terminal::json(&serde_json::json!({
                             "schema": "cpdfolio.directory-check/1", "items": report.items,
                             "stale": report.stale.iter().map(of).collect::<Vec<_>>(),
@@ -106,7 +108,7 @@ fn row(item: &Item) -> Vec<String> {
     vec![
         terminal::styled(terminal::BOLD, &format!("@{}", item.id)),
         item.title.clone(),
-        item.kind.as_ref().map_or("", |k| k.as_str()).to_owned(),
+        item.activity_type.as_ref().map_or("", |k| k.as_str()).to_owned(),
         hours(item),
         item.price.word().to_owned(),
         item.provider.clone().unwrap_or_default(),
@@ -119,7 +121,7 @@ fn as_json(item: &Item) -> serde_json::Value {
         ItemHours::Fixed(minutes) => Some(minutes.0),
     };
     serde_json::json!({
-        "id": item.id.as_str(), "title": item.title, "provider": item.provider, "type": item.kind,
+        "id": item.id.as_str(), "title": item.title, "provider": item.provider, "type": item.activity_type,
         "minutes": fixed, "price": item.price.word(), "amount": item.amount, "categories": item.categories,
         "audience": item.audience, "url": item.url, "source": item.source_of_facts,
         "checked": item.checked.map(|d| d.to_string()), "confirmed": item.confirmed,

@@ -94,7 +94,7 @@ impl Args {
         let mut request = Request {
             words: self.words.clone(),
             category: self.category.clone(),
-            kind: self.kind.clone(),
+            activity_type: self.kind.clone(),
             provider: self.provider.clone(),
             planned: self.planned,
             date: self.date.and_then(|when| when.day(project.as_of)),
@@ -131,12 +131,15 @@ impl Args {
         if self.format == Format::Json {
             terminal::json(&serde_json::json!({
                 "schema": "cpdfolio.log/1", "path": draft.path.as_str(), "minutes": a.minutes.0, "date": last.to_string(),
-                "type": a.kind, "categories": a.categories.iter().map(|p| &p.category).collect::<Vec<_>>(),
+                "type": a.activity_type, "categories": a.categories.iter().map(|p| &p.category).collect::<Vec<_>>(),
                 "planned": a.planned, "counted_minutes": judged.map(|j| j.counted.0),
             }));
             return;
         }
-        let kind = a.kind.as_ref().map_or_else(|| "no type".to_owned(), |k| title_of(&project.words.types, k.as_str()));
+        let kind = a
+            .activity_type
+            .as_ref()
+            .map_or_else(|| "no type".to_owned(), |k| title_of(&project.words.types, k.as_str()));
         let area = match a.categories.as_slice() {
             [] => "no category".to_owned(),
             parts => parts.iter().map(|p| p.category.to_string()).collect::<Vec<_>>().join(" + "),
@@ -194,7 +197,7 @@ fn ask(project: &Project, draft: &Draft, request: &mut Request) {
         terminal::talk(&format!("Your entries like this one differ in their {key}:\n{}", lines.join("\n")));
         let answer = terminal::ask(&format!("Which {key}? [1-{}, Enter: leave it out]", words.len()));
         let word = chosen(&answer, words).cloned();
-        if *key == "type" { request.kind = word } else { request.category = word }
+        if *key == "type" { request.activity_type = word } else { request.category = word }
     }
 }
 

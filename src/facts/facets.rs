@@ -22,7 +22,7 @@ pub const LONGEST_LIST: usize = 500;
 /// What entries can share.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Facet {
-    /// Kind of activity.
+    /// The type of activity.
     Type,
     /// Area.
     Category,
@@ -157,7 +157,7 @@ impl Values {
 /// Gives each word of a facet that an entry says.
 fn say<'e>(facet: Facet, entry: &SeenEntry<'e>, mut word: impl FnMut(&'e str)) {
     match facet {
-        Facet::Type => entry.kind.iter().for_each(|kind| word(kind.as_str())),
+        Facet::Type => entry.activity_type.iter().for_each(|kind| word(kind.as_str())),
         Facet::Category => entry.categories.iter().for_each(|part| word(part.category.as_str())),
         Facet::Planned => word(planned_word(entry.planned)),
         Facet::Tag => entry.tags.iter().for_each(|tag| word(tag)),

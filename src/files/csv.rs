@@ -27,7 +27,7 @@ fn activity(table: &mut Table, site: &Site<'_>, entry: &SeenEntry<'_>) {
     table.text(entry.title.unwrap_or_default());
     table.plain(&entry.minutes.0.to_string());
     table.plain(&entry.minutes.clock());
-    table.text(entry.kind.map_or("", |k| k.as_str()));
+    table.text(entry.activity_type.map_or("", |k| k.as_str()));
     match entry.categories {
         [one] => table.text(one.category.as_str()),
         parts => table.list(parts.iter().map(|p| format!("{}: {}", p.category, p.minutes.data()))),
@@ -55,7 +55,7 @@ pub(super) fn directory(site: &Site<'_>) -> Vec<u8> {
         table.text(item.id.as_str());
         table.text(&item.title);
         table.text(item.provider.as_deref().unwrap_or_default());
-        table.text(item.kind.as_ref().map_or("", |k| k.as_str()));
+        table.text(item.activity_type.as_ref().map_or("", |k| k.as_str()));
         match item.hours {
             ItemHours::Fixed(minutes) => table.plain(&minutes.0.to_string()),
             ItemHours::Open => table.plain(""),

@@ -110,7 +110,7 @@ fn news(site: &Site<'_>) -> Vec<News> {
 
 fn of_entry(site: &Site<'_>, entry: &SeenEntry<'_>) -> News {
     let mut facts = vec![site.wording.days(entry.days), site.wording.hours(entry.minutes)];
-    facts.extend(entry.kind.map(|k| site.type_title(k).to_owned()));
+    facts.extend(entry.activity_type.map(|k| site.type_title(k).to_owned()));
     facts.extend(entry.provider.map(str::to_owned));
     let html = site.entry_body(entry, 0, 3);
     News {

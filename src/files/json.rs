@@ -163,7 +163,7 @@ impl Serialize for EntryData<'_> {
         map.serialize_entry("from", &Iso(e.days.first))?;
         map.serialize_entry("to", &Iso(e.days.last))?;
         map.serialize_entry("minutes", &e.minutes.0)?;
-        map.serialize_entry("type", &e.kind)?;
+        map.serialize_entry("type", &e.activity_type)?;
         map.serialize_entry("categories", &Rows(parts))?;
         map.serialize_entry("planned", &e.planned)?;
         map.serialize_entry("counted", &self.reason.is_none())?;
@@ -382,7 +382,7 @@ pub(super) fn directory(site: &Site<'_>) -> Vec<u8> {
         id: i.id.as_str(),
         title: &i.title,
         provider: i.provider.as_deref(),
-        r#type: i.kind.as_ref(),
+        r#type: i.activity_type.as_ref(),
         minutes: match i.hours {
             ItemHours::Fixed(minutes) => Some(minutes.0),
             ItemHours::Open => None,

@@ -88,8 +88,8 @@ pub struct Activity {
     pub minutes: Minutes,
     /// Which categories it served; empty: not said.
     pub categories: Vec<CategoryPart>,
-    /// Kind of activity; none: not said.
-    pub kind: Option<Word>,
+    /// The type of activity; none: not said.
+    pub activity_type: Option<Word>,
     /// Was it planned? Never inferred.
     pub planned: bool,
     /// What was learned.

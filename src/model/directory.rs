@@ -49,8 +49,8 @@ pub struct Item {
     pub title: String,
     /// Who offers it.
     pub provider: Option<String>,
-    /// Kind of activity that using it is.
-    pub kind: Option<Word>,
+    /// The type of activity that using it is.
+    pub activity_type: Option<Word>,
     /// How much time it gives.
     pub hours: ItemHours,
     /// The unit that a plan reckons with, for open hours.

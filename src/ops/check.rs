@@ -22,7 +22,7 @@ use crate::wording::Wording;
 
 /// What a check found.
 #[derive(Debug)]
-pub struct Report {
+pub struct CheckReport {
     /// Faults and doubtful points, sorted.
     pub notes: Vec<Diagnostic>,
     /// How many of them are errors.
@@ -44,7 +44,7 @@ pub struct Report {
 }
 
 /// Checks everything: values, references, links, texts.
-pub fn check(project: &Project) -> Report {
+pub fn check(project: &Project) -> CheckReport {
     let mut notes = project.notes.clone();
     let follows = project.follows();
     let seen = project.visible(&follows, &[], Told::owner());
@@ -62,7 +62,7 @@ pub fn check(project: &Project) -> Report {
     let texts = if own.is_empty() { project.tree.clone() } else { theme_files::texts(project, &own) };
     render::sort(&mut notes, texts.as_ref());
     let not_read = &project.loaded.not_read;
-    Report {
+    CheckReport {
         errors: notes.iter().filter(|n| n.level() == Level::Error).count(),
         warnings: notes.iter().filter(|n| n.level() == Level::Warning).count(),
         notes,

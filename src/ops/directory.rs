@@ -6,7 +6,7 @@ use crate::model::{Day, Item, Price};
 
 /// One point about an item that its keeper should look at.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Remark {
+pub struct DirectoryRemark {
     /// The item's file.
     pub path: String,
     /// What sort: `stale`, `unchecked`, `unknown`, `unconfirmed`.
@@ -17,24 +17,24 @@ pub struct Remark {
 
 /// What a check of the directory found.
 #[derive(Debug)]
-pub struct Report {
+pub struct DirectoryReport {
     /// How many items there are.
     pub items: usize,
     /// Items whose facts are old, or were never checked: something to be done.
-    pub stale: Vec<Remark>,
+    pub stale: Vec<DirectoryRemark>,
     /// What is not known: said openly, and no fault.
-    pub unknown: Vec<Remark>,
+    pub unknown: Vec<DirectoryRemark>,
     /// Faults of the files, and links that lead nowhere.
     pub notes: Vec<Diagnostic>,
 }
 
 /// Looks at every item: facts older than so many days on a day, fields that are unknown, dead links.
-pub fn check(project: &Project, as_of: Day, older_than: i64) -> Report {
+pub fn check(project: &Project, as_of: Day, older_than: i64) -> DirectoryReport {
     let (mut stale, mut unknown) = (vec![], vec![]);
     let items = &project.loaded.portfolio.directory;
     for item in items.values() {
-        let note = |into: &mut Vec<Remark>, kind, words: String| {
-            into.push(Remark { path: item.source.to_string(), kind, words });
+        let note = |into: &mut Vec<DirectoryRemark>, kind, words: String| {
+            into.push(DirectoryRemark { path: item.source.to_string(), kind, words });
         };
         match item.checked {
             None => note(&mut stale, "unchecked", "nobody has noted when these facts were checked".to_owned()),
@@ -64,14 +64,14 @@ pub fn check(project: &Project, as_of: Day, older_than: i64) -> Report {
         }));
     }
     render::sort(&mut notes, project.texts());
-    Report { items: items.len(), stale, unknown, notes }
+    DirectoryReport { items: items.len(), stale, unknown, notes }
 }
 
 /// The fields of an item that nobody knows.
 fn unknowns(item: &Item) -> Vec<&'static str> {
     let open = [
         (item.price == Price::Unknown, "the price"),
-        (item.kind.is_none(), "the type"),
+        (item.activity_type.is_none(), "the type"),
         (item.provider.is_none(), "the provider"),
         (item.source_of_facts.is_none(), "the source of the facts"),
     ];

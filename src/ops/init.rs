@@ -14,7 +14,7 @@ const RULES_CHECKED: &str = "      - run: cpdfolio policy check\n";
 
 /// What `init` did.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub struct Report {
+pub struct InitReport {
     /// Files that were made.
     pub made: Vec<String>,
     /// Files that were there already, and were not touched.
@@ -31,10 +31,10 @@ pub enum SiteKind {
 }
 
 /// Makes what is not there yet; never changes a file that is.
-pub fn init(dir: &Path, name: &str, kind: SiteKind, today: Day) -> Result<Report, Error> {
+pub fn init(dir: &Path, name: &str, kind: SiteKind, today: Day) -> Result<InitReport, Error> {
     std::fs::create_dir_all(dir).map_err(|e| Error::System(Action::MakeFolder(dir.to_path_buf()), e))?;
     let root = Root::open(dir).map_err(Error::Fs)?;
-    let mut report = Report::default();
+    let mut report = InitReport::default();
     // A site that exists keeps its own content: only what no content depends on is added.
     let fresh = !dir.join(crate::config::FILE).exists();
     let all = match kind {

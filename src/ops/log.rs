@@ -25,7 +25,7 @@ pub struct Request {
     /// The category, where it was said.
     pub category: Option<String>,
     /// The type, where it was said.
-    pub kind: Option<String>,
+    pub activity_type: Option<String>,
     /// The provider, where it was said.
     pub provider: Option<String>,
     /// Was it planned?
@@ -70,7 +70,7 @@ pub fn prepare(project: &Project, request: &Request) -> Result<Draft, Error> {
     });
     let minutes = line.minutes.or(fixed).ok_or_else(|| Error::HowLong { title: for_shell(&title) })?;
     let mut ties = vec![];
-    let kind = decide("type", request.kind.clone(), || guess_type(project, &title, line.item), &mut ties);
+    let kind = decide("type", request.activity_type.clone(), || guess_type(project, &title, line.item), &mut ties);
     let category = decide(
         "category",
         request.category.clone(),
@@ -79,7 +79,8 @@ pub fn prepare(project: &Project, request: &Request) -> Result<Draft, Error> {
     );
     let provider = request.provider.clone().or_else(|| line.item.and_then(|i| i.provider.clone()));
     let day = request.date.unwrap_or(project.as_of);
-    let facts = Facts { title: &title, day, minutes, kind, category, provider, item: line.item, request };
+    let facts =
+        Facts { title: &title, day, minutes, activity_type: kind, category, provider, item: line.item, request };
     write_out(project, &facts, ties)
 }
 
@@ -143,11 +144,12 @@ fn decide(
 }
 
 fn guess_type(project: &Project, title: &str, item: Option<&Item>) -> Guess {
-    if let Some(kind) = item.and_then(|i| i.kind.as_ref()) {
+    if let Some(kind) = item.and_then(|i| i.activity_type.as_ref()) {
         return Guess::One(kind.to_string());
     }
-    let past =
-        from_history(project, title, item, |a| a.kind.as_ref().map(|k| vec![(k.to_string(), 1)]).unwrap_or_default());
+    let past = from_history(project, title, item, |a| {
+        a.activity_type.as_ref().map(|k| vec![(k.to_string(), 1)]).unwrap_or_default()
+    });
     if past != Guess::None {
         return past;
     }
@@ -242,7 +244,7 @@ struct Facts<'f> {
     title: &'f str,
     day: Day,
     minutes: Minutes,
-    kind: Option<String>,
+    activity_type: Option<String>,
     category: Option<String>,
     provider: Option<String>,
     item: Option<&'f Item>,
@@ -281,7 +283,8 @@ fn compose(facts: &Facts<'_>) -> Result<String, Error> {
         ("hours", Asked::Plain(facts.minutes.data())),
     ];
     let item = facts.item.map(|i| i.id.to_string());
-    let lines = [("category", &facts.category), ("type", &facts.kind), ("provider", &facts.provider), ("item", &item)];
+    let lines =
+        [("category", &facts.category), ("type", &facts.activity_type), ("provider", &facts.provider), ("item", &item)];
     head.extend(lines.into_iter().filter_map(|(key, line)| Some((key, Asked::Line(line.clone()?)))));
     if request.planned || !request.plan.is_empty() {
         head.push(("planned", Asked::Plain("true".to_owned())));

@@ -11,7 +11,7 @@ use crate::engine::project::Project;
 use crate::engine::{Error, NoSuch, Sought};
 use crate::model::{Day, Item, ItemId};
 use crate::paths::{SourcePath, slug};
-use crate::planner::{self, Answer, Line, Outcome, Question};
+use crate::planner::{self, Answer, Line, PlanOutcome, Question};
 use crate::policy::Follow;
 use crate::sight::Visible;
 use crate::yaml::fields::Faults;
@@ -49,7 +49,7 @@ pub fn find(project: &Project, seen: &Visible<'_>, follows: &[Follow<'_>], reque
         advice: request.advice,
         only: &only,
     });
-    if found.outcome == Outcome::TooLarge {
+    if found.outcome == PlanOutcome::TooLarge {
         return Err(Error::TooManyPlans);
     }
     Ok(found)

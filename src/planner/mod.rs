@@ -110,14 +110,14 @@ pub struct Answer {
     /// Every rule with a gap, in the order of policies and rules.
     pub open: Vec<OpenRule>,
     /// What to do.
-    pub outcome: Outcome,
+    pub outcome: PlanOutcome,
     /// The currency in which money is counted: items with another one count as of unknown price.
     pub currency: Option<String>,
 }
 
 /// What the search found.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Outcome {
+pub enum PlanOutcome {
     /// Nothing that a plan could close is open.
     NothingToPlan,
     /// The cheapest plan.
@@ -240,31 +240,31 @@ fn decide(
     wanted: &[(&Gap<'_>, Day)],
     items: &[Usable<'_>],
     periods: &[Period],
-) -> Outcome {
+) -> PlanOutcome {
     let blamed = |open: &[OpenRule]| open.iter().any(|o| matches!(o.closed, Closed::ByNothing(_)));
     if blamed(open) {
-        return Outcome::Impossible(None);
+        return PlanOutcome::Impossible(None);
     }
     if !open.iter().any(|o| o.closed == Closed::ByPlan) {
-        return Outcome::NothingToPlan;
+        return PlanOutcome::NothingToPlan;
     }
     let first = wanted.iter().map(|(_, until)| *until).min().unwrap_or(ask.today);
     let model = Model::new(wanted, items, ask.follows, first);
     match search::cheapest(&model) {
-        search::Found::TooLarge => Outcome::TooLarge,
+        search::Found::TooLarge => PlanOutcome::TooLarge,
         search::Found::None => {
             let rules = open.iter_mut().filter(|o| o.closed == Closed::ByPlan).enumerate();
             for (n, rule) in rules.filter(|(n, _)| search::cheapest(&model.alone(*n)) == search::Found::None) {
                 rule.closed = Closed::ByNothing(model.why_not(n));
             }
-            Outcome::Impossible((!blamed(open)).then_some(Obstacle::NotTogether))
+            PlanOutcome::Impossible((!blamed(open)).then_some(Obstacle::NotTogether))
         }
         search::Found::Best(choice, cost) => {
             let lines = in_time(ask, open, &model, &choice, first, periods);
             if !closes(ask, open, &lines, periods) {
-                return Outcome::Impossible(Some(Obstacle::ByDay));
+                return PlanOutcome::Impossible(Some(Obstacle::ByDay));
             }
-            Outcome::Plan { lines, cost }
+            PlanOutcome::Plan { lines, cost }
         }
     }
 }
@@ -372,7 +372,7 @@ impl<'q> Applied<'q> {
             ..model::record(
                 Days { first: go.day, last: go.day },
                 go.minutes,
-                go.item.kind.as_ref(),
+                go.item.activity_type.as_ref(),
                 go.item.provider.as_deref(),
             )
         }));

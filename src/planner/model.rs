@@ -86,7 +86,7 @@ pub(super) fn record<'r>(
         days,
         minutes,
         categories: &[],
-        kind,
+        activity_type: kind,
         planned: true,
         draft: false,
         example: false,
@@ -129,7 +129,7 @@ fn given(way: &Way<'_>, item: &Item, category: Option<&Word>, day: Day) -> Optio
     let parts: Vec<CategoryPart> =
         category.map(|c| CategoryPart { category: c.clone(), minutes }).into_iter().collect();
     let days = Days { first: day, last: day };
-    let one = record(days, minutes, item.kind.as_ref(), item.provider.as_deref());
+    let one = record(days, minutes, item.activity_type.as_ref(), item.provider.as_deref());
     way.given(&Record { categories: &parts, ..one })
 }
 

@@ -20,7 +20,7 @@ fn item(id: &str) -> Item {
         source: SourcePath::new(&format!("content/directory/{id}.md")).unwrap(),
         title: id.to_uppercase(),
         provider: None,
-        kind: None,
+        activity_type: None,
         hours: ItemHours::Open,
         step: Some(Minutes(30)),
         limit: None,
@@ -249,7 +249,7 @@ fn asked(
 
 fn lines(of: &Answer) -> Vec<(String, i64)> {
     match &of.outcome {
-        Outcome::Plan { lines, .. } => lines.iter().map(|l| (l.item.to_string(), l.minutes.0)).collect(),
+        PlanOutcome::Plan { lines, .. } => lines.iter().map(|l| (l.item.to_string(), l.minutes.0)).collect(),
         other => panic!("{other:?}"),
     }
 }
@@ -286,9 +286,12 @@ fn ten_hours_from_a_magazine_and_a_channel_alone() {
     let two = find(&directory([limited("et-magazine", 240), limited("iet-tv", 400)]));
     assert_eq!(lines(&two), [("et-magazine".to_owned(), 210), ("iet-tv".to_owned(), 390)]);
     let few = find(&directory([limited("et-magazine", 240), limited("iet-tv", 330)]));
-    assert_eq!((few.outcome, few.open[0].closed), (Outcome::Impossible(None), Closed::ByNothing(Obstacle::TooLittle)));
+    assert_eq!(
+        (few.outcome, few.open[0].closed),
+        (PlanOutcome::Impossible(None), Closed::ByNothing(Obstacle::TooLittle))
+    );
     let none = find(&directory([]));
-    assert!(matches!(none.outcome, Outcome::Impossible(_)));
+    assert!(matches!(none.outcome, PlanOutcome::Impossible(_)));
 }
 
 #[test]
@@ -305,7 +308,7 @@ fn money_before_hours_before_lines_and_unknown_prices_last() {
     // dear and exact, cheap and too long
     let a = found(vec![paid("exact", "20.50 GBP", 180), paid("long", "20 GBP", 300)]);
     assert_eq!(lines(&a), [("long".to_owned(), 300)]);
-    let Outcome::Plan { cost, .. } = &a.outcome else { panic!() };
+    let PlanOutcome::Plan { cost, .. } = &a.outcome else { panic!() };
     assert_eq!((cost.money, cost.minutes, cost.lines), (2000, 300, 1));
     // one of unknown price is worse than any money; and so is one in another currency
     let b = found(vec![
@@ -318,7 +321,7 @@ fn money_before_hours_before_lines_and_unknown_prices_last() {
     let c = found(vec![priced("unknown", Price::Unknown, None, 180), paid("short", "1 GBP", 60)]);
     assert_eq!(lines(&c), [("unknown".to_owned(), 180)]);
     let none = asked(&[&total], &[], &directory([priced("unknown", Price::Unknown, None, 180)]), |q| q.free = true);
-    assert!(matches!(none.outcome, Outcome::Impossible(_)));
+    assert!(matches!(none.outcome, PlanOutcome::Impossible(_)));
 }
 
 #[test]
@@ -328,8 +331,8 @@ fn what_the_directory_does_not_say_is_left_to_the_member() {
                  {id: mix, severity: advice, diversity: {of: type, at_least: 2}, clause: x}";
     let made = policy(rules);
     let items = directory([
-        Item { kind: Some(Word::new("a")), ..item("one") },
-        Item { kind: Some(Word::new("b")), ..item("two") },
+        Item { activity_type: Some(Word::new("a")), ..item("one") },
+        Item { activity_type: Some(Word::new("b")), ..item("two") },
     ]);
     let found = asked(&[&made], &[], &items, |_| {});
     let closed: Vec<(&str, bool)> =
@@ -346,16 +349,19 @@ fn what_a_cap_leaves_no_room_for_is_said() {
     let made = policy(
         "{id: total, severity: must, at_least: 4h, clause: x}, {id: most, severity: must, select: {type: [a]}, cap: {most: 2h, towards: [total]}, clause: x}",
     );
-    let items = directory([Item { kind: Some(Word::new("a")), ..item("one") }]);
+    let items = directory([Item { activity_type: Some(Word::new("a")), ..item("one") }]);
     let found = asked(&[&made], &[("2026-02-01", 90, "a", false)], &items, |_| {});
-    assert_eq!((found.outcome, found.open[0].closed), (Outcome::Impossible(None), Closed::ByNothing(Obstacle::NoRoom)));
+    assert_eq!(
+        (found.outcome, found.open[0].closed),
+        (PlanOutcome::Impossible(None), Closed::ByNothing(Obstacle::NoRoom))
+    );
     let more = directory([
-        Item { kind: Some(Word::new("a")), ..item("one") },
-        Item { kind: Some(Word::new("b")), price: Price::Unknown, ..item("two") },
+        Item { activity_type: Some(Word::new("a")), ..item("one") },
+        Item { activity_type: Some(Word::new("b")), price: Price::Unknown, ..item("two") },
     ]);
     let found = asked(&[&made], &[("2026-02-01", 90, "a", false)], &more, |_| {});
     assert_eq!(lines(&found).iter().map(|l| l.1).sum::<i64>(), 150);
-    let Outcome::Plan { cost, .. } = found.outcome else { panic!() };
+    let PlanOutcome::Plan { cost, .. } = found.outcome else { panic!() };
     assert_eq!((cost.unknown, cost.lines), (1, 1));
 }
 
@@ -368,11 +374,11 @@ fn lines_are_due_as_late_as_the_rules_allow() {
     long.editions[0].window.length = crate::policy::data::window::Months(36);
     let items = directory([Item { limit: Some(Minutes(180)), ..item("one") }, item("two")]);
     let found = asked(&[&year, &long], &[], &items, |_| {});
-    let Outcome::Plan { lines, .. } = &found.outcome else { panic!("{:?}", found.outcome) };
+    let PlanOutcome::Plan { lines, .. } = &found.outcome else { panic!("{:?}", found.outcome) };
     let due: Vec<(i64, String)> = lines.iter().map(|l| (l.minutes.0, l.due.to_string())).collect();
     assert_eq!(due, [(300, "2026-12-31".to_owned())], "one line, and the year's rule needs it this year");
     let by = asked(&[&year], &[], &items, |q| q.by = Some(day("2026-12-05")));
-    let Outcome::Plan { lines, .. } = &by.outcome else { panic!() };
+    let PlanOutcome::Plan { lines, .. } = &by.outcome else { panic!() };
     assert_eq!(lines[0].due, day("2026-12-05"));
 }
 
@@ -380,7 +386,7 @@ fn lines_are_due_as_late_as_the_rules_allow() {
 fn nothing_to_do_is_an_answer() {
     let made = policy("{id: total, severity: must, at_least: 1h, clause: x}");
     let found = asked(&[&made], &[("2026-02-01", 60, "a", false)], &directory([item("one")]), |_| {});
-    assert_eq!((found.outcome, found.open.len()), (Outcome::NothingToPlan, 0));
+    assert_eq!((found.outcome, found.open.len()), (PlanOutcome::NothingToPlan, 0));
 }
 
 const RULES: &[&str] = &[
@@ -405,7 +411,7 @@ proptest! {
     ) {
         let made = policy(RULES[which]);
         let items = directory(offered.iter().enumerate().map(|(n, (kind, category, step, fixed, price))| Item {
-            kind: Some(Word::new(["a", "b", "c"][*kind])),
+            activity_type: Some(Word::new(["a", "b", "c"][*kind])),
             categories: [vec![], vec![Word::new("x")], vec![Word::new("x"), Word::new("y")]][*category].clone(),
             hours: if *fixed { ItemHours::Fixed(Minutes(step * 2)) } else { ItemHours::Open },
             step: (!fixed).then_some(Minutes(*step)),
@@ -418,10 +424,10 @@ proptest! {
         let found = asked(&[&made], &log, &items, |_| {});
         let best = brute(&made, &log, &items, &found);
         match &found.outcome {
-            Outcome::Plan { cost, .. } => prop_assert_eq!(Some(*cost), best),
-            Outcome::NothingToPlan => prop_assert!(found.open.is_empty()),
-            Outcome::Impossible(_) => prop_assert_eq!(best, None),
-            Outcome::TooLarge => prop_assert!(false),
+            PlanOutcome::Plan { cost, .. } => prop_assert_eq!(Some(*cost), best),
+            PlanOutcome::NothingToPlan => prop_assert!(found.open.is_empty()),
+            PlanOutcome::Impossible(_) => prop_assert_eq!(best, None),
+            PlanOutcome::TooLarge => prop_assert!(false),
         }
     }
 }
@@ -476,7 +482,7 @@ fn brute(
                 for _ in 0..*times {
                     all.push(Record {
                         categories: parts,
-                        ..model::record(Days { first: on, last: on }, Minutes(*step), item.kind.as_ref(), None)
+                        ..model::record(Days { first: on, last: on }, Minutes(*step), item.activity_type.as_ref(), None)
                     });
                     on = on.succ_opt().unwrap();
                 }

@@ -76,7 +76,7 @@ impl Entry {
             days: self.days,
             minutes: Minutes(self.minutes),
             categories: &self.categories,
-            kind: self.kind.as_ref(),
+            activity_type: self.kind.as_ref(),
             planned: self.planned,
             draft: self.draft,
             example: false,

@@ -23,8 +23,8 @@ pub struct SeenEntry<'a> {
     pub days: Days,
     /// For how long.
     pub minutes: Minutes,
-    /// Kind of activity.
-    pub kind: Option<&'a Word>,
+    /// The type of activity.
+    pub activity_type: Option<&'a Word>,
     /// Categories with their shares.
     pub categories: &'a [CategoryPart],
     /// Was it planned?
@@ -62,7 +62,7 @@ pub struct SeenEntry<'a> {
 /// The words of an entry that policies ask for, as its file has them. They reach no reader.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Counted<'a> {
-    kind: Option<&'a Word>,
+    activity_type: Option<&'a Word>,
     categories: &'a [CategoryPart],
     provider: Option<&'a str>,
     tags: &'a [String],
@@ -72,7 +72,7 @@ pub(super) struct Counted<'a> {
 impl<'a> Counted<'a> {
     pub(super) fn new(of: &'a Activity) -> Self {
         Self {
-            kind: of.kind.as_ref(),
+            activity_type: of.activity_type.as_ref(),
             categories: &of.categories,
             provider: of.provider.as_deref(),
             tags: &of.tags,
@@ -152,7 +152,7 @@ pub(super) fn line<'a>(activity: &'a Activity, counted: Counted<'a>) -> SeenEntr
         title: None,
         days: activity.days,
         minutes: activity.minutes,
-        kind: activity.kind.as_ref(),
+        activity_type: activity.activity_type.as_ref(),
         categories: &activity.categories,
         planned: activity.planned,
         provider: None,
@@ -218,12 +218,12 @@ static NOTHING_DECLARED: BTreeMap<String, Declared> = BTreeMap::new();
 /// What policies count: the words that they ask for are those of the files, so that nobody gets another
 /// verdict for calling a thing by another name.
 pub(super) fn counted<'r>(entry: &'r SeenEntry<'_>) -> Record<'r> {
-    let Counted { kind, categories, provider, tags, declared } = entry.counted;
+    let Counted { activity_type: kind, categories, provider, tags, declared } = entry.counted;
     let plain = record(entry);
     if entry.title.is_none() {
-        return Record { categories, kind, ..plain };
+        return Record { categories, activity_type: kind, ..plain };
     }
-    Record { categories, kind, provider, tags, declared, ..plain }
+    Record { categories, activity_type: kind, provider, tags, declared, ..plain }
 }
 
 pub(super) fn record<'r>(entry: &'r SeenEntry<'_>) -> Record<'r> {
@@ -232,7 +232,7 @@ pub(super) fn record<'r>(entry: &'r SeenEntry<'_>) -> Record<'r> {
         days: entry.days,
         minutes: entry.minutes,
         categories: entry.categories,
-        kind: entry.kind,
+        activity_type: entry.activity_type,
         planned: entry.planned,
         draft: entry.draft,
         example: entry.example,

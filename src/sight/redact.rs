@@ -280,7 +280,7 @@ type Shown<'a> = (Days, Minutes, Option<&'a Word>, Vec<(&'a Word, Minutes)>, boo
 
 fn shown<'a>(line: &'a SeenEntry<'_>) -> Shown<'a> {
     let parts = line.categories.iter().map(|p| (&p.category, p.minutes)).collect();
-    (line.days, line.minutes, line.kind, parts, line.planned, line.example())
+    (line.days, line.minutes, line.activity_type, parts, line.planned, line.example())
 }
 
 fn plan_item<'a>(item: &'a PlanItem, entries: &[SeenEntry<'_>]) -> SeenPlan<'a> {

@@ -76,7 +76,7 @@ impl ItemView {
             title: item.title.clone(),
             url: address::item(&item.id),
             provider: item.provider.clone(),
-            kind: item.kind.as_ref().map(|k| site.type_title(k).to_owned()),
+            kind: item.activity_type.as_ref().map(|k| site.type_title(k).to_owned()),
             hours: match item.hours {
                 ItemHours::Open => "open".to_owned(),
                 ItemHours::Fixed(minutes) => site.wording.hours(minutes),

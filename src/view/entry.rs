@@ -174,7 +174,7 @@ impl EntryHead {
             date_iso: crate::model::time::iso(entry.last_day()),
             hours: site.wording.hours(entry.minutes),
             iso: entry.minutes.iso(),
-            kind: entry.kind.map(|k| site.type_title(k).to_owned()),
+            kind: entry.activity_type.map(|k| site.type_title(k).to_owned()),
             planned: entry.planned,
             mark: say::entry::mark(entry, site.usual),
             not_counted: site.why_not(entry),
@@ -192,7 +192,7 @@ impl FactsView {
             (area, several.then(|| site.wording.hours(p.minutes)))
         };
         Self {
-            kind: entry.kind.map(|k| shared.link(Facet::Type, k.as_str())),
+            kind: entry.activity_type.map(|k| shared.link(Facet::Type, k.as_str())),
             areas: entry.categories.iter().map(area).collect(),
             planned: shared.link(Facet::Planned, planned_word(entry.planned)),
             year: site.year_place(n).map(|year| shared.record(year)),

@@ -181,7 +181,7 @@ impl Planned<'_> {
             PageKind::Faq => word("nav.faq_more"),
             PageKind::Directory => word("nav.directory_more"),
             PageKind::Item(item) => {
-                let kind = item.kind.as_ref().map(|k| site.type_title(k));
+                let kind = item.activity_type.as_ref().map(|k| site.type_title(k));
                 let parts: Vec<&str> = kind.into_iter().chain(item.provider.as_deref()).collect();
                 (!parts.is_empty()).then(|| parts.join(", "))
             }

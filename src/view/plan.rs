@@ -8,7 +8,7 @@ use super::row::EntryRow;
 use super::{Html, LinkView};
 use crate::facts::Site;
 use crate::model::{Item, Minutes, PlanState, Price};
-use crate::planner::{self, Answer, Closed, Cost, Line, Obstacle, OpenRule, Outcome, Question};
+use crate::planner::{self, Answer, Closed, Cost, Line, Obstacle, OpenRule, PlanOutcome, Question};
 use crate::sight::redact::SeenPlan;
 use crate::wording::Wording;
 
@@ -173,7 +173,7 @@ impl AdviceView {
         });
         let wording = site.wording;
         let (lines, price, total) = match &found.outcome {
-            Outcome::Plan { lines, cost } => {
+            PlanOutcome::Plan { lines, cost } => {
                 let views = lines.iter().map(|l| LineView::new(site, l)).collect();
                 let price = price(wording, found.currency.as_deref(), cost);
                 (views, price, wording.hours(Minutes(cost.minutes)))
@@ -264,7 +264,7 @@ pub fn why(wording: &Wording, of: Obstacle) -> String {
 
 /// Why no plan closes everything: a line for each rule that is to blame, or one for all; none where one does.
 pub fn reasons(wording: &Wording, of: &Answer) -> Vec<String> {
-    let Outcome::Impossible(all) = of.outcome else { return vec![] };
+    let PlanOutcome::Impossible(all) = of.outcome else { return vec![] };
     let blamed = of.open.iter().filter_map(|o| match o.closed {
         Closed::ByNothing(reason) => {
             let args = [("policy", o.policy_title.as_str()), ("rule", &o.result.title), ("why", &why(wording, reason))];

@@ -52,7 +52,7 @@ impl EntryRow {
             column: site.wording.column(entry.minutes),
             iso: entry.minutes.iso(),
             minutes: entry.minutes.0,
-            kind: entry.kind.map(|k| site.type_title(k).to_owned()),
+            kind: entry.activity_type.map(|k| site.type_title(k).to_owned()),
             categories: (!categories.is_empty()).then(|| categories.join("; ")),
             tags: (!entry.tags.is_empty()).then(|| entry.tags.join("\n")),
             planned: entry.planned,

@@ -55,7 +55,7 @@ fn counts(site: &Site<'_>, rule: &Rule, item: &Item, areas: &[&Word]) -> bool {
         days: Days { first: site.seen.as_of, last: site.seen.as_of },
         minutes,
         categories: &[],
-        kind: item.kind.as_ref(),
+        activity_type: item.activity_type.as_ref(),
         planned: true,
         draft: false,
         example: false,

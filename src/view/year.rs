@@ -305,13 +305,13 @@ fn against_advice(site: &Site<'_>, year: &Year, shares: &mut [ShareView]) {
 fn by_type(site: &Site<'_>, year: &Year, entries: &[&SeenEntry<'_>], total: Minutes) -> Vec<ShareView> {
     let mut shares: Vec<ShareView> = vec![];
     for named in &site.seen.words.types {
-        let of = || entries.iter().filter(|e| e.kind == Some(&named.id));
+        let of = || entries.iter().filter(|e| e.activity_type == Some(&named.id));
         if of().count() > 0 {
             let share = share(site, &named.title, of().map(|e| e.minutes).sum(), of().count(), total);
             shares.push(share.listed(site, year, Facet::Type, named.id.as_str()));
         }
     }
-    let without = || entries.iter().filter(|e| e.kind.is_none());
+    let without = || entries.iter().filter(|e| e.activity_type.is_none());
     if without().count() > 0 {
         shares.push(share(
             site,

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use crate::ops::plan::Request;
 use crate::paths::SourcePath;
-use crate::planner::{Answer, Closed, Line, Obstacle, OpenRule, Outcome};
+use crate::planner::{Answer, Closed, Line, Obstacle, OpenRule, PlanOutcome};
 use crate::sight::Visible;
 
 /// The version of the JSON of `plan`.
@@ -13,10 +13,10 @@ const SCHEMA: &str = "cpdfolio.plan/1";
 /// The answer as JSON; `written` are the plan items that were made of it.
 pub(super) fn of(answer: &Answer, seen: &Visible<'_>, request: &Request, written: &[SourcePath]) -> Value {
     let (outcome, lines, cost, why) = match &answer.outcome {
-        Outcome::NothingToPlan => ("nothing-to-plan", vec![], Value::Null, None),
-        Outcome::TooLarge => ("too-large", vec![], Value::Null, None),
-        Outcome::Impossible(why) => ("impossible", vec![], Value::Null, *why),
-        Outcome::Plan { lines, cost } => {
+        PlanOutcome::NothingToPlan => ("nothing-to-plan", vec![], Value::Null, None),
+        PlanOutcome::TooLarge => ("too-large", vec![], Value::Null, None),
+        PlanOutcome::Impossible(why) => ("impossible", vec![], Value::Null, *why),
+        PlanOutcome::Plan { lines, cost } => {
             let money = answer.currency.as_ref().filter(|_| cost.money > 0);
             let cost = json!({
                 "unknown_prices": cost.unknown, "money_hundredths": cost.money, "currency": money,
@@ -57,7 +57,7 @@ fn line(of: &Line, seen: &Visible<'_>) -> Value {
     let item = seen.directory.get(&of.item);
     json!({
         "item": of.item, "title": item.map(|i| &i.title), "provider": item.and_then(|i| i.provider.as_ref()),
-        "type": item.and_then(|i| i.kind.as_ref()), "category": of.category, "minutes": of.minutes.0, "steps": of.steps,
+        "type": item.and_then(|i| i.activity_type.as_ref()), "category": of.category, "minutes": of.minutes.0, "steps": of.steps,
         "due": of.due.to_string(), "price": item.map(|i| i.price.word()), "amount": item.and_then(|i| i.amount.as_ref()),
         "log": of.log(),
     })

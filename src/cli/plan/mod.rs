@@ -9,7 +9,7 @@ use crate::engine::project::Project;
 use crate::model::Day;
 use crate::model::time::in_words;
 use crate::ops::plan::{self, Request};
-use crate::planner::{Answer, Closed, Line, Outcome as Found};
+use crate::planner::{Answer, Closed, Line, PlanOutcome};
 use crate::say;
 use crate::say::verdict::to_go;
 use crate::sight::{Told, Visible};
@@ -63,14 +63,14 @@ impl Args {
             advice: self.advice,
         };
         let answer = plan::find(&project, &seen, &follows, &request)?;
-        let lines: &[Line] = if let Found::Plan { lines, .. } = &answer.outcome { lines } else { &[] };
+        let lines: &[Line] = if let PlanOutcome::Plan { lines, .. } = &answer.outcome { lines } else { &[] };
         let (mut written, mut there) = (vec![], vec![]);
         if self.add {
             let (new, old) = plan::drafts(&project, lines)?;
             written = plan::save(&project, &new)?;
             there = old;
         }
-        let ending = if matches!(answer.outcome, Found::Impossible(_)) { Ending::Findings } else { Ending::Done };
+        let ending = if matches!(answer.outcome, PlanOutcome::Impossible(_)) { Ending::Findings } else { Ending::Done };
         if self.format == Format::Json {
             terminal::json(&json::of(&answer, &seen, &request, &written));
             return Ok(ending);
@@ -107,19 +107,19 @@ impl Args {
             text.push('\n');
         }
         match &answer.outcome {
-            Found::NothingToPlan | Found::TooLarge => {
+            PlanOutcome::NothingToPlan | PlanOutcome::TooLarge => {
                 text.push_str(
                     "Nothing is left to plan: what is done, and what is entered for later days, is enough.\n",
                 );
             }
-            Found::Impossible(_) => {
+            PlanOutcome::Impossible(_) => {
                 text.push_str(&heading("No plan closes everything"));
                 text.extend(reasons(english, answer).iter().map(|w| format!("  {w}\n")));
                 if self.free || !self.items.is_empty() {
                     text.push_str("  Try it without `--free`, or with more items.\n");
                 }
             }
-            Found::Plan { lines, cost } => {
+            PlanOutcome::Plan { lines, cost } => {
                 let total = crate::model::Minutes(cost.minutes);
                 let price = price(english, answer.currency.as_deref(), cost);
                 text.push_str(&heading(&format!("The cheapest plan: {total}, {price}")));

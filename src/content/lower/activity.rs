@@ -93,7 +93,7 @@ fn raw(file: &SourceFile, mut f: Fields<'_>, body: Body, known: Known<'_>, keys:
         days,
         minutes,
         categories,
-        kind,
+        activity_type: kind,
         planned,
         reflection_words: reflection.as_deref().map_or(0, |r| r.split_whitespace().count()),
         reflection,

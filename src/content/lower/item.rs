@@ -21,7 +21,7 @@ pub fn read(file: &SourceFile, known: Known<'_>, faults: &mut Faults) -> Option<
             source: file.path.clone(),
             title: f.line("title", faults).unwrap_or_default(),
             provider: f.line("provider", faults),
-            kind: item_kind(file, &mut f, known, faults),
+            activity_type: item_kind(file, &mut f, known, faults),
             hours: item_hours(&mut f, faults),
             step: f.minutes("step", faults),
             limit: f.minutes("limit", faults),

@@ -174,7 +174,7 @@ fn act(page: &Page<'_>, year: &Year, panel: &mut Panel) {
     let args = [("total", whole.as_str()), ("planned", &part), ("unplanned", &rest)];
     panel.say(wording.count_with("beside.activities", all.len(), &args));
     let unused: Vec<Html> = (site.seen.words.types.iter())
-        .filter(|t| !all.iter().any(|e| e.kind == Some(&t.id)))
+        .filter(|t| !all.iter().any(|e| e.activity_type == Some(&t.id)))
         .map(|t| Html::text(&t.title))
         .collect();
     panel.missing("beside.unused", unused);
@@ -200,7 +200,7 @@ fn record(page: &Page<'_>, year: &Year, panel: &mut Panel) {
         let gap = wording.count("count.days", usize::try_from(gap).unwrap_or(0));
         panel.say(wording.fill("beside.gap", &[("days", &gap)]));
     }
-    let bare = those(page, year, |e| e.title.is_some() && (e.kind.is_none() || e.categories.is_empty()));
+    let bare = those(page, year, |e| e.title.is_some() && (e.activity_type.is_none() || e.categories.is_empty()));
     panel.missing("beside.bare", links(page, &bare));
 }
 

@@ -78,7 +78,7 @@ impl Part {
         terms.begin(doc, Field::Tags);
         let tags =
             entry.tags.iter().map(String::as_str).chain(entry.competences.iter().map(crate::model::Word::as_str));
-        for tag in tags.chain(entry.provider).chain(entry.kind.map(|k| site.type_title(k))) {
+        for tag in tags.chain(entry.provider).chain(entry.activity_type.map(|k| site.type_title(k))) {
             tokens::of_text(tag, &mut |w| terms.add(w));
         }
         terms.begin(doc, Field::Body);

@@ -398,7 +398,7 @@ pub fn group_name<'r>(part: &Part<'r>, per: &CapPer) -> &'r str {
 /// The one value of a trait of which an entry has one.
 fn value_of<'r>(part: &Part<'r>, of: &Trait) -> Option<&'r str> {
     match of {
-        Trait::Type => part.of.kind.map(Word::as_str),
+        Trait::Type => part.of.activity_type.map(Word::as_str),
         Trait::Category => part.category.map(Word::as_str),
         Trait::Provider => part.of.provider,
         Trait::Competences | Trait::CompetenceGroups => None,
@@ -413,7 +413,7 @@ fn value_of<'r>(part: &Part<'r>, of: &Trait) -> Option<&'r str> {
 pub fn values_of<'r>(part: &Part<'r>, of: &Trait) -> Vec<&'r str> {
     let codes = || part.of.competences.iter().map(Word::as_str);
     match of {
-        Trait::Type => part.of.kind.map(Word::as_str).into_iter().collect(),
+        Trait::Type => part.of.activity_type.map(Word::as_str).into_iter().collect(),
         Trait::Category => part.category.map(Word::as_str).into_iter().collect(),
         Trait::Provider => part.of.provider.into_iter().collect(),
         Trait::Competences => codes().collect(),

@@ -38,7 +38,7 @@ pub struct Logged {
     pub minutes: Minutes,
     /// Which categories it served.
     pub categories: Vec<CategoryPart>,
-    /// Kind of activity.
+    /// The type of activity.
     pub kind: Option<Word>,
     /// Was it planned?
     pub planned: bool,

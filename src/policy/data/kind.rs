@@ -170,7 +170,7 @@ pub enum CapPer {
 /// A property whose values can be told apart.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Trait {
-    /// Kind of activity.
+    /// The type of activity.
     Type,
     /// Category.
     Category,

@@ -44,8 +44,8 @@ pub struct Record<'a> {
     pub minutes: Minutes,
     /// Which categories it served, adding up to its minutes; empty: not said.
     pub categories: &'a [CategoryPart],
-    /// Kind of activity.
-    pub kind: Option<&'a Word>,
+    /// The type of activity.
+    pub activity_type: Option<&'a Word>,
     /// Was it planned?
     pub planned: bool,
     /// Not finished: never counts.

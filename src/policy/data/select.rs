@@ -109,7 +109,7 @@ impl Condition {
     fn holds(&self, of: &Record<'_>, category: Option<&Word>) -> bool {
         match self {
             Self::Planned(wanted) => of.planned == *wanted,
-            Self::Type(words) => of.kind.is_some_and(|k| words.contains(k)),
+            Self::Type(words) => of.activity_type.is_some_and(|k| words.contains(k)),
             Self::Category(words) => category.is_some_and(|c| words.contains(c)),
             Self::Provider(words) => of.provider.is_some_and(|p| words.iter().any(|w| w.as_str() == p)),
             Self::Tags(words) => of.tags.iter().any(|t| words.iter().any(|w| w.as_str() == t)),

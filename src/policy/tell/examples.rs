@@ -54,7 +54,7 @@ fn record(l: &Logged, days: Days) -> Record<'_> {
         days,
         minutes: l.minutes,
         categories: &l.categories,
-        kind: l.kind.as_ref(),
+        activity_type: l.kind.as_ref(),
         planned: l.planned,
         draft: l.draft,
         example: l.example,
