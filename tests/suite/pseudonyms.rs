@@ -134,7 +134,7 @@ impl Maker {
                 2 => write!(out, "| a | b |\n|---|---|\n| {} | `{}` |\n\n", place(r, "nue"), place(r, "nt")),
                 3 => write!(out, "```{}\n{}\n```\n\n", place(r, "s"), place(r, "n_")),
                 4 => write!(out, "> {} <!-- {} --> <b>{}</b>\n\n", place(r, "me"), place(r, "n"), place(r, "n")),
-                5 => write!(out, "{}[^{}]\n\n[^{}]: {}\n\n", r.word(), "⟦0s⟧", "⟦0s⟧", place(r, "nb")),
+                5 => write!(out, "{}[^⟦0s⟧]\n\n[^⟦0s⟧]: {}\n\n", r.word(), place(r, "nb")),
                 _ => write!(out, "{} {}, {}.\n\n", r.words(5), place(r, "ntudbwme_"), r.word()),
             };
             let link = self.link();
