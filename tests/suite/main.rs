@@ -25,6 +25,7 @@ mod gallery;
 mod guidance;
 mod hostile;
 mod hours;
+mod house;
 mod ladder;
 mod leaks;
 mod memory;

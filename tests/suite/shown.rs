@@ -26,6 +26,11 @@ fn figures_of_first_steps_add_up() {
 }
 
 #[test]
+fn figures_of_other_body_add_up() {
+    add_up(&Site::from_example("other-body"), 1);
+}
+
+#[test]
 fn figures_of_own_theme_add_up() {
     add_up(&Site::from_example("own-theme"), 1);
 }
@@ -208,6 +213,55 @@ fn policies(site: &Site) -> Vec<(String, Vec<String>)> {
     let editions =
         |policy: &Value| policy["editions"].as_array().unwrap().iter().map(|e| text(&e["edition"])).collect();
     list["policies"].as_array().unwrap().iter().map(|p| (text(&p["policy"]), editions(p))).collect()
+}
+
+/// What a clause says where a figure is missing: a place that was not filled, or nothing where it was.
+fn has_hole(sentence: &str) -> bool {
+    let sentence = sentence.replace(['\u{202f}', '\u{a0}'], " ");
+    let holes = ["{", "}", "  ", " . ", " ,", " ;", " :", "()", "“”", "``", "null", "None"];
+    sentence.trim() != sentence || sentence.ends_with(" .") || holes.iter().any(|hole| sentence.contains(hole))
+}
+
+#[test]
+fn no_clause_has_a_hole() {
+    let mut sites: Vec<Site> = EXAMPLES.iter().map(|name| Site::from_example(name)).collect();
+    // those built in once, those of the examples with them
+    let built_in = policies(&Site::new());
+    assert!(built_in.len() > 10, "{built_in:?}");
+    sites.push(Site::new());
+    let mut holes = vec![];
+    let mut own = 0;
+    for (n, site) in sites.iter().enumerate() {
+        let builtin_here = n == sites.len() - 1;
+        let all = policies(site).into_iter().filter(|policy| builtin_here || !built_in.contains(policy));
+        for (id, edition) in all.flat_map(|(id, editions)| editions.into_iter().map(move |e| (id.clone(), e))) {
+            own += usize::from(!builtin_here);
+            let shown = site.run(["policy", "show", &id, "--edition", &edition, "--format", "json"]).ok().json();
+            texts(&shown, &mut |text| {
+                if has_hole(text) {
+                    holes.push(format!("{id}@{edition}: {text:?}"));
+                }
+            });
+            for line in site.run(["policy", "show", &id, "--edition", &edition]).ok().stdout.lines() {
+                // columns and indents are no holes
+                if line.split("  ").any(|part| has_hole(part.trim())) {
+                    holes.push(format!("{id}@{edition}, as text: {line:?}"));
+                }
+            }
+        }
+    }
+    assert!(holes.is_empty(), "{}", holes.join("\n"));
+    assert!(own >= 2, "the examples have policies of their own: {own}");
+}
+
+/// Each text in a value.
+fn texts(value: &Value, each: &mut impl FnMut(&str)) {
+    match value {
+        Value::String(text) => each(text),
+        Value::Array(all) => all.iter().for_each(|value| texts(value, each)),
+        Value::Object(all) => all.values().for_each(|value| texts(value, each)),
+        _ => {}
+    }
 }
 
 #[test]
