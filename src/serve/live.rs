@@ -74,7 +74,7 @@ impl Live {
         };
         let thread = std::thread::Builder::new().name("site".to_owned()).spawn(work);
         thread.map_err(|e| Error::System(Action::StartThread, e))?;
-        told.recv().unwrap_or_else(|_| Err(Error::Ours))
+        told.recv().unwrap_or(Err(Error::Ours))
     }
 
     /// Is there a file at a place? Its number, to ask for it.

@@ -113,7 +113,7 @@ fn raw(file: &SourceFile, mut f: Fields<'_>, body: Body, known: Known<'_>, keys:
         declared,
         body,
     });
-    let visibility = Some(visibility).filter(|_| !hides_visibility(&faults.notes, said));
+    let visibility = Some(visibility).filter(|_| !hides_visibility(&faults.notes, &keys::ENTRY, said));
     Raw { days, minutes, visibility, draft, entry }
 }
 

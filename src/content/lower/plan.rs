@@ -29,7 +29,7 @@ pub fn read(file: &SourceFile, known: Known<'_>, faults: &mut Faults) -> Result<
             body,
         };
         f.finish(&[], faults);
-        visible = Some(item.visibility).filter(|_| !hides_visibility(&faults.notes, said));
+        visible = Some(item.visibility).filter(|_| !hides_visibility(&faults.notes, &keys::PLAN_ITEM, said));
         item
     });
     let whole = read.filter(|_| faults.errors() == 0);

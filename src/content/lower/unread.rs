@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::diag::{Code, Diagnostic, Level, Place};
+use crate::diag::{Code, Diagnostic, Level, Place, nearest};
 use crate::model::keys::{Key, Seen, Table};
 use crate::model::{Activity, Audience, Days, Minutes, Sight, Visibility};
 use crate::paths::SourcePath;
@@ -88,9 +88,12 @@ pub fn faulty(notes: &[Diagnostic], table: &Table, declared: &[&str]) -> Option<
     notes.iter().filter(|n| n.level() == Level::Error).map(|note| seen(note, table, declared)).max()
 }
 
-/// Is `visibility` wrong, or might a key that is not known have been meant for it?
-pub fn hides_visibility(notes: &[Diagnostic], said: bool) -> bool {
+/// Is `visibility` wrong, or might a key that is not known have been meant for it? One that is near to another key was
+/// meant for that.
+pub fn hides_visibility(notes: &[Diagnostic], table: &Table, said: bool) -> bool {
     let at_key = |n: &Diagnostic| n.level() == Level::Error && n.key() == Some("visibility");
-    let stray = |n: &Diagnostic| !said && n.code == Code::UnknownKey && !matches!(n.place, Place::Value(_));
+    let other = |n: &Diagnostic| n.key().and_then(|key| nearest(key, table.names())).is_some_and(|k| k != "visibility");
+    let unknown = |n: &Diagnostic| n.code == Code::UnknownKey && !matches!(n.place, Place::Value(_));
+    let stray = |n: &Diagnostic| !said && unknown(n) && !other(n);
     notes.iter().any(|n| at_key(n) || stray(n))
 }

@@ -261,10 +261,10 @@ fn faults(house: &House, rungs: &[Vec<String>]) -> Vec<String> {
         }
     }
     for arrow in left {
-        if let (Some((from, a)), Some((to, b))) = (rung(rungs, &arrow.from), rung(rungs, &arrow.to)) {
-            if to > from || (to == from && a != b) {
-                faults.push(format!("an arrow up the ladder: {arrow}"));
-            }
+        if let (Some((from, a)), Some((to, b))) = (rung(rungs, &arrow.from), rung(rungs, &arrow.to))
+            && (to > from || (to == from && a != b))
+        {
+            faults.push(format!("an arrow up the ladder: {arrow}"));
         }
     }
     faults
