@@ -56,7 +56,7 @@
 //!
 //! | a new … | goes to |
 //! |---|---|
-//! | kind of rule | `src/policy/data/kind.rs` (what it asks), a file of `src/policy/kinds` (read, judged, closed), `src/say/kind.rs` and `src/say/sum.rs` (said), `src/schema/policy-1.json` |
+//! | kind of rule | `src/policy/data/kind.rs` (what it asks), a file of `src/policy/kinds` (read, judged, closed), `src/say/kind.rs` with its words (said), `src/schema/policy-1.json` |
 //! | body's rules | `content/policies`: a file of YAML, no Rust |
 //! | key of a member's file | `src/model/keys.rs` (name, type, help, who sees it), `src/content/lower` (its value) |
 //! | page | `src/facts/pages.rs` (when there is one), `src/facts/address.rs` (where), a file of `src/view` (its values), `themes/default/templates` |

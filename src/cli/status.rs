@@ -9,6 +9,7 @@ use crate::model::time::{day_and_month, in_words};
 use crate::ops::status;
 use crate::policy::data::competences::Coverage;
 use crate::policy::{Assessment, RuleResult, Severity};
+use crate::say;
 use crate::say::verdict;
 use crate::sight::Told;
 use crate::wording::Wording;
@@ -62,7 +63,7 @@ fn competences(all: &[Coverage], period: &str) -> String {
     if all.is_empty() {
         return String::new();
     }
-    let gaps: Vec<&str> = all.iter().filter_map(|c| c.gap.as_deref()).collect();
+    let gaps: Vec<String> = all.iter().filter_map(|c| say::coverage::gap(Wording::english(), c, period)).collect();
     let head = terminal::styled(terminal::BOLD, &format!("Competences, {period}"));
     let mut text = format!("\n{head}\n{} of {} have an entry.", all.len() - gaps.len(), all.len());
     text.push_str(if gaps.is_empty() { "\n" } else { " Nothing in this period for\n" });

@@ -435,7 +435,7 @@ pub(super) fn competences(site: &Site<'_>) -> Vec<u8> {
             .collect(),
         last: c.last.map(Iso),
         age_days: c.age,
-        missing: c.gap.is_some(),
+        missing: c.is_gap,
     });
     let periods = years.iter().map(|y| PeriodData::new(&y.period)).collect();
     data(Format::CompetencesData, site, Competences { periods, codes: codes.collect() }, 8_192)

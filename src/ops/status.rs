@@ -62,6 +62,7 @@ pub fn as_json(project: &Project, seen: &Visible<'_>, chosen: &[&Assessment]) ->
         .iter()
         .map(|n| json!({"path": n.path.as_str(), "code": n.code.name(), "minutes": n.minutes.map(|m| m.0)}))
         .collect();
+    let period = chosen.first().map_or("", |a| a.period.label.as_str());
     let competences: Vec<Value> = coverage(project, seen, chosen)
         .iter()
         .map(|c| {
@@ -69,7 +70,7 @@ pub fn as_json(project: &Project, seen: &Visible<'_>, chosen: &[&Assessment]) ->
             let (entries, minutes) = c.periods.last().copied().unwrap_or_default();
             json!({
                 "code": c.code, "title": title, "entries": entries, "minutes": minutes.0,
-                "last": c.last.map(|d| d.to_string()), "age_days": c.age, "gap": c.gap,
+                "last": c.last.map(|d| d.to_string()), "age_days": c.age, "gap": say::coverage::gap(Wording::english(), c, period),
             })
         })
         .collect();

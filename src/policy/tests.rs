@@ -379,7 +379,7 @@ fn every_number_of_the_guideline_is_one_number() {
 }
 
 #[test]
-fn coverage_of_competences_in_words() {
+fn coverage_of_competences() {
     let mut entries =
         [Entry::new("2025-05-01", 60, true), Entry::new("2026-03-01", 90, true), Entry::new("2026-12-01", 90, true)];
     entries[2].draft = true;
@@ -392,9 +392,9 @@ fn coverage_of_competences_in_words() {
     records[2].competences = &has[2];
     let got = data::competences::coverage(&codes, &Records::new(records), &[year(2025), year(2026)], day("2026-11-21"));
     assert_eq!(got[0].periods, [(1, Minutes(60)), (1, Minutes(90))]);
-    assert_eq!((got[0].last, got[0].age, &got[0].gap), (Some(day("2026-03-01")), Some(265), &None));
-    assert_eq!(got[1].gap.as_deref(), Some("B2: nothing in 2026; last on 1 May 2025"));
-    assert_eq!(got[2].gap.as_deref(), Some("E3: nothing yet"));
+    assert_eq!((got[0].last, got[0].age, got[0].is_gap), (Some(day("2026-03-01")), Some(265), false));
+    assert_eq!((got[1].last, got[1].is_gap), (Some(day("2025-05-01")), true));
+    assert_eq!((got[2].last, got[2].is_gap), (None, true));
 }
 
 /// Every limit of every policy has a worked example just under it, and one at it or just over:

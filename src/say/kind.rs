@@ -21,6 +21,49 @@ pub(super) fn has_number(kind: RuleKind) -> bool {
     }
 }
 
+/// The form of a sum.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Form {
+    /// What a cap let through of what there was.
+    Cap,
+    /// What there is of a limit.
+    Most,
+    /// The longest time without an entry.
+    Gap,
+    /// A document.
+    Document,
+    /// Words about entries.
+    Words,
+    /// What there is of what is asked.
+    Reached,
+}
+
+/// How the sum of a kind is written.
+pub(super) fn form(kind: RuleKind) -> Form {
+    match kind {
+        RuleKind::Cap => Form::Cap,
+        RuleKind::AtMost => Form::Most,
+        RuleKind::MaxGap => Form::Gap,
+        RuleKind::Artefact => Form::Document,
+        RuleKind::Text => Form::Words,
+        RuleKind::AtLeast | RuleKind::Ratio | RuleKind::AnyOf | RuleKind::Diversity | RuleKind::Every => Form::Reached,
+    }
+}
+
+/// Are the numbers of its sum plain ones, since what they count is no entry?
+pub(super) fn counts_plainly(kind: RuleKind) -> bool {
+    match kind {
+        RuleKind::Diversity | RuleKind::Artefact | RuleKind::Text => true,
+        RuleKind::AtLeast
+        | RuleKind::AtMost
+        | RuleKind::Cap
+        | RuleKind::Ratio
+        | RuleKind::AnyOf
+        | RuleKind::Every
+        | RuleKind::MaxGap => false,
+    }
+}
+
 /// The figure of a rule in words; none where it has none.
 pub fn rule_figure(w: &Wording, rule: &Rule, edition: &Edition) -> Option<String> {
     kinds::figure(rule, edition, None).map(|f| figure(w, f, unit_name(rule, edition)))

@@ -4,6 +4,7 @@
 
 pub mod amount;
 pub mod check;
+pub mod coverage;
 pub mod diff;
 pub mod entry;
 pub mod kind;

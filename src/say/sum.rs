@@ -2,7 +2,8 @@
 //! `8 h + 20 h of 25 h (unplanned) = 28 h of 30 h: 2 h to go`.
 
 use super::amount::{counted, lower_first};
-use crate::policy::{Asked, RuleKind, RuleResult, Verdict};
+use super::kind::{Form, counts_plainly, form};
+use crate::policy::{Asked, RuleResult, Verdict};
 use crate::wording::Wording;
 
 /// The sum.
@@ -17,42 +18,25 @@ pub fn sum(w: &Wording, of: &RuleResult) -> String {
         Asked::Yes => {}
     }
     let limit = show(w, of, of.limit.map_or(0, |l| l.n));
-    match of.kind {
-        RuleKind::Cap => cap(w, of, &have, &limit),
-        RuleKind::AtMost => {
+    let among = usize::try_from(of.sum.among.unwrap_or(0)).unwrap_or(0);
+    match form(of.kind) {
+        Form::Cap => cap(w, of, &have, &limit),
+        Form::Most => {
             let over = of.achieved.n - of.limit.map_or(0, |l| l.n);
             let key = if over > 0 { "sum.most_over" } else { "sum.most_left" };
             w.fill(key, &[("have", &have), ("limit", &limit), ("amount", &show(w, of, over.abs()))])
         }
-        RuleKind::MaxGap => w.fill("sum.gap", &[("have", &have), ("limit", &limit)]),
-        RuleKind::Artefact if of.verdict == Some(Verdict::Unknown) => w.text("sum.cannot_tell").to_owned(),
-        RuleKind::Text if of.sum.among == Some(0) => w.text("sum.none_asked").to_owned(),
-        RuleKind::Text if of.sum.among.is_some() => {
-            let among = usize::try_from(of.sum.among.unwrap_or(0)).unwrap_or(0);
-            w.count_with("sum.among", among, &[("have", &have)])
-        }
-        RuleKind::AtLeast
-        | RuleKind::Ratio
-        | RuleKind::AnyOf
-        | RuleKind::Diversity
-        | RuleKind::Every
-        | RuleKind::Text
-        | RuleKind::Artefact => reached(w, of, &have),
+        Form::Gap => w.fill("sum.gap", &[("have", &have), ("limit", &limit)]),
+        Form::Document if of.verdict == Some(Verdict::Unknown) => w.text("sum.cannot_tell").to_owned(),
+        Form::Words if of.sum.among == Some(0) => w.text("sum.none_asked").to_owned(),
+        Form::Words if of.sum.among.is_some() => w.count_with("sum.among", among, &[("have", &have)]),
+        Form::Document | Form::Words | Form::Reached => reached(w, of, &have),
     }
 }
 
-/// An amount in the sum of a kind: entries are named where the measure counts them.
+/// An amount in the sum of a rule: entries are named where the measure counts them.
 fn show(w: &Wording, of: &RuleResult, n: i64) -> String {
-    match of.kind {
-        RuleKind::Diversity | RuleKind::Artefact | RuleKind::Text => n.to_string(),
-        RuleKind::AtLeast
-        | RuleKind::AtMost
-        | RuleKind::Cap
-        | RuleKind::Ratio
-        | RuleKind::AnyOf
-        | RuleKind::Every
-        | RuleKind::MaxGap => counted(w, of.amount(n), of.unit_name.as_ref()),
-    }
+    if counts_plainly(of.kind) { n.to_string() } else { counted(w, of.amount(n), of.unit_name.as_ref()) }
 }
 
 fn cap(w: &Wording, of: &RuleResult, have: &str, limit: &str) -> String {

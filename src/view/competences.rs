@@ -89,7 +89,7 @@ impl CompetencesView {
             years: years[older..].iter().map(|y| y.period.label.clone()).collect(),
             earlier: older > 0,
             latest: years.last().map(|y| y.period.label.clone()).unwrap_or_default(),
-            covered: all.iter().filter(|c| c.gap.is_none()).count(),
+            covered: all.iter().filter(|c| !c.is_gap).count(),
             count: all.len(),
             missing: groups.iter().flat_map(|g| &g.codes).filter(|c| c.missing).cloned().collect(),
             groups,
@@ -122,7 +122,7 @@ impl CodeView {
             cells,
             last: of.last.map(|d| d.to_string()),
             age: of.age,
-            missing: of.gap.is_some(),
+            missing: of.is_gap,
         }
     }
 }

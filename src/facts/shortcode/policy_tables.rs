@@ -96,11 +96,10 @@ fn planned(w: &Wording, edition: &Edition, source: &str) -> Html {
         .iter()
         .filter(|r| r.value.is_none() && !r.such_as.is_empty())
         .map(|r| {
-            let time = match (r.ask.kind(), rule_figure(w, r, edition)) {
-                (RuleKind::AtLeast, Some(figure)) => amount_of(w, "policy_table.at_least", &figure),
-                (RuleKind::Cap, Some(figure)) => amount_of(w, "policy_table.up_to", &figure),
-                (_, _) => describe(w, r, edition),
-            };
+            let is_cap = r.ask.kind() == RuleKind::Cap;
+            let figure = rule_figure(w, r, edition).filter(|_| is_cap || r.ask.kind() == RuleKind::AtLeast);
+            let key = if is_cap { "policy_table.up_to" } else { "policy_table.at_least" };
+            let time = figure.map_or_else(|| describe(w, r, edition), |figure| amount_of(w, key, &figure));
             vec![r.title.clone(), time, r.such_as.join("; ")]
         })
         .collect();

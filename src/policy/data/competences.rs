@@ -6,7 +6,6 @@ use serde_yaml::Value;
 
 use super::records::{Record, Records};
 use crate::diag::{Code, Diagnostic, KeyPath, Place};
-use crate::model::time::in_words;
 use crate::model::{Day, Minutes, Period, Word};
 use crate::paths::SourcePath;
 use crate::yaml::fields::{Faults, Fields, line};
@@ -100,8 +99,8 @@ pub struct Coverage {
     pub last: Option<Day>,
     /// Days from then to the day of the question.
     pub age: Option<i64>,
-    /// What is missing, in words; none where the latest period has something.
-    pub gap: Option<String>,
+    /// Has the latest period nothing?
+    pub is_gap: bool,
 }
 
 /// What the record shows for each code, in the order of the codes. The last of the periods is the
@@ -118,7 +117,7 @@ pub fn coverage<'c>(
             periods: vec![(0, Minutes(0)); periods.len()],
             last: None,
             age: None,
-            gap: None,
+            is_gap: false,
         };
         let counts = |r: &&(usize, Record<'_>)| r.1.left_out(as_of).is_none() && r.1.competences.contains(code);
         for (_, record) in records.all().iter().filter(counts) {
@@ -128,21 +127,10 @@ pub fn coverage<'c>(
             }
         }
         found.age = found.last.map(|day| (as_of - day).num_days());
-        found.gap = gap(&found, periods);
+        found.is_gap = found.periods.last().is_some_and(|(entries, _)| *entries == 0);
         found
     };
     codes.into_iter().map(of).collect()
-}
-
-fn gap(of: &Coverage, periods: &[Period]) -> Option<String> {
-    let period = periods.last()?;
-    if of.periods.last().is_some_and(|(entries, _)| *entries > 0) {
-        return None;
-    }
-    Some(match of.last {
-        None => format!("{}: nothing yet", of.code),
-        Some(day) => format!("{}: nothing in {}; last on {}", of.code, period.label, in_words(day)),
-    })
 }
 
 fn all(value: &Value, faults: &mut Faults) -> Option<Competences> {
