@@ -23,7 +23,7 @@ impl<'t> Code<'t> {
 }
 
 /// The text with its shortcodes taken out: for finding headings.
-pub fn without(text: &str) -> String {
+pub(crate) fn without(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut from = 0;
     for at in codes(text) {

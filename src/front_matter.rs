@@ -4,7 +4,7 @@ use std::ops::Range;
 
 /// The two parts of a text, as bytes of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Parts {
+pub(crate) struct Parts {
     /// What stands between the two lines of `---`.
     pub yaml: Range<usize>,
     /// What follows the second.
@@ -13,7 +13,7 @@ pub struct Parts {
 
 /// Why a text cannot be split.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum SplitFault {
+pub(crate) enum SplitFault {
     /// The first line is not `---`.
     NoFrontMatter,
     /// There is no second line of `---`.
@@ -23,11 +23,11 @@ pub enum SplitFault {
 }
 
 /// The largest front matter, in bytes.
-pub const LARGEST_HEAD: usize = 64 * 1024;
+pub(crate) const LARGEST_HEAD: usize = 64 * 1024;
 
 /// Splits a text. A byte order mark before it and carriage returns at the ends of lines are
 /// accepted; spaces after the dashes too.
-pub fn split(text: &str) -> Result<Parts, SplitFault> {
+pub(crate) fn split(text: &str) -> Result<Parts, SplitFault> {
     let start = if text.starts_with('\u{feff}') { 3 } else { 0 };
     let mut at = start;
     let mut yaml_start = None;
@@ -49,7 +49,7 @@ pub fn split(text: &str) -> Result<Parts, SplitFault> {
 
 /// A sign that a head ended before its writer meant it to.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum EndsEarly {
+pub(crate) enum EndsEarly {
     /// Its last line stands inside a text, which goes on below it.
     InText {
         /// The line of `---`.
@@ -71,7 +71,7 @@ pub enum EndsEarly {
 /// Does a head end too early? It does where the text of its last key goes on below it, and where a key
 /// of this kind of file stands first below it or above another line of `---`. With `strict`, also where
 /// it ends in a text and another line of `---` follows.
-pub fn ends_early(text: &str, parts: &Parts, is_key: impl Fn(&str) -> bool, strict: bool) -> Option<EndsEarly> {
+pub(crate) fn ends_early(text: &str, parts: &Parts, is_key: impl Fn(&str) -> bool, strict: bool) -> Option<EndsEarly> {
     let head = &text[parts.yaml.clone()];
     let fence = parts.yaml.end..parts.yaml.end + 3;
     let body = &text[parts.body.clone()];
@@ -113,7 +113,7 @@ pub fn ends_early(text: &str, parts: &Parts, is_key: impl Fn(&str) -> bool, stri
 
 /// A head without some of its keys, each with the lines below it. None where there is none of them, or
 /// where it cannot be told by the lines alone what belongs to one: a quote in it has no end.
-pub fn without_keys(head: &str, is_cut: impl Fn(&str) -> bool) -> Option<String> {
+pub(crate) fn without_keys(head: &str, is_cut: impl Fn(&str) -> bool) -> Option<String> {
     let (mut rest, mut cut) = (String::with_capacity(head.len()), String::new());
     let mut cutting = false;
     for line in head.split_inclusive('\n') {

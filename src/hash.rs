@@ -3,7 +3,7 @@
 use sha2::{Digest, Sha256};
 
 /// SHA-256 of a text, in hexadecimal.
-pub fn sha256(text: &str) -> String {
+pub(crate) fn sha256(text: &str) -> String {
     let mut out = String::with_capacity(64);
     push_hex(&mut out, &Sha256::digest(text.as_bytes()));
     out

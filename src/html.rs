@@ -75,7 +75,7 @@ impl Html {
 }
 
 /// Adds a text so that it means itself, in content and in quoted attributes alike.
-pub fn escape(out: &mut String, text: &str) {
+pub(crate) fn escape(out: &mut String, text: &str) {
     let mut from = 0;
     for (at, byte) in text.bytes().enumerate() {
         let entity = match byte {
@@ -95,7 +95,7 @@ pub fn escape(out: &mut String, text: &str) {
 
 /// Adds a path or address for use in a quoted attribute: what an address cannot hold is
 /// percent-encoded, the rest escaped.
-pub fn escape_url(out: &mut String, url: &str) {
+pub(crate) fn escape_url(out: &mut String, url: &str) {
     for byte in url.bytes() {
         match byte {
             b'&' => out.push_str("&amp;"),
@@ -112,7 +112,7 @@ pub fn escape_url(out: &mut String, url: &str) {
 
 /// A path of the output as a relative address: every byte that has a meaning in an address is
 /// percent-encoded, so that a page called `50%.html` or `a#b` is found.
-pub fn path_url(path: &str) -> String {
+pub(crate) fn path_url(path: &str) -> String {
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'~' | b'/');
     if path.bytes().all(plain) {
         return path.to_owned();

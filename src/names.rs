@@ -339,7 +339,7 @@ pub(crate) fn decoded(address: &str) -> Cow<'_, str> {
 
 /// What is wrong with a pair, for the settings.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Fault {
+pub(crate) enum Fault {
     /// The name has no letter: nothing can be looked for.
     NoLetter,
     /// Another pair has the same name.
@@ -351,7 +351,7 @@ pub enum Fault {
 }
 
 /// Looks at pairs: for each that cannot be used its place and why.
-pub fn faults(pairs: &[(String, String)]) -> Vec<(usize, Fault)> {
+pub(crate) fn faults(pairs: &[(String, String)]) -> Vec<(usize, Fault)> {
     let names = Names::new(pairs.to_vec());
     let key = |name: &str| words(name).iter().map(|at| fold(&name[at.clone()])).collect::<Vec<_>>();
     let mut seen: Vec<Vec<String>> = vec![];

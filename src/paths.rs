@@ -150,7 +150,7 @@ fn relative(text: &str) -> Result<(), PathFault> {
 
 /// A relative path of a link, from the file that has it, as a path of the site; none where it leaves the site. One that
 /// starts with `/` starts at `content/`.
-pub fn joined(source: &str, path: &str) -> Option<String> {
+pub(crate) fn joined(source: &str, path: &str) -> Option<String> {
     if let Some(rest) = path.strip_prefix('/') {
         return Some(format!("content/{rest}"));
     }
@@ -168,13 +168,13 @@ pub fn joined(source: &str, path: &str) -> Option<String> {
 
 /// Characters that draw nothing or turn the text around them: a name with one of them reads as
 /// another name.
-pub fn is_invisible(c: char) -> bool {
+pub(crate) fn is_invisible(c: char) -> bool {
     matches!(c, '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
         | '\u{2060}'..='\u{2069}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}')
 }
 
 /// Can every usual system store one part of a path?
-pub fn portable(part: &str) -> Result<(), PathFault> {
+pub(crate) fn portable(part: &str) -> Result<(), PathFault> {
     if part.len() > 200 {
         return Err(PathFault::TooLong);
     }
@@ -196,7 +196,7 @@ pub fn portable(part: &str) -> Result<(), PathFault> {
 
 /// A word for an address: lower case, letters and digits of any script, everything else one hyphen.
 /// `AC/DC & "drives"` becomes `ac-dc-drives`; a text without letters or digits becomes empty.
-pub fn slug(text: &str) -> String {
+pub(crate) fn slug(text: &str) -> String {
     use unicode_normalization::UnicodeNormalization;
     let mut out = String::with_capacity(text.len());
     let mut add = |c: char| {

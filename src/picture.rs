@@ -10,10 +10,10 @@ pub enum FileKind {
 }
 
 /// The endings of files that a page may show or offer.
-pub const ENDINGS: [&str; 6] = ["png", "jpg", "jpeg", "gif", "webp", "pdf"];
+pub(crate) const ENDINGS: [&str; 6] = ["png", "jpg", "jpeg", "gif", "webp", "pdf"];
 
 /// Looks at a file whose name has that ending; none where it is something else.
-pub fn look(ending: &str, bytes: &[u8]) -> Option<FileKind> {
+pub(crate) fn look(ending: &str, bytes: &[u8]) -> Option<FileKind> {
     match ending {
         "png" => png(bytes),
         "jpg" | "jpeg" => jpeg(bytes),
@@ -101,7 +101,7 @@ fn is_turned(block: &[u8]) -> bool {
 }
 
 /// Does a photo say where it was taken? Looks at Exif and XMP of JPEG, PNG and WebP.
-pub fn has_location(bytes: &[u8]) -> bool {
+pub(crate) fn has_location(bytes: &[u8]) -> bool {
     if bytes.starts_with(b"\xff\xd8") {
         return jpeg_blocks(bytes).any(|block| match block.strip_prefix(b"Exif\0\0") {
             Some(tiff) => tiff_has_location(tiff),

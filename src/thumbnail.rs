@@ -7,21 +7,21 @@ use image::codecs::jpeg::JpegEncoder;
 use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader, Limits, Rgb, RgbImage};
 
 /// The longest side, in pixels.
-pub const SIDE: u32 = 320;
+pub(crate) const SIDE: u32 = 320;
 /// The largest file that is looked at, in bytes.
-pub const LARGEST: u64 = 32 * 1024 * 1024;
+pub(crate) const LARGEST: u64 = 32 * 1024 * 1024;
 /// The longest side of a picture that is read.
 const LONGEST: u32 = 20_000;
 /// The most memory that one picture may take while it is read.
 const MEMORY: u64 = 256 * 1024 * 1024;
 
 /// Can there be a small copy of a picture of this size?
-pub fn fits(width: u32, height: u32) -> bool {
+pub(crate) fn fits(width: u32, height: u32) -> bool {
     width.max(height) <= LONGEST && u64::from(width) * u64::from(height) * 4 <= MEMORY
 }
 
 /// The size of the small copy of a picture, in pixels.
-pub fn size(width: u32, height: u32) -> (u32, u32) {
+pub(crate) fn size(width: u32, height: u32) -> (u32, u32) {
     let longest = width.max(height).max(1);
     if longest <= SIDE {
         return (width, height);
@@ -34,7 +34,7 @@ pub fn size(width: u32, height: u32) -> (u32, u32) {
 }
 
 /// A small copy as JPEG, turned as the camera says; a grey one where the picture cannot be read.
-pub fn make(bytes: &[u8], (width, height): (u32, u32)) -> Vec<u8> {
+pub(crate) fn make(bytes: &[u8], (width, height): (u32, u32)) -> Vec<u8> {
     let (w, h) = size(width, height);
     let picture = read(bytes).map_or_else(|| RgbImage::from_pixel(w, h, Rgb([200, 200, 200])), |p| small(&p, (w, h)));
     let mut out = vec![];

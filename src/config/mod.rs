@@ -14,9 +14,9 @@ use crate::yaml::parse;
 use serde_yaml::Value;
 
 /// The file's name.
-pub const FILE: &str = "cpdfolio.yaml";
+pub(crate) const FILE: &str = "cpdfolio.yaml";
 /// The version of its format.
-pub const SCHEMA: &str = "cpdfolio.site/1";
+pub(crate) const SCHEMA: &str = "cpdfolio.site/1";
 
 /// A site's settings.
 #[derive(Debug, Clone)]
@@ -118,7 +118,7 @@ impl Config {
 }
 
 /// Reads the file. With any error the value is `None`.
-pub fn read(text: &str) -> Warned<Option<Config>> {
+pub(crate) fn read(text: &str) -> Warned<Option<Config>> {
     let mut faults = match SourcePath::new(FILE) {
         Ok(path) => Faults::new(&path),
         Err(_) => return Warned { value: None, notes: vec![] },
@@ -156,7 +156,7 @@ fn lower(mut f: Fields<'_>, faults: &mut Faults) -> Config {
 }
 
 /// Checks the `schema` key of a versioned file.
-pub fn schema(f: &mut Fields<'_>, expected: &str, faults: &mut Faults) {
+pub(crate) fn schema(f: &mut Fields<'_>, expected: &str, faults: &mut Faults) {
     f.require("schema", &format!("schema: {expected}"));
     let at = f.path("schema");
     if let Some(found) = f.line("schema", faults).filter(|s| s != expected) {
@@ -181,7 +181,7 @@ fn base_url(f: &mut Fields<'_>, faults: &mut Faults) -> Option<String> {
 }
 
 /// Is this a web address that pages can stand under? Adds the `/` at its end.
-pub fn check_base_url(url: &mut String) -> Result<(), &'static str> {
+pub(crate) fn check_base_url(url: &mut String) -> Result<(), &'static str> {
     let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
     let Some(rest) = rest else { return Err("does not start with https://") };
     if rest.is_empty() || rest.starts_with('/') || rest.contains(['?', '#', '"', '<', '>', ' ', '\\', '@']) {
@@ -398,7 +398,7 @@ fn pseudonyms(f: &mut Fields<'_>, faults: &mut Faults) -> Names {
 }
 
 /// Reports settings that name a policy, or a word of a policy, that does not exist.
-pub fn check_references(config: &Config, policies: &Packs, faults: &mut Faults) {
+pub(crate) fn check_references(config: &Config, policies: &Packs, faults: &mut Faults) {
     let root = KeyPath::root();
     for (n, followed) in config.policies.iter().enumerate() {
         let at = root.key("policies").item(n);

@@ -48,17 +48,17 @@ impl Choices {
 }
 
 /// The codes that members with some registrations use, as a list of words.
-pub fn codes(standard: &Competences, registrations: &[String]) -> Vec<Named> {
+pub(crate) fn codes(standard: &Competences, registrations: &[String]) -> Vec<Named> {
     let all = standard.union(registrations).into_iter();
     all.map(|(id, c)| Named { id, title: c.title, note: None }).collect()
 }
 
 /// The entry of a list with a name.
-pub fn find<'w>(words: &'w [Named], name: &str) -> Option<&'w Named> {
+pub(crate) fn find<'w>(words: &'w [Named], name: &str) -> Option<&'w Named> {
     words.iter().find(|n| n.id.as_str() == name)
 }
 
 /// The title of a word; the word itself where it has none.
-pub fn title<'w>(words: &'w [Named], word: &'w Word) -> &'w str {
+pub(crate) fn title<'w>(words: &'w [Named], word: &'w Word) -> &'w str {
     find(words, word.as_str()).map_or(word.as_str(), |n| &n.title)
 }

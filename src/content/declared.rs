@@ -11,7 +11,7 @@ use crate::yaml::fields::{Faults, Fields, line, unknown, wrong};
 use serde_yaml::Value;
 
 /// Reads the declared keys of an entry, and marks them as known.
-pub fn read(f: &Fields<'_>, words: &Choices, faults: &mut Faults) -> BTreeMap<String, Declared> {
+pub(crate) fn read(f: &Fields<'_>, words: &Choices, faults: &mut Faults) -> BTreeMap<String, Declared> {
     let mut all = BTreeMap::new();
     for (name, key) in &words.keys {
         if let Some(value) = f.peek(name) {

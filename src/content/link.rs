@@ -14,7 +14,7 @@ const MOST_NAMED: usize = 50;
 
 /// A reference that is wrong or doubtful.
 #[derive(Debug)]
-pub struct Broken {
+pub(crate) struct Broken {
     /// What is wrong.
     pub note: Diagnostic,
     /// Who sees what is wrong: the key, and the other entry where there is one.
@@ -30,7 +30,7 @@ impl Broken {
 
 /// What references may lead to.
 #[derive(Debug, Clone, Copy)]
-pub struct Targets<'a> {
+pub(crate) struct Targets<'a> {
     /// What was understood.
     pub portfolio: &'a Portfolio,
     /// Files that are there but faulty: a reference to one of them is right.
@@ -40,7 +40,7 @@ pub struct Targets<'a> {
 }
 
 /// Names every reference of some entries that leads nowhere, and every id that stands twice.
-pub fn check(entries: &[&Activity], targets: Targets<'_>) -> Vec<Broken> {
+pub(crate) fn check(entries: &[&Activity], targets: Targets<'_>) -> Vec<Broken> {
     let Targets { portfolio, unread, tree } = targets;
     let plan: Vec<&str> = portfolio.plan.keys().map(crate::model::PlanId::as_str).collect();
     let items: Vec<&str> = portfolio.directory.keys().map(crate::model::ItemId::as_str).collect();

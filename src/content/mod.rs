@@ -1,13 +1,13 @@
 //! Files of a site, read and understood: [`walk`] reads the disk, [`load`] makes a
 //! [`Portfolio`] of what was read.
 
-pub mod choices;
-pub mod declared;
-pub mod link;
-pub mod lower;
-pub mod tree;
-pub mod walk;
-pub mod write;
+pub(crate) mod choices;
+pub(crate) mod declared;
+pub(crate) mod link;
+pub(crate) mod lower;
+pub(crate) mod tree;
+pub(crate) mod walk;
+pub(crate) mod write;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -55,7 +55,7 @@ impl Loaded {
 /// What was understood of the entries' files, by path: for a file with the same text it holds again,
 /// as long as the settings and policies are the same.
 #[derive(Debug, Default)]
-pub struct Memory(Vec<Understood>);
+pub(crate) struct Memory(Vec<Understood>);
 
 /// What came of one entry's file.
 #[derive(Debug)]
@@ -81,7 +81,7 @@ impl Understood {
 /// Understands all files of a tree; much of it may have been understood before, and all of it is in the memory
 /// afterwards. Faults of one file never hide those of another. `found` are the faults of reading the tree: a file
 /// without a text is not read either.
-pub fn load(tree: &SourceTree, known: Known<'_>, found: &[Diagnostic], memory: &mut Memory) -> Warned<Loaded> {
+pub(crate) fn load(tree: &SourceTree, known: Known<'_>, found: &[Diagnostic], memory: &mut Memory) -> Warned<Loaded> {
     let mut notes = vec![];
     let mut loaded = Loaded::default();
     // both are sorted by path

@@ -184,7 +184,7 @@ impl Texts for SourceTree {
 
 /// Names the files whose paths are the same but for case or the way letters are put together, and
 /// the ones that some systems cannot store.
-pub fn doubtful_names<'a>(paths: impl Iterator<Item = &'a SourcePath>) -> Vec<Diagnostic> {
+pub(crate) fn doubtful_names<'a>(paths: impl Iterator<Item = &'a SourcePath>) -> Vec<Diagnostic> {
     use crate::diag::{Code, Place};
     use unicode_normalization::UnicodeNormalization;
     let mut notes = vec![];

@@ -15,14 +15,14 @@ use crate::paths::SourcePath;
 use crate::picture::{self, FileKind};
 
 /// The largest text, in bytes.
-pub const LARGEST_TEXT: u64 = 1024 * 1024;
+pub(crate) const LARGEST_TEXT: u64 = 1024 * 1024;
 /// The largest picture or document that a page may show, in bytes.
-pub const LARGEST_FILE: u64 = 32 * 1024 * 1024;
+pub(crate) const LARGEST_FILE: u64 = 32 * 1024 * 1024;
 /// The most files that a site may have.
-pub const MOST_FILES: usize = 200_000;
+pub(crate) const MOST_FILES: usize = 200_000;
 
 /// Reads a site. Built-in files are added where `built_in` gives them.
-pub fn read(root: &Root, config: Arc<str>, built_in: Vec<SourceFile>) -> Warned<SourceTree> {
+pub(crate) fn read(root: &Root, config: Arc<str>, built_in: Vec<SourceFile>) -> Warned<SourceTree> {
     read_at_most(MOST_FILES, root, config, built_in)
 }
 
@@ -80,7 +80,7 @@ fn shown(root: &Root, content: &[SourcePath], notes: &mut Vec<Diagnostic>) -> BT
 
 /// Reads anew only the files at some paths. `before` is what was read without any remark before. None
 /// where these files alone do not tell what a reading of the whole site would: it is then needed.
-pub fn read_again(
+pub(crate) fn read_again(
     root: &Root,
     before: &SourceTree,
     paths: &BTreeSet<SourcePath>,
@@ -211,7 +211,7 @@ impl From<Outcome> for rayon::iter::Either<SourceFile, Diagnostic> {
 }
 
 /// Bytes as text: UTF-8 without NUL.
-pub fn decode(path: &SourcePath, bytes: Vec<u8>) -> Result<String, Diagnostic> {
+pub(crate) fn decode(path: &SourcePath, bytes: Vec<u8>) -> Result<String, Diagnostic> {
     let text = String::from_utf8(bytes).map_err(|error| {
         let at = error.utf8_error().valid_up_to();
         let before = &error.as_bytes()[..at];
@@ -256,7 +256,7 @@ fn fault(path: &SourcePath, fault: &ReadFault) -> Diagnostic {
 }
 
 /// The names of all files below a folder of the site, for readers of other kinds of file.
-pub fn list_files(root: &Root, folder: &str) -> Warned<Vec<SourcePath>> {
+pub(crate) fn list_files(root: &Root, folder: &str) -> Warned<Vec<SourcePath>> {
     let mut notes = vec![];
     let value = list(root, folder, MOST_FILES, &mut notes);
     Warned { value, notes }

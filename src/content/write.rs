@@ -10,7 +10,7 @@ use crate::yaml::parse;
 
 /// One value, as it is asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Asked {
+pub(crate) enum Asked {
     /// A date, a length of time, `true`: written as it stands.
     Plain(String),
     /// A text of one line.
@@ -26,7 +26,7 @@ pub enum Asked {
 pub struct NotKept(pub String);
 
 /// A file with a head and a body. Every key and value was read back.
-pub fn compose(head: &[(&str, Asked)], body: &str) -> Result<String, NotKept> {
+pub(crate) fn compose(head: &[(&str, Asked)], body: &str) -> Result<String, NotKept> {
     let mut text = String::from("---\n");
     for (key, asked) in head {
         let ways = ways(asked);
@@ -48,7 +48,7 @@ pub fn compose(head: &[(&str, Asked)], body: &str) -> Result<String, NotKept> {
 }
 
 /// A template with texts in its places, `{name}`; the values that hold one were read back.
-pub fn fill(template: &str, places: &[(&str, &str)]) -> Result<String, NotKept> {
+pub(crate) fn fill(template: &str, places: &[(&str, &str)]) -> Result<String, NotKept> {
     let filled = |of: &dyn Fn(&str, &str) -> String| {
         places.iter().fold(template.to_owned(), |text, (name, value)| {
             text.replace(&format!("{{{name}}}"), &quoted(&of(name, value)))
@@ -130,7 +130,7 @@ fn read_head(text: &str) -> Option<Value> {
 }
 
 /// A text as YAML: plain where that is safe, in double quotes otherwise.
-pub fn quoted(text: &str) -> String {
+pub(crate) fn quoted(text: &str) -> String {
     let plain = text.starts_with(|c: char| c.is_alphabetic())
         && !text.contains(": ")
         && !text.contains(" #")

@@ -8,174 +8,174 @@ use crate::paths::{OutPath, SourcePath, slug};
 use crate::policy::{Edition, Policy, Rule};
 
 /// The first page.
-pub const HOME: &str = "index.html";
+pub(crate) const HOME: &str = "index.html";
 /// What a server shows for an address that is not there.
-pub const NOT_FOUND: &str = "404.html";
+pub(crate) const NOT_FOUND: &str = "404.html";
 /// Search, and all the ways in without it.
-pub const SEARCH: &str = "search/index.html";
+pub(crate) const SEARCH: &str = "search/index.html";
 /// All activities.
-pub const ACTIVITIES: &str = "activities/index.html";
+pub(crate) const ACTIVITIES: &str = "activities/index.html";
 /// The record over the years.
-pub const YEARS: &str = "years/index.html";
+pub(crate) const YEARS: &str = "years/index.html";
 /// The files behind the entries.
-pub const EVIDENCE: &str = "evidence/index.html";
+pub(crate) const EVIDENCE: &str = "evidence/index.html";
 /// What the record shows for each competence.
-pub const COMPETENCES: &str = "competences/index.html";
+pub(crate) const COMPETENCES: &str = "competences/index.html";
 /// The development plan.
-pub const PLAN: &str = "plan/index.html";
+pub(crate) const PLAN: &str = "plan/index.html";
 /// Questions and answers.
-pub const FAQ: &str = "faq/index.html";
+pub(crate) const FAQ: &str = "faq/index.html";
 /// The directory.
-pub const DIRECTORY: &str = "directory/index.html";
+pub(crate) const DIRECTORY: &str = "directory/index.html";
 /// The doors to the guidance.
-pub const GUIDANCE: &str = "guidance/index.html";
+pub(crate) const GUIDANCE: &str = "guidance/index.html";
 /// What changed in the policies.
-pub const CHANGES: &str = "changes/index.html";
+pub(crate) const CHANGES: &str = "changes/index.html";
 /// The files that one can take away.
-pub const DATA: &str = "data/index.html";
+pub(crate) const DATA: &str = "data/index.html";
 /// Faults and doubtful points.
-pub const PROBLEMS: &str = "problems/index.html";
+pub(crate) const PROBLEMS: &str = "problems/index.html";
 
 /// Who may index the site.
-pub const ROBOTS: &str = "robots.txt";
+pub(crate) const ROBOTS: &str = "robots.txt";
 /// The addresses of all pages, or of the parts of the list.
-pub const SITEMAP: &str = "sitemap.xml";
+pub(crate) const SITEMAP: &str = "sitemap.xml";
 /// The news of a public site.
-pub const FEED: &str = "feed.xml";
+pub(crate) const FEED: &str = "feed.xml";
 /// Ends of periods and due dates.
-pub const CALENDAR: &str = "deadlines.ics";
+pub(crate) const CALENDAR: &str = "deadlines.ics";
 /// The entries as a table.
-pub const ACTIVITIES_TABLE: &str = "data/activities.csv";
+pub(crate) const ACTIVITIES_TABLE: &str = "data/activities.csv";
 /// The entries as data.
-pub const ACTIVITIES_DATA: &str = "data/activities.json";
+pub(crate) const ACTIVITIES_DATA: &str = "data/activities.json";
 /// The verdicts as data.
-pub const STANDING_DATA: &str = "data/standing.json";
+pub(crate) const STANDING_DATA: &str = "data/standing.json";
 /// The years as data.
-pub const YEARS_DATA: &str = "data/years.json";
+pub(crate) const YEARS_DATA: &str = "data/years.json";
 /// The competences as data.
-pub const COMPETENCES_DATA: &str = "data/competences.json";
+pub(crate) const COMPETENCES_DATA: &str = "data/competences.json";
 /// The plan as data.
-pub const PLAN_DATA: &str = "data/plan.json";
+pub(crate) const PLAN_DATA: &str = "data/plan.json";
 /// The directory as a table.
-pub const DIRECTORY_TABLE: &str = "data/directory.csv";
+pub(crate) const DIRECTORY_TABLE: &str = "data/directory.csv";
 /// The directory as data.
-pub const DIRECTORY_DATA: &str = "data/directory.json";
+pub(crate) const DIRECTORY_DATA: &str = "data/directory.json";
 /// What the site has, as data.
-pub const SITE_DATA: &str = "data/site.json";
+pub(crate) const SITE_DATA: &str = "data/site.json";
 /// The parts of the search, and its words.
-pub const SEARCH_INDEX: &str = "assets/search/index.js";
+pub(crate) const SEARCH_INDEX: &str = "assets/search/index.js";
 
 /// What stands before and after the id of an entry in the address of its page.
-pub const ENTRY: (&str, &str) = ("activities/", ".html");
+pub(crate) const ENTRY: (&str, &str) = ("activities/", ".html");
 /// The same of an item of the directory.
-pub const ITEM: (&str, &str) = ("directory/", ".html");
+pub(crate) const ITEM: (&str, &str) = ("directory/", ".html");
 /// What stands before the anchor of an answer.
-pub const ANSWER: &str = "faq/index.html#";
+pub(crate) const ANSWER: &str = "faq/index.html#";
 /// What stands before the id of an item of the plan.
-pub const PLAN_ITEM: &str = "plan/index.html#";
+pub(crate) const PLAN_ITEM: &str = "plan/index.html#";
 
 /// The page of an entry, by its key or a former one.
-pub fn entry(key: impl Display) -> String {
+pub(crate) fn entry(key: impl Display) -> String {
     format!("{}{key}{}", ENTRY.0, ENTRY.1)
 }
 
 /// The page of an item of the directory.
-pub fn item(id: &ItemId) -> String {
+pub(crate) fn item(id: &ItemId) -> String {
     format!("{}{id}{}", ITEM.0, ITEM.1)
 }
 
 /// An item of the plan: a place on its page.
-pub fn plan_item(id: &PlanId) -> String {
+pub(crate) fn plan_item(id: &PlanId) -> String {
     format!("{PLAN_ITEM}{id}")
 }
 
 /// The record of a year.
-pub fn record(label: &str) -> String {
+pub(crate) fn record(label: &str) -> String {
     format!("years/{label}/index.html")
 }
 
 /// The list of a year's activities.
-pub fn activities_of(label: &str) -> String {
+pub(crate) fn activities_of(label: &str) -> String {
     format!("activities/year-{label}/index.html")
 }
 
 /// The list of the entries that share a word, by the name that the word has in addresses.
-pub fn facet(name: &str) -> String {
+pub(crate) fn facet(name: &str) -> String {
     format!("activities/{name}/index.html")
 }
 
 /// Those of one year, where the list is split.
-pub fn facet_of_year(name: &str, label: &str) -> String {
+pub(crate) fn facet_of_year(name: &str, label: &str) -> String {
     format!("activities/year-{label}/{name}.html")
 }
 
 /// The guideline check of a calendar year.
-pub fn compliance(year: i32) -> String {
+pub(crate) fn compliance(year: i32) -> String {
     format!("compliance/{year}/index.html")
 }
 
 /// A place on the page of the years.
-pub fn on_years(anchor: &str) -> String {
+pub(crate) fn on_years(anchor: &str) -> String {
     format!("{YEARS}#{anchor}")
 }
 
 /// The editions of a policy: a place on the page of changes.
-pub fn changes_of(policy: &Policy) -> String {
+pub(crate) fn changes_of(policy: &Policy) -> String {
     format!("{CHANGES}#{}", policy.id)
 }
 
 /// The anchor of an edition on the page of changes.
-pub fn edition_anchor(policy: &Policy, edition: &Edition) -> String {
+pub(crate) fn edition_anchor(policy: &Policy, edition: &Edition) -> String {
     format!("{}-{}", policy.id, slug(&edition.label))
 }
 
 /// The page of an edition.
-pub fn edition(policy: &Policy, edition: &Edition) -> String {
+pub(crate) fn edition(policy: &Policy, edition: &Edition) -> String {
     format!("policy/{}/{}/index.html", policy.id, slug(&edition.label))
 }
 
 /// The anchor of a rule on the page of its edition.
-pub fn rule_anchor(rule: &Rule) -> String {
+pub(crate) fn rule_anchor(rule: &Rule) -> String {
     format!("rule-{}", rule.id)
 }
 
 /// A part of the list of addresses, from 0.
-pub fn sitemap_part(part: usize) -> String {
+pub(crate) fn sitemap_part(part: usize) -> String {
     format!("sitemap-{}.xml", part + 1)
 }
 
 /// A part of the search, by its name.
-pub fn search_part(name: &str) -> String {
+pub(crate) fn search_part(name: &str) -> String {
     format!("assets/search/{name}.js")
 }
 
 /// The small copy of a picture, by the picture's hash: two files with the same bytes share one.
-pub fn thumbnail(sha256: &str) -> String {
+pub(crate) fn thumbnail(sha256: &str) -> String {
     format!("thumbnails/{}.jpg", &sha256[..16])
 }
 
 /// The page of a folder.
-pub fn folder(path: &str) -> String {
+pub(crate) fn folder(path: &str) -> String {
     if path.is_empty() { HOME.to_owned() } else { format!("{path}/index.html") }
 }
 
 /// Does its text stand on the first page?
-pub fn is_home(page: &Page) -> bool {
+pub(crate) fn is_home(page: &Page) -> bool {
     page.source.as_str() == "content/index.md"
 }
 
 /// Where a picture or document of the pages stands: at its own place, without `content/`.
-pub fn file_out(path: &SourcePath) -> Option<OutPath> {
+pub(crate) fn file_out(path: &SourcePath) -> Option<OutPath> {
     OutPath::new(path.below("content")?).ok()
 }
 
 /// The names of the file that is a folder's own page: ours, and those of other programs.
-pub fn is_index(name: &str) -> bool {
+pub(crate) fn is_index(name: &str) -> bool {
     matches!(name, "index.md" | "_index.md" | "README.md")
 }
 
 /// Where a page of text stands.
-pub fn page_out(page: &Page) -> Option<OutPath> {
+pub(crate) fn page_out(page: &Page) -> Option<OutPath> {
     let below = page.source.below("content")?.strip_suffix(".md")?;
     let below = match below.rsplit_once('/') {
         Some((around, name)) if is_index(&format!("{name}.md")) => around,

@@ -6,7 +6,7 @@ use crate::model::{Audience, Period};
 use crate::policy::data::competences::{Coverage, coverage};
 
 /// Has this site a page and data of competences? Where entries name codes, or a registration asks for them.
-pub fn is_made(site: &Site<'_>) -> bool {
+pub(crate) fn is_made(site: &Site<'_>) -> bool {
     let registered = site.seen.member.as_ref().is_some_and(|m| !m.registrations.is_empty());
     let named = !site.facets.of(Facet::Competence).is_empty();
     (named || registered) && !site.years.is_empty() && !site.seen.competences.is_empty()
@@ -14,7 +14,7 @@ pub fn is_made(site: &Site<'_>) -> bool {
 
 /// What the record shows for each code, in each year: the oldest first. Others than the member and the
 /// assessor see the codes that entries name: which there are besides tells of the registrations.
-pub fn covered<'s>(site: &'s Site<'_>) -> (Vec<&'s Year>, Vec<Coverage>) {
+pub(crate) fn covered<'s>(site: &'s Site<'_>) -> (Vec<&'s Year>, Vec<Coverage>) {
     let years: Vec<&Year> = site.years.iter().rev().collect();
     let periods: Vec<Period> = years.iter().map(|y| y.period.clone()).collect();
     let all = site.seen.audience != Audience::Public;

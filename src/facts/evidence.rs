@@ -22,9 +22,9 @@ impl EvidenceFile {
 }
 
 /// Files of evidence by path.
-pub type Fingerprints = BTreeMap<SourcePath, EvidenceFile>;
+pub(crate) type Fingerprints = BTreeMap<SourcePath, EvidenceFile>;
 
 /// Files of evidence that a browser may show: nothing that can act.
-pub fn can_be_shown(path: &SourcePath) -> bool {
+pub(crate) fn can_be_shown(path: &SourcePath) -> bool {
     matches!(path.ending().as_str(), "pdf" | "png" | "jpg" | "jpeg" | "gif" | "webp" | "txt")
 }

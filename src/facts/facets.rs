@@ -17,7 +17,7 @@ use crate::paths::slug;
 use crate::sight::{SeenEntry, Visible};
 
 /// Lists longer than this are split by year.
-pub const LONGEST_LIST: usize = 500;
+pub(crate) const LONGEST_LIST: usize = 500;
 
 /// What entries can share.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -104,7 +104,7 @@ impl FacetValue {
 }
 
 /// The anchor of a year on a list.
-pub fn year_anchor(label: &str) -> String {
+pub(crate) fn year_anchor(label: &str) -> String {
     format!("y{}", slug(label))
 }
 
@@ -194,7 +194,7 @@ const PLANNED: &str = "planned";
 const UNPLANNED: &str = "unplanned";
 
 /// The word of what was planned, or was not.
-pub fn planned_word(planned: bool) -> &'static str {
+pub(crate) fn planned_word(planned: bool) -> &'static str {
     if planned { PLANNED } else { UNPLANNED }
 }
 

@@ -5,14 +5,14 @@ use crate::model::{Audience, keys};
 use crate::paths::OutPath;
 
 /// The columns of the table of entries: what is counted, and the keys that are told.
-pub fn activity_columns() -> Vec<&'static str> {
+pub(crate) fn activity_columns() -> Vec<&'static str> {
     let counted = ["id", "from", "to", "title", "minutes", "hours", "type", "category", "planned", "counted"];
     let told = keys::ENTRY.keys.iter().filter(|key| key.told).map(|key| key.name);
     counted.into_iter().chain(told).chain(["page"]).collect()
 }
 
 /// The columns of the table of the directory.
-pub const DIRECTORY_COLUMNS: &[&str] = &[
+pub(crate) const DIRECTORY_COLUMNS: &[&str] = &[
     "id",
     "title",
     "provider",
@@ -32,11 +32,11 @@ pub const DIRECTORY_COLUMNS: &[&str] = &[
 /// As many addresses as one file of the sitemap may hold.
 const MOST_ADDRESSES: usize = 50_000;
 /// How many entries a part of the search has at most: about half a megabyte.
-pub const SEARCHED: usize = 2_000;
+pub(crate) const SEARCHED: usize = 2_000;
 
 /// What a file is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Format {
+pub(crate) enum Format {
     /// Who may index the site.
     Robots,
     /// The addresses of all pages, or of the parts of the list.
@@ -75,7 +75,7 @@ pub enum Format {
 
 /// One file to be made.
 #[derive(Debug, Clone)]
-pub struct Export {
+pub(crate) struct Export {
     /// Where it stands.
     pub out: OutPath,
     /// What it is.
@@ -83,14 +83,14 @@ pub struct Export {
 }
 
 /// The files that a site has beside its pages.
-pub fn all(site: &Site<'_>) -> Vec<Export> {
+pub(crate) fn all(site: &Site<'_>) -> Vec<Export> {
     let redirects = site.routes.redirects.iter().enumerate();
     let redirects = redirects.map(|(n, r)| Export { out: r.out.clone(), format: Format::Redirect(n) });
     reserved(site).into_iter().chain(redirects).collect()
 }
 
 /// The addresses of files that are in every site of their sort; no page of the member's may take one.
-pub fn reserved(site: &Site<'_>) -> Vec<Export> {
+pub(crate) fn reserved(site: &Site<'_>) -> Vec<Export> {
     let mut all = vec![];
     let mut add = |at: &str, format| all.extend(OutPath::new(at).map(|out| Export { out, format }));
     add(address::ROBOTS, Format::Robots);
@@ -131,7 +131,7 @@ pub fn reserved(site: &Site<'_>) -> Vec<Export> {
 }
 
 /// The files that people may want to take away, in the order in which they are listed.
-pub fn data_files(site: &Site<'_>) -> impl Iterator<Item = Export> {
+pub(crate) fn data_files(site: &Site<'_>) -> impl Iterator<Item = Export> {
     reserved(site).into_iter().filter(|e| e.format.is_data())
 }
 
@@ -150,7 +150,7 @@ impl Format {
     }
 
     /// The schema that a JSON file follows.
-    pub fn schema(self) -> Option<&'static str> {
+    pub(crate) fn schema(self) -> Option<&'static str> {
         Some(match self {
             Self::SiteData => "cpdfolio.data-site/1",
             Self::ActivitiesData => "cpdfolio.data-activities/1",
@@ -164,7 +164,7 @@ impl Format {
     }
 
     /// The columns of a table.
-    pub fn columns(self) -> Vec<&'static str> {
+    pub(crate) fn columns(self) -> Vec<&'static str> {
         match self {
             Self::ActivitiesTable => activity_columns(),
             Self::DirectoryTable => DIRECTORY_COLUMNS.to_vec(),
@@ -174,12 +174,12 @@ impl Format {
 }
 
 /// Has this site a sitemap?
-pub fn has_sitemap(site: &Site<'_>) -> bool {
+pub(crate) fn has_sitemap(site: &Site<'_>) -> bool {
     site.seen.audience == Audience::Public && site.seen.base_url.is_some()
 }
 
 /// How many parts the sitemap has; none: one file holds it.
-pub fn sitemap_parts(site: &Site<'_>) -> usize {
+pub(crate) fn sitemap_parts(site: &Site<'_>) -> usize {
     let named = site.seen.entries.iter().filter(|e| e.title.is_some()).count();
     let pages = pages::generated(site).len() + named + site.seen.pages.len();
     if pages > MOST_ADDRESSES { pages.div_ceil(MOST_ADDRESSES) } else { 0 }
@@ -191,7 +191,7 @@ fn has_feed(site: &Site<'_>) -> bool {
 }
 
 /// The names of the parts of the search: those of entries, the newest first, then everything else.
-pub fn search_parts(site: &Site<'_>) -> Vec<String> {
+pub(crate) fn search_parts(site: &Site<'_>) -> Vec<String> {
     let entries = (0..site.seen.entries.len().div_ceil(SEARCHED)).rev().map(|n| n.to_string());
     entries.chain(["pages".to_owned()]).collect()
 }

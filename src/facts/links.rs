@@ -75,6 +75,6 @@ impl FacetValue {
 }
 
 /// A link to an item of the plan.
-pub fn plan_item(item: &SeenPlan<'_>) -> LinkView {
+pub(crate) fn plan_item(item: &SeenPlan<'_>) -> LinkView {
     LinkView { title: item.title.to_owned(), url: Some(address::plan_item(item.id)) }
 }

@@ -4,30 +4,30 @@
 //! [`address`] is the table of addresses, [`pages`] and [`files`] are the lists of what stands at them. [`Site`] has
 //! it all; what it can answer stands by concern: [`judged`], [`titles`], [`links`], [`menus`], [`texts`], [`history`].
 
-pub mod address;
+pub(crate) mod address;
 mod build;
-pub mod counted;
-pub mod coverage;
-pub mod editions;
-pub mod evidence;
-pub mod facets;
-pub mod files;
-pub mod history;
-pub mod judged;
-pub mod link;
-pub mod links;
-pub mod menus;
-pub mod pages;
+pub(crate) mod counted;
+pub(crate) mod coverage;
+pub(crate) mod editions;
+pub(crate) mod evidence;
+pub(crate) mod facets;
+pub(crate) mod files;
+pub(crate) mod history;
+pub(crate) mod judged;
+pub(crate) mod link;
+pub(crate) mod links;
+pub(crate) mod menus;
+pub(crate) mod pages;
 mod proofread;
-pub mod route;
-pub mod sections;
-pub mod shortcode;
-pub mod site;
+pub(crate) mod route;
+pub(crate) mod sections;
+pub(crate) mod shortcode;
+pub(crate) mod site;
 mod texts;
-pub mod titles;
-pub mod years;
+pub(crate) mod titles;
+pub(crate) mod years;
 
-pub use counted::Towards;
-pub use evidence::{EvidenceFile, Fingerprints, can_be_shown};
-pub use site::{Parts, Site};
-pub use years::Year;
+pub(crate) use counted::Towards;
+pub(crate) use evidence::{EvidenceFile, Fingerprints, can_be_shown};
+pub(crate) use site::{Parts, Site};
+pub(crate) use years::Year;

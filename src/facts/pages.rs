@@ -91,7 +91,7 @@ fn out(text: &str) -> Option<OutPath> {
 }
 
 /// The addresses of the pages that are made in any case, so that no text takes one of them.
-pub fn generated(site: &Site<'_>) -> Vec<OutPath> {
+pub(crate) fn generated(site: &Site<'_>) -> Vec<OutPath> {
     fixed(site).into_iter().map(|p| p.out).collect()
 }
 
@@ -164,7 +164,7 @@ fn of_record<'s>(site: &'s Site<'_>, add: &mut impl FnMut(&str, PageKind<'s>)) {
 }
 
 /// All pages of a site.
-pub fn all<'s>(site: &'s Site<'_>) -> Vec<Planned<'s>> {
+pub(crate) fn all<'s>(site: &'s Site<'_>) -> Vec<Planned<'s>> {
     let mut pages = fixed(site);
     for (n, entry) in site.seen.entries.iter().enumerate() {
         if let Some(out) = site.routes.entry(entry) {

@@ -255,7 +255,7 @@ fn fold(out: &str) -> String {
 
 /// Links of one text: relative to its source file, for a page so many folders below the root.
 #[allow(missing_debug_implementations)]
-pub struct TextLinks<'a> {
+pub(crate) struct TextLinks<'a> {
     /// All addresses.
     pub routes: &'a Routes,
     /// The file whose text it is.
@@ -345,7 +345,7 @@ const MOST_GUESSED: usize = 200;
 
 impl TextLinks<'_> {
     /// What a link that leads nowhere may have meant: a heading or a file with nearly its name.
-    pub fn meant(&self, destination: &str) -> Option<String> {
+    pub(crate) fn meant(&self, destination: &str) -> Option<String> {
         if destination.len() > LONGEST_GUESSED {
             return None;
         }

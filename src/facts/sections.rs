@@ -8,7 +8,7 @@ use crate::model::{NavPlace, Page};
 use crate::paths::{OutPath, slug};
 
 /// As many pages of a section are listed beside each of them; of more, only the section is named.
-pub const MOST_BESIDE: usize = 60;
+pub(crate) const MOST_BESIDE: usize = 60;
 
 /// A folder of pages.
 #[derive(Debug, Clone)]

@@ -16,7 +16,7 @@ use crate::sight::{SeenEntry, Visible};
 use crate::wording::Wording;
 
 /// The policy whose figures are meant where a shortcode of a built-in page names none.
-pub const DEFAULT_POLICY: &str = "iet";
+pub(crate) const DEFAULT_POLICY: &str = "iet";
 
 /// What a site is made of, beside what is seen.
 #[derive(Debug, Clone, Copy)]

@@ -14,7 +14,7 @@ mod feed;
 mod json;
 mod redirect;
 mod robots;
-pub mod search;
+pub(crate) mod search;
 mod sitemap;
 mod xml;
 
@@ -23,7 +23,7 @@ use crate::facts::files::{Export, Format};
 use crate::facts::pages::Planned;
 
 /// Makes the file. `pages` are the site's pages.
-pub fn make(of: &Export, site: &Site<'_>, pages: &[Planned<'_>]) -> Vec<u8> {
+pub(crate) fn make(of: &Export, site: &Site<'_>, pages: &[Planned<'_>]) -> Vec<u8> {
     match of.format {
         Format::Robots => robots::make(site),
         Format::Search => search::index(site),

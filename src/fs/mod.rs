@@ -29,7 +29,7 @@ use linux as system;
 #[cfg(not(target_os = "linux"))]
 use other as system;
 
-pub use fault::{FsError, ReadFault, WriteFault};
+pub(crate) use fault::{FsError, ReadFault, WriteFault};
 pub(crate) use stat::EntryKind;
 pub(crate) use system::{Dir, is_mount_point};
 

@@ -3,15 +3,15 @@
 use pulldown_cmark::{Event, Parser, Tag, TagEnd};
 
 /// A sentence of more words than this is worth a second look.
-pub const LONGEST_SENTENCE: usize = 40;
+pub(crate) const LONGEST_SENTENCE: usize = 40;
 /// Below this, a text is hard to read: Flesch's scale, where 60 and more is plain English.
-pub const LOWEST_EASE: i64 = 50;
+pub(crate) const LOWEST_EASE: i64 = 50;
 /// Of fewer words nothing can be said.
 const FEWEST_WORDS: usize = 100;
 
 /// What a reader of a text has before them.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Ease {
+pub(crate) struct Ease {
     /// Flesch's reading ease, rounded; none: the text is too short to tell.
     pub score: Option<i64>,
     /// Sentences that are too long: how many words, and the first of them.
@@ -19,7 +19,7 @@ pub struct Ease {
 }
 
 /// Measures the prose of a text that has no shortcodes: paragraphs and list items, without code, tables and quotations.
-pub fn ease(text: &str) -> Ease {
+pub(crate) fn ease(text: &str) -> Ease {
     let (mut words, mut sentences, mut syllables) = (0_usize, 0_usize, 0_usize);
     let mut long = vec![];
     for block in blocks(text) {

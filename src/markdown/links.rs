@@ -5,7 +5,7 @@ use crate::wording::Wording;
 
 /// Where a link or picture leads.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Target {
+pub(crate) enum Target {
     /// A page of this site, as a relative address that is encoded already.
     Page(String),
     /// A place on the same page.
@@ -17,7 +17,7 @@ pub enum Target {
 }
 
 /// Knows the addresses and the words of a site.
-pub trait Links {
+pub(crate) trait Links {
     /// Where does a relative link lead, from the page that is being rendered?
     fn resolve(&self, destination: &str) -> Target;
     /// The address of a picture of this site that this audience may see.
@@ -57,7 +57,7 @@ impl Picture {
 
 /// Links that lead nowhere: for texts that stand alone.
 #[derive(Debug, Clone, Copy)]
-pub struct NoLinks;
+pub(crate) struct NoLinks;
 
 impl Links for NoLinks {
     fn resolve(&self, _: &str) -> Target {
@@ -77,7 +77,7 @@ pub(super) fn outside(destination: &str) -> Option<String> {
 }
 
 /// Does a destination name a scheme, or another host?
-pub fn has_scheme(destination: &str) -> bool {
+pub(crate) fn has_scheme(destination: &str) -> bool {
     let seen: String = destination.chars().filter(|c| !c.is_control() && !c.is_whitespace()).collect();
     if seen.starts_with("//") || seen.starts_with('\\') {
         return true;

@@ -4,15 +4,15 @@
 //! [`render`] is the entry point; [`Links`] says where a link leads, so that the same text can stand
 //! on pages at different depths.
 
-pub mod ease;
+pub(crate) mod ease;
 mod filter;
 mod links;
 mod rendered;
 
 use pulldown_cmark::{OffsetIter, Options, Parser};
 
-pub use links::{Links, NoLinks, Picture, Target, has_scheme};
-pub use rendered::{Heading, Remark, RemarkKind, Rendered, Setting};
+pub(crate) use links::{Links, NoLinks, Picture, Target, has_scheme};
+pub(crate) use rendered::{Heading, Remark, RemarkKind, Rendered, Setting};
 
 /// What we read beside `CommonMark`.
 fn options() -> Options {
@@ -30,18 +30,18 @@ pub(crate) fn events(text: &str) -> OffsetIter<'_> {
 }
 
 /// Renders a text.
-pub fn render(text: &str, setting: Setting<'_>, links: &dyn Links) -> Rendered {
+pub(crate) fn render(text: &str, setting: Setting<'_>, links: &dyn Links) -> Rendered {
     filter::run(events(text), text, setting, links)
 }
 
 /// The anchors of a text's headings, in order: for checking links before anything is rendered.
-pub fn anchors(text: &str) -> Vec<String> {
+pub(crate) fn anchors(text: &str) -> Vec<String> {
     let setting = Setting { top: 2, anchors: true, of: &[] };
     render(text, setting, &NoLinks).headings.into_iter().map(|h| h.id).collect()
 }
 
 /// The words of a line of Markdown, without its marks.
-pub fn plain(line: &str) -> String {
+pub(crate) fn plain(line: &str) -> String {
     use pulldown_cmark::Event;
     let mut out = String::new();
     for event in Parser::new_ext(line, options()) {

@@ -6,7 +6,7 @@ use crate::html::Html;
 
 /// How a text is set.
 #[derive(Debug, Clone, Copy)]
-pub struct Setting<'a> {
+pub(crate) struct Setting<'a> {
     /// The level of its highest heading.
     pub top: u8,
     /// Do headings get an anchor?

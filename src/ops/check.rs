@@ -22,7 +22,7 @@ use crate::wording::Wording;
 
 /// What a check found.
 #[derive(Debug)]
-pub struct CheckReport {
+pub(crate) struct CheckReport {
     /// Faults and doubtful points, sorted.
     pub notes: Vec<Diagnostic>,
     /// How many of them are errors.
@@ -44,7 +44,7 @@ pub struct CheckReport {
 }
 
 /// Checks everything: values, references, links, texts.
-pub fn check(project: &Project) -> CheckReport {
+pub(crate) fn check(project: &Project) -> CheckReport {
     let mut notes = project.notes.clone();
     let follows = project.follows();
     let seen = project.visible(&follows, &[], Told::owner());
@@ -94,7 +94,7 @@ fn contact(project: &Project) -> Option<Diagnostic> {
 
 /// A text that is hard to read.
 #[derive(Debug)]
-pub struct Advice {
+pub(crate) struct Advice {
     /// The file.
     pub path: crate::paths::SourcePath,
     /// What was measured.
@@ -103,7 +103,7 @@ pub struct Advice {
 
 /// Pages, answers and items that are hard to read or have very long sentences: advice for their writers.
 /// Nothing is said of entries, nor of other languages than English.
-pub fn advice(project: &Project) -> Vec<Advice> {
+pub(crate) fn advice(project: &Project) -> Vec<Advice> {
     if !project.config.language.starts_with("en") {
         return vec![];
     }
@@ -130,7 +130,7 @@ fn with_site<T>(project: &Project, work: impl FnOnce(&Site<'_>) -> T) -> T {
 }
 
 /// Every link that leads away: address, file, line.
-pub fn links_away(project: &Project) -> Vec<(String, crate::paths::SourcePath, usize)> {
+pub(crate) fn links_away(project: &Project) -> Vec<(String, crate::paths::SourcePath, usize)> {
     let line = |path: &crate::paths::SourcePath, at: usize| {
         project.texts().text(path).and_then(|t| t.get(..at)).map_or(1, |t| t.matches('\n').count() + 1)
     };
@@ -141,7 +141,7 @@ pub fn links_away(project: &Project) -> Vec<(String, crate::paths::SourcePath, u
 
 /// What `policy check` says of a site's texts.
 #[derive(Debug)]
-pub struct Texts {
+pub(crate) struct Texts {
     /// Figures that the policies' data owns, written out.
     pub literals: Vec<Diagnostic>,
     /// What the strategy's source leaves open, in sentences.
@@ -149,7 +149,7 @@ pub struct Texts {
 }
 
 /// Checks the texts of a site against the policies.
-pub fn texts(project: &Project) -> Texts {
+pub(crate) fn texts(project: &Project) -> Texts {
     with_site(project, |site| {
         let mut literals = site.literal_figures();
         render::sort(&mut literals, project.texts());

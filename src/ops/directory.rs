@@ -6,7 +6,7 @@ use crate::model::{Day, Item, Price};
 
 /// One point about an item that its keeper should look at.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct DirectoryRemark {
+pub(crate) struct DirectoryRemark {
     /// The item's file.
     pub path: String,
     /// What sort: `stale`, `unchecked`, `unknown`, `unconfirmed`.
@@ -17,7 +17,7 @@ pub struct DirectoryRemark {
 
 /// What a check of the directory found.
 #[derive(Debug)]
-pub struct DirectoryReport {
+pub(crate) struct DirectoryReport {
     /// How many items there are.
     pub items: usize,
     /// Items whose facts are old, or were never checked: something to be done.
@@ -29,7 +29,7 @@ pub struct DirectoryReport {
 }
 
 /// Looks at every item: facts older than so many days on a day, fields that are unknown, dead links.
-pub fn check(project: &Project, as_of: Day, older_than: i64) -> DirectoryReport {
+pub(crate) fn check(project: &Project, as_of: Day, older_than: i64) -> DirectoryReport {
     let (mut stale, mut unknown) = (vec![], vec![]);
     let items = &project.loaded.portfolio.directory;
     for item in items.values() {

@@ -14,7 +14,7 @@ const RULES_CHECKED: &str = "      - run: cpdfolio policy check\n";
 
 /// What `init` did.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub struct InitReport {
+pub(crate) struct InitReport {
     /// Files that were made.
     pub made: Vec<String>,
     /// Files that were there already, and were not touched.
@@ -23,7 +23,7 @@ pub struct InitReport {
 
 /// What sort of site is started.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum SiteKind {
+pub(crate) enum SiteKind {
     /// A member's record.
     Record,
     /// An institution's guidance.
@@ -31,7 +31,7 @@ pub enum SiteKind {
 }
 
 /// Makes what is not there yet; never changes a file that is.
-pub fn init(dir: &Path, name: &str, kind: SiteKind, today: Day) -> Result<InitReport, Error> {
+pub(crate) fn init(dir: &Path, name: &str, kind: SiteKind, today: Day) -> Result<InitReport, Error> {
     std::fs::create_dir_all(dir).map_err(|e| Error::System(Action::MakeFolder(dir.to_path_buf()), e))?;
     let root = Root::open(dir).map_err(Error::Fs)?;
     let mut report = InitReport::default();

@@ -19,7 +19,7 @@ use crate::yaml::fields::Faults;
 
 /// What was typed.
 #[derive(Debug, Clone, Default)]
-pub struct Request {
+pub(crate) struct Request {
     /// Title, hours and `@item`, in any order.
     pub words: Vec<String>,
     /// The category, where it was said.
@@ -40,7 +40,7 @@ pub struct Request {
 
 /// An entry that is ready to be written.
 #[derive(Debug, Clone)]
-pub struct Draft {
+pub(crate) struct Draft {
     /// Its file.
     pub path: SourcePath,
     /// The file's text.
@@ -60,7 +60,7 @@ enum Guess {
 }
 
 /// Works out an entry.
-pub fn prepare(project: &Project, request: &Request) -> Result<Draft, Error> {
+pub(crate) fn prepare(project: &Project, request: &Request) -> Result<Draft, Error> {
     let line = read_line(project, &request.words)?;
     let title = line.title.clone().or_else(|| line.item.map(|i| i.title.clone()));
     let title = title.ok_or(Error::WhatTitle)?;
@@ -85,7 +85,7 @@ pub fn prepare(project: &Project, request: &Request) -> Result<Draft, Error> {
 }
 
 /// Puts the draft on the disk; never over an existing file.
-pub fn save(project: &Project, draft: &Draft) -> Result<(), Error> {
+pub(crate) fn save(project: &Project, draft: &Draft) -> Result<(), Error> {
     project.root.create_new(&draft.path, draft.text.as_bytes()).map_err(Error::Fs)
 }
 
@@ -319,13 +319,13 @@ fn free_path(project: &Project, facts: &Facts<'_>) -> Result<SourcePath, Error> 
 }
 
 /// The word of a closed list that was meant, for an answer to a question: its number or its start.
-pub fn chosen<'w>(answer: &str, words: &'w [String]) -> Option<&'w String> {
+pub(crate) fn chosen<'w>(answer: &str, words: &'w [String]) -> Option<&'w String> {
     let by_number = answer.parse::<usize>().ok().and_then(|n| words.get(n.checked_sub(1)?));
     by_number.or_else(|| words.iter().find(|w| !answer.is_empty() && w.starts_with(answer)))
 }
 
 /// The title of a word, for people.
-pub fn title_of(words: &[Named], word: &str) -> String {
+pub(crate) fn title_of(words: &[Named], word: &str) -> String {
     find(words, word).map_or_else(|| word.to_owned(), |n| n.title.clone())
 }
 

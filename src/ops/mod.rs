@@ -2,11 +2,11 @@
 //!
 //! [`project::open`] reads and judges a site; the other operations work on that.
 
-pub mod check;
-pub mod directory;
-pub mod init;
-pub mod log;
-pub mod plan;
-pub mod status;
-pub mod team;
-pub mod theme;
+pub(crate) mod check;
+pub(crate) mod directory;
+pub(crate) mod init;
+pub(crate) mod log;
+pub(crate) mod plan;
+pub(crate) mod status;
+pub(crate) mod team;
+pub(crate) mod theme;

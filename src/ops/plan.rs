@@ -18,7 +18,7 @@ use crate::yaml::fields::Faults;
 
 /// What was typed.
 #[derive(Debug, Clone, Default)]
-pub struct Request {
+pub(crate) struct Request {
     /// Only these items of the directory; empty: all.
     pub items: Vec<String>,
     /// The last day to use.
@@ -32,7 +32,12 @@ pub struct Request {
 }
 
 /// Finds the cheapest plan for a member's gaps.
-pub fn find(project: &Project, seen: &Visible<'_>, follows: &[Follow<'_>], request: &Request) -> Result<Answer, Error> {
+pub(crate) fn find(
+    project: &Project,
+    seen: &Visible<'_>,
+    follows: &[Follow<'_>],
+    request: &Request,
+) -> Result<Answer, Error> {
     let chosen = policies(follows, &request.policies)?;
     let only = items(project, &request.items)?;
     if let Some(by) = request.by.filter(|by| *by < project.as_of) {
@@ -74,7 +79,7 @@ fn items(project: &Project, names: &[String]) -> Result<Vec<ItemId>, Error> {
 
 /// A plan item that is ready to be written.
 #[derive(Debug, Clone)]
-pub struct Draft {
+pub(crate) struct Draft {
     /// Its file.
     pub path: SourcePath,
     /// The file's text.
@@ -83,7 +88,7 @@ pub struct Draft {
 
 /// The lines of a plan as plan items, each read back before it is given out; those whose files are
 /// there already come second.
-pub fn drafts(project: &Project, lines: &[Line]) -> Result<(Vec<Draft>, Vec<SourcePath>), Error> {
+pub(crate) fn drafts(project: &Project, lines: &[Line]) -> Result<(Vec<Draft>, Vec<SourcePath>), Error> {
     let (mut new, mut there) = (vec![], vec![]);
     let lead = project.follows().first().map(|f| f.period_of(project.as_of).label);
     for line in lines {
@@ -124,7 +129,7 @@ fn draft(project: &Project, line: &Line, item: &Item, period: Option<&str>) -> R
 }
 
 /// Puts drafts on the disk, never over an existing file; answers which were written.
-pub fn save(project: &Project, drafts: &[Draft]) -> Result<Vec<SourcePath>, Error> {
+pub(crate) fn save(project: &Project, drafts: &[Draft]) -> Result<Vec<SourcePath>, Error> {
     let mut written = vec![];
     for draft in drafts {
         match project.root.create_new(&draft.path, draft.text.as_bytes()).map_err(Error::Fs) {

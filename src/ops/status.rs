@@ -14,11 +14,15 @@ use crate::wording::Wording;
 use chrono::Datelike;
 
 /// The version of the JSON of `status`.
-pub const SCHEMA: &str = "cpdfolio.status/1";
+pub(crate) const SCHEMA: &str = "cpdfolio.status/1";
 
 /// The judgements that a command speaks of: those whose periods end in a year; without a year,
 /// those that run.
-pub fn chosen<'s>(seen: &'s Visible<'_>, project: &Project, year: Option<i32>) -> Result<Vec<&'s Assessment>, Error> {
+pub(crate) fn chosen<'s>(
+    seen: &'s Visible<'_>,
+    project: &Project,
+    year: Option<i32>,
+) -> Result<Vec<&'s Assessment>, Error> {
     if project.followed.is_empty() {
         return Err(Error::NoPolicy);
     }
@@ -39,7 +43,7 @@ pub fn chosen<'s>(seen: &'s Visible<'_>, project: &Project, year: Option<i32>) -
 }
 
 /// The rule that `why` asks for, in each judgement that has it. `iet/total` names the policy too.
-pub fn rules<'a>(chosen: &[&'a Assessment], name: &str) -> Result<Vec<(&'a Assessment, &'a RuleResult)>, Error> {
+pub(crate) fn rules<'a>(chosen: &[&'a Assessment], name: &str) -> Result<Vec<(&'a Assessment, &'a RuleResult)>, Error> {
     let (policy, id) = name.split_once('/').map_or((None, name), |(p, r)| (Some(p), r));
     let fits = |a: &&&'a Assessment| policy.is_none_or(|p| a.policy.as_str() == p);
     let found: Vec<_> = chosen.iter().filter(fits).filter_map(|a| a.rule(id).map(|r| (*a, r))).collect();
@@ -54,7 +58,7 @@ pub fn rules<'a>(chosen: &[&'a Assessment], name: &str) -> Result<Vec<(&'a Asses
 }
 
 /// The whole standing as JSON.
-pub fn as_json(project: &Project, seen: &Visible<'_>, chosen: &[&Assessment]) -> Value {
+pub(crate) fn as_json(project: &Project, seen: &Visible<'_>, chosen: &[&Assessment]) -> Value {
     let member = seen.member.as_ref().map(|m| json!({"name": m.name, "number": m.number, "grade": m.grade}));
     let not_read: Vec<Value> = project
         .loaded
@@ -99,7 +103,7 @@ fn assessment(seen: &Visible<'_>, a: &Assessment) -> Value {
 }
 
 /// One rule as JSON.
-pub fn rule(seen: &Visible<'_>, r: &RuleResult) -> Value {
+pub(crate) fn rule(seen: &Visible<'_>, r: &RuleResult) -> Value {
     let key = |record: usize| seen.entries.get(record).map(|e| e.key.as_str());
     let counted: Vec<Value> = r.counted.iter().map(|c| json!({"id": key(c.record), "amount": c.amount})).collect();
     let excluded: Vec<Value> = r
@@ -134,7 +138,7 @@ pub fn rule(seen: &Visible<'_>, r: &RuleResult) -> Value {
 
 /// What the record shows for each competence of the member's registrations, in the period of the
 /// first judgement; nothing for a member without one.
-pub fn coverage(project: &Project, seen: &Visible<'_>, chosen: &[&Assessment]) -> Vec<Coverage> {
+pub(crate) fn coverage(project: &Project, seen: &Visible<'_>, chosen: &[&Assessment]) -> Vec<Coverage> {
     let registered = project.config.member.as_ref().is_some_and(|m| !m.registrations.is_empty());
     let Some(first) = chosen.first().filter(|_| registered) else { return vec![] };
     let records = seen.records();
@@ -143,7 +147,7 @@ pub fn coverage(project: &Project, seen: &Visible<'_>, chosen: &[&Assessment]) -
 }
 
 /// What an assessor would see of the same periods, where it differs from what the owner sees.
-pub fn others_see(project: &Project, chosen: &[&Assessment]) -> Vec<String> {
+pub(crate) fn others_see(project: &Project, chosen: &[&Assessment]) -> Vec<String> {
     let follows = project.follows();
     let told = project.told(&follows, Audience::Assessor);
     let seen = project.visible(&follows, &[], &told);

@@ -15,7 +15,7 @@ use crate::wording::Wording;
 
 /// A team, and what could not be read: which, and why.
 #[derive(Debug)]
-pub struct Team {
+pub(crate) struct Team {
     /// What is told.
     pub summary: Summary,
     /// How many members were read: for the one who has their files.
@@ -28,7 +28,7 @@ pub struct Team {
 const STANDING: &str = "data/standing.json";
 
 /// Reads members' built sites, or folders of them, or their `standing.json` files.
-pub fn summarise(paths: &[PathBuf], year: i32, k: usize) -> Result<Team, Error> {
+pub(crate) fn summarise(paths: &[PathBuf], year: i32, k: usize) -> Result<Team, Error> {
     if k < team::LEAST {
         return Err(Error::TooFewTold { least: team::LEAST });
     }
@@ -107,7 +107,7 @@ fn member(place: &Path, year: i32) -> Result<Member, String> {
 }
 
 /// Writes the summary as a page with its style sheet.
-pub fn write(summary: &Summary, target: &Target) -> Result<WriteReport, Error> {
+pub(crate) fn write(summary: &Summary, target: &Target) -> Result<WriteReport, Error> {
     let commit = Commit::begin(target)?;
     let css =
         crate::theme::built_in().into_iter().find(|(name, _)| *name == "assets/site.css").map_or(&[][..], |(_, b)| b);

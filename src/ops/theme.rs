@@ -20,7 +20,7 @@ use crate::theme;
 
 /// One file of a theme.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct File {
+pub(crate) struct File {
     /// Its place in the theme: `templates/base.html`.
     pub name: String,
     /// Does one of that name come with the program?
@@ -30,7 +30,7 @@ pub struct File {
 }
 
 /// All files of the theme, by name: the built-in ones and the site's own.
-pub fn list_files(project: &Project) -> Result<Vec<File>, Error> {
+pub(crate) fn list_files(project: &Project) -> Result<Vec<File>, Error> {
     let own = theme_files::own_files(project)?;
     let mut all: Vec<File> = theme::built_in()
         .into_iter()
@@ -48,7 +48,7 @@ pub fn list_files(project: &Project) -> Result<Vec<File>, Error> {
 
 /// What `eject` did.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub struct Ejected {
+pub(crate) struct Ejected {
     /// Files that were made.
     pub made: Vec<SourcePath>,
     /// Files that were there already, and were not touched.
@@ -57,7 +57,7 @@ pub struct Ejected {
 
 /// Writes copies of built-in files into the site's theme, all of them or the ones named
 /// (`base.html` is `templates/base.html`). A file that is there is never touched.
-pub fn eject(root: &Root, theme_name: &str, names: &[String], all: bool) -> Result<Ejected, Error> {
+pub(crate) fn eject(root: &Root, theme_name: &str, names: &[String], all: bool) -> Result<Ejected, Error> {
     let built_in = theme::built_in();
     let mut chosen = vec![];
     for name in names {
@@ -96,7 +96,7 @@ fn find(built_in: &[BuiltIn], name: &str) -> Result<BuiltIn, Error> {
 
 /// What a trial found.
 #[derive(Debug)]
-pub struct Trial {
+pub(crate) struct Trial {
     /// Faults and doubtful points.
     pub notes: Vec<Diagnostic>,
     /// Words that the site's language leaves in English.
@@ -109,7 +109,7 @@ pub struct Trial {
 
 /// Loads the theme, and makes every page of an example record with it, for each audience: faults that
 /// only a page shows are found before a reader does.
-pub fn check(project: &Project, as_of: Day) -> Result<Trial, Error> {
+pub(crate) fn check(project: &Project, as_of: Day) -> Result<Trial, Error> {
     let own = theme_files::own_files(project)?;
     let texts = theme_files::texts(project, &own);
     let mut trial = Trial { notes: vec![], missing: vec![], pages: 0, texts };

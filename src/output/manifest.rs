@@ -28,7 +28,7 @@ pub(super) struct Entry {
 }
 
 /// The XXH3 hash of a file, 128 bits. It finds edits; it need not stop forgers, who could write the manifest too.
-pub type Hash = u128;
+pub(crate) type Hash = u128;
 
 /// The hash of a file in memory.
 pub(super) fn hash(bytes: &[u8]) -> Hash {

@@ -27,12 +27,12 @@ mod sweep;
 mod target;
 mod tree;
 
-pub use commit::Commit;
+pub(crate) use commit::Commit;
 pub use error::Error;
-pub use manifest::Hash;
-pub use record::WriteReport;
+pub(crate) use manifest::Hash;
+pub(crate) use record::WriteReport;
 pub use target::Target;
-pub use target::{Reason, Refusal};
+pub(crate) use target::{Reason, Refusal};
 
 /// Takes finished files, from many threads at once.
 pub trait Sink: Sync {

@@ -24,12 +24,12 @@ use crate::policy::amounts::wants::Wants;
 use crate::policy::judge::gap::{Gap, gaps};
 use crate::policy::{Follow, Record, Records, RuleResult, Severity, Verdict, assess};
 use model::{Model, Offer, Usable};
-pub use obstacle::Obstacle;
-pub use search::Cost;
+pub(crate) use obstacle::Obstacle;
+pub(crate) use search::Cost;
 
 /// A question to the planner.
 #[derive(Debug, Clone, Copy)]
-pub struct Question<'q> {
+pub(crate) struct Question<'q> {
     /// The policies whose gaps are to be closed.
     pub follows: &'q [Follow<'q>],
     /// The record.
@@ -50,7 +50,7 @@ pub struct Question<'q> {
 
 /// What a plan can do about a rule.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Closed {
+pub(crate) enum Closed {
     /// The plan closes it.
     ByPlan,
     /// The member has to do something that no offering gives.
@@ -63,7 +63,7 @@ pub enum Closed {
 
 /// A rule with a gap.
 #[derive(Debug, Clone)]
-pub struct OpenRule {
+pub(crate) struct OpenRule {
     /// Title of the policy.
     pub policy_title: String,
     /// Id of the policy.
@@ -82,7 +82,7 @@ pub struct OpenRule {
 
 /// One line of a plan: an offering, how much of it, and by when.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Line {
+pub(crate) struct Line {
     /// The offering.
     pub item: ItemId,
     /// The category to log it in, where that matters.
@@ -97,7 +97,7 @@ pub struct Line {
 
 impl Line {
     /// The command that logs one go of it.
-    pub fn log(&self) -> String {
+    pub(crate) fn log(&self) -> String {
         let step = Minutes(self.minutes.0 / self.steps.max(1));
         let category = self.category.as_ref().map(|c| format!(" --category {c}")).unwrap_or_default();
         format!("cpdfolio log @{} {} --planned{category}", self.item, step.data())
@@ -106,7 +106,7 @@ impl Line {
 
 /// The answer to a [`Question`].
 #[derive(Debug, Clone)]
-pub struct Answer {
+pub(crate) struct Answer {
     /// Every rule with a gap, in the order of policies and rules.
     pub open: Vec<OpenRule>,
     /// What to do.
@@ -117,7 +117,7 @@ pub struct Answer {
 
 /// What the search found.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum PlanOutcome {
+pub(crate) enum PlanOutcome {
     /// Nothing that a plan could close is open.
     NothingToPlan,
     /// The cheapest plan.
@@ -135,7 +135,7 @@ pub enum PlanOutcome {
 }
 
 /// Answers a question: the cheapest plan, or why there is none.
-pub fn answer(ask: Question<'_>) -> Answer {
+pub(crate) fn answer(ask: Question<'_>) -> Answer {
     let periods: Vec<Period> = ask.follows.iter().map(|f| f.period_of(ask.today)).collect();
     let last = |period: &Period| ask.by.map_or(period.days.last, |by| by.min(period.days.last));
     let mut found: Vec<(usize, Gap<'_>)> = vec![];
@@ -302,7 +302,7 @@ fn in_time(
 }
 
 /// Judges the record with the plan's entries: does it close all gaps that it should?
-pub fn closes(ask: &Question<'_>, open: &[OpenRule], lines: &[Line], periods: &[Period]) -> bool {
+pub(crate) fn closes(ask: &Question<'_>, open: &[OpenRule], lines: &[Line], periods: &[Period]) -> bool {
     let after = applied(ask, lines);
     let records = after.records(ask);
     let wanted = open.iter().filter(|o| o.closed == Closed::ByPlan);

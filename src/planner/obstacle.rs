@@ -4,7 +4,7 @@ use crate::model::Day;
 
 /// Why a plan does not close something.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Obstacle {
+pub(crate) enum Obstacle {
     /// Words have to be written about entries.
     Write,
     /// A document has to be there.
@@ -33,7 +33,7 @@ pub enum Obstacle {
 
 impl Obstacle {
     /// Its word in data; the words file has a sentence for each.
-    pub fn word(self) -> &'static str {
+    pub(crate) fn word(self) -> &'static str {
         match self {
             Self::Write => "write",
             Self::Document => "document",
@@ -51,7 +51,7 @@ impl Obstacle {
     }
 
     /// The day in its sentence.
-    pub fn day(self) -> Option<Day> {
+    pub(crate) fn day(self) -> Option<Day> {
         match self {
             Self::Over(day) | Self::NotBegun(day) => Some(day),
             _ => None,

@@ -12,7 +12,7 @@ use super::model::{Model, Offer};
 
 /// What a plan costs, compared in this order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
-pub struct Cost {
+pub(crate) struct Cost {
     /// How many offerings of unknown price.
     pub unknown: i64,
     /// Hundredths of the currency.

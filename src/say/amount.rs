@@ -7,7 +7,7 @@ use crate::policy::{Amount, Figure, Unit};
 use crate::wording::Wording;
 
 /// An amount as it stands beside others: `24 h 30`, `12 units`, `0.33 units`, `3`.
-pub fn amount(w: &Wording, of: Amount, name: Option<&UnitName>) -> String {
+pub(crate) fn amount(w: &Wording, of: Amount, name: Option<&UnitName>) -> String {
     match of.unit {
         Unit::Minutes => w.hours(Minutes(of.n)),
         Unit::Count => of.n.to_string(),
@@ -20,22 +20,22 @@ pub fn amount(w: &Wording, of: Amount, name: Option<&UnitName>) -> String {
 }
 
 /// An amount in a sum: `24 h 30`, `12 units`, `3 entries`.
-pub fn counted(w: &Wording, of: Amount, name: Option<&UnitName>) -> String {
+pub(crate) fn counted(w: &Wording, of: Amount, name: Option<&UnitName>) -> String {
     if of.unit == Unit::Minutes { w.hours(Minutes(of.n)) } else { exactly(w, of, name) }
 }
 
 /// An amount in a rule: `29 hours 59 minutes`, `12 units`, `3 entries`.
-pub fn quantity(w: &Wording, of: Amount, name: Option<&UnitName>) -> String {
+pub(crate) fn quantity(w: &Wording, of: Amount, name: Option<&UnitName>) -> String {
     if of.unit == Unit::Minutes { hours(w, of.n) } else { exactly(w, of, name) }
 }
 
 /// What a measure counts, of so much.
-pub fn measured(w: &Wording, n: i64, measure: &Measure) -> String {
+pub(crate) fn measured(w: &Wording, n: i64, measure: &Measure) -> String {
     quantity(w, Amount { n, unit: measure.unit }, measure.name.as_ref())
 }
 
 /// A figure: `30 hours`, `three`, `1/2`.
-pub fn figure(w: &Wording, of: Figure, name: Option<&UnitName>) -> String {
+pub(crate) fn figure(w: &Wording, of: Figure, name: Option<&UnitName>) -> String {
     match of {
         Figure::Amount(amount) => quantity(w, amount, name),
         Figure::Number(n) => number_word(w, n),
@@ -44,20 +44,20 @@ pub fn figure(w: &Wording, of: Figure, name: Option<&UnitName>) -> String {
 }
 
 /// A number below thirteen as a word.
-pub fn number_word(w: &Wording, n: i64) -> String {
+pub(crate) fn number_word(w: &Wording, n: i64) -> String {
     let word = usize::try_from(n).ok().and_then(|n| w.item("locale.numbers", n));
     word.map_or_else(|| n.to_string(), str::to_owned)
 }
 
 /// `12 months` as `1 year`; `18 months` as they are.
-pub fn months(w: &Wording, length: Months) -> String {
+pub(crate) fn months(w: &Wording, length: Months) -> String {
     let (years, rest) = (length.0 / 12, length.0 % 12);
     let (key, n) = if rest == 0 { ("asks_time.years", years) } else { ("asks_time.months", length.0) };
     w.count(key, usize::try_from(n).unwrap_or(0))
 }
 
 /// A day: with its year where that is not the year of another day.
-pub fn day(w: &Wording, day: Day, seen_from: Day) -> String {
+pub(crate) fn day(w: &Wording, day: Day, seen_from: Day) -> String {
     use chrono::Datelike;
     if day.year() == seen_from.year() { w.day_of_year(day) } else { w.day(day) }
 }
@@ -69,12 +69,12 @@ pub(super) fn day_of_window(w: &Wording, month: u32, of_month: u32) -> String {
 }
 
 /// Several in a row: `a, b and c`.
-pub fn and<T: std::fmt::Display>(w: &Wording, words: &[T]) -> String {
+pub(crate) fn and<T: std::fmt::Display>(w: &Wording, words: &[T]) -> String {
     row(w, words, "locale.and")
 }
 
 /// Several to choose from: `a, b or c`.
-pub fn or<T: std::fmt::Display>(w: &Wording, words: &[T]) -> String {
+pub(crate) fn or<T: std::fmt::Display>(w: &Wording, words: &[T]) -> String {
     row(w, words, "locale.or")
 }
 
@@ -90,7 +90,7 @@ fn row<T: std::fmt::Display>(w: &Wording, words: &[T], key: &'static str) -> Str
 }
 
 /// `Technical knowledge` in the middle of a sentence; `STEM` stays.
-pub fn lower_first(text: &str) -> String {
+pub(crate) fn lower_first(text: &str) -> String {
     let mut chars = text.chars();
     match (chars.next(), chars.next()) {
         (Some(a), Some(b)) if a.is_uppercase() && b.is_lowercase() => {

@@ -9,7 +9,7 @@ use crate::policy::tell::examples::Wrong;
 use crate::wording::Wording;
 
 /// One remark.
-pub fn point(of: &Point) -> String {
+pub(crate) fn point(of: &Point) -> String {
     let w = Wording::english();
     match of {
         Point::SameDay(a, b) => format!("{a} and {b} come into force on the same day"),

@@ -4,7 +4,7 @@ use crate::policy::data::competences::Coverage;
 use crate::wording::Wording;
 
 /// What is missing; none where the period has something.
-pub fn gap(w: &Wording, of: &Coverage, period: &str) -> Option<String> {
+pub(crate) fn gap(w: &Wording, of: &Coverage, period: &str) -> Option<String> {
     if !of.is_gap {
         return None;
     }

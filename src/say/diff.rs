@@ -7,7 +7,7 @@ use crate::policy::{Edition, Rule};
 use crate::wording::Wording;
 
 /// One change between two editions.
-pub fn change(w: &Wording, of: &Change<'_>, old: &Edition, new: &Edition) -> String {
+pub(crate) fn change(w: &Wording, of: &Change<'_>, old: &Edition, new: &Edition) -> String {
     let beside = |key: &'static str, what: &str| w.fill(key, &[("what", what)]);
     match of {
         Change::NewRule(rule) => told(w, "differs.new_rule", rule, new),

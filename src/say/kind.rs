@@ -65,7 +65,7 @@ pub(super) fn counts_plainly(kind: RuleKind) -> bool {
 }
 
 /// The figure of a rule in words; none where it has none.
-pub fn rule_figure(w: &Wording, rule: &Rule, edition: &Edition) -> Option<String> {
+pub(crate) fn rule_figure(w: &Wording, rule: &Rule, edition: &Edition) -> Option<String> {
     kinds::figure(rule, edition, None).map(|f| figure(w, f, unit_name(rule, edition)))
 }
 

@@ -2,16 +2,16 @@
 //! the pages, the calendar and the data, from the words file. What only the terminal says (doubtful
 //! points of a policy) is English here.
 
-pub mod amount;
-pub mod check;
-pub mod coverage;
-pub mod diff;
-pub mod entry;
-pub mod kind;
-pub mod policy;
-pub mod select;
-pub mod sum;
-pub mod verdict;
+pub(crate) mod amount;
+pub(crate) mod check;
+pub(crate) mod coverage;
+pub(crate) mod diff;
+pub(crate) mod entry;
+pub(crate) mod kind;
+pub(crate) mod policy;
+pub(crate) mod select;
+pub(crate) mod sum;
+pub(crate) mod verdict;
 
 #[cfg(test)]
 mod tests;

@@ -13,7 +13,7 @@ use crate::policy::{Edition, Figure, Rule, kinds};
 use crate::wording::Wording;
 
 /// A rule's own sentence, with the figure that everybody has.
-pub fn clause(w: &Wording, rule: &Rule, edition: &Edition) -> String {
+pub(crate) fn clause(w: &Wording, rule: &Rule, edition: &Edition) -> String {
     filled(w, &rule.clause, kinds::figure(rule, edition, None), rule.name(), unit_name(rule, edition))
 }
 
@@ -24,7 +24,7 @@ pub(super) fn filled(w: &Wording, text: &str, figure: Option<Figure>, name: &str
 }
 
 /// How often periods start, in words: `a calendar year`, `3 years from 1 July`.
-pub fn window(w: &Wording, of: &Window) -> String {
+pub(crate) fn window(w: &Wording, of: &Window) -> String {
     match of.start {
         WindowStart::Calendar { month: 1, day: 1, .. } if of.length == Months(12) => {
             w.text("beside_rules.year").to_owned()
@@ -38,7 +38,7 @@ pub fn window(w: &Wording, of: &Window) -> String {
 }
 
 /// A rule as a plain sentence.
-pub fn describe(w: &Wording, rule: &Rule, edition: &Edition) -> String {
+pub(crate) fn describe(w: &Wording, rule: &Rule, edition: &Edition) -> String {
     let mut text = asked(w, rule, edition);
     let mut add = |key: &'static str, roles: &[Word]| {
         let quoted = |role: &Word| w.fill("locale.quoted", &[("text", edition.names.of("role", role.as_str()))]);
@@ -64,7 +64,7 @@ pub fn describe(w: &Wording, rule: &Rule, edition: &Edition) -> String {
 }
 
 /// What a circumstance changes, as a plain sentence.
-pub fn describe_adjust(w: &Wording, adjust: &Adjust, edition: &Edition) -> String {
+pub(crate) fn describe_adjust(w: &Wording, adjust: &Adjust, edition: &Edition) -> String {
     let reasons: Vec<&str> = adjust.reasons.iter().map(|r| r.title.as_str()).collect();
     let when = match adjust.when {
         When::AnyDay => w.text("beside_rules.any_day").to_owned(),
@@ -121,7 +121,7 @@ fn needs_in_words(w: &Wording, needs: Needs) -> String {
 }
 
 /// What may be taken along, as a plain sentence.
-pub fn describe_carry(w: &Wording, carry: Option<&Carry>, edition: &Edition) -> String {
+pub(crate) fn describe_carry(w: &Wording, carry: Option<&Carry>, edition: &Edition) -> String {
     let Some(carry) = carry else { return w.text("beside_rules.no_carry").to_owned() };
     let rules: Vec<String> = carry.towards.iter().map(|n| format!("`{}`", edition.rules[*n].id)).collect();
     let measure = carry.towards.first().map_or(&MINUTES, |n| edition.measure_of(&edition.rules[*n]));
@@ -146,19 +146,19 @@ pub fn describe_carry(w: &Wording, carry: Option<&Carry>, edition: &Edition) -> 
 }
 
 /// A document that stands in place of rules, as a plain sentence.
-pub fn describe_route(w: &Wording, route: &Route, edition: &Edition) -> String {
+pub(crate) fn describe_route(w: &Wording, route: &Route, edition: &Edition) -> String {
     let rules: Vec<String> = route.satisfies.iter().map(|n| format!("`{}`", edition.rules[*n].id)).collect();
     w.fill("beside_rules.route", &[("rules", &and(w, &rules)), ("title", &route.title)])
 }
 
 /// How long a period is, as a plain sentence.
-pub fn describe_period(w: &Wording, edition: &Edition) -> String {
+pub(crate) fn describe_period(w: &Wording, edition: &Edition) -> String {
     w.fill("beside_rules.period", &[("period", &window(w, &edition.window))])
 }
 
 /// What an edition says beside its rules and its period, one sentence each: what is carried,
 /// circumstances, documents in place of rules.
-pub fn beside(w: &Wording, edition: &Edition) -> Vec<String> {
+pub(crate) fn beside(w: &Wording, edition: &Edition) -> Vec<String> {
     let mut all = vec![describe_carry(w, edition.carry.as_ref(), edition)];
     all.extend(edition.adjust.iter().map(|adjust| describe_adjust(w, adjust, edition)));
     all.extend(edition.routes.iter().map(|route| describe_route(w, route, edition)));

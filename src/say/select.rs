@@ -10,7 +10,7 @@ use crate::policy::data::window::RuleWindow;
 use crate::wording::Wording;
 
 /// A selection, with a space before it: ` planned and of the type “Event”`.
-pub fn selection(w: &Wording, select: &Select, names: &Names) -> String {
+pub(crate) fn selection(w: &Wording, select: &Select, names: &Names) -> String {
     if select.is_all() {
         return String::new();
     }
@@ -86,7 +86,7 @@ pub(super) fn per(w: &Wording, per: &CapPer, names: &Names) -> String {
 }
 
 /// One of a property, in words.
-pub fn trait_name(w: &Wording, of: &Trait) -> String {
+pub(crate) fn trait_name(w: &Wording, of: &Trait) -> String {
     let key = match of {
         Trait::Type => "asks_of.type",
         Trait::Category => "asks_of.category",

@@ -7,7 +7,7 @@ use crate::policy::{Asked, RuleResult, Verdict};
 use crate::wording::Wording;
 
 /// The sum.
-pub fn sum(w: &Wording, of: &RuleResult) -> String {
+pub(crate) fn sum(w: &Wording, of: &RuleResult) -> String {
     let have = show(w, of, of.achieved.n);
     match of.asked {
         _ if of.sum.instead.is_some() => {

@@ -10,7 +10,7 @@ use crate::policy::{Adjustment, Amount, Assessment, Lacks, Pending, RuleResult, 
 use crate::wording::Wording;
 
 /// What there is and what is asked, in one line. A duty that entries show is not "12 of 1".
-pub fn line(w: &Wording, of: &RuleResult) -> String {
+pub(crate) fn line(w: &Wording, of: &RuleResult) -> String {
     let have = have(w, of);
     if of.verdict == Some(Verdict::Silent) {
         return w.fill("rule.silent", &[("have", &have)]);
@@ -30,7 +30,7 @@ pub fn line(w: &Wording, of: &RuleResult) -> String {
 }
 
 /// What there is and what is asked, in numbers.
-pub fn have_and_need(w: &Wording, of: &RuleResult) -> String {
+pub(crate) fn have_and_need(w: &Wording, of: &RuleResult) -> String {
     let have = have(w, of);
     let key = if of.limit.is_some() { "rule.of_most" } else { "rule.of" };
     match of.target.or(of.limit) {
@@ -40,7 +40,7 @@ pub fn have_and_need(w: &Wording, of: &RuleResult) -> String {
 }
 
 /// How a rule stands, beside its numbers.
-pub fn state(w: &Wording, of: &Assessment, rule: &RuleResult) -> String {
+pub(crate) fn state(w: &Wording, of: &Assessment, rule: &RuleResult) -> String {
     let left = || shown(w, rule.remaining, rule);
     let Some(verdict) = rule.verdict else {
         let lost = rule.amount(rule.capped());
@@ -60,40 +60,40 @@ pub fn state(w: &Wording, of: &Assessment, rule: &RuleResult) -> String {
 }
 
 /// Why an entry does not count, in words.
-pub fn reason(w: &Wording, reason: Why) -> &str {
+pub(crate) fn reason(w: &Wording, reason: Why) -> &str {
     w.word("why", reason.word())
 }
 
 /// An amount of a rule's, in words.
-pub fn shown(w: &Wording, value: Amount, of: &RuleResult) -> String {
+pub(crate) fn shown(w: &Wording, value: Amount, of: &RuleResult) -> String {
     amount(w, value, of.unit_name.as_ref())
 }
 
 /// What an entry brings to a rule, in words; nothing where entries are not added up in its unit.
-pub fn brought(w: &Wording, value: Option<i64>, of: &RuleResult) -> String {
+pub(crate) fn brought(w: &Wording, value: Option<i64>, of: &RuleResult) -> String {
     value.map(|n| shown(w, of.amount(n), of)).unwrap_or_default()
 }
 
 /// What is there, in words.
-pub fn have(w: &Wording, of: &RuleResult) -> String {
+pub(crate) fn have(w: &Wording, of: &RuleResult) -> String {
     shown(w, of.achieved, of)
 }
 
 /// What is missing of a rule, in words; none where no number says it: a document, a
 /// reflection, a topic; or where it is a limit.
-pub fn to_go(w: &Wording, of: &RuleResult) -> Option<String> {
+pub(crate) fn to_go(w: &Wording, of: &RuleResult) -> Option<String> {
     (of.limit.is_none() && of.remaining.n > 0 && has_number(of.kind)).then(|| shown(w, of.remaining, of))
 }
 
 /// By how much a limit is passed, in words.
-pub fn passed_by(w: &Wording, of: &RuleResult) -> Option<String> {
+pub(crate) fn passed_by(w: &Wording, of: &RuleResult) -> Option<String> {
     let limit = of.limit.filter(|_| of.verdict == Some(Verdict::Over))?;
     Some(shown(w, of.amount(of.achieved.n - limit.n), of))
 }
 
 /// The answer in sentences: what there is, what is to go and by when, then the other rules that
 /// weigh.
-pub fn headline(w: &Wording, of: &Assessment) -> Vec<String> {
+pub(crate) fn headline(w: &Wording, of: &Assessment) -> Vec<String> {
     let mut sentences = vec![];
     for (n, rule) in of.binding().enumerate() {
         let Some(verdict) = rule.verdict else { continue };
@@ -149,7 +149,7 @@ fn standing(w: &Wording, of: &Assessment, rule: &RuleResult, verdict: Verdict) -
 
 /// What would do until a rule's time ends, rounded up to five minutes; none where nothing is to go, or
 /// where the rule does not count time.
-pub fn pace(w: &Wording, rule: &RuleResult, as_of: Day) -> Option<String> {
+pub(crate) fn pace(w: &Wording, rule: &RuleResult, as_of: Day) -> Option<String> {
     let left = (rule.days.last - as_of).num_days() + 1;
     if rule.verdict != Some(Verdict::Open) || rule.unit != Unit::Minutes || rule.remaining.n <= 0 || left <= 1 {
         return None;
@@ -161,12 +161,12 @@ pub fn pace(w: &Wording, rule: &RuleResult, as_of: Day) -> Option<String> {
 }
 
 /// A rule's own sentence, with its figure as it holds.
-pub fn clause(w: &Wording, of: &RuleResult) -> String {
+pub(crate) fn clause(w: &Wording, of: &RuleResult) -> String {
     policy::filled(w, &of.clause.text, of.clause.figure, &of.clause.name, of.unit_name.as_ref())
 }
 
 /// What a circumstance changed, for everybody: `Target 10 hours`.
-pub fn change(w: &Wording, of: &Adjustment) -> String {
+pub(crate) fn change(w: &Wording, of: &Adjustment) -> String {
     match (of.target, of.effect) {
         (Some(target), _) => {
             let target = super::amount::quantity(w, target, of.unit_name.as_ref());
@@ -178,7 +178,7 @@ pub fn change(w: &Wording, of: &Adjustment) -> String {
 }
 
 /// Which circumstance changed a target, for the owner.
-pub fn circumstance(w: &Wording, of: &Reason) -> String {
+pub(crate) fn circumstance(w: &Wording, of: &Reason) -> String {
     let text = w.fill("adjusted.reason", &[("title", &of.title), ("days", &w.days(of.days))]);
     match &of.agreed {
         Some((day, reference)) => {
@@ -189,7 +189,7 @@ pub fn circumstance(w: &Wording, of: &Reason) -> String {
 }
 
 /// What a circumstance lacks to have an effect, for the owner.
-pub fn pending(w: &Wording, of: &Pending, period: &str) -> String {
+pub(crate) fn pending(w: &Wording, of: &Pending, period: &str) -> String {
     match &of.lacks {
         Lacks::Days => w.fill("adjusted.too_short", &[("title", &of.title), ("period", period)]),
         Lacks::Keys(keys) => w.fill("adjusted.not_agreed", &[("title", &of.title), ("keys", &keys.join(", "))]),
@@ -197,7 +197,7 @@ pub fn pending(w: &Wording, of: &Pending, period: &str) -> String {
 }
 
 /// What the policy does not say.
-pub fn silent(w: &Wording, of: &Assessment) -> Vec<String> {
+pub(crate) fn silent(w: &Wording, of: &Assessment) -> Vec<String> {
     let none = of.edition.is_empty().then(|| w.fill("policy.no_edition", &[("day", &w.day(of.period.days.first))]));
     none.into_iter().chain(of.silent.iter().cloned()).collect()
 }

@@ -10,7 +10,7 @@ use crate::model::Day;
 use crate::paths::SourcePath;
 
 /// What to serve, and where.
-pub struct Options {
+pub(crate) struct Options {
     /// The site's folder.
     pub folder: PathBuf,
     /// The port; 0: any.
@@ -32,7 +32,7 @@ pub(super) type Report = Arc<dyn Fn(&Event<'_>) + Send + Sync>;
 
 /// Something that the user may want to know.
 #[derive(Debug)]
-pub enum Event<'a> {
+pub(crate) enum Event<'a> {
     /// Browsers can come.
     Listening {
         /// The address of the first page.
@@ -55,7 +55,7 @@ pub enum Event<'a> {
 
 /// A build, and what it changed.
 #[derive(Clone, Copy)]
-pub struct Round<'a> {
+pub(crate) struct Round<'a> {
     /// Is it the first?
     pub first: bool,
     /// How long it took.

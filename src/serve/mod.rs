@@ -28,18 +28,18 @@ mod watch;
 use std::net::{Ipv4Addr, TcpListener};
 use std::sync::Arc;
 
-pub use event::{Event, Options, Round};
+pub(crate) use event::{Event, Options, Round};
 
 use crate::engine::{Action, Error};
 
 /// The port that is tried first.
-pub const PORT: u16 = 4747;
+pub(crate) const PORT: u16 = 4747;
 
 /// How many ports after the one asked for are tried.
 const TRIED: u16 = 100;
 
 /// Serves a site until the user ends it with Ctrl-C.
-pub fn run(options: Options) -> Result<(), Error> {
+pub(crate) fn run(options: Options) -> Result<(), Error> {
     let asked = options.port;
     let listener = listen(asked)?;
     let port = listener.local_addr().map_err(|e| Error::System(Action::Listen(asked), e))?.port();

@@ -15,7 +15,10 @@ const MOST_FILES: usize = 5;
 
 /// Nearly names in what others may read, and what is not searched for names. `theme` are the texts of the
 /// site's own theme.
-pub fn doubts<'t>(source: Source<'_>, theme: impl Iterator<Item = (&'t SourcePath, &'t str)>) -> Vec<Diagnostic> {
+pub(crate) fn doubts<'t>(
+    source: Source<'_>,
+    theme: impl Iterator<Item = (&'t SourcePath, &'t str)>,
+) -> Vec<Diagnostic> {
     let names = &source.config.pseudonyms;
     let Some(settings) = SourcePath::new(crate::config::FILE).ok().filter(|_| !names.is_empty()) else {
         return vec![];

@@ -1,18 +1,18 @@
 //! What each audience sees.
 
 mod doubts;
-pub mod entry;
+pub(crate) mod entry;
 mod leads;
 mod markup;
 mod moved;
 mod policies;
-pub mod redact;
-pub mod source;
-pub mod told;
+pub(crate) mod redact;
+pub(crate) mod source;
+pub(crate) mod told;
 mod vocabulary;
 
-pub use doubts::doubts;
-pub use entry::{SeenEntry, Value};
-pub use redact::Visible;
-pub use source::Source;
-pub use told::Told;
+pub(crate) use doubts::doubts;
+pub(crate) use entry::{SeenEntry, Value};
+pub(crate) use redact::Visible;
+pub(crate) use source::Source;
+pub(crate) use told::Told;

@@ -187,7 +187,7 @@ impl<'a> Says<'a> {
 }
 
 /// Builds what an audience may see.
-pub fn redact<'a>(source: Source<'a>, told: &'a Told) -> Visible<'a> {
+pub(crate) fn redact<'a>(source: Source<'a>, told: &'a Told) -> Visible<'a> {
     let Source { config, loaded, problems, as_of, .. } = source;
     let audience = told.audience;
     let says = Says::new(source, told);

@@ -10,7 +10,7 @@
 //! open, short, other. Where one of them is from 1 to k - 1, they are not told apart, so that it
 //! cannot be found by taking the others from the sum. Titles come from our own policies, never from a member's file.
 
-pub mod page;
+pub(crate) mod page;
 
 use std::collections::BTreeMap;
 
@@ -22,20 +22,20 @@ use crate::policy::{Packs, Severity, Verdict};
 use chrono::Datelike;
 
 /// No count of fewer people is ever told.
-pub const LEAST: usize = 5;
+pub(crate) const LEAST: usize = 5;
 
 /// The most bytes of one member's file.
-pub const LARGEST: u64 = 8 * 1024 * 1024;
+pub(crate) const LARGEST: u64 = 8 * 1024 * 1024;
 
 /// The most members of one summary.
-pub const MOST_MEMBERS: usize = 10_000;
+pub(crate) const MOST_MEMBERS: usize = 10_000;
 
 /// The version of the JSON that is read.
-pub const READS: &str = "cpdfolio.data-standing/1";
+pub(crate) const READS: &str = "cpdfolio.data-standing/1";
 
 /// What one member's file says about one year.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Member {
+pub(crate) struct Member {
     /// By policy, with whether its rules are those that we have.
     policies: BTreeMap<(String, bool), Judged>,
 }
@@ -55,7 +55,7 @@ struct Judged {
 /// # Errors
 ///
 /// Says why the text is not such a file.
-pub fn read(text: &[u8], year: i32) -> Result<Member, &'static str> {
+pub(crate) fn read(text: &[u8], year: i32) -> Result<Member, &'static str> {
     let value: Value = serde_json::from_slice(text).map_err(|_| "this is not JSON")?;
     if value["schema"] != READS {
         return Err("this is not the `data/standing.json` of a built site");
@@ -99,7 +99,7 @@ fn verdict(of: &Value) -> Option<Verdict> {
 
 /// What is told of a team.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Summary {
+pub(crate) struct Summary {
     /// The year in which the periods end.
     pub year: i32,
     /// No count of fewer people is told.
@@ -110,7 +110,7 @@ pub struct Summary {
 
 /// One policy, over those who follow it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Followed {
+pub(crate) struct Followed {
     /// Its id.
     pub policy: String,
     /// Its title, from our own policies; else its id.
@@ -129,7 +129,7 @@ pub struct Followed {
 
 /// One rule.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct RuleCounts {
+pub(crate) struct RuleCounts {
     /// Its id.
     pub rule: String,
     /// Its title, from our own policies; else its id.
@@ -142,13 +142,13 @@ pub struct RuleCounts {
 
 /// How many: met, open, short (or over a limit), other (exempt, silent or not to be told). None: left out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Counts(pub [Option<usize>; 4]);
+pub(crate) struct Counts(pub [Option<usize>; 4]);
 
 /// The names of [`Counts`] in outputs.
-pub const NAMES: [&str; 4] = ["met", "open", "short", "other"];
+pub(crate) const NAMES: [&str; 4] = ["met", "open", "short", "other"];
 
 /// Summarises a team.
-pub fn summarise(members: &[Member], year: i32, k: usize, packs: &Packs) -> Summary {
+pub(crate) fn summarise(members: &[Member], year: i32, k: usize, packs: &Packs) -> Summary {
     let k = k.max(LEAST);
     let mut followers: BTreeMap<&(String, bool), Vec<&Judged>> = BTreeMap::new();
     for (id, judged) in members.iter().flat_map(|m| &m.policies) {

@@ -5,7 +5,7 @@ use crate::html::escape;
 use crate::wording::Wording;
 
 /// Makes the page; the style sheet stands beside it as `style.css`.
-pub fn page(of: &Summary, wording: &Wording) -> String {
+pub(crate) fn page(of: &Summary, wording: &Wording) -> String {
     let word = |key: &str| escaped(wording.text(key));
     let title = wording.fill("team.title", &[("year", &of.year.to_string())]);
     let title = escaped(&title);

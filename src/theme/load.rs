@@ -151,7 +151,7 @@ fn words(own: &[ThemeFile], language: &str, notes: &mut Vec<Diagnostic>) -> Word
 }
 
 /// All files of the built-in theme, by name.
-pub fn built_in() -> Vec<(&'static str, &'static [u8])> {
+pub(crate) fn built_in() -> Vec<(&'static str, &'static [u8])> {
     fn collect(dir: &'static Dir<'static>, all: &mut Vec<(&'static str, &'static [u8])>) {
         for file in dir.files() {
             all.extend(file.path().to_str().map(|name| (name, file.contents())));

@@ -10,5 +10,5 @@ mod plain;
 mod render;
 mod shared;
 
-pub use load::{Theme, ThemeFile, built_in};
-pub use render::{Made, Renderer};
+pub(crate) use load::{Theme, ThemeFile, built_in};
+pub(crate) use render::{Made, Renderer};

@@ -13,7 +13,7 @@ use crate::model::Minutes;
 
 /// What the list shows.
 #[derive(Debug, Serialize)]
-pub struct ActivitiesView {
+pub(crate) struct ActivitiesView {
     /// The year; none: all.
     pub year: Option<String>,
     /// The rows, each made by `row.html`, the newest first; empty where the list is split by year.
@@ -32,12 +32,12 @@ pub struct ActivitiesView {
 
 impl ActivitiesView {
     /// All entries, or the years where there are too many.
-    pub fn all(site: &Site<'_>, shared: &dyn Shared) -> Self {
+    pub(crate) fn all(site: &Site<'_>, shared: &dyn Shared) -> Self {
         Self::of(site, None, 0..site.seen.entries.len(), shared)
     }
 
     /// The entries of one year.
-    pub fn of_year(site: &Site<'_>, year: &Year, shared: &dyn Shared) -> Self {
+    pub(crate) fn of_year(site: &Site<'_>, year: &Year, shared: &dyn Shared) -> Self {
         Self::of(site, Some(year), year.entries.clone(), shared)
     }
 

@@ -12,7 +12,7 @@ const MOST_PAGES: usize = 100;
 
 /// What the page of changes shows.
 #[derive(Debug, Serialize)]
-pub struct ChangesView {
+pub(crate) struct ChangesView {
     /// The policies followed; in a site of guidance, all.
     pub policies: Vec<PolicyChanges>,
     /// Pages with a day of their own, the newest first.
@@ -21,7 +21,7 @@ pub struct ChangesView {
 
 /// A page that is news, or whose facts were checked on a day.
 #[derive(Debug, Serialize)]
-pub struct ChangedPage {
+pub(crate) struct ChangedPage {
     /// The page.
     pub link: LinkView,
     /// The day, in words.
@@ -32,7 +32,7 @@ pub struct ChangedPage {
 
 /// The editions of one policy, the newest first.
 #[derive(Debug, Serialize)]
-pub struct PolicyChanges {
+pub(crate) struct PolicyChanges {
     /// Its id: also the anchor.
     pub id: String,
     /// Its title.
@@ -45,7 +45,7 @@ pub struct PolicyChanges {
 
 /// One edition.
 #[derive(Debug, Serialize)]
-pub struct EditionView {
+pub(crate) struct EditionView {
     /// Its name.
     pub label: String,
     /// Its anchor.
@@ -72,7 +72,7 @@ pub struct EditionView {
 
 impl ChangesView {
     /// Makes the view.
-    pub fn new(site: &Site<'_>) -> Self {
+    pub(crate) fn new(site: &Site<'_>) -> Self {
         Self { policies: shown(site).into_iter().map(|p| PolicyChanges::new(site, p)).collect(), pages: pages(site) }
     }
 }
@@ -108,7 +108,7 @@ impl PolicyChanges {
 
 impl EditionView {
     /// Makes the view; `before` is the edition that came before it.
-    pub fn new(site: &Site<'_>, policy: &Policy, edition: &Edition, before: Option<&Edition>) -> Self {
+    pub(crate) fn new(site: &Site<'_>, policy: &Policy, edition: &Edition, before: Option<&Edition>) -> Self {
         let source = edition.source.as_ref().and_then(|s| policy.sources.get(s));
         Self {
             label: edition.label.clone(),

@@ -12,7 +12,7 @@ const MOST_YEARS: usize = 6;
 
 /// What the page of competences shows.
 #[derive(Debug, Serialize)]
-pub struct CompetencesView {
+pub(crate) struct CompetencesView {
     /// The years that have a column, the oldest first.
     pub years: Vec<String>,
     /// Is there a column for what is older?
@@ -31,7 +31,7 @@ pub struct CompetencesView {
 
 /// The codes of one letter.
 #[derive(Debug, Serialize)]
-pub struct GroupView {
+pub(crate) struct GroupView {
     /// What it is about; none: the codes have no letter in common.
     pub title: Option<String>,
     /// Its codes.
@@ -40,7 +40,7 @@ pub struct GroupView {
 
 /// One code.
 #[derive(Debug, Clone, Serialize)]
-pub struct CodeView {
+pub(crate) struct CodeView {
     /// `A1`.
     pub code: String,
     /// What it is.
@@ -59,7 +59,7 @@ pub struct CodeView {
 
 /// A code in a year.
 #[derive(Debug, Clone, Serialize)]
-pub struct CellView {
+pub(crate) struct CellView {
     /// How many entries name it.
     pub count: usize,
     /// Their minutes: an entry that names several codes counts in full for each.
@@ -72,7 +72,7 @@ pub struct CellView {
 
 impl CompetencesView {
     /// Makes the view.
-    pub fn new(site: &Site<'_>) -> Self {
+    pub(crate) fn new(site: &Site<'_>) -> Self {
         let (years, all) = covered(site);
         let most = all.iter().flat_map(|c| &c.periods).map(|(n, _)| *n).max().unwrap_or(0);
         let older = if years.len() > MOST_YEARS + 1 { years.len() - MOST_YEARS } else { 0 };

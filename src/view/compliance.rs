@@ -8,7 +8,7 @@ use crate::policy::Assessment;
 
 /// What the check shows.
 #[derive(Debug, Serialize)]
-pub struct ComplianceView {
+pub(crate) struct ComplianceView {
     /// The year in which the periods end.
     pub year: String,
     /// The policies, the leading one first.
@@ -19,7 +19,7 @@ pub struct ComplianceView {
 
 impl ComplianceView {
     /// Makes the view.
-    pub fn new(site: &Site<'_>, year: i32, judged: &[&Assessment]) -> Self {
+    pub(crate) fn new(site: &Site<'_>, year: i32, judged: &[&Assessment]) -> Self {
         let others = site.compliance_years().into_iter().rev();
         Self {
             year: year.to_string(),

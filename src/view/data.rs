@@ -7,14 +7,14 @@ use crate::facts::files::{Export, Format, data_files};
 
 /// What the page of data shows.
 #[derive(Debug, Serialize)]
-pub struct DataView {
+pub(crate) struct DataView {
     /// The files, tables first.
     pub files: Vec<DataFile>,
 }
 
 /// One file.
 #[derive(Debug, Serialize)]
-pub struct DataFile {
+pub(crate) struct DataFile {
     /// Its address from the root: also its name.
     pub url: String,
     /// What it is: `activities-table`, `calendar` …
@@ -29,7 +29,7 @@ pub struct DataFile {
 
 impl DataView {
     /// Makes the view.
-    pub fn new(site: &Site<'_>) -> Self {
+    pub(crate) fn new(site: &Site<'_>) -> Self {
         let mut files: Vec<DataFile> = data_files(site).map(|e| DataFile::new(&e)).collect();
         let place = |f: &DataFile| ["CSV", "iCalendar", "Atom", "JSON"].iter().position(|form| *form == f.form);
         files.sort_by_key(place);

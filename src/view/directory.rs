@@ -8,14 +8,14 @@ use crate::model::{Item, ItemHours, Minutes, Price};
 
 /// What the directory shows.
 #[derive(Debug, Serialize)]
-pub struct DirectoryView {
+pub(crate) struct DirectoryView {
     /// By provider, then title.
     pub items: Vec<ItemView>,
 }
 
 /// One item.
 #[derive(Debug, Serialize)]
-pub struct ItemView {
+pub(crate) struct ItemView {
     /// Its id: `log @id` takes it.
     pub id: String,
     /// Its name.
@@ -54,7 +54,7 @@ pub struct ItemView {
 
 impl DirectoryView {
     /// Makes the view.
-    pub fn new(site: &Site<'_>) -> Self {
+    pub(crate) fn new(site: &Site<'_>) -> Self {
         let mut items: Vec<&Item> = site.seen.directory.values().collect();
         items.sort_by(|a, b| {
             (a.provider.is_none(), &a.provider, &a.title).cmp(&(b.provider.is_none(), &b.provider, &b.title))
@@ -65,7 +65,7 @@ impl DirectoryView {
 
 impl ItemView {
     /// Makes the view.
-    pub fn new(site: &Site<'_>, item: &Item) -> Self {
+    pub(crate) fn new(site: &Site<'_>, item: &Item) -> Self {
         let time = match item.hours {
             ItemHours::Fixed(minutes) => minutes,
             ItemHours::Open => item.step.unwrap_or(Minutes(30)),

@@ -11,7 +11,7 @@ use crate::say;
 
 /// What the page of an edition shows.
 #[derive(Debug, Serialize)]
-pub struct PolicyEditionView {
+pub(crate) struct PolicyEditionView {
     /// The policy's title.
     pub policy: String,
     /// `built-in`, `changed here` or `of this site`.
@@ -36,7 +36,7 @@ pub struct PolicyEditionView {
 
 /// A remark on one rule.
 #[derive(Debug, Serialize)]
-pub struct RuleRemark {
+pub(crate) struct RuleRemark {
     /// The rule's title.
     pub rule: String,
     /// Our reading.
@@ -47,7 +47,7 @@ pub struct RuleRemark {
 
 impl PolicyEditionView {
     /// Makes the view.
-    pub fn new(site: &Site<'_>, policy: &Policy, edition: &Edition) -> Self {
+    pub(crate) fn new(site: &Site<'_>, policy: &Policy, edition: &Edition) -> Self {
         let place = policy.editions.iter().position(|e| e.label == edition.label);
         let before = place.and_then(|n| n.checked_sub(1)).map(|n| &policy.editions[n]);
         let w = site.wording;

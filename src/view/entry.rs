@@ -11,7 +11,7 @@ use crate::sight::{SeenEntry, Value};
 
 /// What the page shows.
 #[derive(Debug, Serialize)]
-pub struct EntryView {
+pub(crate) struct EntryView {
     /// Its head.
     pub row: EntryHead,
     /// What is known of it.
@@ -34,7 +34,7 @@ pub struct EntryView {
 
 /// What stands at the head of the page.
 #[derive(Debug, Serialize)]
-pub struct EntryHead {
+pub(crate) struct EntryHead {
     /// Its words.
     pub title: String,
     /// `4 March 2026`, or `4 to 6 March 2026`.
@@ -57,7 +57,7 @@ pub struct EntryHead {
 
 /// The facts of an entry.
 #[derive(Debug, Serialize)]
-pub struct FactsView {
+pub(crate) struct FactsView {
     /// Its type, as a link to the list of its like.
     pub kind: Option<Html>,
     /// Its categories, with the lists of their like, and its time for each, where several were served.
@@ -86,7 +86,7 @@ pub struct FactsView {
 
 /// A file that shows that an activity took place.
 #[derive(Debug, Serialize)]
-pub struct EvidenceView {
+pub(crate) struct EvidenceView {
     /// Its number, from 1.
     pub number: usize,
     /// Its path, for the owner.
@@ -103,7 +103,7 @@ pub struct EvidenceView {
 
 /// A small copy of a picture.
 #[derive(Debug, Serialize)]
-pub struct PictureView {
+pub(crate) struct PictureView {
     /// Where it stands, from the root.
     pub url: String,
     /// Its width in pixels.
@@ -115,7 +115,7 @@ pub struct PictureView {
 /// A rule that an entry counts towards: `counted.html` makes the row of one, once for all entries that
 /// give as much to it.
 #[derive(Debug, Serialize)]
-pub struct CountedView<'s> {
+pub(crate) struct CountedView<'s> {
     /// Title of the policy and label of the period.
     pub policy: &'s str,
     /// Title of the rule.
@@ -130,7 +130,7 @@ pub struct CountedView<'s> {
 
 impl<'s> CountedView<'s> {
     /// Makes the view.
-    pub fn new(site: &'s Site<'_>, of: &Towards) -> Self {
+    pub(crate) fn new(site: &'s Site<'_>, of: &Towards) -> Self {
         let (judged, label) = (&site.seen.judged[of.judged], &site.labels[of.judged]);
         let rule = &judged.rules[of.rule];
         Self {
@@ -145,7 +145,7 @@ impl<'s> CountedView<'s> {
 
 impl EntryView {
     /// Makes the view of the n-th entry.
-    pub fn new(site: &Site<'_>, n: usize, shared: &dyn Shared) -> Self {
+    pub(crate) fn new(site: &Site<'_>, n: usize, shared: &dyn Shared) -> Self {
         let entry = &site.seen.entries[n];
         let depth = entry.key.matches('/').count() + 1;
         let mut counts = String::new();
@@ -224,7 +224,7 @@ fn more(site: &Site<'_>, entry: &SeenEntry<'_>) -> Vec<(String, String)> {
 }
 
 /// A word of an entry, with the list of the entries that share it; plain where it stands alone.
-pub fn link_of(site: &Site<'_>, facet: Facet, word: &str) -> LinkView {
+pub(crate) fn link_of(site: &Site<'_>, facet: Facet, word: &str) -> LinkView {
     let Some(value) = site.facets.find(facet, word) else { return LinkView { title: word.to_owned(), url: None } };
     let title = match facet {
         Facet::Planned => {

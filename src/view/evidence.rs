@@ -16,7 +16,7 @@ const MOST_HELD: usize = 200;
 
 /// What the page of evidence shows.
 #[derive(Debug, Serialize)]
-pub struct EvidenceListView {
+pub(crate) struct EvidenceListView {
     /// How many files there are.
     pub files: usize,
     /// How many entries they are behind.
@@ -37,7 +37,7 @@ pub struct EvidenceListView {
 
 /// An entry and its files.
 #[derive(Debug, Serialize)]
-pub struct HeldView {
+pub(crate) struct HeldView {
     /// The entry.
     pub row: EntryRow,
     /// Days from its last day to the day of the build; none: still to come.
@@ -48,7 +48,7 @@ pub struct HeldView {
 
 impl EvidenceListView {
     /// Makes the view.
-    pub fn new(site: &Site<'_>) -> Self {
+    pub(crate) fn new(site: &Site<'_>) -> Self {
         let entries = &site.seen.entries;
         // a bare line shows no files, although it may have some
         let missing = entries.iter().filter(|e| e.evidence_count == 0 && e.title.is_some() && site.counts(e));

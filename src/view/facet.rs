@@ -11,7 +11,7 @@ use crate::sight::SeenEntry;
 
 /// The list of the entries that share a word.
 #[derive(Debug, Serialize)]
-pub struct FacetView {
+pub(crate) struct FacetView {
     /// `type`, `category`, `planned`, `tag`, `provider` or `competence`.
     pub facet: &'static str,
     /// What they share: `Event or seminar`.
@@ -31,7 +31,7 @@ pub struct FacetView {
 /// The row of an entry among those that share a word: `row.html` makes it once, for every such list that the entry is
 /// on. All of these stand in folders beside each other.
 #[derive(Debug, Serialize)]
-pub struct FacetRow {
+pub(crate) struct FacetRow {
     /// Its words; a bare line has only its number.
     pub title: String,
     /// Its page, from the list; a bare line has none.
@@ -48,7 +48,7 @@ pub struct FacetRow {
 
 impl FacetRow {
     /// The row for so much of an entry's time.
-    pub fn new(site: &Site<'_>, entry: &SeenEntry<'_>, minutes: Minutes) -> Self {
+    pub(crate) fn new(site: &Site<'_>, entry: &SeenEntry<'_>, minutes: Minutes) -> Self {
         let url = site.routes.entry(entry).map(crate::paths::OutPath::url);
         Self {
             title: say::entry::title(site.wording, entry),
@@ -63,14 +63,14 @@ impl FacetRow {
 
 /// What a link knows of its page: links are made once for all pages so far below the root.
 #[derive(Debug, Serialize)]
-pub struct RowPage<'r> {
+pub(crate) struct RowPage<'r> {
     /// The way up to the root.
     pub root: &'r str,
 }
 
 /// A year of such a list.
 #[derive(Debug, Serialize)]
-pub struct FacetYear {
+pub(crate) struct FacetYear {
     /// `2026`.
     pub label: String,
     /// Its anchor.
@@ -87,7 +87,7 @@ pub struct FacetYear {
 
 impl FacetView {
     /// The list, of all years or of one.
-    pub fn new(site: &Site<'_>, value: &FacetValue, year: Option<&Year>, shared: &dyn Shared) -> Self {
+    pub(crate) fn new(site: &Site<'_>, value: &FacetValue, year: Option<&Year>, shared: &dyn Shared) -> Self {
         let split = year.is_none() && value.split();
         let shown = site.years.iter().filter(|y| year.is_none_or(|only| only.period == y.period));
         let of_year = |y: &Year| {
@@ -127,7 +127,7 @@ fn counting(site: &Site<'_>, value: &FacetValue, entries: &[usize]) -> Minutes {
 
 /// The values of one facet, with their lists.
 #[derive(Debug, Clone, Serialize)]
-pub struct FacetGroup {
+pub(crate) struct FacetGroup {
     /// `type`, `category`, `planned`, `tag`, `provider` or `competence`.
     pub facet: &'static str,
     /// Its values.
@@ -136,7 +136,7 @@ pub struct FacetGroup {
 
 /// A value of a facet.
 #[derive(Debug, Clone, Serialize)]
-pub struct FacetLink {
+pub(crate) struct FacetLink {
     /// What the entries share.
     pub title: String,
     /// Where they stand, from the root; none: a single bare line.
@@ -149,7 +149,7 @@ pub struct FacetLink {
 
 impl FacetGroup {
     /// The values of some facets that occur, of all years or of one.
-    pub fn of(site: &Site<'_>, facets: &[Facet], year: Option<&Year>) -> Vec<Self> {
+    pub(crate) fn of(site: &Site<'_>, facets: &[Facet], year: Option<&Year>) -> Vec<Self> {
         let group = |facet: &Facet| {
             let link = |value: &FacetValue| {
                 let (entries, url) = match year {
@@ -176,7 +176,7 @@ impl FacetGroup {
 
 /// All ways into the site: what stands behind the search without script.
 #[derive(Debug, Serialize)]
-pub struct BrowseView {
+pub(crate) struct BrowseView {
     /// The facets of the record.
     pub groups: Vec<FacetGroup>,
     /// The years of the record with the addresses of their lists, the newest first.
@@ -185,7 +185,7 @@ pub struct BrowseView {
 
 impl BrowseView {
     /// Makes the view.
-    pub fn new(site: &Site<'_>) -> Self {
+    pub(crate) fn new(site: &Site<'_>) -> Self {
         Self { groups: FacetGroup::of(site, &Facet::ALL, None), years: super::year::year_lists(site) }
     }
 }

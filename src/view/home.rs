@@ -15,7 +15,7 @@ use crate::say;
 
 /// What the first page shows.
 #[derive(Debug, Serialize)]
-pub struct HomeView {
+pub(crate) struct HomeView {
     /// The policies' judgements of the running period, the leading one first, without entries.
     pub current: Vec<AssessmentView>,
     /// One thing to do next.
@@ -42,7 +42,7 @@ pub struct HomeView {
 
 impl HomeView {
     /// Makes the view.
-    pub fn new(site: &Site<'_>) -> Self {
+    pub(crate) fn new(site: &Site<'_>) -> Self {
         let seen = site.seen;
         let running: Vec<_> = seen.judged.iter().filter(|a| a.running && a.period.days.contains(seen.as_of)).collect();
         let mut current: Vec<AssessmentView> = vec![];
@@ -76,7 +76,7 @@ fn lead<'s>(site: &Site<'_>, running: &[&'s Assessment]) -> Option<&'s Assessmen
 
 /// A year of the heat map.
 #[derive(Debug, Serialize)]
-pub struct HeatRow {
+pub(crate) struct HeatRow {
     /// `2026`.
     pub label: String,
     /// Its record, from the root.
@@ -87,7 +87,7 @@ pub struct HeatRow {
 
 /// A month of the heat map.
 #[derive(Debug, Serialize)]
-pub struct HeatCell {
+pub(crate) struct HeatCell {
     /// `Mar`.
     pub short: String,
     /// Hours to the nearest one; none where there is nothing. Less than half an hour is 1 too.

@@ -13,7 +13,7 @@ use crate::say::verdict;
 
 /// One policy and period.
 #[derive(Debug, Clone, Serialize)]
-pub struct AssessmentView {
+pub(crate) struct AssessmentView {
     /// Id of the policy.
     pub policy: String,
     /// The anchor of its section; a rule's is this, a hyphen and the rule's id.
@@ -63,7 +63,7 @@ pub struct AssessmentView {
 
 /// One rule.
 #[derive(Debug, Clone, Serialize)]
-pub struct RuleView {
+pub(crate) struct RuleView {
     /// Its id: also its anchor, behind the policy's.
     pub id: String,
     /// Its name.
@@ -124,7 +124,7 @@ pub struct RuleView {
 
 /// An entry and what of it counts.
 #[derive(Debug, Clone, Serialize)]
-pub struct AmountRow {
+pub(crate) struct AmountRow {
     /// Its words.
     pub title: String,
     /// Its page from the root.
@@ -139,13 +139,13 @@ pub struct AmountRow {
 
 impl AssessmentView {
     /// Makes the view, with the entries behind each rule.
-    pub fn new(site: &Site<'_>, of: &Assessment) -> Self {
+    pub(crate) fn new(site: &Site<'_>, of: &Assessment) -> Self {
         let rules = of.rules.iter().map(|r| RuleView::new(site, of, r, true)).collect();
         Self { rules, growth: growth(site, of), ..Self::brief(site, of) }
     }
 
     /// The same without the entries: for pages that show only where things stand.
-    pub fn brief(site: &Site<'_>, of: &Assessment) -> Self {
+    pub(crate) fn brief(site: &Site<'_>, of: &Assessment) -> Self {
         Self {
             policy: of.policy.to_string(),
             anchor: site.anchor(of),
@@ -288,7 +288,7 @@ fn lead(of: &Assessment) -> Option<(&RuleResult, i64)> {
 }
 
 /// How the hours of the first rule grew.
-pub fn growth(site: &Site<'_>, of: &Assessment) -> Option<Growth> {
+pub(crate) fn growth(site: &Site<'_>, of: &Assessment) -> Option<Growth> {
     let (rule, target) = lead(of).filter(|(_, target)| *target > 0)?;
     let brought: Vec<(Day, i64)> =
         rule.counted.iter().map(|c| (site.seen.entries[c.record].last_day(), c.amount.unwrap_or(0))).collect();

@@ -8,7 +8,7 @@ use crate::model::{Item, ItemHours, Price};
 
 /// The item as a block of JSON that stands in a `script` element: a block of data, which no browser
 /// runs. None where schema.org has no word for what it is.
-pub fn item(site: &Site<'_>, item: &Item) -> Option<Html> {
+pub(crate) fn item(site: &Site<'_>, item: &Item) -> Option<Html> {
     let (kind, by, length) = match item.activity_type.as_ref()?.as_str() {
         "training-course" | "academic-study" => ("Course", "provider", "timeRequired"),
         "event" => ("EducationEvent", "organizer", "duration"),

@@ -6,43 +6,43 @@
 //! a template writes `{{ page.root }}{{ row.url }}`. All texts are plain and are escaped by the
 //! templates, but for the fields of type [`Html`], which stand as they are.
 
-pub mod activities;
-pub mod changes;
-pub mod chart;
-pub mod competences;
-pub mod compliance;
-pub mod data;
-pub mod directory;
-pub mod edition;
-pub mod entry;
-pub mod evidence;
-pub mod facet;
-pub mod home;
-pub mod judgement;
-pub mod linked;
-pub mod pages;
-pub mod plan;
-pub mod planned;
-pub mod problems;
-pub mod row;
-pub mod text;
-pub mod ways;
-pub mod year;
-pub mod years;
+pub(crate) mod activities;
+pub(crate) mod changes;
+pub(crate) mod chart;
+pub(crate) mod competences;
+pub(crate) mod compliance;
+pub(crate) mod data;
+pub(crate) mod directory;
+pub(crate) mod edition;
+pub(crate) mod entry;
+pub(crate) mod evidence;
+pub(crate) mod facet;
+pub(crate) mod home;
+pub(crate) mod judgement;
+pub(crate) mod linked;
+pub(crate) mod pages;
+pub(crate) mod plan;
+pub(crate) mod planned;
+pub(crate) mod problems;
+pub(crate) mod row;
+pub(crate) mod text;
+pub(crate) mod ways;
+pub(crate) mod year;
+pub(crate) mod years;
 
 use serde::Serialize;
 
 use crate::facts::facets::Facet;
-pub use crate::facts::link::{Crumb, InstitutionView, LinkView, NavLink};
+pub(crate) use crate::facts::link::{Crumb, InstitutionView, LinkView, NavLink};
 use crate::facts::{Towards, address};
-pub use crate::html::Html;
+pub(crate) use crate::html::Html;
 use crate::model::Minutes;
 use crate::sight::Visible;
 use crate::wording::Wording;
 
 /// What stands on many pages: a theme makes it once for all that are so far below the root, since a long record has
 /// more of it than of all else. A fault of its templates is told when the page is made.
-pub trait Shared {
+pub(crate) trait Shared {
     /// The link of a word that entries share.
     fn link(&self, facet: Facet, word: &str) -> Html;
     /// The link to the record of a year, by its place.
@@ -60,7 +60,7 @@ const GENERATOR: &str = concat!("cpdfolio ", env!("CARGO_PKG_VERSION"));
 
 /// The site as a whole; the same on every page.
 #[derive(Debug, Clone, Serialize)]
-pub struct SiteView {
+pub(crate) struct SiteView {
     /// What it is called.
     pub title: String,
     /// Language of the pages: `en-GB`.
@@ -99,7 +99,7 @@ pub struct SiteView {
 
 /// Addresses from the root. Not every site has every page and file.
 #[derive(Debug, Clone, Serialize)]
-pub struct AddressesView {
+pub(crate) struct AddressesView {
     /// The first page.
     pub home: &'static str,
     /// All activities.
@@ -139,7 +139,7 @@ impl AddressesView {
 
 /// Whose record it is.
 #[derive(Debug, Clone, Serialize)]
-pub struct MemberView {
+pub(crate) struct MemberView {
     /// Name.
     pub name: String,
     /// Membership number.
@@ -174,7 +174,7 @@ pub struct PageView {
 /// What the parts that frame a page (`assets.html`, `banner.html`, `nav.html`, `crumbs.html`, `footer.html`) see of
 /// it: what many pages share. Each is made once for all of them.
 #[derive(Debug, Serialize)]
-pub struct FramePage<'p> {
+pub(crate) struct FramePage<'p> {
     /// The way up to the root: empty or `../../`.
     pub root: &'p str,
     /// Its own address from the root, where a menu has it; empty otherwise.
@@ -187,14 +187,14 @@ pub struct FramePage<'p> {
 
 impl<'p> FramePage<'p> {
     /// From a page.
-    pub fn new(page: &'p PageView, crumbs: &'p [Crumb], site: &crate::facts::Site<'_>) -> Self {
+    pub(crate) fn new(page: &'p PageView, crumbs: &'p [Crumb], site: &crate::facts::Site<'_>) -> Self {
         let in_menu = site.nav.iter().chain(&site.guidance).any(|link| link.url == page.url);
         let url = if in_menu { page.url.as_str() } else { "" };
         Self { root: &page.root, url, section: &page.section, crumbs }
     }
 
     /// Stands for all of it.
-    pub fn key(&self) -> String {
+    pub(crate) fn key(&self) -> String {
         let mut key = [self.root, self.url, self.section].join("\n");
         for crumb in self.crumbs {
             key.extend(["\n", &crumb.title, "\n", &crumb.url]);
@@ -205,7 +205,7 @@ impl<'p> FramePage<'p> {
 
 impl SiteView {
     /// Makes the view; menus are the site's business.
-    pub fn new(seen: &Visible<'_>, wording: &Wording, nav: Vec<NavLink>, guidance: Vec<NavLink>) -> Self {
+    pub(crate) fn new(seen: &Visible<'_>, wording: &Wording, nav: Vec<NavLink>, guidance: Vec<NavLink>) -> Self {
         Self {
             title: seen.title.to_owned(),
             language: seen.language.to_owned(),
@@ -244,7 +244,7 @@ impl SiteView {
 }
 
 /// How it is said that entries were left out.
-pub fn left_out(wording: &Wording, entries: usize, minutes: crate::model::Minutes) -> String {
+pub(crate) fn left_out(wording: &Wording, entries: usize, minutes: crate::model::Minutes) -> String {
     match (entries, minutes.0) {
         (0, _) => wording.text("site.incomplete_page").to_owned(),
         (_, 0) => wording.count("site.incomplete_unknown", entries),

@@ -14,7 +14,7 @@ use crate::wording::Wording;
 
 /// What the plan shows.
 #[derive(Debug, Serialize)]
-pub struct PlanView {
+pub(crate) struct PlanView {
     /// For the owner: what is still to go, and what of the directory would do.
     pub advice: Option<AdviceView>,
     /// The running year's plan against what was done for it.
@@ -27,7 +27,7 @@ pub struct PlanView {
 
 /// What is still to go, and what would do.
 #[derive(Debug, Serialize)]
-pub struct AdviceView {
+pub(crate) struct AdviceView {
     /// Rules with something to go, in the order of policies and rules.
     pub gaps: Vec<GapView>,
     /// Is any of them left to the member?
@@ -44,7 +44,7 @@ pub struct AdviceView {
 
 /// A rule with something to go.
 #[derive(Debug, Serialize)]
-pub struct GapView {
+pub(crate) struct GapView {
     /// The rule on the compliance page, from the root.
     pub url: String,
     /// Title of the policy.
@@ -63,7 +63,7 @@ pub struct GapView {
 
 /// An offering that serves a rule.
 #[derive(Debug, Serialize)]
-pub struct OfferView {
+pub(crate) struct OfferView {
     /// Its name.
     pub title: String,
     /// Its page from the root.
@@ -76,7 +76,7 @@ pub struct OfferView {
 
 /// A line of the cheapest plan.
 #[derive(Debug, Serialize)]
-pub struct LineView {
+pub(crate) struct LineView {
     /// Of what: name and page.
     pub item: LinkView,
     /// `free`, `paid` …, or the amount.
@@ -93,7 +93,7 @@ pub struct LineView {
 
 /// Items that stand alike.
 #[derive(Debug, Serialize)]
-pub struct PlanGroup {
+pub(crate) struct PlanGroup {
     /// `open`, `done`, `dropped`.
     pub state: &'static str,
     /// Its heading.
@@ -104,7 +104,7 @@ pub struct PlanGroup {
 
 /// One item.
 #[derive(Debug, Serialize)]
-pub struct PlanItemView {
+pub(crate) struct PlanItemView {
     /// Its id: also its anchor.
     pub id: String,
     /// What is intended.
@@ -135,7 +135,7 @@ pub struct PlanItemView {
 
 impl PlanView {
     /// Makes the view.
-    pub fn new(site: &Site<'_>) -> Self {
+    pub(crate) fn new(site: &Site<'_>) -> Self {
         let group = |state: PlanState| {
             let mut items: Vec<&SeenPlan<'_>> = site.seen.plan.iter().filter(|p| p.state == state).collect();
             items.sort_by(|a, b| (a.due.is_none(), a.due, a.id).cmp(&(b.due.is_none(), b.due, b.id)));
@@ -235,13 +235,13 @@ impl LineView {
 }
 
 /// What an item costs, in words: its amount, else `free`, `paid` …
-pub fn price_of(wording: &Wording, item: &Item) -> String {
+pub(crate) fn price_of(wording: &Wording, item: &Item) -> String {
     let amount = item.amount.clone().filter(|_| item.price != Price::Free);
     amount.unwrap_or_else(|| wording.word("price", item.price.word()).to_owned())
 }
 
 /// What a plan costs, in words: `free`, `45 GBP`, `45 GBP and 2 offerings of unknown price`.
-pub fn price(wording: &Wording, currency: Option<&str>, cost: &Cost) -> String {
+pub(crate) fn price(wording: &Wording, currency: Option<&str>, cost: &Cost) -> String {
     let money = currency.filter(|_| cost.money > 0).map(|currency| match cost.money % 100 {
         0 => format!("{} {currency}", cost.money / 100),
         rest => format!("{} {currency}", wording.decimal(cost.money / 100, &format!("{rest:02}"))),
@@ -256,14 +256,14 @@ pub fn price(wording: &Wording, currency: Option<&str>, cost: &Cost) -> String {
 }
 
 /// Why a plan does not close something, in words.
-pub fn why(wording: &Wording, of: Obstacle) -> String {
+pub(crate) fn why(wording: &Wording, of: Obstacle) -> String {
     let day = of.day().map(|d| wording.day(d)).unwrap_or_default();
     let text = wording.word("advice_why", of.word());
     crate::wording::fill(text, |name| (name == "day").then_some(day.as_str()))
 }
 
 /// Why no plan closes everything: a line for each rule that is to blame, or one for all; none where one does.
-pub fn reasons(wording: &Wording, of: &Answer) -> Vec<String> {
+pub(crate) fn reasons(wording: &Wording, of: &Answer) -> Vec<String> {
     let PlanOutcome::Impossible(all) = of.outcome else { return vec![] };
     let blamed = of.open.iter().filter_map(|o| match o.closed {
         Closed::ByNothing(reason) => {

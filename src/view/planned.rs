@@ -13,7 +13,7 @@ use crate::sight::redact::SeenPlan;
 
 /// The plan of a year against what was done for it.
 #[derive(Debug, Serialize)]
-pub struct PlannedView {
+pub(crate) struct PlannedView {
     /// The year's label.
     pub year: String,
     /// How much is planned, in words.
@@ -30,7 +30,7 @@ pub struct PlannedView {
 
 /// The plan items of one area.
 #[derive(Debug, Serialize)]
-pub struct PlannedArea {
+pub(crate) struct PlannedArea {
     /// The area.
     pub title: String,
     /// How much is planned for it, in minutes.
@@ -49,7 +49,7 @@ pub struct PlannedArea {
 
 /// One item of the plan in the table of figures.
 #[derive(Debug, Serialize)]
-pub struct PlannedItem {
+pub(crate) struct PlannedItem {
     /// The item on the page of the plan.
     pub link: LinkView,
     /// How much time is meant for it, in minutes.
@@ -85,7 +85,7 @@ fn is_for(item: &SeenPlan<'_>, year: &Year) -> bool {
 
 impl PlannedView {
     /// Makes the view; none where no item of the year has a target, so that there is nothing to compare.
-    pub fn new(site: &Site<'_>, year: &Year) -> Option<Self> {
+    pub(crate) fn new(site: &Site<'_>, year: &Year) -> Option<Self> {
         let meant = |p: &&SeenPlan<'_>| p.state != PlanState::Dropped && is_for(p, year);
         let items: Vec<&SeenPlan<'_>> = site.seen.plan.iter().filter(meant).collect();
         if !items.iter().any(|p| p.target.is_some_and(|t| t.0 > 0)) {

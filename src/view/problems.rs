@@ -7,7 +7,7 @@ use crate::diag::{Diagnostic, Level};
 
 /// What the page of problems shows.
 #[derive(Debug, Serialize)]
-pub struct ProblemsView {
+pub(crate) struct ProblemsView {
     /// Errors first, each by file and place.
     pub list: Vec<ProblemView>,
     /// How many errors.
@@ -18,7 +18,7 @@ pub struct ProblemsView {
 
 /// One problem.
 #[derive(Debug, Serialize)]
-pub struct ProblemView {
+pub(crate) struct ProblemView {
     /// `error` or `warning`.
     pub level: &'static str,
     /// Its code.
@@ -33,7 +33,7 @@ pub struct ProblemView {
 
 impl ProblemsView {
     /// Makes the view.
-    pub fn new(problems: &[Diagnostic], texts: &dyn Texts) -> Self {
+    pub(crate) fn new(problems: &[Diagnostic], texts: &dyn Texts) -> Self {
         let mut list: Vec<&Diagnostic> = problems.iter().collect();
         list.sort_by_key(|d| (d.level(), (*d).clone()));
         let lines = crate::diag::render::short(list.iter().copied(), texts);

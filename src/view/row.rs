@@ -8,7 +8,7 @@ use crate::sight::SeenEntry;
 
 /// One row: what `row.html` shows on tables of all that is known, and on the first page.
 #[derive(Debug, Clone, Serialize)]
-pub struct EntryRow {
+pub(crate) struct EntryRow {
     /// Its words; a bare line has only its number.
     pub title: String,
     /// Its page from the root; a bare line has none.
@@ -41,7 +41,7 @@ pub struct EntryRow {
 
 impl EntryRow {
     /// Makes the row.
-    pub fn new(site: &Site<'_>, entry: &SeenEntry<'_>) -> Self {
+    pub(crate) fn new(site: &Site<'_>, entry: &SeenEntry<'_>) -> Self {
         let categories: Vec<&str> = entry.categories.iter().map(|p| site.category_title(&p.category)).collect();
         Self {
             title: say::entry::title(site.wording, entry),

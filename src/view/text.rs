@@ -9,7 +9,7 @@ use crate::model::Page;
 
 /// What a page of text shows.
 #[derive(Debug, Serialize)]
-pub struct TextView {
+pub(crate) struct TextView {
     /// One sentence about it.
     pub summary: Option<String>,
     /// The text.
@@ -36,7 +36,7 @@ pub struct TextView {
 
 /// A section, as a page in it shows it.
 #[derive(Debug, Serialize)]
-pub struct SectionView {
+pub(crate) struct SectionView {
     /// What it is called.
     pub title: String,
     /// Its page, from the root.
@@ -47,7 +47,7 @@ pub struct SectionView {
 
 impl TextView {
     /// Makes the view.
-    pub fn new(site: &Site<'_>, page: &Page) -> Self {
+    pub(crate) fn new(site: &Site<'_>, page: &Page) -> Self {
         let rendered = site.page_body(page);
         let (previous, next) = site.neighbours(page);
         let second = |h: &Heading| h.level == 2;
@@ -71,7 +71,7 @@ impl TextView {
     }
 
     /// The page of a folder that has no index.
-    pub fn of_section(site: &Site<'_>, section: usize) -> Self {
+    pub(crate) fn of_section(site: &Site<'_>, section: usize) -> Self {
         Self {
             summary: None,
             body: Html::default(),
@@ -88,14 +88,14 @@ impl TextView {
     }
 
     /// Only the text.
-    pub fn body(site: &Site<'_>, page: &Page) -> Html {
+    pub(crate) fn body(site: &Site<'_>, page: &Page) -> Html {
         site.page_body(page).html
     }
 }
 
 /// What the page of questions shows.
 #[derive(Debug, Serialize)]
-pub struct FaqView {
+pub(crate) struct FaqView {
     /// In the order of their first answers.
     pub sections: Vec<FaqSection>,
     /// How many questions there are.
@@ -104,7 +104,7 @@ pub struct FaqView {
 
 /// Questions of one kind.
 #[derive(Debug, Serialize)]
-pub struct FaqSection {
+pub(crate) struct FaqSection {
     /// Its heading.
     pub title: String,
     /// Its anchor.
@@ -115,7 +115,7 @@ pub struct FaqSection {
 
 /// One question and its answer.
 #[derive(Debug, Serialize)]
-pub struct AnswerView {
+pub(crate) struct AnswerView {
     /// Its anchor.
     pub anchor: String,
     /// The question.
@@ -126,7 +126,7 @@ pub struct AnswerView {
 
 impl FaqView {
     /// Makes the view.
-    pub fn new(site: &Site<'_>) -> Self {
+    pub(crate) fn new(site: &Site<'_>) -> Self {
         let mut sections: Vec<FaqSection> = vec![];
         for answer in site.seen.faq {
             let view = AnswerView {

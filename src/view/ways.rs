@@ -19,14 +19,14 @@ fn rule<'s>(site: &'s Site<'_>, judged: &Assessment, of: &RuleResult) -> Option<
 }
 
 /// Where the policy says what the rule asks, from the root; none where that has no page.
-pub fn about(site: &Site<'_>, judged: &Assessment, of: &RuleResult) -> Option<String> {
+pub(crate) fn about(site: &Site<'_>, judged: &Assessment, of: &RuleResult) -> Option<String> {
     let (policy, edition, rule) = rule(site, judged, of)?;
     let page = address::edition(policy, edition);
     site.routes.has(&page).then(|| format!("{}#{}", path_url(&page), address::rule_anchor(rule)))
 }
 
 /// A few offers of the directory that would count for it: free ones first, then those that are confirmed.
-pub fn offers(site: &Site<'_>, judged: &Assessment, of: &RuleResult) -> Vec<LinkView> {
+pub(crate) fn offers(site: &Site<'_>, judged: &Assessment, of: &RuleResult) -> Vec<LinkView> {
     let Some((policy, _, rule)) = rule(site, judged, of) else { return vec![] };
     let kind = kinds::of(&rule.ask);
     if !kind.takes_caps() || kind.is_limit() {

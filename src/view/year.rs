@@ -15,11 +15,11 @@ use crate::sight::SeenEntry;
 use chrono::{Datelike, NaiveDate};
 
 /// Above this many entries a record lists rows only.
-pub const MOST_IN_FULL: usize = 500;
+pub(crate) const MOST_IN_FULL: usize = 500;
 
 /// What the record of a year shows.
 #[derive(Debug, Serialize)]
-pub struct YearView {
+pub(crate) struct YearView {
     /// `2026`.
     pub label: String,
     /// First day in words.
@@ -56,7 +56,7 @@ pub struct YearView {
 
 /// A part of the year's time.
 #[derive(Debug, Clone, Serialize)]
-pub struct ShareView {
+pub(crate) struct ShareView {
     /// What part.
     pub title: String,
     /// The list of its entries in this year, from the root.
@@ -77,7 +77,7 @@ pub struct ShareView {
 
 /// A month of the year.
 #[derive(Debug, Clone, Serialize)]
-pub struct MonthView {
+pub(crate) struct MonthView {
     /// `March`.
     pub name: String,
     /// `Mar`.
@@ -102,7 +102,7 @@ pub struct MonthView {
 
 /// The rows of a month.
 #[derive(Debug, Serialize)]
-pub struct RecordMonth {
+pub(crate) struct RecordMonth {
     /// Its anchor.
     pub anchor: String,
     /// The rows by date, each made by `row.html`.
@@ -111,7 +111,7 @@ pub struct RecordMonth {
 
 /// One entry with its words.
 #[derive(Debug, Serialize)]
-pub struct RecordEntry {
+pub(crate) struct RecordEntry {
     /// The facts.
     pub row: EntryRow,
     /// The anchor of its month, on the first of it.
@@ -132,7 +132,7 @@ pub struct RecordEntry {
 
 /// A link to a year.
 #[derive(Debug, Clone, Serialize)]
-pub struct YearLink {
+pub(crate) struct YearLink {
     /// `2026`.
     pub label: String,
     /// Its record, from the root.
@@ -147,7 +147,7 @@ pub struct YearLink {
 
 impl YearLink {
     /// Makes the link.
-    pub fn new(site: &Site<'_>, year: &Year) -> Self {
+    pub(crate) fn new(site: &Site<'_>, year: &Year) -> Self {
         let lead = site.lead_of(year);
         Self {
             label: year.period.label.clone(),
@@ -161,7 +161,7 @@ impl YearLink {
 
 impl YearView {
     /// Makes the view.
-    pub fn new(site: &Site<'_>, year: &Year, shared: &dyn Shared) -> Self {
+    pub(crate) fn new(site: &Site<'_>, year: &Year, shared: &dyn Shared) -> Self {
         let counting: Vec<&SeenEntry<'_>> = site.counting(year).collect();
         let total: Minutes = counting.iter().map(|e| e.minutes).sum();
         let full = year.entries.len() <= MOST_IN_FULL;
@@ -336,7 +336,7 @@ fn by_planned(site: &Site<'_>, year: &Year, entries: &[&SeenEntry<'_>], total: M
 
 /// What one month brought.
 #[derive(Debug, Clone, Copy)]
-pub struct MonthSum {
+pub(crate) struct MonthSum {
     /// Its first day.
     pub first: Day,
     /// Its number, from 1 to 12.
@@ -351,13 +351,13 @@ pub struct MonthSum {
 
 impl MonthSum {
     /// Hours to the nearest one, for a picture; none where there is nothing. Less than half an hour is 1 too.
-    pub fn hours(&self) -> Option<i64> {
+    pub(crate) fn hours(&self) -> Option<i64> {
         (self.minutes > 0).then(|| ((self.minutes + 30) / 60).max(1))
     }
 }
 
 /// What the twelve months of a year brought, in its own order.
-pub fn month_sums(site: &Site<'_>, year: &Year) -> Vec<MonthSum> {
+pub(crate) fn month_sums(site: &Site<'_>, year: &Year) -> Vec<MonthSum> {
     let start = year.period.days.first;
     let first = NaiveDate::from_ymd_opt(start.year(), start.month(), 1).unwrap_or(start);
     let days = (0..12).filter_map(|n| first.checked_add_months(chrono::Months::new(n)));
@@ -376,7 +376,7 @@ pub fn month_sums(site: &Site<'_>, year: &Year) -> Vec<MonthSum> {
 }
 
 /// The months of a year, in its own order.
-pub fn months(site: &Site<'_>, year: &Year) -> Vec<MonthView> {
+pub(crate) fn months(site: &Site<'_>, year: &Year) -> Vec<MonthView> {
     let sums = month_sums(site, year);
     let record = crate::html::path_url(&address::record(&year.period.label));
     let places = columns(&sums.iter().map(|m| (m.planned, m.minutes - m.planned)).collect::<Vec<_>>());
@@ -396,7 +396,7 @@ pub fn months(site: &Site<'_>, year: &Year) -> Vec<MonthView> {
 }
 
 /// The years, the newest first, with the addresses of their lists.
-pub fn year_lists(site: &Site<'_>) -> Vec<YearLink> {
+pub(crate) fn year_lists(site: &Site<'_>) -> Vec<YearLink> {
     let listed = site.years.iter().filter(|y| site.years.len() > 1 || !y.entries.is_empty());
     listed.map(|y| YearLink { url: address::activities_of(&y.period.label), ..YearLink::new(site, y) }).collect()
 }

@@ -17,7 +17,7 @@ const MOST_ROWS: usize = 2 * LONGEST_LIST;
 
 /// What the page of all years shows.
 #[derive(Debug, Serialize)]
-pub struct YearsView {
+pub(crate) struct YearsView {
     /// The years, the newest first.
     pub years: Vec<YearRow>,
     /// What a topic is: `tag`, `competence` or `category`.
@@ -38,7 +38,7 @@ pub struct YearsView {
 
 /// A year.
 #[derive(Debug, Serialize)]
-pub struct YearRow {
+pub(crate) struct YearRow {
     /// `2026`.
     pub label: String,
     /// Its anchor.
@@ -83,7 +83,7 @@ pub struct YearRow {
 
 /// Some entries of a year.
 #[derive(Debug, Serialize)]
-pub struct PartView {
+pub(crate) struct PartView {
     /// Their minutes.
     pub minutes: i64,
     /// How many they are.
@@ -97,7 +97,7 @@ pub struct PartView {
 
 /// A topic in a year.
 #[derive(Debug, Serialize)]
-pub struct TopicView {
+pub(crate) struct TopicView {
     /// Its word.
     pub title: String,
     /// Its entries of the year, from the root; none where they have no page.
@@ -110,7 +110,7 @@ pub struct TopicView {
 
 /// Days without anything.
 #[derive(Debug, Serialize)]
-pub struct GapView {
+pub(crate) struct GapView {
     /// How many.
     pub days: i64,
     /// The first, as `2026-03-04`.
@@ -121,7 +121,7 @@ pub struct GapView {
 
 impl YearsView {
     /// Makes the view.
-    pub fn new(site: &Site<'_>) -> Self {
+    pub(crate) fn new(site: &Site<'_>) -> Self {
         let history = site.history();
         let whole = history.years.iter().map(|y| y.all.minutes.0.max(y.target.map_or(0, |t| t.0))).max().unwrap_or(0);
         let mut room = MOST_ROWS;

@@ -23,7 +23,7 @@ use form::Form;
 use plural::Plural;
 
 /// The language that has every word.
-pub const ENGLISH: &str = "en-GB";
+pub(crate) const ENGLISH: &str = "en-GB";
 
 /// The built-in file.
 const ENGLISH_TEXT: &str = include_str!("../../themes/default/words/en-GB.yaml");
@@ -327,7 +327,7 @@ impl Wording {
 }
 
 /// A text with its places filled; a place that nothing fills stays as it is.
-pub fn fill<'a>(text: &str, arg: impl Fn(&str) -> Option<&'a str>) -> String {
+pub(crate) fn fill<'a>(text: &str, arg: impl Fn(&str) -> Option<&'a str>) -> String {
     let mut out = String::with_capacity(text.len() + 16);
     let mut rest = text;
     while let Some(at) = rest.find('{') {
@@ -351,7 +351,7 @@ fn timed(form: &Form, minutes: i64) -> String {
 }
 
 /// The names of a text's places: `day` of `Due {day}`.
-pub fn places(text: &str) -> impl Iterator<Item = &str> {
+pub(crate) fn places(text: &str) -> impl Iterator<Item = &str> {
     text.split('{').skip(1).filter_map(|part| part.split_once('}').map(|(name, _)| name))
 }
 

@@ -14,7 +14,7 @@ use crate::paths::SourcePath;
 
 /// The faults of one file, as they are found.
 #[derive(Debug)]
-pub struct Faults {
+pub(crate) struct Faults {
     path: SourcePath,
     /// What was found so far.
     pub notes: Vec<Diagnostic>,
@@ -26,13 +26,13 @@ const MOST_FAULTS: usize = 100;
 
 impl Faults {
     /// A list without faults.
-    pub fn new(path: &SourcePath) -> Self {
+    pub(crate) fn new(path: &SourcePath) -> Self {
         Self { path: path.clone(), notes: vec![], let_go: None }
     }
 
     /// Notes a fault; a hint can be added to the answer. Faults beyond `MOST_FAULTS` are dropped, but never the first error:
     /// nobody reads hundreds of them, and drawing them takes long.
-    pub fn add(&mut self, code: Code, place: Place, message: impl Into<String>) -> &mut Diagnostic {
+    pub(crate) fn add(&mut self, code: Code, place: Place, message: impl Into<String>) -> &mut Diagnostic {
         let note = Diagnostic::new(code, &self.path, place, message);
         let first_error = note.level() == crate::diag::Level::Error && self.errors() == 0;
         if self.notes.len() >= MOST_FAULTS && !first_error {
@@ -44,14 +44,14 @@ impl Faults {
     }
 
     /// How many of them are errors.
-    pub fn errors(&self) -> usize {
+    pub(crate) fn errors(&self) -> usize {
         self.notes.iter().filter(|n| n.level() == crate::diag::Level::Error).count()
     }
 }
 
 /// The keys of one mapping.
 #[derive(Debug)]
-pub struct Fields<'a> {
+pub(crate) struct Fields<'a> {
     map: &'a Mapping,
     /// The way to this mapping.
     pub at: KeyPath,
@@ -66,24 +66,24 @@ const LONGEST_LINE: usize = 500;
 
 impl<'a> Fields<'a> {
     /// Starts on a mapping.
-    pub fn new(map: &'a Mapping, at: KeyPath) -> Self {
+    pub(crate) fn new(map: &'a Mapping, at: KeyPath) -> Self {
         Self { map, at, asked: vec![], missing: vec![], table: None, own: "" }
     }
 
     /// Starts on the head of a file: its keys are those of a table.
-    pub fn of_table(map: &'a Mapping, table: &'static Table) -> Self {
+    pub(crate) fn of_table(map: &'a Mapping, table: &'static Table) -> Self {
         let mut fields = Self { table: Some(table), ..Self::new(map, KeyPath::root()) };
         table.keys.iter().filter(|key| key.required).for_each(|key| fields.require(key.name, key.hint));
         fields
     }
 
     /// Says what more can be done about keys of one's own.
-    pub fn own_keys(&mut self, more: &'static str) {
+    pub(crate) fn own_keys(&mut self, more: &'static str) {
         self.own = more;
     }
 
     /// Starts on a value that must be a mapping.
-    pub fn of(value: &'a Value, at: KeyPath, faults: &mut Faults) -> Option<Self> {
+    pub(crate) fn of(value: &'a Value, at: KeyPath, faults: &mut Faults) -> Option<Self> {
         match value {
             Value::Mapping(map) => Some(Self::new(map, at)),
             other => {
@@ -94,7 +94,7 @@ impl<'a> Fields<'a> {
     }
 
     /// The value of a key, as it stands; an explicit `null` is a fault.
-    pub fn value(&mut self, key: &'static str, faults: &mut Faults) -> Option<&'a Value> {
+    pub(crate) fn value(&mut self, key: &'static str, faults: &mut Faults) -> Option<&'a Value> {
         self.asked.push(key);
         match self.peek(key) {
             Some(Value::Null) => {
@@ -106,41 +106,41 @@ impl<'a> Fields<'a> {
     }
 
     /// Is the key there?
-    pub fn has(&self, key: &str) -> bool {
+    pub(crate) fn has(&self, key: &str) -> bool {
         self.peek(key).is_some()
     }
 
     /// The value of a key, without asking for it.
-    pub fn peek(&self, key: &str) -> Option<&'a Value> {
+    pub(crate) fn peek(&self, key: &str) -> Option<&'a Value> {
         // a dozen keys: found sooner one after the other than by their hashes
         self.map.iter().find(|(name, _)| name.as_str() == Some(key)).map(|(_, value)| value)
     }
 
     /// The way to a key of this mapping.
-    pub fn path(&self, key: &str) -> KeyPath {
+    pub(crate) fn path(&self, key: &str) -> KeyPath {
         self.at.key(key)
     }
 
     /// Is there an unknown key that is nearly one of these?
-    pub fn strays(&self, known: &[&'static str]) -> bool {
+    pub(crate) fn strays(&self, known: &[&'static str]) -> bool {
         let near = |key: &str| !known.contains(&key) && nearest(key, known.iter().copied()).is_some();
         self.map.keys().filter_map(Value::as_str).any(|key| !self.asked.contains(&key) && near(key))
     }
 
     /// A text of one line.
-    pub fn line(&mut self, key: &'static str, faults: &mut Faults) -> Option<String> {
+    pub(crate) fn line(&mut self, key: &'static str, faults: &mut Faults) -> Option<String> {
         let value = self.value(key, faults)?;
         line(value, &self.at.key(key), faults)
     }
 
     /// A text of one line that must be there; `hint` is a line to paste.
-    pub fn required_line(&mut self, key: &'static str, hint: &str, faults: &mut Faults) -> Option<String> {
+    pub(crate) fn required_line(&mut self, key: &'static str, hint: &str, faults: &mut Faults) -> Option<String> {
         self.require(key, hint);
         self.line(key, faults)
     }
 
     /// Says that a key must be there: [`Self::finish`] names it where it is not.
-    pub fn require(&mut self, key: &'static str, hint: &str) {
+    pub(crate) fn require(&mut self, key: &'static str, hint: &str) {
         if !self.has(key) {
             self.asked.push(key);
             self.missing.push((key, format!("add `{hint}`")));
@@ -148,7 +148,7 @@ impl<'a> Fields<'a> {
     }
 
     /// A text of any length, with its lines.
-    pub fn text(&mut self, key: &'static str, faults: &mut Faults) -> Option<String> {
+    pub(crate) fn text(&mut self, key: &'static str, faults: &mut Faults) -> Option<String> {
         let value = self.value(key, faults)?;
         let text = scalar(value, &self.at.key(key), faults)?;
         if text.trim().is_empty() {
@@ -159,7 +159,7 @@ impl<'a> Fields<'a> {
     }
 
     /// `true` or `false`.
-    pub fn flag(&mut self, key: &'static str, faults: &mut Faults) -> Option<bool> {
+    pub(crate) fn flag(&mut self, key: &'static str, faults: &mut Faults) -> Option<bool> {
         let value = self.value(key, faults)?;
         if let Value::Bool(b) = value {
             return Some(*b);
@@ -177,7 +177,7 @@ impl<'a> Fields<'a> {
     }
 
     /// A whole number.
-    pub fn number(&mut self, key: &'static str, faults: &mut Faults) -> Option<i64> {
+    pub(crate) fn number(&mut self, key: &'static str, faults: &mut Faults) -> Option<i64> {
         let value = self.value(key, faults)?;
         let number = value.as_i64();
         if number.is_none() {
@@ -187,19 +187,24 @@ impl<'a> Fields<'a> {
     }
 
     /// A date.
-    pub fn day(&mut self, key: &'static str, faults: &mut Faults) -> Option<Day> {
+    pub(crate) fn day(&mut self, key: &'static str, faults: &mut Faults) -> Option<Day> {
         let value = self.value(key, faults)?;
         day(value, &self.at.key(key), faults)
     }
 
     /// A length of time.
-    pub fn minutes(&mut self, key: &'static str, faults: &mut Faults) -> Option<Minutes> {
+    pub(crate) fn minutes(&mut self, key: &'static str, faults: &mut Faults) -> Option<Minutes> {
         let value = self.value(key, faults)?;
         minutes(value, &self.at.key(key), faults)
     }
 
     /// One word of a closed list.
-    pub fn word<T: Copy>(&mut self, key: &'static str, words: &[(&'static str, T)], faults: &mut Faults) -> Option<T> {
+    pub(crate) fn word<T: Copy>(
+        &mut self,
+        key: &'static str,
+        words: &[(&'static str, T)],
+        faults: &mut Faults,
+    ) -> Option<T> {
         let at = self.at.key(key);
         let text = self.line(key, faults)?;
         let found = words.iter().find(|(w, _)| *w == text).map(|(_, t)| *t);
@@ -217,7 +222,7 @@ impl<'a> Fields<'a> {
     }
 
     /// A list of texts, each of one line; a single text counts as a list of one.
-    pub fn lines(&mut self, key: &'static str, faults: &mut Faults) -> Vec<(KeyPath, String)> {
+    pub(crate) fn lines(&mut self, key: &'static str, faults: &mut Faults) -> Vec<(KeyPath, String)> {
         let Some(value) = self.value(key, faults) else { return vec![] };
         let at = self.at.key(key);
         match value {
@@ -238,7 +243,7 @@ impl<'a> Fields<'a> {
     }
 
     /// The items of a list, as they stand.
-    pub fn items(&mut self, key: &'static str, faults: &mut Faults) -> Vec<(KeyPath, &'a Value)> {
+    pub(crate) fn items(&mut self, key: &'static str, faults: &mut Faults) -> Vec<(KeyPath, &'a Value)> {
         let at = self.at.key(key);
         match self.value(key, faults) {
             None => vec![],
@@ -251,7 +256,7 @@ impl<'a> Fields<'a> {
     }
 
     /// The keys and values of a mapping whose keys are free.
-    pub fn entries(&mut self, key: &'static str, faults: &mut Faults) -> Vec<(KeyPath, String, &'a Value)> {
+    pub(crate) fn entries(&mut self, key: &'static str, faults: &mut Faults) -> Vec<(KeyPath, String, &'a Value)> {
         let at = self.at.key(key);
         match self.value(key, faults) {
             None => vec![],
@@ -264,13 +269,13 @@ impl<'a> Fields<'a> {
     }
 
     /// A mapping under a key.
-    pub fn fields(&mut self, key: &'static str, faults: &mut Faults) -> Option<Fields<'a>> {
+    pub(crate) fn fields(&mut self, key: &'static str, faults: &mut Faults) -> Option<Fields<'a>> {
         let value = self.value(key, faults)?;
         Fields::of(value, self.at.key(key), faults)
     }
 
     /// All keys of this mapping that are not in a list of names.
-    pub fn others(&self, known: &[&str]) -> Vec<(&'a str, &'a Value)> {
+    pub(crate) fn others(&self, known: &[&str]) -> Vec<(&'a str, &'a Value)> {
         self.map
             .iter()
             .filter_map(|(k, v)| k.as_str().map(|k| (k, v)))
@@ -279,13 +284,13 @@ impl<'a> Fields<'a> {
     }
 
     /// Marks a key as known, whoever reads it.
-    pub fn allow(&mut self, key: &'static str) {
+    pub(crate) fn allow(&mut self, key: &'static str) {
         self.asked.push(key);
     }
 
     /// Reports every unknown key and every missing one. `extra` are known names
     /// that are read elsewhere.
-    pub fn finish(self, extra: &[&str], faults: &mut Faults) {
+    pub(crate) fn finish(self, extra: &[&str], faults: &mut Faults) {
         debug_assert!(
             self.table.is_none_or(|t| t.names().all(|k| self.asked.contains(&k) || extra.contains(&k))
                 && self.asked.iter().all(|k| t.get(k).is_some())),
@@ -333,7 +338,7 @@ impl<'a> Fields<'a> {
 }
 
 /// The keys and values of a mapping whose keys are free words.
-pub fn entries<'a>(map: &'a Mapping, at: &KeyPath, faults: &mut Faults) -> Vec<(KeyPath, String, &'a Value)> {
+pub(crate) fn entries<'a>(map: &'a Mapping, at: &KeyPath, faults: &mut Faults) -> Vec<(KeyPath, String, &'a Value)> {
     map.iter()
         .filter_map(|(k, v)| {
             let name = match k {
@@ -350,7 +355,7 @@ pub fn entries<'a>(map: &'a Mapping, at: &KeyPath, faults: &mut Faults) -> Vec<(
 }
 
 /// A text of one line.
-pub fn line(value: &Value, at: &KeyPath, faults: &mut Faults) -> Option<String> {
+pub(crate) fn line(value: &Value, at: &KeyPath, faults: &mut Faults) -> Option<String> {
     let text = scalar(value, at, faults)?;
     let text = text.trim();
     if text.is_empty() {
@@ -385,7 +390,7 @@ fn scalar(value: &Value, at: &KeyPath, faults: &mut Faults) -> Option<String> {
 }
 
 /// A date, as `2026-03-04`.
-pub fn day(value: &Value, at: &KeyPath, faults: &mut Faults) -> Option<Day> {
+pub(crate) fn day(value: &Value, at: &KeyPath, faults: &mut Faults) -> Option<Day> {
     let Value::String(text) = value else {
         wrong(faults, at, value, "a date like `2026-03-04`");
         return None;
@@ -402,7 +407,7 @@ pub fn day(value: &Value, at: &KeyPath, faults: &mut Faults) -> Option<Day> {
 }
 
 /// The date that a text was probably meant to be.
-pub fn date_meant(text: &str) -> Option<String> {
+pub(crate) fn date_meant(text: &str) -> Option<String> {
     let parts: Vec<&str> = text.split(['-', '/', '.', ' ']).collect();
     let numbers: Option<Vec<u32>> = parts.iter().map(|p| p.parse().ok()).collect();
     let [a, b, c] = numbers?.try_into().ok()?;
@@ -425,7 +430,7 @@ pub fn date_meant(text: &str) -> Option<String> {
 }
 
 /// A length of time.
-pub fn minutes(value: &Value, at: &KeyPath, faults: &mut Faults) -> Option<Minutes> {
+pub(crate) fn minutes(value: &Value, at: &KeyPath, faults: &mut Faults) -> Option<Minutes> {
     let text = match value {
         Value::String(text) => text.trim().to_owned(),
         Value::Number(number) => number.to_string(),
@@ -461,7 +466,7 @@ pub fn minutes(value: &Value, at: &KeyPath, faults: &mut Faults) -> Option<Minut
 }
 
 /// Notes a word that is not in a list, with the nearest that is.
-pub fn unknown<'w>(
+pub(crate) fn unknown<'w>(
     faults: &mut Faults,
     code: Code,
     at: &KeyPath,
@@ -473,7 +478,7 @@ pub fn unknown<'w>(
 }
 
 /// Notes an unknown key, with the nearest known one.
-pub fn unknown_at<'w>(
+pub(crate) fn unknown_at<'w>(
     faults: &mut Faults,
     code: Code,
     place: Place,
@@ -486,7 +491,7 @@ pub fn unknown_at<'w>(
 }
 
 /// Notes a value of the wrong kind.
-pub fn wrong<'f>(faults: &'f mut Faults, at: &KeyPath, found: &Value, expected: &str) -> &'f mut Diagnostic {
+pub(crate) fn wrong<'f>(faults: &'f mut Faults, at: &KeyPath, found: &Value, expected: &str) -> &'f mut Diagnostic {
     let what = match found {
         Value::Null => "nothing".to_owned(),
         Value::Bool(b) => format!("`{b}`"),

@@ -1,5 +1,5 @@
 //! YAML as people write it: parsed, read key by key, every fault with its place.
 
-pub mod fields;
-pub mod parse;
+pub(crate) mod fields;
+pub(crate) mod parse;
 mod quick;

@@ -12,7 +12,7 @@ use crate::diag::{Code, Place, locate};
 const MOST_OPEN: usize = 500;
 
 /// Reads one YAML document. `offset` is where the YAML starts in its file, for places.
-pub fn read(yaml: &str, offset: usize, faults: &mut Faults) -> Option<Value> {
+pub(crate) fn read(yaml: &str, offset: usize, faults: &mut Faults) -> Option<Value> {
     if let Some(value) = super::quick::read(yaml) {
         return Some(value);
     }

@@ -30,7 +30,7 @@ struct Raw {
 }
 
 /// Reads an entry.
-pub fn read(file: &SourceFile, known: Known<'_>, faults: &mut Faults) -> Result<Activity, NotRead> {
+pub(crate) fn read(file: &SourceFile, known: Known<'_>, faults: &mut Faults) -> Result<Activity, NotRead> {
     let own: Vec<&str> = known.words.keys.keys().map(String::as_str).collect();
     let keys = Keys { table: &keys::ENTRY, own: &own };
     let with = |f: Fields<'_>, body: Body, faults: &mut Faults| raw(file, f, body, known, keys, faults);

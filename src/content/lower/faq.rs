@@ -8,7 +8,7 @@ use crate::yaml::fields::Faults;
 const KEYS: Keys<'_> = Keys { table: &keys::ANSWER, own: &[] };
 
 /// A question and its answer.
-pub fn read(file: &SourceFile, faults: &mut Faults) -> Option<Answer> {
+pub(crate) fn read(file: &SourceFile, faults: &mut Faults) -> Option<Answer> {
     let anchor = plain_id(file, "content/faq", faults);
     let read = head::read(file, KEYS, faults, |mut f, body, faults| {
         let answer = Answer {

@@ -15,7 +15,7 @@ use crate::yaml::parse;
 
 /// What a reader of one file needs to know of the others.
 #[derive(Debug, Clone, Copy)]
-pub struct Known<'a> {
+pub(crate) struct Known<'a> {
     /// The settings.
     pub config: &'a Config,
     /// The words of the policies followed.

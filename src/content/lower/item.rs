@@ -13,7 +13,7 @@ use crate::yaml::fields::{Faults, Fields, wrong};
 const KEYS: Keys<'_> = Keys { table: &keys::ITEM, own: &[] };
 
 /// An item of the directory.
-pub fn read(file: &SourceFile, known: Known<'_>, faults: &mut Faults) -> Option<Item> {
+pub(crate) fn read(file: &SourceFile, known: Known<'_>, faults: &mut Faults) -> Option<Item> {
     let id = plain_id(file, "content/directory", faults);
     let read = head::read(file, KEYS, faults, |mut f, body, faults| {
         let item = Item {

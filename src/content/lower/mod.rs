@@ -1,14 +1,14 @@
 //! Front matter to the domain: one file for each kind of file. Every fault of a file is gathered; with
 //! any error the file is left out, and [`NotRead`] says what is missing from totals.
 
-pub mod activity;
-pub mod faq;
+pub(crate) mod activity;
+pub(crate) mod faq;
 mod head;
-pub mod item;
-pub mod page;
-pub mod plan;
-pub mod strategy;
-pub mod unread;
+pub(crate) mod item;
+pub(crate) mod page;
+pub(crate) mod plan;
+pub(crate) mod strategy;
+pub(crate) mod unread;
 
-pub use head::Known;
-pub use unread::{NotRead, OtherNotRead};
+pub(crate) use head::Known;
+pub(crate) use unread::{NotRead, OtherNotRead};

@@ -11,7 +11,7 @@ use crate::yaml::fields::{Faults, Fields};
 
 /// A page of text. It may come from another program: without front matter, its first heading is its
 /// title; keys that the settings name under `extra_keys` count as its own.
-pub fn read(file: &SourceFile, known: Known<'_>, faults: &mut Faults) -> Option<Page> {
+pub(crate) fn read(file: &SourceFile, known: Known<'_>, faults: &mut Faults) -> Option<Page> {
     let bare = matches!(front_matter::split(&file.text), Err(SplitFault::NoFrontMatter));
     let own: Vec<&str> = known.config.extra_keys.iter().map(String::as_str).collect();
     let keys = Keys { table: &keys::PAGE, own: &own };

@@ -9,7 +9,7 @@ use crate::yaml::fields::Faults;
 const KEYS: Keys<'_> = Keys { table: &keys::PLAN_ITEM, own: &[] };
 
 /// Reads a plan item.
-pub fn read(file: &SourceFile, known: Known<'_>, faults: &mut Faults) -> Result<PlanItem, OtherNotRead> {
+pub(crate) fn read(file: &SourceFile, known: Known<'_>, faults: &mut Faults) -> Result<PlanItem, OtherNotRead> {
     let id = PlanId::new(plain_id(file, "content/plan", faults));
     let mut visible = None;
     let read = head::read(file, KEYS, faults, |mut f, body, faults| {

@@ -8,12 +8,12 @@ use crate::yaml::fields::{Faults, Fields};
 use crate::yaml::parse;
 
 /// Where it stands.
-pub const FILE: &str = "content/strategy.yaml";
+pub(crate) const FILE: &str = "content/strategy.yaml";
 /// The version of its format.
-pub const SCHEMA: &str = "cpdfolio.strategy/1";
+pub(crate) const SCHEMA: &str = "cpdfolio.strategy/1";
 
 /// Reads the file; none where it has an error.
-pub fn read(file: &SourceFile, faults: &mut Faults) -> Option<Strategy> {
+pub(crate) fn read(file: &SourceFile, faults: &mut Faults) -> Option<Strategy> {
     let value = parse::read(&file.text, 0, faults)?;
     let f = Fields::of(&value, KeyPath::root(), faults)?;
     let strategy = lower(f, file.built_in, faults);

@@ -75,7 +75,7 @@ impl OtherNotRead {
 }
 
 /// Who sees the value that is wrong; everybody where it is not known which that is.
-pub fn seen(note: &Diagnostic, table: &Table, declared: &[&str]) -> Seen {
+pub(crate) fn seen(note: &Diagnostic, table: &Table, declared: &[&str]) -> Seen {
     let Some(name) = note.key() else { return Seen::Line };
     if declared.contains(&name) {
         return Seen::Everybody;
@@ -84,13 +84,13 @@ pub fn seen(note: &Diagnostic, table: &Table, declared: &[&str]) -> Seen {
 }
 
 /// Who sees any of the values that are wrong; none where there is no error.
-pub fn faulty(notes: &[Diagnostic], table: &Table, declared: &[&str]) -> Option<Seen> {
+pub(crate) fn faulty(notes: &[Diagnostic], table: &Table, declared: &[&str]) -> Option<Seen> {
     notes.iter().filter(|n| n.level() == Level::Error).map(|note| seen(note, table, declared)).max()
 }
 
 /// Is `visibility` wrong, or might a key that is not known have been meant for it? One that is near to another key was
 /// meant for that.
-pub fn hides_visibility(notes: &[Diagnostic], table: &Table, said: bool) -> bool {
+pub(crate) fn hides_visibility(notes: &[Diagnostic], table: &Table, said: bool) -> bool {
     let at_key = |n: &Diagnostic| n.level() == Level::Error && n.key() == Some("visibility");
     let other = |n: &Diagnostic| n.key().and_then(|key| nearest(key, table.names())).is_some_and(|k| k != "visibility");
     let unknown = |n: &Diagnostic| n.code == Code::UnknownKey && !matches!(n.place, Place::Value(_));

@@ -18,7 +18,7 @@ const MOST_INCLUDED: usize = 1024 * 1024;
 
 /// A text whose shortcodes have been replaced.
 #[derive(Debug, Default)]
-pub struct Expanded {
+pub(crate) struct Expanded {
     /// The Markdown.
     pub text: String,
     /// Tables, figures and included texts, by number.
@@ -28,7 +28,7 @@ pub struct Expanded {
 }
 
 /// Replaces the shortcodes of a text that stands on a page so many folders below the root.
-pub fn expand(site: &Site<'_>, text: &str, source: &str, depth: usize) -> Expanded {
+pub(crate) fn expand(site: &Site<'_>, text: &str, source: &str, depth: usize) -> Expanded {
     Page { site, meant: site.meant(source), depth, inside: vec![source.to_owned()], included: 0 }.expand(text)
 }
 
@@ -93,7 +93,7 @@ impl Page<'_> {
 }
 
 /// Puts the blocks into the HTML.
-pub fn finish(mut rendered: Rendered, expanded: &Expanded) -> Rendered {
+pub(crate) fn finish(mut rendered: Rendered, expanded: &Expanded) -> Rendered {
     if expanded.blocks.is_empty() {
         return rendered;
     }

@@ -14,5 +14,5 @@ mod strategy;
 mod table;
 mod value;
 
-pub use expand::{expand, finish};
-pub use policy_tables::tables_of;
+pub(crate) use expand::{expand, finish};
+pub(crate) use policy_tables::tables_of;

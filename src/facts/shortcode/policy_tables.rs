@@ -15,7 +15,7 @@ use crate::wording::Wording;
 const TABLES: [&str; 8] = ["areas", "planned", "circumstances", "types", "rules", "review", "editions", "benefits"];
 
 /// The tables of an edition's own page: its rules, and where it has them areas and what is planned.
-pub fn tables_of(w: &Wording, policy: &Policy, edition: &Edition) -> Vec<Html> {
+pub(crate) fn tables_of(w: &Wording, policy: &Policy, edition: &Edition) -> Vec<Html> {
     let source = named_edition(w, policy, edition);
     let mut all = vec![rules(w, edition, &source, true)];
     if edition.rules.iter().any(is_area) {

@@ -46,26 +46,26 @@ impl Texts {
 
 /// The words of the entries of one part.
 #[derive(Debug, Default)]
-pub struct Part {
+pub(crate) struct Part {
     terms: Terms,
     /// Places of the entries that are noted.
     noted: BTreeSet<usize>,
 }
 
 /// The part that has the n-th entry.
-pub fn part_of(n: usize) -> usize {
+pub(crate) fn part_of(n: usize) -> usize {
     n / ENTRIES
 }
 
 /// Parts with no words, one for each stretch of entries.
-pub fn no_parts(site: &Site<'_>) -> Vec<Part> {
+pub(crate) fn no_parts(site: &Site<'_>) -> Vec<Part> {
     let count = site.seen.entries.len().div_ceil(ENTRIES);
     std::iter::repeat_with(Part::default).take(count).collect()
 }
 
 impl Part {
     /// Notes the words of an entry, whose page shows these texts.
-    pub fn note(&mut self, site: &Site<'_>, texts: &Texts) {
+    pub(crate) fn note(&mut self, site: &Site<'_>, texts: &Texts) {
         let n = texts.entry;
         if !self.noted.insert(n) {
             return;
@@ -107,7 +107,7 @@ pub(super) fn index(site: &Site<'_>) -> Vec<u8> {
 
 /// One part of the index: of the n-th of [`search_parts`]. `noted` are the words of entries that are known already:
 /// those of all stretches, or none.
-pub fn part(site: &Site<'_>, n: usize, noted: &[Part]) -> Vec<u8> {
+pub(crate) fn part(site: &Site<'_>, n: usize, noted: &[Part]) -> Vec<u8> {
     let name = search_parts(site).swap_remove(n);
     let made = match name.parse::<usize>() {
         Ok(n) => of_entries(site, n, noted.get(n)),

@@ -26,7 +26,7 @@ use crate::paths::{OutPath, SourcePath};
 /// It locks the folder that the output is in: another run there waits. One thread must therefore
 /// not begin a second one in the same folder before it has finished the first.
 #[allow(missing_debug_implementations, reason = "locks and handles: nothing to read")]
-pub struct Commit {
+pub(crate) struct Commit {
     place: Place,
     live: Option<Live>,
     staging: OnceLock<Staging>,
@@ -58,7 +58,7 @@ enum Existing {
 impl Commit {
     /// Opens the output: waits for another run, puts right what a killed one has left, and looks
     /// again whether the folder may be written.
-    pub fn begin(target: &Target) -> Result<Self, Error> {
+    pub(crate) fn begin(target: &Target) -> Result<Self, Error> {
         let out = target.path();
         let made = MadeFolders::above(out)?;
         let lock = lock(out.parent().unwrap_or(out));
@@ -82,22 +82,22 @@ impl Commit {
     }
 
     /// Takes one file; many threads may do so at once. After an error there is no finishing.
-    pub fn put(&self, path: &OutPath, bytes: &[u8]) -> Result<(), Error> {
+    pub(crate) fn put(&self, path: &OutPath, bytes: &[u8]) -> Result<(), Error> {
         self.remember(path, self.place_bytes(path, bytes))
     }
 
     /// Takes a copy of a file of the site, of any size, in pieces.
-    pub fn put_file(&self, path: &OutPath, root: &Root, from: &SourcePath) -> Result<(), Error> {
+    pub(crate) fn put_file(&self, path: &OutPath, root: &Root, from: &SourcePath) -> Result<(), Error> {
         self.remember(path, self.place_copy(path, root, from))
     }
 
     /// Notes the hash of everything that the files are made of. Are the files in place made of the same?
-    pub fn made_of(&self, all: Hash) -> bool {
+    pub(crate) fn made_of(&self, all: Hash) -> bool {
         *self.made_of.get_or_init(|| all) == all && self.old().made_of == Some(all)
     }
 
     /// Keeps a file that is in place; `false` where it is gone or edited: the caller then has to put it.
-    pub fn keep(&self, path: &OutPath) -> Result<bool, Error> {
+    pub(crate) fn keep(&self, path: &OutPath) -> Result<bool, Error> {
         let Existing::File(file, found, _, entry) = self.existing(path)? else { return Ok(false) };
         if found != entry.bytes {
             return Ok(false);
@@ -110,7 +110,7 @@ impl Commit {
     }
 
     /// Puts the new tree in place. Nothing is touched when it would be the same.
-    pub fn finish(mut self) -> Result<WriteReport, Error> {
+    pub(crate) fn finish(mut self) -> Result<WriteReport, Error> {
         if self.failed.load(Ordering::Relaxed) {
             return Err(Error::Incomplete(self.place.out()));
         }

@@ -11,7 +11,7 @@ const SIDE: i64 = 1_000;
 
 /// Minutes as they grew over a period, and the even pace to its target.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Growth {
+pub(crate) struct Growth {
     /// The steps as the points of a line, 0 to 1000 from the left and from the top.
     pub line: String,
     /// The same with the ground under it, for a surface.
@@ -30,7 +30,7 @@ pub struct Growth {
 
 /// A month on the axis, and the figures at its end.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct MonthMark {
+pub(crate) struct MonthMark {
     /// Its number, from 1 to 12.
     pub number: u32,
     /// Its name.
@@ -47,7 +47,7 @@ pub struct MonthMark {
 
 impl Growth {
     /// From what each day brought, in any order. Days outside the period, or after `as_of`, are not drawn.
-    pub fn new(period: Days, as_of: Day, brought: &[(Day, i64)], target: i64) -> Self {
+    pub(crate) fn new(period: Days, as_of: Day, brought: &[(Day, i64)], target: i64) -> Self {
         let last = period.last.min(as_of).max(period.first);
         let mut days: Vec<(Day, i64)> =
             brought.iter().copied().filter(|(day, _)| period.first <= *day && *day <= last).collect();
@@ -102,7 +102,7 @@ fn months(period: Days, last: Day, days: &[(Day, i64)], target: i64) -> Vec<Mont
 }
 
 /// How dark each of some amounts is drawn: 0 for nothing, then by quarters of the most, up to 4.
-pub fn depths(amounts: &[i64]) -> Vec<i64> {
+pub(crate) fn depths(amounts: &[i64]) -> Vec<i64> {
     let most = amounts.iter().copied().max().unwrap_or(0).max(1);
     amounts.iter().map(|a| if *a <= 0 { 0 } else { (a * 4 + most - 1) / most }).collect()
 }

@@ -6,17 +6,17 @@ mod plan;
 
 use serde::Serialize;
 
-pub use line::{Growth, depths};
-pub use plan::{PlanBar, plan_bars};
+pub(crate) use line::{Growth, depths};
+pub(crate) use plan::{PlanBar, plan_bars};
 
 /// A position or width in per cent, with at most two decimals: `33.33%`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(transparent)]
-pub struct Percent(String);
+pub(crate) struct Percent(String);
 
 impl Percent {
     /// A share of a whole; exact to the hundredth, rounded down.
-    pub fn of(part: i64, whole: i64) -> Self {
+    pub(crate) fn of(part: i64, whole: i64) -> Self {
         let hundredths = if whole > 0 { part.clamp(0, whole) * 10_000 / whole } else { 0 };
         let (n, rest) = (hundredths / 100, hundredths % 100);
         Self(match rest {
@@ -29,7 +29,7 @@ impl Percent {
 
 /// A bar of what there is against what is needed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Bar {
+pub(crate) struct Bar {
     /// Width of the solid part: what there is, up to the need.
     pub fill: Option<Percent>,
     /// Start and width of the outlined part: what there is beyond the need.
@@ -42,13 +42,13 @@ pub struct Bar {
 
 impl Bar {
     /// `over` is what lies above a limit, beside what counts.
-    pub fn new(have: i64, need: Option<i64>, over: i64) -> Self {
+    pub(crate) fn new(have: i64, need: Option<i64>, over: i64) -> Self {
         let whole = (have + over).max(need.unwrap_or(0));
         Self::drawn(have, need, over, whole)
     }
 
     /// The same on a scale that several bars share: the whole width is `whole`.
-    pub fn on_scale(have: i64, need: Option<i64>, whole: i64) -> Self {
+    pub(crate) fn on_scale(have: i64, need: Option<i64>, whole: i64) -> Self {
         Self::drawn(have, need, 0, whole)
     }
 
@@ -67,7 +67,7 @@ impl Bar {
 
 /// A ruler in hours under the answer of the first page.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Ruler {
+pub(crate) struct Ruler {
     /// The bar above its ticks.
     pub bar: Bar,
     /// Its ticks.
@@ -78,7 +78,7 @@ pub struct Ruler {
 
 /// One tick of a ruler.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Tick {
+pub(crate) struct Tick {
     /// Its place.
     pub x: Percent,
     /// Is it a long one?
@@ -89,7 +89,7 @@ pub struct Tick {
 
 impl Ruler {
     /// A ruler for minutes.
-    pub fn new(have: i64, need: i64) -> Self {
+    pub(crate) fn new(have: i64, need: i64) -> Self {
         let whole = have.max(need).max(60);
         // About a dozen ticks, at hours that people count in.
         let step = [60, 300, 600, 1_500, 3_000, 6_000].into_iter().find(|s| whole / s <= 12).unwrap_or(whole / 10);
@@ -105,7 +105,7 @@ impl Ruler {
 
 /// A column of a month: planned below, unplanned above it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Column {
+pub(crate) struct Column {
     /// Left edge.
     pub x: Percent,
     /// Width.
@@ -123,7 +123,7 @@ pub struct Column {
 }
 
 /// Where the columns of a month strip stand: base at 116 units, 96 units high, a figure over each.
-pub fn columns(months: &[(i64, i64)]) -> Vec<Column> {
+pub(crate) fn columns(months: &[(i64, i64)]) -> Vec<Column> {
     let most = months.iter().map(|(a, b)| a + b).max().unwrap_or(0).max(1);
     let slots = i64::try_from(months.len()).unwrap_or(12).max(1) * 100;
     let height = |minutes: i64| (minutes * 96 / most).max(i64::from(minutes > 0) * 2);

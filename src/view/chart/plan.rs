@@ -9,7 +9,7 @@ const ROW: i64 = 64;
 
 /// One row of the picture: places from its top, in its own units.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct PlanBar {
+pub(crate) struct PlanBar {
     /// The base line of its words.
     pub title_y: i64,
     /// The top of its bar, which is 12 units high.
@@ -21,7 +21,7 @@ pub struct PlanBar {
 }
 
 /// The height of the picture, and its rows: for each what is planned, done and still to come, in minutes.
-pub fn plan_bars(rows: &[[i64; 3]]) -> (i64, Vec<PlanBar>) {
+pub(crate) fn plan_bars(rows: &[[i64; 3]]) -> (i64, Vec<PlanBar>) {
     let whole = rows.iter().map(|[planned, done, coming]| (*planned).max(done + coming)).max().unwrap_or(0);
     let row = |(n, [planned, done, coming]): (i64, &[i64; 3])| PlanBar {
         title_y: n * ROW + 12,
