@@ -208,17 +208,17 @@ impl FactsView {
     }
 }
 
-/// The keys that have a row of their own: the words are `entry.key_NAME`, and `entry.key_NAME_yes` where a
-/// key is there or not.
+/// The keys that have a row of their own: the words are `entry_key.NAME`, and `entry_key.NAME_yes` where a key
+/// is there or not.
 fn more(site: &Site<'_>, entry: &SeenEntry<'_>) -> Vec<(String, String)> {
     let row = |key: &keys::Key| {
         let value = match entry.value(key.name) {
-            Value::Flag(flag) => flag.then(|| site.wording.text(&format!("entry.key_{}_yes", key.name)).to_owned()),
+            Value::Flag(flag) => flag.then(|| site.wording.word("entry_key", &format!("{}_yes", key.name)).to_owned()),
             Value::Line(text) => text.map(str::to_owned),
             Value::Lines(all) => (!all.is_empty()).then(|| all.join(", ")),
             Value::Words(_) | Value::Plan(_) | Value::Count(_) => None,
         };
-        value.map(|value| (site.wording.text(&format!("entry.key_{}", key.name)).to_owned(), value))
+        value.map(|value| (site.wording.word("entry_key", key.name).to_owned(), value))
     };
     keys::ENTRY.keys.iter().filter(|key| key.row).filter_map(row).collect()
 }

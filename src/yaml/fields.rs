@@ -147,6 +147,11 @@ impl<'a> Fields<'a> {
         }
     }
 
+    /// Says that what a key would tell stands elsewhere: it need not be there.
+    pub(crate) fn stands_elsewhere(&mut self, key: &'static str) {
+        self.missing.retain(|(missing, _)| *missing != key);
+    }
+
     /// A text of any length, with its lines.
     pub(crate) fn text(&mut self, key: &'static str, faults: &mut Faults) -> Option<String> {
         let value = self.value(key, faults)?;

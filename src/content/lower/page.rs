@@ -20,13 +20,16 @@ pub(crate) fn read(file: &SourceFile, known: Known<'_>, faults: &mut Faults) -> 
         // A tree of another program's has the same keys on every page.
         f.own_keys("; on many pages: `extra_keys` in cpdfolio.yaml");
         let heading = (!f.has("title")).then(|| first_heading(body.as_str())).flatten();
+        if bare || heading.is_some() {
+            f.stands_elsewhere("title");
+        }
         let (title, body) = match heading {
             Some((title, end)) => {
                 let from = body.start() + end;
                 (Some(title), Body::new(file.text.clone(), from..body.start() + body.as_str().len()))
             }
             None if bare => (None, body),
-            None => (f.required_line("title", "title: About this record", faults), body),
+            None => (f.line("title", faults), body),
         };
         untitled = bare && title.is_none();
         let page = Page {
