@@ -127,6 +127,22 @@ pub(crate) fn without_keys(head: &str, is_cut: impl Fn(&str) -> bool) -> Option<
     (!cut.is_empty() && closed).then_some(rest)
 }
 
+/// The first marker that a merge of two versions left in a text, as bytes of it. A row of `=` alone is no sign:
+/// it underlines a heading. What stands in fenced code is shown as code.
+pub(crate) fn merge_marker(text: &str) -> Option<Range<usize>> {
+    if !text.contains("<<<<<<<") && !text.contains(">>>>>>>") {
+        return None;
+    }
+    let is_marker = |line: &str| {
+        let rest = line.strip_prefix("<<<<<<<").or_else(|| line.strip_prefix(">>>>>>>"));
+        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
+    };
+    let all: Vec<(usize, &str)> = lines(text, 0).collect();
+    let found =
+        outside_code(&all).into_iter().find(|(_, line)| is_marker(line.trim_start_matches('\u{feff}').trim_end()));
+    found.map(|(at, line)| at..at + line.trim_end().len())
+}
+
 fn lines(text: &str, start: usize) -> impl Iterator<Item = (usize, &str)> {
     text.split_inclusive('\n').scan(start, |at, line| {
         let from = *at;
@@ -209,6 +225,18 @@ mod tests {
 
     fn in_text(text: &str) -> bool {
         matches!(early(text), Some(EndsEarly::InText { .. }))
+    }
+
+    #[test]
+    fn what_a_merge_left_behind() {
+        let marker = |text: &str| merge_marker(text).map(|at| text[at].to_owned());
+        assert_eq!(marker("a\n<<<<<<< HEAD\nb\n=======\nc\n>>>>>>> x\n").as_deref(), Some("<<<<<<< HEAD"));
+        assert_eq!(marker("a\r\n=======\r\nb\r\n>>>>>>> x y\r\n").as_deref(), Some(">>>>>>> x y"));
+        for text in
+            ["Title\n=======\n", ">>>>>>>> eight\n", "a <<<<<<< b\n", "```\n<<<<<<< HEAD\n=======\n>>>>>>> x\n```\n"]
+        {
+            assert_eq!(marker(text), None, "{text}");
+        }
     }
 
     #[test]

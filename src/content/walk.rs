@@ -10,6 +10,7 @@ use walkdir::WalkDir;
 
 use super::tree::{SourceFile, SourceKind, SourceTree, doubtful_names};
 use crate::diag::{Code, Diagnostic, Place, Warned};
+use crate::front_matter;
 use crate::fs::{ReadFault, Root};
 use crate::paths::SourcePath;
 use crate::picture::{self, FileKind};
@@ -210,7 +211,7 @@ impl From<Outcome> for rayon::iter::Either<SourceFile, Diagnostic> {
     }
 }
 
-/// Bytes as text: UTF-8 without NUL.
+/// Bytes as text: UTF-8 without NUL, in one version.
 pub(crate) fn decode(path: &SourcePath, bytes: Vec<u8>) -> Result<String, Diagnostic> {
     let text = String::from_utf8(bytes).map_err(|error| {
         let at = error.utf8_error().valid_up_to();
@@ -238,7 +239,19 @@ pub(crate) fn decode(path: &SourcePath, bytes: Vec<u8>) -> Result<String, Diagno
         )
         .hint("restore it from git"));
     }
-    Ok(text)
+    merged(path, &text).map_or(Ok(text), Err)
+}
+
+/// A text that a merge left in two versions: neither is what its writer meant.
+pub(crate) fn merged(path: &SourcePath, text: &str) -> Option<Diagnostic> {
+    let marker = front_matter::merge_marker(text)?;
+    let line = text[..marker.start].matches('\n').count() + 1;
+    let message =
+        format!("`{}`: a merge left both versions of a text here", crate::diag::render::visible(&text[marker]));
+    Some(
+        Diagnostic::new(Code::MergeConflict, path, Place::LineColumn(line, 1), message)
+            .hint("keep what is right, and delete the lines of `<<<<<<<`, `=======` and `>>>>>>>`"),
+    )
 }
 
 fn fault(path: &SourcePath, fault: &ReadFault) -> Diagnostic {

@@ -56,6 +56,9 @@ codes! {
         example: "Save the file as UTF-8 in your editor.";
     /// The file has a NUL character.
     NulByte "nul-byte" Error, why: "Text has none: the file is damaged or not text.", example: "Restore the file from git.";
+    /// A merge of two versions was not finished.
+    MergeConflict "merge-conflict" Error, why: "Both versions would be shown, with the marks between them, or neither could be read.",
+        example: "Keep what is right; delete the lines of `<<<<<<<`, `=======` and `>>>>>>>`.";
     /// The file is larger than its kind may be.
     FileTooLarge "file-too-large" Error, why: "A text of more than 1 MiB is no entry; a limit keeps one file from stopping all others.",
         example: "Move the long text into a file under `evidence/`.";

@@ -22,7 +22,11 @@ pub fn own_files(project: &Project) -> Result<Vec<ThemeFile>, Error> {
         return Err(Error::NoTheme { folder });
     }
     let read = |path: &SourcePath| one_file(&project.root, &folder, path);
-    listed.value.iter().filter_map(|path| read(path).transpose()).collect()
+    let files: Vec<ThemeFile> =
+        listed.value.iter().filter_map(|path| read(path).transpose()).collect::<Result<_, _>>()?;
+    let merged = |file: &ThemeFile| walk::merged(&file.source, std::str::from_utf8(&file.bytes).ok()?);
+    let notes: Vec<Diagnostic> = files.iter().filter_map(merged).collect();
+    if notes.is_empty() { Ok(files) } else { Err(Error::Faulty(notes, texts(project, &files))) }
 }
 
 fn one_file(root: &Root, folder: &str, path: &SourcePath) -> Result<Option<ThemeFile>, Error> {
