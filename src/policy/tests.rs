@@ -28,7 +28,7 @@ fn worked_examples_come_out_as_written() {
     }
     assert!(wrong.is_empty(), "{}", wrong.iter().map(|(e, w)| format!("{e}: {w:?}")).collect::<Vec<_>>().join("\n"));
     assert!(run >= 120, "{run}");
-    assert_eq!(packs().all().count(), 16);
+    assert_eq!(packs().all().count(), 23);
     assert!(packs().ids().eq(packs().all().map(|p| p.id.as_str())), "a file is named as its policy");
 }
 
