@@ -178,7 +178,7 @@ fn amount(words: &str) -> Option<(&'static str, f64)> {
         [hours, "h", minutes] => Some(("minutes", number(hours)? * 60.0 + number(minutes)?)),
         [minutes, "min"] => Some(("minutes", number(minutes)?)),
         [days, "day" | "days"] => Some(("days", number(days)?)),
-        [units, "unit" | "units" | "PDH"] => Some(("units", number(units)?)),
+        [units, "unit" | "units" | "PDH" | "CPE" | "CPEs" | "PDU" | "PDUs"] => Some(("units", number(units)?)),
         [points, "point" | "points"] => Some(("points", number(points)?)),
         [count] => Some(("count", number(count)?)),
         _ => None,
