@@ -69,7 +69,10 @@ enum Command {
 
 /// Runs the program.
 pub fn main() -> ExitCode {
-    let cli = Cli::parse();
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(help) => return told(&help),
+    };
     let global = &cli.global;
     let outcome = match &cli.command {
         Command::Init(args) => args.run(global),
@@ -88,9 +91,18 @@ pub fn main() -> ExitCode {
         Command::Directory(args) => args.run(global),
         Command::Theme(args) => args.run(global),
     };
-    match outcome {
+    let ended = match outcome {
         Ok(Ending::Done) => ExitCode::SUCCESS,
         Ok(Ending::Findings) => ExitCode::from(1),
         Err(error) => terminal::failed(&error),
+    };
+    terminal::unwritten().unwrap_or(ended)
+}
+
+/// Prints help, the version, or what is wrong with the arguments.
+fn told(help: &clap::Error) -> ExitCode {
+    if let Err(fault) = help.print() {
+        terminal::keep(fault);
     }
+    terminal::unwritten().unwrap_or_else(|| ExitCode::from(u8::try_from(help.exit_code()).unwrap_or(2)))
 }

@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use super::args::{Format, Global, cwd, home};
 use super::ending::{Ending, Outcome};
 use super::terminal;
+use crate::diag::render;
 use crate::engine::Error;
 use crate::ops::team;
 use crate::output::Target;
@@ -45,7 +46,7 @@ impl Args {
         let year = self.year.unwrap_or_else(|| global.as_of().year());
         let found = team::summarise(&self.paths, year, self.k)?;
         for (path, why) in &found.left_out {
-            terminal::talk(&format!("left out: {}: {why}", path.display()));
+            terminal::talk(&format!("left out: {}: {why}", render::visible(&path.display().to_string())));
         }
         if let Some(out) = &self.out {
             let cwd = cwd()?;

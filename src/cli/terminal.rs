@@ -1,9 +1,10 @@
-//! Printing: the only file that writes to standard output and standard error.
+//! Printing: the only file that writes to standard output and standard error. Nothing that is printed can steer a
+//! terminal but the styles that are set here: [`shown`] makes every other control character visible.
 
 use std::fmt::Write as _;
 use std::io::{IsTerminal, Write as _};
 use std::process::ExitCode;
-use std::sync::{Arc, mpsc};
+use std::sync::{Arc, OnceLock, mpsc};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
@@ -19,20 +20,95 @@ pub(super) fn plain_spaces(text: &str) -> String {
     text.replace(['\u{202f}', '\u{a0}'], " ")
 }
 
-/// Prints data; a reader that went away (`| head`) is no fault.
+/// Why data could not be written: the first reason.
+static UNWRITTEN: OnceLock<std::io::Error> = OnceLock::new();
+
+/// Prints data; a reader that went away (`| head`) is no fault. Any other fault is kept for [`unwritten`].
 pub(super) fn data(text: &str) {
     let mut out = anstream::stdout().lock();
-    let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+    let written = out.write_all(shown(text).as_bytes()).and_then(|()| out.flush());
+    if let Err(fault) = written {
+        keep(fault);
+    }
+}
+
+/// Keeps why data could not be written.
+pub(super) fn keep(fault: std::io::Error) {
+    if fault.kind() != std::io::ErrorKind::BrokenPipe {
+        let _ = UNWRITTEN.set(fault);
+    }
+}
+
+/// Says that data could not be written, where that is so: the command did not do what it was asked for.
+pub(super) fn unwritten() -> Option<ExitCode> {
+    let fault = UNWRITTEN.get()?;
+    talk(&format!("{} standard output cannot be written: {fault}", styled(ERROR, "error:")));
+    Some(ExitCode::from(2))
 }
 
 /// Prints talk.
 pub(super) fn talk(text: &str) {
-    let _ = writeln!(anstream::stderr().lock(), "{text}");
+    let _ = writeln!(anstream::stderr().lock(), "{}", shown(text));
 }
 
-/// Prints a JSON value.
+/// Prints a JSON value; characters that steer a terminal are escaped in its texts.
 pub(super) fn json(value: &serde_json::Value) {
-    data(&format!("{value:#}\n"));
+    data(&escaped(&format!("{value:#}\n")));
+}
+
+/// Stands for the escape character of our own styles until a text is printed. No text of a person has this character.
+const OURS: char = '\u{fdd0}';
+
+/// Can a character steer a terminal, or turn the text around it? The joiners that words and signs of some languages
+/// are written with cannot.
+fn steers(c: char) -> bool {
+    let unseen = crate::paths::is_invisible(c) && !matches!(c, '\u{ad}' | '\u{200c}' | '\u{200d}');
+    unseen || c.is_control() && !matches!(c, '\n' | '\t') || matches!(c, '\u{2028}' | '\u{2029}' | OURS)
+}
+
+/// A text as it is printed: our own styles as they are, all else that steers a terminal made visible.
+fn shown(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for (n, c) in text.char_indices() {
+        if c == OURS && is_style(&text[n + c.len_utf8()..]) {
+            out.push('\x1b');
+        } else if steers(c) {
+            let _ = write!(out, "<U+{:04X}>", u32::from(c));
+        } else {
+            out.push(c);
+        }
+    }
+    out
+}
+
+/// Does a text start with the rest of a style: bold, dim, a colour of letters, or the end of them?
+fn is_style(rest: &str) -> bool {
+    let end = rest.bytes().take(12).position(|b| b == b'm');
+    let said = rest.strip_prefix('[').zip(end).map(|(_, end)| &rest[1..end]);
+    said.is_some_and(|said| match said.as_bytes() {
+        [b'0' | b'1' | b'2'] | [b'3' | b'9', b'1'..=b'7'] => true,
+        _ => said.strip_prefix("38;5;").is_some_and(|n| n.bytes().all(|b| b.is_ascii_digit())),
+    })
+}
+
+/// JSON with the characters escaped that steer a terminal: they stand only inside texts.
+fn escaped(json: &str) -> String {
+    let mut out = String::with_capacity(json.len());
+    for c in json.chars() {
+        if steers(c) {
+            for unit in c.encode_utf16(&mut [0; 2]) {
+                let _ = write!(out, "\\u{unit:04x}");
+            }
+        } else {
+            out.push(c);
+        }
+    }
+    out
+}
+
+/// A text whose escape characters are all our own.
+fn of_ours(text: &str) -> String {
+    text.replace('\x1b', "\u{fdd0}")
 }
 
 /// Reports why nothing was done.
@@ -40,28 +116,33 @@ pub(super) fn failed(error: &Error) -> ExitCode {
     if let Error::Faulty(notes, tree) = error {
         diagnostics(notes, tree.as_ref());
     }
-    talk(&format!("{}error:{} {}", ERROR.render(), ERROR.render_reset(), render::visible(&error.to_string())));
+    talk(&format!("{} {}", styled(ERROR, "error:"), render::visible(&error.to_string())));
     if let Some(hint) = error.hint() {
-        talk(&format!("{}hint:{} {hint}", HINT.render(), HINT.render_reset()));
+        talk(&format!("{} {hint}", styled(HINT, "hint:")));
     }
     ExitCode::from(if matches!(error, Error::Faulty(..)) { 1 } else { 2 })
 }
 
 /// Prints diagnostics with their excerpts, to standard error.
 pub(super) fn diagnostics(notes: &[Diagnostic], texts: &dyn render::Texts) {
-    let _ = anstream::stderr().lock().write_all(excerpts(notes, texts).as_bytes());
+    let _ = anstream::stderr().lock().write_all(shown(&excerpts(notes, texts)).as_bytes());
 }
 
 /// Diagnostics with their excerpts; of very many, the first of each kind and a line for each kind.
 pub(super) fn excerpts(notes: &[Diagnostic], texts: &dyn render::Texts) -> String {
     if notes.len() <= summary::MANY {
-        return render::human(notes, texts, true);
+        return human(notes, texts);
     }
-    let mut out = render::human(&summary::first_of_each(notes), texts, true);
+    let mut out = human(&summary::first_of_each(notes), texts);
     out.push_str(&format!("The first of each kind; all {}, by kind:\n", notes.len()));
     out.push_str(&columns(&summary::lines(notes), 2));
     out.push_str("`cpdfolio check --format json` lists every one.\n");
     out
+}
+
+/// Diagnostics for people, in colour. The renderer is handed texts without control characters.
+pub(super) fn human(notes: &[Diagnostic], texts: &dyn render::Texts) -> String {
+    of_ours(&render::human(notes, texts, true))
 }
 
 /// Can we ask, and see the answer?
@@ -72,7 +153,7 @@ pub(super) fn can_ask() -> bool {
 /// Asks for one line; empty where there is none.
 pub(super) fn ask(question: &str) -> String {
     let mut out = anstream::stderr().lock();
-    let _ = write!(out, "{question} ").and_then(|()| out.flush());
+    let _ = write!(out, "{} ", shown(question)).and_then(|()| out.flush());
     let mut line = String::new();
     let _ = std::io::stdin().read_line(&mut line);
     line.trim().to_owned()
@@ -135,7 +216,7 @@ const HINT: Style = AnsiColor::Cyan.on_default().bold();
 
 /// A text in a style.
 pub(super) fn styled(style: Style, text: &str) -> String {
-    format!("{}{text}{}", style.render(), style.render_reset())
+    format!("{}{text}{}", of_ours(&style.render().to_string()), of_ours(&style.render_reset().to_string()))
 }
 
 /// A verdict with its shape, so that colour is never alone.
@@ -160,7 +241,7 @@ pub(super) fn bar(part: i64, whole: i64, width: usize) -> String {
     let full = if whole > 0 { (part.clamp(0, whole) * cells / whole).clamp(0, cells) } else { 0 };
     let full = usize::try_from(full).unwrap_or(0);
     let mut out = "█".repeat(full);
-    let _ = write!(out, "{}{}{}", DIM.render(), "░".repeat(width - full), DIM.render_reset());
+    out.push_str(&styled(DIM, &"░".repeat(width - full)));
     out
 }
 
@@ -213,7 +294,7 @@ fn narrowed(rows: &[Vec<String>], width: usize, title: usize, bar: usize) -> Vec
 
 /// How many places a text takes, without its colours.
 fn shown_width(text: &str) -> usize {
-    anstream::adapter::strip_str(text).to_string().chars().count()
+    anstream::adapter::strip_str(&shown(text)).to_string().chars().count()
 }
 
 #[cfg(test)]
@@ -232,6 +313,29 @@ mod tests {
         for width in [50, 60, 70, 90, 120] {
             assert!(shown(width).lines().all(|l| shown_width(l) <= width), "{width}: {}", shown(width));
         }
+    }
+
+    #[test]
+    fn no_text_steers_a_terminal_and_styles_stay() {
+        let title = "a\x1b]0;x\x07\x1b[2J\x1b[31m\u{202e}b\u{9b}\u{7f}\rc\u{2028}\u{fdd0}[8m\u{fdd0}[2J\u{feff}";
+        let printed = shown(&styled(BOLD, title));
+        assert_eq!(
+            printed,
+            "\x1b[1ma<U+001B>]0;x<U+0007><U+001B>[2J<U+001B>[31m<U+202E>b<U+009B><U+007F><U+000D>c<U+2028>\
+             <U+FDD0>[8m<U+FDD0>[2J<U+FEFF>\x1b[0m"
+        );
+        // what people write stays as it is
+        let plain = "Zürich\t\u{646}\u{200c}\u{647} 👩\u{200d}🔧\n";
+        assert_eq!(shown(plain), plain);
+        assert!(shown(&verdict(Some(Verdict::Met))).starts_with("\x1b["));
+    }
+
+    #[test]
+    fn json_has_no_character_that_steers_a_terminal() {
+        let value = serde_json::json!({"a\u{202e}": "b\x1b\u{9b}\u{7f}\u{2066}é👩\u{200d}🔧"});
+        let text = escaped(&format!("{value:#}\n"));
+        assert!(!text.chars().any(steers), "{text}");
+        assert_eq!(serde_json::from_str::<serde_json::Value>(&text).unwrap(), value);
     }
 
     #[test]

@@ -79,7 +79,7 @@ impl Args {
                         "diagnostics": render::json(&trial.notes, trial.texts.as_ref()),
                     }));
                 } else {
-                    terminal::data(&render::human(&trial.notes, trial.texts.as_ref(), true));
+                    terminal::data(&terminal::human(&trial.notes, trial.texts.as_ref()));
                     for word in &trial.missing {
                         terminal::data(&format!("left in English: {word}\n"));
                     }

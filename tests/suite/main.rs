@@ -32,6 +32,7 @@ mod memory;
 mod planner;
 mod policy_agreement;
 mod policy_numbers;
+mod printing;
 mod pseudonyms;
 mod readme;
 mod seeds;

@@ -230,7 +230,7 @@ fn check_all(packs: &Packs, id: Option<&str>, format: Format, global: &Global) -
                 terminal::data(&format!("strategy: silent: {gap}\n"));
             }
             if let Some(project) = &project {
-                terminal::data(&render::human(&literals, project.texts(), true));
+                terminal::data(&terminal::human(&literals, project.texts()));
             }
         }
     }
