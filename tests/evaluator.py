@@ -286,6 +286,12 @@ class Flow:
             total += least
 
 
+def limits(cap, part, keys):
+    """Does a cap look at a part: by selection, and by its own part of the period if it has one?"""
+    first, last = cap["days"]
+    return first <= part.entry.last <= last and part.entry.fits_all(cap["select"], part.category, keys)
+
+
 def most_through(parts, caps, keys):
     """How much of these parts all caps let through together, at most."""
     held = [p for p in parts if p.size > 0]
@@ -294,7 +300,7 @@ def most_through(parts, caps, keys):
     for n, cap in enumerate(caps):
         groups = defaultdict(list)
         for p in held:
-            if p.entry.fits_all(cap["select"], p.category, keys):
+            if limits(cap, p, keys):
                 groups[cap["group"](p)].append(p)
         for name, members in groups.items():
             sizes[(n, name)] = len(members)
@@ -619,7 +625,8 @@ class Case:
             per = raw.get("per", "period")
             group = {"period": lambda p: "", "entry": lambda p: p.entry.number, "day": lambda p: ""}.get(
                 per, lambda p, per=per: next(iter(p.entry.values(per, p.category)), ""))
-            found.append({"id": cap["id"], "select": cap["select"], "most": self.fate[cap["id"]][1], "per": per, "group": group})
+            days = self.window(cap["when"]) if cap["when"][0] == "part" else (date.min, date.max)
+            found.append({"id": cap["id"], "select": cap["select"], "most": self.fate[cap["id"]][1], "per": per, "group": group, "days": days})
         return found
 
     def through(self, parts, caps):
@@ -773,12 +780,18 @@ class Case:
         caps_of = None
         limited = [r for r in self.e.rules if any(n in (r["id"], r["family"]) for n in listed(rule["raw"]["cap"]["towards"])) and self.holds(r)
                    and r["kind"] in ("at_least", "at_most", "every", "any_of")]
+        if rule["when"][0] == "part":
+            first, last = self.window(rule["when"])
+            limited = [r for r in limited if self.window(r["when"])[0] <= last and first <= self.window(r["when"])[1]]
         if limited and isinstance(self.fate[rule["id"]], tuple) and self.holds(rule):
             caps_of = self.caps(limited[0])
         if caps_of is None:
             return {"achieved": sum(p.size for p in self.selected(rule, rule["select"])), "enough": None}
         parts = self.looked_at(limited[0])
-        mine = [p for p in parts if p.entry.fits_all(rule["select"], p.category, self.keys)]
+        own = next((c for c in caps_of if c["id"] == rule["id"]), None)
+        if own is None:
+            return {"achieved": sum(p.size for p in self.selected(rule, rule["select"])), "enough": None}
+        mine = [p for p in parts if limits(own, p, self.keys)]
         # Where caps only meet their like, what one lets through is what all let through of its own.
         alone = len(caps_of) == 1
         return {"achieved": self.through(mine, caps_of) if alone else "?", "enough": None}

@@ -43,4 +43,6 @@ pub use judge::{assess, assess_all};
 pub use read::packs::Packs;
 
 #[cfg(test)]
+mod cases;
+#[cfg(test)]
 mod tests;

@@ -4,6 +4,7 @@ use super::amount::{figure, measured, number_word};
 use super::select::{per, selection, time, trait_names};
 use crate::policy::data::kind::{Ask, AtLeast, Text};
 use crate::policy::data::measure::UnitName;
+use crate::policy::data::window::RuleWindow;
 use crate::policy::{Edition, Rule, RuleKind, kinds};
 use crate::wording::Wording;
 
@@ -86,7 +87,10 @@ pub(super) fn asked(w: &Wording, rule: &Rule, edition: &Edition) -> String {
         Ask::AtMost(_) => fill("asks.at_most"),
         Ask::Cap(cap) => {
             let rules: Vec<String> = cap.towards.iter().map(|n| format!("`{}`", edition.rules[*n].id)).collect();
-            let (per, rules) = (per(w, &cap.per, &edition.names), super::amount::and(w, &rules));
+            // The time of a limit is that of the rules that it limits, where it has no part of its own.
+            let part = if matches!(rule.window, RuleWindow::Part { .. }) { time.as_str() } else { "" };
+            let per = per(w, &cap.per, &edition.names) + part;
+            let rules = super::amount::and(w, &rules);
             w.fill("asks.cap", &[("amount", &number), ("what", &what), ("per", &per), ("rules", &rules)])
         }
         Ask::Ratio(ask) => {

@@ -168,7 +168,8 @@ impl<'c> Case<'c> {
         rules
             .filter_map(|(place, rule)| match (&rule.ask, self.changes.of[place]) {
                 (Ask::Cap(cap), Change::Stays(Some(most))) if cap.towards.contains(&n) && self.holds(&rule.only) => {
-                    Some(Limit { rule: place, select: &rule.select, most, per: &cap.per })
+                    let days = matches!(rule.window, RuleWindow::Part { .. }).then(|| self.days(rule));
+                    Some(Limit { rule: place, select: &rule.select, most, per: &cap.per, days })
                 }
                 _ => None,
             })

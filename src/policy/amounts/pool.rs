@@ -172,6 +172,30 @@ pub struct Limit<'p> {
     pub most: i64,
     /// In each of what.
     pub per: &'p CapPer,
+    /// Of entries of these days alone, where the cap holds for a part of the period.
+    pub days: Option<Days>,
+}
+
+impl Limit<'_> {
+    /// Does it limit a part of an entry?
+    pub fn fits(&self, part: &Part<'_>) -> bool {
+        fits(part, self.select, self.days)
+    }
+
+    /// Is all that it limits limited by the other too?
+    fn within(&self, other: &Self) -> bool {
+        let in_time = match (self.days, other.days) {
+            (_, None) => true,
+            (None, Some(_)) => false,
+            (Some(a), Some(b)) => b.first <= a.first && a.last <= b.last,
+        };
+        in_time && self.select.implies(other.select)
+    }
+}
+
+/// Does a part fit a selection, and end in some days, where they are given?
+pub fn fits(part: &Part<'_>, select: &Select, days: Option<Days>) -> bool {
+    days.is_none_or(|d| d.contains(part.of.days.last)) && select.fits(part.of, part.category)
 }
 
 /// What became of a part under caps.
@@ -263,7 +287,7 @@ fn one_by_one(parts: &[Part<'_>], limits: &[Limit<'_>]) -> Vec<Taken> {
     for part in parts {
         let mut taken = Taken { amount: part.amount, by: None };
         held.clear();
-        for (n, limit) in limits.iter().enumerate().filter(|(_, l)| l.select.fits(part.of, part.category)) {
+        for (n, limit) in limits.iter().enumerate().filter(|(_, l)| l.fits(part)) {
             let key = (n, group(part, limit.per));
             let left = *room.entry(key).or_insert(limit.most);
             if left < taken.amount {
@@ -289,12 +313,12 @@ fn by_network(parts: &[Part<'_>], limits: &[Limit<'_>]) -> Vec<Taken> {
     let mut wide: Vec<(usize, &Limit<'_>)> =
         limits.iter().enumerate().filter(|(_, l)| !matches!(l.per, CapPer::Day | CapPer::Entry)).collect();
     // The widest first: it is inside the fewest others.
-    let inside = |l: &Limit<'_>| limits.iter().filter(|o| l.select.implies(o.select)).count();
+    let inside = |l: &Limit<'_>| limits.iter().filter(|o| l.within(o)).count();
     wide.sort_by_key(|(n, l)| (inside(l), usize::from(*l.per != CapPer::Window), *n));
     let flows: Vec<usize> = parts
         .iter()
         .map(|part| {
-            let fits = |l: &Limit<'_>| l.select.fits(part.of, part.category);
+            let fits = |l: &Limit<'_>| l.fits(part);
             let mut at = source;
             for (n, limit) in wide.iter().filter(|(_, l)| fits(l)) {
                 let key = (*n, group(part, limit.per), false);
@@ -319,7 +343,7 @@ fn by_network(parts: &[Part<'_>], limits: &[Limit<'_>]) -> Vec<Taken> {
     net.fill(source, sink);
     let of = |(part, flow): (&Part<'_>, usize)| {
         let amount = net.through(flow);
-        let by = limits.iter().find(|l| amount < part.amount && l.select.fits(part.of, part.category)).map(|l| l.rule);
+        let by = limits.iter().find(|l| amount < part.amount && l.fits(part)).map(|l| l.rule);
         Taken { amount, by }
     };
     parts.iter().zip(flows).map(of).collect()

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::case::Case;
 use super::pool::{self, Firsts, Through, group_name};
+use crate::model::Days;
 use crate::policy::data::kind::{CapPer, Trait};
 use crate::policy::data::measure::Measure;
 use crate::policy::data::records::Record;
@@ -52,6 +53,7 @@ pub struct Room<'c> {
     per: &'c CapPer,
     most: i64,
     used: BTreeMap<String, i64>,
+    days: Option<Days>,
 }
 
 impl Room<'_> {
@@ -79,7 +81,7 @@ impl Way<'_> {
         pool::parts_of(0, record, &self.select, self.measure, &Firsts::new(), &mut parts);
         let part = parts.first()?;
         let mut given = Given { amount: part.amount, ..Given::default() };
-        for (n, room) in self.rooms.iter().enumerate().filter(|(_, r)| r.select.fits(record, part.category)) {
+        for (n, room) in self.rooms.iter().enumerate().filter(|(_, r)| pool::fits(part, r.select, r.days)) {
             match room.per {
                 CapPer::Entry | CapPer::Day => given.amount = given.amount.min(room.most),
                 per => given.rooms.push((n, group_name(part, per).to_owned())),
@@ -100,10 +102,10 @@ impl<'c> Case<'c> {
         let measure = self.edition.measure_of(rule);
         let rooms = through.limits.iter().map(|limit| {
             let mut used = BTreeMap::new();
-            for (part, took) in through.each().filter(|(p, _)| limit.select.fits(p.of, p.category)) {
+            for (part, took) in through.each().filter(|(p, _)| limit.fits(p)) {
                 *used.entry(group_name(part, limit.per).to_owned()).or_insert(0) += took.amount;
             }
-            Room { select: limit.select, per: limit.per, most: limit.most, used }
+            Room { select: limit.select, per: limit.per, most: limit.most, used, days: limit.days }
         });
         Way { select, measure, missing, values: None, rooms: rooms.collect() }
     }

@@ -157,7 +157,7 @@ pub struct Cap {
 /// In each of what a cap limits.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum CapPer {
-    /// The whole time that the limited rule looks at.
+    /// The whole time that the limited rule looks at, or the part of it that is the cap's own.
     Window,
     /// An entry.
     Entry,

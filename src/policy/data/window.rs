@@ -48,3 +48,26 @@ pub enum RuleWindow {
         nth: u32,
     },
 }
+
+impl RuleWindow {
+    /// Is all of it inside the other, whatever the period? `false` where it cannot be told.
+    pub fn within(self, other: Self) -> bool {
+        match (self, other) {
+            (Self::Part { length: a, nth: i }, Self::Part { length: b, nth: j }) => {
+                j * b.0 <= i * a.0 && (i + 1) * a.0 <= (j + 1) * b.0
+            }
+            (Self::Part { .. }, Self::Period) => true,
+            (a, b) => a == b,
+        }
+    }
+
+    /// Have the two no day in common, whatever the period? `false` where it cannot be told.
+    pub fn apart(self, other: Self) -> bool {
+        match (self, other) {
+            (Self::Part { length: a, nth: i }, Self::Part { length: b, nth: j }) => {
+                (i + 1) * a.0 <= j * b.0 || (j + 1) * b.0 <= i * a.0
+            }
+            _ => false,
+        }
+    }
+}

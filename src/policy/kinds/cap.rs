@@ -8,6 +8,8 @@ use crate::policy::amounts::wants::Wants;
 use crate::policy::data::kind::{Ask, Cap, CapPer, Figure, Trait};
 use crate::policy::data::measure::{Amount, Unit};
 use crate::policy::data::named::KeyKind;
+use crate::policy::data::rule::Rule;
+use crate::policy::data::window::RuleWindow;
 use crate::policy::value::{Known, amount, bad, trait_of};
 use crate::yaml::fields::{Faults, Fields};
 
@@ -78,15 +80,20 @@ impl Kind for Cap {
         Some(&mut self.most)
     }
 
-    /// What it let through towards the first rule that it limits.
+    /// What it let through towards the first rule that it limits, of those that look at its time.
     fn find(&self, at: At<'_, '_>) -> Finding {
         let At { case, place, rule } = at;
-        let limited = self.towards.iter().find(|t| case.holds(&case.edition.rules[**t].only));
-        let Some(limited) = limited.filter(|t| case.limits(**t).iter().any(|l| l.rule == place)) else {
+        let looks = |limited: &Rule| rule.window == RuleWindow::Period || case.days(limited).touches(case.days(rule));
+        let limited = self.towards.iter().find(|t| {
+            let limited = &case.edition.rules[**t];
+            case.holds(&limited.only) && looks(limited)
+        });
+        let limit = limited.and_then(|t| Some((*t, case.limits(*t).into_iter().find(|l| l.rule == place)?)));
+        let Some((limited, limit)) = limit else {
             return Finding::shown(&case.selected(rule, &rule.select, rule.window));
         };
         let mut found = Finding::default();
-        for (part, took) in case.through(*limited).each().filter(|(p, _)| rule.select.fits(p.of, p.category)) {
+        for (part, took) in case.through(limited).each().filter(|(p, _)| limit.fits(p)) {
             found.achieved += took.amount;
             found.offered += part.amount;
             found.count(part, took, case.edition);

@@ -90,7 +90,7 @@ impl Finding {
     fn tally(&mut self, through: &Through<'_>, edition: &Edition) {
         for limit in &through.limits {
             let (mut took, mut had) = (0, 0);
-            for (part, taken) in through.each().filter(|(p, _)| limit.select.fits(p.of, p.category)) {
+            for (part, taken) in through.each().filter(|(p, _)| limit.fits(p)) {
                 (took, had) = (took + taken.amount, had + part.amount);
             }
             let title = edition.rules.get(limit.rule).map(|r| r.title.clone()).unwrap_or_default();

@@ -95,6 +95,14 @@ pub(super) fn rules(
             let message = format!("`{}` and `{}` do not measure alike", all[n].id, all[*other].id);
             bad(faults, &at.key("cap"), message).with_hint("give both the same `measure`");
         }
+        // Said once for all parts of the period.
+        let again = n > 0 && all[n - 1].family == all[n].family;
+        if let Some(other) = places.iter().find(|p| !again && !sees(&all[n], &all[**p])) {
+            let message = format!("`{}` limits `{}`, which looks at another time", all[n].family, all[*other].family);
+            bad(faults, &at.key("window"), message).with_hint(
+                "leave it out: a limit holds for the time of the rule that it limits, or for `each` part of the period",
+            );
+        }
         if let Ask::Cap(cap) = &mut all[n].ask {
             cap.towards = places;
         }
@@ -125,6 +133,20 @@ fn places_of(names: &[(KeyPath, String)], rules: &Rules, faults: &mut Faults) ->
     places
 }
 
+/// Can a cap hold in its own window for a rule? In that of the rule, or in a part of the period.
+fn sees(cap: &Rule, limited: &Rule) -> bool {
+    let own = match &limited.ask {
+        Ask::AnyOf(of) => of.ways.iter().all(|w| w.window == RuleWindow::Period),
+        _ => true,
+    };
+    let in_period = |w| matches!(w, RuleWindow::Period | RuleWindow::Part { .. });
+    match cap.window {
+        RuleWindow::Period => true,
+        RuleWindow::Part { .. } => own && in_period(limited.window),
+        RuleWindow::Rolling(_) | RuleWindow::RollingToday(_) => cap.window == limited.window,
+    }
+}
+
 /// Two caps of the same rule that cut across each other would let the order of entries decide.
 fn crossing_caps(rules: &[Rule], at: &KeyPath, faults: &mut Faults) {
     let caps: Vec<(&Rule, &Cap)> =
@@ -151,12 +173,14 @@ fn crossing_caps(rules: &[Rule], at: &KeyPath, faults: &mut Faults) {
 /// Are two caps apart, one inside the other, or of sorts that a network can settle?
 fn tidy((a, x): (&Rule, &Cap), (b, y): (&Rule, &Cap)) -> bool {
     let inside = |inner: &Rule, p: &Cap, outer: &Rule, q: &Cap| {
-        inner.select.implies(&outer.select) && (q.per == CapPer::Window || p.per == q.per)
+        let of_one = q.per == CapPer::Window || p.per == q.per;
+        of_one && inner.select.implies(&outer.select) && inner.window.within(outer.window)
     };
+    let apart = a.select.excludes(&b.select) || a.window.apart(b.window);
     let of_time = |cap: &Cap| matches!(cap.per, CapPer::Entry | CapPer::Day);
     match (of_time(x), of_time(y)) {
-        (false, false) => inside(a, x, b, y) || inside(b, y, a, x) || a.select.excludes(&b.select),
-        (true, true) if x.per == y.per => a.select.excludes(&b.select),
+        (false, false) => inside(a, x, b, y) || inside(b, y, a, x) || apart,
+        (true, true) if x.per == y.per => apart,
         _ => true,
     }
 }

@@ -12,7 +12,7 @@ use crate::policy::data::measure::Per;
 use crate::policy::data::named::Confidence;
 use crate::policy::data::policy::Policy;
 use crate::policy::data::rule::Rule;
-use crate::policy::data::window::WindowStart;
+use crate::policy::data::window::{RuleWindow, WindowStart};
 use crate::policy::kinds;
 use crate::policy::kinds::kind::Doubt;
 
@@ -261,7 +261,9 @@ fn caps(edition: &Edition, note: &mut Note<'_>) {
             if rule.select.excludes(&limited.select) {
                 note(Some(rule), Point::LimitsNothing(rule.id.clone(), limited.id.clone()));
             }
-            let all_of_it = limited.select.implies(&rule.select) && cap.per == CapPer::Window;
+            let all_of_it = cap.per == CapPer::Window
+                && limited.select.implies(&rule.select)
+                && (rule.window == RuleWindow::Period || limited.window.within(rule.window));
             if let Ask::AtLeast(target) = &limited.ask
                 && all_of_it
                 && cap.most < target.base
