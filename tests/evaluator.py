@@ -11,6 +11,7 @@ leaves a choice), and names every difference. Exit 1 if there is one.
 import json
 import sys
 from collections import defaultdict
+from copy import copy
 from datetime import date, timedelta
 from fractions import Fraction
 from math import ceil, floor
@@ -141,7 +142,9 @@ class Edition:
 
     def holding(self, day, anchor):
         if "anniversary" in self.window:
-            start = anchor or date(2000, 1, 1)
+            if anchor is None:
+                return date(day.year, 1, 1), date(day.year, 12, 31)
+            start = anchor
         else:
             month, dom = (int(x) for x in str(self.window.get("starts", "01-01")).split("-"))
             start = safe(self.window.get("from", 2000), month, dom)
@@ -910,9 +913,17 @@ def judge(member, days):
     result = {"label": label(days), "from": str(days[0]), "to": str(days[1]), "edition": "", "verdict": "silent", "earned": earned, "rules": []}
     if edition is None:
         return result
+    untold = "anniversary" in edition.window and member.anchor is None
+    if untold:
+        # Nobody knows what lies in the period: nothing is there, and nothing can be told.
+        member = copy(member)
+        member.log, member.circumstances, member.artefacts = [], [], None
+        result["earned"] = 0
     case = Case(member, edition, days)
     result["edition"] = edition.label
     result["rules"] = [case.result(r) for r in edition.rules if case.holds(r)]
+    for r in result["rules"] if untold else []:
+        r.update(achieved=0, remaining=0, met_on=None, verdict=r["verdict"] and "unknown")
     said = {r["verdict"] for r, rule in zip(result["rules"], [x for x in edition.rules if case.holds(x)]) if rule["severity"] != "advice"}
     result["verdict"] = next((v for v in ORDER if v in said), "silent")
     return result

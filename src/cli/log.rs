@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::args::{Format, Global, day};
 use super::ending::{Ending, Outcome};
+use super::english::headline;
 use super::terminal::{self, plain_spaces};
 use crate::diag::list;
 use crate::engine::Error;
@@ -178,6 +179,9 @@ fn write(project: &Project, request: &Request, draft: &mut Draft) -> Result<(), 
 }
 
 fn standing(a: &Assessment) -> String {
+    if a.unstated.is_some() {
+        return headline(a).join(" ");
+    }
     let mut rules = a.binding();
     let Some(first) = rules.next() else { return format!("{} recorded", a.earned) };
     let of = |r: &RuleResult| have_and_need(Wording::english(), r);

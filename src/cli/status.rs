@@ -7,6 +7,7 @@ use super::terminal::{self, plain_spaces};
 use crate::diag::count;
 use crate::model::time::{day_and_month, in_words};
 use crate::ops::status;
+use crate::policy::data::assessment::Unstated;
 use crate::policy::data::competences::Coverage;
 use crate::policy::{Assessment, RuleResult, Severity};
 use crate::say;
@@ -80,9 +81,11 @@ fn one(of: &Assessment) -> String {
     let days = of.period.days;
     let head = terminal::styled(terminal::BOLD, &format!("{}, {}", of.title, of.period.label));
     let origin = if of.origin == crate::policy::Origin::BuiltIn { "" } else { of.origin.word() };
-    let edition = format!("edition {}, {} to {} {origin}", of.edition, day_and_month(days.first), in_words(days.last));
-    let mut text =
-        format!("{head}  {}\n{}\n\n", terminal::styled(terminal::DIM, edition.trim_end()), headline(of).join(" "));
+    let days = format!("{} to {}", day_and_month(days.first), in_words(days.last));
+    let days = if of.unstated.is_some() { "days not known" } else { &days };
+    let edition = format!("edition {}, {days} {origin}", of.edition);
+    let answer = of.unstated.map_or_else(|| headline(of).join(" "), |what| state_it(of, what));
+    let mut text = format!("{head}  {}\n{}\n\n", terminal::styled(terminal::DIM, edition.trim_end()), answer);
     let english = Wording::english();
     if let Some(adjustment) = &of.adjustment {
         let reason = adjustment.reason.as_ref().map(|r| format!(" ({})", verdict::circumstance(english, r)));
@@ -103,9 +106,22 @@ fn one(of: &Assessment) -> String {
     text
 }
 
+/// Why nothing can be told, and what to do about it.
+fn state_it(of: &Assessment, what: Unstated) -> String {
+    match what {
+        Unstated::CycleStart => format!(
+            "This cannot be told: your cycle starts on a day that nobody has stated. Add `cycle_start` to `{}` in cpdfolio.yaml.",
+            of.policy
+        ),
+    }
+}
+
 fn row(of: &Assessment, r: &RuleResult) -> Vec<String> {
     // A limit is no progress: it has no bar.
     let bar = r.target.map(|t| terminal::bar(r.achieved.n, t.n, 20)).unwrap_or_default();
     let state = verdict::state(Wording::english(), of, r);
+    if of.unstated.is_some() {
+        return vec![terminal::verdict(r.verdict), r.title.clone(), String::new(), String::new(), state];
+    }
     vec![terminal::verdict(r.verdict), r.title.clone(), bar, verdict::have_and_need(Wording::english(), r), state]
 }

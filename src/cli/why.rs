@@ -2,7 +2,7 @@
 
 use super::args::{Format, Global};
 use super::ending::{Ending, Outcome};
-use super::english::{pace, reason, title};
+use super::english::{headline, pace, reason, title};
 use super::terminal::{self, plain_spaces};
 use crate::model::time::in_words;
 use crate::ops::status;
@@ -59,6 +59,9 @@ fn one(seen: &Visible<'_>, a: &Assessment, r: &RuleResult) -> String {
         verdict::clause(english, r),
         sum(english, r)
     );
+    if a.unstated.is_some() {
+        text.push_str(&format!("  {}\n", headline(a).join(" ")));
+    }
     if let Some(pace) = pace(r, seen.as_of) {
         text.push_str(&format!("  At {pace} it is met by {}.\n", in_words(r.days.last)));
     }

@@ -182,6 +182,9 @@ codes! {
     /// An agreement without a reference.
     NotYetAgreed "not-yet-agreed" Warning, why: "A target agreed case by case counts once it says when and under which reference it was agreed.",
         example: "{policy: iet, reason: agreement, from: 2025-01-01, to: 2025-12-31, target: 15h, agreed_on: 2025-02-10, ref: CPD-25-117}";
+    /// A policy counts from a day of the member's own, and nobody has stated it.
+    CycleStartMissing "cycle-start-missing" Warning, why: "A period that starts on a guessed day would count the wrong entries and end on a wrong day: nothing is judged until you say.",
+        example: "policies: [{id: nmc}]  ->  policies: [{id: nmc, cycle_start: 2024-08-01}]";
     /// A name that is to be replaced, or what stands in its place, cannot be used.
     BadPseudonym "bad-pseudonym" Error, why: "A name that is not found, or that its replacement shows, would be published.",
         example: "{Acme Ltd: ex-Acme}  ->  {Acme Ltd: client A}";

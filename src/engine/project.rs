@@ -203,8 +203,26 @@ fn check_config(config: &Config, policies: &Packs, notes: &mut Vec<Diagnostic>) 
     let Ok(path) = SourcePath::new(config::FILE) else { return };
     let mut faults = Faults::new(&path);
     config::check_references(config, policies, &mut faults);
+    cycle_starts(config, policies, &mut faults);
     not_yet_agreed(config, policies, &mut faults);
     notes.extend(faults.notes);
+}
+
+/// Names the policies that count from a day of the member's own, where nobody has stated it.
+fn cycle_starts(config: &Config, policies: &Packs, faults: &mut Faults) {
+    for (n, followed) in config.policies.iter().enumerate() {
+        let Some(policy) = policies.get(followed.id.as_str()) else { continue };
+        let follow = Follow { joined: followed.joined, cycle_start: followed.cycle_start, ..Follow::new(policy) };
+        let edition = followed.pinned.as_ref().and_then(|label| policy.edition(label)).or(policy.latest());
+        if edition.is_some_and(|e| follow.lacks_start(e)) {
+            let at = KeyPath::root().key("policies").item(n).key("id");
+            let message =
+                format!("your cycle under `{}` starts on a day that nobody has stated: nothing is judged", policy.id);
+            faults
+                .add(Code::CycleStartMissing, Place::Value(at), message)
+                .with_hint("add `cycle_start:` with the first day of your cycle, or `from:` with the day of joining");
+        }
+    }
 }
 
 /// Names the circumstances that do not yet state what their policy asks for: they change nothing.

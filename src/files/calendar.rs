@@ -21,7 +21,7 @@ pub(super) fn make(site: &Site<'_>) -> Vec<u8> {
     calendar.line("CALSCALE", "GREGORIAN");
     calendar.line("METHOD", "PUBLISH");
     calendar.text("X-WR-CALNAME", site.seen.title);
-    for judged in site.seen.judged.iter().filter(|a| a.running) {
+    for judged in site.seen.judged.iter().filter(|a| a.running && a.unstated.is_none()) {
         let left = judged.first_open().and_then(|rule| to_go(words, rule));
         let state = match (judged.verdict, left) {
             (Verdict::Open, Some(left)) => words.fill("rule.to_go", &[("time", &left)]),

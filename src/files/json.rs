@@ -11,7 +11,8 @@ use crate::facts::files::Format;
 use crate::facts::history::Part;
 use crate::facts::{Site, Year, address, files};
 use crate::model::{Day, Days, ItemHours, Minutes, PlanState, Word, keys};
-use crate::policy::{RuleResult, Verdict};
+use crate::policy::data::assessment::Unstated;
+use crate::policy::{Assessment, RuleResult, Verdict};
 use crate::say;
 use crate::sight::SeenEntry;
 use crate::wording::Wording;
@@ -59,13 +60,21 @@ fn data<T: Serialize>(format: Format, site: &Site<'_>, data: T, room: usize) -> 
 #[derive(Serialize)]
 struct PeriodData<'a> {
     label: &'a str,
-    from: Iso,
-    to: Iso,
+    from: Option<Iso>,
+    to: Option<Iso>,
 }
 
 impl<'a> PeriodData<'a> {
     fn new(period: &'a crate::model::Period) -> Self {
-        Self { label: &period.label, from: Iso(period.days.first), to: Iso(period.days.last) }
+        Self { label: &period.label, from: Some(Iso(period.days.first)), to: Some(Iso(period.days.last)) }
+    }
+
+    /// The period of a judgement: without days, where nobody knows which it has.
+    fn of(judged: &'a Assessment) -> Self {
+        match judged.unstated {
+            Some(_) => Self { label: &judged.period.label, from: None, to: None },
+            None => Self::new(&judged.period),
+        }
     }
 }
 
@@ -278,6 +287,8 @@ pub(super) fn standing(site: &Site<'_>) -> Vec<u8> {
         period: PeriodData<'a>,
         running: bool,
         verdict: &'static str,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        unstated: Option<&'static str>,
         earned_minutes: i64,
         counted_minutes: i64,
         adjustment: Option<AdjustmentData>,
@@ -293,9 +304,10 @@ pub(super) fn standing(site: &Site<'_>) -> Vec<u8> {
         title: &a.title,
         edition: &a.edition,
         pack: a.origin.word(),
-        period: PeriodData::new(&a.period),
+        period: PeriodData::of(a),
         running: a.running,
         verdict: a.verdict.word(),
+        unstated: a.unstated.map(Unstated::key),
         earned_minutes: a.earned.0,
         counted_minutes: a.counted.0,
         adjustment: (a.adjustment.as_ref())

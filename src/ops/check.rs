@@ -199,7 +199,8 @@ fn periods(project: &Project, follows: &[crate::policy::Follow<'_>]) -> Vec<Diag
     activities
         .filter_map(|a| {
             let (first, last) = (lead.period_of(a.days.first), lead.period_of(a.days.last));
-            (first.label != last.label).then(|| {
+            let stated = lead.edition(&last).is_none_or(|e| !lead.lacks_start(e));
+            (stated && first.label != last.label).then(|| {
                 let message = format!("this lies in {} and {}: it counts in {}", first.label, last.label, last.label);
                 let place = Place::Value(KeyPath::root().key("date"));
                 Diagnostic::new(Code::SpansPeriods, &a.source, place, message)

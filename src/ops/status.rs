@@ -89,17 +89,30 @@ pub(crate) fn as_json(project: &Project, seen: &Visible<'_>, chosen: &[&Assessme
 }
 
 fn assessment(seen: &Visible<'_>, a: &Assessment) -> Value {
-    json!({
+    let mut value = json!({
         "policy": a.policy,
         "edition": a.edition,
         "pack": a.origin.word(),
-        "period": {"label": a.period.label, "from": a.period.days.first.to_string(), "to": a.period.days.last.to_string()},
+        "period": {
+            "label": a.period.label,
+            "from": stated(a).then(|| a.period.days.first.to_string()),
+            "to": stated(a).then(|| a.period.days.last.to_string()),
+        },
         "verdict": a.verdict.word(),
         "earned_minutes": a.earned.0,
         "counted_minutes": a.counted.0,
         "adjustment": a.adjustment.as_ref().map(|d| json!({"target": d.target.map(|t| t.n), "kind": d.effect.word()})),
         "rules": a.rules.iter().map(|r| rule(seen, r)).collect::<Vec<_>>(),
-    })
+    });
+    if let (Value::Object(map), Some(unstated)) = (&mut value, a.unstated) {
+        map.insert("unstated".to_owned(), json!(unstated.key()));
+    }
+    value
+}
+
+/// Does anybody know which days the period has?
+fn stated(a: &Assessment) -> bool {
+    a.unstated.is_none()
 }
 
 /// One rule as JSON.

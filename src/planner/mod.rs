@@ -178,8 +178,25 @@ pub(crate) fn answer(ask: Question<'_>) -> Answer {
             served_by: served,
         });
     }
+    let unstated = ask.follows.iter().zip(&periods).filter_map(|(follow, period)| unstated(&ask, follow, period));
+    open.extend(unstated);
     let outcome = decide(&ask, &mut open, &wanted, &items, &periods);
     Answer { open, outcome, currency }
+}
+
+/// A policy of which nobody knows what it still asks, and by when: its first rule, for the member to clear up.
+fn unstated(ask: &Question<'_>, follow: &Follow<'_>, period: &Period) -> Option<OpenRule> {
+    let judged = assess(follow, period, ask.records, ask.today);
+    judged.unstated?;
+    Some(OpenRule {
+        policy_title: follow.policy.title.clone(),
+        policy: follow.policy.id.clone(),
+        period: period.clone(),
+        result: judged.binding().next()?.clone(),
+        until: period.days.last,
+        closed: Closed::ByMember(Obstacle::CycleStart),
+        served_by: vec![],
+    })
 }
 
 fn not_now(gap: &Gap<'_>, today: Day) -> Obstacle {

@@ -29,6 +29,8 @@ pub(crate) enum Obstacle {
     NotTogether,
     /// The offerings have enough hours, but a limit for each day or entry lets too few count.
     ByDay,
+    /// The member's cycle starts on a day that nobody has stated.
+    CycleStart,
 }
 
 impl Obstacle {
@@ -47,6 +49,7 @@ impl Obstacle {
             Self::NoRoom => "no-room",
             Self::NotTogether => "not-together",
             Self::ByDay => "by-day",
+            Self::CycleStart => "cycle-start",
         }
     }
 

@@ -21,16 +21,17 @@ pub(crate) fn sum(w: &Wording, of: &RuleResult) -> String {
     let among = usize::try_from(of.sum.among.unwrap_or(0)).unwrap_or(0);
     match form(of.kind) {
         Form::Cap => cap(w, of, &have, &limit),
-        Form::Most => {
+        Form::Most if of.verdict != Some(Verdict::Unknown) => {
             let over = of.achieved.n - of.limit.map_or(0, |l| l.n);
             let key = if over > 0 { "sum.most_over" } else { "sum.most_left" };
             w.fill(key, &[("have", &have), ("limit", &limit), ("amount", &show(w, of, over.abs()))])
         }
-        Form::Gap => w.fill("sum.gap", &[("have", &have), ("limit", &limit)]),
+        Form::Gap if of.verdict != Some(Verdict::Unknown) => w.fill("sum.gap", &[("have", &have), ("limit", &limit)]),
         Form::Document if of.verdict == Some(Verdict::Unknown) => w.text("sum.cannot_tell").to_owned(),
+        _ if of.verdict == Some(Verdict::Unknown) => w.text("sum.untold").to_owned(),
         Form::Words if of.sum.among == Some(0) => w.text("sum.none_asked").to_owned(),
         Form::Words if of.sum.among.is_some() => w.count_with("sum.among", among, &[("have", &have)]),
-        Form::Document | Form::Words | Form::Reached => reached(w, of, &have),
+        Form::Document | Form::Words | Form::Reached | Form::Gap | Form::Most => reached(w, of, &have),
     }
 }
 

@@ -5,7 +5,7 @@ use super::kind::has_number;
 use super::policy;
 use crate::model::{Day, Minutes};
 use crate::policy::data::adjust::Effect;
-use crate::policy::data::assessment::Reason;
+use crate::policy::data::assessment::{Reason, Unstated};
 use crate::policy::{Adjustment, Amount, Assessment, Lacks, Pending, RuleResult, Unit, Verdict, Why};
 use crate::wording::Wording;
 
@@ -94,6 +94,9 @@ pub(crate) fn passed_by(w: &Wording, of: &RuleResult) -> Option<String> {
 /// The answer in sentences: what there is, what is to go and by when, then the other rules that
 /// weigh.
 pub(crate) fn headline(w: &Wording, of: &Assessment) -> Vec<String> {
+    if let Some(unstated) = of.unstated {
+        return vec![self::unstated(w, unstated).to_owned()];
+    }
     let mut sentences = vec![];
     for (n, rule) in of.binding().enumerate() {
         let Some(verdict) = rule.verdict else { continue };
@@ -122,6 +125,13 @@ pub(crate) fn headline(w: &Wording, of: &Assessment) -> Vec<String> {
         sentences.push(w.fill("answer.recorded", &[("time", &w.hours(of.earned))]));
     }
     sentences
+}
+
+/// Why nothing can be told, for everybody.
+fn unstated(w: &Wording, of: Unstated) -> &str {
+    match of {
+        Unstated::CycleStart => w.text("answer.no_cycle_start"),
+    }
 }
 
 /// `Record: met on 8 January.`

@@ -28,10 +28,10 @@ pub(crate) struct AssessmentView {
     pub affiliation: String,
     /// `2026`.
     pub period: String,
-    /// First day in words.
-    pub from: String,
-    /// Last day in words.
-    pub to: String,
+    /// First day in words; none: the member's cycle starts on a day that nobody has stated.
+    pub from: Option<String>,
+    /// Last day in words; none as the first.
+    pub to: Option<String>,
     /// Does the period go on?
     pub running: bool,
     /// `met`, `open`, `short`, `over`, `exempt`, `silent` or `unknown`.
@@ -154,8 +154,8 @@ impl AssessmentView {
             origin: of.origin.word(),
             affiliation: affiliation(site, of),
             period: of.period.label.clone(),
-            from: site.wording.day(of.period.days.first),
-            to: site.wording.day(of.period.days.last),
+            from: of.unstated.is_none().then(|| site.wording.day(of.period.days.first)),
+            to: of.unstated.is_none().then(|| site.wording.day(of.period.days.last)),
             running: of.running,
             verdict: of.verdict.word(),
             headline: verdict::headline(site.wording, of),
@@ -204,7 +204,7 @@ impl RuleView {
                 .filter(|_| matches!(of.verdict, Some(Verdict::Open | Verdict::Short))),
             over: verdict::passed_by(w, of),
             until: w.day(of.days.last),
-            bar: bar(of),
+            bar: bar(of).filter(|_| judged.unstated.is_none()),
             pace: verdict::pace(w, of, site.seen.as_of),
             met_on: of.met_on.map(|d| w.day(d)),
             note: of.note.clone(),
@@ -283,7 +283,7 @@ fn ruler(of: &Assessment) -> Option<Ruler> {
 /// The first rule that binds, and its target, where it is measured in hours.
 fn lead(of: &Assessment) -> Option<(&RuleResult, i64)> {
     let first = of.binding().next()?;
-    let target = first.target.filter(|_| first.unit == Unit::Minutes)?;
+    let target = first.target.filter(|_| first.unit == Unit::Minutes && of.unstated.is_none())?;
     Some((first, target.n))
 }
 

@@ -89,3 +89,45 @@ fn a_change_of_provider_changes_no_figure() {
     assert!(changed >= 30, "{changed} entries");
     assert_eq!(told(&site), before);
 }
+
+/// A member of a body whose periods start on the member's own day.
+fn nurse(follows: &str) -> Site {
+    Site::new()
+        .config(&format!(
+            "schema: cpdfolio.site/1\ntitle: T\nmember: {{name: Ada Test}}\nguidance: false\npolicies: [{follows}]\n"
+        ))
+        .entry("2025-05-01-course", "date: 2025-05-01\nhours: 2h\nparticipatory: true")
+        .on("2026-01-01")
+}
+
+#[test]
+fn a_cycle_without_its_day_is_not_guessed() {
+    for follows in ["{id: nmc}", "{id: apega}", "{id: nmc, edition: \"2016\"}"] {
+        let site = nurse(follows).remove("content/activities/2025/2025-05-01-course.md");
+        let status = site.run(["status"]).ok().prints("on a day that nobody has stated. Add `cycle_start`");
+        status.prints_no("31 December").prints_no("to go").prints_no(" of ");
+        let judged = site.run(["status", "--format", "json"]).ok().json()["policies"][0].clone();
+        assert_eq!(judged["verdict"], "unknown");
+        assert_eq!(judged["unstated"], "cycle_start");
+        assert!(judged["period"]["from"].is_null() && judged["period"]["to"].is_null());
+        for rule in judged["rules"].as_array().unwrap() {
+            assert!(rule["verdict"].is_null() || rule["verdict"] == "unknown", "{rule}");
+            assert_eq!(rule["achieved"], 0);
+        }
+        site.run(["why", "total"]).ok().prints("cannot be told").prints_no("31 December");
+        site.run(["plan"]).ok().prints("add `cycle_start`").prints_no("Nothing is left");
+        site.run(["check"]).ok().prints("cycle-start-missing");
+        site.run(["build"]).ok();
+        assert!(!site.read("public/deadlines.ics").contains("VEVENT"));
+        assert!(!site.read("public/compliance/2026/index.html").contains("31 December"));
+    }
+}
+
+#[test]
+fn a_cycle_with_its_day_is_judged() {
+    for follows in ["{id: nmc, cycle_start: 2024-08-01}", "{id: nmc, from: 2024-08-01}"] {
+        let site = nurse(follows);
+        site.run(["status"]).ok().prints("2 h of 35 h. 33 h to go by 31 July 2027");
+        site.run(["check"]).ok().prints_no("cycle-start-missing");
+    }
+}

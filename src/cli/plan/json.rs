@@ -46,10 +46,12 @@ fn gap(of: &OpenRule) -> Value {
         Closed::NotNow(why) => ("not-now", Some(why.word())),
     };
     let r = &of.result;
+    // Nobody knows until when, where nobody has stated when the cycle starts.
+    let until = (of.closed != Closed::ByMember(Obstacle::CycleStart)).then(|| of.until.to_string());
     json!({
         "policy": of.policy, "period": of.period.label, "rule": r.id, "title": r.title, "kind": r.kind.word(),
         "severity": r.severity.word(), "unit": r.unit.word(), "scale": r.unit.scale(), "remaining": r.remaining.n,
-        "until": of.until.to_string(), "closed_by": by, "why": why, "served_by": of.served_by,
+        "until": until, "closed_by": by, "why": why, "served_by": of.served_by,
     })
 }
 

@@ -9,7 +9,7 @@ use crate::engine::project::Project;
 use crate::model::Day;
 use crate::model::time::in_words;
 use crate::ops::plan::{self, Request};
-use crate::planner::{Answer, Closed, Line, PlanOutcome};
+use crate::planner::{Answer, Closed, Line, Obstacle, PlanOutcome};
 use crate::say;
 use crate::say::verdict::to_go;
 use crate::sight::{Told, Visible};
@@ -106,7 +106,10 @@ impl Args {
             text.push_str(&terminal::columns(&planned, 2));
             text.push('\n');
         }
+        let untold = |o: &crate::planner::OpenRule| o.closed == Closed::ByMember(Obstacle::CycleStart);
         match &answer.outcome {
+            // Of a policy that cannot be judged, nobody knows what is left.
+            PlanOutcome::NothingToPlan if answer.open.iter().any(untold) => {}
             PlanOutcome::NothingToPlan | PlanOutcome::TooLarge => {
                 text.push_str(
                     "Nothing is left to plan: what is done, and what is entered for later days, is enough.\n",

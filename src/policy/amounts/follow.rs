@@ -49,7 +49,13 @@ impl<'a> Follow<'a> {
         }
     }
 
-    /// The period that holds a day. Where the length or start of periods changes with an edition, a
+    /// Do the periods of an edition start on a day of the member's own that nobody has stated?
+    pub fn lacks_start(&self, edition: &Edition) -> bool {
+        edition.window.start == WindowStart::Anniversary && self.cycle_start.or(self.joined).is_none()
+    }
+
+    /// The period that holds a day: the calendar year, where the member's own day is not stated, so that
+    /// something can be said of it. Where the length or start of periods changes with an edition, a
     /// period of the new edition starts no earlier than the edition.
     pub fn period_of(&self, day: Day) -> Period {
         let anchor = self.cycle_start.or(self.joined);
@@ -97,7 +103,10 @@ impl Window {
     pub fn holding(&self, day: Day, anchor: Option<Day>) -> Period {
         let start = match self.start {
             WindowStart::Calendar { month, day: of_month, year } => at(year, i64::from(month) - 1, of_month),
-            WindowStart::Anniversary => anchor.unwrap_or_else(|| at(2000, 0, 1)),
+            WindowStart::Anniversary => match anchor {
+                Some(day) => day,
+                None => return Period::yearly(day, 1, 1),
+            },
         };
         let length = i64::from(self.length.0);
         let months = i64::from(day.year() - start.year()) * 12 + i64::from(day.month0()) - i64::from(start.month0());
@@ -179,6 +188,7 @@ mod tests {
         assert_eq!(shown(&calendar(36, 7, 1, 2024), "2027-06-30", None), "2024-27 2024-07-01 2027-06-30");
         assert_eq!(shown(&calendar(36, 7, 1, 2024), "2024-06-30", None), "2021-24 2021-07-01 2024-06-30");
         let own = Window { length: Months(36), start: WindowStart::Anniversary, reading: None };
+        assert_eq!(shown(&own, "2026-02-28", None), "2026 2026-01-01 2026-12-31");
         assert_eq!(shown(&own, "2026-02-28", Some("2020-02-29")), "2023-26 2023-03-01 2026-02-28");
     }
 

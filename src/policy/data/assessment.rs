@@ -46,6 +46,22 @@ impl Verdict {
     }
 }
 
+/// What nobody has stated, so that a policy cannot judge at all.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unstated {
+    /// The day on which the member's own cycle starts.
+    CycleStart,
+}
+
+impl Unstated {
+    /// The key of the settings that states it.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::CycleStart => "cycle_start",
+        }
+    }
+}
+
 /// How one policy judges one period.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Assessment {
@@ -69,6 +85,8 @@ pub struct Assessment {
     pub running: bool,
     /// Over the must and should rules.
     pub verdict: Verdict,
+    /// Why nothing can be told. The days of the period are then those of a calendar year, and no deadline.
+    pub unstated: Option<Unstated>,
     /// All minutes of the period, without drafts, examples and what is still to come.
     pub earned: Minutes,
     /// The part of them that counts towards the rule that says how much in all.

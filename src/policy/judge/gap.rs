@@ -29,7 +29,7 @@ pub struct Gap<'c> {
 /// The rules of a period that are not met on a day, and those that forbid too much, in the order of
 /// the policy. Entries up to that day count.
 pub fn gaps<'c>(follow: &'c Follow<'c>, period: &'c Period, records: &'c Records<'c>, on: Day) -> Vec<Gap<'c>> {
-    let Some(edition) = follow.edition(period) else { return vec![] };
+    let Some(edition) = follow.edition(period).filter(|e| !follow.lacks_start(e)) else { return vec![] };
     let firsts = firsts_of(follow.policy, records, on);
     let waiting = waiting_in(follow, period, records, on, &firsts);
     let case = case(Ground { follow, edition, period, records, as_of: on }, &firsts, waiting);

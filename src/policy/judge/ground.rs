@@ -56,6 +56,7 @@ pub(super) fn waiting(
         let Some(edition) = follow.edition(&period) else { continue };
         lots = match &edition.carry {
             None => Lots::default(),
+            Some(_) if follow.lacks_start(edition) => Lots::default(),
             Some(carry) => {
                 let ground = Ground { follow, edition, period: &period, records, as_of };
                 lots.after(&case(ground, firsts, waits).standing(carry), carry)

@@ -16,7 +16,8 @@ use crate::model::{Day, Minutes, Period};
 use crate::policy::amounts::case::{Ground, Waiting};
 use crate::policy::amounts::follow::Follow;
 use crate::policy::amounts::pool::Firsts;
-use crate::policy::data::assessment::{Assessment, Excluded, RuleResult, Verdict};
+use crate::policy::data::assessment::{Assessment, Excluded, RuleResult, Unstated, Verdict};
+use crate::policy::data::edition::Edition;
 use crate::policy::data::policy::Policy;
 use crate::policy::data::records::{Records, Why};
 use ground::{case, firsts_of, waiting, waiting_in};
@@ -48,6 +49,10 @@ fn judged(
     waiting: Waiting,
 ) -> Assessment {
     let mut result = empty(follow.policy, period, as_of);
+    if let Some(edition) = follow.edition(period).filter(|e| follow.lacks_start(e)) {
+        untold(&mut result, follow, edition, firsts);
+        return result;
+    }
     outside(&mut result, records, as_of);
     let Some(edition) = follow.edition(period) else { return result };
     let case = case(Ground { follow, edition, period, records, as_of }, firsts, waiting);
@@ -73,6 +78,7 @@ fn empty(policy: &Policy, period: &Period, as_of: Day) -> Assessment {
         as_of,
         running: as_of <= period.days.last,
         verdict: Verdict::Silent,
+        unstated: None,
         earned: Minutes(0),
         counted: Minutes(0),
         adjustment: None,
@@ -81,6 +87,19 @@ fn empty(policy: &Policy, period: &Period, as_of: Day) -> Assessment {
         pending: vec![],
         silent: vec![],
     }
+}
+
+/// Says of every rule that it cannot be told: nobody knows which entries, documents and circumstances
+/// lie in the period.
+fn untold(result: &mut Assessment, follow: &Follow<'_>, edition: &Edition, firsts: &Rc<Firsts>) {
+    let bare = Follow { circumstances: vec![], artefacts: None, ..follow.clone() };
+    let (period, records) = (result.period.clone(), Records::new(vec![]));
+    let ground = Ground { follow: &bare, edition, period: &period, records: &records, as_of: result.as_of };
+    result.rules = result::untold(&case(ground, firsts, Waiting::default()));
+    result.edition.clone_from(&edition.label);
+    result.silent.clone_from(&edition.silent);
+    result.unstated = Some(Unstated::CycleStart);
+    result.verdict = Verdict::Unknown;
 }
 
 /// Sums the minutes of the period, and names the entries that are left out.

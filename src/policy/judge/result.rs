@@ -19,6 +19,20 @@ pub(super) fn results(case: &Case<'_>) -> Vec<RuleResult> {
     rules.filter(|(_, rule)| case.holds(&rule.only)).map(|(n, rule)| result(case, n, rule)).collect()
 }
 
+/// The results of all rules that hold for the member, where nobody knows which days the period has.
+pub(super) fn untold(case: &Case<'_>) -> Vec<RuleResult> {
+    let mut all = results(case);
+    for result in &mut all {
+        result.verdict = result.verdict.map(|_| Verdict::Unknown);
+        result.achieved = result.amount(0);
+        result.remaining = result.amount(0);
+        result.met_on = None;
+        result.own_days = false;
+        result.sum = Sum::default();
+    }
+    all
+}
+
 /// The result of one rule.
 pub(super) fn result<'c>(case: &Case<'c>, n: usize, rule: &'c Rule) -> RuleResult {
     let change = case.changes.of[n];
