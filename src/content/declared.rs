@@ -14,7 +14,7 @@ use serde_yaml::Value;
 pub(crate) fn read(f: &Fields<'_>, words: &Choices, faults: &mut Faults) -> BTreeMap<String, Declared> {
     let mut all = BTreeMap::new();
     for (name, key) in &words.keys {
-        if let Some(value) = f.peek(name) {
+        if let Some(value) = f.peek(name).filter(|_| f.given(name)) {
             all.extend(one(name, key, value, &f.path(name), faults).map(|d| (name.clone(), d)));
         }
     }

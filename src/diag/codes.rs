@@ -80,6 +80,9 @@ codes! {
     /// The front matter or file is not valid YAML.
     YamlSyntax "yaml-syntax" Error, why: "A text with a colon, or one that starts with a sign, needs quotes.",
         example: "title: Part 1: torque  ->  title: \"Part 1: torque\"";
+    /// A text of which YAML keeps less than stands there.
+    TextCut "text-cut" Warning, why: "What follows a space and `#` is a comment to YAML, and lines below `>` become one: both happen without a word.",
+        example: "title: Working in C # and F #  ->  title: \"Working in C # and F #\"";
     /// A line is indented with a tab.
     TabIndent "tab-indent" Error, why: "YAML allows spaces only at the start of a line.", example: "Use two spaces.";
     /// The same key stands twice.
@@ -95,7 +98,7 @@ codes! {
     WrongType "wrong-type" Error, why: "YAML reads `yes` as a word and `2` as a number; we never guess.",
         example: "planned: yes  ->  planned: true";
     /// The value is empty.
-    EmptyValue "empty-value" Error, why: "An empty value says nothing: leave the key out instead.", example: "title:  ->  title: Power electronics";
+    EmptyValue "empty-value" Error, why: "A key that must be there says nothing without a value. One that may be left out may also stay empty.", example: "title:  ->  title: Power electronics";
     /// The value is longer than it may be.
     TextTooLong "text-too-long" Error, why: "Titles and names are shown in lists; long text goes below the head.", example: "title: (over 500 characters)";
     /// Not a date.

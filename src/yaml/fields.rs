@@ -6,7 +6,7 @@
 use chrono::NaiveDate;
 use serde_yaml::{Mapping, Value};
 
-use crate::diag::{Code, Diagnostic, KeyPath, Place, did_you_mean, nearest, one_of, suggestion};
+use crate::diag::{Code, Diagnostic, KeyPath, Place, did_you_mean, locate, nearest, one_of, suggestion};
 use crate::model::keys::Table;
 use crate::model::time::{HoursFault, month_name, parse_day};
 use crate::model::{Day, Minutes};
@@ -18,6 +18,10 @@ pub(crate) struct Faults {
     path: SourcePath,
     /// What was found so far.
     pub notes: Vec<Diagnostic>,
+    /// Is a key without a value a fault, also where it need not be there? In a policy it would change a rule.
+    pub blanks: bool,
+    /// The text that the values were read from.
+    pub yaml: String,
     let_go: Option<Diagnostic>,
 }
 
@@ -27,7 +31,7 @@ const MOST_FAULTS: usize = 100;
 impl Faults {
     /// A list without faults.
     pub(crate) fn new(path: &SourcePath) -> Self {
-        Self { path: path.clone(), notes: vec![], let_go: None }
+        Self { path: path.clone(), notes: vec![], blanks: false, yaml: String::new(), let_go: None }
     }
 
     /// Notes a fault; a hint can be added to the answer. Faults beyond `MOST_FAULTS` are dropped, but never the first error:
@@ -43,6 +47,19 @@ impl Faults {
         &mut self.notes[last]
     }
 
+    /// A number or `true` as it is written: `1.10`, `0x1F`, `+44`. The parser keeps only what it means.
+    pub(crate) fn written(&self, value: &Value, at: &KeyPath) -> String {
+        let plain = serde_yaml::to_string(value).unwrap_or_default().trim_end().to_owned();
+        // most numbers are written as they are shown
+        if at.parts().count() == 1 && self.yaml.contains(&format!("{at}: {plain}\n")) {
+            return plain;
+        }
+        let spots = locate::spots(&self.yaml);
+        let text = spots.iter().find(|spot| spot.path == *at).and_then(|spot| self.yaml.get(spot.value.clone()));
+        let means_it = |text: &&str| serde_yaml::from_str::<Value>(text).is_ok_and(|read| read == *value);
+        text.filter(means_it).map_or(plain, str::to_owned)
+    }
+
     /// How many of them are errors.
     pub(crate) fn errors(&self) -> usize {
         self.notes.iter().filter(|n| n.level() == crate::diag::Level::Error).count()
@@ -56,6 +73,7 @@ pub(crate) struct Fields<'a> {
     /// The way to this mapping.
     pub at: KeyPath,
     asked: Vec<&'static str>,
+    required: Vec<&'static str>,
     missing: Vec<(&'static str, String)>,
     table: Option<&'static Table>,
     own: &'static str,
@@ -67,7 +85,7 @@ const LONGEST_LINE: usize = 500;
 impl<'a> Fields<'a> {
     /// Starts on a mapping.
     pub(crate) fn new(map: &'a Mapping, at: KeyPath) -> Self {
-        Self { map, at, asked: vec![], missing: vec![], table: None, own: "" }
+        Self { map, at, asked: vec![], required: vec![], missing: vec![], table: None, own: "" }
     }
 
     /// Starts on the head of a file: its keys are those of a table.
@@ -93,10 +111,12 @@ impl<'a> Fields<'a> {
         }
     }
 
-    /// The value of a key, as it stands; an explicit `null` is a fault.
+    /// The value of a key, as it stands. A key without a value is a key that is not given, where it need not be
+    /// there; else that is a fault.
     pub(crate) fn value(&mut self, key: &'static str, faults: &mut Faults) -> Option<&'a Value> {
         self.asked.push(key);
         match self.peek(key) {
+            Some(value) if is_blank(value) && !faults.blanks && !self.required.contains(&key) => None,
             Some(Value::Null) => {
                 empty(faults, &self.at.key(key), key);
                 None
@@ -108,6 +128,11 @@ impl<'a> Fields<'a> {
     /// Is the key there?
     pub(crate) fn has(&self, key: &str) -> bool {
         self.peek(key).is_some()
+    }
+
+    /// Is the key there, with a value?
+    pub(crate) fn given(&self, key: &str) -> bool {
+        self.peek(key).is_some_and(|value| !is_blank(value))
     }
 
     /// The value of a key, without asking for it.
@@ -141,6 +166,7 @@ impl<'a> Fields<'a> {
 
     /// Says that a key must be there: [`Self::finish`] names it where it is not.
     pub(crate) fn require(&mut self, key: &'static str, hint: &str) {
+        self.required.push(key);
         if !self.has(key) {
             self.asked.push(key);
             self.missing.push((key, format!("add `{hint}`")));
@@ -229,11 +255,12 @@ impl<'a> Fields<'a> {
     /// A list of texts, each of one line; a single text counts as a list of one.
     pub(crate) fn lines(&mut self, key: &'static str, faults: &mut Faults) -> Vec<(KeyPath, String)> {
         let Some(value) = self.value(key, faults) else { return vec![] };
-        let at = self.at.key(key);
+        let (at, faults_blank) = (self.at.key(key), faults.blanks);
         match value {
             Value::Sequence(items) => items
                 .iter()
                 .enumerate()
+                .filter(|(_, item)| faults_blank || !is_blank(item))
                 .filter_map(|(n, item)| {
                     let at = at.item(n);
                     line(item, &at, faults).map(|text| (at, text))
@@ -275,6 +302,8 @@ impl<'a> Fields<'a> {
 
     /// A mapping under a key.
     pub(crate) fn fields(&mut self, key: &'static str, faults: &mut Faults) -> Option<Fields<'a>> {
+        // `member:` alone would make another kind of site
+        self.required.push(key);
         let value = self.value(key, faults)?;
         Fields::of(value, self.at.key(key), faults)
     }
@@ -382,11 +411,20 @@ pub(crate) fn line(value: &Value, at: &KeyPath, faults: &mut Faults) -> Option<S
     Some(text.split_whitespace().collect::<Vec<_>>().join(" "))
 }
 
+/// Does a key with this value say nothing?
+fn is_blank(value: &Value) -> bool {
+    match value {
+        Value::Null => true,
+        Value::String(text) => text.trim().is_empty(),
+        _ => false,
+    }
+}
+
 /// A text, or a number as it is written.
 fn scalar(value: &Value, at: &KeyPath, faults: &mut Faults) -> Option<String> {
     match value {
         Value::String(text) => Some(text.clone()),
-        Value::Number(number) => Some(number.to_string()),
+        Value::Number(_) => Some(faults.written(value, at)),
         other => {
             wrong(faults, at, other, "text");
             None
@@ -438,7 +476,7 @@ pub(crate) fn date_meant(text: &str) -> Option<String> {
 pub(crate) fn minutes(value: &Value, at: &KeyPath, faults: &mut Faults) -> Option<Minutes> {
     let text = match value {
         Value::String(text) => text.trim().to_owned(),
-        Value::Number(number) => number.to_string(),
+        Value::Number(_) => faults.written(value, at),
         other => {
             wrong(faults, at, other, "a length of time like `2.5` or `2h30m`");
             return None;
@@ -511,10 +549,11 @@ pub(crate) fn wrong<'f>(faults: &'f mut Faults, at: &KeyPath, found: &Value, exp
     let subject = if key.is_empty() { String::new() } else { format!("`{key}` takes {expected}, not {what}") };
     let message = if subject.is_empty() { format!("{expected} expected, {what} found") } else { subject };
     let place = if key.is_empty() { Place::Start } else { Place::Value(at.clone()) };
+    let written = if matches!(found, Value::Bool(_)) { faults.written(found, at) } else { String::new() };
     let note = faults.add(Code::WrongType, place, message);
     note.with_hint(match found {
         Value::Sequence(_) => "write one value, without `[`, `]` or `-`".to_owned(),
-        Value::Bool(b) if expected == "text" => format!("put it in quotes: `\"{b}\"`"),
+        Value::Bool(_) if expected == "text" => format!("put it in quotes: `\"{written}\"`"),
         Value::Tagged(_) => "take the tag away".to_owned(),
         _ => format!("write {expected}"),
     });
@@ -522,7 +561,40 @@ pub(crate) fn wrong<'f>(faults: &'f mut Faults, at: &KeyPath, found: &Value, exp
 }
 
 fn empty(faults: &mut Faults, at: &KeyPath, key: &str) {
-    faults
-        .add(Code::EmptyValue, Place::Key(at.clone()), format!("`{key}` is empty"))
-        .with_hint("give it a value, or leave the key out");
+    let hint = if faults.blanks { "give it a value, or leave the key out" } else { "give it a value" };
+    faults.add(Code::EmptyValue, Place::Key(at.clone()), format!("`{key}` is empty")).with_hint(hint);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::yaml::parse;
+
+    #[test]
+    fn numbers_that_are_texts_stay_as_they_are_written() {
+        let yaml = "title: 1.10\nprovider: +44\ntags: [0x1F, 1e3, 3.10, .5, 0o17]\nhours: 0x10\n";
+        let mut faults = Faults::new(&SourcePath::new("content/a.md").unwrap());
+        let value = parse::read(yaml, 0, &mut faults).unwrap();
+        let mut f = Fields::of(&value, KeyPath::root(), &mut faults).unwrap();
+        assert_eq!(f.line("title", &mut faults).as_deref(), Some("1.10"));
+        assert_eq!(f.line("provider", &mut faults).as_deref(), Some("+44"));
+        let tags: Vec<String> = f.lines("tags", &mut faults).into_iter().map(|(_, tag)| tag).collect();
+        assert_eq!(tags, ["0x1F", "1e3", "3.10", ".5", "0o17"]);
+        assert_eq!((f.minutes("hours", &mut faults), faults.notes.len()), (None, 1));
+    }
+
+    #[test]
+    fn keys_without_a_value_are_not_given() {
+        let yaml = "a:\nb: ''\nc: ~\nd: [x, ]\ne:\n  -\nf:\n";
+        let mut faults = Faults::new(&SourcePath::new("content/a.md").unwrap());
+        let value = parse::read(yaml, 0, &mut faults).unwrap();
+        let mut f = Fields::of(&value, KeyPath::root(), &mut faults).unwrap();
+        assert_eq!((f.line("a", &mut faults), f.day("b", &mut faults), f.flag("c", &mut faults)), (None, None, None));
+        assert_eq!((f.lines("d", &mut faults).len(), f.lines("e", &mut faults).len()), (1, 0));
+        assert!(faults.notes.is_empty() && !f.given("a") && !f.given("b") && f.given("d"), "{:?}", faults.notes);
+        assert_eq!(f.required_line("f", "f: x", &mut faults), None);
+        assert_eq!(faults.notes[0].code, Code::EmptyValue);
+        faults.blanks = true;
+        assert_eq!((f.line("a", &mut faults), faults.notes.len()), (None, 2));
+    }
 }

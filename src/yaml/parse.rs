@@ -13,6 +13,7 @@ const MOST_OPEN: usize = 500;
 
 /// Reads one YAML document. `offset` is where the YAML starts in its file, for places.
 pub(crate) fn read(yaml: &str, offset: usize, faults: &mut Faults) -> Option<Value> {
+    yaml.clone_into(&mut faults.yaml);
     if let Some(value) = super::quick::read(yaml) {
         return Some(value);
     }

@@ -60,7 +60,7 @@ pub(crate) fn read(file: &SourceFile, known: Known<'_>, faults: &mut Faults) -> 
 
 fn raw(file: &SourceFile, mut f: Fields<'_>, body: Body, known: Known<'_>, keys: Keys<'_>, faults: &mut Faults) -> Raw {
     let words_known = known.words;
-    let said = f.has("visibility");
+    let said = f.given("visibility");
     let title = f.line("title", faults);
     let days = days(&mut f, faults);
     let minutes = f.minutes("hours", faults);
@@ -165,7 +165,7 @@ fn sane(minutes: Minutes, days: Days, f: &Fields<'_>, faults: &mut Faults) {
 fn categories(f: &mut Fields<'_>, total: Option<Minutes>, known: Known<'_>, faults: &mut Faults) -> Vec<CategoryPart> {
     let at = f.path("category");
     let Some(value) = f.value("category", faults) else {
-        if !f.has("category") && !known.words.categories.is_empty() {
+        if !f.given("category") && !known.words.categories.is_empty() {
             let note = faults.add(Code::NoCategory, Place::Start, "no category: the hours count towards no area");
             note.hint = add_one_of("category", &known.words.categories);
         }
@@ -212,7 +212,7 @@ fn one_of_key(name: &str, at: &KeyPath, known: &[Named], faults: &mut Faults) ->
 fn kind(f: &mut Fields<'_>, known: Known<'_>, faults: &mut Faults) -> Option<Word> {
     let at = f.path("type");
     let Some(text) = f.line("type", faults) else {
-        if !f.has("type") {
+        if !f.given("type") {
             let note = faults.add(Code::NoType, Place::Start, "no type: lists by type cannot place this entry");
             note.hint = add_one_of("type", &known.words.types);
         }
@@ -242,9 +242,10 @@ fn evidence(f: &mut Fields<'_>, faults: &mut Faults) -> Vec<Evidence> {
 fn private(f: &mut Fields<'_>, faults: &mut Faults) -> Vec<(String, String)> {
     let all = f.entries("private", faults);
     all.into_iter()
-        .map(|(_, key, value)| {
+        .map(|(at, key, value)| {
             let text = match value {
                 Value::String(text) => text.clone(),
+                Value::Number(_) => faults.written(value, &at),
                 other => serde_yaml::to_string(other).unwrap_or_default().trim_end().to_owned(),
             };
             (key, text)

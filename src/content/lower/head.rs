@@ -11,7 +11,7 @@ use crate::model::keys::{Seen, Table};
 use crate::model::{Body, Word, id};
 use crate::policy::Named;
 use crate::yaml::fields::{Faults, Fields, unknown};
-use crate::yaml::parse;
+use crate::yaml::{cut, parse};
 
 /// What a reader of one file needs to know of the others.
 #[derive(Debug, Clone, Copy)]
@@ -54,7 +54,9 @@ pub(super) fn read<T>(
     with: impl FnOnce(Fields<'_>, Body, &mut Faults) -> T,
 ) -> Option<T> {
     let parts = split(file, keys, faults)?;
-    let value = parse::read(&file.text[parts.yaml.clone()], parts.yaml.start, faults)?;
+    let yaml = &file.text[parts.yaml.clone()];
+    let value = parse::read(yaml, parts.yaml.start, faults)?;
+    cut::look(yaml, parts.yaml.start, keys.table, faults);
     of_value(value, file, keys, &parts, faults, with)
 }
 

@@ -13,7 +13,7 @@ pub(crate) fn read(file: &SourceFile, known: Known<'_>, faults: &mut Faults) -> 
     let id = PlanId::new(plain_id(file, "content/plan", faults));
     let mut visible = None;
     let read = head::read(file, KEYS, faults, |mut f, body, faults| {
-        let said = f.has("visibility");
+        let said = f.given("visibility");
         let item = PlanItem {
             id,
             source: file.path.clone(),

@@ -27,6 +27,7 @@ pub const SCHEMA: &str = "cpdfolio.policy/1";
 /// Reads a policy file. With any error there is no policy.
 pub fn read(path: &SourcePath, text: &str, origin: Origin) -> (Option<Policy>, Vec<Diagnostic>) {
     let mut faults = Faults::new(path);
+    faults.blanks = true;
     let policy = parse::read(text, 0, &mut faults).and_then(|value| policy(&value, path, text, origin, &mut faults));
     let policy = policy.filter(|_| faults.errors() == 0);
     (policy, faults.notes)
