@@ -43,7 +43,9 @@ fn views(text: &str) -> Vec<View> {
             {
                 view.fields.push((name.to_owned(), kind.to_owned(), said));
             }
-        } else if let Some(name) = line.strip_prefix("pub struct ").and_then(|n| n.strip_suffix(" {"))
+        } else if let Some(name) = line
+            .strip_prefix("pub")
+            .and_then(|n| n.trim_start_matches("(crate)").strip_prefix(" struct ")?.strip_suffix(" {"))
             && serialize
         {
             inside = Some(View { name: name.to_owned(), what: said, fields: vec![] });
