@@ -7,6 +7,7 @@
 
 mod amount;
 mod expand;
+mod list;
 mod page;
 mod policy_tables;
 mod record;

@@ -7,7 +7,7 @@ use crate::codes::Code;
 use crate::facts::address;
 use crate::html::{Html, escape};
 use crate::policy::data::edition::Scheme;
-use crate::policy::{Edition, Named, Policy, Rule, RuleKind};
+use crate::policy::{Confidence, Edition, Named, Policy, Rule, RuleKind};
 use crate::say::kind::rule_figure;
 use crate::say::policy::{clause, describe};
 use crate::wording::Wording;
@@ -45,7 +45,7 @@ pub(super) fn of_table(page: &Page<'_>, policy: &Policy, edition: &Edition, code
         "types" => Ok(named(w, ["policy_table.kinds", "table.kind"], &policy.types, &source)),
         "benefits" => Ok(named(w, ["policy_table.benefits", "beside.benefit"], &policy.benefits, &source)),
         "rules" => Ok(rules(w, edition, &source, false)),
-        "review" => Ok(review(w, edition, &source)),
+        "review" => Ok(review(w, policy, edition, &source)),
         "editions" => Ok(editions(page, policy)),
         other => Err(unknown("a table", other, TABLES)),
     }
@@ -159,7 +159,7 @@ fn rules(w: &Wording, edition: &Edition, source: &str, places: bool) -> Html {
         Html::trusted(&out)
     };
     let row = |r: &Rule| {
-        vec![title(r), Html::coded(&describe(w, r, edition)), Html::text(w.word("severity", r.severity.word()))]
+        vec![title(r), Html::coded(&describe(w, r, edition)), Html::text(w.word("binding", r.severity.word()))]
     };
     let rows: Vec<Vec<Html>> = edition.rules.iter().map(row).collect();
     table_of(
@@ -169,13 +169,20 @@ fn rules(w: &Wording, edition: &Edition, source: &str, places: bool) -> Html {
     )
 }
 
-/// What the edition asks reviewers to look at, with room to write on paper.
-fn review(w: &Wording, edition: &Edition, source: &str) -> Html {
+/// What the edition asks reviewers to look at, with room to write on paper. A point that its source does
+/// not confirm says so: a reviewer takes the form for the body's word.
+fn review(w: &Wording, policy: &Policy, edition: &Edition, source: &str) -> Html {
     let asked = edition
         .review
         .iter()
         .flat_map(|name| edition.rules.iter().filter(move |r| r.family == *name || r.id.as_str() == name));
-    let row = |r: &Rule| vec![r.title.clone(), clause(w, r, edition), String::new()];
+    let point = |r: &Rule| match policy.confidence(edition, r) {
+        Confidence::Confirmed => r.title.clone(),
+        sure => {
+            w.fill("policy_table.not_confirmed", &[("point", &r.title), ("sure", w.word("confidence", sure.word()))])
+        }
+    };
+    let row = |r: &Rule| vec![point(r), clause(w, r, edition), String::new()];
     let rows: Vec<Vec<String>> = asked.map(row).collect();
     table(
         &captioned(w, "policy_table.review", source),

@@ -4,20 +4,20 @@ use super::amount::{amount, fate_in_words};
 use super::page::Page;
 use super::policy_tables::{eligibility, of_table};
 use super::table::{Fault, Value, markdown_text, unknown};
-use super::{record, strategy};
+use super::{list, record, strategy};
 use crate::codes::Code;
 use crate::facts::Site;
 use crate::html::{Html, escape};
 use crate::policy::data::edition::Scheme;
-use crate::policy::{Edition, Figure, Policy, Rule, kinds};
+use crate::policy::{Edition, Figure, Origin, Policy, Rule, kinds};
 use crate::say::amount::{and, number_word};
 use crate::say::kind::rule_figure;
 use crate::say::policy::{clause, describe, window};
 use crate::wording::Wording;
 
 /// All names of shortcodes.
-const NAMES: [&str; 10] =
-    ["policy", "adjust", "count", "scheme", "table", "literal", "include", "figure", "record", "strategy"];
+const NAMES: [&str; 11] =
+    ["policy", "adjust", "count", "list", "scheme", "table", "literal", "include", "figure", "record", "strategy"];
 
 /// Works out one shortcode; one that includes a text is the business of [`super::expand`].
 pub(super) fn of(page: &Page<'_>, code: &Code<'_>) -> Result<Value, Fault> {
@@ -42,6 +42,7 @@ pub(super) fn of(page: &Page<'_>, code: &Code<'_>) -> Result<Value, Fault> {
         "policy" => of_policy(site.wording, policy, edition, code).map(Value::Words),
         "adjust" => of_adjust(site.wording, edition, code).map(Value::Words),
         "count" => of_count(site.wording, policy, edition, code).map(Value::Words),
+        "list" => list::of(policy, code).map(Value::Markdown),
         "scheme" => of_scheme(site, policy, edition, code),
         "table" => of_table(page, policy, edition, code).map(Value::Block),
         other => Err(unknown("a shortcode", other, NAMES)),
@@ -112,11 +113,22 @@ fn of_policy(w: &Wording, policy: &Policy, edition: &Edition, code: &Code<'_>) -
         "window" => Ok(window(w, &edition.window)),
         "window-reading" => edition.window.reading.clone().ok_or_else(|| none("window-reading")),
         "affiliation" => policy.note.clone().ok_or_else(|| none("affiliation")),
+        // Nothing where the file is the built-in one: a text may say it wherever it names the body.
+        "changed" if policy.origin == Origin::ChangedHere => Ok(changed_here(w, policy)),
+        "changed" => Ok(String::new()),
         other => Err(unknown(
             "something to show of a policy",
             other,
-            ["title", "edition", "from", "source", "checked", "window", "window-reading", "affiliation"],
+            ["title", "edition", "from", "source", "checked", "window", "window-reading", "affiliation", "changed"],
         )),
+    }
+}
+
+/// That a site keeps its own file of a body's policy, so that no figure of it is said to be the body's.
+fn changed_here(w: &Wording, policy: &Policy) -> String {
+    match &policy.body {
+        Some(body) => w.fill("policy.changed_here_body", &[("body", body)]),
+        None => w.text("policy.changed_here").to_owned(),
     }
 }
 
@@ -208,6 +220,8 @@ fn join(site: &Site<'_>, policy: &Policy, edition: &Edition, scheme: &Scheme) ->
         out.push('\n');
     }
     out.push('\n');
+    markdown_text(&mut out, w.text("scheme.old_address"));
+    out.push_str("\n\n");
     out
 }
 
