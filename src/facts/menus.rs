@@ -6,6 +6,10 @@ use super::{Site, address, sections};
 use crate::model::{NavPlace, Page};
 use crate::paths::OutPath;
 
+/// The places of the questions and of the directory among the pages, as their `order` says it.
+const QUESTIONS: i64 = 22;
+const DIRECTORY: i64 = 24;
+
 impl<'a> Site<'a> {
     /// Fills the bar at the top and the list of the guidance.
     pub(crate) fn menus(&mut self) {
@@ -31,21 +35,8 @@ impl<'a> Site<'a> {
                 self.nav.push(link(word("nav.record"), &address::record(&year.period.label), "years"));
             }
         }
-        for (page, nav) in self.listed() {
-            let main = page.is_some_and(|p| p.nav == NavPlace::Main && (!p.built_in || !self.has_record()));
+        for (main, nav) in self.listed() {
             if main { self.nav.push(nav) } else { self.guidance.push(nav) }
-        }
-        if !self.seen.faq.is_empty() {
-            self.guidance.push(NavLink {
-                summary: Some(word("nav.faq_more").to_owned()),
-                ..link(word("nav.faq"), address::FAQ, "faq")
-            });
-        }
-        if !self.seen.directory.is_empty() {
-            self.guidance.push(NavLink {
-                summary: Some(word("nav.directory_more").to_owned()),
-                ..link(word("nav.directory"), address::DIRECTORY, "directory")
-            });
         }
         if !self.guidance.is_empty() {
             self.guidance.push(NavLink {
@@ -58,11 +49,12 @@ impl<'a> Site<'a> {
         }
     }
 
-    /// The pages directly under `content/` and the outermost sections, in order; and pages of sections
-    /// that want to stand in the bar at the top.
-    fn listed(&self) -> Vec<(Option<&'a Page>, NavLink)> {
+    /// The pages directly under `content/`, the outermost sections, the questions and the directory, in
+    /// order; and pages of sections that want to stand in the bar at the top. With each, whether it stands
+    /// there.
+    fn listed(&self) -> Vec<(bool, NavLink)> {
         let pages: &'a [Page] = self.seen.pages;
-        let mut found: Vec<(i64, &str, Option<&'a Page>, NavLink)> = vec![];
+        let mut found: Vec<(i64, &str, bool, NavLink)> = vec![];
         for (n, page) in pages.iter().enumerate().filter(|(_, p)| p.nav != NavPlace::None && !is_home(p)) {
             let (section, _) = self.sections.of(n);
             let is_outer_index =
@@ -78,7 +70,8 @@ impl<'a> Site<'a> {
                 summary: page.summary.clone(),
                 day: page.date.map(|d| self.wording.day(d)),
             };
-            found.push((page.order, page.source.as_str(), Some(page), link));
+            let main = page.nav == NavPlace::Main && (!page.built_in || !self.has_record());
+            found.push((page.order, page.source.as_str(), main, link));
         }
         for section in self.sections.all.iter().filter(|s| s.index.is_none() && s.parent.is_none()) {
             let link = NavLink {
@@ -88,10 +81,25 @@ impl<'a> Site<'a> {
                 summary: None,
                 day: None,
             };
-            found.push((section.order, section.out.as_str(), None, link));
+            found.push((section.order, section.out.as_str(), false, link));
+        }
+        // What members ask most stands behind the policy and what counts, not behind the last page. In a
+        // record's bar stand the parts of the record.
+        let faq = (QUESTIONS, ["nav.faq", "nav.faq_more"], ["faq", address::FAQ]);
+        let directory = (DIRECTORY, ["nav.directory", "nav.directory_more"], ["directory", address::DIRECTORY]);
+        let fixed = [(faq, self.seen.faq.is_empty()), (directory, self.seen.directory.is_empty())];
+        for ((order, [title, summary], [section, url]), _) in fixed.into_iter().filter(|(_, empty)| !empty) {
+            let link = NavLink {
+                title: self.wording.text(title).to_owned(),
+                url: url.to_owned(),
+                section: section.to_owned(),
+                summary: Some(self.wording.text(summary).to_owned()),
+                day: None,
+            };
+            found.push((order, section, !self.has_record(), link));
         }
         found.sort_by(|a, b| (a.0, a.1).cmp(&(b.0, b.1)));
-        found.into_iter().map(|(_, _, page, link)| (page, link)).collect()
+        found.into_iter().map(|(_, _, main, link)| (main, link)).collect()
     }
 
     /// The place of a page in what is seen.
