@@ -6,6 +6,7 @@ use super::table::{Fault, captioned, heads, table, table_of, unknown};
 use crate::codes::Code;
 use crate::facts::address;
 use crate::html::{Html, escape};
+use crate::policy::data::adjust::Fate;
 use crate::policy::data::edition::Scheme;
 use crate::policy::{Confidence, Edition, Named, Policy, Rule, RuleKind};
 use crate::say::kind::rule_figure;
@@ -122,11 +123,12 @@ fn circumstances(w: &Wording, edition: &Edition, source: &str) -> Html {
     let plain = Code { name: "", arguments: vec![] };
     let mut rows = vec![];
     for adjust in &edition.adjust {
-        for reason in &adjust.reasons {
-            let mut row = vec![reason.title.clone()];
-            row.extend(rules.iter().map(|r| fate_in_words(w, adjust, r, edition, &plain).unwrap_or_default()));
-            rows.push(row);
-        }
+        let fates: Vec<String> =
+            rules.iter().map(|r| fate_in_words(w, adjust, r, edition, &plain).unwrap_or_default()).collect();
+        let reasons: Vec<String> = adjust.reasons.iter().map(|r| r.title.clone()).collect();
+        // Where nothing applies, all reasons share one row: a row each says the same many times.
+        let named = if adjust.fates.iter().all(|f| *f == Fate::Drop) { vec![reasons.join("; ")] } else { reasons };
+        rows.extend(named.into_iter().map(|name| [vec![name], fates.clone()].concat()));
     }
     table(&captioned(w, "policy_table.circumstances", source), &heads, &rows)
 }
