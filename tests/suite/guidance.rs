@@ -95,6 +95,147 @@ fn without_an_address_nothing_is_invented() {
             && page.contains("As published in 2013:")
             && page.contains("<code>cpd@theiet.org</code>")
     );
+    // Whether the address of 2013 is still read is a question only where that address is shown.
+    let quoted = "We do not know whether this address is still read.";
+    assert!(page.contains(quoted) && iet.read("public/scheme/index.html").contains(quoted));
+    let own = "schema: cpdfolio.site/1\ntitle: G\ninstitution: {name: N, contact: cpd@keepers.example}\n";
+    let own = Site::empty().config(own);
+    own.run(["build"]).ok();
+    for page in ["policy", "scheme", "faq"] {
+        let page = own.read(&format!("public/{page}/index.html"));
+        assert!(page.contains("mailto:cpd@keepers.example") && !page.contains(quoted), "{page}");
+        assert!(!page.contains("cpd@theiet.org"), "{page}");
+    }
+}
+
+/// What a member of today must not miss stands at once below the first sentence.
+#[test]
+fn the_voluntary_scheme_of_2013_is_told_with_what_came_later() {
+    let site = Site::empty().config("schema: cpdfolio.site/1\ntitle: G\n");
+    site.run(["build"]).ok();
+    for page in ["policy", "scheme"] {
+        let text = crate::seeds::text(&site.read(&format!("public/{page}/index.html")));
+        let told = text.find("This page tells the text of 2013.").unwrap();
+        let line = text[told..].lines().next().unwrap();
+        assert!(line.contains("without their opting in") && line.contains("Since 2013"), "{line}");
+        let before = &text[..text.find("ased on the IET's public guideline").unwrap()];
+        assert!(told < before.find("The monitoring scheme of 2013 is voluntary").unwrap_or(before.len()), "{text}");
+    }
+    let html = site.read("public/faq/index.html");
+    for answer in ["do-i-have-to-join-the-scheme", "how-do-i-join", "what-if-i-am-sampled"] {
+        let (_, rest) = html.split_once(&format!("id=\"{answer}\"")).unwrap();
+        assert!(rest.split("<h3").next().unwrap().contains("later-practice/index.html"), "{answer}");
+    }
+}
+
+/// What members ask stands first, in the bar of a guidance site and among the doors of a record's.
+#[test]
+fn questions_and_directory_stand_before_pages_for_publishers() {
+    let guidance = Site::empty().config("schema: cpdfolio.site/1\ntitle: G\n");
+    let record = Site::new();
+    for (site, page) in [(guidance, "public/index.html"), (record, "public/guidance/index.html")] {
+        site.run(["build", "--audience", "private"]).ok();
+        let html = site.read(page);
+        let (_, main) = html.split_once("<main").unwrap();
+        let at = |page: &str| main.find(&format!("{page}/index.html")).unwrap_or_else(|| panic!("{page}: {main}"));
+        let order = ["policy", "what-counts", "faq", "directory", "scheme", "guide", "employers", "writing-guidance"];
+        assert!(order.windows(2).all(|w| at(w[0]) < at(w[1])), "{main}");
+        let bar = html.split_once("<main").unwrap().0.contains("faq/index.html");
+        assert_eq!(bar, page == "public/index.html");
+    }
+}
+
+#[test]
+fn the_keys_for_duties_that_no_entry_shows_work_as_the_page_shows_them() {
+    let page = std::fs::read_to_string(project().join("content/engineering-council.md")).unwrap();
+    let (_, rest) = page.split_once("```yaml\npolicies:\n").unwrap();
+    let policies = rest.split_once("```").unwrap().0;
+    let head = "schema: cpdfolio.site/1\ntitle: T\nmember: {name: Ada Test, registrations: [CEng]}\npolicies:\n";
+    let site = Site::new().config(&format!("{head}{policies}"));
+    let status = site.run(["status", "2026", "--format", "json"]).json();
+    let all = status["policies"].as_array().unwrap();
+    let code = all.iter().find(|p| p["policy"] == "engineering-council").unwrap();
+    for duty in ["evaluate", "review-plan"] {
+        let rule = code["rules"].as_array().unwrap().iter().find(|r| r["id"] == duty).unwrap();
+        assert_eq!(rule["verdict"], "met", "{rule}");
+    }
+    // A key that no rule asks for is not one that the page names.
+    for key in ["evaluation", "plan-review"] {
+        assert!(page.contains(&format!("the key `{key}`")), "{key}");
+    }
+}
+
+/// A plan for a year is not one magazine; and the first number says how many prices are confirmed.
+#[test]
+fn offers_of_open_length_have_a_ceiling_and_free_ones_are_counted_honestly() {
+    let (mut items, mut free, mut sure) = (0, 0, 0);
+    for file in std::fs::read_dir(project().join("content/directory")).unwrap() {
+        let text = std::fs::read_to_string(file.unwrap().path()).unwrap();
+        let value = |key: &str| text.lines().find_map(|l| l.strip_prefix(&format!("{key}: "))).unwrap_or_default();
+        items += 1;
+        if value("price") == "free" {
+            free += 1;
+            sure += usize::from(value("confidence") == "confirmed");
+            assert!(!text.contains("No price is stated"), "{text}");
+        }
+        if value("hours") == "open" {
+            let limit: u32 = value("limit").trim_end_matches('h').parse().unwrap_or_else(|_| panic!("{text}"));
+            assert!(limit <= if value("price") == "free" { 10 } else { 30 }, "{text}");
+        }
+    }
+    let site = Site::empty().config("schema: cpdfolio.site/1\ntitle: G\n");
+    site.run(["build"]).ok();
+    let page = site.read("public/directory/index.html");
+    assert!(page.contains(&format!("{items} offers: {free} listed as free, {sure} of them confirmed.")), "{page}");
+    let plan = Site::new().run(["plan", "--format", "json"]).ok().json();
+    assert!(plan["lines"].as_array().unwrap().len() >= 3, "{plan}");
+}
+
+/// One list of benefits, from the data, wherever they are named.
+#[test]
+fn benefits_have_one_wording() {
+    let pack: serde_yaml::Value =
+        serde_yaml::from_str(&std::fs::read_to_string(project().join("content/policies/iet.yaml")).unwrap()).unwrap();
+    let site = Site::empty().config("schema: cpdfolio.site/1\ntitle: G\n");
+    site.run(["build"]).ok();
+    for page in ["policy", "benefits", "employers"] {
+        let text = crate::seeds::text(&site.read(&format!("public/{page}/index.html")));
+        for (_, benefit) in pack["benefits"].as_mapping().unwrap() {
+            let title = benefit["title"].as_str().unwrap();
+            assert!(text.contains(title), "{page}: {title}");
+        }
+    }
+    site.file("content/p.md", "---\ntitle: P\n---\n{{ list(of=\"benefit\") }}\n")
+        .run(["check"])
+        .ends(1)
+        .prints("bad-shortcode")
+        .prints("benefits");
+}
+
+/// The form for assessors does not pass off as the body's what no source confirms.
+#[test]
+fn points_of_a_review_say_when_they_are_not_confirmed() {
+    let site = Site::empty().config("schema: cpdfolio.site/1\ntitle: G\n");
+    site.run(["build"]).ok();
+    let page = crate::seeds::text(&site.read("public/for-assessors/index.html"));
+    let (first, later) = page.split_once("More points, of a later practice").unwrap();
+    assert!(!first.contains("(unconfirmed)"), "{first}");
+    for row in ["Link to the plan (unconfirmed) |", "Spread over competences (unconfirmed) |", "Reflection |"] {
+        assert!(later.contains(row), "{later}");
+    }
+}
+
+/// Words that members look for stand in a question or in what the page is called.
+#[test]
+fn what_members_search_for_is_there() {
+    let site = Site::empty().config("schema: cpdfolio.site/1\ntitle: G\n");
+    site.run(["build"]).ok();
+    let html = site.read("public/faq/index.html");
+    let titles: Vec<String> =
+        html.split("<h3").skip(1).map(|h| h.split("</h3>").next().unwrap().to_lowercase()).collect();
+    for word in ["sampled", "assesses", "free", "reading", "join", "certificates", "maternity", "retired"] {
+        assert!(titles.iter().any(|t| t.contains(word)), "{word}");
+    }
 }
 
 /// The pieces of the guide, put where it says and nothing else, make a site without a fault.
