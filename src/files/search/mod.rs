@@ -204,6 +204,12 @@ fn of_pages(site: &Site<'_>) -> Made {
         let (title, url) = (answer.title.clone(), path_url(&answer.anchor));
         all.push(Document { title, url, kind: 2, about: answer.section.clone(), html });
     }
+    if !site.seen.directory.is_empty() {
+        // Who looks for "free" means the list, not one offer of it.
+        let (title, about) = (site.wording.text("title.directory"), site.wording.text("nav.directory_more"));
+        let (title, about) = (title.to_owned(), about.to_owned());
+        all.push(Document { title, url: "index".to_owned(), kind: 3, about, html: String::new() });
+    }
     for item in site.seen.directory.values() {
         let html = site.item_body(item).as_str().to_owned();
         let (title, url) = (item.title.clone(), path_url(item.id.as_str()));
