@@ -155,6 +155,9 @@ fn refers(code: &str, figure: &str) -> bool {
         return !code.contains("literal(");
     }
     let has = |key: &str, value: &str| code.contains(&format!("{key}=\"{value}\""));
+    if code.contains("id=\"") && !has("id", "iet") {
+        return false; // a figure of another policy
+    }
     let table = |names: &[&str]| code.contains("table(") && names.iter().any(|n| has("show", n));
     let of_rule = |rule: &str| code.contains("policy(") && has("rule", rule) && !has("show", "reading");
     match figure {
