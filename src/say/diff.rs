@@ -22,7 +22,8 @@ pub(crate) fn change(w: &Wording, of: &Change<'_>, old: &Edition, new: &Edition)
             w.fill("differs.rule", &[("rule", &now.title), ("asks", &is), ("before", &was)])
         }
         Change::Severity { before, now } => {
-            let args = [("rule", now.title.as_str()), ("now", now.severity.word()), ("before", before.severity.word())];
+            let word = |r: &Rule| w.word("severity", r.severity.word());
+            let args = [("rule", now.title.as_str()), ("now", word(now)), ("before", word(before))];
             w.fill("differs.severity", &args)
         }
         Change::Period => {
