@@ -41,6 +41,11 @@ pub struct SourcePath(Arc<str>);
 
 impl SourcePath {
     /// Checks a relative path. Names that another system could not store are accepted here: they
+    /// Why some systems cannot store it, where that is so.
+    pub(crate) fn not_portable(&self) -> Option<PathFault> {
+        self.0.split('/').find_map(|part| portable(part).err())
+    }
+
     /// exist already, and `check` names them ([`portable`]).
     pub fn new(text: &str) -> Result<Self, PathFault> {
         relative(text)?;
@@ -179,7 +184,7 @@ pub(crate) fn portable(part: &str) -> Result<(), PathFault> {
         return Err(PathFault::TooLong);
     }
     if part.bytes().any(|c| matches!(c, b'<' | b'>' | b':' | b'"' | b'|' | b'?' | b'*')) {
-        return Err(PathFault::Character);
+        return Err(PathFault::Reserved);
     }
     let base = part.split('.').next().unwrap_or_default().as_bytes();
     let is_one_of = |names: &[&str]| names.iter().any(|name| base[..3].eq_ignore_ascii_case(name.as_bytes()));

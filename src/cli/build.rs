@@ -103,7 +103,9 @@ fn report(project: &Project, built: &Built, audience: Audience) {
         parts.push(format!("{} in {} {are} not for this audience", c.unseen_minutes, entries(c.unseen)));
     }
     if c.left_out > 0 {
-        parts.push(format!("{} left out because of errors", entries(c.left_out)));
+        let unknown = project.loaded.not_read.iter().any(|n| n.minutes.is_none());
+        let hours = if unknown { ", hours not known" } else { "" };
+        parts.push(format!("{} left out because of errors{hours}", entries(c.left_out)));
     }
     if c.files > 0 {
         terminal::talk(&format!("Found {} in {}: {}.", c.minutes, entries(c.files), parts.join("; ")));

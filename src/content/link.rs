@@ -24,6 +24,10 @@ pub(crate) struct Broken {
 impl Broken {
     fn new(note: Diagnostic) -> Self {
         let key = note.key().and_then(|name| keys::ENTRY.get(name));
+        if note.code == Code::NameNotPortable {
+            // files of evidence stand in the owner's site only
+            return Self { seen: Seen::Owner, note };
+        }
         Self { seen: key.map_or(Seen::Line, |key| key.seen), note }
     }
 }
@@ -76,8 +80,15 @@ pub(crate) fn check(entries: &[&Activity], targets: Targets<'_>) -> Vec<Broken> 
     notes.into_iter().map(Broken::new).chain(aliases(entries, tree)).collect()
 }
 
-/// Files of evidence that are not there.
+/// Files of evidence that are not there, and those that cannot stand in a site.
 fn evidence(activity: &Activity, tree: &SourceTree) -> Vec<Diagnostic> {
+    let odd = activity.evidence.iter().enumerate().filter_map(|(n, e)| Some((n, &e.path, e.path.not_portable()?)));
+    let odd = odd.take(MOST_NAMED).map(|(n, path, why)| {
+        let place = Place::Value(list_place(tree, activity, "evidence", n));
+        let message = format!("`{path}` cannot stand in a site: {why}");
+        Diagnostic::new(Code::NameNotPortable, &activity.source, place, message)
+            .hint("rename the file, and say its new name here")
+    });
     let missing = |path: &SourcePath| !tree.evidence().contains(path);
     let all = activity.evidence.iter().enumerate().filter(|(_, e)| missing(&e.path)).take(MOST_NAMED);
     all.map(|(n, evidence)| {
@@ -89,6 +100,7 @@ fn evidence(activity: &Activity, tree: &SourceTree) -> Vec<Diagnostic> {
             None => note.hint("put the file there, or take it out of the list"),
         }
     })
+    .chain(odd)
     .collect()
 }
 

@@ -102,7 +102,7 @@ pub(crate) fn load(tree: &SourceTree, known: Known<'_>, found: &[Diagnostic], me
             Err(not_read) => loaded.not_read.push(not_read.clone()),
         }
     }
-    without_text(found, tree, &mut loaded);
+    without_text(found, tree, known, &mut loaded);
     others(tree, known, &mut loaded, &mut notes);
     let rest = loaded.not_read.iter().filter_map(|n| n.rest.as_ref()).map(|rest| &rest.entry);
     let mut entries: Vec<&Activity> = loaded.portfolio.activities.iter().chain(rest).map(|a| &**a).collect();
@@ -114,8 +114,8 @@ pub(crate) fn load(tree: &SourceTree, known: Known<'_>, found: &[Diagnostic], me
     Warned { value: loaded, notes }
 }
 
-/// Files that could not be read as text: they too are missing.
-fn without_text(found: &[Diagnostic], tree: &SourceTree, loaded: &mut Loaded) {
+/// Files and folders that could not be read: they too are missing.
+fn without_text(found: &[Diagnostic], tree: &SourceTree, known: Known<'_>, loaded: &mut Loaded) {
     for note in found.iter().filter(|n| n.level() == Level::Error && tree.text(&n.path).is_none()) {
         match SourceKind::of(&note.path) {
             SourceKind::Activity if loaded.not_read.iter().all(|n| n.path != note.path) => {
@@ -129,6 +129,15 @@ fn without_text(found: &[Diagnostic], tree: &SourceTree, loaded: &mut Loaded) {
             | SourceKind::Snippet => {
                 loaded.others_not_read.insert(note.path.clone(), unread(&note.path));
             }
+            SourceKind::Other if may_hold_entries(&note.path) => {
+                // most of what is in it is for those that the settings name
+                let visibility = Some(known.config.visibility);
+                loaded.not_read.push(NotRead { visibility, ..NotRead::unknown(&note.path, note.code) });
+            }
+            SourceKind::Other if is_folder(&note.path, "plan") => {
+                let hidden = OtherNotRead { visibility: None, is_plan: true };
+                loaded.others_not_read.insert(note.path.clone(), hidden);
+            }
             SourceKind::Activity
             | SourceKind::Declaration
             | SourceKind::Policy
@@ -136,6 +145,19 @@ fn without_text(found: &[Diagnostic], tree: &SourceTree, loaded: &mut Loaded) {
             | SourceKind::Other => {}
         }
     }
+}
+
+/// May entries be behind a path that is no entry's own: a folder, or a name that cannot be read?
+fn may_hold_entries(path: &SourcePath) -> bool {
+    let shown = crate::picture::ENDINGS.contains(&path.ending().as_str());
+    let whole = path.as_str().eq_ignore_ascii_case("content");
+    whole || is_folder(path, "activities") && !shown
+}
+
+/// Is this a folder of `content/` or below it, its name in capitals or not?
+fn is_folder(path: &SourcePath, name: &str) -> bool {
+    let first = path.below("content").and_then(|rest| rest.split('/').next());
+    first.is_some_and(|first| first.eq_ignore_ascii_case(name))
 }
 
 /// A file of which nothing is known but its place: pages are public by nature.

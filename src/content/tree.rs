@@ -182,6 +182,12 @@ impl Texts for SourceTree {
     }
 }
 
+/// Is this an entry or an item of the plan, by its place and by an ending that other programs give to such texts?
+pub(crate) fn has_other_ending(path: &SourcePath) -> bool {
+    let place = ["content/activities", "content/plan"].iter().any(|folder| path.below(folder).is_some());
+    place && ["markdown", "mdown", "mdwn", "mkd", "mkdn", "mdx", "text", "txt"].iter().any(|e| path.ends_in(e))
+}
+
 /// Names the files whose paths are the same but for case or the way letters are put together, and
 /// the ones that some systems cannot store.
 pub(crate) fn doubtful_names<'a>(paths: impl Iterator<Item = &'a SourcePath>) -> Vec<Diagnostic> {
@@ -200,6 +206,14 @@ pub(crate) fn doubtful_names<'a>(paths: impl Iterator<Item = &'a SourcePath>) ->
         if path.ends_in("md") && text.strip_suffix(".md").is_none() {
             let message = "the name has to end in `.md`, in small letters";
             let stem = &text[..text.len() - 3];
+            notes.push(
+                Diagnostic::new(Code::NameNotPortable, path, Place::File, message)
+                    .hint(format!("rename the file to `{stem}.md`")),
+            );
+        }
+        if has_other_ending(path) {
+            let message = "the name has to end in `.md`: the file is not read";
+            let stem = text.rsplit_once('.').map_or(text, |(stem, _)| stem);
             notes.push(
                 Diagnostic::new(Code::NameNotPortable, path, Place::File, message)
                     .hint(format!("rename the file to `{stem}.md`")),

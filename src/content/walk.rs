@@ -8,11 +8,11 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use walkdir::WalkDir;
 
-use super::tree::{SourceFile, SourceKind, SourceTree, doubtful_names};
+use super::tree::{SourceFile, SourceKind, SourceTree, doubtful_names, has_other_ending};
 use crate::diag::{Code, Diagnostic, Place, Warned};
 use crate::front_matter;
 use crate::fs::{ReadFault, Root};
-use crate::paths::SourcePath;
+use crate::paths::{PathFault, SourcePath};
 use crate::picture::{self, FileKind};
 
 /// The largest text, in bytes.
@@ -31,6 +31,8 @@ pub(crate) fn read(root: &Root, config: Arc<str>, built_in: Vec<SourceFile>) -> 
 fn read_at_most(most: usize, root: &Root, config: Arc<str>, built_in: Vec<SourceFile>) -> Warned<SourceTree> {
     let mut notes = vec![];
     let content = list(root, "content", most, &mut notes);
+    let (strays, content): (Vec<_>, Vec<_>) = content.into_iter().partition(|path| stray_folder(path).is_some());
+    notes.extend(strays.iter().filter_map(stray_folder).collect::<BTreeSet<_>>().iter().map(stray));
     let evidence: BTreeSet<SourcePath> = list(root, "evidence", most, &mut notes).into_iter().collect();
     notes.extend(doubtful_names(content.iter().chain(&evidence)));
     let (mut files, faults): (Vec<SourceFile>, Vec<Diagnostic>) = content
@@ -41,9 +43,28 @@ fn read_at_most(most: usize, root: &Root, config: Arc<str>, built_in: Vec<Source
         .partition_map(Into::into);
     notes.extend(faults);
     files.extend(built_in);
-    notes.extend(content.iter().filter(|p| SourceKind::of(p) == SourceKind::Other).map(left_aside));
+    let aside = |p: &&SourcePath| SourceKind::of(p) == SourceKind::Other && !has_other_ending(p);
+    notes.extend(content.iter().filter(aside).map(left_aside));
     let shown = shown(root, &content, &mut notes);
     Warned { value: SourceTree::new(config, files, evidence).with_shown(shown), notes }
+}
+
+/// The folders of `content/` whose files are no pages.
+const FOLDERS: &[&str] = &["activities", "plan", "directory", "faq", "declarations", "policies", "snippets"];
+
+/// The folder of a file where it is one of [`FOLDERS`] but for capitals: another system wrote its name in another way.
+fn stray_folder(path: &SourcePath) -> Option<SourcePath> {
+    let (folder, _) = path.below("content")?.split_once('/')?;
+    let stray = FOLDERS.iter().any(|known| folder != *known && folder.eq_ignore_ascii_case(known));
+    if stray { SourcePath::new(&format!("content/{folder}")).ok() } else { None }
+}
+
+/// What is in such a folder is not read: as pages its entries would be shown to everybody.
+fn stray(folder: &SourcePath) -> Diagnostic {
+    let right = folder.as_str().to_ascii_lowercase();
+    let message = "the name has to be in small letters: nothing in this folder is read";
+    Diagnostic::new(Code::NameNotPortable, folder, Place::File, message)
+        .hint(format!("rename the folder to `{right}`; where that is there too, move its files into it"))
 }
 
 /// A file that nothing is made of.
@@ -128,54 +149,57 @@ fn may_be_added(path: &SourcePath, before: &SourceTree) -> bool {
     plain && doubtful_names(std::iter::once(path)).is_empty() && !twin()
 }
 
-/// All files below a folder of the site. Dot-files are left out: editors and git own them.
+/// All files below a folder of the site. Dot-files are left out: editors and git own them. What cannot be looked at is
+/// named at the nearest folder that has a path.
 fn list(root: &Root, folder: &str, most: usize, notes: &mut Vec<Diagnostic>) -> Vec<SourcePath> {
+    let Ok(place) = SourcePath::new(folder) else { return vec![] };
     let top = root.path().join(folder);
-    if top.symlink_metadata().is_err() {
-        return vec![];
+    match top.symlink_metadata() {
+        Ok(found) if found.file_type().is_symlink() => {
+            notes.push(fault(&place, &ReadFault::Symlink));
+            return vec![];
+        }
+        Ok(_) => {}
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+            notes.extend(in_capitals(root, folder).as_ref().map(stray));
+            return vec![];
+        }
+        Err(error) => {
+            notes.push(fault(&place, &ReadFault::Io(error)));
+            return vec![];
+        }
     }
+    let nearest = |path: &Path| path.ancestors().find_map(|p| relative(root.path(), p).ok());
     let mut found = vec![];
     let visible = |e: &walkdir::DirEntry| e.depth() == 0 || !e.file_name().as_encoded_bytes().starts_with(b".");
     for entry in WalkDir::new(&top).follow_links(false).into_iter().filter_entry(visible) {
         let entry = match entry {
             Ok(entry) => entry,
             Err(error) => {
-                let path = error.path().and_then(|p| relative(root.path(), p));
-                let place = path.or_else(|| SourcePath::new(folder).ok());
-                notes.extend(place.map(|p| {
-                    Diagnostic::new(Code::Unreadable, &p, Place::File, "this folder cannot be read")
-                        .hint("check who may read it")
-                }));
+                let at = error.path().and_then(nearest).unwrap_or_else(|| place.clone());
+                let why = error.io_error().map(|e| format!(": {e}")).unwrap_or_default();
+                let message = format!("this folder cannot be read{why}");
+                notes.push(Diagnostic::new(Code::Unreadable, &at, Place::File, message).hint("check who may read it"));
                 continue;
             }
         };
         if entry.file_type().is_dir() {
             continue;
         }
-        let Some(path) = relative(root.path(), entry.path()) else {
-            let shown = entry.file_name().to_string_lossy().into_owned();
-            let around = entry.path().parent().and_then(|p| relative(root.path(), p));
-            if let Some(folder) = around.or_else(|| SourcePath::new(folder).ok()) {
-                let message = format!(
-                    "the name `{}` has a character that names cannot have",
-                    crate::diag::render::visible(&shown)
-                );
-                notes.push(
-                    Diagnostic::new(Code::NameNotPortable, &folder, Place::File, message).hint("rename the file"),
-                );
+        match relative(root.path(), entry.path()) {
+            Ok(path) if entry.file_type().is_symlink() => notes.push(fault(&path, &ReadFault::Symlink)),
+            Ok(path) => found.push(path),
+            Err(why) => {
+                let at = entry.path().parent().and_then(nearest).unwrap_or_else(|| place.clone());
+                notes.push(odd_name(&at, &entry.file_name().to_string_lossy(), &why));
             }
-            continue;
-        };
-        if entry.file_type().is_symlink() {
-            notes.push(fault(&path, &ReadFault::Symlink));
-        } else {
-            found.push(path);
         }
         if found.len() > most {
-            notes.extend(SourcePath::new(folder).ok().map(|p| {
-                Diagnostic::new(Code::TooManyFiles, &p, Place::File, format!("more than {most} files in this folder"))
-                    .hint("is this the right folder? move what is no record out of it")
-            }));
+            let message = format!("more than {most} files in this folder");
+            notes.push(
+                Diagnostic::new(Code::TooManyFiles, &place, Place::File, message)
+                    .hint("is this the right folder? move what is no record out of it"),
+            );
             break;
         }
     }
@@ -183,11 +207,27 @@ fn list(root: &Root, folder: &str, most: usize, notes: &mut Vec<Diagnostic>) -> 
     found
 }
 
-fn relative(root: &Path, path: &Path) -> Option<SourcePath> {
-    let rest = path.strip_prefix(root).ok()?.to_str()?;
+/// A file in a folder whose name cannot be part of a path.
+fn odd_name(folder: &SourcePath, name: &str, why: &PathFault) -> Diagnostic {
+    let name = crate::diag::render::visible(name);
+    let (message, hint) = match why {
+        PathFault::TooLong => (format!("the path of `{name}` is too long"), "give its folders shorter names"),
+        _ => (format!("the name `{name}` has a character that names cannot have"), "rename the file"),
+    };
+    Diagnostic::new(Code::NameNotPortable, folder, Place::File, message).hint(hint)
+}
+
+/// A folder of the site that is there in capitals only.
+fn in_capitals(root: &Root, folder: &str) -> Option<SourcePath> {
+    let names = root.path().read_dir().ok()?.filter_map(|e| e.ok()?.file_name().into_string().ok());
+    names.into_iter().filter(|n| n.eq_ignore_ascii_case(folder)).find_map(|n| SourcePath::new(&n).ok())
+}
+
+fn relative(root: &Path, path: &Path) -> Result<SourcePath, PathFault> {
+    let rest = path.strip_prefix(root).ok().and_then(Path::to_str).ok_or(PathFault::Character)?;
     let rest =
         if std::path::MAIN_SEPARATOR == '/' { rest.to_owned() } else { rest.replace(std::path::MAIN_SEPARATOR, "/") };
-    SourcePath::new(&rest).ok()
+    SourcePath::new(&rest)
 }
 
 /// One file's text, or why it cannot be used.

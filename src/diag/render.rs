@@ -165,7 +165,7 @@ pub fn visible(text: &str) -> String {
     for c in text.chars() {
         match c {
             '\t' => out.push_str("    "),
-            c if c.is_control() || crate::paths::is_invisible(c) => {
+            c if c.is_control() || crate::paths::is_invisible(c) || matches!(c, '\u{2028}' | '\u{2029}') => {
                 let _ = write!(out, "<U+{:04X}>", c as u32);
             }
             c => out.push(c),

@@ -44,5 +44,6 @@ mod support;
 mod team;
 mod theme;
 mod theme_reference;
+mod unread;
 mod words;
 mod years;
