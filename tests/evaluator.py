@@ -457,6 +457,7 @@ class Case:
     def __init__(self, member, edition, days):
         self.m, self.e, self.days = member, edition, days
         self.keys = member.keys
+        self.late = {}
         self.change()
 
     # targets
@@ -578,18 +579,38 @@ class Case:
     def first_period(self):
         return self.m.joined is not None and self.days[0] <= self.m.joined <= self.days[1]
 
-    def window(self, when):
+    def window(self, when, rule=None):
         first, last = self.days
         if when[0] == "rolling":
             end = min(max(self.m.today, first), last) if when[2] else last
-            return later(end + ONE, -when[1]), end
+            start = later(end + ONE, -when[1])
+            since = self.since(rule) if rule else None
+            return min(max(start, since or start), end), end
         if when[0] == "part":
             return later(first, when[1] * when[2]), min(later(first, when[1] * (when[2] + 1)) - ONE, last)
         return first, last
 
+    def since(self, rule):
+        """The day from which the rule has been asked: joining, or the first edition in a row that has it."""
+        found = [self.m.joined] if self.m.joined else []
+        if not self.m.pinned:
+            first = self.e.first
+            earlier = [e for e in self.m.policy.editions if (e.first, e.label) < (self.e.first, self.e.label)]
+            while earlier and any(r["id"] == rule["id"] for r in earlier[-1].rules):
+                first = earlier.pop().first
+            found.append(first)
+        return max(found, default=None)
+
+    def due(self, rule):
+        """The end of the rule's first whole window, where the one it looks at is not whole."""
+        since = self.since(rule)
+        if rule["when"][0] != "rolling" or since is None or since <= self.window(rule["when"])[0]:
+            return None
+        return later(since, rule["when"][1]) - ONE
+
     def selected(self, rule, selects, when=None):
         measure = self.e.measures[rule["measure"]]
-        return self.m.parts(self.window(when or rule["when"]), lambda e, c: e.fits_all(selects, c, self.keys), measure)
+        return self.m.parts(self.window(when or rule["when"], rule), lambda e, c: e.fits_all(selects, c, self.keys), measure)
 
     def looked_at(self, rule):
         """The rule's parts, with what of each is this rule's."""
@@ -599,7 +620,7 @@ class Case:
         family = [r for r in self.e.rules if r["family"] == rule["family"] and r["when"] == rule["when"] and self.holds(r)
                   and isinstance(self.fate[r["id"]], tuple) and self.fate[r["id"]][1] is not None]
         measure = self.e.measures[rule["measure"]]
-        parts = self.m.parts(self.window(rule["when"]), lambda e, c: any(e.fits_all(r["select"], c, self.keys) for r in family), measure)
+        parts = self.m.parts(self.window(rule["when"], family[0]), lambda e, c: any(e.fits_all(r["select"], c, self.keys) for r in family), measure)
         own = family.index(rule)
         if rule["share"] == "split":
             for p in parts:
@@ -706,13 +727,18 @@ class Case:
         limit = None
         if rule["kind"] in ("cap", "at_most", "max_gap"):
             limit, shown = (target if target is not None else self.own_target(rule)), None
-        days = self.window(rule["when"])
+        days = self.window(rule["when"], rule)
+        due = self.due(rule) if isinstance(fate, tuple) and found["enough"] is False and rule["kind"] not in ("cap", "at_most", "max_gap") else None
+        if due and self.m.today <= due:
+            days = days[0], due
         if fate == "unsaid":
             verdict = "silent"
         elif fate == "lifted":
             verdict = "exempt"
         elif rule["kind"] == "cap":
             verdict = None
+        elif due and self.m.today > due:
+            verdict = "exempt"
         elif found["enough"] is None:
             verdict = "unknown"
         elif found["enough"]:
@@ -729,6 +755,7 @@ class Case:
         bound = limit if shown is None else shown
         if found["achieved"] == "?":
             bound = None
+        self.late[rule["id"]] = due
         return {"id": rule["id"], "kind": rule["kind"], "target": shown, "limit": limit, "achieved": found["achieved"],
                 "carried": found.get("carried", 0), "remaining": max(0, bound - found["achieved"]) if bound is not None else "?" if found["achieved"] == "?" else 0,
                 "verdict": verdict, "met_on": str(met_on) if met_on and verdict == "met" else None, "from": str(days[0]), "to": str(days[1])}
@@ -824,7 +851,7 @@ class Case:
         kind = raw["kind"] if isinstance(raw, dict) else raw
         if self.m.artefacts is None:
             return {"achieved": 0, "enough": None}
-        days = self.window(rule["when"])
+        days = self.window(rule["when"], rule)
         wanted = target if target is not None else self.own_target(rule)
         on = sorted(d for k, d in self.m.artefacts if k == kind and days[0] <= d <= days[1] and d <= self.m.today)
         found = {"achieved": len(on), "enough": len(on) >= wanted}
@@ -846,7 +873,7 @@ class Case:
         return {"achieved": len(seen), "enough": len(seen) >= wanted, "met_on": met_on}
 
     def find_gap(self, rule, parts, target):
-        first, last = self.window(rule["when"])
+        first, last = self.window(rule["when"], rule)
         if self.m.joined:
             first = min(max(self.m.joined, first), last)
         end = min(last, self.m.today)
@@ -924,7 +951,8 @@ def judge(member, days):
     result["rules"] = [case.result(r) for r in edition.rules if case.holds(r)]
     for r in result["rules"] if untold else []:
         r.update(achieved=0, remaining=0, met_on=None, verdict=r["verdict"] and "unknown")
-    said = {r["verdict"] for r, rule in zip(result["rules"], [x for x in edition.rules if case.holds(x)]) if rule["severity"] != "advice"}
+    binding = [r for r, rule in zip(result["rules"], [x for x in edition.rules if case.holds(x)]) if rule["severity"] != "advice" and r["verdict"]]
+    said = {r["verdict"] for r in binding if not case.late[r["id"]]} or {r["verdict"] for r in binding}
     result["verdict"] = next((v for v in ORDER if v in said), "silent")
     return result
 

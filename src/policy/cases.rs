@@ -79,3 +79,35 @@ fn a_limit_has_no_other_time_than_what_it_limits() {
     );
     assert!(crossing[0].contains("cut across each other"), "{crossing:?}");
 }
+
+#[test]
+fn what_comes_again_in_years_is_due_when_the_years_have_passed() {
+    holds(
+        "  \"1\":
+    from: 2020-01-01
+    source: none
+    rules:
+      - {id: total, severity: must, at_least: 1h, clause: x}
+      - {id: old, severity: must, select: {f: true}, every: 3 years, clause: x}
+    examples: []
+  \"2\":
+    from: 2024-01-01
+    source: none
+    rules:
+      - {id: total, severity: must, at_least: 1h, clause: x}
+      - {id: old, severity: must, select: {f: true}, every: 3 years, clause: x}
+      - {id: new, severity: must, select: {type: a}, every: 3 years, clause: x}
+      - {id: sum, severity: must, at_least: 3h, window: {rolling: 24 months}, clause: x}
+    examples:
+      - {name: a rule that stood before is due, day: 2024-06-01, log: [{hours: 3h, date: 2024-02-02}], expect: {old: 0 short, new: 0 open, verdict: short}}
+      - {name: a new rule is not, day: 2024-06-01, log: [{hours: 1h, f: true, date: 2024-02-02}], expect: {old: 1 met, new: 0 open, sum: 1h open, verdict: met}}
+      - {name: when its years have passed it is, day: 2026-06-01, log: [{hours: 3h, f: true, date: 2026-02-02}], expect: {new: 0 short, verdict: short}}
+      - {name: met early is met, day: 2024-06-01, log: [{hours: 1h, type: a, f: true, date: 2024-02-02}], expect: {new: 1 met, verdict: met}}
+      - {name: years later the first years asked nothing, day: 2024-06-01, as_of: 2027-01-01, log: [{hours: 1h, f: true, date: 2024-02-02}], expect: {new: 0 exempt, sum: 1h exempt, verdict: met}}
+      - {name: what is due decides, day: 2024-06-01, log: [{hours: 59m, f: true, date: 2024-02-02}], expect: {total: 59m short, new: 0 open, verdict: short}}
+      - {name: before joining nothing counts and nothing is due, day: 2027-06-01, joined: 2027-05-01, log: [{hours: 1h, type: a, f: true, date: 2027-04-30}, {hours: 1h, date: 2027-06-01}], expect: {old: 0 open, new: 0 open, sum: 1h open, total: 2h met, verdict: met}}
+      - {name: the last day before it is due, day: 2029-06-01, joined: 2027-05-01, as_of: 2030-04-30, log: [{hours: 3h, date: 2029-06-01}], expect: {old: 0 open, sum: 3h met, verdict: met}}
+      - {name: joined on the first day of the years, day: 2029-06-01, joined: 2027-01-01, log: [{hours: 3h, date: 2029-06-01}], expect: {old: 0 short, verdict: short}}
+",
+    );
+}

@@ -8,7 +8,7 @@ use std::rc::Rc;
 use super::carry::Standing;
 use super::changes::{Change, Changes, changes};
 use super::flow;
-use super::follow::Follow;
+use super::follow::{Follow, before, plus_months};
 use super::pool::{self, Firsts, Limit, Part, Through, parts_of};
 use crate::model::{Day, Days, Period, Word};
 use crate::policy::data::adjust::Carry;
@@ -91,7 +91,23 @@ impl<'c> Case<'c> {
 
     /// The days that a rule looks at.
     pub fn days(&self, rule: &Rule) -> Days {
-        rule.window.days(self.period.days, self.as_of)
+        self.seen(rule, rule.window)
+    }
+
+    /// What a rule sees of a window of its own or of one of its ways: nothing from before it was asked.
+    fn seen(&self, rule: &Rule, window: RuleWindow) -> Days {
+        let days = window.days(self.period.days, self.as_of);
+        let since = if window.length().is_some() { self.follow.asked_since(self.edition, rule) } else { None };
+        Days { first: since.map_or(days.first, |since| since.clamp(days.first, days.last)), ..days }
+    }
+
+    /// The last day of a rule's first window, where it has not been asked as long as it looks back:
+    /// before that day nobody can be short of it.
+    pub fn due(&self, rule: &Rule) -> Option<Day> {
+        let length = rule.window.length()?;
+        let since = self.follow.asked_since(self.edition, rule)?;
+        let whole = rule.window.days(self.period.days, self.as_of);
+        (since > whole.first).then(|| before(plus_months(since, i64::from(length.0))))
     }
 
     /// The parts of entries that a rule looks at, and what of each is this rule's to count.
@@ -140,8 +156,14 @@ impl<'c> Case<'c> {
 
     /// The parts of entries that fit a selection, as a rule measures them.
     pub fn selected(&self, rule: &Rule, select: &Select, window: RuleWindow) -> Vec<Part<'c>> {
-        let days = window.days(self.period.days, self.as_of);
-        pool::pool(self.records, days, select, self.edition.measure_of(rule), &self.firsts, self.as_of)
+        pool::pool(
+            self.records,
+            self.seen(rule, window),
+            select,
+            self.edition.measure_of(rule),
+            &self.firsts,
+            self.as_of,
+        )
     }
 
     /// The rules of a family that share its hours in this period, by place.

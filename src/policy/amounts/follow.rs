@@ -6,6 +6,7 @@ use crate::model::{Day, Days, Period, Word};
 use crate::policy::data::edition::Edition;
 use crate::policy::data::member::{Artefact, Circumstance};
 use crate::policy::data::policy::Policy;
+use crate::policy::data::rule::Rule;
 use crate::policy::data::window::{Months, RuleWindow, Window, WindowStart};
 
 /// One policy, as one member follows it. Made with [`Follow::new`] and filled in.
@@ -92,6 +93,16 @@ impl<'a> Follow<'a> {
         all
     }
 
+    /// The day since which a rule of an edition has been asked of the member: that of joining, or the
+    /// first of the editions in a row that have the rule. Of an edition that the site holds on to,
+    /// nobody says since when it holds.
+    pub fn asked_since(&self, edition: &Edition, rule: &Rule) -> Option<Day> {
+        let before = self.policy.editions.iter().rev().skip_while(|e| e.label != edition.label);
+        let with = before.take_while(|e| e.rule(rule.id.as_str()).is_some());
+        let first = with.last().map(|e| e.from).filter(|_| self.pinned.is_none());
+        self.joined.max(first)
+    }
+
     /// Is this the first period of the membership? Only where the day of joining is known.
     pub fn is_first(&self, period: &Period) -> bool {
         self.joined.is_some_and(|day| period.days.contains(day))
@@ -124,6 +135,14 @@ impl Window {
 }
 
 impl RuleWindow {
+    /// How far it looks back, where that is not to the start of the period or a part of it.
+    pub fn length(self) -> Option<Months> {
+        match self {
+            Self::Rolling(length) | Self::RollingToday(length) => Some(length),
+            Self::Period | Self::Part { .. } => None,
+        }
+    }
+
     /// The days that a rule looks at, given the period and the day of the assessment.
     pub fn days(self, period: Days, as_of: Day) -> Days {
         let rolling = |last: Day, length: Months| {
@@ -163,7 +182,8 @@ fn at(year: i32, month0: i64, day: u32) -> Day {
     })
 }
 
-fn before(day: Day) -> Day {
+/// The day before.
+pub fn before(day: Day) -> Day {
     day.pred_opt().unwrap_or(day)
 }
 

@@ -213,6 +213,9 @@ pub struct RuleResult {
     pub days: Days,
     /// Are these days its own, rather than those of the period?
     pub own_days: bool,
+    /// The day by which it is due, where that comes after the period: it has not been asked as long as
+    /// it looks back, and is not met yet.
+    pub due: Option<Day>,
     /// Is it asked in this period?
     pub asked: Asked,
     /// The rule in a sentence of the policy's, with its places open.

@@ -119,9 +119,12 @@ fn outside(result: &mut Assessment, records: &Records<'_>, as_of: Day) {
 }
 
 /// `short` before `over` before `unknown` before `open`; else `met`. Where no must or should rule says
-/// anything, the policy is `exempt` or `silent` as they are.
+/// anything, the policy is `exempt` or `silent` as they are. A rule that is due only after the period
+/// is passed over, unless nothing else is asked.
 fn overall(rules: &[RuleResult]) -> Verdict {
-    let all: BTreeSet<Verdict> = rules.iter().filter(|r| r.binds()).filter_map(|r| r.verdict).collect();
+    let binding = || rules.iter().filter(|r| r.binds());
+    let due: BTreeSet<Verdict> = binding().filter(|r| r.due.is_none()).filter_map(|r| r.verdict).collect();
+    let all = if due.is_empty() { binding().filter_map(|r| r.verdict).collect() } else { due };
     let order = [Verdict::Short, Verdict::Over, Verdict::Unknown, Verdict::Open, Verdict::Met, Verdict::Exempt];
     order.into_iter().find(|verdict| all.contains(verdict)).unwrap_or(Verdict::Silent)
 }

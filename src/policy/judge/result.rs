@@ -28,6 +28,7 @@ pub(super) fn untold(case: &Case<'_>) -> Vec<RuleResult> {
         result.remaining = result.amount(0);
         result.met_on = None;
         result.own_days = false;
+        (result.asked, result.due) = (Asked::Yes, None);
         result.sum = Sum::default();
     }
     all
@@ -52,6 +53,9 @@ pub(super) fn result<'c>(case: &Case<'c>, n: usize, rule: &'c Rule) -> RuleResul
         Change::Lifted => Asked::Lifted,
         Change::Unsaid => Asked::Unsaid,
     };
+    if found.enough == Some(false) && !kind.is_limit() {
+        not_due(&mut result, case, rule);
+    }
     result.verdict = verdict(&result, kind.is_judged(), kind.is_limit(), found.enough, case.as_of);
     if let Some((title, day)) = route(case, n).filter(|_| stands_in(result.verdict)) {
         result.verdict = Some(Verdict::Met);
@@ -65,6 +69,18 @@ pub(super) fn result<'c>(case: &Case<'c>, n: usize, rule: &'c Rule) -> RuleResul
     result.clause = Clause { text: rule.clause.clone(), figure, name: rule.name().to_owned() };
     result.excluded.extend(case.left_out(rule, kind.adds_up()));
     result
+}
+
+/// A rule that has not been asked as long as it looks back has time until its first window ends.
+/// Later on nothing was asked in this period.
+fn not_due(result: &mut RuleResult, case: &Case<'_>, rule: &Rule) {
+    let Some(due) = case.due(rule).filter(|_| result.asked == Asked::Yes) else { return };
+    result.due = Some(due);
+    if case.as_of > due {
+        result.asked = Asked::Lifted;
+    } else {
+        result.days.last = due;
+    }
 }
 
 fn blank(case: &Case<'_>, rule: &Rule, found: &Finding) -> RuleResult {
@@ -89,6 +105,7 @@ fn blank(case: &Case<'_>, rule: &Rule, found: &Finding) -> RuleResult {
         met_on: found.met_on,
         days: case.days(rule),
         own_days: rule.window != RuleWindow::Period,
+        due: None,
         asked: Asked::Yes,
         clause: Clause { text: String::new(), figure: None, name: String::new() },
         note: rule.note.clone(),
