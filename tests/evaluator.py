@@ -729,6 +729,9 @@ class Case:
             limit, shown = (target if target is not None else self.own_target(rule)), None
         days = self.window(rule["when"], rule)
         due = self.due(rule) if isinstance(fate, tuple) and found["enough"] is False and rule["kind"] not in ("cap", "at_most", "max_gap") else None
+        nothing = found.get("nothing") and self.m.today > days[1]
+        if nothing:
+            due = None
         if due and self.m.today <= due:
             days = days[0], due
         if fate == "unsaid":
@@ -737,7 +740,7 @@ class Case:
             verdict = "exempt"
         elif rule["kind"] == "cap":
             verdict = None
-        elif due and self.m.today > due:
+        elif nothing or due and self.m.today > due:
             verdict = "exempt"
         elif found["enough"] is None:
             verdict = "unknown"
@@ -789,11 +792,19 @@ class Case:
                 found["met_on"] = self.day_of(parts, caps, (target or 0) - carried) if exact else "?"
             return found
         if kind == "ratio":
-            of = raw["ratio"].get("of") or {}
-            base = sum(p.size for p in self.selected(rule, [of]))
-            got = sum(p.size for p in self.selected(rule, [of] + rule["select"]))
+            over, of, when = rule, [raw["ratio"].get("of") or {}], rule["when"]
+            if "of_way" in raw["ratio"]:
+                over = self.e.named(raw["ratio"]["of_way"])[0]
+                fate = self.fate[over["id"]]
+                shown = self.find_way(over, fate[1] if isinstance(fate, tuple) else None)
+                way, wanted = shown["way"], shown["target"]
+                of, when = of + over["select"] + [way.get("select") or {}], self.e.windows_of(way.get("window"))[0]
+            base = sum(p.size for p in self.selected(over, of, when))
+            if over is not rule:
+                base = min(base, wanted)
+            got = sum(p.size for p in self.selected(over, of + rule["select"], when))
             part = Fraction(str(raw["ratio"]["at_least"]))
-            return {"achieved": got, "target": ceil(base * part), "enough": base > 0 and got >= base * part}
+            return {"achieved": got, "target": ceil(base * part), "enough": base > 0 and got >= base * part, "nothing": base == 0}
         if kind == "any_of":
             return self.find_way(rule, target)
         if kind == "artefact":
@@ -840,7 +851,7 @@ class Case:
             got = self.through(parts, caps)
             gap = max(0, max(wanted, 1) - got) * 1000000 // max(wanted, 1)
             if best is None or gap < best[0]:
-                found = {"achieved": got, "target": wanted, "enough": got >= wanted}
+                found = {"achieved": got, "target": wanted, "enough": got >= wanted, "way": way}
                 if found["enough"] and wanted > 0:
                     found["met_on"] = self.day_of(parts, caps, wanted)
                 best = (gap, found)

@@ -111,3 +111,24 @@ fn what_comes_again_in_years_is_due_when_the_years_have_passed() {
 ",
     );
 }
+
+#[test]
+fn a_part_is_asked_of_the_way_that_is_met_and_none_of_nothing() {
+    holds(
+        "  \"1\":
+    from: 2020-01-01
+    source: none
+    rules:
+      - {id: total, severity: must, any_of: [{title: now, at_least: 30h}, {title: long, at_least: 90h, window: {rolling: 3 years}}], clause: x}
+      - {id: part, severity: must, select: {f: true}, ratio: {at_least: 1/5, of_way: total}, clause: x}
+    examples:
+      - {name: of the year, day: 2024-06-01, log: [{hours: 6h, f: true, date: 2024-02-02}, {hours: 24h, date: 2024-02-02}], expect: {part: 6h met, verdict: met}}
+      - {name: of three years, day: 2024-06-01, log: [{hours: 18h, f: true, date: 2022-02-02}, {hours: 72h, date: 2022-02-02}], expect: {total: 90h met, part: 18h met, verdict: met}}
+      - {name: a minute too little of three years, day: 2024-06-01, log: [{hours: 17h59m, f: true, date: 2022-02-02}, {hours: 72h1m, date: 2022-02-02}], expect: {total: 90h met, part: 17h59m short, verdict: short}}
+      - {name: years before do not help a year that is met, day: 2024-06-01, log: [{hours: 18h, f: true, date: 2022-02-02}, {hours: 30h, date: 2024-02-02}], expect: {total: 30h met, part: 0h short}}
+      - {name: more than is asked asks for no more of it, day: 2024-06-01, log: [{hours: 6h, f: true, date: 2024-02-02}, {hours: 60h, date: 2024-02-02}], expect: {total: 66h met, part: 6h met, verdict: met}}
+      - {name: of nothing no part is asked, day: 2024-06-01, log: [], expect: {total: 0h short, part: 0h exempt, verdict: short}}
+      - {name: while there is time it is open, day: 2024-06-01, as_of: 2024-12-31, log: [], expect: {part: 0h open, verdict: open}}
+",
+    );
+}

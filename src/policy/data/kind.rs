@@ -191,6 +191,8 @@ pub struct Ratio {
     pub least: Fraction,
     /// … of these.
     pub of: Select,
+    /// Place of a rule of several ways: of what the way looks at that is shown.
+    pub way_of: Option<usize>,
 }
 
 /// Several ways to satisfy a rule.

@@ -53,6 +53,9 @@ pub(super) fn result<'c>(case: &Case<'c>, n: usize, rule: &'c Rule) -> RuleResul
         Change::Lifted => Asked::Lifted,
         Change::Unsaid => Asked::Unsaid,
     };
+    if found.of_nothing && result.asked == Asked::Yes && case.as_of > result.days.last {
+        result.asked = Asked::Lifted;
+    }
     if found.enough == Some(false) && !kind.is_limit() {
         not_due(&mut result, case, rule);
     }

@@ -49,6 +49,32 @@ impl AnyOf {
         target.map_or(way.at_least, |t| pool::share(way.at_least, t, self.first().unwrap_or(1).max(1)))
     }
 
+    /// The way that is shown, and what it has: the first that is met, else the one that needs the least
+    /// part more.
+    fn best(&self, at: At<'_, '_>) -> Option<(&Alternative, Finding)> {
+        let mut best: Option<(&Alternative, Finding)> = None;
+        for way in &self.ways {
+            let wanted = self.wanted(way, at.target());
+            let through = Self::through(at, &at.rule.select.and(&way.select), way);
+            let mut found = reached(&through, at.case.edition, wanted, Waiting::default());
+            found.target = Some(wanted);
+            found.way = Some(way.title.clone());
+            let gap = |f: &Finding| {
+                let wanted = f.target.unwrap_or(0).max(1);
+                i128::from((wanted - f.achieved).max(0)) * 1_000_000 / i128::from(wanted)
+            };
+            if best.as_ref().is_none_or(|(_, b)| gap(&found) < gap(b)) {
+                best = Some((way, found));
+            }
+        }
+        best
+    }
+
+    /// The way that is shown, and what it asks.
+    pub(super) fn shown(&self, at: At<'_, '_>) -> Option<(&Alternative, i64)> {
+        self.best(at).map(|(way, found)| (way, found.target.unwrap_or(way.at_least)))
+    }
+
     fn through<'c>(at: At<'_, 'c>, select: &Select, way: &Alternative) -> Through<'c> {
         Through::new(at.case.selected(at.rule, select, way.window), at.case.limits(at.place))
     }
@@ -72,24 +98,8 @@ impl Kind for AnyOf {
         now.or(self.first()).map(|n| Figure::Amount(Amount { n, unit }))
     }
 
-    /// The first way that is met, else the one that needs the least part more.
     fn find(&self, at: At<'_, '_>) -> Finding {
-        let mut best: Option<Finding> = None;
-        for way in &self.ways {
-            let wanted = self.wanted(way, at.target());
-            let through = Self::through(at, &at.rule.select.and(&way.select), way);
-            let mut found = reached(&through, at.case.edition, wanted, Waiting::default());
-            found.target = Some(wanted);
-            found.way = Some(way.title.clone());
-            let gap = |f: &Finding| {
-                let wanted = f.target.unwrap_or(0).max(1);
-                i128::from((wanted - f.achieved).max(0)) * 1_000_000 / i128::from(wanted)
-            };
-            if best.as_ref().is_none_or(|b| gap(&found) < gap(b)) {
-                best = Some(found);
-            }
-        }
-        best.unwrap_or_default()
+        self.best(at).map(|(_, found)| found).unwrap_or_default()
     }
 
     fn wants<'c>(&'c self, at: At<'_, 'c>, _achieved: i64, _target: i64) -> Wants<'c> {

@@ -33,6 +33,8 @@ pub struct Finding {
     pub way: Option<String>,
     /// Of so many entries, where each of them is asked.
     pub among: Option<i64>,
+    /// Is a part asked of something, and there is nothing?
+    pub of_nothing: bool,
 }
 
 impl Finding {

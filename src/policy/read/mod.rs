@@ -6,6 +6,7 @@ mod file;
 mod measures;
 pub mod packs;
 mod rules;
+mod ties;
 
 pub use file::{SCHEMA, read};
 
