@@ -6,11 +6,13 @@ use super::args::{Format, Global, day};
 use super::ending::{Ending, Outcome};
 use super::english::headline;
 use super::terminal::{self, plain_spaces};
+use super::unread;
 use crate::diag::list;
 use crate::engine::Error;
 use crate::engine::project::{Memory, Project};
 use crate::model::Day;
 use crate::ops::log::{Draft, Request, chosen, prepare, save, title_of};
+use crate::ops::status::not_read;
 use crate::policy::{Assessment, RuleResult, Verdict};
 use crate::say::verdict::have_and_need;
 use crate::sight::Told;
@@ -134,6 +136,7 @@ impl Args {
                 "schema": "cpdfolio.log/1", "path": draft.path.as_str(), "minutes": a.minutes.0, "date": last.to_string(),
                 "type": a.activity_type, "categories": a.categories.iter().map(|p| &p.category).collect::<Vec<_>>(),
                 "planned": a.planned, "counted_minutes": judged.map(|j| j.counted.0),
+                "not_read": not_read(project),
             }));
             return;
         }
@@ -154,6 +157,7 @@ impl Args {
         let line = format!("+{} {kind}, {area}, {planned} | {standing}\n", a.minutes.clock());
         terminal::data(&plain_spaces(&line));
         terminal::talk(&terminal::styled(terminal::DIM, &format!("{}", draft.path)));
+        unread::tell(project);
         let known = &project.words.categories;
         if a.categories.is_empty() && !known.is_empty() {
             let words = list(known.iter().map(|c| c.id.as_str()));

@@ -21,6 +21,7 @@ mod status;
 mod team;
 mod terminal;
 mod theme;
+mod unread;
 mod why;
 
 use std::process::ExitCode;

@@ -4,7 +4,7 @@ use super::args::{Format, Global};
 use super::ending::{Ending, Outcome};
 use super::english::headline;
 use super::terminal::{self, plain_spaces};
-use crate::diag::count;
+use super::unread;
 use crate::model::time::{day_and_month, in_words};
 use crate::ops::status;
 use crate::policy::data::assessment::Unstated;
@@ -12,7 +12,7 @@ use crate::policy::data::competences::Coverage;
 use crate::policy::{Assessment, RuleResult, Severity};
 use crate::say;
 use crate::say::verdict;
-use crate::sight::Told;
+use crate::sight::{Told, Visible};
 use crate::wording::Wording;
 
 /// Show where you stand, rule by rule
@@ -28,7 +28,8 @@ pub(super) struct Args {
 impl Args {
     /// Runs the command.
     pub(super) fn run(&self, global: &Global) -> Outcome {
-        let project = global.open()?;
+        let mut project = global.open()?;
+        project.asked = self.year;
         let follows = project.follows();
         let seen = project.visible(&follows, &[], Told::owner());
         let chosen = status::chosen(&seen, &project, self.year)?;
@@ -39,7 +40,7 @@ impl Args {
         let mut text = String::new();
         for (n, assessment) in chosen.iter().enumerate() {
             text.push_str(if n > 0 { "\n" } else { "" });
-            text.push_str(&one(assessment));
+            text.push_str(&one(&seen, assessment));
         }
         text.push_str(&competences(
             &status::coverage(&project, &seen, &chosen),
@@ -49,12 +50,7 @@ impl Args {
             text.push_str(&format!("\n{line}\n"));
         }
         terminal::data(&plain_spaces(&text));
-        let left_out = project.loaded.not_read.len();
-        if left_out > 0 {
-            let what = count(left_out, "entry file");
-            let are = if left_out == 1 { "is" } else { "are" };
-            terminal::talk(&format!("\n{what} could not be read and {are} not counted: `cpdfolio check` shows why."));
-        }
+        unread::tell(&project);
         Ok(ending(&project))
     }
 }
@@ -77,15 +73,32 @@ fn ending(project: &crate::engine::project::Project) -> Ending {
     if project.loaded.not_read.is_empty() { Ending::Done } else { Ending::Findings }
 }
 
-fn one(of: &Assessment) -> String {
+/// What there is to say of a period without an entry, or one to come.
+fn empty(seen: &Visible<'_>, of: &Assessment) -> String {
+    let (days, label) = (of.period.days, &of.period.label);
+    let logged = seen.entries.iter().any(|e| e.days.touches(days));
+    match () {
+        () if of.unstated.is_some() => String::new(),
+        () if of.edition.is_empty() => {
+            format!("No edition of this policy was in force on {}.\n\n", in_words(days.first))
+        }
+        () if days.first > of.as_of => format!("{label} begins on {}.\n\n", in_words(days.first)),
+        () if !logged => format!("Nothing is logged in {label}.\n\n"),
+        () => String::new(),
+    }
+}
+
+fn one(seen: &Visible<'_>, of: &Assessment) -> String {
     let days = of.period.days;
     let head = terminal::styled(terminal::BOLD, &format!("{}, {}", of.title, of.period.label));
     let origin = if of.origin == crate::policy::Origin::BuiltIn { "" } else { of.origin.word() };
     let days = format!("{} to {}", day_and_month(days.first), in_words(days.last));
     let days = if of.unstated.is_some() { "days not known" } else { &days };
-    let edition = format!("edition {}, {days} {origin}", of.edition);
+    let edition = if of.edition.is_empty() { String::new() } else { format!("edition {}, ", of.edition) };
+    let edition = format!("{edition}{days} {origin}");
     let answer = of.unstated.map_or_else(|| headline(of).join(" "), |what| state_it(of, what));
     let mut text = format!("{head}  {}\n{}\n\n", terminal::styled(terminal::DIM, edition.trim_end()), answer);
+    text.push_str(&empty(seen, of));
     let english = Wording::english();
     if let Some(adjustment) = &of.adjustment {
         let reason = adjustment.reason.as_ref().map(|r| format!(" ({})", verdict::circumstance(english, r)));

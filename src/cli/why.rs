@@ -4,6 +4,7 @@ use super::args::{Format, Global};
 use super::ending::{Ending, Outcome};
 use super::english::{headline, pace, reason, title};
 use super::terminal::{self, plain_spaces};
+use super::unread;
 use crate::model::time::in_words;
 use crate::ops::status;
 use crate::policy::{Assessment, Confidence, RuleResult};
@@ -28,7 +29,8 @@ pub(super) struct Args {
 impl Args {
     /// Runs the command.
     pub(super) fn run(&self, global: &Global) -> Outcome {
-        let project = global.open()?;
+        let mut project = global.open()?;
+        project.asked = self.year;
         let follows = project.follows();
         let seen = project.visible(&follows, &[], Told::owner());
         let chosen = status::chosen(&seen, &project, self.year)?;
@@ -39,12 +41,13 @@ impl Args {
                 .map(|(a, r)| serde_json::json!({"policy": a.policy, "edition": a.edition, "period": a.period.label, "rule": status::rule(&seen, r), "arithmetic": plain_spaces(&sum(Wording::english(), r)), "reading": r.reading}))
                 .collect();
             terminal::json(
-                &serde_json::json!({"schema": "cpdfolio.why/1", "as_of": seen.as_of.to_string(), "rules": rules}),
+                &serde_json::json!({"schema": "cpdfolio.why/1", "as_of": seen.as_of.to_string(), "rules": rules, "not_read": status::not_read(&project)}),
             );
             return Ok(Ending::Done);
         }
         let text: Vec<String> = found.iter().map(|(a, r)| one(&seen, a, r)).collect();
         terminal::data(&plain_spaces(&text.join("\n")));
+        unread::tell(&project);
         Ok(Ending::Done)
     }
 }

@@ -235,7 +235,9 @@ impl fmt::Display for Error {
             Self::Output(error) => error.fmt(f),
             Self::NoSuch(thing) => thing.fmt(f),
             Self::NoPolicy => f.write_str("this site follows no policy"),
-            Self::NoPeriod { year: Some(year), .. } => write!(f, "no period is judged for {year}"),
+            Self::NoPeriod { year: Some(year), .. } => {
+                write!(f, "no period of a policy that you follow ends in {year}")
+            }
             Self::NoPeriod { year: None, .. } => f.write_str("no period is judged for today"),
             Self::NoEdition { policy, .. } => write!(f, "`{policy}` has no such edition"),
             Self::NoEarlierEdition { policy, edition: Some(edition), .. } => {

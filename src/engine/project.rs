@@ -53,6 +53,8 @@ pub struct Project {
     pub notes: Vec<Diagnostic>,
     /// The day that everything is judged on.
     pub as_of: Day,
+    /// A year that is asked for: periods that end in it are judged, whatever is in them.
+    pub asked: Option<i32>,
 }
 
 /// Finds the folder of the nearest `cpdfolio.yaml`, from a folder upwards.
@@ -166,7 +168,7 @@ fn judge(
     let loaded = timings.stage("parse", || content::load(&tree, known, &notes, &mut memory.entries));
     notes.extend(loaded.notes);
     render::sort(&mut notes, tree.as_ref());
-    Ok(Project { root, tree, config, policies, followed, words, loaded: loaded.value, notes, as_of })
+    Ok(Project { root, tree, config, policies, followed, words, loaded: loaded.value, notes, as_of, asked: None })
 }
 
 /// The policies that a member follows: those of the settings; any registration adds the Engineering
@@ -321,6 +323,7 @@ impl Project {
             follows,
             problems,
             as_of: self.as_of,
+            asked: self.asked,
         }
     }
 

@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use crate::content::lower::unread::NotRead;
 use crate::engine::project::Project;
 use crate::engine::{Error, NoSuch, Sought};
 use crate::model::Audience;
@@ -60,12 +61,6 @@ pub(crate) fn rules<'a>(chosen: &[&'a Assessment], name: &str) -> Result<Vec<(&'
 /// The whole standing as JSON.
 pub(crate) fn as_json(project: &Project, seen: &Visible<'_>, chosen: &[&Assessment]) -> Value {
     let member = seen.member.as_ref().map(|m| json!({"name": m.name, "number": m.number, "grade": m.grade}));
-    let not_read: Vec<Value> = project
-        .loaded
-        .not_read
-        .iter()
-        .map(|n| json!({"path": n.path.as_str(), "code": n.code.name(), "minutes": n.minutes.map(|m| m.0)}))
-        .collect();
     let period = chosen.first().map_or("", |a| a.period.label.as_str());
     let competences: Vec<Value> = coverage(project, seen, chosen)
         .iter()
@@ -84,8 +79,14 @@ pub(crate) fn as_json(project: &Project, seen: &Visible<'_>, chosen: &[&Assessme
         "member": member,
         "policies": chosen.iter().map(|a| assessment(seen, a)).collect::<Vec<_>>(),
         "competences": competences,
-        "not_read": not_read,
+        "not_read": not_read(project),
     })
+}
+
+/// The entries that could not be read, as JSON.
+pub(crate) fn not_read(project: &Project) -> Value {
+    let one = |n: &NotRead| json!({"path": n.path.as_str(), "code": n.code.name(), "minutes": n.minutes.map(|m| m.0)});
+    project.loaded.not_read.iter().map(one).collect()
 }
 
 fn assessment(seen: &Visible<'_>, a: &Assessment) -> Value {

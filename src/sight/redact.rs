@@ -19,8 +19,8 @@ use crate::content::choices::{Choices, codes};
 use crate::diag::Diagnostic;
 use crate::model::strategy::Strategy;
 use crate::model::{
-    Activity, Answer, Body, Day, Days, Item, ItemId, Minutes, Page, PlanId, PlanItem, PlanState, PolicyId, Portfolio,
-    Word,
+    Activity, Answer, Body, Day, Days, Item, ItemId, Minutes, Page, Period, PlanId, PlanItem, PlanState, PolicyId,
+    Portfolio, Word,
 };
 use crate::model::{Audience, Sight};
 use crate::paths::SourcePath;
@@ -195,7 +195,7 @@ pub(crate) fn redact<'a>(source: Source<'a>, told: &'a Told) -> Visible<'a> {
     let plan_seen = plan_seen(portfolio, audience);
     let entries = entries(says.entries, audience, &plan_seen);
     let (policies, follows) = known(source, told);
-    let judged = judge(&entries, &follows, as_of, audience);
+    let judged = judge(&entries, &follows, source, audience);
     let plan = plan_seen.into_iter().map(|item| plan_item(item, &entries)).collect();
     let incomplete = loaded.is_incomplete_for(audience);
     Visible(Seen {
@@ -313,12 +313,21 @@ impl Seen<'_> {
     }
 }
 
-/// Judges what the audience sees, for every policy and period.
-fn judge(entries: &[SeenEntry<'_>], follows: &[Follow<'_>], as_of: Day, audience: Audience) -> Vec<Assessment> {
+/// Judges what the audience sees, for every policy and period: from the first with an entry, one that could not be
+/// read, or a document; and those that are asked for.
+fn judge(entries: &[SeenEntry<'_>], follows: &[Follow<'_>], source: Source<'_>, audience: Audience) -> Vec<Assessment> {
+    let as_of = source.as_of;
     let records = Records::new(entries.iter().map(counted).collect());
-    let earliest = entries.iter().map(SeenEntry::last_day).min();
+    let unread = source.loaded.not_read.iter().filter(|n| n.is_missed_by(audience)).filter_map(|n| n.days);
+    let earliest = entries.iter().map(SeenEntry::last_day).chain(unread.map(|d| d.last)).min();
     let of = |follow: &Follow<'_>| {
-        let mut made = assess_all(follow, &follow.periods(earliest, as_of), &records, as_of);
+        let documents = follow.artefacts.iter().flatten().map(|a| a.day);
+        let mut periods = follow.periods(documents.chain(earliest).min(), as_of);
+        let more = source.asked.map(|year| follow.ending_in(year)).unwrap_or_default();
+        let new = |p: &Period| periods.iter().all(|known| !known.days.touches(p.days));
+        let more: Vec<Period> = more.into_iter().filter(new).collect();
+        periods.extend(more);
+        let mut made = assess_all(follow, &periods, &records, as_of);
         if audience != Audience::Private {
             made.iter_mut().for_each(hide_reason);
         }

@@ -27,6 +27,8 @@ pub struct Source<'a> {
     pub problems: &'a [Diagnostic],
     /// The day that everything is judged on.
     pub as_of: Day,
+    /// A year that is asked for.
+    pub asked: Option<i32>,
 }
 
 /// The plan items that an audience sees.

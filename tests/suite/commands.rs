@@ -398,7 +398,8 @@ fn what_is_not_a_command_is_not_run() {
     site.run(["stats"]).ends(2).prints_exactly("").says("'status'");
     site.run(["status", "--as-of", "yesterday"]).ends(2).says("is not a date like 2026-03-04");
     site.run(["status", "twenty"]).ends(2);
-    site.run(["status", "1999"]).ends(2).says("no period is judged for 1999");
+    site.run(["status", "1999"]).ok().prints("No edition of this policy was in force on 1 January 1999");
+    site.run(["status", "99999"]).ends(2).says("no period of a policy that you follow ends in 99999");
     site.run(["why", "totl"]).ends(2).says("did you mean `total`?");
     site.run(["why"]).ends(2).says("which rule?").says("`cpdfolio why total`; there is `total`, `planned`");
     site.run(["status", "--as-of", "4.13.2026"]).ends(2).says("write `2026-04-13`");

@@ -131,3 +131,52 @@ fn a_cycle_with_its_day_is_judged() {
         site.run(["check"]).ok().prints_no("cycle-start-missing");
     }
 }
+
+/// A member who follows some policies and logged nothing.
+fn member(rest: &str) -> Site {
+    Site::new()
+        .config(&format!("schema: cpdfolio.site/1\ntitle: T\nmember: {{name: Ada Test}}\nguidance: false\n{rest}\n"))
+}
+
+#[test]
+fn a_year_that_is_asked_for_is_judged_whatever_is_in_it() {
+    let verdict = |site: &Site, year: &str| {
+        let status = site.run(["status", year, "--format", "json"]);
+        status.json()["policies"][0]["verdict"].as_str().unwrap().to_owned()
+    };
+    let site = member("policies: [{id: iet}]").on("2026-01-15");
+    site.run(["status", "2025"]).ok().prints("Nothing is logged in 2025.").prints("30 h short");
+    site.run(["why", "total", "2025"]).ok().prints("0 h of 30 h");
+    site.run(["status", "2027"]).ok().prints("2027 begins on 1 January 2027.").prints("30 h to go by 31 December 2027");
+    assert_eq!((verdict(&site, "2025"), verdict(&site, "2027")), ("short".into(), "open".into()));
+    assert_eq!(verdict(&site, "2001"), "silent", "before the first edition");
+    // A document or a circumstance alone.
+    let of = "artefacts: {declaration: 2025-12-01, accredited-employer: 2025-11-30}";
+    assert_eq!(
+        verdict(&member(&format!("policies: [{{id: engineers-ireland, {of}}}]")).on("2026-01-01"), "2025"),
+        "met"
+    );
+    let leave = "{policy: iet, reason: maternity-leave, from: 2025-01-01, to: 2025-12-31}";
+    let site = member(&format!("policies: [{{id: iet}}]\ncircumstances: [{leave}]")).on("2026-01-01");
+    assert!(site.rule("2025", "total")["target"].as_i64().unwrap() < 1800);
+    // Nobody is judged before joining.
+    let site = member("policies: [{id: iet, from: 2024-05-01}]").on("2026-01-01");
+    site.run(["status", "2023"]).ends(2).says("no period of a policy that you follow ends in 2023");
+}
+
+#[test]
+fn every_answer_names_what_could_not_be_read() {
+    let site = member("policies: [{id: iet}]").entry("2025-05-01-course", "hour: 2h").on("2026-01-15");
+    let path = "content/activities/2025/2025-05-01-course.md";
+    for args in [["status", "2025"].as_slice(), &["why", "total", "2025"], &["plan"], &["log", "Talk", "1h"]] {
+        let said = site.run_all(args).says(path);
+        said.says("could not be read and is not counted");
+    }
+    for args in [["status", "2025"].as_slice(), &["why", "total", "2025"], &["plan"], &["log", "Talk", "1h"]] {
+        let args: Vec<&str> = args.iter().copied().chain(["--format", "json"]).collect();
+        assert_eq!(site.run_all(&args).json()["not_read"][0]["path"], path, "{args:?}");
+    }
+    // Its year has a page, which says that something is missing.
+    let private = site.run(["status", "2025", "--format", "json"]).json();
+    assert_eq!(private["policies"][0]["verdict"], "short");
+}

@@ -2,7 +2,9 @@
 
 use serde_json::{Value, json};
 
+use crate::engine::project::Project;
 use crate::ops::plan::Request;
+use crate::ops::status::not_read;
 use crate::paths::SourcePath;
 use crate::planner::{Answer, Closed, Line, Obstacle, OpenRule, PlanOutcome};
 use crate::sight::Visible;
@@ -11,7 +13,13 @@ use crate::sight::Visible;
 const SCHEMA: &str = "cpdfolio.plan/1";
 
 /// The answer as JSON; `written` are the plan items that were made of it.
-pub(super) fn of(answer: &Answer, seen: &Visible<'_>, request: &Request, written: &[SourcePath]) -> Value {
+pub(super) fn of(
+    project: &Project,
+    answer: &Answer,
+    seen: &Visible<'_>,
+    request: &Request,
+    written: &[SourcePath],
+) -> Value {
     let (outcome, lines, cost, why) = match &answer.outcome {
         PlanOutcome::NothingToPlan => ("nothing-to-plan", vec![], Value::Null, None),
         PlanOutcome::TooLarge => ("too-large", vec![], Value::Null, None),
@@ -34,6 +42,7 @@ pub(super) fn of(answer: &Answer, seen: &Visible<'_>, request: &Request, written
         "lines": lines,
         "cost": cost,
         "why": why.map(Obstacle::word),
+        "not_read": not_read(project),
         "written": written.iter().map(SourcePath::as_str).collect::<Vec<_>>(),
     })
 }

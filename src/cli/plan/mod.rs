@@ -5,6 +5,7 @@ mod json;
 use super::args::{Format, Global, day};
 use super::ending::{Ending, Outcome};
 use super::terminal::{self, plain_spaces};
+use super::unread;
 use crate::engine::project::Project;
 use crate::model::Day;
 use crate::model::time::in_words;
@@ -72,11 +73,12 @@ impl Args {
         }
         let ending = if matches!(answer.outcome, PlanOutcome::Impossible(_)) { Ending::Findings } else { Ending::Done };
         if self.format == Format::Json {
-            terminal::json(&json::of(&answer, &seen, &request, &written));
+            terminal::json(&json::of(&project, &answer, &seen, &request, &written));
             return Ok(ending);
         }
         terminal::data(&plain_spaces(&self.told(&project, &answer, &seen)));
-        if project.errors() > 0 {
+        unread::tell(&project);
+        if project.errors() > 0 && project.loaded.not_read.is_empty() {
             terminal::talk("Some files could not be read and are left out: `cpdfolio check` shows why.");
         }
         for path in &written {

@@ -9,6 +9,9 @@ use crate::policy::data::policy::Policy;
 use crate::policy::data::rule::Rule;
 use crate::policy::data::window::{Months, RuleWindow, Window, WindowStart};
 
+/// The years that days may be in.
+const YEARS: std::ops::RangeInclusive<i32> = 1900..=2999;
+
 /// One policy, as one member follows it. Made with [`Follow::new`] and filled in.
 #[derive(Debug, Clone)]
 pub struct Follow<'a> {
@@ -79,8 +82,25 @@ impl<'a> Follow<'a> {
         let first_edition = self.policy.editions.first().map_or(as_of, |e| e.from);
         let start = self.joined.or(earliest).unwrap_or(as_of).min(as_of);
         let start = if self.pinned.is_some() { start } else { start.max(first_edition.min(as_of)) };
+        self.from_to(start, as_of)
+    }
+
+    /// The periods that end in a calendar year, whether anything is in them or not: one to come, and one before
+    /// the first edition. Before joining there is none.
+    pub fn ending_in(&self, year: i32) -> Vec<Period> {
+        let day = |month, day| NaiveDate::from_ymd_opt(year, month, day).filter(|_| YEARS.contains(&year));
+        let (Some(first), Some(last)) = (day(1, 1), day(12, 31)) else { return vec![] };
+        let first_edition = self.policy.editions.first().map_or(first, |e| e.from);
+        let start = self.joined.unwrap_or(first_edition.min(first));
+        let mut all = if start > last { vec![] } else { self.from_to(start, last) };
+        all.retain(|p| p.days.last.year() == year);
+        all
+    }
+
+    /// The periods from the one that holds a day to the one that holds another.
+    fn from_to(&self, start: Day, end: Day) -> Vec<Period> {
         let mut all = vec![self.period_of(start)];
-        while let Some(last) = all.last().map(|p| p.days.last).filter(|last| *last < as_of) {
+        while let Some(last) = all.last().map(|p| p.days.last).filter(|last| *last < end) {
             let Some(next) = last.succ_opt() else { break };
             let mut period = self.period_of(next);
             if period.days.first < next {
