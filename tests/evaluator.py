@@ -54,6 +54,11 @@ def amount(value, unit):
     return int(exact)
 
 
+def rounded(exact, to, way):
+    steps = exact / to
+    return to * {"down": floor(steps), "up": ceil(steps), "nearest": floor(steps + Fraction(1, 2))}[way]
+
+
 def months(text):
     n, unit = str(text).split()
     return int(n) * (12 if unit.startswith("year") else 1)
@@ -419,13 +424,14 @@ class Member:
                     base = Fraction(entry.declared.get(per) or 0)
                 else:
                     base = Fraction(entry.minutes, minutes(per))
+                if "round" in c:
+                    base = rounded(base, Fraction(str(c["round"]["to"])), c["round"]["way"])
                 size = floor(base * give)
                 break
         if "round" in measure:
             to = amount(measure["round"]["to"], unit)
             way = measure["round"]["way"]
-            exact = Fraction(size, to)
-            size = to * {"down": floor(exact), "up": ceil(exact), "nearest": floor(exact + Fraction(1, 2))}[way]
+            size = int(rounded(Fraction(size), to, way))
         return size
 
     def parts(self, days, fits, measure):
@@ -704,6 +710,8 @@ class Case:
         new = max(0, min(new, self.movable(lead, carry), most))
         if target[lead["id"]] is None or (carry.get("not_first_period") and self.first_period()):
             new = 0
+        if carry.get("not_first_judged") and self.first_judged(lead):
+            new = 0
         if new:
             left.append((1, new))
         over = sum(size for _, size in left) - most
@@ -712,9 +720,20 @@ class Case:
             left[n], over = (age, size - take), over - take
         return [lot for lot in left if lot[1] > 0]
 
+    def first_judged(self, lead):
+        """The period of joining, or the one after it where the leading rule is not asked in the first."""
+        if self.first_period():
+            return True
+        if not lead["only"].get("not_first_period") or self.m.joined is None:
+            return False
+        first, last = period_of(self.m, self.days[0] - ONE)
+        return first <= self.m.joined <= last
+
     def movable(self, lead, carry):
         """What the caps of the first rule let through of the entries that fit, taken alone."""
-        fit = [p for p in self.looked_at(lead) if p.entry is None or p.entry.fits(carry.get("select") or {}, p.category, self.keys)]
+        since = later(self.days[1] + ONE, -months(carry["earned_in_last"])) if "earned_in_last" in carry else date.min
+        fit = [p for p in self.looked_at(lead) if p.entry is None or p.entry.last >= since]
+        fit = [p for p in fit if p.entry is None or p.entry.fits(carry.get("select") or {}, p.category, self.keys)]
         return self.through(fit, self.caps(lead))
 
     # verdicts

@@ -132,3 +132,45 @@ fn a_part_is_asked_of_the_way_that_is_met_and_none_of_nothing() {
 ",
     );
 }
+
+#[test]
+fn a_conversion_rounds_before_it_weighs() {
+    holds(
+        "  \"1\":
+    from: 2020-01-01
+    source: none
+    measures:
+      pdh: {unit: units, convert: [{select: {type: [a]}, per: 1h, round: {to: 1/3, way: nearest}, give: 2}, {select: {type: [b]}, per: 1h, round: {to: 1/2, way: up}, give: 1.5}, {per: 50m, round: {to: 1, way: down}, give: 1}]}
+    measure: pdh
+    rules: [{id: total, severity: must, at_least: 1, clause: x}]
+    examples:
+      - {name: twenty-six minutes are a third, log: [{hours: 26m, type: a}], expect: {total: 2/3 short}}
+      - {name: twenty-nine too, log: [{hours: 29m, type: a}], expect: {total: 2/3 short}}
+      - {name: thirty are two thirds, log: [{hours: 30m, type: a}], expect: {total: 1 1/3 met}}
+      - {name: three quarters of an hour are two thirds and more, log: [{hours: 45m, type: a}], expect: {total: 1 1/3 met}}
+      - {name: ten minutes are a third, log: [{hours: 10m, type: a}], expect: {total: 2/3 short}}
+      - {name: nine are nothing, log: [{hours: 9m, type: a}], expect: {total: 0 short}}
+      - {name: upwards, log: [{hours: 31m, type: b}], expect: {total: 1.5 met}}
+      - {name: downwards, log: [{hours: 99m}], expect: {total: 1 met}}
+",
+    );
+}
+
+#[test]
+fn only_what_was_earned_late_is_carried_and_nothing_out_of_the_first_period_that_asks() {
+    holds(
+        "  \"1\":
+    from: 2020-01-01
+    source: none
+    carry: {most: 10h, periods: 1, towards: [total], earned_in_last: 6 months, not_first_judged: true}
+    rules: [{id: total, severity: must, at_least: 10h, only: {not_first_period: true}, clause: x}]
+    examples:
+      - {name: earned late, day: 2024-06-01, log: [{hours: 10h, date: 2023-02-01}, {hours: 7h, date: 2023-07-01}], expect: {total: 7h short}}
+      - {name: earned a day too early, day: 2024-06-01, log: [{hours: 10h, date: 2023-02-01}, {hours: 7h, date: 2023-06-30}], expect: {total: 0h short}}
+      - {name: no more than is above the target, day: 2024-06-01, log: [{hours: 5h, date: 2023-02-01}, {hours: 7h, date: 2023-07-01}], expect: {total: 2h short}}
+      - {name: not out of the year of joining, day: 2024-06-01, joined: 2023-05-01, log: [{hours: 20h, date: 2023-12-01}], expect: {total: 0h short}}
+      - {name: not out of the first year that asks, day: 2024-06-01, joined: 2022-05-01, log: [{hours: 20h, date: 2023-12-01}], expect: {total: 0h short}}
+      - {name: out of the second, day: 2024-06-01, joined: 2021-12-31, log: [{hours: 20h, date: 2023-12-01}], expect: {total: 10h met}}
+",
+    );
+}

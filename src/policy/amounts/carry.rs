@@ -17,6 +17,8 @@ pub struct Standing {
     pub movable: i64,
     /// Is it the first period of a membership?
     pub first: bool,
+    /// Is it the first that asks for something, or before that?
+    pub first_judged: bool,
     /// Its label.
     pub label: String,
 }
@@ -82,7 +84,7 @@ impl Standing {
     /// What the period itself leaves, given how much of earlier lots it used.
     fn leaves(&self, used: i64, carry: &Carry) -> i64 {
         let stated = self.targets.first().copied().flatten().is_some();
-        if !stated || (carry.not_first && self.first) {
+        if !stated || (carry.not_first && self.first) || (carry.not_first_judged && self.first_judged) {
             return 0;
         }
         let spare = |(own, target): (&i64, &Option<i64>)| target.map(|t| own - (t - used).max(0));
@@ -97,11 +99,27 @@ mod tests {
     use crate::policy::Select;
 
     fn carry(most: i64, periods: u32, carried_first: bool) -> Carry {
-        Carry { most, periods, select: Select::default(), towards: vec![0], not_first: true, carried_first }
+        Carry {
+            most,
+            periods,
+            select: Select::default(),
+            towards: vec![0],
+            not_first: true,
+            not_first_judged: false,
+            earned_in_last: None,
+            carried_first,
+        }
     }
 
     fn year(own: i64, first: bool) -> Standing {
-        Standing { own: vec![own], targets: vec![Some(30)], movable: own, first, label: "2025".to_owned() }
+        Standing {
+            own: vec![own],
+            targets: vec![Some(30)],
+            movable: own,
+            first,
+            first_judged: false,
+            label: "2025".to_owned(),
+        }
     }
 
     fn lots(lots: &Lots) -> Vec<(u32, i64)> {

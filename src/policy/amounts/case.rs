@@ -223,12 +223,25 @@ impl<'c> Case<'c> {
         // Taken alone, so that where caps leave a choice it is not this that decides.
         let movable = carry.towards.first().map_or(0, |n| {
             let lead = self.through(*n);
-            let fits = |p: &&Part<'c>| carry.select.fits(p.of, p.category);
+            let last = self.period.days.last;
+            let late = carry.earned_in_last.map(|n| RuleWindow::Rolling(n).days(self.period.days, last).first);
+            let fits =
+                |p: &&Part<'c>| late.is_none_or(|day| day <= p.of.days.last) && carry.select.fits(p.of, p.category);
             let alone: Vec<Part<'c>> = lead.parts.iter().filter(fits).cloned().collect();
             Through::new(alone, lead.limits.clone()).sum()
         });
         let targets = rules.map(|n| self.target(*n)).collect();
-        Standing { own, targets, movable, first: self.follow.is_first(self.period), label: self.period.label.clone() }
+        let (first, first_judged) = (self.follow.is_first(self.period), self.is_first_judged(carry));
+        Standing { own, targets, movable, first, first_judged, label: self.period.label.clone() }
+    }
+
+    /// Is this the first period that asks the member for what hours are carried towards? That after
+    /// joining, where the leading rule is not asked in the period of joining; and so is every one before.
+    fn is_first_judged(&self, carry: &Carry) -> bool {
+        let later = carry.towards.first().is_some_and(|n| self.edition.rules[*n].only.not_first);
+        let before = self.period.days.first.pred_opt();
+        let after_joining = || before.is_some_and(|day| self.follow.is_first(&self.follow.period_of(day)));
+        self.follow.is_first(self.period) || (later && after_joining())
     }
 
     /// Drafts, examples and entries to come that a rule would look at; `added_up` says whether

@@ -11,7 +11,7 @@ use super::flow::Network;
 use crate::model::activity::Declared;
 use crate::model::{Day, Days, Word};
 use crate::policy::data::kind::{CapPer, Trait};
-use crate::policy::data::measure::{Conversion, Measure, Per, Rounding, Unit, Way};
+use crate::policy::data::measure::{Conversion, Measure, Per, Rounding, Step, Unit, Way};
 use crate::policy::data::records::{Record, Records};
 use crate::policy::data::select::Select;
 
@@ -139,9 +139,24 @@ fn converted(record: &Record<'_>, by: &Conversion) -> i64 {
             _ => (0, 1),
         },
     };
-    let exact = i128::from(base) * i128::from(by.give.top);
-    let whole = exact / (i128::from(by.give.bottom) * i128::from(per)).max(1);
+    let (top, bottom) = by.round.map_or((i128::from(base), i128::from(per)), |step| stepped(base, per, step));
+    let exact = top * i128::from(by.give.top);
+    let whole = exact / (i128::from(by.give.bottom) * bottom).max(1);
     i64::try_from(whole).unwrap_or(i64::MAX)
+}
+
+/// A number (above and below the line), rounded to a multiple of a step.
+fn stepped(base: i64, per: i64, step: Step) -> (i128, i128) {
+    let (to, parts) = (i128::from(step.to.top), i128::from(step.to.bottom));
+    // How many steps there are: a whole number, and a rest out of `of`.
+    let (all, of) = (i128::from(base) * parts, (i128::from(per) * to).max(1));
+    let (steps, rest) = (all / of, all % of);
+    let more = match step.way {
+        Way::Down => false,
+        Way::Nearest => rest * 2 >= of,
+        Way::Up => rest > 0,
+    };
+    ((steps + i128::from(more)) * to, parts)
 }
 
 fn rounded(amount: i64, by: Rounding) -> i64 {

@@ -2,6 +2,7 @@
 
 use super::named::Named;
 use super::select::Select;
+use super::window::Months;
 
 /// What may be taken along into later periods.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,6 +17,10 @@ pub struct Carry {
     pub towards: Vec<usize>,
     /// Nothing from the first period of a membership.
     pub not_first: bool,
+    /// Nothing from the first period that asks for something, nor from one before it.
+    pub not_first_judged: bool,
+    /// Only what was earned in the last months of the period that leaves it.
+    pub earned_in_last: Option<Months>,
     /// Is what was carried used before what is new?
     pub carried_first: bool,
 }

@@ -128,6 +128,8 @@ pub struct Conversion {
     pub select: Select,
     /// For each of these …
     pub per: Per,
+    /// Of which so many are taken: how the number of them is rounded, before anything is given for them.
+    pub round: Option<Step>,
     /// … so much, in the amount of the measure's unit (minutes, or sixtieths).
     pub give: Fraction,
     /// Only the first entry that shares this key's words.
@@ -152,6 +154,15 @@ pub enum Per {
 pub struct Rounding {
     /// To a multiple of this amount.
     pub to: i64,
+    /// Which way.
+    pub way: Way,
+}
+
+/// How a number of hours, days or entries is rounded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Step {
+    /// To a multiple of this.
+    pub to: Fraction,
     /// Which way.
     pub way: Way,
 }

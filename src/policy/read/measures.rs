@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_yaml::Value;
 
 use crate::diag::Code;
-use crate::policy::data::measure::{Conversion, Fraction, Measure, Per, Rounding, Unit, Way};
+use crate::policy::data::measure::{Conversion, Fraction, Measure, Per, Rounding, Step, Unit, Way};
 use crate::policy::data::named::KeyKind;
 use crate::policy::value::{Known, amount, bad, check_id, fraction, select};
 use crate::yaml::fields::{Faults, Fields, unknown};
@@ -74,9 +74,15 @@ fn conversion(mut c: Fields<'_>, unit: Unit, known: &Known<'_>, faults: &mut Fau
         let Fraction { top, bottom } = fraction(value, &c.path("give"), faults)?;
         Some(Fraction { top: top * unit.scale(), bottom })
     });
+    let round = c.fields("round", faults).and_then(|mut r| {
+        let to = r.value("to", faults).and_then(|v| fraction(v, &r.path("to"), faults)).filter(|to| to.top > 0);
+        let way = r.word("way", Way::WORDS, faults);
+        r.finish(&[], faults);
+        Some(Step { to: to?, way: way? })
+    });
     let first_time_only = key_of_words(&mut c, "first_time_only", known, faults);
     c.finish(&[], faults);
-    Some(Conversion { select, per: per?, give: give?, first_time_only })
+    Some(Conversion { select, per: per?, round, give: give?, first_time_only })
 }
 
 /// The name of a declared key that holds words.

@@ -340,12 +340,24 @@ pub(super) fn carry(
     let periods = c.number("periods", faults).and_then(|n| u32::try_from(n).ok()).unwrap_or(1);
     let select = select(&mut c, "select", known, faults);
     let not_first = c.flag("not_first_period", faults).unwrap_or(false);
+    let not_first_judged = c.flag("not_first_judged", faults).unwrap_or(false);
+    let at = c.path("earned_in_last");
+    let earned_in_last = c.value("earned_in_last", faults).and_then(|v| months(v, &at, faults));
     let carried_first = c.word("uses", &[("carried-first", true), ("new-first", false)], faults).unwrap_or(true);
     c.finish(&[], faults);
     if towards.iter().any(|t| rules.all[*t].window != RuleWindow::Period) {
         bad(faults, &f.path("carry"), "only a rule about the whole period can take hours along".to_owned());
     }
-    (!towards.is_empty()).then_some(Carry { most: most?, periods, select, towards, not_first, carried_first })
+    (!towards.is_empty()).then_some(Carry {
+        most: most?,
+        periods,
+        select,
+        towards,
+        not_first,
+        not_first_judged,
+        earned_in_last,
+        carried_first,
+    })
 }
 
 /// Documents that stand in place of hours.
