@@ -11,7 +11,7 @@ use crate::engine::project::Project;
 use crate::engine::{Error, NoSuch, Sought};
 use crate::model::{Day, Item, ItemId};
 use crate::paths::{SourcePath, slug};
-use crate::planner::{self, Answer, Line, PlanOutcome, Question};
+use crate::planner::{self, Answer, Bound, Line, PlanOutcome, Question};
 use crate::policy::Follow;
 use crate::sight::Visible;
 use crate::yaml::fields::Faults;
@@ -53,6 +53,7 @@ pub(crate) fn find(
         free: request.free,
         advice: request.advice,
         only: &only,
+        bound: Bound::ASKED_FOR,
     });
     if found.outcome == PlanOutcome::TooLarge {
         return Err(Error::TooManyPlans);

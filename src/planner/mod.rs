@@ -1,19 +1,22 @@
-//! Finds the cheapest offerings of the directory that close all gaps. The search is exact, and its answer is judged
-//! again.
+//! Finds the cheapest offerings of the directory that close all gaps. The search is exact as far as it may go, and its
+//! answer is judged again.
 //!
 //! ```text
 //! follows, record, a day -> gaps               policy::assess::gap
 //! gaps, directory -> Model {needs, offers}     model     (whole numbers, nothing else)
 //! Model -> the cheapest choice                 search    (exact)
+//!       or a good one, where that takes too long      greedy
 //! choice -> lines with days -> judged again    here
 //! ```
 //!
 //! Cost is compared in this order: offerings of unknown price, money, time, lines. A rule that asks for
 //! what the directory does not say (a reflection, a document, a topic) is left to the member, and named.
 
+mod greedy;
 mod model;
 mod obstacle;
 mod search;
+mod state;
 #[cfg(test)]
 mod tests;
 
@@ -25,7 +28,8 @@ use crate::policy::judge::gap::{Gap, gaps};
 use crate::policy::{Follow, Record, Records, RuleResult, Severity, Verdict, assess};
 use model::{Model, Offer, Usable};
 pub(crate) use obstacle::Obstacle;
-pub(crate) use search::Cost;
+pub(crate) use search::Bound;
+pub(crate) use state::Cost;
 
 /// A question to the planner.
 #[derive(Debug, Clone, Copy)]
@@ -46,6 +50,8 @@ pub(crate) struct Question<'q> {
     pub advice: bool,
     /// Use these offerings only; empty: all of them.
     pub only: &'q [ItemId],
+    /// How long the search may be.
+    pub bound: Bound,
 }
 
 /// What a plan can do about a rule.
@@ -120,17 +126,19 @@ pub(crate) struct Answer {
 pub(crate) enum PlanOutcome {
     /// Nothing that a plan could close is open.
     NothingToPlan,
-    /// The cheapest plan.
+    /// A plan.
     Plan {
         /// Its lines.
         lines: Vec<Line>,
         /// What it costs.
         cost: Cost,
+        /// Is it known to be the cheapest?
+        cheapest: bool,
     },
     /// There is no plan. The reason stands with each rule that nothing closes; where there is no such rule, it stands
     /// here.
     Impossible(Option<Obstacle>),
-    /// The search gave up: too many combinations to find the cheapest.
+    /// The search gave up: too many combinations to find any plan.
     TooLarge,
 }
 
@@ -267,21 +275,25 @@ fn decide(
     }
     let first = wanted.iter().map(|(_, until)| *until).min().unwrap_or(ask.today);
     let model = Model::new(wanted, items, ask.follows, first);
-    match search::cheapest(&model) {
+    let found = search::cheapest(&model, ask.bound);
+    let cheapest = matches!(found, search::Found::Best(..));
+    match found {
         search::Found::TooLarge => PlanOutcome::TooLarge,
         search::Found::None => {
             let rules = open.iter_mut().filter(|o| o.closed == Closed::ByPlan).enumerate();
-            for (n, rule) in rules.filter(|(n, _)| search::cheapest(&model.alone(*n)) == search::Found::None) {
+            for (n, rule) in rules.filter(|(n, _)| search::cheapest(&model.alone(*n), ask.bound) == search::Found::None)
+            {
                 rule.closed = Closed::ByNothing(model.why_not(n));
             }
             PlanOutcome::Impossible((!blamed(open)).then_some(Obstacle::NotTogether))
         }
-        search::Found::Best(choice, cost) => {
+        search::Found::Best(choice, cost) | search::Found::Good(choice, cost) => {
             let lines = in_time(ask, open, &model, &choice, first, periods);
             if !closes(ask, open, &lines, periods) {
-                return PlanOutcome::Impossible(Some(Obstacle::ByDay));
+                let none = PlanOutcome::Impossible(Some(Obstacle::ByDay));
+                return if cheapest { none } else { PlanOutcome::TooLarge };
             }
-            PlanOutcome::Plan { lines, cost }
+            PlanOutcome::Plan { lines, cost, cheapest }
         }
     }
 }

@@ -291,27 +291,6 @@ impl<'q> Model<'q> {
         self.offers = keep;
     }
 
-    /// A lower bound of the minutes that a state still needs; the state is what is missing, and which values are there.
-    pub(super) fn least(&self, missing: &[i64], values: &[i64]) -> i64 {
-        let of_need = |n: &usize| {
-            let need = &self.needs[*n];
-            let left = if need.of_values { missing[*n] - i64::from(values[*n].count_ones()) } else { missing[*n] };
-            if left <= 0 {
-                return 0;
-            }
-            let rates =
-                self.offers.iter().flat_map(|o| o.gives.iter().filter(|g| g.need == *n).map(move |g| (o.step, g)));
-            let minutes = rates.map(|(step, g)| {
-                let per = if need.of_values { i64::from(g.values.count_ones()) } else { g.amount };
-                // counts parts of a session, so that the bound is never too high
-                let exact = i128::from(left) * i128::from(step);
-                i64::try_from((exact + i128::from(per) - 1) / i128::from(per.max(1))).unwrap_or(i64::MAX)
-            });
-            minutes.min().unwrap_or(i64::MAX)
-        };
-        self.rules.iter().map(|needs| needs.iter().map(of_need).min().unwrap_or(0)).max().unwrap_or(0)
-    }
-
     /// The same with one rule alone.
     pub(super) fn alone(&self, rule: usize) -> Self {
         let mut model = self.clone();

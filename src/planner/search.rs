@@ -5,113 +5,42 @@
 //! one. Costs add up and compare in a fixed order, so the cheapest way to a state is never part of a
 //! dearer whole. Free offerings are tried alone first, then those with a price, then the rest: a plan
 //! that needs no dearer ones cannot be beaten by one that has them.
+//!
+//! A plan that is found step by step, always by what brings the most for its price, comes first: what cannot be
+//! cheaper than it is not looked at. Where the search would be too long it is the answer, and not called the cheapest.
 
 use std::collections::HashMap;
 
+use super::greedy;
 use super::model::{Model, Offer};
-
-/// What a plan costs, compared in this order.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
-pub(crate) struct Cost {
-    /// How many offerings of unknown price.
-    pub unknown: i64,
-    /// Hundredths of the currency.
-    pub money: i64,
-    /// Minutes.
-    pub minutes: i64,
-    /// How many lines.
-    pub lines: i64,
-}
-
-impl std::ops::Add for Cost {
-    type Output = Self;
-    fn add(self, other: Self) -> Self {
-        Self {
-            unknown: self.unknown + other.unknown,
-            money: self.money + other.money,
-            minutes: self.minutes + other.minutes,
-            lines: self.lines + other.lines,
-        }
-    }
-}
+use super::state::{Cost, State};
 
 /// The result of the search.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Found {
     /// Offers (by place) with the number of sessions, and what they cost.
     Best(Vec<(usize, i64)>, Cost),
+    /// The same; there may be a cheaper choice.
+    Good(Vec<(usize, i64)>, Cost),
     /// There is no choice that fills everything.
     None,
-    /// There were more states than `MOST_STATES`.
+    /// The search would be too long, and no choice was found on the way.
     TooLarge,
 }
 
-/// The search gives up after so many states.
-const MOST_STATES: usize = 2_000_000;
-
-/// A state: what is missing, which values are there, how much room the limits leave.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub(super) struct State {
-    pub(super) missing: Vec<i64>,
-    pub(super) values: Vec<i64>,
-    pub(super) rooms: Vec<i64>,
-    pub(super) most: Vec<i64>,
+/// How long the search may be. Steps and states are counted, no clock is read: the same record has the same plan on
+/// every machine.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Bound {
+    pub(super) steps: usize,
+    pub(super) states: usize,
 }
 
-impl State {
-    pub(super) fn start(model: &Model<'_>) -> Self {
-        Self {
-            missing: model.needs.iter().map(|n| n.missing).collect(),
-            values: vec![0; model.needs.len()],
-            rooms: model.rooms.clone(),
-            most: model.most.clone(),
-        }
-        .tidy(model)
-    }
-
-    pub(super) fn is_goal(&self) -> bool {
-        self.missing.iter().all(|m| *m <= 0)
-    }
-
-    /// The state after one session; none where an `at_most` forbids it.
-    pub(super) fn after(&self, offer: &Offer<'_>, model: &Model<'_>) -> Option<Self> {
-        let mut next = self.clone();
-        for (n, amount) in &offer.adds {
-            next.most[*n] -= amount;
-            if next.most[*n] < 0 {
-                return None;
-            }
-        }
-        for gives in offer.gives.iter().filter(|g| self.missing[g.need] > 0) {
-            if model.needs[gives.need].of_values {
-                next.values[gives.need] |= gives.values;
-                continue;
-            }
-            let room = gives.rooms.iter().map(|r| next.rooms[*r]).min().unwrap_or(i64::MAX);
-            let taken = gives.amount.min(room);
-            gives.rooms.iter().for_each(|r| next.rooms[*r] -= taken);
-            next.missing[gives.need] -= taken;
-        }
-        Some(next.tidy(model))
-    }
-
-    /// Forgets the details of rules that are closed, so that states which differ only there become one.
-    fn tidy(mut self, model: &Model<'_>) -> Self {
-        for needs in &model.rules {
-            let filled = |n: &usize| {
-                let there = if model.needs[*n].of_values { i64::from(self.values[*n].count_ones()) } else { 0 };
-                self.missing[*n] <= there
-            };
-            if needs.iter().any(filled) {
-                for n in needs {
-                    self.missing[*n] = 0;
-                    self.values[*n] = 0;
-                    model.needs[*n].rooms.iter().for_each(|r| self.rooms[*r] = 0);
-                }
-            }
-        }
-        self
-    }
+impl Bound {
+    /// In a page: about a fifth of a second and 64 MB.
+    pub(crate) const IN_A_PAGE: Self = Self { steps: 400_000, states: 60_000 };
+    /// In the command: about two seconds.
+    pub(crate) const ASKED_FOR: Self = Self { steps: 4_000_000, states: 200_000 };
 }
 
 /// How a state was reached: from which one, by how many sessions of which offer.
@@ -122,30 +51,54 @@ struct Way {
     sessions: i64,
 }
 
-/// Finds the cheapest choice.
-pub(super) fn cheapest(model: &Model<'_>) -> Found {
+/// Finds the cheapest choice, or a good one where that would take too long.
+pub(super) fn cheapest(model: &Model<'_>, bound: Bound) -> Found {
     let stages: [&dyn Fn(&Offer<'_>) -> bool; 3] = [&|o| !o.unknown && o.money == 0, &|o| !o.unknown, &|_| true];
     let mut tried = 0;
+    let mut left = bound;
     for fits in stages {
         let offers: Vec<usize> = (0..model.offers.len()).filter(|n| fits(&model.offers[*n])).collect();
         if offers.len() == tried {
             continue; // nothing new
         }
         tried = offers.len();
-        match (Search { model, ways: vec![], best: None }).run(&offers) {
-            Found::None => {}
+        let search = Search { model, rates: rates(model, &offers), ways: vec![], best: None, good: None, left };
+        match search.run(&offers, &mut left) {
+            Found::None | Found::TooLarge => {}
             found => return found,
         }
     }
-    if State::start(model).is_goal() { Found::Best(vec![], Cost::default()) } else { Found::None }
+    match State::start(model).is_goal() {
+        true => Found::Best(vec![], Cost::default()),
+        false if left.steps == 0 => Found::TooLarge,
+        false => Found::None,
+    }
+}
+
+/// The offer that fills each need in the least time: minutes of a session, and what it gives.
+fn rates(model: &Model<'_>, offers: &[usize]) -> Vec<Option<(i64, i64)>> {
+    let of_need = |need: usize| {
+        let gives = offers.iter().map(|n| &model.offers[*n]);
+        let gives = gives.flat_map(|o| o.gives.iter().filter(|g| g.need == need).map(move |g| (o.step, g)));
+        let of_values = model.needs[need].of_values;
+        let rates = gives.map(|(step, g)| (step, if of_values { i64::from(g.values.count_ones()) } else { g.amount }));
+        let product = |a: i64, b: i64| i128::from(a) * i128::from(b.max(1));
+        rates.min_by(|a, b| product(a.0, b.1).cmp(&product(b.0, a.1)))
+    };
+    (0..model.needs.len()).map(of_need).collect()
 }
 
 struct Search<'s> {
     model: &'s Model<'s>,
+    rates: Vec<Option<(i64, i64)>>,
     /// Every state that was reached, in order.
     ways: Vec<Way>,
     /// The cheapest goal so far.
     best: Option<(Cost, usize)>,
+    /// What a choice costs that was found before.
+    good: Option<Cost>,
+    /// What is left of the bound; no steps: the search gave up.
+    left: Bound,
 }
 
 /// A state with what is left of the item that is looked at (none: no limit), and whether it is used.
@@ -179,23 +132,37 @@ impl<K: Clone + Eq + std::hash::Hash> Layer<K> {
 const START: usize = usize::MAX;
 
 impl Search<'_> {
-    fn run(mut self, offers: &[usize]) -> Found {
+    /// The cheapest choice among some offers. What is left of the bound is what the next search has.
+    fn run(mut self, offers: &[usize], left: &mut Bound) -> Found {
+        let mut steps = self.left.steps;
+        let good = greedy::choose(self.model, offers, &mut steps, |state| self.to_go(state));
+        self.left.steps = steps;
+        self.good = good.as_ref().map(|(_, cost)| *cost);
         let mut layer = Layer::new();
         layer.add(State::start(self.model), Cost::default(), || START);
         let mut at = 0;
-        while at < offers.len() {
+        while at < offers.len() && self.left.steps > 0 {
             let item = &self.model.offers[offers[at]].item.id;
             let end = offers[at..]
                 .iter()
                 .position(|n| self.model.offers[*n].item.id != *item)
                 .map_or(offers.len(), |n| n + at);
             layer = self.item(layer, &offers[at..end]);
-            if self.ways.len() > MOST_STATES {
-                return Found::TooLarge;
-            }
             at = end;
         }
-        let Some((cost, mut way)) = self.best else { return Found::None };
+        left.steps = self.left.steps;
+        let found = self.best.map(|(cost, way)| (self.choice(way), cost));
+        match (found, good) {
+            (Some((choice, cost)), _) if left.steps > 0 => Found::Best(choice, cost),
+            (Some((choice, cost)), good) if good.as_ref().is_none_or(|g| cost <= g.1) => Found::Good(choice, cost),
+            (_, Some((choice, cost))) => Found::Good(choice, cost),
+            _ if left.steps == 0 => Found::TooLarge,
+            _ => Found::None,
+        }
+    }
+
+    /// The offers on the way to a state.
+    fn choice(&self, mut way: usize) -> Vec<(usize, i64)> {
         let mut choice = vec![];
         while way != START {
             let Way { from, offer, sessions } = self.ways[way];
@@ -203,7 +170,13 @@ impl Search<'_> {
             way = from;
         }
         choice.reverse();
-        Found::Best(choice, cost)
+        choice
+    }
+
+    /// Counts a step. None is left where there are too many states either.
+    fn step(&mut self) -> bool {
+        self.left.steps = if self.ways.len() > self.left.states { 0 } else { self.left.steps.saturating_sub(1) };
+        self.left.steps > 0
     }
 
     /// All states after an item, in each of its categories.
@@ -227,6 +200,9 @@ impl Search<'_> {
         let offer = &self.model.offers[n];
         let mut after: Layer<Within> = Layer::new();
         for ((state, left, used), cost, way) in before.all {
+            if !self.step() {
+                break;
+            }
             after.add((state.clone(), left, used), cost, || way);
             let first = if used {
                 Cost::default()
@@ -234,7 +210,7 @@ impl Search<'_> {
                 Cost { unknown: i64::from(offer.unknown), money: offer.money, ..Cost::default() }
             };
             let (mut at, mut left, mut sessions) = (state, left, 0);
-            while !at.is_goal() && left.is_none_or(|l| l >= offer.step) && self.ways.len() <= MOST_STATES {
+            while !at.is_goal() && left.is_none_or(|l| l >= offer.step) && self.step() {
                 let Some(next) = at.after(offer, self.model) else { break };
                 if next == at {
                     break; // more of it changes nothing
@@ -261,14 +237,41 @@ impl Search<'_> {
         after
     }
 
-    /// Can a state at this cost still lead to a plan that is cheaper than the best one so far?
+    /// Can a state at this cost still lead to a plan that is cheaper than the best one so far, and not dearer than the
+    /// one that was there before?
     fn may_win(&self, state: &State, paid: Cost) -> bool {
-        let Some((best, _)) = self.best else { return true };
-        let least = self.model.least(&state.missing, &state.values);
-        if least == 0 {
-            return paid < best;
+        let least = self.least(state);
+        if least == i64::MAX {
+            return false;
         }
-        let more = Cost { minutes: least, ..Cost::default() };
-        least < i64::MAX && paid + more < best
+        let at_least = paid + Cost { minutes: least, ..Cost::default() };
+        self.best.is_none_or(|(best, _)| at_least < best) && self.good.is_none_or(|good| at_least <= good)
+    }
+
+    /// A lower bound of the minutes that a state still needs.
+    fn least(&self, state: &State) -> i64 {
+        self.of_rules(state).max().unwrap_or(0)
+    }
+
+    /// The minutes that a state still needs, were each rule filled by itself.
+    fn to_go(&self, state: &State) -> i64 {
+        self.of_rules(state).fold(0, i64::saturating_add)
+    }
+
+    fn of_rules<'a>(&'a self, state: &'a State) -> impl Iterator<Item = i64> {
+        let of_need = |n: &usize| {
+            let there = if self.model.needs[*n].of_values { i64::from(state.values[*n].count_ones()) } else { 0 };
+            let left = state.missing[*n] - there;
+            match self.rates[*n] {
+                _ if left <= 0 => 0,
+                None => i64::MAX,
+                Some((step, per)) => {
+                    // counts parts of a session, so that the bound is never too high
+                    let exact = i128::from(left) * i128::from(step);
+                    i64::try_from((exact + i128::from(per) - 1) / i128::from(per.max(1))).unwrap_or(i64::MAX)
+                }
+            }
+        };
+        self.model.rules.iter().map(move |needs| needs.iter().map(of_need).min().unwrap_or(0))
     }
 }

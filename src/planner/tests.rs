@@ -3,7 +3,8 @@
 use proptest::prelude::*;
 
 use super::model::{Gives, Model, Need, Offer};
-use super::search::{Cost, Found, State, cheapest};
+use super::search::{Found, cheapest};
+use super::state::{Cost, State};
 use super::*;
 use crate::model::{Body, ItemHours};
 use crate::paths::SourcePath;
@@ -179,6 +180,27 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 3_000, failure_persistence: None,
         rng_seed: proptest::test_runner::RngSeed::Fixed(20_261_121), ..ProptestConfig::default() })]
 
+    /// However short the search may be, what it finds fills everything and costs what it says; and it says that there
+    /// is nothing only where that is so.
+    #[test]
+    fn a_short_search_never_says_what_is_not_so((offers, needs, rules, most) in made(), steps in 1_usize..40) {
+        prop_assume!(offers.len() <= 4);
+        let model = problem(&offers, &needs, &rules, most);
+        let whole = cheapest(&model, Bound::ASKED_FOR);
+        match cheapest(&model, Bound { steps, states: 1_000 }) {
+            Found::Good(choice, found) => {
+                let mut goes = vec![0; offers.len()];
+                choice.iter().for_each(|(n, times)| goes[*n] += times);
+                prop_assert!(fills(&goes, &offers, &needs, &rules, most));
+                prop_assert_eq!(cost(&goes, &offers), found);
+                let Found::Best(_, best) = whole else { return Err(TestCaseError::fail("none is cheaper")) };
+                prop_assert!(best <= found);
+            }
+            Found::TooLarge => {}
+            found => prop_assert_eq!(found, whole),
+        }
+    }
+
     #[test]
     fn the_search_finds_what_trying_everything_finds((offers, needs, rules, most) in made()) {
         prop_assume!(offers.len() <= 4);
@@ -187,7 +209,7 @@ proptest! {
             .filter(|goes| fills(goes, &offers, &needs, &rules, most))
             .map(|goes| cost(&goes, &offers))
             .min();
-        match (cheapest(&model), best) {
+        match (cheapest(&model, super::Bound::ASKED_FOR), best) {
             (Found::None, None) => {}
             (Found::Best(choice, found), Some(best)) => {
                 prop_assert_eq!(found, best);
@@ -207,8 +229,9 @@ proptest! {
 // --- policies ----------------------------------------------------------------------------------
 
 fn policy(rules: &str) -> Policy {
+    let more: String = (0..12).map(|n| format!(", t{n}: T{n}")).collect();
     let text = format!(
-        "schema: cpdfolio.policy/1\nid: made\ntitle: Made\ntypes: {{a: A, b: B, c: C}}\ncategories: {{x: X, y: Y}}\n\
+        "schema: cpdfolio.policy/1\nid: made\ntitle: Made\ntypes: {{a: A, b: B, c: C{more}}}\ncategories: {{x: X, y: Y}}\n\
          keys: {{topic: {{type: flag, title: Topic}}}}\nartefacts: {{plan: A plan}}\neditions:\n  \"1\":\n    from: 2020-01-01\n\
          \x20   measures: {{units: {{unit: units, convert: [{{select: {{type: [a]}}, per: 1h, give: 2}}, {{per: 1h, give: 1}}]}}}}\n\
          \x20   rules: [{rules}]\n"
@@ -242,6 +265,7 @@ fn asked(
         free: false,
         advice: false,
         only: &[],
+        bound: super::Bound::ASKED_FOR,
     };
     change(&mut question);
     answer(question)
@@ -279,6 +303,7 @@ fn ten_hours_from_a_magazine_and_a_channel_alone() {
             free: true,
             advice: false,
             only: &[],
+            bound: super::Bound::ASKED_FOR,
         })
     };
     let one = find(&directory([item("et-magazine"), item("iet-tv")]));
@@ -380,6 +405,28 @@ fn lines_are_due_as_late_as_the_rules_allow() {
     let by = asked(&[&year], &[], &items, |q| q.by = Some(day("2026-12-05")));
     let PlanOutcome::Plan { lines, .. } = &by.outcome else { panic!() };
     assert_eq!(lines[0].due, day("2026-12-05"));
+}
+
+/// An ordinary policy and a directory of many offerings of many lengths: the number of choices has no end.
+#[test]
+fn a_search_without_end_ends_with_a_good_plan() {
+    for (areas, offered) in [(5, 30), (12, 200)] {
+        let area =
+            |n: i64| format!("{{id: area-{n}, severity: must, select: {{type: [t{n}]}}, at_least: 8h, clause: x}}");
+        let rules: Vec<String> = (0..areas).map(area).collect();
+        let made = policy(&format!("{}, {{id: total, severity: must, at_least: 50h, clause: x}}", rules.join(", ")));
+        let names: Vec<String> = (0..offered).map(|n| format!("offering-{n}")).collect();
+        let items = directory(names.iter().zip(0..).map(|(id, n)| Item {
+            activity_type: Some(Word::new(format!("t{}", n % areas))),
+            hours: ItemHours::Fixed(Minutes(60 + (n * 37) % 361)),
+            ..item(id)
+        }));
+        let found = asked(&[&made], &[], &items, |q| q.bound = Bound::IN_A_PAGE);
+        let PlanOutcome::Plan { cost, .. } = &found.outcome else { panic!("{:?}", found.outcome) };
+        // no more than a tenth above what no plan can do without
+        let least = 60 * 50.max(8 * areas);
+        assert!(cost.minutes <= least * 11 / 10 + 360, "{areas} areas, {offered} offerings: {cost:?}");
+    }
 }
 
 #[test]

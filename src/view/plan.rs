@@ -8,7 +8,7 @@ use super::row::EntryRow;
 use super::{Html, LinkView};
 use crate::facts::Site;
 use crate::model::{Item, Minutes, PlanState, Price};
-use crate::planner::{self, Answer, Closed, Cost, Line, Obstacle, OpenRule, PlanOutcome, Question};
+use crate::planner::{self, Answer, Bound, Closed, Cost, Line, Obstacle, OpenRule, PlanOutcome, Question};
 use crate::sight::redact::SeenPlan;
 use crate::wording::Wording;
 
@@ -32,8 +32,10 @@ pub(crate) struct AdviceView {
     pub gaps: Vec<GapView>,
     /// Is any of them left to the member?
     pub yours: bool,
-    /// The cheapest lines that close all that the directory can close.
+    /// The lines that close all that the directory can close.
     pub lines: Vec<LineView>,
+    /// Are they known to be the cheapest?
+    pub cheapest: bool,
     /// What they cost, in words.
     pub price: String,
     /// How long they take, in words.
@@ -170,10 +172,11 @@ impl AdviceView {
             free: false,
             advice: false,
             only: &[],
+            bound: Bound::IN_A_PAGE,
         });
         let wording = site.wording;
         let (lines, price, total) = match &found.outcome {
-            PlanOutcome::Plan { lines, cost } => {
+            PlanOutcome::Plan { lines, cost, .. } => {
                 let views = lines.iter().map(|l| LineView::new(site, l)).collect();
                 let price = price(wording, found.currency.as_deref(), cost);
                 (views, price, wording.hours(Minutes(cost.minutes)))
@@ -185,6 +188,7 @@ impl AdviceView {
             yours: gaps.iter().any(|g| g.how.is_some()),
             gaps,
             lines,
+            cheapest: matches!(found.outcome, PlanOutcome::Plan { cheapest: true, .. }),
             price,
             total,
             reasons: reasons(wording, &found),

@@ -24,7 +24,7 @@ pub(super) fn of(
         PlanOutcome::NothingToPlan => ("nothing-to-plan", vec![], Value::Null, None),
         PlanOutcome::TooLarge => ("too-large", vec![], Value::Null, None),
         PlanOutcome::Impossible(why) => ("impossible", vec![], Value::Null, *why),
-        PlanOutcome::Plan { lines, cost } => {
+        PlanOutcome::Plan { lines, cost, .. } => {
             let money = answer.currency.as_ref().filter(|_| cost.money > 0);
             let cost = json!({
                 "unknown_prices": cost.unknown, "money_hundredths": cost.money, "currency": money,
@@ -41,6 +41,7 @@ pub(super) fn of(
         "gaps": answer.open.iter().map(gap).collect::<Vec<_>>(),
         "lines": lines,
         "cost": cost,
+        "cheapest": matches!(answer.outcome, PlanOutcome::Plan { cheapest: true, .. }),
         "why": why.map(Obstacle::word),
         "not_read": not_read(project),
         "written": written.iter().map(SourcePath::as_str).collect::<Vec<_>>(),

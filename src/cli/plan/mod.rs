@@ -124,10 +124,11 @@ impl Args {
                     text.push_str("  Try it without `--free`, or with more items.\n");
                 }
             }
-            PlanOutcome::Plan { lines, cost } => {
+            PlanOutcome::Plan { lines, cost, cheapest } => {
                 let total = crate::model::Minutes(cost.minutes);
                 let price = price(english, answer.currency.as_deref(), cost);
-                text.push_str(&heading(&format!("The cheapest plan: {total}, {price}")));
+                let which = if *cheapest { "The cheapest plan" } else { "A good plan, perhaps not the cheapest" };
+                text.push_str(&heading(&format!("{which}: {total}, {price}")));
                 let rows: Vec<Vec<String>> = lines.iter().map(|l| line(l, seen)).collect();
                 text.push_str(&terminal::columns(&rows, 2));
             }

@@ -1,0 +1,93 @@
+//! What a plan costs, and what a choice leaves to be filled.
+
+use super::model::{Model, Offer};
+
+/// What a plan costs, compared in this order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub(crate) struct Cost {
+    /// How many offerings of unknown price.
+    pub unknown: i64,
+    /// Hundredths of the currency.
+    pub money: i64,
+    /// Minutes.
+    pub minutes: i64,
+    /// How many lines.
+    pub lines: i64,
+}
+
+impl std::ops::Add for Cost {
+    type Output = Self;
+    fn add(self, other: Self) -> Self {
+        Self {
+            unknown: self.unknown + other.unknown,
+            money: self.money + other.money,
+            minutes: self.minutes + other.minutes,
+            lines: self.lines + other.lines,
+        }
+    }
+}
+
+/// A state: what is missing, which values are there, how much room the limits leave.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(super) struct State {
+    pub(super) missing: Vec<i64>,
+    pub(super) values: Vec<i64>,
+    pub(super) rooms: Vec<i64>,
+    pub(super) most: Vec<i64>,
+}
+
+impl State {
+    pub(super) fn start(model: &Model<'_>) -> Self {
+        Self {
+            missing: model.needs.iter().map(|n| n.missing).collect(),
+            values: vec![0; model.needs.len()],
+            rooms: model.rooms.clone(),
+            most: model.most.clone(),
+        }
+        .tidy(model)
+    }
+
+    pub(super) fn is_goal(&self) -> bool {
+        self.missing.iter().all(|m| *m <= 0)
+    }
+
+    /// The state after one session; none where an `at_most` forbids it.
+    pub(super) fn after(&self, offer: &Offer<'_>, model: &Model<'_>) -> Option<Self> {
+        let mut next = self.clone();
+        for (n, amount) in &offer.adds {
+            next.most[*n] -= amount;
+            if next.most[*n] < 0 {
+                return None;
+            }
+        }
+        for gives in offer.gives.iter().filter(|g| self.missing[g.need] > 0) {
+            if model.needs[gives.need].of_values {
+                next.values[gives.need] |= gives.values;
+                continue;
+            }
+            let room = gives.rooms.iter().map(|r| next.rooms[*r]).min().unwrap_or(i64::MAX);
+            let taken = gives.amount.min(room);
+            gives.rooms.iter().for_each(|r| next.rooms[*r] -= taken);
+            next.missing[gives.need] -= taken;
+        }
+        Some(next.tidy(model))
+    }
+
+    /// Forgets the details of rules that are closed, so that states which differ only there become one.
+    fn tidy(mut self, model: &Model<'_>) -> Self {
+        for needs in &model.rules {
+            let filled = |n: &usize| {
+                let there = if model.needs[*n].of_values { i64::from(self.values[*n].count_ones()) } else { 0 };
+                self.missing[*n] <= there
+            };
+            if needs.iter().any(filled) {
+                for n in needs {
+                    self.missing[*n] = 0;
+                    self.values[*n] = 0;
+                    model.needs[*n].rooms.iter().for_each(|r| self.rooms[*r] = 0);
+                }
+            }
+        }
+        self
+    }
+}
