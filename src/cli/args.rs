@@ -27,7 +27,7 @@ pub(super) struct Global {
 
 /// A date argument.
 pub(super) fn day(text: &str) -> Result<Day, String> {
-    let meant = || crate::yaml::fields::date_meant(text).map_or(String::new(), |hint| format!(": {hint}"));
+    let meant = || crate::model::meant::date(text).map_or(String::new(), |hint| format!(": {hint}"));
     parse_day(text).ok_or_else(|| format!("`{text}` is not a date like 2026-03-04{}", meant()))
 }
 

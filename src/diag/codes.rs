@@ -104,6 +104,9 @@ codes! {
     /// Not a date.
     BadDate "bad-date" Error, why: "04/03/2026 means two days in two countries: year, month, day is the same everywhere.",
         example: "date: 4/3/2026  ->  date: 2026-03-04";
+    /// A date with a time behind it.
+    TimeLeftOut "time-left-out" Warning, why: "A record counts days. The day is the one that stands there, whatever the zone.",
+        example: "date: 2026-03-04T09:30:00+01:00  ->  date: 2026-03-04";
     /// The last day comes before the first.
     DateOrder "date-order" Error, why: "The last day decides in which year an entry counts.", example: "date: {from: 2026-03-06, to: 2026-03-04}";
     /// Not a length of time.

@@ -157,7 +157,7 @@ impl<T> Warned<T> {
 }
 
 /// The name that is nearest to what was typed, if one is near enough to be meant: by its letters, or
-/// as the only one that begins with what was typed. A word of two letters is near to everything.
+/// as the only one that begins with what was typed, or has it as a part. A word of two letters is near to everything.
 pub fn nearest<'a>(typed: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let typed = typed.to_lowercase();
     let known: Vec<&str> = known.into_iter().collect();
@@ -165,7 +165,8 @@ pub fn nearest<'a>(typed: &str, known: impl IntoIterator<Item = &'a str>) -> Opt
     if length < 3 {
         return known.into_iter().find(|name| name.to_lowercase() == typed);
     }
-    let limit = (length / 3).max(1) + 1;
+    // a third of the word, and of three letters one or two that changed places
+    let limit = (length / 3).max(1);
     // Of two that are equally near, the one with the same letters was meant: `ite` is `iet`, not `ice`.
     let letters = |word: &str| {
         let mut letters: Vec<char> = word.chars().collect();
@@ -180,7 +181,9 @@ pub fn nearest<'a>(typed: &str, known: impl IntoIterator<Item = &'a str>) -> Opt
         .min_by_key(|(d, name)| (*d, letters(&name.to_lowercase()) != meant))
         .map(|(_, name)| name);
     near.or_else(|| {
-        let mut longer = known.iter().filter(|name| name.to_lowercase().starts_with(&typed));
+        let is_part = |name: &str| name.split(['-', '_', '/', '.']).any(|part| part == typed);
+        let begins = |name: &str| name.starts_with(&typed) || is_part(name);
+        let mut longer = known.iter().filter(|name| begins(&name.to_lowercase()));
         longer.next().copied().filter(|_| longer.next().is_none())
     })
 }
@@ -248,6 +251,12 @@ mod tests {
         assert_eq!(nearest("a", ["date"]), None);
         assert_eq!(nearest("F1", ["A1", "B1"]), None);
         assert_eq!(nearest("maternity", ["retired", "maternity-leave"]), Some("maternity-leave"));
+        assert_eq!(nearest("technical", ["soft-skills", "job-technical"]), Some("job-technical"));
+        for (typed, other) in
+            [("notes", "cites"), ("time", "item"), ("status", "tags"), ("path", "date"), ("related", "updated")]
+        {
+            assert_eq!(nearest(typed, [other]), None, "{typed}");
+        }
         assert_eq!(nearest("sic", ["sic-inverters", "sic-tests"]), None);
     }
 

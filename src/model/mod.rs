@@ -16,6 +16,7 @@ pub mod audience;
 pub mod directory;
 pub mod id;
 pub mod keys;
+pub(crate) mod meant;
 pub mod page;
 pub mod plan;
 pub mod strategy;

@@ -3,12 +3,12 @@
 //! A [`Fields`] walks one mapping: each key is asked for by name and type; [`Fields::finish`] then
 //! names what nobody asked for. Nothing here stops at the first fault.
 
-use chrono::NaiveDate;
 use serde_yaml::{Mapping, Value};
 
 use crate::diag::{Code, Diagnostic, KeyPath, Place, did_you_mean, locate, nearest, one_of, suggestion};
 use crate::model::keys::Table;
-use crate::model::time::{HoursFault, month_name, parse_day};
+use crate::model::meant;
+use crate::model::time::{HoursFault, parse_day};
 use crate::model::{Day, Minutes};
 use crate::paths::SourcePath;
 
@@ -432,44 +432,31 @@ fn scalar(value: &Value, at: &KeyPath, faults: &mut Faults) -> Option<String> {
     }
 }
 
-/// A date, as `2026-03-04`.
+/// A date, as `2026-03-04`. A time behind it is left out, with a word: the day is the one that stands there.
 pub(crate) fn day(value: &Value, at: &KeyPath, faults: &mut Faults) -> Option<Day> {
-    let Value::String(text) = value else {
+    let text = match value {
+        Value::String(text) => text.trim().to_owned(),
+        Value::Number(_) => faults.written(value, at),
+        _ => String::new(),
+    };
+    let place = Place::Value(at.clone());
+    if let Some(day) = parse_day(&text) {
+        return Some(day);
+    }
+    if let Some(day) = meant::without_time(&text) {
+        faults
+            .add(Code::TimeLeftOut, place, format!("`{text}` has a time: it is left out"))
+            .with_hint(format!("write `{day}`"));
+        return Some(day);
+    }
+    let hint = meant::date(&text);
+    if !matches!(value, Value::String(_)) && hint.is_none() {
         wrong(faults, at, value, "a date like `2026-03-04`");
         return None;
-    };
-    let found = parse_day(text.trim());
-    if found.is_none() {
-        let note = faults.add(Code::BadDate, Place::Value(at.clone()), format!("`{}` is not a date", text.trim()));
-        match date_meant(text.trim()) {
-            Some(hint) => note.with_hint(hint),
-            None => note.with_hint("write year, month and day, like `2026-03-04`"),
-        }
     }
-    found
-}
-
-/// The date that a text was probably meant to be.
-pub(crate) fn date_meant(text: &str) -> Option<String> {
-    let parts: Vec<&str> = text.split(['-', '/', '.', ' ']).collect();
-    let numbers: Option<Vec<u32>> = parts.iter().map(|p| p.parse().ok()).collect();
-    let [a, b, c] = numbers?.try_into().ok()?;
-    let iso = |y: u32, m: u32, d: u32| NaiveDate::from_ymd_opt(i32::try_from(y).ok()?, m, d).map(|d| d.to_string());
-    if a > 1000 {
-        return match iso(a, b, c) {
-            Some(day) => Some(format!("write `{day}`")),
-            None if (1..=12).contains(&b) => {
-                let days = (28..=31).rev().find(|d| iso(a, b, *d).is_some())?;
-                Some(format!("{} {a} has {days} days", month_name(b)))
-            }
-            None => None,
-        };
-    }
-    match (iso(c, b, a), iso(c, a, b)) {
-        (Some(x), Some(y)) if x != y => Some(format!("write `{x}` or `{y}`")),
-        (Some(x), _) | (None, Some(x)) => Some(format!("write `{x}`")),
-        _ => None,
-    }
+    let note = faults.add(Code::BadDate, place, format!("`{text}` is not a date"));
+    note.with_hint(hint.unwrap_or_else(|| "write year, month and day, like `2026-03-04`".to_owned()));
+    None
 }
 
 /// A length of time.
@@ -501,9 +488,11 @@ pub(crate) fn minutes(value: &Value, at: &KeyPath, faults: &mut Faults) -> Optio
                 .add(Code::BadHours, place, format!("`{text}` is not a length of time that can be counted"))
                 .with_hint("write `2.5`, `2h30m`, `150m` or `\"2:30\"`");
         }
-        Err(HoursFault::Form) => faults
-            .add(Code::BadHours, place, format!("`{text}` is not a length of time"))
-            .with_hint("write `2.5`, `2h30m`, `150m` or `\"2:30\"`"),
+        Err(HoursFault::Form) => {
+            let usual = || "write `2.5`, `2h30m`, `150m` or `\"2:30\"`".to_owned();
+            let hint = meant::hours(&text).map_or_else(usual, |minutes| format!("write `{}`", minutes.data()));
+            faults.add(Code::BadHours, place, format!("`{text}` is not a length of time")).with_hint(hint);
+        }
     }
     None
 }

@@ -219,7 +219,7 @@ fn log_refuses_what_check_would_refuse_and_writes_nothing() {
         (&["2h"], 2, "what did you do?"),
         (&["A talk", "25h"], 1, "error[hours-too-many]"),
         (&["A talk", "2h", "--type", "evnt"], 1, "did you mean `event`?"),
-        (&["A talk", "2h", "--category", "technical"], 1, "did you mean `job-technical`?"),
+        (&["A talk", "2h", "--category", "technical"], 1, "one of `personal-technical`, `job-technical`"),
         (&["A talk", "2h", "--date", "2026-02-30"], 2, "2026-02-30"),
         (&["A talk", "2h", "--date", "4/3/2026"], 2, "4/3/2026"),
         (&[&"long ".repeat(200), "2h"], 1, "error[text-too-long]"),

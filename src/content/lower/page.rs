@@ -1,12 +1,10 @@
 //! A page of text.
 
-use serde_yaml::Value;
-
 use super::head::{self, Keys, Known, unless_faulty};
 use crate::content::tree::SourceFile;
 use crate::diag::{Code, Place};
 use crate::front_matter::{self, SplitFault};
-use crate::model::{Body, Day, NavPlace, Page, keys, time};
+use crate::model::{Body, Day, NavPlace, Page, keys};
 use crate::yaml::fields::{Faults, Fields};
 
 /// A page of text. It may come from another program: without front matter, its first heading is its
@@ -63,17 +61,10 @@ pub(crate) fn read(file: &SourceFile, known: Known<'_>, faults: &mut Faults) -> 
     unless_faulty(read, faults)
 }
 
-/// The day of a piece of news. Other programs write a time behind it, which is left out; and it may be one
-/// of the site's own keys.
+/// The day of a piece of news. It may be one of the site's own keys.
 fn day_of(f: &mut Fields<'_>, own: &[String], faults: &mut Faults) -> Option<Day> {
     if own.iter().any(|k| k == "date") {
         return None;
-    }
-    let with_time = f.peek("date").and_then(Value::as_str).and_then(|t| t.trim().split_once(['T', ' ']));
-    let day = with_time.and_then(|(day, time)| time.starts_with(|c: char| c.is_ascii_digit()).then_some(day));
-    if let Some(day) = day.and_then(time::parse_day) {
-        f.allow("date");
-        return Some(day);
     }
     f.day("date", faults)
 }

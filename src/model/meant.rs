@@ -1,0 +1,250 @@
+//! What a date or a length of time was probably meant to be: for hints, never for counting. Whatever is named
+//! here is accepted where it is pasted.
+
+use super::time::{Day, Minutes, month_name, parse_day};
+
+/// The years that a date may have.
+const YEARS: &str = "write year, month and day, like `2026-03-04`; years from 1900 to 2999";
+
+/// A date with a time behind it, as other programs write it: the civil date, as it stands there.
+pub(crate) fn without_time(text: &str) -> Option<Day> {
+    let (day, time) = text.split_once(['T', 't', ' '])?;
+    let is_time = time.len() >= 5
+        && time.as_bytes()[2] == b':'
+        && time.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, ':' | '.' | '+' | '-' | ' '));
+    parse_day(day).filter(|_| is_time)
+}
+
+/// What to write in place of a text that is no date.
+pub(crate) fn date(text: &str) -> Option<String> {
+    if let Some((from, to)) = days(text) {
+        return Some(format!("write `{{from: {from}, to: {to}}}`"));
+    }
+    let numbers: Option<Vec<&str>> = Some(text.split(['-', '/', '.', ' ']).collect::<Vec<_>>())
+        .filter(|parts| parts.iter().all(|p| !p.is_empty() && p.bytes().all(|b| b.is_ascii_digit())));
+    let Some(parts) = numbers else { return in_words(text).map(|day| format!("write `{day}`")) };
+    let [a, b, c] = parts[..] else { return compact(text).map(|day| format!("write `{day}`")) };
+    if a.len() == 4 && !a.starts_with('0') {
+        return Some(of_year(a, b, c));
+    }
+    let mut all: Vec<Day> = match (a.len(), c.len()) {
+        (4, _) => vec![civil(&a[2..], b, c)],
+        (_, 4) => vec![civil(c, b, a), civil(c, a, b)],
+        (1 | 2, 1 | 2) if text.contains('-') => vec![civil(a, b, c), civil(c, b, a)],
+        (1 | 2, 1 | 2) => vec![civil(c, b, a), civil(c, a, b)],
+        _ => vec![],
+    }
+    .into_iter()
+    .flatten()
+    .collect();
+    all.dedup();
+    // with two digits for the year first, as the standard has it, nothing else is meant
+    match all[..] {
+        [] => Some(YEARS.to_owned()),
+        [first] => Some(format!("write `{first}`")),
+        [first, ..] if a.len() <= 2 && c.len() <= 2 && text.contains('-') => Some(format!("write `{first}`")),
+        [first, second, ..] => Some(format!("write `{first}` or `{second}`")),
+    }
+}
+
+/// A year with a month and a day that may not be there.
+fn of_year(year: &str, month: &str, day: &str) -> String {
+    if let Some(day) = civil(year, month, day) {
+        return format!("write `{day}`");
+    }
+    let last = (28..=31).rev().find(|d| civil(year, month, &d.to_string()).is_some());
+    match (last, month.parse::<u32>()) {
+        (Some(last), Ok(month)) => format!("{} {year} has {last} days", month_name(month)),
+        _ => YEARS.to_owned(),
+    }
+}
+
+/// A day that is accepted; a year of two digits is one of this century, or of the last from 70 on.
+fn civil(year: &str, month: &str, day: &str) -> Option<Day> {
+    let number = |text: &str| text.parse::<u32>().ok().filter(|_| text.len() <= 4);
+    let (year, month, day) = (number(year).map(|y| (y, year.len())), number(month)?, number(day)?);
+    let year = match year? {
+        (y, 1 | 2) => y + if y < 70 { 2000 } else { 1900 },
+        (y, _) => y,
+    };
+    parse_day(&format!("{year:04}-{month:02}-{day:02}"))
+}
+
+/// `20260304`
+fn compact(text: &str) -> Option<Day> {
+    (text.len() == 8 && text.is_ascii()).then(|| civil(&text[..4], &text[4..6], &text[6..]))?
+}
+
+/// `28 May 2026`, `May 28th, 2026`, `Thu, 22 Jan 2026 20:19:29 +0000`.
+fn in_words(text: &str) -> Option<Day> {
+    if let Some(day) = without_time(text) {
+        return Some(day);
+    }
+    let words: Vec<String> =
+        text.split(|c: char| !c.is_alphanumeric() && c != ':' && c != '+').map(str::to_lowercase).collect();
+    let months: Vec<u32> = words.iter().filter_map(|word| month(word)).collect();
+    let [month] = months[..] else { return None };
+    let (mut day, mut year) = (None, None);
+    for word in &words {
+        let digits = word.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+        match digits.len() {
+            1 | 2 if day.is_none() && digits.bytes().all(|b| b.is_ascii_digit()) => day = Some(digits),
+            4 if year.is_none() && digits.bytes().all(|b| b.is_ascii_digit()) => year = Some(digits),
+            _ => {}
+        }
+    }
+    civil(year?, &month.to_string(), day?)
+}
+
+/// The month of a name, or of its first three letters or more.
+fn month(word: &str) -> Option<u32> {
+    let is_it = |month: &u32| word.len() >= 3 && month_name(*month).to_lowercase().starts_with(word);
+    (1..=12).find(is_it).or_else(|| (word == "sept").then_some(9))
+}
+
+/// Two dates with a word or a sign between them.
+fn days(text: &str) -> Option<(Day, Day)> {
+    let one = |text: &str| parse_day(text.trim()).or_else(|| in_words(text.trim()));
+    [" to ", " until ", " till ", "..", " - ", " – ", "–", "/", ", ", " and "].into_iter().find_map(|sign| {
+        let (from, to) = text.split_once(sign)?;
+        let last = one(to)?;
+        // `28 to 30 May 2026` names the month once
+        let first = one(from).or_else(|| one(&format!("{} {}", from.trim(), to.trim().split_once(' ')?.1)))?;
+        (first < last).then_some((first, last))
+    })
+}
+
+/// The length of time of a text with words: `2 hours`, `1 hr 30 mins`, `PT2H30M`, `1:30:00`, `half an hour`.
+pub(crate) fn hours(text: &str) -> Option<Minutes> {
+    let text = text.trim().to_lowercase();
+    let text = ["approximately", "approx.", "approx", "about", "around", "circa", "ca.", "c.", "~", "pt"]
+        .into_iter()
+        .find_map(|before| text.strip_prefix(before))
+        .unwrap_or(&text)
+        .trim();
+    if let Some(clock) = text.strip_suffix(":00").filter(|clock| clock.contains(':')) {
+        return Minutes::parse(clock).ok();
+    }
+    let spaced: String = spaced(text);
+    let mut total = Minutes(0);
+    let mut number: Option<String> = None;
+    for word in spaced.split_whitespace() {
+        match (word, number.take()) {
+            ("and" | "a" | "an" | "of" | "&" | "+", before) => {
+                number = before.or_else(|| (word == "an").then(|| "1".to_owned()))
+            }
+            ("half", None) => number = Some("0.5".to_owned()),
+            ("quarter" | "quarters", before) => number = quarters(before.as_deref())?,
+            ("h" | "hr" | "hrs" | "hour" | "hours", Some(n)) => total += Minutes::parse(&n.replace(',', ".")).ok()?,
+            ("m" | "min" | "mins" | "minute" | "minutes", Some(n)) => total += Minutes::parse(&format!("{n}m")).ok()?,
+            ("s" | "sec" | "secs" | "second" | "seconds", Some(n)) if n.trim_matches('0').is_empty() => {}
+            (word, None) => number = Some(counted(word)?),
+            _ => return None,
+        }
+    }
+    (number.is_none() && total.0 > 0).then_some(total)
+}
+
+fn quarters(before: Option<&str>) -> Option<Option<String>> {
+    match before {
+        None | Some("1") => Some(Some("0.25".to_owned())),
+        Some("3") => Some(Some("0.75".to_owned())),
+        _ => None,
+    }
+}
+
+/// A number, in digits or as a word.
+fn counted(word: &str) -> Option<String> {
+    const WORDS: [&str; 13] =
+        ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"];
+    if word.starts_with(|c: char| c.is_ascii_digit() || c == '.') {
+        return Some(word.to_owned());
+    }
+    WORDS.iter().position(|w| *w == word).map(|n| n.to_string())
+}
+
+/// The same with a space between numbers and words, and without dots and commas that end a word.
+fn spaced(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 8);
+    let mut before = ' ';
+    for c in text.chars() {
+        if before.is_ascii_digit() && c.is_alphabetic() || before.is_alphabetic() && c.is_ascii_digit() {
+            out.push(' ');
+        }
+        let half = [('½', ".5"), ('¼', ".25"), ('¾', ".75")].into_iter().find(|(sign, _)| *sign == c);
+        match half {
+            Some((_, part)) => out.push_str(part),
+            None if matches!(c, '-' | '–' | ';') || (matches!(c, '.' | ',') && before.is_alphabetic()) => {
+                out.push(' ')
+            }
+            None => out.push(c),
+        }
+        before = if half.is_some() { '5' } else { c };
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lengths_in_words() {
+        for (text, minutes) in [
+            ("2 hours", 120),
+            ("2.5 hrs", 150),
+            ("2½ hours", 150),
+            ("1 hr 30 mins", 90),
+            ("1 hour and 30 minutes", 90),
+            ("1 hour, 15 min.", 75),
+            ("1hr30", 0),
+            ("PT2H30M", 150),
+            ("PT45M", 45),
+            ("1:30:00", 90),
+            ("two hours", 120),
+            ("an hour", 60),
+            ("half an hour", 30),
+            ("three quarters of an hour", 45),
+            ("one and a half hours", 0),
+            ("about 3 hours", 180),
+            ("2,5 hours", 150),
+            ("45 minutes", 45),
+            ("two", 0),
+            ("a day", 0),
+            ("2 days", 0),
+            ("hours", 0),
+            ("", 0),
+        ] {
+            assert_eq!(hours(text), (minutes > 0).then_some(Minutes(minutes)), "{text}");
+        }
+    }
+
+    #[test]
+    fn every_date_that_is_named_is_accepted() {
+        for (text, hint) in [
+            ("26-03-04", "write `2026-03-04`"),
+            ("0026-03-04", "write `2026-03-04`"),
+            ("4/3/2026", "write `2026-03-04` or `2026-04-03`"),
+            ("04.03.26", "write `2026-03-04` or `2026-04-03`"),
+            ("2026/3/4", "write `2026-03-04`"),
+            ("2026-02-30", "February 2026 has 28 days"),
+            ("20260304", "write `2026-03-04`"),
+            ("9999-12-31", YEARS),
+            ("1899-01-01", YEARS),
+            ("20266-03-04", YEARS),
+            ("99/99/99", YEARS),
+            ("28 May 2026", "write `2026-05-28`"),
+            ("May 28th, 2026", "write `2026-05-28`"),
+            ("Thu, 22 Jan 2026 20:19:29 +0000", "write `2026-01-22`"),
+            ("2026-01-01T00:00:00+13:00", "write `2026-01-01`"),
+            ("2026-05-28 to 2026-05-30", "write `{from: 2026-05-28, to: 2026-05-30}`"),
+            ("2026-05-28/2026-05-30", "write `{from: 2026-05-28, to: 2026-05-30}`"),
+            ("28 to 30 May 2026", "write `{from: 2026-05-28, to: 2026-05-30}`"),
+        ] {
+            assert_eq!(date(text).as_deref(), Some(hint), "{text}");
+        }
+        for text in ["March", "", "soon", "2026", "1.2", "30 February 2026", "Ma 4 2026"] {
+            assert_eq!(date(text), None, "{text}");
+        }
+    }
+}
