@@ -320,8 +320,7 @@ fn circumstances(f: &mut Fields<'_>, faults: &mut Faults) -> Vec<Circumstance> {
         let policy = c.required_line("policy", "policy: iet", faults);
         let reason = c.required_line("reason", "reason: maternity-leave", faults);
         c.require("from", "from: 2025-01-01");
-        c.require("to", "to: 2025-12-31");
-        let days = (c.day("from", faults), c.day("to", faults));
+        let days = (c.day("from", faults), c.day("to", faults).or(Some(Days::NO_END)));
         let target = c.minutes("target", faults);
         let agreed_on = c.day("agreed_on", faults);
         let reference = c.line("ref", faults);

@@ -19,6 +19,12 @@ pub struct Days {
 }
 
 impl Days {
+    /// The last day of what has no end that is known.
+    pub const NO_END: Day = match NaiveDate::from_ymd_opt(9999, 12, 31) {
+        Some(day) => day,
+        None => NaiveDate::MAX,
+    };
+
     /// How many days, at least 1.
     pub fn count(self) -> i64 {
         (self.last - self.first).num_days() + 1

@@ -111,6 +111,10 @@ pub(crate) fn headline(w: &Wording, of: &Assessment) -> Vec<String> {
             (_, _, Some(limit)) => {
                 sentences.push(of_need(if n == 0 { "answer.most" } else { "answer.rule_most" }, limit));
             }
+            (_, Some(target), None) if n == 0 && target.n == 0 && of.adjustment.is_some() => {
+                let agreed = of.adjustment.as_ref().and_then(|a| a.reason.as_ref()).is_some_and(|r| r.agreed.is_some());
+                sentences.push(w.text(if agreed { "answer.none_agreed" } else { "answer.none" }).to_owned());
+            }
             (_, Some(target), None) if rule.unit != Unit::Count => {
                 sentences.push(of_need(if n == 0 { "answer.of" } else { "answer.rule_of" }, target));
                 if n == 0 {

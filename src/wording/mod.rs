@@ -268,6 +268,9 @@ impl Wording {
         if a == b {
             return self.day(a);
         }
+        if b == Days::NO_END {
+            return self.fill("locale.since", &[("first", &self.day(a))]);
+        }
         let (key, first) = if (a.year(), a.month()) == (b.year(), b.month()) {
             ("locale.days_in_month", a.day().to_string())
         } else if a.year() == b.year() {

@@ -180,3 +180,14 @@ fn every_answer_names_what_could_not_be_read() {
     let private = site.run(["status", "2025", "--format", "json"]).json();
     assert_eq!(private["policies"][0]["verdict"], "short");
 }
+
+#[test]
+fn a_circumstance_may_have_no_end_and_an_agreement_ask_nothing() {
+    let with = |c: &str| member(&format!("policies: [{{id: iet}}]\ncircumstances: [{c}]")).on("2026-01-15");
+    let retired = with("{policy: iet, reason: retired, from: 2024-05-01}");
+    retired.run(["check"]).ok();
+    retired.run(["status", "2026"]).ok().prints("of 10 h").prints("since 1 May 2024").prints_no("9999");
+    let nothing = "target: 0h, agreed_on: 2025-02-10, ref: CPD-25-117";
+    let agreed = with(&format!("{{policy: iet, reason: agreement, from: 2025-01-01, to: 2025-12-31, {nothing}}}"));
+    agreed.run(["status", "2025"]).ok().prints("No hours asked (agreed).").prints_no("0 h of 0 h. ");
+}

@@ -58,7 +58,7 @@ fn circumstance(mut c: Fields<'_>, faults: &mut Faults) -> Option<Circumstance> 
     let agreed_on = c.day("agreed_on", faults);
     let reference = c.line("ref", faults);
     c.finish(&[], faults);
-    let days = Days { first: first?, last: last? };
+    let days = Days { first: first?, last: last.unwrap_or(Days::NO_END) };
     Some(Circumstance { policy: PolicyId::new(""), reason: reason?, days, target, agreed_on, reference })
 }
 
