@@ -42,7 +42,7 @@ URI = re.compile(r"[a-z][a-z0-9+.-]*:[!#$%&'()*+,/:;=?@\[\]A-Za-z0-9._~-]+")
 
 # Titles that a format may take for something else.
 TEXTS = ["=1+1", "+cmd|' /C calc'!A0", "-2+3", "@SUM(1)", " =1", "'quoted", "a, b; c: d\\e", 'say "hi"', "<b>&amp;</b>",
-         "</script><!--", "]]>", "BEGIN:VEVENT", "é 设计 " * 20, "مرحبا بالعالم", "x" * 190, "％＝1", "a\u2028b", "tab\tin"]
+         "</script><!--", "]]>", "BEGIN:VEVENT", "é 设计 " * 20, "مرحبا بالعالم", "x" * 190, "％＝1", "a\u2009b", "tab\tin"]
 
 
 class Bad(Exception):
