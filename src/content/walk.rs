@@ -191,7 +191,7 @@ fn list(root: &Root, folder: &str, most: usize, notes: &mut Vec<Diagnostic>) -> 
             Ok(path) => found.push(path),
             Err(why) => {
                 let at = entry.path().parent().and_then(nearest).unwrap_or_else(|| place.clone());
-                notes.push(odd_name(&at, &entry.file_name().to_string_lossy(), &why));
+                notes.push(odd_name(&at, &entry.file_name().to_string_lossy(), why));
             }
         }
         if found.len() > most {
@@ -208,7 +208,7 @@ fn list(root: &Root, folder: &str, most: usize, notes: &mut Vec<Diagnostic>) -> 
 }
 
 /// A file in a folder whose name cannot be part of a path.
-fn odd_name(folder: &SourcePath, name: &str, why: &PathFault) -> Diagnostic {
+fn odd_name(folder: &SourcePath, name: &str, why: PathFault) -> Diagnostic {
     let name = crate::diag::render::visible(name);
     let (message, hint) = match why {
         PathFault::TooLong => (format!("the path of `{name}` is too long"), "give its folders shorter names"),

@@ -131,10 +131,10 @@ pub(crate) fn hours(text: &str) -> Option<Minutes> {
     for word in spaced.split_whitespace() {
         match (word, number.take()) {
             ("and" | "a" | "an" | "of" | "&" | "+", before) => {
-                number = before.or_else(|| (word == "an").then(|| "1".to_owned()))
+                number = before.or_else(|| (word == "an").then(|| "1".to_owned()));
             }
             ("half", None) => number = Some("0.5".to_owned()),
-            ("quarter" | "quarters", before) => number = quarters(before.as_deref())?,
+            ("quarter" | "quarters", before) => number = Some(quarters(before.as_deref())?.to_owned()),
             ("h" | "hr" | "hrs" | "hour" | "hours", Some(n)) => total += Minutes::parse(&n.replace(',', ".")).ok()?,
             ("m" | "min" | "mins" | "minute" | "minutes", Some(n)) => total += Minutes::parse(&format!("{n}m")).ok()?,
             ("s" | "sec" | "secs" | "second" | "seconds", Some(n)) if n.trim_matches('0').is_empty() => {}
@@ -145,10 +145,11 @@ pub(crate) fn hours(text: &str) -> Option<Minutes> {
     (number.is_none() && total.0 > 0).then_some(total)
 }
 
-fn quarters(before: Option<&str>) -> Option<Option<String>> {
+/// Quarters of an hour as a decimal.
+fn quarters(before: Option<&str>) -> Option<&'static str> {
     match before {
-        None | Some("1") => Some(Some("0.25".to_owned())),
-        Some("3") => Some(Some("0.75".to_owned())),
+        None | Some("1") => Some("0.25"),
+        Some("3") => Some("0.75"),
         _ => None,
     }
 }
@@ -175,7 +176,7 @@ fn spaced(text: &str) -> String {
         match half {
             Some((_, part)) => out.push_str(part),
             None if matches!(c, '-' | '–' | ';') || (matches!(c, '.' | ',') && before.is_alphabetic()) => {
-                out.push(' ')
+                out.push(' ');
             }
             None => out.push(c),
         }

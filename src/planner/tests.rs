@@ -190,7 +190,9 @@ proptest! {
         match cheapest(&model, Bound { steps, states: 1_000 }) {
             Found::Good(choice, found) => {
                 let mut goes = vec![0; offers.len()];
-                choice.iter().for_each(|(n, times)| goes[*n] += times);
+                for (n, times) in &choice {
+                    goes[*n] += times;
+                }
                 prop_assert!(fills(&goes, &offers, &needs, &rules, most));
                 prop_assert_eq!(cost(&goes, &offers), found);
                 let Found::Best(_, best) = whole else { return Err(TestCaseError::fail("none is cheaper")) };

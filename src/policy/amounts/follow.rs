@@ -82,7 +82,7 @@ impl<'a> Follow<'a> {
         let first_edition = self.policy.editions.first().map_or(as_of, |e| e.from);
         let start = self.joined.or(earliest).unwrap_or(as_of).min(as_of);
         let start = if self.pinned.is_some() { start } else { start.max(first_edition.min(as_of)) };
-        self.from_to(start, as_of)
+        self.between(start, as_of)
     }
 
     /// The periods that end in a calendar year, whether anything is in them or not: one to come, and one before
@@ -92,13 +92,13 @@ impl<'a> Follow<'a> {
         let (Some(first), Some(last)) = (day(1, 1), day(12, 31)) else { return vec![] };
         let first_edition = self.policy.editions.first().map_or(first, |e| e.from);
         let start = self.joined.unwrap_or(first_edition.min(first));
-        let mut all = if start > last { vec![] } else { self.from_to(start, last) };
+        let mut all = if start > last { vec![] } else { self.between(start, last) };
         all.retain(|p| p.days.last.year() == year);
         all
     }
 
     /// The periods from the one that holds a day to the one that holds another.
-    fn from_to(&self, start: Day, end: Day) -> Vec<Period> {
+    fn between(&self, start: Day, end: Day) -> Vec<Period> {
         let mut all = vec![self.period_of(start)];
         while let Some(last) = all.last().map(|p| p.days.last).filter(|last| *last < end) {
             let Some(next) = last.succ_opt() else { break };
