@@ -463,7 +463,11 @@ pub(crate) fn day(value: &Value, at: &KeyPath, faults: &mut Faults) -> Option<Da
 pub(crate) fn minutes(value: &Value, at: &KeyPath, faults: &mut Faults) -> Option<Minutes> {
     let text = match value {
         Value::String(text) => text.trim().to_owned(),
-        Value::Number(_) => faults.written(value, at),
+        Value::Number(number) => match faults.written(value, at) {
+            // powers of ten are numbers to everybody; `0x10` is not one that a person means
+            text if text.contains(['e', 'E']) && !text.contains('x') => number.to_string(),
+            text => text,
+        },
         other => {
             wrong(faults, at, other, "a length of time like `2.5` or `2h30m`");
             return None;
