@@ -2,7 +2,7 @@
 //!
 //! A name is a row of words. It is found whatever its case and Unicode form, and whatever joins its
 //! words: `Acme Ltd` is in `ACME  ltd`, `acme-ltd` and `acme_ltd`. It is found as whole words only:
-//! [`near`] finds what a reader would still take for it. Pure.
+//! [`Names::near`] finds what a reader would still take for it. Pure.
 
 use std::borrow::Cow;
 use std::collections::HashMap;

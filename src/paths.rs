@@ -46,7 +46,7 @@ impl SourcePath {
         self.0.split('/').find_map(|part| portable(part).err())
     }
 
-    /// exist already, and `check` names them ([`portable`]).
+    /// exist already, and `check` names them.
     pub fn new(text: &str) -> Result<Self, PathFault> {
         relative(text)?;
         Ok(Self(text.into()))

@@ -71,9 +71,9 @@ class Checks:
         """The schema refuses each of three spoilt copies."""
         if not isinstance(value, dict):
             return
-        # an entry may have keys that the policy of its body declares
-        more = () if name == "activity" else (("a key more", lambda v: v.update(surprise=1)),)
-        version = "schema" if "schema" in value else next(iter(value))
+        # an entry may have keys that the policy of its body declares, a page those that the settings name
+        more = () if name in ("activity", "page") else (("a key more", lambda v: v.update(surprise=1)),)
+        version = next((key for key in ("schema", "title") if key in value), next(iter(value)))
         for what, spoil in (
             ("a key less", lambda v: v.pop(version)),
             *more,
@@ -160,6 +160,23 @@ def site(c, folder):
             value = plain(yaml.safe_load(head))
             c.fits("activity", value, str(file.relative_to(folder)))
             first["activity"] = value
+    first |= heads(c, folder / "content")
+    return first
+
+
+def heads(c, content):
+    """The heads of plan items, directory items, answers and pages, against the schemas for editors."""
+    first = {}
+    own = {"plan": "plan-item", "directory": "directory-item", "faq": "answer"}
+    for file in sorted(content.rglob("*.md")):
+        folder = file.relative_to(content).parts[0]
+        head = re.match(r"---\n(.*?\n)---\n", file.read_text(encoding="utf-8"), re.S)
+        # entries have policies' own keys; a page may do without a head
+        if folder in ("activities", "declarations") or not head:
+            continue
+        name, value = own.get(folder, "page"), plain(yaml.safe_load(head[1]))
+        c.fits(name, value, str(file.relative_to(content)))
+        first.setdefault(name, value)
     return first
 
 
@@ -206,6 +223,7 @@ def main():
                 faulty(c, folder)
     if "policy" in names:
         policies(c)
+    answers |= heads(c, ROOT / "content")
     answers |= team(c)
     for name, value in answers.items():
         c.bites(name, value)

@@ -6,7 +6,7 @@ use crate::sight::Visible;
 /// A rule that an entry counts towards.
 #[derive(Debug, Clone, Copy)]
 pub struct Towards {
-    /// Place in [`crate::sight::Seen::judged`].
+    /// Place in [`crate::sight::redact::Seen::judged`].
     pub judged: usize,
     /// Place in its rules.
     pub rule: usize,

@@ -62,7 +62,7 @@ pub struct FacetValue {
     pub word: String,
     /// Its folder below `activities/`: `type-event`.
     pub name: String,
-    /// Its entries: places in [`crate::sight::Seen::entries`], by date.
+    /// Its entries: places in [`crate::sight::redact::Seen::entries`], by date.
     pub entries: Vec<usize>,
 }
 

@@ -14,7 +14,7 @@ use crate::sight::SeenEntry;
 /// Some entries of a year, and their time.
 #[derive(Debug, Clone, Default)]
 pub struct Part {
-    /// Places in [`crate::sight::Seen::entries`], by date.
+    /// Places in [`crate::sight::redact::Seen::entries`], by date.
     pub entries: Vec<usize>,
     /// Their time.
     pub minutes: Minutes,

@@ -23,7 +23,7 @@ pub struct Section {
     pub order: i64,
     /// Where it is listed.
     pub nav: NavPlace,
-    /// Its index: a place in [`crate::sight::Seen::pages`].
+    /// Its index: a place in [`crate::sight::redact::Seen::pages`].
     pub index: Option<usize>,
     /// Is its page a list that we make, for want of an index?
     pub listed_here: bool,
@@ -31,7 +31,7 @@ pub struct Section {
     pub parent: Option<usize>,
     /// The sections in it.
     pub sections: Vec<usize>,
-    /// The pages in it that are listed, in order: places in [`crate::sight::Seen::pages`].
+    /// The pages in it that are listed, in order: places in [`crate::sight::redact::Seen::pages`].
     pub pages: Vec<usize>,
 }
 

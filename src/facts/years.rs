@@ -12,7 +12,7 @@ use crate::sight::Visible;
 pub struct Year {
     /// Its label and days.
     pub period: Period,
-    /// Its entries: places in [`crate::sight::Seen::entries`].
+    /// Its entries: places in [`crate::sight::redact::Seen::entries`].
     pub entries: Range<usize>,
 }
 

@@ -198,7 +198,7 @@ impl Minutes {
         decimal(text)
     }
 
-    /// `24 h 30`, `24 h`, `45 min`: for reading in a terminal; pages have [`crate::wording`].
+    /// `24 h 30`, `24 h`, `45 min`: for reading in a terminal; pages have the words file.
     pub fn long(self) -> String {
         let sign = if self.0 < 0 { "−" } else { "" };
         match (self.0.abs() / 60, self.0.abs() % 60) {

@@ -1,6 +1,6 @@
 //! What the commands do, without printing: for the command line, the preview and any other program.
 //!
-//! [`project::open`] reads and judges a site; the other operations work on that.
+//! [`crate::engine::project::open`] reads and judges a site; the other operations work on that.
 
 pub(crate) mod check;
 pub(crate) mod directory;

@@ -2,7 +2,7 @@
 //!
 //! [`Target::check`] decides whether a folder may be written at all; [`Commit::begin`] opens it,
 //! [`Commit::put`] takes each file, from any thread, and [`Commit::finish`] puts the new tree in
-//! place. [`Manifest`] is the list of what we wrote: nothing else is ever deleted.
+//! place. [`manifest::Manifest`] is the list of what we wrote: nothing else is ever deleted.
 //! A [`Sink`] of another sort may take the same files.
 //!
 //! A run that changes something leaves, for a while, a folder beside the output:

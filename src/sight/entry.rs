@@ -15,7 +15,7 @@ use crate::policy::Record;
 pub struct SeenEntry<'a> {
     /// Its id; for a bare line a number: `line-3`.
     pub key: String,
-    /// Its place in [`Seen::entries`].
+    /// Its place in [`super::redact::Seen::entries`].
     pub place: usize,
     /// Has it a page of its own, and words?
     pub title: Option<&'a str>,
@@ -119,7 +119,7 @@ impl SeenEntry<'_> {
         NotCounted::of(self.draft, self.example, self.days.last, as_of)
     }
 
-    /// The value of a key that stands in the tables and data of a site ([`keys::Key::told`]).
+    /// The value of a key that stands in the tables and data of a site ([`crate::model::keys::Key::told`]).
     pub fn value(&self, key: &str) -> Value<'_> {
         match key {
             "provider" => Value::Line(self.provider),

@@ -19,7 +19,7 @@ use crate::wording::Wording;
 const NAMES: [&str; 11] =
     ["policy", "adjust", "count", "list", "scheme", "table", "literal", "include", "figure", "record", "strategy"];
 
-/// Works out one shortcode; one that includes a text is the business of [`super::expand`].
+/// Works out one shortcode; one that includes a text is the business of [`super::expand()`].
 pub(super) fn of(page: &Page<'_>, code: &Code<'_>) -> Result<Value, Fault> {
     let site = page.site;
     match code.name {

@@ -27,7 +27,7 @@ const KINDS: [&str; 5] = ["entry", "page", "answer", "item", "plan"];
 /// What the page of an entry shows of its texts.
 #[derive(Debug, Clone)]
 pub struct Texts {
-    /// The entry: its place in [`crate::sight::Seen::entries`].
+    /// The entry: its place in [`crate::sight::redact::Seen::entries`].
     pub entry: usize,
     /// What was done.
     pub body: Html,
