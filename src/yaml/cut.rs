@@ -13,7 +13,7 @@ const WORDS: [&str; 9] =
 
 /// Names the texts of a head that lose something. `offset` is where the YAML starts in its file.
 pub(crate) fn look(yaml: &str, offset: usize, table: &Table, faults: &mut Faults) {
-    if !yaml.contains(" #") && !LISTED.iter().any(|mark| yaml.contains(mark)) {
+    if !yaml.contains(" #") && !lists_in_text(yaml) {
         return;
     }
     for spot in locate::spots(yaml) {
@@ -37,7 +37,23 @@ pub(crate) fn look(yaml: &str, offset: usize, table: &Table, faults: &mut Faults
 }
 
 /// How a line begins that is meant as an item of a list.
-const LISTED: [&str; 3] = ["\n  - ", "\n  * ", "\n  1. "];
+const LISTED: [&str; 3] = ["  - ", "  * ", "  1. "];
+
+/// Does a line look like an item of a list, and stand below something else than a key alone? Most heads have none: it is
+/// not worth while to look closely at them.
+fn lists_in_text(yaml: &str) -> bool {
+    let mut below_key = false;
+    for line in yaml.lines() {
+        if LISTED.iter().any(|mark| line.starts_with(mark)) {
+            if !below_key {
+                return true;
+            }
+        } else if line.starts_with(|c: char| !c.is_whitespace()) {
+            below_key = line.trim_end().ends_with(':');
+        }
+    }
+    false
+}
 
 /// The first line of a text and those below it that belong to it.
 fn lines(yaml: &str, start: usize) -> impl Iterator<Item = (usize, &str)> {

@@ -49,11 +49,14 @@ impl Faults {
 
     /// A number or `true` as it is written: `1.10`, `0x1F`, `+44`. The parser keeps only what it means.
     pub(crate) fn written(&self, value: &Value, at: &KeyPath) -> String {
-        let plain = serde_yaml::to_string(value).unwrap_or_default().trim_end().to_owned();
-        // most numbers are written as they are shown
-        if at.parts().count() == 1 && self.yaml.contains(&format!("{at}: {plain}\n")) {
-            return plain;
+        // most numbers stand alone behind their key
+        let key = format!("{at}: ");
+        let alone = self.yaml.lines().find_map(|line| line.strip_prefix(&*key)).map(str::trim_end);
+        let same = |text: &&str| text.parse::<f64>().is_ok_and(|number| Some(number) == value.as_f64());
+        if let Some(text) = alone.filter(|_| at.parts().count() == 1).filter(same) {
+            return text.to_owned();
         }
+        let plain = serde_yaml::to_string(value).unwrap_or_default().trim_end().to_owned();
         let spots = locate::spots(&self.yaml);
         let text = spots.iter().find(|spot| spot.path == *at).and_then(|spot| self.yaml.get(spot.value.clone()));
         let means_it = |text: &&str| serde_yaml::from_str::<Value>(text).is_ok_and(|read| read == *value);
