@@ -49,6 +49,8 @@ pub struct Config {
     pub theme: String,
     /// Whose guidance it is, where an institution publishes its own.
     pub institution: Option<Institution>,
+    /// The years of which the public view may state that a policy was met.
+    pub stated: Vec<i32>,
     /// Keys of pages that come from another program: they count as if they stood under `extra:`.
     pub extra_keys: Vec<String>,
 }
@@ -69,6 +71,10 @@ pub struct Institution {
 pub struct Member {
     /// Name.
     pub name: String,
+    /// One line about the person: for the first page.
+    pub about: Option<String>,
+    /// A mail or web address, for everybody.
+    pub contact: Option<String>,
     /// Membership number.
     pub number: Option<String>,
     /// Grade of membership: `MIET`.
@@ -112,6 +118,7 @@ impl Config {
             guidance: true,
             theme: "default".to_owned(),
             institution: None,
+            stated: vec![],
             extra_keys: vec![],
         }
     }
@@ -148,6 +155,7 @@ fn lower(mut f: Fields<'_>, faults: &mut Faults) -> Config {
         guidance: f.flag("guidance", faults).unwrap_or(true),
         theme: theme(&mut f, faults).unwrap_or(plain.theme),
         institution: f.fields("institution", faults).map(|i| institution(i, faults)),
+        stated: standing(&mut f, faults),
         extra_keys: f.lines("extra_keys", faults).into_iter().map(|(_, t)| t).collect(),
         title,
     };
@@ -224,14 +232,54 @@ fn theme(f: &mut Fields<'_>, faults: &mut Faults) -> Option<String> {
 }
 
 fn member(mut f: Fields<'_>, faults: &mut Faults) -> Member {
+    let contact_at = f.path("contact");
     let member = Member {
         name: f.required_line("name", "name: Sam Example", faults).unwrap_or_default(),
+        about: f.line("about", faults),
+        contact: f.line("contact", faults).filter(|text| is_contact(text, contact_at, faults)),
         number: f.line("number", faults),
         grade: f.line("grade", faults),
         registrations: f.lines("registrations", faults).into_iter().map(|(_, text)| text).collect(),
     };
     f.finish(&[], faults);
     member
+}
+
+/// Is it a mail address, or the address of a page?
+fn is_contact(text: &str, at: KeyPath, faults: &mut Faults) -> bool {
+    let fits = is_mail_address(text) || check_base_url(&mut text.to_owned()).is_ok();
+    if !fits {
+        faults
+            .add(Code::WrongType, Place::Value(at), format!("`{text}` is neither a mail address nor a web address"))
+            .with_hint("write an address like `sam@example.org` or `https://sam.example/`");
+    }
+    fits
+}
+
+/// `private`, or the years whose result may be stated: `{stated: [2023, 2025]}`.
+fn standing(f: &mut Fields<'_>, faults: &mut Faults) -> Vec<i32> {
+    if !matches!(f.peek("standing"), Some(Value::Mapping(_))) {
+        f.word("standing", &[("private", ())], faults);
+        return vec![];
+    }
+    let Some(mut stated) = f.fields("standing", faults) else { return vec![] };
+    stated.require("stated", "stated: [2025]");
+    let mut years: Vec<i32> = vec![];
+    for (item, value) in stated.items("stated", faults) {
+        let year = value.as_i64().and_then(|y| i32::try_from(y).ok()).filter(|y| (1900..=2999).contains(y));
+        match year {
+            Some(year) => years.push(year),
+            None => {
+                faults
+                    .add(Code::WrongType, Place::Value(item), "a stated year is a number such as 2025")
+                    .with_hint("write `standing: {stated: [2025]}`");
+            }
+        }
+    }
+    stated.finish(&[], faults);
+    years.sort_unstable();
+    years.dedup();
+    years
 }
 
 fn institution(mut f: Fields<'_>, faults: &mut Faults) -> Institution {
@@ -324,6 +372,7 @@ fn circumstances(f: &mut Fields<'_>, faults: &mut Faults) -> Vec<Circumstance> {
         let target = c.minutes("target", faults);
         let agreed_on = c.day("agreed_on", faults);
         let reference = c.line("ref", faults);
+        let tell_kind = c.word("tell", &[("kind", true)], faults).unwrap_or(false);
         c.finish(&[], faults);
         let (Some(policy), Some(reason), (Some(first), Some(last))) = (policy, reason, days) else { continue };
         if last < first {
@@ -333,7 +382,7 @@ fn circumstances(f: &mut Fields<'_>, faults: &mut Faults) -> Vec<Circumstance> {
             continue;
         }
         let policy = PolicyId::new(policy);
-        all.push(Circumstance { policy, reason, days: Days { first, last }, target, agreed_on, reference });
+        all.push(Circumstance { policy, reason, days: Days { first, last }, target, agreed_on, reference, tell_kind });
     }
     all
 }

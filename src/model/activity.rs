@@ -110,6 +110,8 @@ pub struct Activity {
     pub tags: Vec<String>,
     /// Did it help others to learn?
     pub supports_others: bool,
+    /// Does the member show it first?
+    pub featured: bool,
     /// Who may see it.
     pub visibility: Visibility,
     /// Not finished: never counted.

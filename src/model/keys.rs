@@ -215,6 +215,7 @@ pub const ENTRY: Table = Table {
             .asked(Value)
             .told()
             .row(),
+        Key::new("featured", Takes::Flag, Everybody, "featured: true", "Chosen: shown before the others."),
         Key::new(
             "evidence",
             Takes::Lines,
@@ -254,6 +255,7 @@ pub const PLAN_ITEM: Table = Table {
             "What you intend to learn.",
         )
         .required(),
+        Key::new("written", Takes::Day, Assessor, "written: 2026-01-05", "The day on which you wrote it: as stated."),
         Key::new("period", Takes::Line, Assessor, "period: 2026", "The period that it is planned for."),
         Key::new("due", Takes::Day, Assessor, "due: 2026-09-30", "The day until which it is to be done."),
         Key::new("state", Takes::Word(|| words(PlanState::WORDS)), Assessor, "state: open", "Where it stands."),

@@ -35,6 +35,8 @@ pub struct PlanItem {
     pub source: SourcePath,
     /// What is intended.
     pub title: String,
+    /// The day on which it was written, as stated.
+    pub written: Option<Day>,
     /// For which period.
     pub period: Option<String>,
     /// Until when.

@@ -111,6 +111,7 @@ fn draft(project: &Project, line: &Line, item: &Item, period: Option<&str>) -> R
     let path = format!("content/plan/{name}.md");
     let path = SourcePath::new(&path).map_err(|f| Error::BadPath(path, f))?;
     let mut head = vec![("title", Asked::Line(item.title.clone()))];
+    head.push(("written", Asked::Plain(project.as_of.to_string())));
     head.extend(period.map(|period| ("period", Asked::Line(period.to_owned()))));
     head.push(("due", Asked::Plain(line.due.to_string())));
     head.push(("target", Asked::Plain(line.minutes.data())));

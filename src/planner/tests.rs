@@ -291,6 +291,7 @@ fn ten_hours_from_a_magazine_and_a_channel_alone() {
         target: None,
         agreed_on: None,
         reference: None,
+        tell_kind: false,
     };
     let follows = [Follow { circumstances: vec![&retired], ..Follow::new(iet) }];
     let records = Records::new(vec![]);

@@ -164,6 +164,7 @@ fn reasons_are_apart_from_what_others_see() {
         target: None,
         agreed_on: None,
         reference: None,
+        tell_kind: false,
     };
     let follow = Follow { circumstances: vec![&leave], ..Follow::new(packs.get("iet").unwrap()) };
     let got = assess(&follow, &year(2026), &Records::new(vec![]), day("2026-11-21"));
@@ -349,6 +350,7 @@ fn every_number_of_the_guideline_is_one_number() {
             target: None,
             agreed_on: None,
             reference: None,
+            tell_kind: false,
         };
         let follow = Follow { circumstances: vec![&leave], ..Follow::new(policy) };
         let records = Records::new(entries.iter().map(Entry::record).collect());

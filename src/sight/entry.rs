@@ -49,6 +49,8 @@ pub struct SeenEntry<'a> {
     pub cites: &'a [Word],
     /// Did it help others?
     pub supports_others: bool,
+    /// Does the member show it first?
+    pub featured: bool,
     /// How many files show it.
     pub evidence_count: usize,
     /// What only the owner sees.
@@ -165,6 +167,7 @@ pub(super) fn line<'a>(activity: &'a Activity, counted: Counted<'a>) -> SeenEntr
         plan: vec![],
         cites: &[],
         supports_others: false,
+        featured: false,
         evidence_count: 0,
         owner: None,
         declared: None,
@@ -188,6 +191,7 @@ pub(super) fn entry<'a>(
         aliases: &activity.aliases,
         competences: &activity.competences,
         body: Some(&activity.body),
+        featured: activity.featured,
         declared: Some(&activity.declared),
         ..line(activity, counted)
     };

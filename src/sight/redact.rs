@@ -97,6 +97,10 @@ pub struct Seen<'a> {
 pub struct SeenMember<'a> {
     /// Name.
     pub name: &'a str,
+    /// One line about the person.
+    pub about: Option<&'a str>,
+    /// A mail or web address.
+    pub contact: Option<&'a str>,
     /// Membership number, for the assessor.
     pub number: Option<&'a str>,
     /// Grade, for the assessor.
@@ -125,6 +129,8 @@ pub struct SeenPlan<'a> {
     pub id: &'a PlanId,
     /// What is intended.
     pub title: &'a str,
+    /// The day on which it was written, as stated.
+    pub written: Option<Day>,
     /// For which period.
     pub period: Option<&'a str>,
     /// Until when.
@@ -206,6 +212,8 @@ pub(crate) fn redact<'a>(source: Source<'a>, told: &'a Told) -> Visible<'a> {
         language: &config.language,
         member: says.member.map(|m| SeenMember {
             name: &m.name,
+            about: m.about.as_deref(),
+            contact: m.contact.as_deref(),
             number: m.number.as_deref().filter(|_| audience != Audience::Public),
             grade: m.grade.as_deref().filter(|_| audience != Audience::Public),
             registrations: if audience == Audience::Public { &[] } else { &m.registrations },
@@ -288,6 +296,7 @@ fn plan_item<'a>(item: &'a PlanItem, entries: &[SeenEntry<'_>]) -> SeenPlan<'a> 
     SeenPlan {
         id: &item.id,
         title: &item.title,
+        written: item.written,
         period: item.period.as_deref(),
         due: item.due,
         state: item.state,

@@ -144,6 +144,7 @@ impl<'a> Teller<'a> {
             theme: _,
             institution,
             extra_keys: _,
+            stated: _,
         } = self.source.config;
         Other {
             title: self.text(title),
@@ -179,9 +180,11 @@ impl<'a> Teller<'a> {
     }
 
     fn member(&self, of: &Member) -> Member {
-        let Member { name, number, grade, registrations } = of;
+        let Member { name, about, contact, number, grade, registrations } = of;
         Member {
             name: self.text(name),
+            about: self.line(about.as_ref()),
+            contact: self.address(contact.as_ref()),
             number: self.line(number.as_ref()),
             grade: self.line(grade.as_ref()),
             registrations: self.lines(registrations),
@@ -260,6 +263,7 @@ impl<'a> Teller<'a> {
             evidence,
             tags,
             supports_others,
+            featured,
             visibility,
             draft,
             example,
@@ -295,6 +299,7 @@ impl<'a> Teller<'a> {
             evidence: evidence.iter().map(|_| Evidence { path: to.clone() }).collect(),
             tags: self.tags(tags),
             supports_others: *supports_others,
+            featured: *featured,
             visibility: *visibility,
             draft: *draft,
             example: *example,
@@ -332,6 +337,7 @@ impl<'a> Teller<'a> {
             id: _,
             source,
             title,
+            written,
             period,
             due,
             state,
@@ -346,6 +352,7 @@ impl<'a> Teller<'a> {
             id: self.plan_id(of),
             source: self.moved.path(source),
             title: self.text(title),
+            written: *written,
             period: self.line(period.as_ref()),
             due: *due,
             state: *state,

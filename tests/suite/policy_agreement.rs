@@ -190,6 +190,7 @@ fn circumstance(dice: &mut Dice, policy: &Policy, years: (i32, usize)) -> Option
         target: dice.chance(70).then(|| Minutes([300, 600, 900][dice.below(3)])),
         agreed_on: dice.chance(80).then_some(first),
         reference: dice.chance(80).then(|| "R1".to_owned()),
+        tell_kind: false,
     })
 }
 

@@ -79,6 +79,7 @@ fn raw(file: &SourceFile, mut f: Fields<'_>, body: Body, known: Known<'_>, keys:
     let evidence = evidence(&mut f, faults);
     let tags = f.lines("tags", faults).into_iter().map(|(_, t)| t).collect();
     let supports_others = f.flag("supports_others", faults).unwrap_or(false);
+    let featured = f.flag("featured", faults).unwrap_or(false);
     let visibility = f.word("visibility", Visibility::WORDS, faults).unwrap_or(known.config.visibility);
     let draft = f.flag("draft", faults).unwrap_or(false);
     let example = f.flag("example", faults).unwrap_or(false);
@@ -104,6 +105,7 @@ fn raw(file: &SourceFile, mut f: Fields<'_>, body: Body, known: Known<'_>, keys:
         evidence,
         tags,
         supports_others,
+        featured,
         visibility,
         draft,
         example,

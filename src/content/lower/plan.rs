@@ -18,6 +18,7 @@ pub(crate) fn read(file: &SourceFile, known: Known<'_>, faults: &mut Faults) -> 
             id,
             source: file.path.clone(),
             title: f.line("title", faults).unwrap_or_default(),
+            written: f.day("written", faults),
             period: f.line("period", faults),
             due: f.day("due", faults),
             state: f.word("state", PlanState::WORDS, faults).unwrap_or_default(),

@@ -178,5 +178,10 @@ fn proportion(
 /// The circumstance that holds, as the owner is told of it.
 pub fn reason(adjust: &Adjust, by: &Circumstance) -> Reason {
     let title = adjust.reasons.iter().find(|r| r.id.as_str() == by.reason).map_or(&by.reason, |r| &r.title);
-    Reason { title: title.clone(), days: by.days, agreed: by.agreed_on.zip(by.reference.clone()) }
+    Reason {
+        title: title.clone(),
+        days: by.days,
+        agreed: by.agreed_on.zip(by.reference.clone()),
+        tell_kind: by.tell_kind,
+    }
 }

@@ -144,6 +144,8 @@ pub struct Reason {
     pub days: Days,
     /// When it was agreed, and under which reference.
     pub agreed: Option<(Day, String)>,
+    /// May the assessor read its title?
+    pub tell_kind: bool,
 }
 
 /// A circumstance that has no effect yet.

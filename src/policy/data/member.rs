@@ -17,6 +17,8 @@ pub struct Circumstance {
     pub agreed_on: Option<Day>,
     /// Under which reference.
     pub reference: Option<String>,
+    /// May the assessor read which kind of circumstance it is?
+    pub tell_kind: bool,
 }
 
 /// A document that a rule or route asks for.

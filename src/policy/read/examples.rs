@@ -59,7 +59,15 @@ fn circumstance(mut c: Fields<'_>, faults: &mut Faults) -> Option<Circumstance> 
     let reference = c.line("ref", faults);
     c.finish(&[], faults);
     let days = Days { first: first?, last: last.unwrap_or(Days::NO_END) };
-    Some(Circumstance { policy: PolicyId::new(""), reason: reason?, days, target, agreed_on, reference })
+    Some(Circumstance {
+        policy: PolicyId::new(""),
+        reason: reason?,
+        days,
+        target,
+        agreed_on,
+        reference,
+        tell_kind: false,
+    })
 }
 
 fn logged(mut l: Fields<'_>, keys: &BTreeMap<String, Key>, faults: &mut Faults) -> Option<Logged> {
