@@ -28,6 +28,7 @@
 //! thumbnail
 //! fs                           a folder's files, opened so that no link leads out of it
 //! diag                         faults and doubtful points, and how they are drawn
+//! journal                      changes of a site's files: all or nothing, and back again
 //! names                        names that others do not get to read
 //! model                        entries, plan, pages, days; the keys of the files that hold them
 //! yaml, output, schema         YAML with places; a finished folder; schemas of our JSON
@@ -90,6 +91,7 @@ mod front_matter;
 mod fs;
 mod hash;
 mod html;
+mod journal;
 mod markdown;
 pub mod model;
 mod names;

@@ -5,10 +5,13 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 
+use super::terminal;
 use crate::engine::project;
 use crate::engine::project::{Memory, Project};
 use crate::engine::timings::Timings;
 use crate::engine::{Action, Error};
+use crate::fs::Root;
+use crate::journal;
 use crate::model::Audience;
 use crate::model::Day;
 use crate::model::time::parse_day;
@@ -52,6 +55,18 @@ impl Global {
         self.site.is_some()
     }
 
+    /// Finishes what an interrupted command has begun, and says so.
+    pub(super) fn recover(&self) -> Result<(), Error> {
+        let root = Root::open(&self.folder()?).map_err(Error::Fs)?;
+        let Some(finished) = journal::recover(&root)? else { return Ok(()) };
+        let what = if finished.undone { "undo of " } else { "" };
+        terminal::talk(&format!("The interrupted {what}`{}` is finished.", finished.command));
+        for path in &finished.left {
+            terminal::talk(&format!("left as it is, because it has changed since: {path}"));
+        }
+        Ok(())
+    }
+
     /// Reads the site.
     pub(super) fn open(&self) -> Result<Project, Error> {
         self.open_again(None, &mut Memory::default())
@@ -64,6 +79,7 @@ impl Global {
         changed: Option<&BTreeSet<SourcePath>>,
         memory: &mut Memory,
     ) -> Result<Project, Error> {
+        self.recover()?;
         project::open_again(&self.folder()?, self.as_of(), changed, memory, &mut Timings::default())
     }
 }

@@ -21,6 +21,7 @@ mod status;
 mod team;
 mod terminal;
 mod theme;
+mod undo;
 mod unread;
 mod why;
 
@@ -66,6 +67,7 @@ enum Command {
     Schema(schema::Args),
     Directory(directory::Args),
     Theme(theme::Args),
+    Undo(undo::Args),
 }
 
 /// Runs the program.
@@ -91,6 +93,7 @@ pub fn main() -> ExitCode {
         Command::Schema(args) => args.run(),
         Command::Directory(args) => args.run(global),
         Command::Theme(args) => args.run(global),
+        Command::Undo(args) => args.run(global),
     };
     let ended = match outcome {
         Ok(Ending::Done) => ExitCode::SUCCESS,

@@ -9,6 +9,7 @@ use crate::content::tree::SourceTree;
 use crate::content::write::NotKept;
 use crate::diag::{Diagnostic, Level, count, did_you_mean, list, nearest};
 use crate::fs::{FsError, ReadFault, WriteFault};
+use crate::journal::JournalFault;
 use crate::model::time::HoursFault;
 use crate::model::{Day, PolicyId};
 use crate::output;
@@ -21,6 +22,8 @@ pub enum Error {
     NoSite(PathBuf),
     /// The folder or a file of the site cannot be opened or written.
     Fs(FsError),
+    /// Files cannot be changed, or a change cannot be taken back.
+    Journal(JournalFault),
     /// The settings, a policy or the theme have errors: everything depends on them.
     Faulty(Vec<Diagnostic>, Arc<SourceTree>),
     /// The output cannot be written.
@@ -228,6 +231,7 @@ impl fmt::Display for Error {
         match self {
             Self::NoSite(folder) => write!(f, "no cpdfolio.yaml in {} or above it", folder.display()),
             Self::Fs(error) => error.fmt(f),
+            Self::Journal(fault) => fault.fmt(f),
             Self::Faulty(notes, _) => {
                 let errors = notes.iter().filter(|n| n.level() == Level::Error).count();
                 f.write_str(&count(errors, "error"))
@@ -295,6 +299,7 @@ impl Error {
         let hint = match self {
             Self::NoSite(_) => "start one with `cpdfolio init`, or name it with `--site DIR`".to_owned(),
             Self::Output(error) => return error.hint().map(str::to_owned),
+            Self::Journal(fault) => return fault.hint().map(str::to_owned),
             Self::NoSuch(thing) => thing.hint(),
             Self::NoPolicy => "add `policies: [{id: iet}]` to cpdfolio.yaml".to_owned(),
             Self::NoPeriod { known, .. } => format!("there is {}", list(known.iter().map(i32::to_string))),
@@ -336,13 +341,20 @@ impl Error {
 
     /// Is this failure a file that appeared meanwhile?
     pub fn is_taken(&self) -> bool {
-        matches!(self, Self::Fs(error) if matches!(error.fault, WriteFault::Exists))
+        let taken = |error: &FsError| matches!(error.fault, WriteFault::Exists);
+        matches!(self, Self::Fs(error) | Self::Journal(JournalFault::Fs(error)) if taken(error))
     }
 }
 
 impl From<output::Error> for Error {
     fn from(error: output::Error) -> Self {
         Self::Output(error)
+    }
+}
+
+impl From<JournalFault> for Error {
+    fn from(fault: JournalFault) -> Self {
+        Self::Journal(fault)
     }
 }
 

@@ -142,8 +142,13 @@ impl Root {
         Ok(folder.sync()?)
     }
 
+    /// Opens a folder that is there; the empty path is the root itself.
+    pub(crate) fn folder(&self, path: &str) -> Result<Dir, ReadFault> {
+        self.dir.folder(OsStr::new(path))
+    }
+
     /// Opens a folder and makes what is missing of it, part by part, following no link.
-    fn make_folders(&self, path: &str) -> Result<Dir, WriteFault> {
+    pub(crate) fn make_folders(&self, path: &str) -> Result<Dir, WriteFault> {
         let mut folder = self.dir.folder(OsStr::new(""))?;
         for part in path.split('/').filter(|part| !part.is_empty()) {
             let part = OsStr::new(part);
@@ -157,13 +162,14 @@ impl Root {
         Ok(folder)
     }
 
-    fn error(&self, path: &SourcePath, fault: WriteFault) -> FsError {
+    /// Why a file could not be written, with its path.
+    pub(crate) fn error(&self, path: &SourcePath, fault: WriteFault) -> FsError {
         FsError { path: self.path.join(path.as_str()), fault }
     }
 }
 
 /// The folder and the name of a path.
-fn split(path: &SourcePath) -> (&str, &OsStr) {
+pub(crate) fn split(path: &SourcePath) -> (&str, &OsStr) {
     let (folder, name) = path.as_str().rsplit_once('/').unwrap_or(("", path.as_str()));
     (folder, OsStr::new(name))
 }

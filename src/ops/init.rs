@@ -6,6 +6,7 @@ use crate::content::write;
 use crate::engine::{Action, Error};
 use crate::fs::Root;
 use crate::model::Day;
+use crate::ops::undo;
 use crate::paths::SourcePath;
 
 const WORKFLOW: &str = ".github/workflows/cpd.yml";
@@ -30,7 +31,7 @@ pub(crate) enum SiteKind {
     Guidance,
 }
 
-/// Makes what is not there yet; never changes a file that is.
+/// Makes what is not there yet; never changes a file that is, but for a line that an older `.gitignore` lacks.
 pub(crate) fn init(dir: &Path, name: &str, kind: SiteKind, today: Day) -> Result<InitReport, Error> {
     std::fs::create_dir_all(dir).map_err(|e| Error::System(Action::MakeFolder(dir.to_path_buf()), e))?;
     let root = Root::open(dir).map_err(Error::Fs)?;
@@ -45,7 +46,9 @@ pub(crate) fn init(dir: &Path, name: &str, kind: SiteKind, today: Day) -> Result
         let is_content = path.starts_with("content/") || path.starts_with("evidence/");
         let there = dir.join(&path).symlink_metadata().is_ok();
         if there || (is_content && !fresh) {
-            if there {
+            if there && path == ".gitignore" && undo::ignore(&root)? {
+                report.made.push(path);
+            } else if there {
                 report.kept.push(path);
             }
             continue;

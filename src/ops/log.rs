@@ -11,6 +11,7 @@ use crate::content::write::{self, Asked};
 use crate::diag::Level;
 use crate::engine::project::Project;
 use crate::engine::{Error, NoSuch, Sought};
+use crate::journal::{self, Change};
 use crate::model::time::HoursFault;
 use crate::model::{Activity, Day, Item, ItemHours, Minutes, Word};
 use crate::paths::{SourcePath, slug};
@@ -86,7 +87,9 @@ pub(crate) fn prepare(project: &Project, request: &Request) -> Result<Draft, Err
 
 /// Puts the draft on the disk; never over an existing file.
 pub(crate) fn save(project: &Project, draft: &Draft) -> Result<(), Error> {
-    project.root.create_new(&draft.path, draft.text.as_bytes()).map_err(Error::Fs)
+    let command = format!("log {}", for_shell(&draft.activity.title));
+    let change = Change::create(draft.path.clone(), draft.text.as_bytes());
+    Ok(journal::perform(&project.root, &command, vec![change])?)
 }
 
 struct Line<'p> {

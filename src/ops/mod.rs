@@ -10,3 +10,4 @@ pub(crate) mod plan;
 pub(crate) mod status;
 pub(crate) mod team;
 pub(crate) mod theme;
+pub(crate) mod undo;

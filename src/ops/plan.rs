@@ -9,6 +9,7 @@ use crate::content::write::{self, Asked};
 use crate::diag::Level;
 use crate::engine::project::Project;
 use crate::engine::{Error, NoSuch, Sought};
+use crate::journal::{self, Change};
 use crate::model::{Day, Item, ItemId};
 use crate::paths::{SourcePath, slug};
 use crate::planner::{self, Answer, Bound, Line, PlanOutcome, Question};
@@ -130,15 +131,8 @@ fn draft(project: &Project, line: &Line, item: &Item, period: Option<&str>) -> R
     Ok(Draft { path, text })
 }
 
-/// Puts drafts on the disk, never over an existing file; answers which were written.
-pub(crate) fn save(project: &Project, drafts: &[Draft]) -> Result<Vec<SourcePath>, Error> {
-    let mut written = vec![];
-    for draft in drafts {
-        match project.root.create_new(&draft.path, draft.text.as_bytes()).map_err(Error::Fs) {
-            Ok(()) => written.push(draft.path.clone()),
-            Err(error) if error.is_taken() => {}
-            Err(error) => return Err(error),
-        }
-    }
-    Ok(written)
+/// Puts drafts on the disk, all or none, never over an existing file.
+pub(crate) fn save(project: &Project, drafts: &[Draft]) -> Result<(), Error> {
+    let create = |draft: &Draft| Change::create(draft.path.clone(), draft.text.as_bytes());
+    Ok(journal::perform(&project.root, "plan --add", drafts.iter().map(create).collect())?)
 }

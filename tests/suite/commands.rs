@@ -32,7 +32,9 @@ fn init_keeps_what_is_there() {
     let site = Site::new().file(".gitignore", "mine\n");
     let config = site.read("cpdfolio.yaml");
     site.run(["init"]).ok();
-    assert_eq!((site.read(".gitignore"), site.read("cpdfolio.yaml")), ("mine\n".to_owned(), config));
+    let ignored = "mine\n.cpdfolio/undo/\n".to_owned();
+    assert_eq!((site.read(".gitignore"), site.read("cpdfolio.yaml")), (ignored, config));
+    site.run(["init"]).ok().says("nothing was changed");
     assert!(!site.has("content/activities"), "a site that exists gets no examples");
 }
 

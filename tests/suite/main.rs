@@ -44,6 +44,7 @@ mod support;
 mod team;
 mod theme;
 mod theme_reference;
+mod undo;
 mod unread;
 mod words;
 mod years;

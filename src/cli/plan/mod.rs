@@ -68,7 +68,8 @@ impl Args {
         let (mut written, mut there) = (vec![], vec![]);
         if self.add {
             let (new, old) = plan::drafts(&project, lines)?;
-            written = plan::save(&project, &new)?;
+            plan::save(&project, &new)?;
+            written = new.into_iter().map(|draft| draft.path).collect();
             there = old;
         }
         let ending = if matches!(answer.outcome, PlanOutcome::Impossible(_)) { Ending::Findings } else { Ending::Done };
