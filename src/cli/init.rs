@@ -3,13 +3,18 @@
 use std::path::PathBuf;
 
 use super::args::{Global, cwd};
+use super::called;
 use super::ending::{Ending, Outcome};
 use super::terminal;
 use crate::diag::count;
 use crate::ops::init::{SiteKind, init};
+use crate::ops::starter;
+use crate::policy::{Packs, Policy};
 
 /// Start a site: settings, example entries that never count, what git and editors need
 ///
+/// The settings and examples fit the rules that you follow: the IET's, or those named with --policy.
+/// `cpdfolio policy list` has them all, and finds them by the name of a body or a grade.
 /// A second run changes nothing.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
@@ -21,14 +26,25 @@ pub(super) struct Args {
     /// Start an institution's guidance instead: rules, pages, questions, directory
     #[arg(long)]
     guidance: bool,
+    /// Whose rules you follow, by id, body or grade: rics, "chartered accountant"; may come again
+    #[arg(long, value_name = "POLICY", conflicts_with = "guidance")]
+    policy: Vec<String>,
 }
 
 impl Args {
     /// Runs the command.
     pub(super) fn run(&self, global: &Global) -> Outcome {
         let dir = self.dir.clone().unwrap_or(cwd()?);
-        let report =
-            init(&dir, &self.name, if self.guidance { SiteKind::Guidance } else { SiteKind::Record }, global.as_of())?;
+        let packs = Packs::with(std::iter::empty()).value;
+        let mut policies = vec![];
+        for name in &self.policy {
+            let policy = called::policy(&packs, name)?;
+            if !policies.iter().any(|p: &&Policy| p.id == policy.id) {
+                policies.push(policy);
+            }
+        }
+        let kind = if self.guidance { SiteKind::Guidance } else { SiteKind::Record(&policies) };
+        let report = init(&dir, &self.name, kind, global.as_of())?;
         for path in &report.made {
             terminal::data(&format!("{path}\n"));
         }
@@ -49,6 +65,9 @@ impl Args {
             "cpdfolio log \"What I did\" 1h\n  cpdfolio status\n  cpdfolio serve --open\n\nYour name and number stand in cpdfolio.yaml."
         };
         terminal::talk(&format!("\nNext:\n  {step}{next}"));
+        for line in starter::to_state(&policies) {
+            terminal::talk(&line);
+        }
         Ok(Ending::Done)
     }
 }

@@ -5,6 +5,7 @@
 
 mod args;
 mod build;
+mod called;
 mod check;
 mod completions;
 mod directory;

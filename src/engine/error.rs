@@ -46,6 +46,13 @@ pub enum Error {
         /// Its editions.
         known: Vec<String>,
     },
+    /// Several policies are called so.
+    WhichPolicy {
+        /// What was typed.
+        name: String,
+        /// Their ids.
+        known: Vec<String>,
+    },
     /// There is no earlier edition to compare with.
     NoEarlierEdition {
         /// The policy.
@@ -244,6 +251,7 @@ impl fmt::Display for Error {
             }
             Self::NoPeriod { year: None, .. } => f.write_str("no period is judged for today"),
             Self::NoEdition { policy, .. } => write!(f, "`{policy}` has no such edition"),
+            Self::WhichPolicy { name, .. } => write!(f, "`{name}` may mean several policies"),
             Self::NoEarlierEdition { policy, edition: Some(edition), .. } => {
                 write!(f, "`{policy}` has no edition before `{edition}`")
             }
@@ -304,6 +312,7 @@ impl Error {
             Self::NoPolicy => "add `policies: [{id: iet}]` to cpdfolio.yaml".to_owned(),
             Self::NoPeriod { known, .. } => format!("there is {}", list(known.iter().map(i32::to_string))),
             Self::NoEdition { known, .. } => format!("there is {}", list(known)),
+            Self::WhichPolicy { known, .. } => format!("one of {}", list(known)),
             Self::NoEarlierEdition { typed, .. } => {
                 format!("compare it with another policy: `cpdfolio policy diff {typed} rics`")
             }

@@ -51,18 +51,20 @@ impl Site<'_> {
     }
 
     /// Figures of the policies that pages, answers and items write out. The policies that the site speaks
-    /// of: those followed, those of its own, and the one that shortcodes mean where they name none.
+    /// of: those followed, those of its own, and the one that shortcodes mean where they name none. Texts
+    /// that come with the program speak of the last two alone.
     pub fn literal_figures(&self) -> Vec<Diagnostic> {
-        let spoken_of = |p: &&Policy| {
-            self.policy_order.contains(&p.id) || p.origin != Origin::BuiltIn || p.id.as_str() == DEFAULT_POLICY
-        };
+        let usual = |p: &&Policy| p.origin != Origin::BuiltIn || p.id.as_str() == DEFAULT_POLICY;
+        let spoken_of = |p: &&Policy| self.policy_order.contains(&p.id) || usual(p);
         let owned = Owned::new(self.policies.all().filter(spoken_of));
-        let texts = (self.seen.pages.iter().map(|p| (&p.source, &p.body)))
-            .chain(self.seen.faq.iter().map(|a| (&a.source, &a.body)))
-            .chain(self.seen.directory.values().map(|i| (&i.source, &i.body)))
-            .chain(self.seen.snippets);
+        let of_ours = Owned::new(self.policies.all().filter(usual));
+        let texts = (self.seen.pages.iter().map(|p| (&p.source, &p.body, p.built_in)))
+            .chain(self.seen.faq.iter().map(|a| (&a.source, &a.body, a.built_in)))
+            .chain(self.seen.directory.values().map(|i| (&i.source, &i.body, false)))
+            .chain(self.seen.snippets.iter().map(|(source, body)| (source, body, false)));
         let mut notes = vec![];
-        for (source, body) in texts {
+        for (source, body, built_in) in texts {
+            let owned = if built_in { &of_ours } else { &owned };
             for literal in owned.literals(body.as_str()) {
                 let place = Place::Bytes(literal.at.start + body.start(), literal.at.end + body.start());
                 let message = format!("this is {}, written as a number", literal.owner);

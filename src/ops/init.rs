@@ -2,12 +2,14 @@
 
 use std::path::Path;
 
+use super::starter;
 use crate::content::write;
 use crate::engine::{Action, Error};
 use crate::fs::Root;
 use crate::model::Day;
 use crate::ops::undo;
 use crate::paths::SourcePath;
+use crate::policy::Policy;
 
 const WORKFLOW: &str = ".github/workflows/cpd.yml";
 /// A publisher's rules have worked examples, which are to come out before anything is published.
@@ -23,23 +25,23 @@ pub(crate) struct InitReport {
 }
 
 /// What sort of site is started.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum SiteKind {
-    /// A member's record.
-    Record,
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum SiteKind<'a> {
+    /// A member's record, by these policies; none: the IET's.
+    Record(&'a [&'a Policy]),
     /// An institution's guidance.
     Guidance,
 }
 
 /// Makes what is not there yet; never changes a file that is, but for a line that an older `.gitignore` lacks.
-pub(crate) fn init(dir: &Path, name: &str, kind: SiteKind, today: Day) -> Result<InitReport, Error> {
+pub(crate) fn init(dir: &Path, name: &str, kind: SiteKind<'_>, today: Day) -> Result<InitReport, Error> {
     std::fs::create_dir_all(dir).map_err(|e| Error::System(Action::MakeFolder(dir.to_path_buf()), e))?;
     let root = Root::open(dir).map_err(Error::Fs)?;
     let mut report = InitReport::default();
     // A site that exists keeps its own content: only what no content depends on is added.
     let fresh = !dir.join(crate::config::FILE).exists();
     let all = match kind {
-        SiteKind::Record => files(name, today)?,
+        SiteKind::Record(policies) => files(policies, name, today)?,
         SiteKind::Guidance => guidance(name, today)?,
     };
     for (path, text) in all {
@@ -61,20 +63,21 @@ pub(crate) fn init(dir: &Path, name: &str, kind: SiteKind, today: Day) -> Result
 }
 
 /// All files of a new site: the settings last, so that a run that is cut short can be repeated.
-fn files(name: &str, today: Day) -> Result<Vec<(String, String)>, Error> {
+fn files(policies: &[&Policy], name: &str, today: Day) -> Result<Vec<(String, String)>, Error> {
     let year = today.format("%Y").to_string();
+    let texts = starter::texts(policies);
     [
-        (format!("content/activities/{year}/{today}-example-event.md"), include_str!("init/example-event.md")),
-        (format!("content/activities/{year}/{today}-example-reading.md"), include_str!("init/example-reading.md")),
-        ("content/plan/example-plan-item.md".to_owned(), include_str!("init/example-plan-item.md")),
-        ("evidence/README.md".to_owned(), include_str!("init/evidence-readme.md")),
-        (".gitignore".to_owned(), include_str!("init/gitignore")),
-        (WORKFLOW.to_owned(), include_str!("init/workflow.yml")),
-        (".vscode/settings.json".to_owned(), include_str!("init/vscode.json")),
-        (".cpdfolio/site.schema.json".to_owned(), include_str!("../schema/site-1.json")),
-        (".cpdfolio/activity.schema.json".to_owned(), include_str!("../schema/activity-1.json")),
-        (".cpdfolio/entry-template.md".to_owned(), include_str!("init/entry-template.md")),
-        (crate::config::FILE.to_owned(), include_str!("init/cpdfolio.yaml")),
+        (format!("content/activities/{year}/{today}-example-event.md"), texts.event),
+        (format!("content/activities/{year}/{today}-example-reading.md"), texts.reading),
+        ("content/plan/example-plan-item.md".to_owned(), texts.plan_item),
+        ("evidence/README.md".to_owned(), include_str!("init/evidence-readme.md").to_owned()),
+        (".gitignore".to_owned(), include_str!("init/gitignore").to_owned()),
+        (WORKFLOW.to_owned(), include_str!("init/workflow.yml").to_owned()),
+        (".vscode/settings.json".to_owned(), include_str!("init/vscode.json").to_owned()),
+        (".cpdfolio/site.schema.json".to_owned(), include_str!("../schema/site-1.json").to_owned()),
+        (".cpdfolio/activity.schema.json".to_owned(), include_str!("../schema/activity-1.json").to_owned()),
+        (".cpdfolio/entry-template.md".to_owned(), texts.template),
+        (crate::config::FILE.to_owned(), texts.settings),
     ]
     .into_iter()
     .map(|(path, text)| fill(path, &text.replace("{checks}", ""), name, today))

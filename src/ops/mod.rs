@@ -7,6 +7,7 @@ pub(crate) mod directory;
 pub(crate) mod init;
 pub(crate) mod log;
 pub(crate) mod plan;
+pub(crate) mod starter;
 pub(crate) mod status;
 pub(crate) mod team;
 pub(crate) mod theme;

@@ -40,6 +40,7 @@ mod serve;
 mod serve_matrix;
 mod shown;
 mod standing;
+mod starting;
 mod support;
 mod team;
 mod theme;

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use crate::policy::tell::check::Remark;
 use crate::policy::tell::diff::Change;
-use crate::policy::{Edition, Figure, Packs, Policy, Rule, kinds};
+use crate::policy::{Edition, Figure, Policy, Rule, kinds};
 use crate::say;
 use crate::wording::Wording;
 
@@ -16,12 +16,15 @@ fn edition_days(edition: &Edition) -> Value {
     })
 }
 
-pub(super) fn list(packs: &Packs) -> Value {
-    let of = |p: &Policy| {
+pub(super) fn list(policies: &[&Policy]) -> Value {
+    let of = |p: &&Policy| {
         let editions: Vec<Value> = p.editions.iter().map(edition_days).collect();
-        json!({"policy": p.id, "title": p.title, "pack": p.origin.word(), "hash": p.hash, "editions": editions})
+        json!({
+            "policy": p.id, "title": p.title, "body": p.body, "aliases": p.aliases, "pack": p.origin.word(),
+            "hash": p.hash, "editions": editions,
+        })
     };
-    json!({"schema": "cpdfolio.policies/1", "policies": packs.all().map(of).collect::<Vec<_>>()})
+    json!({"schema": "cpdfolio.policies/1", "policies": policies.iter().map(of).collect::<Vec<_>>()})
 }
 
 pub(super) fn show(policy: &Policy, edition: &Edition) -> Value {

@@ -5,17 +5,18 @@ use clap::Subcommand;
 mod json;
 
 use super::args::{Format, Global};
+use super::called;
 use super::ending::{Ending, Outcome};
 use super::terminal;
 use crate::diag::render;
+use crate::engine::Error;
 use crate::engine::project::Project;
-use crate::engine::{Error, NoSuch, Sought};
 use crate::model::Day;
 use crate::model::time::in_words;
 use crate::policy::data::named::Source;
 use crate::policy::tell::check::Point;
 use crate::policy::tell::diff::Change;
-use crate::policy::tell::{check, diff};
+use crate::policy::tell::{check, diff, find};
 use crate::policy::{Confidence, Edition, Origin, Packs, Policy};
 use crate::say;
 use crate::say::policy::{beside, clause, describe, window};
@@ -30,8 +31,10 @@ pub(super) struct Args {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// All policies that are known here
+    /// All policies that are known here, or those of a body, a grade or a profession
     List {
+        /// A name: MRICS, nurse, "chartered accountant"
+        name: Vec<String>,
         /// How to print them
         #[arg(long, value_enum, default_value = "human")]
         format: Format,
@@ -72,11 +75,11 @@ impl Args {
     pub(super) fn run(&self, global: &Global) -> Outcome {
         let packs = packs(global)?;
         match &self.command {
-            Command::List { format } => list_all(&packs, *format),
+            Command::List { name, format } => list_all(&packs, &name.join(" "), *format)?,
             Command::Show { id, edition, format } => {
                 // `iet@2013` names an edition wherever a policy is named
                 let (id, label) = id.split_once('@').map_or((id.as_str(), None), |(id, e)| (id, Some(e)));
-                let policy = find(&packs, id)?;
+                let policy = called::policy(&packs, id)?;
                 let edition = edition_of(policy, edition.as_deref().or(label), global.as_of())?;
                 match format {
                     Format::Json => terminal::json(&json::show(policy, edition)),
@@ -106,10 +109,6 @@ fn packs(global: &Global) -> Result<Packs, Error> {
     }
 }
 
-fn find<'p>(packs: &'p Packs, id: &str) -> Result<&'p Policy, Error> {
-    packs.get(id).ok_or_else(|| NoSuch::new(Sought::Policy, id, packs.ids()).into())
-}
-
 fn edition_of<'p>(policy: &'p Policy, label: Option<&str>, as_of: Day) -> Result<&'p Edition, Error> {
     let found = match label {
         Some(label) => policy.edition(label),
@@ -121,9 +120,14 @@ fn edition_of<'p>(policy: &'p Policy, label: Option<&str>, as_of: Day) -> Result
     })
 }
 
-fn list_all(packs: &Packs, format: Format) {
+fn list_all(packs: &Packs, name: &str, format: Format) -> Result<(), Error> {
+    let all: Vec<&Policy> = if name.is_empty() { packs.all().collect() } else { find::about(packs, name) };
+    if all.is_empty() {
+        return Err(called::none(packs, name));
+    }
     if format == Format::Json {
-        return terminal::json(&json::list(packs));
+        terminal::json(&json::list(&all));
+        return Ok(());
     }
     let row = |p: &Policy| {
         let editions: Vec<&str> = p.editions.iter().map(|e| e.label.as_str()).collect();
@@ -134,7 +138,8 @@ fn list_all(packs: &Packs, format: Format) {
             p.origin.word().to_owned(),
         ]
     };
-    terminal::data(&terminal::columns(&packs.all().map(row).collect::<Vec<_>>(), 0));
+    terminal::data(&terminal::columns(&all.into_iter().map(row).collect::<Vec<_>>(), 0));
+    Ok(())
 }
 
 fn show(policy: &Policy, edition: &Edition) -> String {
@@ -249,7 +254,7 @@ fn remarks<'p>(
         |p: &&Policy| own.is_none_or(|site| p.origin != Origin::BuiltIn || site.followed.iter().any(|f| f.id == p.id));
     let has_contact = project.is_some_and(|p| p.config.institution.as_ref().is_some_and(|i| i.contact.is_some()));
     let chosen: Vec<&Policy> = match id {
-        Some(id) => vec![find(packs, id)?],
+        Some(id) => vec![called::policy(packs, id)?],
         None => packs.all().filter(is_own).collect(),
     };
     let of = |policy: &'p Policy| {
@@ -271,7 +276,7 @@ fn two<'p>(
         text.split_once('@').map_or((text.to_owned(), None), |(id, e)| (id.to_owned(), Some(e.to_owned())))
     };
     let (a, from) = split(one);
-    let first = find(packs, &a)?;
+    let first = called::policy(packs, &a)?;
     let Some(other) = other else {
         let last = first.editions.iter().rposition(|e| from.as_ref().is_none_or(|label| e.label == *label));
         let Some(last) = last else { return edition_of(first, from.as_deref(), as_of).map(|e| [(first, e); 2]) };
@@ -281,7 +286,7 @@ fn two<'p>(
         return Ok([(first, &first.editions[before]), (first, &first.editions[last])]);
     };
     let (b, to) = split(other);
-    let second = find(packs, &b)?;
+    let second = called::policy(packs, &b)?;
     // two bodies: as they stand last, where none is named
     let latest = a != b && from.is_none() && to.is_none();
     let edition = |policy: &'p Policy, label: Option<&str>| match policy.latest().filter(|_| latest) {

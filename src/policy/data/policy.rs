@@ -26,6 +26,8 @@ pub struct Policy {
     pub title: String,
     /// Whose rules these are.
     pub body: Option<String>,
+    /// Other names by which people look for it: of the body, of a grade.
+    pub aliases: Vec<String>,
     /// Whether the body has to do with this file: `none` means that it is made from public text.
     pub affiliation: String,
     /// Anything a reader should know first.

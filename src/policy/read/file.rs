@@ -52,6 +52,7 @@ fn policy(value: &Value, path: &SourcePath, text: &str, origin: Origin, faults: 
     }
     let title = f.required_line("title", "title: …", faults);
     let body = f.line("body", faults);
+    let aliases = f.lines("aliases", faults).into_iter().map(|(_, text)| text).collect();
     let affiliation = f.line("affiliation", faults).unwrap_or_else(|| "none".to_owned());
     let note = f.line("note", faults);
     let sources = sources(&mut f, faults);
@@ -70,6 +71,7 @@ fn policy(value: &Value, path: &SourcePath, text: &str, origin: Origin, faults: 
         id: PolicyId::new(id),
         title: title?,
         body,
+        aliases,
         affiliation,
         note,
         sources,

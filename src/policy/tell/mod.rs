@@ -1,7 +1,8 @@
 //! What can be told of policies, as data: differences, doubtful points, worked examples that do not
-//! come out, figures that prose writes out. `say` makes sentences of it.
+//! come out, figures that prose writes out, and which policy a name means. `say` makes sentences of it.
 
 pub mod check;
 pub mod diff;
 pub mod examples;
+pub mod find;
 pub mod prose;
