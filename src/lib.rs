@@ -16,6 +16,7 @@
 //! Site, page -> values -> bytes, words for the search                   view, theme       (pure, parallel)
 //! Site, file -> bytes: feed, tables, calendar, search                   files             (pure, parallel)
 //! bytes -> a folder                                                     output            (writes)
+//! Visible, key -> seal, one file; a file -> what is wrong with it       hand              (pure)
 //! ```
 //!
 //! # The ladder
@@ -24,7 +25,7 @@
 //! other. Neither files nor folders go in a circle. `tests/suite/ladder` reads this list and holds it.
 //!
 //! ```text
-//! paths, html, picture, front_matter, codes, hash  bytes and texts: nothing of CPD
+//! paths, html, picture, front_matter, codes, hash, base64  bytes and texts: nothing of CPD
 //! thumbnail
 //! fs                           a folder's files, opened so that no link leads out of it
 //! diag                         faults and doubtful points, and how they are drawn
@@ -48,6 +49,7 @@
 //! view, files                  a page's values; files that are not pages
 //! theme                        templates
 //! engine                       a site read, built; what every command stands on; errors
+//! hand                         a period sealed, handed over, proved, answered
 //! ops                          a file a command: what it does
 //! serve                        the preview
 //! cli                          a file a command: arguments and report
@@ -79,6 +81,8 @@
     )
 )]
 
+#[allow(dead_code, reason = "the commands of the hand-over land one by one")]
+mod base64;
 pub mod cli;
 mod codes;
 mod config;
@@ -89,6 +93,8 @@ mod facts;
 mod files;
 mod front_matter;
 mod fs;
+mod hand;
+#[allow(dead_code, reason = "the commands of the hand-over land one by one")]
 mod hash;
 mod html;
 mod journal;

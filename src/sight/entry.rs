@@ -69,6 +69,8 @@ pub(super) struct Counted<'a> {
     provider: Option<&'a str>,
     tags: &'a [String],
     declared: &'a BTreeMap<String, Declared>,
+    id: &'a ActivityId,
+    evidence: &'a [Evidence],
 }
 
 impl<'a> Counted<'a> {
@@ -79,6 +81,8 @@ impl<'a> Counted<'a> {
             provider: of.provider.as_deref(),
             tags: &of.tags,
             declared: &of.declared,
+            id: &of.id,
+            evidence: &of.evidence,
         }
     }
 }
@@ -133,6 +137,24 @@ impl SeenEntry<'_> {
             "evidence" => Value::Count(self.evidence_count),
             _ => Value::Line(None),
         }
+    }
+
+    /// Its id in the member's own folder: for finding it there, and for telling the owner; no page shows this.
+    #[allow(dead_code, reason = "the commands of the hand-over land one by one")]
+    pub fn own_id(&self) -> &ActivityId {
+        self.counted.id
+    }
+
+    /// The files that show it, where they stand in the member's own folder: for reading them; no page shows this.
+    #[allow(dead_code, reason = "the commands of the hand-over land one by one")]
+    pub fn own_evidence(&self) -> &[Evidence] {
+        if self.title.is_some() { self.counted.evidence } else { &[] }
+    }
+
+    /// The values of the keys that a followed policy declares.
+    #[allow(dead_code, reason = "the commands of the hand-over land one by one")]
+    pub fn declared(&self) -> impl Iterator<Item = (&str, &Declared)> {
+        self.declared.iter().flat_map(|all| all.iter()).map(|(key, value)| (key.as_str(), value))
     }
 
     /// Not finished: shown to its owner only.
@@ -222,7 +244,7 @@ static NOTHING_DECLARED: BTreeMap<String, Declared> = BTreeMap::new();
 /// What policies count: the words that they ask for are those of the files, so that nobody gets another
 /// verdict for calling a thing by another name.
 pub(super) fn counted<'r>(entry: &'r SeenEntry<'_>) -> Record<'r> {
-    let Counted { activity_type: kind, categories, provider, tags, declared } = entry.counted;
+    let Counted { activity_type: kind, categories, provider, tags, declared, .. } = entry.counted;
     let plain = record(entry);
     if entry.title.is_none() {
         return Record { categories, activity_type: kind, ..plain };

@@ -1,5 +1,7 @@
 //! What each audience sees.
 
+#[allow(dead_code, reason = "the commands of the hand-over land one by one")]
+pub(crate) mod blocks;
 mod doubts;
 pub(crate) mod entry;
 mod leads;
