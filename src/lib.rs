@@ -26,7 +26,7 @@
 //!
 //! ```text
 //! paths, html, picture, front_matter, codes, hash, base64  bytes and texts: nothing of CPD
-//! thumbnail
+//! thumbnail, pick              a small picture; a name as people say it
 //! fs                           a folder's files, opened so that no link leads out of it
 //! diag                         faults and doubtful points, and how they are drawn
 //! journal                      changes of a site's files: all or nothing, and back again
@@ -42,6 +42,7 @@
 //! policy/tell                  differences, doubtful points and worked examples, as data
 //! policy
 //! config, planner, team        settings; the cheapest plan; a team's counts
+//! filter                       which entries are meant
 //! content                      a site's files, read
 //! sight                        what an audience sees
 //! say                          sentences about judgements and entries
@@ -91,6 +92,7 @@ pub mod diag;
 pub mod engine;
 mod facts;
 mod files;
+mod filter;
 mod front_matter;
 mod fs;
 mod hand;
@@ -104,6 +106,7 @@ mod names;
 mod ops;
 mod output;
 mod paths;
+mod pick;
 mod picture;
 mod planner;
 pub mod policy;

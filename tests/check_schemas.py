@@ -131,6 +131,8 @@ def site(c, folder):
         c.answer("plan", "plan", f"@{item['id']}", "--by", DAY, "--format", "json", *at, ends=(0, 1))
     first["log"] = c.answer("log", "log", "A talk: \"quoted\"", "1h30m", "--format", "json", *at)
     c.answer("log", "log", "Later", "2h", "--date", "2026-12-24", "--planned", "--format", "json", *at)
+    first["list"] = c.answer("list", "list", "planned", "--format", "json", *at)
+    first["remove"] = c.answer("remove", "remove", "later", "--format", "json", *at)
     first["undo-list"] = c.answer("undo-list", "undo", "--list", "--format", "json", *at)
     first["undo"] = c.answer("undo", "undo", "--format", "json", *at)
     timings = c.run("build", "--timings", "json", "--audience", "private", *at)

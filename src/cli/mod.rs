@@ -13,9 +13,11 @@ mod ending;
 mod english;
 mod explain;
 mod init;
+mod list;
 mod log;
 mod plan;
 mod policy;
+mod remove;
 mod schema;
 mod serve;
 mod status;
@@ -55,6 +57,9 @@ Exit codes: 0 done, 1 findings, 2 could not run.";
 enum Command {
     Init(init::Args),
     Log(log::Args),
+    List(list::Args),
+    Remove(remove::Args),
+    Undo(undo::Args),
     Status(status::Args),
     Team(team::Args),
     Why(why::Args),
@@ -68,7 +73,6 @@ enum Command {
     Schema(schema::Args),
     Directory(directory::Args),
     Theme(theme::Args),
-    Undo(undo::Args),
 }
 
 /// Runs the program.
@@ -81,6 +85,9 @@ pub fn main() -> ExitCode {
     let outcome = match &cli.command {
         Command::Init(args) => args.run(global),
         Command::Log(args) => args.run(global),
+        Command::List(args) => args.run(global),
+        Command::Remove(args) => args.run(global),
+        Command::Undo(args) => args.run(global),
         Command::Status(args) => args.run(global),
         Command::Team(args) => args.run(global),
         Command::Why(args) => args.run(global),
@@ -94,7 +101,6 @@ pub fn main() -> ExitCode {
         Command::Schema(args) => args.run(),
         Command::Directory(args) => args.run(global),
         Command::Theme(args) => args.run(global),
-        Command::Undo(args) => args.run(global),
     };
     let ended = match outcome {
         Ok(Ending::Done) => ExitCode::SUCCESS,

@@ -8,12 +8,16 @@ use std::sync::Arc;
 use crate::content::tree::SourceTree;
 use crate::content::write::NotKept;
 use crate::diag::{Diagnostic, Level, count, did_you_mean, list, nearest};
+use crate::filter::FilterFault;
 use crate::fs::{FsError, ReadFault, WriteFault};
 use crate::journal::JournalFault;
 use crate::model::time::HoursFault;
 use crate::model::{Day, PolicyId};
 use crate::output;
 use crate::paths::{PathFault, SourcePath};
+
+/// So many names are told, where one of them was meant.
+const MANY: usize = 12;
 
 /// Why an operation could not be done.
 #[derive(Debug)]
@@ -30,6 +34,17 @@ pub enum Error {
     Output(output::Error),
     /// What was named does not exist.
     NoSuch(NoSuch),
+    /// What was named may be several things.
+    Unclear {
+        /// What it would be.
+        what: Sought,
+        /// The name.
+        name: String,
+        /// What it may be.
+        known: Vec<String>,
+    },
+    /// A filter cannot be read.
+    Filter(FilterFault),
     /// The site follows no policy.
     NoPolicy,
     /// No period is judged that ends in this year (none: that runs today).
@@ -159,6 +174,12 @@ pub enum Sought {
     Policy,
     /// A policy that is followed.
     FollowedPolicy,
+    /// An entry.
+    Entry,
+    /// A type of activity.
+    Type,
+    /// A category.
+    Category,
     /// An item of the directory.
     Item,
     /// An item of the plan.
@@ -199,6 +220,7 @@ impl NoSuch {
         match (&self.near, self.what) {
             (Some(near), _) => did_you_mean(format_args!("{mark}{near}")),
             (None, Sought::PlanItem) => "see `content/plan/`".to_owned(),
+            (None, Sought::Entry) => "`cpdfolio list` shows all".to_owned(),
             (None, Sought::Explanation) => "`cpdfolio explain` lists all".to_owned(),
             (None, _) => format!("one of {}", list(&self.known)),
         }
@@ -212,6 +234,9 @@ impl fmt::Display for NoSuch {
             Sought::Rule => write!(f, "no policy that you follow has a rule `{name}`"),
             Sought::Policy => write!(f, "there is no policy `{name}`"),
             Sought::FollowedPolicy => write!(f, "you do not follow a policy `{name}`"),
+            Sought::Entry => write!(f, "there is no entry `{name}`"),
+            Sought::Type => write!(f, "there is no type `{name}`"),
+            Sought::Category => write!(f, "there is no category `{name}`"),
             Sought::Item => write!(f, "the directory has no item `{name}`"),
             Sought::PlanItem => write!(f, "`{name}` is not a plan item"),
             Sought::ThemeFile => write!(f, "the built-in theme has no file `{name}`"),
@@ -245,6 +270,8 @@ impl fmt::Display for Error {
             }
             Self::Output(error) => error.fmt(f),
             Self::NoSuch(thing) => thing.fmt(f),
+            Self::Unclear { name, .. } => write!(f, "`{name}` may be several"),
+            Self::Filter(fault) => write!(f, "`{}`: {}", fault.term, fault.reason),
             Self::NoPolicy => f.write_str("this site follows no policy"),
             Self::NoPeriod { year: Some(year), .. } => {
                 write!(f, "no period of a policy that you follow ends in {year}")
@@ -309,6 +336,8 @@ impl Error {
             Self::Output(error) => return error.hint().map(str::to_owned),
             Self::Journal(fault) => return fault.hint().map(str::to_owned),
             Self::NoSuch(thing) => thing.hint(),
+            Self::Unclear { known, .. } => format!("one of {}", list(known.iter().take(MANY))),
+            Self::Filter(fault) => fault.hint.clone(),
             Self::NoPolicy => "add `policies: [{id: iet}]` to cpdfolio.yaml".to_owned(),
             Self::NoPeriod { known, .. } => format!("there is {}", list(known.iter().map(i32::to_string))),
             Self::NoEdition { known, .. } => format!("there is {}", list(known)),
@@ -364,6 +393,12 @@ impl From<output::Error> for Error {
 impl From<JournalFault> for Error {
     fn from(fault: JournalFault) -> Self {
         Self::Journal(fault)
+    }
+}
+
+impl From<FilterFault> for Error {
+    fn from(fault: FilterFault) -> Self {
+        Self::Filter(fault)
     }
 }
 

@@ -34,7 +34,6 @@ impl Change {
     }
 
     /// A file less.
-    #[allow(dead_code, reason = "for commands to come")]
     pub(crate) fn remove(path: SourcePath, before: impl Into<Vec<u8>>) -> Self {
         Self { path, before: Some(before.into()), after: None }
     }

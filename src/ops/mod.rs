@@ -4,6 +4,7 @@
 
 pub(crate) mod check;
 pub(crate) mod directory;
+pub(crate) mod entries;
 pub(crate) mod init;
 pub(crate) mod log;
 pub(crate) mod plan;

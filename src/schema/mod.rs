@@ -44,6 +44,8 @@ pub const ALL: &[Schema] = &[
     Schema { name: "why", what: "`why --format json`", text: include_str!("why-1.json") },
     Schema { name: "check", what: "`check --format json`", text: include_str!("check-1.json") },
     Schema { name: "log", what: "`log --format json`", text: include_str!("log-1.json") },
+    Schema { name: "list", what: "`list --format json`", text: include_str!("list-1.json") },
+    Schema { name: "remove", what: "`remove --format json`", text: include_str!("remove-1.json") },
     Schema { name: "undo", what: "`undo --format json`", text: include_str!("undo-1.json") },
     Schema { name: "undo-list", what: "`undo --list --format json`", text: include_str!("undo-list-1.json") },
     Schema { name: "directory", what: "`directory list --format json`", text: include_str!("directory-1.json") },

@@ -28,6 +28,7 @@ mod hours;
 mod house;
 mod ladder;
 mod leaks;
+mod list;
 mod memory;
 mod planner;
 mod policy_agreement;

@@ -1,0 +1,77 @@
+//! `list` and `remove`: entries by filter and by name.
+
+use crate::support::Site;
+
+fn site() -> Site {
+    Site::new()
+        .entry("2025-05-06-course", "title: Functional safety course\nhours: 7.5\ntype: training-course\nplanned: true\ncategory: job-technical")
+        .entry("2026-03-04-talk", "title: Power electronics talk\nhours: 2\ntype: event\nplanned: true\ncategory: job-technical\ntags: [power]")
+        .entry("2026-03-05-talk", "title: Talk on teams\nhours: 1\ntype: event\ncategory: soft-skills\nreflection: Listen more.")
+        .entry("2026-04-01-reading", "title: Reading\nhours: 45m\ntype: self-study\ncategory: job-technical\ndraft: true")
+}
+
+fn ids(site: &Site, filter: &[&str]) -> Vec<String> {
+    let found = site.run_all(&[&["list", "--format", "json"], filter].concat()).ok().json();
+    let ids = found["entries"].as_array().unwrap().iter();
+    ids.map(|e| e["id"].as_str().unwrap().split_once('/').unwrap().1.to_owned()).collect()
+}
+
+#[test]
+fn a_filter_finds_what_it_says_the_newest_first() {
+    let site = site();
+    assert_eq!(ids(&site, &[]).len(), 4);
+    assert_eq!(ids(&site, &["2026"]), ["2026-04-01-reading", "2026-03-05-talk", "2026-03-04-talk"]);
+    assert_eq!(ids(&site, &["2026", "planned", "type:event", "hours>1h30m"]), ["2026-03-04-talk"]);
+    assert_eq!(ids(&site, &["2026 planned type:event hours>1.5"]), ["2026-03-04-talk"]);
+    assert_eq!(ids(&site, &["type:course"]), ["2025-05-06-course"]);
+    assert_eq!(ids(&site, &["category:soft"]), ["2026-03-05-talk"]);
+    assert_eq!(ids(&site, &["draft"]), ["2026-04-01-reading"]);
+    assert_eq!(ids(&site, &["2026 no:reflection -draft"]), ["2026-03-04-talk"]);
+    assert_eq!(ids(&site, &["--", "-planned", "-draft"]), ["2026-03-05-talk"]);
+    assert_eq!(ids(&site, &["listen"]), ["2026-03-05-talk"]);
+    site.run(["list"]).ok().prints("Functional safety course").says("4 entries, 10 h 30");
+    site.run(["list", "--limit", "1"]).ok().prints_no("course").says("the newest 1 shown");
+}
+
+#[test]
+fn a_filter_that_cannot_be_meant_is_refused() {
+    let site = site();
+    site.run(["list", "typ:event"]).ends(2).says("did you mean `type`?");
+    site.run(["list", "type:evnt"]).ends(2).says("did you mean `event`?");
+    site.run(["list", "hours>lots"]).ends(2).says("not a length of time");
+}
+
+#[test]
+fn an_entry_is_removed_by_id_title_or_a_clear_beginning_and_comes_back() {
+    for said in [
+        "2026/2026-03-05-talk",
+        "content/activities/2026/2026-03-05-talk.md",
+        "2026-03-05",
+        "Talk on teams",
+        "talk on",
+        "teams",
+    ] {
+        let site = site();
+        let before = site.tree("content");
+        site.run(["remove", said]).ok().prints("removed: content/activities/2026/2026-03-05-talk.md");
+        assert_eq!(ids(&site, &[]).len(), 3, "{said}");
+        site.run(["undo"]).ok();
+        assert_eq!(site.tree("content"), before, "{said}");
+    }
+}
+
+#[test]
+fn what_is_not_clear_is_not_removed() {
+    let site = site();
+    site.run(["remove", "2026-03"]).ends(2).says("2026/2026-03-04-talk").says("2026/2026-03-05-talk");
+    site.run(["remove", "nothing like it"]).ends(2).says("there is no entry");
+    site.run(["remove", "teams", "--dry-run"]).ok().prints("would be removed");
+    assert_eq!(ids(&site, &[]).len(), 4);
+}
+
+#[test]
+fn an_entry_that_cannot_be_read_can_be_removed() {
+    let site = site().entry("2026-06-01-bad", "hour: 2");
+    site.run(["remove", "2026-06-01-bad"]).ok();
+    assert!(!site.has("content/activities/2026/2026-06-01-bad.md"));
+}
