@@ -26,14 +26,14 @@
 //!
 //! ```text
 //! paths, html, picture, front_matter, codes, hash, base64  bytes and texts: nothing of CPD
-//! thumbnail, pick              a small picture; a name as people say it
+//! thumbnail, pick, ics         a small picture; a name as people say it; lines of a calendar
 //! fs                           a folder's files, opened so that no link leads out of it
 //! diag                         faults and doubtful points, and how they are drawn
 //! journal                      changes of a site's files: all or nothing, and back again
 //! names                        names that others do not get to read
 //! model                        entries, plan, pages, days; the keys of the files that hold them
 //! yaml, output, schema         YAML with places; a finished folder; schemas of our JSON
-//! wording                      the words of the interface
+//! wording, table               the words of the interface; tables for spreadsheets
 //! markdown
 //! policy/data                  a policy and its rules, a member's facts, what a judgement says
 //! policy/value, policy/amounts  single values of its file; entries as amounts
@@ -51,6 +51,7 @@
 //! theme                        templates
 //! engine                       a site read, built; what every command stands on; errors
 //! hand                         a period sealed, handed over, proved, answered
+//! exchange                     records that leave and come in, as bytes
 //! ops                          a file a command: what it does
 //! serve                        the preview
 //! cli                          a file a command: arguments and report
@@ -90,6 +91,7 @@ mod config;
 mod content;
 pub mod diag;
 pub mod engine;
+mod exchange;
 mod facts;
 mod files;
 mod filter;
@@ -99,6 +101,7 @@ mod hand;
 #[allow(dead_code, reason = "the commands of the hand-over land one by one")]
 mod hash;
 mod html;
+mod ics;
 mod journal;
 mod markdown;
 pub mod model;
@@ -114,6 +117,7 @@ mod say;
 mod schema;
 mod serve;
 mod sight;
+mod table;
 mod team;
 #[cfg(test)]
 mod testing;

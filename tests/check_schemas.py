@@ -133,6 +133,9 @@ def site(c, folder):
     c.answer("log", "log", "Later", "2h", "--date", "2026-12-24", "--planned", "--format", "json", *at)
     first["list"] = c.answer("list", "list", "planned", "--format", "json", *at)
     first["remove"] = c.answer("remove", "remove", "later", "--format", "json", *at)
+    for audience in ("public", "assessor"):
+        c.answer("export", "export", "--format", "json", "--audience", audience, *at)
+    first["export"] = c.answer("export", "export", "--format", "json", *at)
     first["undo-list"] = c.answer("undo-list", "undo", "--list", "--format", "json", *at)
     first["undo"] = c.answer("undo", "undo", "--format", "json", *at)
     timings = c.run("build", "--timings", "json", "--audience", "private", *at)

@@ -12,6 +12,7 @@ mod directory;
 mod ending;
 mod english;
 mod explain;
+mod export;
 mod init;
 mod list;
 mod log;
@@ -60,6 +61,7 @@ enum Command {
     List(list::Args),
     Remove(remove::Args),
     Undo(undo::Args),
+    Export(export::Args),
     Status(status::Args),
     Team(team::Args),
     Why(why::Args),
@@ -88,6 +90,7 @@ pub fn main() -> ExitCode {
         Command::List(args) => args.run(global),
         Command::Remove(args) => args.run(global),
         Command::Undo(args) => args.run(global),
+        Command::Export(args) => args.run(global),
         Command::Status(args) => args.run(global),
         Command::Team(args) => args.run(global),
         Command::Why(args) => args.run(global),

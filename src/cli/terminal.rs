@@ -32,6 +32,17 @@ pub(super) fn data(text: &str) {
     }
 }
 
+/// Writes a file to standard output, as it is: to a file or to a program.
+pub(super) fn bytes(all: &[u8]) {
+    let mut out = std::io::stdout().lock();
+    if out.is_terminal() {
+        return data(&String::from_utf8_lossy(all));
+    }
+    if let Err(fault) = out.write_all(all).and_then(|()| out.flush()) {
+        keep(fault);
+    }
+}
+
 /// Keeps why data could not be written.
 pub(super) fn keep(fault: std::io::Error) {
     if fault.kind() != std::io::ErrorKind::BrokenPipe {

@@ -19,6 +19,8 @@ pub(crate) enum Asked {
     Text(String),
     /// A list of texts.
     List(Vec<String>),
+    /// Keys with texts.
+    Map(Vec<(String, String)>),
 }
 
 /// A value that would not be read as it was asked for: the name of its key.
@@ -29,22 +31,27 @@ pub struct NotKept(pub String);
 pub(crate) fn compose(head: &[(&str, Asked)], body: &str) -> Result<String, NotKept> {
     let mut text = String::from("---\n");
     for (key, asked) in head {
-        let ways = ways(asked);
-        let kept = ways.iter().find(|way| read(&format!("{key}: {way}\n")).is_some_and(|map| is(&map, key, asked)));
-        text.push_str(&format!("{key}: {}\n", kept.ok_or_else(|| NotKept((*key).to_owned()))?));
+        text.push_str(&line(key, asked)?);
     }
     text.push_str("---\n");
     text.push_str(body);
     // Each by itself is right; now all of them together.
     let parts = front_matter::split(&text).map_err(|_| NotKept("---".to_owned()))?;
     let map = read(&text[parts.yaml.clone()]).unwrap_or_default();
-    if let Some((key, _)) = head.iter().find(|(key, asked)| !is(&map, key, asked)) {
+    if let Some((key, _)) = head.iter().find(|(key, asked)| !holds(&map, key, asked)) {
         return Err(NotKept((*key).to_owned()));
     }
     if map.len() != head.len() || text[parts.body] != *body {
         return Err(NotKept("---".to_owned()));
     }
     Ok(text)
+}
+
+/// The line or lines of one key, read back.
+pub(crate) fn line(key: &str, asked: &Asked) -> Result<String, NotKept> {
+    let ways = ways(asked).into_iter().map(|way| format!("{key}: {way}\n"));
+    let mut kept = ways.filter(|text| read(text).is_some_and(|map| holds(&map, key, asked)));
+    kept.next().ok_or_else(|| NotKept(key.to_owned()))
 }
 
 /// A template with texts in its places, `{name}`; the values that hold one were read back.
@@ -86,6 +93,17 @@ fn ways(asked: &Asked) -> Vec<String> {
             };
             vec![row(quoted), row(escaped)]
         }
+        Asked::Map(all) => {
+            let plain = |text: &str| {
+                let safe = !text.is_empty() && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
+                if safe { text.to_owned() } else { quoted(text) }
+            };
+            let row = |one: &dyn Fn(&str) -> String| {
+                let pairs = all.iter().map(|(key, text)| format!("{}: {}", one(key), one(text)));
+                format!("{{{}}}", pairs.collect::<Vec<_>>().join(", "))
+            };
+            vec![row(&plain), row(&quoted), row(&escaped)]
+        }
     }
 }
 
@@ -96,7 +114,7 @@ fn block(text: &str) -> String {
 }
 
 /// Does a key hold what was asked for? A block ends in a line break of its own.
-fn is(map: &Mapping, key: &str, asked: &Asked) -> bool {
+pub(crate) fn holds(map: &Mapping, key: &str, asked: &Asked) -> bool {
     match (map.get(key), asked) {
         (Some(Value::String(found)), Asked::Plain(wanted) | Asked::Line(wanted)) => found == wanted,
         (Some(Value::Number(found)), Asked::Plain(wanted)) => found.to_string() == *wanted,
@@ -106,6 +124,10 @@ fn is(map: &Mapping, key: &str, asked: &Asked) -> bool {
         }
         (Some(Value::Sequence(found)), Asked::List(wanted)) => {
             found.len() == wanted.len() && found.iter().zip(wanted).all(|(f, w)| f.as_str() == Some(w))
+        }
+        (Some(Value::Mapping(found)), Asked::Map(wanted)) => {
+            found.len() == wanted.len()
+                && wanted.iter().all(|(key, text)| found.get(key.as_str()).and_then(Value::as_str) == Some(text))
         }
         _ => false,
     }
@@ -118,7 +140,8 @@ fn read(yaml: &str) -> Option<Mapping> {
     }
 }
 
-fn read_value(yaml: &str) -> Option<Value> {
+/// A text as YAML; none where anything is wrong with it.
+pub(crate) fn read_value(yaml: &str) -> Option<Value> {
     let path = SourcePath::new("content/new.md").ok()?;
     let mut faults = Faults::new(&path);
     parse::read(yaml, 0, &mut faults).filter(|_| faults.notes.is_empty())
@@ -203,6 +226,7 @@ mod tests {
                 ("title", Asked::Line(text.to_owned())),
                 ("reflection", Asked::Text(text.to_owned())),
                 ("plan", Asked::List(vec![text.to_owned(), "b".to_owned()])),
+                ("private", Asked::Map(vec![(text.to_owned(), text.to_owned()), ("40".to_owned(), "1.10".to_owned())])),
             ];
             let made = compose(&asked, "\nBody\n").unwrap_or_else(|e| panic!("{text:?} {e:?}"));
             let value: Value = serde_yaml::from_str(made.split("---\n").nth(1).unwrap_or_default()).unwrap_or_default();
@@ -210,7 +234,7 @@ mod tests {
                 assert_eq!(value["title"].as_str(), Some(text), "{made}");
                 assert_eq!(value["reflection"].as_str().map(str::trim_end), Some(text.trim_end()), "{made}");
             }
-            assert_eq!(read_head(&made).and_then(|v| v.as_mapping().map(Mapping::len)), Some(3), "{made}");
+            assert_eq!(read_head(&made).and_then(|v| v.as_mapping().map(Mapping::len)), Some(4), "{made}");
         }
     }
 

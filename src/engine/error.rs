@@ -100,6 +100,15 @@ pub enum Error {
     TitleTaken,
     /// A value that would not be read as it was given.
     NotKept(NotKept),
+    /// The name of a file does not say which form an export is to have.
+    WhichForm {
+        /// The file.
+        file: PathBuf,
+    },
+    /// Only tables have columns.
+    NoColumns,
+    /// What is no text is not written to a terminal.
+    NoTerminal,
     /// A plan cannot end before it begins.
     DayOver {
         /// The day that was named.
@@ -182,6 +191,8 @@ pub enum Sought {
     Category,
     /// An item of the directory.
     Item,
+    /// A body's columns.
+    Layout,
     /// An item of the plan.
     PlanItem,
     /// A file of the built-in theme.
@@ -197,6 +208,8 @@ pub enum Sought {
 pub enum Action {
     /// To make a folder.
     MakeFolder(PathBuf),
+    /// To write a file outside the site.
+    WriteFile(PathBuf),
     /// To tell which folder is the current one.
     CurrentFolder,
     /// To listen on a port.
@@ -238,6 +251,7 @@ impl fmt::Display for NoSuch {
             Sought::Type => write!(f, "there is no type `{name}`"),
             Sought::Category => write!(f, "there is no category `{name}`"),
             Sought::Item => write!(f, "the directory has no item `{name}`"),
+            Sought::Layout => write!(f, "no columns of a body `{name}` are known"),
             Sought::PlanItem => write!(f, "`{name}` is not a plan item"),
             Sought::ThemeFile => write!(f, "the built-in theme has no file `{name}`"),
             Sought::Schema => write!(f, "there is no schema `{name}`"),
@@ -250,6 +264,7 @@ impl fmt::Display for Action {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::MakeFolder(folder) => write!(f, "{} cannot be made", folder.display()),
+            Self::WriteFile(file) => write!(f, "{} cannot be written", file.display()),
             Self::CurrentFolder => f.write_str("the current folder cannot be read"),
             Self::Listen(port) => write!(f, "cannot listen on port {port}"),
             Self::WaitForCtrlC => f.write_str("cannot wait for Ctrl-C"),
@@ -289,6 +304,11 @@ impl fmt::Display for Error {
             Self::NotHours { text, fault } => f.write_str(&not_hours(text, *fault)),
             Self::TitleTaken => f.write_str("there are too many entries of this name"),
             Self::NotKept(NotKept(key)) => write!(f, "`{key}` cannot be written so that it is read as it was given"),
+            Self::WhichForm { file } => {
+                write!(f, "the name of {} does not say which form it is to have", file.display())
+            }
+            Self::NoColumns => f.write_str("only a table has the columns of a body"),
+            Self::NoTerminal => f.write_str("this form is no text for a terminal"),
             Self::DayOver { by, today } => write!(f, "{by} is over: a plan begins on {today}"),
             Self::TooManyPlans => f.write_str("there are too many possibilities to be sure of the cheapest"),
             Self::TooFewTold { least } => write!(f, "no count of fewer than {least} people is told"),
@@ -354,6 +374,9 @@ impl Error {
             Self::NotHours { text, fault } => format!("write `{}`", hours_meant(text, *fault)),
             Self::TitleTaken => "write another title".to_owned(),
             Self::NotKept(_) => "write it in plain letters".to_owned(),
+            Self::WhichForm { .. } => "add `--format csv`, or xlsx, json, ics, zip".to_owned(),
+            Self::NoColumns => "write `--format csv` or `--format xlsx`".to_owned(),
+            Self::NoTerminal => "name a file: `--out record.xlsx`".to_owned(),
             Self::DayOver { .. } => "name a later day with `--by`".to_owned(),
             Self::TooManyPlans => {
                 "look at one policy, `--policy iet`, or name the items: `cpdfolio plan @et-magazine @events`".to_owned()

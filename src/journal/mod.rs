@@ -23,7 +23,7 @@ use crate::fs::Root;
 use crate::paths::SourcePath;
 
 pub(crate) use fault::JournalFault;
-pub(crate) use record::Change;
+pub(crate) use record::{Change, is_place};
 use record::{Record, State, state};
 use store::{Moved, Store};
 

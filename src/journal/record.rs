@@ -175,11 +175,16 @@ pub(super) fn state(root: &Root, file: &FileRecord) -> Result<State, JournalFaul
     })
 }
 
-fn allowed(path: &str) -> Result<SourcePath, JournalFault> {
+/// Is this a place of a record's own files?
+pub(crate) fn is_place(path: &str) -> bool {
     let top = path.split('/').next().unwrap_or_default();
     let ours = path != ".cpdfolio/undo" && !path.starts_with(".cpdfolio/undo/");
+    ours && PLACES.contains(&top)
+}
+
+fn allowed(path: &str) -> Result<SourcePath, JournalFault> {
     match SourcePath::new(path) {
-        Ok(path) if ours && PLACES.contains(&top) => Ok(path),
+        Ok(path) if is_place(path.as_str()) => Ok(path),
         _ => Err(JournalFault::Damaged(path.to_owned())),
     }
 }

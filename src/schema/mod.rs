@@ -46,6 +46,7 @@ pub const ALL: &[Schema] = &[
     Schema { name: "log", what: "`log --format json`", text: include_str!("log-1.json") },
     Schema { name: "list", what: "`list --format json`", text: include_str!("list-1.json") },
     Schema { name: "remove", what: "`remove --format json`", text: include_str!("remove-1.json") },
+    Schema { name: "export", what: "`export --format json`: a whole record", text: include_str!("export-1.json") },
     Schema { name: "undo", what: "`undo --format json`", text: include_str!("undo-1.json") },
     Schema { name: "undo-list", what: "`undo --list --format json`", text: include_str!("undo-list-1.json") },
     Schema { name: "directory", what: "`directory list --format json`", text: include_str!("directory-1.json") },

@@ -19,6 +19,7 @@ mod build;
 mod commands;
 mod determinism;
 mod evidence;
+mod export;
 mod exports;
 mod foreign;
 mod gallery;

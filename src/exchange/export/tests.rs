@@ -1,0 +1,197 @@
+//! Generated logs leave as tables and come back: nothing is another than it was.
+#![allow(clippy::pedantic, clippy::type_complexity, reason = "tests")]
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use proptest::prelude::*;
+use proptest::test_runner::{Config as Run, TestRunner};
+
+use super::{columns, csv};
+use crate::config::{self, Config};
+use crate::content::choices::Choices;
+use crate::content::lower::Known;
+use crate::content::tree::{SourceFile, SourceTree};
+use crate::content::write::{self, Asked};
+use crate::content::{Loaded, Memory, load};
+use crate::exchange::own;
+use crate::model::time::parse_day;
+use crate::model::{Activity, Body, Visibility};
+use crate::paths::SourcePath;
+use crate::policy::{Follow, Packs};
+use crate::sight::redact::redact;
+use crate::sight::{SeenEntry, Source, Told};
+
+const CONFIG: &str = "schema: cpdfolio.site/1\ntitle: T\nmember: {name: Ada Test, registrations: [CEng]}\n\
+                      policies: [{id: iet}, {id: nmc}, {id: nc-pe}]\ntypes: {site-visit: Site visit}\n";
+
+struct Library {
+    config: Config,
+    packs: Packs,
+    words: Choices,
+}
+
+impl Library {
+    fn new() -> Self {
+        let config = config::read(CONFIG).value.unwrap();
+        let packs = Packs::built_in().value;
+        let followed = ["iet", "nmc", "nc-pe", "engineering-council"];
+        let words = Choices::new(&config, followed.iter().filter_map(|id| packs.get(id)));
+        Self { config, packs, words }
+    }
+
+    fn load(&self, files: &[(String, String)]) -> Loaded {
+        let mut all = vec![];
+        for (path, text) in files {
+            let path = SourcePath::new(path).unwrap_or_else(|e| panic!("{path}: {e}"));
+            all.push(SourceFile { path, text: text.as_str().into(), built_in: false });
+        }
+        let evidence = ["evidence/a; b.pdf", "evidence/c.pdf"].iter().map(|p| SourcePath::new(p).unwrap());
+        let tree = SourceTree::new(Arc::from(CONFIG), all, evidence.collect::<BTreeSet<_>>());
+        let known = Known { config: &self.config, words: &self.words };
+        load(&tree, known, &[], &mut Memory::default()).value
+    }
+
+    fn sheet(&self, loaded: &Loaded) -> super::sheet::Sheet {
+        let follows = [Follow::new(self.packs.get("iet").unwrap())];
+        let source = Source {
+            config: &self.config,
+            loaded,
+            tree: &SourceTree::default(),
+            words: &self.words,
+            policies: &self.packs,
+            follows: &follows,
+            problems: &[],
+            as_of: parse_day("2026-11-21").unwrap(),
+            asked: None,
+        };
+        let seen = redact(source, Told::owner());
+        let chosen: Vec<&SeenEntry<'_>> = seen.entries.iter().collect();
+        columns::entries(&seen, &chosen)
+    }
+}
+
+/// Everything that an entry says.
+fn said(loaded: &Loaded) -> Vec<String> {
+    let one = |a: &Arc<Activity>| {
+        let mut plain = Activity::clone(a);
+        let body = plain.body.as_str().to_owned();
+        plain.body = Body::default();
+        format!("{plain:?} {body:?}")
+    };
+    let mut all: Vec<String> = loaded.portfolio.activities.iter().map(one).collect();
+    all.sort();
+    all
+}
+
+fn text() -> impl Strategy<Value = String> {
+    prop_oneof![
+        "[A-Za-z][A-Za-z ,;:'\"&-]{0,30}[a-z]",
+        "[-=+@'\t\u{ff1d}\u{2212}][a-z=+'0-9]{1,8}",
+        "(\\PC|[;\\\\\"'=]){1,20}",
+        Just("yes".to_owned()),
+        Just("2026-03-04".to_owned()),
+        Just("'=1+1".to_owned()),
+    ]
+    .prop_map(|text| text.split_whitespace().collect::<Vec<_>>().join(" "))
+    .prop_filter("a line that says something", |text| !text.is_empty() && !text.chars().any(crate::paths::is_invisible))
+}
+
+fn long_text() -> impl Strategy<Value = String> {
+    prop_oneof![text(), "(\\PC|[\n;\"'=-]){1,80}", "[a-z \n]{0,20}(\n- [a-z]{1,9}){1,3}\n"]
+}
+
+prop_compose! {
+    fn entry()(
+        title in text(),
+        day in 1u32..28,
+        span in 0u32..3,
+        minutes in 1i64..600,
+        parts in 0usize..3,
+        kind in prop_oneof![Just("event"), Just("site-visit"), Just("")],
+        flags in any::<[bool; 5]>(),
+        reflection in prop::option::of(long_text()),
+        provider in prop::option::of(text()),
+        tags in prop::collection::vec(text(), 0..3),
+        visibility in 0usize..4,
+        private in prop::collection::vec((text(), text()), 0..2),
+        evidence in 0usize..3,
+        participatory in prop::option::of(any::<bool>()),
+        course in prop::option::of("[a-z]{3,9}"),
+        body in prop_oneof![Just(String::new()), long_text()],
+    ) -> (Vec<(&'static str, Asked)>, String) {
+        let date = |day: u32| format!("2026-03-{day:02}");
+        let mut head = vec![("title", Asked::Line(title))];
+        head.push(("date", if span == 0 { Asked::Plain(date(day)) } else {
+            Asked::Map(vec![("from".into(), date(day)), ("to".into(), date(day + span))])
+        }));
+        head.push(("hours", Asked::Plain(format!("{minutes}m"))));
+        match parts {
+            1 => head.push(("category", Asked::Line("job-technical".into()))),
+            2 if minutes > 1 => head.push(("category", Asked::Map(vec![
+                ("soft-skills".into(), "1m".into()), ("job-technical".into(), format!("{}m", minutes - 1)),
+            ]))),
+            _ => {}
+        }
+        if !kind.is_empty() {
+            head.push(("type", Asked::Line(kind.into())));
+        }
+        for (name, flag) in ["planned", "supports_others", "featured", "draft", "example"].into_iter().zip(flags) {
+            if flag { head.push((name, Asked::Plain("true".into()))); }
+        }
+        head.extend(reflection.map(|text| ("reflection", Asked::Text(text))));
+        head.extend(provider.map(|text| ("provider", Asked::Line(text))));
+        if !tags.is_empty() { head.push(("tags", Asked::List(tags))); }
+        if visibility > 0 {
+            head.push(("visibility", Asked::Plain(Visibility::WORDS[visibility].0.into())));
+        }
+        if !private.is_empty() { head.push(("private", Asked::Map(private))); }
+        let files = ["evidence/a; b.pdf", "evidence/c.pdf"];
+        if evidence > 0 {
+            head.push(("evidence", Asked::List(files[..evidence].iter().map(|f| (*f).to_owned()).collect())));
+        }
+        head.extend(participatory.map(|flag| ("participatory", Asked::Plain(flag.to_string()))));
+        head.extend(course.map(|word| ("course", Asked::Line(word))));
+        (head, body)
+    }
+}
+
+fn logs() -> u32 {
+    if std::env::var("CPDFOLIO_FULL").is_ok_and(|v| v == "1") { 10_000 } else { 200 }
+}
+
+/// The files of a log whose entries all can be read.
+fn files(log: &[(Vec<(&'static str, Asked)>, String)]) -> Vec<(String, String)> {
+    let file = |(n, (head, body)): (usize, &(Vec<(&'static str, Asked)>, String))| {
+        let text = write::compose(head, body).ok()?;
+        Some((format!("content/activities/2026/{n}.md"), text))
+    };
+    log.iter().enumerate().filter_map(file).collect()
+}
+
+fn runner() -> TestRunner {
+    TestRunner::new(Run { cases: logs(), failure_persistence: None, ..Run::default() })
+}
+
+#[test]
+fn a_log_comes_back_from_csv_as_it_was() {
+    let library = Library::new();
+    let read_entries = std::cell::Cell::new(0);
+    let log = prop::collection::vec(entry(), 1..5);
+    let outcome = runner().run(&log, |log| {
+        let before = library.load(&files(&log));
+        let sheet = library.sheet(&before);
+        let cells = own::cells(&csv::make(&sheet)).unwrap();
+        let (head, rows) = cells.split_first().unwrap();
+        prop_assert!(own::is_head(head), "{head:?}");
+        let (entries, refused) = own::read(head, rows.iter().map(Vec::as_slice));
+        prop_assert!(refused.is_empty(), "{refused:?}");
+        let files: Vec<_> = entries.iter().map(|e| (e.path.to_string(), e.text.clone())).collect();
+        prop_assert_eq!(said(&library.load(&files)), said(&before));
+        read_entries.set(read_entries.get() + entries.len());
+        Ok(())
+    });
+    outcome.unwrap_or_else(|fault| panic!("{fault}"));
+    // most of what is generated is an entry that can be read
+    assert!(read_entries.get() > logs() as usize, "{}", read_entries.get());
+}
