@@ -32,7 +32,7 @@ pub(crate) fn split(text: &str) -> Result<Parts, SplitFault> {
     let mut at = start;
     let mut yaml_start = None;
     for line in text[start..].split_inclusive('\n') {
-        let fence = line.trim_end() == "---";
+        let fence = line.starts_with("---") && line.trim_end() == "---";
         match yaml_start {
             None if fence => yaml_start = Some(at + line.len()),
             None => return Err(SplitFault::NoFrontMatter),
@@ -82,7 +82,8 @@ pub(crate) fn ends_early(text: &str, parts: &Parts, is_key: impl Fn(&str) -> boo
     }
     let names_key = |line: &str| line.split_once(':').is_some_and(|(key, rest)| starts_value(rest) && is_key(key));
     // Most bodies: nothing further can be wrong with them.
-    if !body.contains("---") && !names_key(first.1) {
+    let has_line = body.starts_with("---") || body.contains("\n---");
+    if !has_line && !names_key(first.1) {
         return None;
     }
     let below: Vec<(usize, &str)> = lines(body, parts.body.start).collect();
@@ -130,7 +131,9 @@ pub(crate) fn without_keys(head: &str, is_cut: impl Fn(&str) -> bool) -> Option<
 /// The first marker that a merge of two versions left in a text, as bytes of it. A row of `=` alone is no sign:
 /// it underlines a heading. What stands in fenced code is shown as code.
 pub(crate) fn merge_marker(text: &str) -> Option<Range<usize>> {
-    if !text.contains("<<<<<<<") && !text.contains(">>>>>>>") {
+    let bare = text.trim_start_matches('\u{feff}');
+    let has = |at_start: &str, below: &str| bare.starts_with(at_start) || bare.contains(below);
+    if !has("<<<<<<<", "\n<<<<<<<") && !has(">>>>>>>", "\n>>>>>>>") {
         return None;
     }
     let is_marker = |line: &str| {
@@ -161,12 +164,24 @@ fn starts_value(rest: &str) -> bool {
 
 /// Where a head ends inside a text of several lines: the indentation of the key that the text belongs to.
 fn open_text(head: &str) -> Option<usize> {
-    let all: Vec<&str> = head.lines().filter(|l| !l.trim().is_empty()).collect();
-    let last = *all.last()?;
-    let block = all.iter().rposition(|line| is_block_header(line));
-    if let Some(at) = block.filter(|at| all[at + 1..].iter().all(|l| indent_of(l) > indent_of(all[*at]))) {
-        return Some(indent_of(all[at]));
+    let mut last = None;
+    let mut least = usize::MAX;
+    for line in head.lines().rev().filter(|line| !line.trim().is_empty()) {
+        last = last.or(Some(line));
+        let indent = indent_of(line);
+        if is_block_header(line) {
+            if least > indent {
+                return Some(indent);
+            }
+            break;
+        }
+        least = least.min(indent);
+        // a line at the left edge belongs to no text above it
+        if least == 0 {
+            break;
+        }
     }
+    let last = last?;
     let trimmed = last.trim_start();
     let is_text = indent_of(last) > 0 && !trimmed.starts_with(['-', '#', ']', '}']) && !trimmed.contains(": ");
     is_text.then_some(0)
@@ -174,6 +189,10 @@ fn open_text(head: &str) -> Option<usize> {
 
 /// A line such as `reflection: |` or `- >-`.
 fn is_block_header(line: &str) -> bool {
+    // most lines end with a word, and have no comment
+    if line.trim_end().ends_with(char::is_alphabetic) && !line.contains(" #") {
+        return false;
+    }
     let line = line.split(" #").next().unwrap_or(line).trim_end();
     let bare = line.trim_end_matches(|c: char| matches!(c, '+' | '-') || c.is_ascii_digit());
     bare.strip_suffix(['|', '>']).is_some_and(|before| before.trim_end().ends_with([':', '-']) && before.ends_with(' '))

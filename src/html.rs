@@ -96,6 +96,7 @@ pub(crate) fn escape(out: &mut String, text: &str) {
 /// Adds a path or address for use in a quoted attribute: what an address cannot hold is
 /// percent-encoded, the rest escaped.
 pub(crate) fn escape_url(out: &mut String, url: &str) {
+    out.reserve(url.len());
     for byte in url.bytes() {
         match byte {
             b'&' => out.push_str("&amp;"),
@@ -113,7 +114,17 @@ pub(crate) fn escape_url(out: &mut String, url: &str) {
 /// A path of the output as a relative address: every byte that has a meaning in an address is
 /// percent-encoded, so that a page called `50%.html` or `a#b` is found.
 pub(crate) fn path_url(path: &str) -> String {
-    let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'~' | b'/');
+    // a table: each page has a dozen addresses
+    const PLAIN: [bool; 256] = {
+        let mut plain = [false; 256];
+        let mut byte: u8 = 0;
+        while byte < 128 {
+            plain[byte as usize] = byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'~' | b'/');
+            byte += 1;
+        }
+        plain
+    };
+    let plain = |byte: u8| PLAIN[usize::from(byte)];
     if path.bytes().all(plain) {
         return path.to_owned();
     }

@@ -1,5 +1,7 @@
 //! Makes a site of what is seen: first what is known of the entries, then all addresses, then the menus.
 
+use std::sync::OnceLock;
+
 use rayon::prelude::*;
 
 use super::address::{file_out, page_out};
@@ -36,6 +38,7 @@ impl<'a> Site<'a> {
             nav: vec![],
             guidance: vec![],
             sections: Sections::new(seen.pages),
+            bodies: seen.pages.iter().map(|_| OnceLock::new()).collect(),
             years,
         };
         site.labels = seen.judged.iter().map(|judged| site.label(judged)).collect();

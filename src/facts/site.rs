@@ -1,5 +1,7 @@
 //! [`Site`]: everything that the pages of a site have in common.
 
+use std::sync::OnceLock;
+
 use super::counted::{JudgedLabel, Towards};
 use super::evidence::Fingerprints;
 use super::facets::Facets;
@@ -8,6 +10,7 @@ use super::route::Routes;
 use super::sections::Sections;
 use super::years::Year;
 use crate::html::path_url;
+use crate::markdown::Rendered;
 use crate::model::activity::NotCounted;
 use crate::model::{Page, PolicyId, Visibility};
 use crate::paths::SourcePath;
@@ -60,6 +63,8 @@ pub struct Site<'a> {
     pub guidance: Vec<NavLink>,
     /// Folders of pages.
     pub sections: Sections,
+    /// The texts of the pages, each made when it is first asked for: by its page or by the search.
+    pub bodies: Vec<OnceLock<Rendered>>,
 }
 
 impl<'a> Site<'a> {

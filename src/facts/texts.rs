@@ -1,5 +1,7 @@
 //! Texts of a site as HTML, each with its links for the page on which it stands.
 
+use std::borrow::Cow;
+
 use super::address::page_out;
 use super::route::TextLinks;
 use super::{Site, shortcode};
@@ -70,7 +72,15 @@ impl Site<'_> {
     }
 
     /// The text of a page, with its headings.
-    pub fn page_body(&self, page: &Page) -> Rendered {
+    pub fn page_body(&self, page: &Page) -> Cow<'_, Rendered> {
+        let place = self.seen.pages.binary_search_by(|p| p.source.cmp(&page.source)).ok();
+        match place.and_then(|n| self.bodies.get(n)) {
+            Some(body) => Cow::Borrowed(body.get_or_init(|| self.page_body_anew(page))),
+            None => Cow::Owned(self.page_body_anew(page)),
+        }
+    }
+
+    fn page_body_anew(&self, page: &Page) -> Rendered {
         let depth = page_out(page).map_or(0, |o| o.as_str().matches('/').count());
         let text = shortcode::expand(self, page.body.as_str(), page.source.as_str(), depth);
         let setting = Setting { top: 2, anchors: true, of: &[] };

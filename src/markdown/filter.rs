@@ -74,7 +74,7 @@ pub(super) fn run<'a>(
     let mut filter = Filter {
         setting,
         links,
-        out: Vec::with_capacity(text.len() / 16),
+        out: Vec::with_capacity(text.len() / 8),
         open: vec![],
         block: None,
         depth: 0,

@@ -53,8 +53,8 @@ impl TextView {
         let second = |h: &Heading| h.level == 2;
         Self {
             summary: page.summary.clone(),
-            contents: rendered.headings.into_iter().filter(second).collect(),
-            body: rendered.html,
+            contents: rendered.headings.iter().filter(|h| second(h)).cloned().collect(),
+            body: rendered.html.clone(),
             day: page.date.map(|d| site.wording.day(d)),
             updated: page.updated.map(|d| site.wording.day(d)),
             built_in: page.built_in,
@@ -89,7 +89,7 @@ impl TextView {
 
     /// Only the text.
     pub(crate) fn body(site: &Site<'_>, page: &Page) -> Html {
-        site.page_body(page).html
+        site.page_body(page).html.clone()
     }
 }
 

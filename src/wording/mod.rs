@@ -8,6 +8,7 @@ mod form;
 mod plural;
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::sync::LazyLock;
 
 use chrono::Datelike;
@@ -256,9 +257,9 @@ impl Wording {
 
     fn dated(&self, form: &Form, day: Day) -> String {
         form.fill(|place, out| match place {
-            form::Place::Day => out.push_str(&day.day().to_string()),
+            form::Place::Day => drop(write!(out, "{}", day.day())),
             form::Place::Month => out.push_str(self.month(day.month())),
-            _ => out.push_str(&day.year().to_string()),
+            _ => drop(write!(out, "{}", day.year())),
         })
     }
 

@@ -13,7 +13,7 @@ const WORDS: [&str; 9] =
 
 /// Names the texts of a head that lose something. `offset` is where the YAML starts in its file.
 pub(crate) fn look(yaml: &str, offset: usize, table: &Table, faults: &mut Faults) {
-    if !yaml.contains(" #") && !lists_in_text(yaml) {
+    if faults.plain || !yaml.contains(" #") && !lists_in_text(yaml) {
         return;
     }
     for spot in locate::spots(yaml) {

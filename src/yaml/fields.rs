@@ -3,6 +3,8 @@
 //! A [`Fields`] walks one mapping: each key is asked for by name and type; [`Fields::finish`] then
 //! names what nobody asked for. Nothing here stops at the first fault.
 
+use std::cell::OnceCell;
+
 use serde_yaml::{Mapping, Value};
 
 use crate::diag::{Code, Diagnostic, KeyPath, Place, did_you_mean, locate, nearest, one_of, suggestion};
@@ -23,6 +25,10 @@ pub(crate) struct Faults {
     /// The text that the values were read from.
     pub yaml: String,
     let_go: Option<Diagnostic>,
+    /// Was that text read at once, without the parser? Then each value stands whole on its own line.
+    pub plain: bool,
+    /// Where the values stand in that text, once somebody asked.
+    spots: OnceCell<Vec<locate::Spot>>,
 }
 
 /// The most faults that are noted of one file.
@@ -31,7 +37,15 @@ const MOST_FAULTS: usize = 100;
 impl Faults {
     /// A list without faults.
     pub(crate) fn new(path: &SourcePath) -> Self {
-        Self { path: path.clone(), notes: vec![], blanks: false, yaml: String::new(), let_go: None }
+        Self {
+            path: path.clone(),
+            notes: vec![],
+            blanks: false,
+            yaml: String::new(),
+            let_go: None,
+            plain: false,
+            spots: OnceCell::new(),
+        }
     }
 
     /// Notes a fault; a hint can be added to the answer. Faults beyond `MOST_FAULTS` are dropped, but never the first error:
@@ -47,6 +61,13 @@ impl Faults {
         &mut self.notes[last]
     }
 
+    /// Says from which text the values that follow are read.
+    pub(crate) fn reads(&mut self, yaml: &str) {
+        yaml.clone_into(&mut self.yaml);
+        self.plain = false;
+        self.spots = OnceCell::new();
+    }
+
     /// A number or `true` as it is written: `1.10`, `0x1F`, `+44`. The parser keeps only what it means.
     pub(crate) fn written(&self, value: &Value, at: &KeyPath) -> String {
         // most numbers stand alone behind their key
@@ -57,7 +78,7 @@ impl Faults {
             return text.to_owned();
         }
         let plain = serde_yaml::to_string(value).unwrap_or_default().trim_end().to_owned();
-        let spots = locate::spots(&self.yaml);
+        let spots = self.spots.get_or_init(|| locate::spots(&self.yaml));
         let text = spots.iter().find(|spot| spot.path == *at).and_then(|spot| self.yaml.get(spot.value.clone()));
         let means_it = |text: &&str| serde_yaml::from_str::<Value>(text).is_ok_and(|read| read == *value);
         text.filter(means_it).map_or(plain, str::to_owned)
@@ -88,7 +109,7 @@ const LONGEST_LINE: usize = 500;
 impl<'a> Fields<'a> {
     /// Starts on a mapping.
     pub(crate) fn new(map: &'a Mapping, at: KeyPath) -> Self {
-        Self { map, at, asked: vec![], required: vec![], missing: vec![], table: None, own: "" }
+        Self { map, at, asked: Vec::with_capacity(32), required: vec![], missing: vec![], table: None, own: "" }
     }
 
     /// Starts on the head of a file: its keys are those of a table.

@@ -13,8 +13,9 @@ const MOST_OPEN: usize = 500;
 
 /// Reads one YAML document. `offset` is where the YAML starts in its file, for places.
 pub(crate) fn read(yaml: &str, offset: usize, faults: &mut Faults) -> Option<Value> {
-    yaml.clone_into(&mut faults.yaml);
+    faults.reads(yaml);
     if let Some(value) = super::quick::read(yaml) {
+        faults.plain = true;
         return Some(value);
     }
     if let Some((at, sign)) = hidden_break(yaml) {

@@ -66,7 +66,8 @@ fn scalar(text: &str) -> Option<Value> {
             return (!inner.contains([quote, '\\'])).then(|| Value::String(inner.to_owned()));
         }
     }
-    if text.contains(": ") || text.contains(" #") || text.ends_with(':') {
+    let ends = |pair: &[u8]| matches!(pair, b": " | b" #");
+    if text.as_bytes().windows(2).any(ends) || text.ends_with(':') {
         return None;
     }
     plain(text)
