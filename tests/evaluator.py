@@ -81,6 +81,15 @@ def listed(value):
     return value if isinstance(value, list) else [value]
 
 
+def with_parts(raw):
+    """An adjustment, and beside it what holds where it covers a part of the period only."""
+    yield raw
+    parts = raw.get("parts")
+    if parts is not None:
+        same = {"reasons": raw["reasons"], "needs": raw.get("needs"), "when": "part"}
+        yield {**same, **parts} if isinstance(parts, dict) else {**same, "all": parts, ("scale" if parts == "scale" else "exempt"): []}
+
+
 # --- the policy ---------------------------------------------------------------------------------
 
 class Edition:
@@ -96,7 +105,7 @@ class Edition:
         for raw in data.get("rules") or []:
             self.rules.extend(self.spelt_out(raw))
         self.lead = next((r for r in self.rules if r["kind"] == "at_least" and not r["select"] and r["id"] == r["family"] and r["when"] == ("period",)), None)
-        self.adjust = data.get("adjust") or []
+        self.adjust = [one for raw in data.get("adjust") or [] for one in with_parts(raw)]
         self.routes = data.get("routes") or []
         carry = data.get("carry")
         self.carry = carry if isinstance(carry, dict) else None
@@ -132,6 +141,8 @@ class Edition:
             return [("period",)]
         if "rolling" in window:
             return [("rolling", months(window["rolling"]), window.get("ends") == "today")]
+        if "calendar" in window:
+            return [("own", Calendar(window))]
         length = months(window["each"])
         whole = self.length()
         return [("part", length, n) for n in range(whole // length)]
@@ -160,12 +171,39 @@ class Edition:
         return later(start, k * n), later(start, (k + 1) * n) - ONE
 
 
+class Calendar:
+    """Stretches of the calendar of a rule's own."""
+
+    def __init__(self, window):
+        self.key = (str(window["calendar"]), str(window.get("starts", "01-01")), window.get("from", 2000))
+        self.n = 12 if window["calendar"] == "year" else months(window["calendar"])
+        month, dom = (int(x) for x in self.key[1].split("-"))
+        self.start = safe(self.key[2], month, dom)
+
+    def __eq__(self, other):
+        return isinstance(other, Calendar) and self.key == other.key
+
+    def days(self, first, last):
+        """The latest that ends between two days, else the one in which the second lies."""
+        ended = within = None
+        k = (first.year - self.start.year) * 12 // self.n - 2
+        while later(self.start, k * self.n) <= last:
+            begin, end = later(self.start, k * self.n), later(self.start, (k + 1) * self.n) - ONE
+            if first <= end <= last:
+                ended = begin, end
+            within = begin, end
+            k += 1
+        return ended or within
+
+
 class Policy:
     def __init__(self, path):
         with open(path, encoding="utf-8") as file:
             data = yaml.load(file, Loader)
         self.id, self.data = data["id"], data
         self.keys = data.get("keys") or {}
+        groups = [r for r in (data.get("roles") or {}).values() if isinstance(r, dict) and "needed" in r]
+        self.needed = [listed(g["of"]) for g in groups]
         self.editions = sorted((Edition(self, str(k), v) for k, v in data["editions"].items()), key=lambda e: (e.first, e.label))
 
     def lists(self, name):
@@ -381,6 +419,7 @@ class Member:
         self.anchor = own or self.joined
         self.pinned = next((e for e in policy.editions if e.label == case["pinned"]), None)
         self.roles = case["roles"]
+        self.drawn = [as_date(d) for d in case["drawn"]]
         self.artefacts = None if case["artefacts"] is None else [(k, as_date(d)) for k, d in case["artefacts"]]
         self.circumstances = case["circumstances"]
         self.log = [Entry(e, n) for n, e in enumerate(case["log"])]
@@ -463,7 +502,7 @@ class Case:
     def __init__(self, member, edition, days):
         self.m, self.e, self.days = member, edition, days
         self.keys = member.keys
-        self.late = {}
+        self.late, self.instead = {}, {}
         self.change()
 
     # targets
@@ -485,7 +524,8 @@ class Case:
         if kind == "every":
             return 1
         if kind == "max_gap":
-            return int(raw["max_gap"].split()[0])
+            days = raw["max_gap"]["days"] if isinstance(raw["max_gap"], dict) else raw["max_gap"]
+            return int(days.split()[0])
         if kind == "text":
             return raw["text"].get("entries")
         if kind == "artefact":
@@ -504,6 +544,9 @@ class Case:
     def change(self):
         """What becomes of each rule: ('stays', target), 'lifted' or 'unsaid'."""
         base = {r["id"]: self.own_target(r) for r in self.e.rules}
+        if self.first_period():
+            left = Fraction((self.days[1] - self.m.joined).days + 1, (self.days[1] - self.days[0]).days + 1)
+            base.update({r["id"]: floor(base[r["id"]] * left) for r in self.e.rules if r["raw"].get("pro_rata")})
         self.fate = {i: ("stays", t) for i, t in base.items()}
         whole = (self.days[1] - self.days[0]).days + 1
         best = None
@@ -513,7 +556,7 @@ class Case:
             for c in stated:
                 n = self.touched([c])
                 when = str(adjust.get("when", "any-day"))
-                enough = {"any-day": n > 0, "whole-period": n == whole}.get(when)
+                enough = {"any-day": n > 0, "whole-period": n == whole, "part": 0 < n < whole}.get(when)
                 if enough is None:
                     enough = n > 0 and n >= int(when.split()[0])
                 if not enough:
@@ -533,7 +576,7 @@ class Case:
         return min(map(of, fate.values()), default=float("inf"))
 
     def apply(self, adjust, c, stated, base, whole):
-        words = {}
+        words = {r["id"]: adjust["all"] for r in self.e.rules} if "all" in adjust else {}
 
         def put(name, word):
             for rule in self.e.named(name):
@@ -580,6 +623,8 @@ class Case:
             return False
         if roles & set(listed(only.get("except") or [])):
             return False
+        if only.get("drawn") and not any(self.days[0] <= d <= self.days[1] for d in self.m.drawn):
+            return False
         return not (only.get("not_first_period") and self.first_period())
 
     def first_period(self):
@@ -592,6 +637,8 @@ class Case:
             start = later(end + ONE, -when[1])
             since = self.since(rule) if rule else None
             return min(max(start, since or start), end), end
+        if when[0] == "own":
+            return when[1].days(first, last)
         if when[0] == "part":
             return later(first, when[1] * when[2]), min(later(first, when[1] * (when[2] + 1)) - ONE, last)
         return first, last
@@ -609,6 +656,9 @@ class Case:
 
     def due(self, rule):
         """The end of the rule's first whole window, where the one it looks at is not whole."""
+        if rule["when"][0] == "own":
+            end = self.window(rule["when"])[1]
+            return end if end > self.days[1] else None
         since = self.since(rule)
         if rule["when"][0] != "rolling" or since is None or since <= self.window(rule["when"])[0]:
             return None
@@ -774,6 +824,7 @@ class Case:
                   for k, d in self.m.artefacts or [] if k == r["artefact"] and self.days[0] <= d <= self.days[1] and d <= self.m.today]
             if on:
                 verdict, met_on = "met", min(on)
+                self.instead[rule["id"]] = True
         bound = limit if shown is None else shown
         if found["achieved"] == "?":
             bound = None
@@ -913,14 +964,19 @@ class Case:
             while day <= p.entry.last:
                 busy.add(day)
                 day += ONE
-        longest = run = 0
-        day = first
+        unless = rule["raw"]["max_gap"].get("unless") if isinstance(rule["raw"]["max_gap"], dict) else None
+        told = {d for k, d in self.m.artefacts or [] if k == unless and d <= self.m.today}
+        runs, day = [set()], first
         while day <= end:
-            run = 0 if day in busy else run + 1
-            longest = max(longest, run)
+            if day in busy:
+                runs.append(set())
+            else:
+                runs[-1].add(day)
             day += ONE
+        longest = max(len(run) for run in runs if not run & told) if any(not run & told for run in runs) else 0
         wanted = target if target is not None else self.own_target(rule)
-        return {"achieved": longest, "enough": longest <= wanted}
+        enough = longest <= wanted
+        return {"achieved": longest, "enough": enough if enough or unless is None or self.m.artefacts is not None else None}
 
     def find_text(self, rule, parts, target):
         ask = rule["raw"]["text"]
@@ -968,9 +1024,9 @@ def judge(member, days):
     edition = member.edition(days)
     earned = sum(e.minutes for e in member.log if days[0] <= e.last <= days[1] and e.counts(member.today))
     result = {"label": label(days), "from": str(days[0]), "to": str(days[1]), "edition": "", "verdict": "silent", "earned": earned, "rules": []}
+    untold = "anniversary" in (edition or member.policy.editions[0]).window and member.anchor is None
     if edition is None:
-        return result
-    untold = "anniversary" in edition.window and member.anchor is None
+        return {**result, "verdict": "unknown", "earned": 0} if untold else result
     if untold:
         # Nobody knows what lies in the period: nothing is there, and nothing can be told.
         member = copy(member)
@@ -981,9 +1037,20 @@ def judge(member, days):
     result["rules"] = [case.result(r) for r in edition.rules if case.holds(r)]
     for r in result["rules"] if untold else []:
         r.update(achieved=0, remaining=0, met_on=None, verdict=r["verdict"] and "unknown")
+    named = lambda rule: set(listed(rule["only"].get("roles") or [])) | depends(rule)
+    depends = lambda rule: set(rule["raw"].get("target_by") or {}) | set(rule["raw"].get("more_for") or {})
+    open_roles = next((set(of) for of in member.policy.needed if not set(of) & set(member.roles) and any(set(of) & named(r) for r in edition.rules)), set())
+    if open_roles and not untold:
+        by_id = {r["id"]: r for r in edition.rules}
+        for r in result["rules"]:
+            if depends(by_id[r["id"]]) & open_roles and r["verdict"] in ("met", "open", "short", "over", "unknown") and not case.instead.get(r["id"]):
+                r.update(verdict="unknown", met_on=None, target=None, remaining=0)
+                case.late[r["id"]] = None
     binding = [r for r, rule in zip(result["rules"], [x for x in edition.rules if case.holds(x)]) if rule["severity"] != "advice" and r["verdict"]]
     said = {r["verdict"] for r in binding if not case.late[r["id"]]} or {r["verdict"] for r in binding}
     result["verdict"] = next((v for v in ORDER if v in said), "silent")
+    if open_roles and result["verdict"] in ("met", "open"):
+        result["verdict"] = "unknown"
     return result
 
 

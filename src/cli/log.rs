@@ -183,7 +183,7 @@ fn write(project: &Project, request: &Request, draft: &mut Draft) -> Result<(), 
 }
 
 fn standing(a: &Assessment) -> String {
-    if a.unstated.is_some() {
+    if a.days_unknown() {
         return headline(a).join(" ");
     }
     let mut rules = a.binding();

@@ -5,6 +5,7 @@ use super::ending::{Ending, Outcome};
 use super::english::headline;
 use super::terminal::{self, plain_spaces};
 use super::unread;
+use crate::model::Word;
 use crate::model::time::{day_and_month, in_words};
 use crate::ops::status;
 use crate::policy::data::assessment::Unstated;
@@ -78,7 +79,7 @@ fn empty(seen: &Visible<'_>, of: &Assessment) -> String {
     let (days, label) = (of.period.days, &of.period.label);
     let logged = seen.entries.iter().any(|e| e.days.touches(days));
     match () {
-        () if of.unstated.is_some() => String::new(),
+        () if of.days_unknown() => String::new(),
         () if of.edition.is_empty() => {
             format!("No edition of this policy was in force on {}.\n\n", in_words(days.first))
         }
@@ -93,10 +94,10 @@ fn one(seen: &Visible<'_>, of: &Assessment) -> String {
     let head = terminal::styled(terminal::BOLD, &format!("{}, {}", of.title, of.period.label));
     let origin = if of.origin == crate::policy::Origin::BuiltIn { "" } else { of.origin.word() };
     let days = format!("{} to {}", day_and_month(days.first), in_words(days.last));
-    let days = if of.unstated.is_some() { "days not known" } else { &days };
+    let days = if of.days_unknown() { "days not known" } else { &days };
     let edition = if of.edition.is_empty() { String::new() } else { format!("edition {}, ", of.edition) };
     let edition = format!("{edition}{days} {origin}");
-    let answer = of.unstated.map_or_else(|| headline(of).join(" "), |what| state_it(of, what));
+    let answer = of.unstated.as_ref().map_or_else(|| headline(of).join(" "), |what| state_it(of, what));
     let mut text = format!("{head}  {}\n{}\n\n", terminal::styled(terminal::DIM, edition.trim_end()), answer);
     text.push_str(&empty(seen, of));
     let english = Wording::english();
@@ -120,8 +121,19 @@ fn one(seen: &Visible<'_>, of: &Assessment) -> String {
 }
 
 /// Why nothing can be told, and what to do about it.
-fn state_it(of: &Assessment, what: Unstated) -> String {
+fn state_it(of: &Assessment, what: &Unstated) -> String {
     match what {
+        Unstated::Role { of: roles, .. } => format!(
+            "{} Add `roles: [{}]` to `{}` in cpdfolio.yaml{}.",
+            headline(of).join(" "),
+            roles.first().map_or("", |role| role.as_str()),
+            of.policy,
+            if roles.len() > 1 {
+                format!(": one of {}", crate::diag::list(roles.iter().map(Word::as_str)))
+            } else {
+                String::new()
+            }
+        ),
         Unstated::CycleStart => format!(
             "This cannot be told: your cycle starts on a day that nobody has stated. Add `cycle_start` to `{}` in cpdfolio.yaml.",
             of.policy
@@ -133,7 +145,7 @@ fn row(of: &Assessment, r: &RuleResult) -> Vec<String> {
     // A limit is no progress: it has no bar.
     let bar = r.target.map(|t| terminal::bar(r.achieved.n, t.n, 20)).unwrap_or_default();
     let state = verdict::state(Wording::english(), of, r);
-    if of.unstated.is_some() {
+    if of.days_unknown() {
         return vec![terminal::verdict(r.verdict), r.title.clone(), String::new(), String::new(), state];
     }
     vec![terminal::verdict(r.verdict), r.title.clone(), bar, verdict::have_and_need(Wording::english(), r), state]

@@ -2,12 +2,12 @@
 
 use super::args::{Format, Global};
 use super::ending::{Ending, Outcome};
-use super::english::{headline, pace, reason, title};
+use super::english::{pace, reason, title};
 use super::terminal::{self, plain_spaces};
 use super::unread;
 use crate::model::time::in_words;
 use crate::ops::status;
-use crate::policy::{Assessment, Confidence, RuleResult};
+use crate::policy::{Assessment, Confidence, RuleResult, Verdict};
 use crate::say::sum::sum;
 use crate::say::verdict;
 use crate::sight::{Told, Visible};
@@ -62,8 +62,8 @@ fn one(seen: &Visible<'_>, a: &Assessment, r: &RuleResult) -> String {
         verdict::clause(english, r),
         sum(english, r)
     );
-    if a.unstated.is_some() {
-        text.push_str(&format!("  {}\n", headline(a).join(" ")));
+    if let Some(unstated) = a.unstated.as_ref().filter(|_| r.verdict == Some(Verdict::Unknown)) {
+        text.push_str(&format!("  {}\n", verdict::unstated(english, unstated)));
     }
     if let Some(pace) = pace(r, seen.as_of) {
         text.push_str(&format!("  At {pace} it is met by {}.\n", in_words(r.days.last)));

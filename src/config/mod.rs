@@ -98,6 +98,8 @@ pub struct Followed {
     pub roles: Vec<Word>,
     /// Documents that the policy asks for, with their days; none where the settings do not speak of them.
     pub artefacts: Option<Vec<Artefact>>,
+    /// Days of the periods for which the member's record was drawn.
+    pub drawn: Vec<Day>,
 }
 
 impl Config {
@@ -329,6 +331,7 @@ fn policies(f: &mut Fields<'_>, faults: &mut Faults) -> Vec<Followed> {
             pinned: p.line("edition", faults),
             roles: p.lines("roles", faults).into_iter().map(|(_, text)| Word::new(text)).collect(),
             artefacts: artefacts(&mut p, faults),
+            drawn: p.days("drawn", faults),
         };
         p.finish(&[], faults);
         if all.iter().any(|other| other.id == followed.id) {

@@ -191,6 +191,15 @@ codes! {
     /// A policy counts from a day of the member's own, and nobody has stated it.
     CycleStartMissing "cycle-start-missing" Warning, why: "A period that starts on a guessed day would count the wrong entries and end on a wrong day: nothing is judged until you say.",
         example: "policies: [{id: nmc}]  ->  policies: [{id: nmc, cycle_start: 2024-08-01}]";
+    /// A policy asks for one of some roles, and the member has stated none.
+    RoleMissing "role-missing" Warning, why: "What is asked depends on it. Nothing is judged by a guess: the policy cannot be told until you say.",
+        example: "policies: [{id: engineers-australia}]  ->  policies: [{id: engineers-australia, roles: [civil]}]";
+    /// An edition does not speak of a circumstance.
+    CircumstanceUnspoken "circumstance-unspoken" Warning, why: "A circumstance of which the rules say nothing changes nothing: who relies on it would be short.",
+        example: "{policy: rics, reason: retired, from: 2026-05-01}: ask the body what holds for you";
+    /// More was agreed than everybody is asked for.
+    AgreedAbove "agreed-above" Warning, why: "An agreement lowers a target. A higher one is mostly a slip, and would be used as it stands.",
+        example: "target: 300h  ->  target: 30h";
     /// A name that is to be replaced, or what stands in its place, cannot be used.
     BadPseudonym "bad-pseudonym" Error, why: "A name that is not found, or that its replacement shows, would be published.",
         example: "{Acme Ltd: ex-Acme}  ->  {Acme Ltd: client A}";

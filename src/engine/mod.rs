@@ -4,6 +4,7 @@ pub mod build;
 mod error;
 pub mod outputs;
 pub mod project;
+mod settings;
 pub mod theme_files;
 pub mod timings;
 

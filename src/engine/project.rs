@@ -7,20 +7,20 @@ use std::sync::Arc;
 use include_dir::{Dir, include_dir};
 
 use super::error::{Error, NoSuch, Sought};
+use super::settings;
 use super::timings::Timings;
 use crate::config::{self, Config};
 use crate::content::choices::Choices;
 use crate::content::lower::Known;
 use crate::content::tree::{SourceFile, SourceKind, SourceTree};
 use crate::content::{self, Loaded, walk};
-use crate::diag::{Code, Diagnostic, KeyPath, Level, Place, Warned, render};
+use crate::diag::{Diagnostic, Level, Warned, render};
 use crate::fs::Root;
 use crate::model::Audience;
 use crate::model::{Day, Item, ItemId, PolicyId};
 use crate::paths::SourcePath;
 use crate::policy::{Follow, Packs};
 use crate::sight::{Source, Told, Visible};
-use crate::yaml::fields::Faults;
 
 /// A page of the built-in guide, as it is written: `writing-guidance`. Without its front matter.
 pub fn guide_page(name: &str) -> Option<&'static str> {
@@ -149,19 +149,19 @@ fn judge(
         notes.extend(read.notes);
         return Err(faulty(notes));
     };
-    let mut settings = read.notes;
+    let mut of_settings = read.notes;
     let packs = timings.stage("policies", || memory.packs(&tree));
     let policies = packs.value;
     // Where a policy cannot be read, it is no use to say that it is not there.
     if packs.notes.iter().all(|n| n.level() != Level::Error) {
-        check_config(&config, &policies, &mut settings);
+        settings::check(&config, &policies, &mut of_settings);
     }
-    settings.extend(packs.notes);
-    if settings.iter().any(|n| n.level() == Level::Error) {
-        notes.extend(settings);
+    of_settings.extend(packs.notes);
+    if of_settings.iter().any(|n| n.level() == Level::Error) {
+        notes.extend(of_settings);
         return Err(faulty(notes));
     }
-    notes.extend(settings);
+    notes.extend(of_settings);
     let followed = followed(&config, &policies);
     let words = words(&config, &followed, &policies);
     let known = Known { config: &config, words: &words };
@@ -185,6 +185,7 @@ fn followed(config: &Config, policies: &Packs) -> Vec<config::Followed> {
             pinned: None,
             roles: vec![],
             artefacts: None,
+            drawn: vec![],
         });
     }
     all
@@ -199,50 +200,6 @@ fn words(config: &Config, followed: &[config::Followed], policies: &Packs) -> Ch
         return Choices::new(config, policies.all());
     }
     Choices::new(config, followed.iter().filter_map(|f| policies.get(f.id.as_str())))
-}
-
-fn check_config(config: &Config, policies: &Packs, notes: &mut Vec<Diagnostic>) {
-    let Ok(path) = SourcePath::new(config::FILE) else { return };
-    let mut faults = Faults::new(&path);
-    config::check_references(config, policies, &mut faults);
-    cycle_starts(config, policies, &mut faults);
-    not_yet_agreed(config, policies, &mut faults);
-    notes.extend(faults.notes);
-}
-
-/// Names the policies that count from a day of the member's own, where nobody has stated it.
-fn cycle_starts(config: &Config, policies: &Packs, faults: &mut Faults) {
-    for (n, followed) in config.policies.iter().enumerate() {
-        let Some(policy) = policies.get(followed.id.as_str()) else { continue };
-        let follow = Follow { joined: followed.joined, cycle_start: followed.cycle_start, ..Follow::new(policy) };
-        let edition = followed.pinned.as_ref().and_then(|label| policy.edition(label)).or(policy.latest());
-        if edition.is_some_and(|e| follow.lacks_start(e)) {
-            let at = KeyPath::root().key("policies").item(n).key("id");
-            let message =
-                format!("your cycle under `{}` starts on a day that nobody has stated: nothing is judged", policy.id);
-            faults
-                .add(Code::CycleStartMissing, Place::Value(at), message)
-                .with_hint("add `cycle_start:` with the first day of your cycle, or `from:` with the day of joining");
-        }
-    }
-}
-
-/// Names the circumstances that do not yet state what their policy asks for: they change nothing.
-fn not_yet_agreed(config: &Config, policies: &Packs, faults: &mut Faults) {
-    for (n, circumstance) in config.circumstances.iter().enumerate() {
-        let policy = policies.get(circumstance.policy.as_str());
-        let adjusts = policy.into_iter().flat_map(|p| &p.editions).flat_map(|e| &e.adjust);
-        let mut of_reason = adjusts.filter(|a| a.reasons.iter().any(|r| r.id.as_str() == circumstance.reason));
-        let missing = of_reason.next().map(|adjust| crate::policy::amounts::changes::missing(adjust, circumstance));
-        if let Some(missing) = missing.filter(|m| !m.is_empty()) {
-            let are = if missing.len() == 1 { "is" } else { "are" };
-            let missing = crate::diag::list(missing);
-            let at = KeyPath::root().key("circumstances").item(n).key("reason");
-            faults
-                .add(Code::NotYetAgreed, Place::Value(at), format!("{missing} {are} missing: no target changes yet"))
-                .with_hint("add what was agreed: `target: 15h, agreed_on: 2025-02-10, ref: CPD-25-117`");
-        }
-    }
 }
 
 fn config_text(root: &Root) -> Result<Arc<str>, Error> {
@@ -284,6 +241,7 @@ impl Project {
                 circumstances,
                 roles: f.roles.clone(),
                 artefacts: f.artefacts.clone(),
+                drawn: f.drawn.clone(),
                 ..Follow::new(self.policies.get(f.id.as_str())?)
             })
         };

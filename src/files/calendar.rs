@@ -19,7 +19,7 @@ pub(super) fn make(site: &Site<'_>) -> Vec<u8> {
     calendar.out.line("CALSCALE", "GREGORIAN");
     calendar.out.line("METHOD", "PUBLISH");
     calendar.out.text("X-WR-CALNAME", site.seen.title);
-    for judged in site.seen.judged.iter().filter(|a| a.running && a.unstated.is_none()) {
+    for judged in site.seen.judged.iter().filter(|a| a.running && !a.days_unknown()) {
         let left = judged.first_open().and_then(|rule| to_go(words, rule));
         let state = match (judged.verdict, left) {
             (Verdict::Open, Some(left)) => words.fill("rule.to_go", &[("time", &left)]),

@@ -71,10 +71,10 @@ impl<'a> PeriodData<'a> {
 
     /// The period of a judgement: without days, where nobody knows which it has.
     fn of(judged: &'a Assessment) -> Self {
-        match judged.unstated {
-            Some(_) => Self { label: &judged.period.label, from: None, to: None },
-            None => Self::new(&judged.period),
+        if judged.days_unknown() {
+            return Self { label: &judged.period.label, from: None, to: None };
         }
+        Self::new(&judged.period)
     }
 }
 
@@ -307,7 +307,7 @@ pub(super) fn standing(site: &Site<'_>) -> Vec<u8> {
         period: PeriodData::of(a),
         running: a.running,
         verdict: a.verdict.word(),
-        unstated: a.unstated.map(Unstated::key),
+        unstated: a.unstated.as_ref().map(Unstated::key),
         earned_minutes: a.earned.0,
         counted_minutes: a.counted.0,
         adjustment: (a.adjustment.as_ref())

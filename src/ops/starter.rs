@@ -1,6 +1,7 @@
 //! The texts of a member's new site that depend on the rules that the member follows: settings, examples
 //! and the template of an entry, with the words that these rules know.
 
+use crate::model::Word;
 use crate::policy::data::window::WindowStart;
 use crate::policy::{Key, KeyKind, Named, Policy, Vocabulary};
 
@@ -53,7 +54,12 @@ pub(crate) fn texts(policies: &[&Policy]) -> Texts {
 /// What only the member knows, and the settings hold a stand-in for: in sentences.
 pub(crate) fn to_state(policies: &[&Policy]) -> Vec<String> {
     let own_day = policies.iter().filter(|p| has_own_day(p));
-    own_day.map(|p| format!("The first day of your cycle under {} stands there too: put in yours.", p.title)).collect()
+    let own_day =
+        own_day.map(|p| format!("The first day of your cycle under {} stands there too: put in yours.", p.title));
+    let roles = policies.iter().flat_map(|p| p.needed.iter().map(move |needed| (p, needed)));
+    let roles =
+        roles.map(|(p, needed)| format!("{} under {} is a stand-in there: put in yours.", needed.title, p.title));
+    own_day.chain(roles).collect()
 }
 
 /// A template with some lines in its place.
@@ -114,9 +120,9 @@ fn followed(policy: &Policy) -> String {
         lines.push(beside("    cycle_start: {year}-01-01", "the first day of your own cycle: put in yours"));
     }
     lines.push(beside("    # from: {year}-01-01", "the day you joined"));
-    for (n, role) in policy.roles.iter().enumerate() {
-        let start = if n == 0 { format!("    # roles: [{}]", role.id) } else { format!("    #   or {}", role.id) };
-        lines.push(beside(&start, &format!("if this is you: {}", role.title)));
+    lines.extend(roles(policy));
+    if policy.editions.iter().flat_map(|e| &e.rules).any(|r| r.only.drawn) {
+        lines.push(beside("    # drawn: {today}", "a day of the period, where your record is drawn"));
     }
     for (n, document) in policy.artefacts.iter().enumerate() {
         let start = if n == 0 { "    # artefacts:\n" } else { "" };
@@ -126,13 +132,33 @@ fn followed(policy: &Policy) -> String {
     lines.join("\n")
 }
 
+/// The roles: one of those that a member has to state, as a stand-in, and the others to choose from.
+fn roles(policy: &Policy) -> Vec<String> {
+    let stated: Vec<&Word> = policy.needed.iter().filter_map(|needed| needed.of.first()).collect();
+    let mut lines = vec![];
+    if !stated.is_empty() {
+        let line = format!("    roles: [{}]", listed_words(&stated, ", "));
+        lines.push(beside(&line, "put in yours"));
+    }
+    for role in policy.roles.iter().filter(|role| !stated.contains(&&role.id)) {
+        let first = lines.is_empty();
+        let start = if first { format!("    # roles: [{}]", role.id) } else { format!("    #   or {}", role.id) };
+        lines.push(beside(&start, &format!("if this is you: {}", role.title)));
+    }
+    lines
+}
+
 /// A line with a remark, which stands in one column with those of other lines where there is room.
 fn beside(line: &str, remark: &str) -> String {
     format!("{line:<30} # {remark}")
 }
 
 fn listed(words: &[Named]) -> String {
-    words.iter().map(|w| w.id.as_str()).collect::<Vec<_>>().join(" | ")
+    listed_words(&words.iter().map(|w| &w.id).collect::<Vec<_>>(), " | ")
+}
+
+fn listed_words(words: &[&Word], between: &str) -> String {
+    words.iter().map(|w| w.as_str()).collect::<Vec<_>>().join(between)
 }
 
 fn has_own_day(policy: &Policy) -> bool {

@@ -105,7 +105,7 @@ fn assessment(seen: &Visible<'_>, a: &Assessment) -> Value {
         "adjustment": a.adjustment.as_ref().map(|d| json!({"target": d.target.map(|t| t.n), "kind": d.effect.word()})),
         "rules": a.rules.iter().map(|r| rule(seen, r)).collect::<Vec<_>>(),
     });
-    if let (Value::Object(map), Some(unstated)) = (&mut value, a.unstated) {
+    if let (Value::Object(map), Some(unstated)) = (&mut value, &a.unstated) {
         map.insert("unstated".to_owned(), json!(unstated.key()));
     }
     value
@@ -113,7 +113,7 @@ fn assessment(seen: &Visible<'_>, a: &Assessment) -> Value {
 
 /// Does anybody know which days the period has?
 fn stated(a: &Assessment) -> bool {
-    a.unstated.is_none()
+    !a.days_unknown()
 }
 
 /// One rule as JSON.

@@ -195,7 +195,9 @@ pub(crate) fn answer(ask: Question<'_>) -> Answer {
 /// A policy of which nobody knows what it still asks, and by when: its first rule, for the member to clear up.
 fn unstated(ask: &Question<'_>, follow: &Follow<'_>, period: &Period) -> Option<OpenRule> {
     let judged = assess(follow, period, ask.records, ask.today);
-    judged.unstated?;
+    if !judged.days_unknown() {
+        return None;
+    }
     Some(OpenRule {
         policy_title: follow.policy.title.clone(),
         policy: follow.policy.id.clone(),

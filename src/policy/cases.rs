@@ -3,8 +3,10 @@
 use super::*;
 
 /// Reads a policy of one or more editions.
-fn policy(editions: &str) -> Policy {
-    let head = "schema: cpdfolio.policy/1\nid: made\ntitle: Made\ntypes: {a: A, b: B}\nroles: {r: R, s: S}\nsources: {none: {title: None, confidence: confirmed}}\nkeys: {f: {type: flag, title: F}}\nartefacts: {plan: Plan}\neditions:\n";
+fn policy(roles: &str, editions: &str) -> Policy {
+    let head = format!(
+        "schema: cpdfolio.policy/1\nid: made\ntitle: Made\ntypes: {{a: A, b: B}}\nroles: {roles}\nsources: {{none: {{title: None, confidence: confirmed}}}}\nkeys: {{f: {{type: flag, title: F}}}}\nartefacts: {{plan: Plan}}\neditions:\n"
+    );
     let path = crate::paths::SourcePath::new("content/policies/made.yaml").unwrap();
     let (found, notes) = read::read(&path, &format!("{head}{editions}"), Origin::OfThisSite);
     found.unwrap_or_else(|| panic!("{notes:#?}"))
@@ -12,7 +14,12 @@ fn policy(editions: &str) -> Policy {
 
 /// Every example of the policy comes out as written.
 fn holds(editions: &str) {
-    let policy = policy(editions);
+    holds_with("{r: R, s: S}", editions);
+}
+
+/// The same, of a policy with some roles.
+fn holds_with(roles: &str, editions: &str) {
+    let policy = policy(roles, editions);
     let wrong = tell::examples::run(&policy);
     assert!(wrong.is_empty(), "{wrong:#?}");
     assert!(policy.editions.iter().any(|e| !e.examples.is_empty()));
@@ -171,6 +178,141 @@ fn only_what_was_earned_late_is_carried_and_nothing_out_of_the_first_period_that
       - {name: not out of the year of joining, day: 2024-06-01, joined: 2023-05-01, log: [{hours: 20h, date: 2023-12-01}], expect: {total: 0h short}}
       - {name: not out of the first year that asks, day: 2024-06-01, joined: 2022-05-01, log: [{hours: 20h, date: 2023-12-01}], expect: {total: 0h short}}
       - {name: out of the second, day: 2024-06-01, joined: 2021-12-31, log: [{hours: 20h, date: 2023-12-01}], expect: {total: 10h met}}
+",
+    );
+}
+
+#[test]
+fn who_has_to_state_a_role_and_does_not_is_told_nothing_by_a_guess() {
+    holds_with(
+        "{r: R, s: S, which: {title: Which, needed: one, of: [r, s]}}",
+        "  \"1\":
+    from: 2020-01-01
+    source: none
+    rules:
+      - {id: total, severity: must, at_least: 20h, target_by: {r: 30h, s: 10h}, clause: x}
+      - {id: flagged, severity: must, select: {f: true}, at_least: 1h, clause: x}
+    adjust: [{reasons: {away: Away}, exempt: all}]
+    examples:
+      - {name: nobody has said, log: [{hours: 90h, f: true}], expect: {total: 90h unknown, flagged: 90h met, verdict: unknown}}
+      - {name: nobody has said and time is left, as_of: 2020-02-02, log: [], expect: {total: 0h unknown, flagged: 0h open, verdict: unknown}}
+      - {name: what does not depend on it is short, log: [{hours: 90h}], expect: {total: 90h unknown, flagged: 0h short, verdict: short}}
+      - {name: one of them is stated, roles: [s], log: [{hours: 10h, f: true}], expect: {total: 10h met, verdict: met}}
+      - {name: who is exempt is exempt in any role, circumstances: [{reason: away, from: 2020-01-01, to: 2020-01-01}], log: [], expect: {total: exempt, verdict: exempt}}
+",
+    );
+    // An edition that does not ask for the role judges without it.
+    holds_with(
+        "{r: R, s: S, which: {title: Which, needed: one, of: [r, s]}}",
+        "  \"1\":
+    from: 2020-01-01
+    source: none
+    rules: [{id: total, severity: must, at_least: 20h, clause: x}]
+    examples: [{name: no role is asked for, log: [{hours: 20h}], expect: {total: 20h met, verdict: met}}]
+",
+    );
+}
+
+#[test]
+fn who_joins_during_a_period_is_asked_for_a_part() {
+    holds(
+        "  \"1\":
+    from: 2021-01-01
+    source: none
+    rules:
+      - {id: total, severity: must, at_least: 30h, pro_rata: true, clause: x}
+      - {id: flagged, severity: must, select: {f: true}, at_least: 1h, clause: x}
+    adjust: [{reasons: {away: Away}, scale: [total], others: {flagged: keep}}]
+    examples:
+      - {name: a quarter of the year, day: 2021-06-01, joined: 2021-10-01, log: [{hours: 7h33m, f: true, date: 2021-10-02}], expect: {total: 7h33m met, verdict: met}}
+      - {name: a minute too little, day: 2021-06-01, joined: 2021-10-01, log: [{hours: 7h32m, f: true, date: 2021-10-02}], expect: {total: 7h32m short, flagged: 7h32m met}}
+      - {name: the last day alone, day: 2021-06-01, joined: 2021-12-31, log: [{hours: 4m, date: 2021-12-31}], expect: {total: 4m met, flagged: 0h short}}
+      - {name: from the first day on all of it, day: 2021-06-01, joined: 2021-01-01, log: [{hours: 29h59m, date: 2021-03-01}], expect: {total: 29h59m short}}
+      - {name: the year after all of it, day: 2022-06-01, joined: 2021-10-01, log: [{hours: 29h59m, date: 2022-03-01}], expect: {total: 29h59m short}}
+      - {name: a circumstance takes its part of that part, day: 2021-06-01, joined: 2021-10-01, circumstances: [{reason: away, from: 2021-12-01, to: 2021-12-31}], log: [{hours: 6h54m, f: true, date: 2021-10-02}], expect: {total: 6h54m met}}
+",
+    );
+    let said =
+        refused("rules: [{id: kinds, severity: must, diversity: {of: type, at_least: 2}, pro_rata: true, clause: x}]");
+    assert_eq!(said, ["this rule has no target of which a part could be asked"]);
+}
+
+#[test]
+fn what_is_asked_of_those_who_are_drawn_is_asked_of_nobody_else() {
+    holds(
+        "  \"1\":
+    from: 2020-01-01
+    source: none
+    rules:
+      - {id: total, severity: must, at_least: 1h, clause: x}
+      - {id: plan, severity: must, artefact: plan, only: {drawn: true}, clause: x}
+    examples:
+      - {name: not drawn, artefacts: {}, log: [{hours: 1h}], expect: {verdict: met}}
+      - {name: drawn, artefacts: {}, drawn: 2020-12-31, log: [{hours: 1h}], expect: {plan: 0 short, verdict: short}}
+      - {name: drawn and there, artefacts: {plan: 2020-05-05}, drawn: [2020-01-01, 2021-01-01], log: [{hours: 1h}], expect: {plan: 1 met, verdict: met}}
+      - {name: drawn for another year, artefacts: {}, drawn: [2019-12-31, 2021-01-01], log: [{hours: 1h}], expect: {verdict: met}}
+",
+    );
+}
+
+#[test]
+fn a_gap_that_a_document_explains_is_none() {
+    holds(
+        "  \"1\":
+    from: 2021-01-01
+    source: none
+    rules: [{id: gap, severity: must, max_gap: {days: 100 days, unless: plan}, clause: x}]
+    examples:
+      - {name: too long, artefacts: {}, log: [{hours: 1h, date: 2021-04-12}, {hours: 1h, date: {from: 2021-07-01, to: 2021-12-31}}], expect: {gap: 101 over, verdict: over}}
+      - {name: explained on its first day, artefacts: {plan: 2021-01-01}, log: [{hours: 1h, date: 2021-04-12}, {hours: 1h, date: {from: 2021-07-01, to: 2021-12-31}}], expect: {gap: 79 met, verdict: met}}
+      - {name: explained on its last day, artefacts: {plan: 2021-04-11}, log: [{hours: 1h, date: 2021-04-12}, {hours: 1h, date: {from: 2021-07-01, to: 2021-12-31}}], expect: {gap: 79 met}}
+      - {name: another gap is explained, artefacts: {plan: 2021-05-01}, log: [{hours: 1h, date: 2021-04-12}, {hours: 1h, date: {from: 2021-07-01, to: 2021-12-31}}], expect: {gap: 101 over}}
+      - {name: not yet written, as_of: 2021-04-11, artefacts: {plan: 2021-04-12}, log: [], expect: {gap: 101 over}}
+      - {name: nobody has said, log: [{hours: 1h, date: 2021-04-12}, {hours: 1h, date: {from: 2021-07-01, to: 2021-12-31}}], expect: {gap: 101 unknown, verdict: unknown}}
+      - {name: short enough needs no document, log: [{hours: 1h, date: 2021-04-11}, {hours: 1h, date: {from: 2021-07-01, to: 2021-12-31}}], expect: {gap: 100 met}}
+",
+    );
+}
+
+#[test]
+fn a_circumstance_of_a_part_changes_something_else_than_one_of_the_whole() {
+    holds(
+        "  \"1\":
+    from: 2021-01-01
+    source: none
+    rules: [{id: total, severity: must, at_least: 36h30m, clause: x}, {id: plan, severity: must, artefact: plan, clause: x}]
+    adjust:
+      - {reasons: {away: Away}, when: whole-period, exempt: all, parts: {scale: [total], others: {plan: keep}}}
+      - {reasons: {ill: Ill}, when: whole-period, exempt: all, parts: unstated}
+      - {reasons: {busy: Busy}, when: whole-period, exempt: all}
+    examples:
+      - {name: the whole, artefacts: {}, circumstances: [{reason: away, from: 2021-01-01, to: 2021-12-31}], log: [], expect: {total: exempt, plan: exempt, verdict: exempt}}
+      - {name: all but a day, artefacts: {}, circumstances: [{reason: away, from: 2021-01-01, to: 2021-12-30}], log: [{hours: 6m}], expect: {total: 6m met, plan: 0 short}}
+      - {name: all but a day is not stated, artefacts: {}, circumstances: [{reason: ill, from: 2021-01-02, to: 2022-12-30}], log: [], expect: {total: silent, plan: silent, verdict: silent}}
+      - {name: without a word for parts nothing changes, artefacts: {}, circumstances: [{reason: busy, from: 2021-01-02, to: 2022-12-30}], log: [], expect: {total: short, plan: short}}
+",
+    );
+    let said = refused(
+        "rules: [{id: total, severity: must, at_least: 1h, clause: x}], adjust: [{reasons: {a: A}, exempt: all, parts: unstated}]",
+    );
+    assert_eq!(said, ["only a circumstance of the whole period has parts"]);
+}
+
+#[test]
+fn rules_of_one_policy_may_count_from_different_days() {
+    holds(
+        "  \"1\":
+    from: 2020-01-01
+    source: none
+    rules:
+      - {id: total, severity: must, at_least: 10h, clause: x}
+      - {id: autumn, severity: must, at_least: 5h, window: {calendar: year, starts: 10-01}, clause: x}
+      - {id: three, severity: must, at_least: 20h, window: {calendar: 3 years, from: 2020}, clause: x}
+    examples:
+      - {name: the autumn before counts for one and not for the other, day: 2022-06-01, log: [{hours: 5h, date: 2021-10-01}, {hours: 10h, date: 2022-10-01}, {hours: 5h, date: 2020-01-01}], expect: {total: 10h met, autumn: 5h met, three: 20h met, verdict: met}}
+      - {name: a day before the autumn, day: 2022-06-01, log: [{hours: 5h, date: 2021-09-30}, {hours: 20h, date: 2022-10-01}], expect: {autumn: 0h short, verdict: short}}
+      - {name: three years are not over in the second, day: 2021-06-01, log: [{hours: 10h, date: 2021-02-01}], expect: {total: 10h met, three: 10h open, verdict: met}}
+      - {name: in the third they are, day: 2022-06-01, log: [{hours: 10h, date: 2022-02-01}], expect: {three: 10h short, verdict: short}}
 ",
     );
 }

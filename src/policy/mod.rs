@@ -39,7 +39,7 @@ pub use data::records::{Record, Records, Why};
 pub use data::rule::{Rule, Severity};
 pub use data::select::Select;
 pub use data::vocabulary::Vocabulary;
-pub use judge::{assess, assess_all};
+pub use judge::{assess, assess_all, lacks_role};
 pub use read::packs::Packs;
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use super::data::kind::Trait;
 use super::data::measure::{Fraction, Unit};
 use super::data::named::{Key, KeyKind, Named};
 use super::data::select::{Condition, Select};
-use super::data::window::{Months, RuleWindow, Window};
+use super::data::window::{Calendar, Months, RuleWindow, Window};
 use crate::diag::{Code, KeyPath, Place};
 use crate::model::{Day, Word, id, keys};
 use crate::yaml::fields;
@@ -294,9 +294,11 @@ pub(crate) fn rule_window(f: &mut Fields<'_>, key: &'static str, of: &Window, fa
     let rolling = w.value("rolling", faults).and_then(|v| months(v, &w.path("rolling"), faults));
     let today = w.word("ends", &[("period", false), ("today", true)], faults).unwrap_or(false);
     let part = w.value("each", faults).and_then(|v| months(v, &w.path("each"), faults));
+    let own = w.has("calendar").then(|| calendar(&mut w, faults));
     let at = w.at.clone();
     w.finish(&[], faults);
     match (rolling, part) {
+        (None, None) if own.is_some() => own.flatten().map_or(period, |own| vec![RuleWindow::Own(own)]),
         (Some(length), None) if today => vec![RuleWindow::RollingToday(length)],
         (Some(length), None) => vec![RuleWindow::Rolling(length)],
         (None, Some(length)) if of.length.0.is_multiple_of(length.0) && length < of.length => {
@@ -307,11 +309,28 @@ pub(crate) fn rule_window(f: &mut Fields<'_>, key: &'static str, of: &Window, fa
             period
         }
         _ => {
-            bad(faults, &at, "a rule's window is `rolling`, or `each` part of the period".to_owned())
-                .with_hint("write `window: {rolling: 36 months}`");
+            bad(
+                faults,
+                &at,
+                "a rule's window is `rolling`, `each` part of the period, or a `calendar` of its own".to_owned(),
+            )
+            .with_hint("write `window: {rolling: 36 months}`");
             period
         }
     }
+}
+
+/// `calendar: year, starts: 11-01`, `calendar: 3 years, from: 2025`.
+pub(crate) fn calendar(w: &mut Fields<'_>, faults: &mut Faults) -> Option<Calendar> {
+    let length = match w.value("calendar", faults) {
+        Some(Value::String(s)) if s == "year" => Some(Months(12)),
+        Some(value) => months(value, &w.path("calendar"), faults),
+        None => None,
+    };
+    let at = w.path("starts");
+    let (month, day) = w.line("starts", faults).and_then(|s| month_day(&s, &at, faults)).unwrap_or((1, 1));
+    let year = w.number("from", faults).and_then(|y| i32::try_from(y).ok()).unwrap_or(2000);
+    length.map(|length| Calendar { length, month, day, year })
 }
 
 /// `MM-DD`, a day of every year.

@@ -2,6 +2,7 @@
 
 use super::amount::{figure, measured, number_word};
 use super::select::{per, selection, time, trait_names};
+use crate::model::Word;
 use crate::policy::data::kind::{Ask, AtLeast, Text};
 use crate::policy::data::measure::UnitName;
 use crate::policy::data::window::RuleWindow;
@@ -113,7 +114,14 @@ pub(super) fn asked(w: &Wording, rule: &Rule, edition: &Edition) -> String {
             w.fill("asks.diversity", &args)
         }
         Ask::Every(_) => fill("asks.at_least"),
-        Ask::MaxGap(_) => w.fill("asks.max_gap", &[("days", &number), ("what", &what), ("time", &time)]),
+        Ask::MaxGap(ask) => {
+            let text = w.fill("asks.max_gap", &[("days", &number), ("what", &what), ("time", &time)]);
+            let explained = |kind: &Word| {
+                let name = edition.names.of("artefact", kind.as_str());
+                w.fill("asks.gap_unless", &[("rule", &text), ("name", name)])
+            };
+            ask.unless.as_ref().map_or_else(|| text.clone(), explained)
+        }
         Ask::Text(ask) => text(w, *ask, &what, &time),
         Ask::Artefact(ask) => {
             let name = edition.names.of("artefact", ask.which.as_str());

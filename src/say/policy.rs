@@ -1,14 +1,14 @@
 //! The rules of a policy as plain sentences, made from its data and nothing else.
 
-use super::amount::{and, day_of_window, lower_first, measured, months, number_word, or};
+use super::amount::{and, lower_first, measured, months, number_word, or};
 use super::kind::{asked, unit_name};
-use super::select::selection;
+use super::select::{calendar, selection};
 use crate::model::Word;
 use crate::policy::data::adjust::{Adjust, Carry, Effect, Fate, Needs, When};
 use crate::policy::data::edition::Route;
 use crate::policy::data::measure::{MINUTES, UnitName};
 use crate::policy::data::rule::Share;
-use crate::policy::data::window::{Months, Window, WindowStart};
+use crate::policy::data::window::{Window, WindowStart};
 use crate::policy::{Edition, Figure, Rule, kinds};
 use crate::wording::Wording;
 
@@ -26,13 +26,7 @@ pub(super) fn filled(w: &Wording, text: &str, figure: Option<Figure>, name: &str
 /// How often periods start, in words: `a calendar year`, `3 years from 1 July`.
 pub(crate) fn window(w: &Wording, of: &Window) -> String {
     match of.start {
-        WindowStart::Calendar { month: 1, day: 1, .. } if of.length == Months(12) => {
-            w.text("beside_rules.year").to_owned()
-        }
-        WindowStart::Calendar { month, day, .. } => {
-            let day = day_of_window(w, month, day);
-            w.fill("beside_rules.from", &[("length", &months(w, of.length)), ("day", &day)])
-        }
+        WindowStart::Calendar { month, day, .. } => calendar(w, of.length, month, day),
         WindowStart::Anniversary => w.fill("beside_rules.own", &[("length", &months(w, of.length))]),
     }
 }
@@ -59,6 +53,12 @@ pub(crate) fn describe(w: &Wording, rule: &Rule, edition: &Edition) -> String {
     if rule.only.not_first {
         add("asks.not_first", &[]);
     }
+    if rule.only.drawn {
+        add("asks.drawn", &[]);
+    }
+    if rule.pro_rata {
+        add("asks.pro_rata", &[]);
+    }
     add("asks.sentence", &[]);
     text
 }
@@ -70,6 +70,7 @@ pub(crate) fn describe_adjust(w: &Wording, adjust: &Adjust, edition: &Edition) -
         When::AnyDay => w.text("beside_rules.any_day").to_owned(),
         When::Days(days) => w.fill("beside_rules.days", &[("n", &days.to_string())]),
         When::WholePeriod => w.text("beside_rules.whole").to_owned(),
+        When::Part => w.text("beside_rules.part").to_owned(),
     };
     let needs = needs_in_words(w, adjust.needs);
     let key = if needs.is_empty() { "beside_rules.circumstance" } else { "beside_rules.circumstance_stated" };

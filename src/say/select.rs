@@ -1,12 +1,12 @@
 //! Which entries and which time a rule looks at, in words.
 
-use super::amount::{and, lower_first, months, or};
+use super::amount::{and, day_of_window, lower_first, months, or};
 use crate::model::Word;
 use crate::policy::Select;
 use crate::policy::data::kind::{CapPer, Trait};
 use crate::policy::data::named::Names;
 use crate::policy::data::select::Condition;
-use crate::policy::data::window::RuleWindow;
+use crate::policy::data::window::{Months, RuleWindow};
 use crate::wording::Wording;
 
 /// A selection, with a space before it: ` planned and of the type “Event”`.
@@ -67,10 +67,20 @@ pub(super) fn time(w: &Wording, window: RuleWindow) -> String {
         RuleWindow::Period => String::new(),
         RuleWindow::Rolling(length) => w.fill("asks_time.rolling", &[("months", &months(w, length))]),
         RuleWindow::RollingToday(length) => w.fill("asks_time.today", &[("months", &months(w, length))]),
+        RuleWindow::Own(of) => w.fill("asks_time.own", &[("window", &calendar(w, of.length, of.month, of.day))]),
         RuleWindow::Part { length, nth } => {
             w.fill("asks_time.part", &[("n", &(nth + 1).to_string()), ("months", &months(w, length))])
         }
     }
+}
+
+/// How often stretches of the calendar start, in words: `a calendar year`, `3 years from 1 July`.
+pub(super) fn calendar(w: &Wording, length: Months, month: u32, day: u32) -> String {
+    if (length, month, day) == (Months(12), 1, 1) {
+        return w.text("beside_rules.year").to_owned();
+    }
+    let day = day_of_window(w, month, day);
+    w.fill("beside_rules.from", &[("length", &months(w, length)), ("day", &day)])
 }
 
 /// In each of what a cap limits, with a space before it.

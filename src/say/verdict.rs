@@ -94,10 +94,14 @@ pub(crate) fn passed_by(w: &Wording, of: &RuleResult) -> Option<String> {
 /// The answer in sentences: what there is, what is to go and by when, then the other rules that
 /// weigh.
 pub(crate) fn headline(w: &Wording, of: &Assessment) -> Vec<String> {
-    if let Some(unstated) = of.unstated {
-        return vec![self::unstated(w, unstated).to_owned()];
-    }
     let mut sentences = vec![];
+    if let Some(unstated) = &of.unstated {
+        sentences.push(self::unstated(w, unstated));
+        if of.days_unknown() {
+            return sentences;
+        }
+    }
+    let told = sentences.len();
     for (n, rule) in of.binding().enumerate() {
         let Some(verdict) = rule.verdict else { continue };
         let have = have(w, rule);
@@ -105,6 +109,7 @@ pub(crate) fn headline(w: &Wording, of: &Assessment) -> Vec<String> {
             w.fill(key, &[("rule", &rule.title), ("have", &have), ("need", &shown(w, need, rule))])
         };
         match (verdict, rule.target, rule.limit) {
+            (Verdict::Unknown, None, None) if told > 0 => {}
             (Verdict::Silent | Verdict::Exempt, ..) if n > 0 => {}
             (Verdict::Silent, ..) => sentences.push(w.fill("answer.silent", &[("have", &have)])),
             (Verdict::Exempt, ..) => sentences.push(w.fill("answer.exempt", &[("have", &have)])),
@@ -125,16 +130,17 @@ pub(crate) fn headline(w: &Wording, of: &Assessment) -> Vec<String> {
             (_, _, None) => sentences.push(duty(w, of, rule, verdict)),
         }
     }
-    if sentences.is_empty() {
+    if sentences.len() == told {
         sentences.push(w.fill("answer.recorded", &[("time", &w.hours(of.earned))]));
     }
     sentences
 }
 
-/// Why nothing can be told, for everybody.
-fn unstated(w: &Wording, of: Unstated) -> &str {
+/// Why something cannot be told, for everybody.
+pub(crate) fn unstated(w: &Wording, of: &Unstated) -> String {
     match of {
-        Unstated::CycleStart => w.text("answer.no_cycle_start"),
+        Unstated::CycleStart => w.text("answer.no_cycle_start").to_owned(),
+        Unstated::Role { title, .. } => w.fill("answer.no_role", &[("title", title)]),
     }
 }
 
@@ -206,6 +212,7 @@ pub(crate) fn circumstance(w: &Wording, of: &Reason) -> String {
 pub(crate) fn pending(w: &Wording, of: &Pending, period: &str) -> String {
     match &of.lacks {
         Lacks::Days => w.fill("adjusted.too_short", &[("title", &of.title), ("period", period)]),
+        Lacks::Rule => w.fill("adjusted.not_spoken_of", &[("title", &of.title), ("period", period)]),
         Lacks::Keys(keys) => w.fill("adjusted.not_agreed", &[("title", &of.title), ("keys", &keys.join(", "))]),
     }
 }

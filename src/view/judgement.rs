@@ -154,8 +154,8 @@ impl AssessmentView {
             origin: of.origin.word(),
             affiliation: affiliation(site, of),
             period: of.period.label.clone(),
-            from: of.unstated.is_none().then(|| site.wording.day(of.period.days.first)),
-            to: of.unstated.is_none().then(|| site.wording.day(of.period.days.last)),
+            from: (!of.days_unknown()).then(|| site.wording.day(of.period.days.first)),
+            to: (!of.days_unknown()).then(|| site.wording.day(of.period.days.last)),
             running: of.running,
             verdict: of.verdict.word(),
             headline: verdict::headline(site.wording, of),
@@ -204,7 +204,7 @@ impl RuleView {
                 .filter(|_| matches!(of.verdict, Some(Verdict::Open | Verdict::Short))),
             over: verdict::passed_by(w, of),
             until: w.day(of.days.last),
-            bar: bar(of).filter(|_| judged.unstated.is_none()),
+            bar: bar(of).filter(|_| !judged.days_unknown()),
             pace: verdict::pace(w, of, site.seen.as_of),
             met_on: of.met_on.map(|d| w.day(d)),
             note: of.note.clone(),
@@ -283,7 +283,7 @@ fn ruler(of: &Assessment) -> Option<Ruler> {
 /// The first rule that binds, and its target, where it is measured in hours.
 fn lead(of: &Assessment) -> Option<(&RuleResult, i64)> {
     let first = of.binding().next()?;
-    let target = first.target.filter(|_| first.unit == Unit::Minutes && of.unstated.is_none())?;
+    let target = first.target.filter(|_| first.unit == Unit::Minutes && !of.days_unknown())?;
     Some((first, target.n))
 }
 

@@ -298,6 +298,16 @@ impl<'a> Fields<'a> {
         }
     }
 
+    /// One day, or a list of days.
+    pub(crate) fn days(&mut self, key: &'static str, faults: &mut Faults) -> Vec<Day> {
+        let at = self.path(key);
+        match self.value(key, faults) {
+            None => vec![],
+            Some(Value::Sequence(several)) => several.iter().filter_map(|v| day(v, &at, faults)).collect(),
+            Some(one) => day(one, &at, faults).into_iter().collect(),
+        }
+    }
+
     /// The items of a list, as they stand.
     pub(crate) fn items(&mut self, key: &'static str, faults: &mut Faults) -> Vec<(KeyPath, &'a Value)> {
         let at = self.at.key(key);

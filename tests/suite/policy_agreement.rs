@@ -219,6 +219,7 @@ fn case(dice: &mut Dice, policy: &Policy) -> Value {
         circumstances: circumstances.iter().collect(),
         roles: dice.some(&policy.roles),
         artefacts,
+        drawn: (0..dice.below(3)).map(|_| dice.day(years.0, years.1)).collect(),
         ..Follow::new(policy)
     };
     let as_of = dice.day(years.0 + 1, 5);
@@ -241,7 +242,7 @@ fn case(dice: &mut Dice, policy: &Policy) -> Value {
     json!({
         "policy": policy.id, "as_of": as_of.to_string(), "joined": follow.joined.map(|d| d.to_string()),
         "cycle_start": follow.cycle_start.map(|d| d.to_string()), "pinned": follow.pinned, "roles": follow.roles,
-        "artefacts": artefacts, "circumstances": circumstances, "log": log.iter().map(Entry::json).collect::<Vec<_>>(),
+        "artefacts": artefacts, "drawn": follow.drawn.iter().map(ToString::to_string).collect::<Vec<_>>(), "circumstances": circumstances, "log": log.iter().map(Entry::json).collect::<Vec<_>>(),
         "periods": periods,
     })
 }

@@ -87,6 +87,7 @@ impl<'c> Case<'c> {
         (only.roles.is_empty() || has(&only.roles))
             && !has(&only.except)
             && !(only.not_first && self.follow.is_first(self.period))
+            && (!only.drawn || self.follow.drawn.iter().any(|day| self.period.days.contains(*day)))
     }
 
     /// The days that a rule looks at.
@@ -101,9 +102,12 @@ impl<'c> Case<'c> {
         Days { first: since.map_or(days.first, |since| since.clamp(days.first, days.last)), ..days }
     }
 
-    /// The last day of a rule's first window, where it has not been asked as long as it looks back:
-    /// before that day nobody can be short of it.
+    /// The last day of a rule's first window, where it has not been asked as long as it looks back, or of
+    /// one of its own that ends after the period: before that day nobody can be short of it.
     pub fn due(&self, rule: &Rule) -> Option<Day> {
+        if let RuleWindow::Own(_) = rule.window {
+            return Some(self.days(rule).last).filter(|last| *last > self.period.days.last);
+        }
         let length = rule.window.length()?;
         let since = self.follow.asked_since(self.edition, rule)?;
         let whole = rule.window.days(self.period.days, self.as_of);

@@ -34,10 +34,10 @@ pub struct Changes<'p> {
 /// alone; then the one that stands first in the policy.
 /// `base` are the targets and limits before any circumstance, for each rule.
 pub fn changes<'p>(follow: &Follow<'p>, edition: &'p Edition, period: &Period, base: Vec<Option<i64>>) -> Changes<'p> {
-    let mut pending = vec![];
+    let mut pending = not_spoken_of(follow, edition, period);
     let mut best: Option<(i64, Vec<Change>, &Adjust, Circumstance)> = None;
     for adjust in &edition.adjust {
-        for circumstance in holding(follow, adjust, period, &mut pending) {
+        for circumstance in holding(follow, edition, adjust, period, &mut pending) {
             let all = apply(adjust, &circumstance, follow, edition, &base, period);
             let lead = lead_target(edition, &all);
             if best.as_ref().is_none_or(|(lowest, ..)| lead < *lowest) {
@@ -64,8 +64,31 @@ fn lead_target(edition: &Edition, changes: &[Change]) -> i64 {
     }
 }
 
+/// The circumstances that touch a period and of which its edition does not speak.
+fn not_spoken_of(follow: &Follow<'_>, edition: &Edition, period: &Period) -> Vec<Pending> {
+    let known = |c: &Circumstance| edition.adjust.iter().flat_map(|a| &a.reasons).any(|r| r.id.as_str() == c.reason);
+    let own = follow.circumstances.iter().filter(|c| c.policy == follow.policy.id && c.days.touches(period.days));
+    let all = follow.policy.reasons();
+    let title = |c: &Circumstance| {
+        all.iter().find(|r| r.id.as_str() == c.reason).map_or_else(|| c.reason.clone(), |r| r.title.clone())
+    };
+    own.filter(|c| !known(c)).map(|c| Pending { title: title(c), lacks: Lacks::Rule }).collect()
+}
+
+/// Has a circumstance an effect of its own where it covers a part of a period?
+fn has_part(edition: &Edition, of: &Circumstance) -> bool {
+    let parts = edition.adjust.iter().filter(|a| a.when == When::Part);
+    parts.flat_map(|a| &a.reasons).any(|r| r.id.as_str() == of.reason)
+}
+
 /// The circumstances of an adjustment that hold in a period.
-fn holding(follow: &Follow<'_>, adjust: &Adjust, period: &Period, pending: &mut Vec<Pending>) -> Vec<Circumstance> {
+fn holding(
+    follow: &Follow<'_>,
+    edition: &Edition,
+    adjust: &Adjust,
+    period: &Period,
+    pending: &mut Vec<Pending>,
+) -> Vec<Circumstance> {
     let mut found = vec![];
     for one in follow.circumstances.iter().filter(|c| c.policy == follow.policy.id && c.days.touches(period.days)) {
         let Some(reason) = adjust.reasons.iter().find(|r| r.id.as_str() == one.reason) else { continue };
@@ -74,8 +97,12 @@ fn holding(follow: &Follow<'_>, adjust: &Adjust, period: &Period, pending: &mut 
             When::AnyDay => true,
             When::Days(least) => touched >= least,
             When::WholePeriod => touched == period.days.count(),
+            When::Part => touched < period.days.count(),
         };
         if !enough {
+            if adjust.when == When::Part || has_part(edition, one) {
+                continue;
+            }
             pending.push(Pending { title: reason.title.clone(), lacks: Lacks::Days });
             continue;
         }

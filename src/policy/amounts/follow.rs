@@ -29,6 +29,8 @@ pub struct Follow<'a> {
     pub roles: Vec<Word>,
     /// Documents of the member's; `None`: nobody has said, so that rules about them are `unknown`.
     pub artefacts: Option<Vec<Artefact>>,
+    /// Days of the periods for which the member's record was drawn.
+    pub drawn: Vec<Day>,
 }
 
 impl<'a> Follow<'a> {
@@ -42,6 +44,7 @@ impl<'a> Follow<'a> {
             circumstances: vec![],
             roles: vec![],
             artefacts: None,
+            drawn: vec![],
         }
     }
 
@@ -159,7 +162,7 @@ impl RuleWindow {
     pub fn length(self) -> Option<Months> {
         match self {
             Self::Rolling(length) | Self::RollingToday(length) => Some(length),
-            Self::Period | Self::Part { .. } => None,
+            Self::Period | Self::Part { .. } | Self::Own(_) => None,
         }
     }
 
@@ -177,6 +180,11 @@ impl RuleWindow {
                 let from = i64::from(nth) * i64::from(length.0);
                 let last = before(plus_months(period.first, from + i64::from(length.0)));
                 Days { first: plus_months(period.first, from), last: last.min(period.last) }
+            }
+            Self::Own(calendar) => {
+                let running = calendar.window().holding(period.last, None).days;
+                let ended = calendar.window().holding(before(running.first), None).days;
+                if running.last > period.last && ended.last >= period.first { ended } else { running }
             }
         }
     }

@@ -62,6 +62,8 @@ pub enum When {
     Days(i64),
     /// All of it.
     WholePeriod,
+    /// Some of it, and not all.
+    Part,
 }
 
 /// The sort of change.

@@ -7,7 +7,7 @@ use super::measure::{Amount, Unit, UnitName};
 use super::named::{Confidence, Origin};
 use super::records::Why;
 use super::rule::Severity;
-use crate::model::{Day, Days, Minutes, Period, PolicyId, RuleId};
+use crate::model::{Day, Days, Minutes, Period, PolicyId, RuleId, Word};
 
 /// What is said about a rule or a policy.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -46,18 +46,26 @@ impl Verdict {
     }
 }
 
-/// What nobody has stated, so that a policy cannot judge at all.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// What nobody has stated, so that something cannot be told.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Unstated {
-    /// The day on which the member's own cycle starts.
+    /// The day on which the member's own cycle starts: nothing at all can be told.
     CycleStart,
+    /// One of some roles, on which rules depend.
+    Role {
+        /// What they are about.
+        title: String,
+        /// The roles.
+        of: Vec<Word>,
+    },
 }
 
 impl Unstated {
     /// The key of the settings that states it.
-    pub fn key(self) -> &'static str {
+    pub fn key(&self) -> &'static str {
         match self {
             Self::CycleStart => "cycle_start",
+            Self::Role { .. } => "roles",
         }
     }
 }
@@ -85,7 +93,8 @@ pub struct Assessment {
     pub running: bool,
     /// Over the must and should rules.
     pub verdict: Verdict,
-    /// Why nothing can be told. The days of the period are then those of a calendar year, and no deadline.
+    /// What nobody has stated. Where that is the start of a cycle, the days of the period are those of a
+    /// calendar year, and no deadline.
     pub unstated: Option<Unstated>,
     /// All minutes of the period, without drafts, examples and what is still to come.
     pub earned: Minutes,
@@ -107,6 +116,11 @@ impl Assessment {
     /// The result of a rule.
     pub fn rule(&self, id: &str) -> Option<&RuleResult> {
         self.rules.iter().find(|r| r.id.as_str() == id)
+    }
+
+    /// Does nobody know which days the period has?
+    pub fn days_unknown(&self) -> bool {
+        self.unstated == Some(Unstated::CycleStart)
     }
 
     /// The rules that are judged and bind, in the order of the policy.
@@ -164,6 +178,8 @@ pub enum Lacks {
     Days,
     /// These keys are not stated.
     Keys(Vec<&'static str>),
+    /// The edition in force does not speak of it.
+    Rule,
 }
 
 /// Whether a rule is asked in a period.

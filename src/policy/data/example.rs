@@ -21,6 +21,8 @@ pub struct Example {
     pub roles: Vec<Word>,
     /// Documents of the member's, where it matters.
     pub artefacts: Option<Vec<Artefact>>,
+    /// Days of the periods for which the record was drawn.
+    pub drawn: Vec<Day>,
     /// Circumstances of the member's.
     pub circumstances: Vec<Circumstance>,
     /// The record.

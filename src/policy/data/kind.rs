@@ -232,10 +232,12 @@ pub struct Every {
 }
 
 /// Days without an entry.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MaxGap {
     /// The most days between two entries, or an entry and an end of the period.
     pub days: i64,
+    /// A document that explains the days without an entry among which its day is.
+    pub unless: Option<Word>,
 }
 
 /// What is to be written about entries.

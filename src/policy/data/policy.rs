@@ -15,7 +15,7 @@ use std::collections::BTreeMap;
 use super::edition::Edition;
 use super::named::{Confidence, Key, Named, Origin, Source};
 use super::rule::Rule;
-use crate::model::{Day, PolicyId};
+use crate::model::{Day, PolicyId, Word};
 
 /// One body's rules, in editions.
 #[derive(Debug, Clone)]
@@ -46,6 +46,8 @@ pub struct Policy {
     pub keys: BTreeMap<String, Key>,
     /// Roles or tiers that change a target.
     pub roles: Vec<Named>,
+    /// Roles of which a member has one, and has to say which.
+    pub needed: Vec<NeededRole>,
     /// Documents that rules ask for: a plan, a declaration.
     pub artefacts: Vec<Named>,
     /// The set of competence codes that its members use: `uk-spec`.
@@ -56,6 +58,15 @@ pub struct Policy {
     pub origin: Origin,
     /// SHA-256 of the file, in hexadecimal.
     pub hash: String,
+}
+
+/// Roles of which each member has one: without it, rules that depend on it cannot be told.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NeededRole {
+    /// What they are about: `The area in which you practise`.
+    pub title: String,
+    /// The roles.
+    pub of: Vec<Word>,
 }
 
 impl Policy {

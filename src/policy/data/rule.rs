@@ -51,6 +51,8 @@ pub struct Rule {
     pub ask: Ask,
     /// For whom.
     pub only: Only,
+    /// Is only the part since the day of joining asked in the period of joining?
+    pub pro_rata: bool,
     /// How an hour serves several rules of its family.
     pub share: Share,
     /// The rule in a sentence, with `{at_least}` or `{most}`, and `{name}`, still open.
@@ -78,6 +80,8 @@ pub struct Only {
     pub except: Vec<Word>,
     /// Not in the first period of a membership.
     pub not_first: bool,
+    /// Only in a period for which the member's record was drawn.
+    pub drawn: bool,
 }
 
 /// How an hour serves several rules of one family.

@@ -47,6 +47,30 @@ pub enum RuleWindow {
         /// Which one, from 0.
         nth: u32,
     },
+    /// A stretch of the calendar of its own: the last that ends in the period, else the one that runs at
+    /// its end.
+    Own(Calendar),
+}
+
+/// Stretches of the calendar, one after the other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Calendar {
+    /// How long one is.
+    pub length: Months,
+    /// The month in which they start, 1 to 12.
+    pub month: u32,
+    /// The day of the month.
+    pub day: u32,
+    /// A year in which one starts.
+    pub year: i32,
+}
+
+impl Calendar {
+    /// The same as the window of an edition.
+    pub fn window(self) -> Window {
+        let start = WindowStart::Calendar { month: self.month, day: self.day, year: self.year };
+        Window { length: self.length, start, reading: None }
+    }
 }
 
 impl RuleWindow {

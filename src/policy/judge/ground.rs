@@ -3,13 +3,15 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use crate::model::{Day, Period};
+use crate::model::{Day, Period, Word};
 use crate::policy::amounts::carry::Lots;
 use crate::policy::amounts::case::{Case, Ground, Waiting};
 use crate::policy::amounts::follow::Follow;
-use crate::policy::amounts::pool::{Firsts, firsts};
-use crate::policy::data::policy::Policy;
+use crate::policy::amounts::pool::{Firsts, firsts, share};
+use crate::policy::data::edition::Edition;
+use crate::policy::data::policy::{NeededRole, Policy};
 use crate::policy::data::records::Records;
+use crate::policy::data::rule::Rule;
 use crate::policy::kinds;
 
 /// The first uses of courses, for all editions of a policy.
@@ -20,8 +22,30 @@ pub(super) fn firsts_of(policy: &Policy, records: &Records<'_>, as_of: Day) -> R
 
 /// Takes up a case with the targets of its rules.
 pub(super) fn case<'c>(ground: Ground<'c>, firsts: &Rc<Firsts>, waiting: Waiting) -> Case<'c> {
-    let targets = kinds::targets(ground.edition, &ground.follow.roles);
+    let mut targets = kinds::targets(ground.edition, &ground.follow.roles);
+    if let Some((left, whole)) = since_joining(ground.follow, ground.period) {
+        for (_, target) in ground.edition.rules.iter().zip(&mut targets).filter(|(rule, _)| rule.pro_rata) {
+            *target = target.map(|target| share(target, left, whole));
+        }
+    }
     Case::new(ground, targets, Rc::clone(firsts), waiting)
+}
+
+/// In the period of joining: its days from that day on, and all its days.
+fn since_joining(follow: &Follow<'_>, period: &Period) -> Option<(i64, i64)> {
+    let joined = follow.joined.filter(|_| follow.is_first(period))?;
+    Some(((period.days.last - joined).num_days() + 1, period.days.count()))
+}
+
+/// The roles of which the member has to state one, and has stated none, where an edition asks for one of them.
+pub fn lacks_role<'p>(follow: &Follow<'p>, edition: &Edition) -> Option<&'p NeededRole> {
+    let policy: &'p Policy = follow.policy;
+    let named = |role: &Word| {
+        let by = |rule: &Rule| rule.only.roles.contains(role) || kinds::of(&rule.ask).roles().contains(&role);
+        edition.rules.iter().any(by)
+    };
+    let lacks = |needed: &&NeededRole| !needed.of.iter().any(|role| follow.roles.contains(role));
+    policy.needed.iter().filter(lacks).find(|needed| needed.of.iter().any(named))
 }
 
 /// What waits at the start of one period.

@@ -18,8 +18,9 @@ use crate::policy::amounts::follow::Follow;
 use crate::policy::amounts::pool::Firsts;
 use crate::policy::data::assessment::{Assessment, Excluded, RuleResult, Unstated, Verdict};
 use crate::policy::data::edition::Edition;
-use crate::policy::data::policy::Policy;
+use crate::policy::data::policy::{NeededRole, Policy};
 use crate::policy::data::records::{Records, Why};
+pub use ground::lacks_role;
 use ground::{case, firsts_of, waiting, waiting_in};
 
 /// Judges one period.
@@ -49,12 +50,14 @@ fn judged(
     waiting: Waiting,
 ) -> Assessment {
     let mut result = empty(follow.policy, period, as_of);
-    if let Some(edition) = follow.edition(period).filter(|e| follow.lacks_start(e)) {
+    let edition = follow.edition(period);
+    // Where no edition is in force, the nearest tells what periods there would be.
+    if edition.or(follow.policy.editions.first()).is_some_and(|e| follow.lacks_start(e)) {
         untold(&mut result, follow, edition, firsts);
         return result;
     }
     outside(&mut result, records, as_of);
-    let Some(edition) = follow.edition(period) else { return result };
+    let Some(edition) = edition else { return result };
     let case = case(Ground { follow, edition, period, records, as_of }, firsts, waiting);
     result.edition.clone_from(&edition.label);
     result.silent.clone_from(&edition.silent);
@@ -62,7 +65,16 @@ fn judged(
     result.adjustment = result::adjustment(&case);
     result.rules = result::results(&case);
     result.counted = result::counted(&case, &result.rules, result.earned);
+    let needed = lacks_role(follow, edition);
+    if let Some(needed) = needed {
+        result::unsure(&case, &mut result.rules, &needed.of);
+    }
     result.verdict = overall(&result.rules);
+    if let (Some(NeededRole { title, of }), Verdict::Met | Verdict::Open | Verdict::Unknown) = (needed, result.verdict)
+    {
+        result.verdict = Verdict::Unknown;
+        result.unstated = Some(Unstated::Role { title: title.clone(), of: of.clone() });
+    }
     result
 }
 
@@ -91,15 +103,16 @@ fn empty(policy: &Policy, period: &Period, as_of: Day) -> Assessment {
 
 /// Says of every rule that it cannot be told: nobody knows which entries, documents and circumstances
 /// lie in the period.
-fn untold(result: &mut Assessment, follow: &Follow<'_>, edition: &Edition, firsts: &Rc<Firsts>) {
+fn untold(result: &mut Assessment, follow: &Follow<'_>, edition: Option<&Edition>, firsts: &Rc<Firsts>) {
+    result.unstated = Some(Unstated::CycleStart);
+    result.verdict = Verdict::Unknown;
+    let Some(edition) = edition else { return };
     let bare = Follow { circumstances: vec![], artefacts: None, ..follow.clone() };
     let (period, records) = (result.period.clone(), Records::new(vec![]));
     let ground = Ground { follow: &bare, edition, period: &period, records: &records, as_of: result.as_of };
     result.rules = result::untold(&case(ground, firsts, Waiting::default()));
     result.edition.clone_from(&edition.label);
     result.silent.clone_from(&edition.silent);
-    result.unstated = Some(Unstated::CycleStart);
-    result.verdict = Verdict::Unknown;
 }
 
 /// Sums the minutes of the period, and names the entries that are left out.

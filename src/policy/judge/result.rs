@@ -1,6 +1,6 @@
 //! How each rule of a case stands.
 
-use crate::model::{Day, Minutes};
+use crate::model::{Day, Minutes, Word};
 use crate::policy::amounts::case::Case;
 use crate::policy::amounts::changes::{Change, reason};
 use crate::policy::amounts::pool;
@@ -32,6 +32,19 @@ pub(super) fn untold(case: &Case<'_>) -> Vec<RuleResult> {
         result.sum = Sum::default();
     }
     all
+}
+
+/// Says of the rules whose target depends on a role that nobody has stated that they cannot be told.
+pub(super) fn unsure(case: &Case<'_>, results: &mut [RuleResult], roles: &[Word]) {
+    for result in results {
+        let Some(rule) = case.edition.rule(result.id.as_str()) else { continue };
+        let depends = kinds::of(&rule.ask).roles().iter().any(|role| roles.contains(role));
+        if depends && result.asked == Asked::Yes && result.verdict.is_some() && result.sum.instead.is_none() {
+            result.verdict = Some(Verdict::Unknown);
+            (result.met_on, result.due) = (None, None);
+            (result.target, result.remaining) = (None, result.amount(0));
+        }
+    }
 }
 
 /// The result of one rule.

@@ -2,10 +2,8 @@
 
 use super::finding::Finding;
 use super::kind::{At, Kind, Reading};
-use crate::model::Word;
 use crate::policy::amounts::wants::Wants;
-use crate::policy::data::kind::{Ask, AtMost, Figure};
-use crate::policy::data::measure::{Amount, Unit};
+use crate::policy::data::kind::{Ask, AtMost};
 use crate::policy::value::amount;
 use crate::yaml::fields::{Faults, Fields};
 
@@ -19,8 +17,8 @@ pub(crate) fn read(f: &mut Fields<'_>, reading: &mut Reading<'_>, faults: &mut F
 }
 
 impl Kind for AtMost {
-    fn is_limit(&self) -> bool {
-        true
+    fn limit(&self) -> Option<i64> {
+        Some(self.most)
     }
 
     fn takes_caps(&self) -> bool {
@@ -29,14 +27,6 @@ impl Kind for AtMost {
 
     fn can_be_set(&self) -> bool {
         true
-    }
-
-    fn target(&self, _roles: &[Word]) -> Option<i64> {
-        Some(self.most)
-    }
-
-    fn figure(&self, now: Option<i64>, unit: Unit) -> Option<Figure> {
-        Some(Figure::Amount(Amount { n: now.unwrap_or(self.most), unit }))
     }
 
     fn number_mut(&mut self) -> Option<&mut i64> {

@@ -3,10 +3,8 @@
 use super::finding::Finding;
 use super::kind::{At, Kind, Reading};
 use crate::diag::KeyPath;
-use crate::model::Word;
 use crate::policy::amounts::wants::Wants;
-use crate::policy::data::kind::{Ask, Cap, CapPer, Figure, Trait};
-use crate::policy::data::measure::{Amount, Unit};
+use crate::policy::data::kind::{Ask, Cap, CapPer, Trait};
 use crate::policy::data::named::KeyKind;
 use crate::policy::data::rule::Rule;
 use crate::policy::data::window::RuleWindow;
@@ -56,8 +54,8 @@ fn per(text: &str, at: &KeyPath, known: &Known<'_>, faults: &mut Faults) -> Opti
 }
 
 impl Kind for Cap {
-    fn is_limit(&self) -> bool {
-        true
+    fn limit(&self) -> Option<i64> {
+        Some(self.most)
     }
 
     fn is_judged(&self) -> bool {
@@ -66,14 +64,6 @@ impl Kind for Cap {
 
     fn can_be_set(&self) -> bool {
         true
-    }
-
-    fn target(&self, _roles: &[Word]) -> Option<i64> {
-        Some(self.most)
-    }
-
-    fn figure(&self, now: Option<i64>, unit: Unit) -> Option<Figure> {
-        Some(Figure::Amount(Amount { n: now.unwrap_or(self.most), unit }))
     }
 
     fn number_mut(&mut self) -> Option<&mut i64> {

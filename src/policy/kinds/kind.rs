@@ -6,7 +6,7 @@ use crate::model::Word;
 use crate::policy::amounts::case::Case;
 use crate::policy::amounts::wants::Wants;
 use crate::policy::data::kind::{Ask, Figure, Trait};
-use crate::policy::data::measure::Unit;
+use crate::policy::data::measure::{Amount, Unit};
 use crate::policy::data::policy::Policy;
 use crate::policy::data::rule::Rule;
 use crate::policy::data::window::Window;
@@ -76,9 +76,14 @@ pub trait Kind {
         measured
     }
 
-    /// Is it a limit: something not to be passed, rather than something to reach?
+    /// What is not to be passed, where it is a limit rather than something to reach.
+    fn limit(&self) -> Option<i64> {
+        None
+    }
+
+    /// Is it a limit?
     fn is_limit(&self) -> bool {
-        false
+        self.limit().is_some()
     }
 
     /// Does it have a verdict? A cap only says what counts for other rules.
@@ -102,10 +107,15 @@ pub trait Kind {
     }
 
     /// Its target or limit for somebody with some roles, before any circumstance.
-    fn target(&self, roles: &[Word]) -> Option<i64>;
+    fn target(&self, _roles: &[Word]) -> Option<i64> {
+        self.limit()
+    }
 
     /// Its figure for clauses, tables and the reference; `now`: its target or limit as it holds.
-    fn figure(&self, now: Option<i64>, measured: Unit) -> Option<Figure>;
+    fn figure(&self, now: Option<i64>, measured: Unit) -> Option<Figure> {
+        let unit = self.unit(measured);
+        now.or(self.limit()).map(|n| Figure::Amount(Amount { n, unit }))
+    }
 
     /// The number behind its figure, to compare two rules that differ in it alone.
     fn number_mut(&mut self) -> Option<&mut i64> {

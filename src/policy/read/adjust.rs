@@ -24,16 +24,24 @@ pub(super) fn adjust(
 ) -> Vec<Adjust> {
     let mut found: Vec<Adjust> = vec![];
     for (at, value) in f.items("adjust", faults) {
-        let Some(one) = Fields::of(value, at, faults).and_then(|a| one(a, rules, measures, faults)) else { continue };
+        let Some((one, part)) = Fields::of(value, at, faults).and_then(|a| one(a, rules, measures, faults)) else {
+            continue;
+        };
         for twin in one.reasons.iter().filter(|r| found.iter().flat_map(|a| &a.reasons).any(|x| x.id == r.id)) {
             bad(faults, &f.path("adjust"), format!("`{}` is adjusted twice", twin.id));
         }
-        found.push(one);
+        found.extend(std::iter::once(one).chain(part));
     }
     found
 }
 
-fn one(mut a: Fields<'_>, rules: &Rules, measures: &BTreeMap<String, Measure>, faults: &mut Faults) -> Option<Adjust> {
+/// A circumstance, and what it changes where it covers a part of the period only, if that is said.
+fn one(
+    mut a: Fields<'_>,
+    rules: &Rules,
+    measures: &BTreeMap<String, Measure>,
+    faults: &mut Faults,
+) -> Option<(Adjust, Option<Adjust>)> {
     let reasons = named(a.entries("reasons", faults), faults);
     if reasons.is_empty() {
         bad(faults, &a.at.clone(), "no reason is named".to_owned())
@@ -41,8 +49,53 @@ fn one(mut a: Fields<'_>, rules: &Rules, measures: &BTreeMap<String, Measure>, f
     }
     let needs = needs(&mut a, faults);
     let when = when(&mut a, faults);
+    let changed = changed(&mut a, rules, measures, faults);
+    let in_part = parts(&mut a, rules, measures, faults);
+    if in_part.is_some() && when != When::WholePeriod {
+        bad(faults, &a.path("parts"), "only a circumstance of the whole period has parts".to_owned())
+            .with_hint("add `when: whole-period`");
+    }
+    let reading = a.line("reading", faults);
+    a.finish(&[], faults);
+    let (effect, fates) = changed?;
+    let part = in_part.map(|(effect, fates)| Adjust {
+        reasons: reasons.clone(),
+        needs,
+        when: When::Part,
+        effect,
+        fates,
+        reading: reading.clone(),
+    });
+    Some((Adjust { reasons, needs, when, effect, fates, reading }, part))
+}
+
+/// `parts: unstated`, another word for all rules, or an effect and `others`.
+fn parts(
+    a: &mut Fields<'_>,
+    rules: &Rules,
+    measures: &BTreeMap<String, Measure>,
+    faults: &mut Faults,
+) -> Option<(Effect, Vec<Fate>)> {
+    if let Some(Value::Mapping(map)) = a.value("parts", faults) {
+        let mut inner = Fields::new(map, a.path("parts"));
+        let found = changed(&mut inner, rules, measures, faults);
+        inner.finish(&[], faults);
+        return found;
+    }
+    let fate = a.word("parts", FATES, faults)?;
+    let effect = if fate == Fate::Scale { Effect::Scale } else { Effect::Exempt };
+    Some((effect, vec![fate; rules.all.len()]))
+}
+
+/// What a circumstance does, and what becomes of each rule.
+fn changed(
+    a: &mut Fields<'_>,
+    rules: &Rules,
+    measures: &BTreeMap<String, Measure>,
+    faults: &mut Faults,
+) -> Option<(Effect, Vec<Fate>)> {
     let mut fates: Vec<Option<Fate>> = vec![None; rules.all.len()];
-    let effect = effect(&mut a, rules, measures, &mut fates, faults);
+    let effect = effect(a, rules, measures, &mut fates, faults);
     for (at, name, value) in a.entries("others", faults) {
         let word = line(value, &at, faults)?;
         let fate = FATES.iter().find(|(w, _)| *w == word).map(|(_, f)| *f);
@@ -51,12 +104,9 @@ fn one(mut a: Fields<'_>, rules: &Rules, measures: &BTreeMap<String, Measure>, f
         }
         put(&name, fate.unwrap_or(Fate::Unstated), Place::Key(at), rules, &mut fates, faults);
     }
-    let reading = a.line("reading", faults);
-    a.finish(&[], faults);
     // What nobody spoke of is not stated; an exemption lifts everything that it does not keep.
     let silent = if effect? == Effect::Exempt { Fate::Drop } else { Fate::Unstated };
-    let fates = fates.into_iter().map(|f| f.unwrap_or(silent)).collect();
-    Some(Adjust { reasons, needs, when, effect: effect?, fates, reading })
+    Some((effect?, fates.into_iter().map(|f| f.unwrap_or(silent)).collect()))
 }
 
 fn needs(a: &mut Fields<'_>, faults: &mut Faults) -> Needs {

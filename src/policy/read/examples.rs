@@ -36,6 +36,7 @@ fn example(mut e: Fields<'_>, keys: &BTreeMap<String, Key>, faults: &mut Faults)
         }
         found
     });
+    let drawn = e.days("drawn", faults);
     let mut circumstances = vec![];
     for (at, value) in e.items("circumstances", faults) {
         circumstances.extend(Fields::of(value, at, faults).and_then(|c| circumstance(c, faults)));
@@ -47,7 +48,7 @@ fn example(mut e: Fields<'_>, keys: &BTreeMap<String, Key>, faults: &mut Faults)
     let expect = e.entries("expect", faults);
     let expect = expect.into_iter().filter_map(|(at, rule, v)| Some((rule, line(v, &at, faults)?))).collect();
     e.finish(&[], faults);
-    Some(Example { name: name?, on, as_of, joined, roles, artefacts, circumstances, log, expect })
+    Some(Example { name: name?, on, as_of, joined, roles, artefacts, drawn, circumstances, log, expect })
 }
 
 fn circumstance(mut c: Fields<'_>, faults: &mut Faults) -> Option<Circumstance> {

@@ -15,9 +15,9 @@ use crate::paths::SourcePath;
 use crate::policy::data::edition::{Edition, Scheme};
 use crate::policy::data::kind::RuleKind;
 use crate::policy::data::named::{Confidence, Key, KeyKind, Named, Names, Origin, Source};
-use crate::policy::data::policy::Policy;
+use crate::policy::data::policy::{NeededRole, Policy};
 use crate::policy::data::window::{Months, RuleWindow, Window, WindowStart};
-use crate::policy::value::{self, Known, bad, check_id, month_day, months, names};
+use crate::policy::value::{self, Known, bad, check_id, months, names};
 use crate::yaml::fields::{Faults, Fields};
 use crate::yaml::parse;
 
@@ -61,7 +61,7 @@ fn policy(value: &Value, path: &SourcePath, text: &str, origin: Origin, faults: 
     let benefits = names(&mut f, "benefits", faults);
     let values = names(&mut f, "values", faults);
     let keys = keys(&mut f, faults);
-    let roles = names(&mut f, "roles", faults);
+    let (roles, needed) = roles(&mut f, faults);
     let artefacts = names(&mut f, "artefacts", faults);
     let competences = f.line("competences", faults);
     let known = Known { types: &types, categories: &categories, keys: &keys, roles: &roles, artefacts: &artefacts };
@@ -81,6 +81,7 @@ fn policy(value: &Value, path: &SourcePath, text: &str, origin: Origin, faults: 
         values,
         keys,
         roles,
+        needed,
         artefacts,
         competences,
         editions,
@@ -105,6 +106,24 @@ fn sources(f: &mut Fields<'_>, faults: &mut Faults) -> BTreeMap<String, Source> 
         }
     }
     found
+}
+
+/// Roles, and those of which a member has to state one: `{title: Area, needed: one, of: [civil, structural]}`.
+fn roles(f: &mut Fields<'_>, faults: &mut Faults) -> (Vec<Named>, Vec<NeededRole>) {
+    let asks = |value: &Value| value.as_mapping().is_some_and(|map| map.contains_key("needed"));
+    let (groups, single) = f.entries("roles", faults).into_iter().partition::<Vec<_>, _>(|(_, _, value)| asks(value));
+    let roles = value::named(single, faults);
+    let mut needed = vec![];
+    for (at, _, value) in groups {
+        let Some(mut g) = Fields::of(value, at, faults) else { continue };
+        let title = g.required_line("title", "title: The area in which you practise", faults);
+        g.word("needed", &[("one", ())], faults);
+        g.require("of", "of: [civil, structural]");
+        let of = value::words(&mut g, "of", "a role of this policy", &roles, Code::BadPolicy, faults);
+        g.finish(&[], faults);
+        needed.extend(title.map(|title| NeededRole { title, of }));
+    }
+    (roles, needed)
 }
 
 fn keys(f: &mut Fields<'_>, faults: &mut Faults) -> BTreeMap<String, Key> {
@@ -245,15 +264,7 @@ fn window(f: &mut Fields<'_>, faults: &mut Faults) -> Window {
         })
     } else {
         w.require("calendar", "calendar: year");
-        let length = match w.value("calendar", faults) {
-            Some(Value::String(s)) if s == "year" => Some(Months(12)),
-            Some(value) => months(value, &w.path("calendar"), faults),
-            None => None,
-        };
-        let at = w.path("starts");
-        let (month, day) = w.line("starts", faults).and_then(|s| month_day(&s, &at, faults)).unwrap_or((1, 1));
-        let year = w.number("from", faults).and_then(|y| i32::try_from(y).ok()).unwrap_or(2000);
-        length.map(|length| Window { length, start: WindowStart::Calendar { month, day, year }, reading })
+        value::calendar(&mut w, faults).map(|c| Window { reading, ..c.window() })
     };
     w.finish(&[], faults);
     found.unwrap_or(year)

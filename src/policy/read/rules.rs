@@ -141,6 +141,10 @@ fn rule(mut f: Fields<'_>, g: &Ground<'_>, faults: &mut Faults) -> Option<(Vec<R
     if let (Some(clause), Some(ask)) = (&clause, &ask) {
         check_clause(clause, &f.path("clause"), ask, unit, faults);
     }
+    let pro_rata = f.flag("pro_rata", faults).unwrap_or(false);
+    if pro_rata && ask.as_ref().is_some_and(|ask| !kinds::of(ask).can_be_set()) {
+        bad(faults, &f.path("pro_rata"), "this rule has no target of which a part could be asked".to_owned());
+    }
     let each = each(&mut f, g.known, faults);
     let note = f.line("note", faults);
     let reading = f.line("reading", faults);
@@ -160,6 +164,7 @@ fn rule(mut f: Fields<'_>, g: &Ground<'_>, faults: &mut Faults) -> Option<(Vec<R
         window: RuleWindow::Period,
         ask: ask?,
         only,
+        pro_rata,
         share,
         clause: clause?,
         note,
@@ -257,6 +262,7 @@ fn only(f: &mut Fields<'_>, known: &Known<'_>, faults: &mut Faults) -> Only {
         except: words(&mut o, "except", "a role of this policy", known.roles, Code::BadPolicy, faults),
         role_of_value: o.flag("role_of_value", faults).unwrap_or(false),
         not_first: o.flag("not_first_period", faults).unwrap_or(false),
+        drawn: o.flag("drawn", faults).unwrap_or(false),
     };
     o.finish(&[], faults);
     only

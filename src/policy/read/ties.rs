@@ -49,7 +49,7 @@ fn sees(cap: &Rule, limited: &Rule) -> bool {
     match cap.window {
         RuleWindow::Period => true,
         RuleWindow::Part { .. } => own && in_period(limited.window),
-        RuleWindow::Rolling(_) | RuleWindow::RollingToday(_) => cap.window == limited.window,
+        RuleWindow::Rolling(_) | RuleWindow::RollingToday(_) | RuleWindow::Own(_) => cap.window == limited.window,
     }
 }
 

@@ -1,7 +1,7 @@
 //! What changes from one edition to another, or from one body to another.
 
 use crate::model::RuleId;
-use crate::policy::data::adjust::{Adjust, Carry, Fate};
+use crate::policy::data::adjust::{Adjust, Carry, Fate, When};
 use crate::policy::data::edition::{Edition, Route};
 use crate::policy::data::kind::Ask;
 use crate::policy::data::measure::Measure;
@@ -176,7 +176,10 @@ fn beside<'p>(old: &'p Edition, new: &'p Edition, found: &mut Vec<Change<'p>>) {
 
 /// The same reasons in both are one circumstance, whatever else differs.
 fn circumstances<'p>(old: &'p Edition, new: &'p Edition, found: &mut Vec<Change<'p>>) {
-    let same = |a: &Adjust, b: &Adjust| a.reasons.iter().map(|r| &r.id).eq(b.reasons.iter().map(|r| &r.id));
+    let part = |a: &Adjust| a.when == When::Part;
+    let same = |a: &Adjust, b: &Adjust| {
+        part(a) == part(b) && a.reasons.iter().map(|r| &r.id).eq(b.reasons.iter().map(|r| &r.id))
+    };
     let fates = |a: &'p Adjust, e: &'p Edition| -> Vec<(&'p str, Fate)> {
         let mut all: Vec<_> = e.rules.iter().map(|r| r.family.as_str()).zip(a.fates.iter().copied()).collect();
         all.dedup();
@@ -226,6 +229,7 @@ struct Meaning<'p> {
     measure: &'p Measure,
     share: Share,
     only: &'p Only,
+    pro_rata: bool,
 }
 
 impl<'p> Meaning<'p> {
@@ -236,7 +240,16 @@ impl<'p> Meaning<'p> {
             towards = rules_at(edition, &std::mem::take(&mut cap.towards));
         }
         let measure = edition.measure_of(rule);
-        Self { ask, towards, select: &rule.select, window: rule.window, measure, share: rule.share, only: &rule.only }
+        Self {
+            ask,
+            towards,
+            select: &rule.select,
+            window: rule.window,
+            measure,
+            share: rule.share,
+            only: &rule.only,
+            pro_rata: rule.pro_rata,
+        }
     }
 }
 

@@ -34,6 +34,7 @@ pub fn judge(policy: &Policy, edition: &Edition, example: &Example) -> Assessmen
         circumstances: circumstances.iter().collect(),
         roles: example.roles.clone(),
         artefacts: example.artefacts.clone(),
+        drawn: example.drawn.clone(),
         ..Follow::new(policy)
     };
     let mut period = follow.period_of(example.on.unwrap_or(edition.from));
