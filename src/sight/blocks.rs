@@ -428,7 +428,7 @@ fn head_policy(a: &Assessment) -> HeadPolicy {
         hash: a.hash.clone(),
         label: a.period.label.clone(),
         verdict: a.verdict.word().to_owned(),
-        unstated: a.unstated.map(|u| u.key().to_owned()),
+        unstated: a.unstated.as_ref().map(|u| u.key().to_owned()),
         earned: a.earned.0,
         counted: a.counted.0,
         changed: a.adjustment.as_ref().map(|d| Changed {
