@@ -19,11 +19,12 @@ use crate::output::Target;
 
 /// Build the site
 ///
-/// Writes only what changed. The old site stays until the new one is complete; files of your own in
+/// Each view has a folder of its own, and one never replaces another: public/ for the web, assessor/ to hand over,
+/// private/ for yourself. Writes only what changed. The old site stays until the new one is complete; files of your own in
 /// the output folder are kept. With any error nothing is written.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    /// Where to write [default: public in the site's folder]
+    /// Where to write [default: a folder named for the view, in the site's: public, assessor or private]
     #[arg(long, short, value_name = "DIR")]
     out: Option<PathBuf>,
     /// For whom [default: `audience` in cpdfolio.yaml]
@@ -46,9 +47,6 @@ impl Args {
         let mut timings = Timings::default();
         let progress = terminal::Progress::start(timings.progress());
         let folder = global.folder()?;
-        let out = self.out.clone().unwrap_or_else(|| folder.join("public"));
-        let target = Target::check(&out, Some(&folder), home().as_deref(), &cwd()?)
-            .map_err(|refusal| Error::Output(crate::output::Error::Refused(refusal)))?;
         // not taken apart at the end, which is near
         let mut project = ManuallyDrop::new(project::open(&folder, global.as_of(), &mut timings)?);
         if let Some(mut url) = self.base_url.clone() {
@@ -58,6 +56,10 @@ impl Args {
             project.config.base_url = Some(url);
         }
         let audience = self.audience.map_or(project.config.audience, Into::into);
+        let out = self.out.clone().unwrap_or_else(|| folder.join(audience.word()));
+        let target = Target::check(&out, Some(&folder), home().as_deref(), &cwd()?)
+            .and_then(|target| target.of_view(audience.word(), &out))
+            .map_err(|refusal| Error::Output(crate::output::Error::Refused(refusal)))?;
         let options = Options { audience, keep_going: self.keep_going };
         let built = build(&project, &target, &options, &mut timings)?;
         drop(progress);
@@ -88,8 +90,17 @@ fn report(project: &Project, built: &Built, audience: Audience) {
         "{} in {} {}",
         c.counting_minutes,
         entries(c.counting),
-        if c.counting == 1 { "counts" } else { "count" }
+        match (audience, c.counting) {
+            (Audience::Public, 1) => "is shown",
+            (Audience::Public, _) => "are shown",
+            (_, 1) => "counts",
+            _ => "count",
+        }
     )];
+    if c.sums > 0 {
+        let are = if c.sums == 1 { "is" } else { "are" };
+        parts.push(format!("{} in {} {are} shown as hours of a year only", c.sum_minutes, entries(c.sums)));
+    }
     if c.waiting > 0 {
         parts.push(format!(
             "{} in {} {} not yet (drafts, examples, still to come)",
@@ -110,6 +121,10 @@ fn report(project: &Project, built: &Built, audience: Audience) {
     if c.files > 0 {
         terminal::talk(&format!("Found {} in {}: {}.", c.minutes, entries(c.files), parts.join("; ")));
     }
+    if audience == Audience::Public && project.config.member.is_some() && c.counting + c.waiting + c.sums == 0 {
+        terminal::talk("no entry is public: the site shows your name and nothing of your record");
+        terminal::talk("  = hint: add `visibility: public` to an entry that everybody may read");
+    }
     let w = &built.written;
     for path in &w.edited {
         terminal::talk(&format!("note: {path} had been edited in the output; it is as built again"));
@@ -127,6 +142,20 @@ fn report(project: &Project, built: &Built, audience: Audience) {
         audience.word(),
         changes.join(", ")
     ));
+    terminal::talk(may_be_published(audience));
+}
+
+/// May what was built go on the web?
+fn may_be_published(audience: Audience) -> &'static str {
+    match audience {
+        Audience::Public => "This is the public view: it may go on the web.",
+        Audience::Assessor => {
+            "This is the assessor's view: keep it off the web. For the web, build with `--audience public`."
+        }
+        Audience::Private => {
+            "This is your private view: keep it to yourself. For the web, build with `--audience public`."
+        }
+    }
 }
 
 fn entries(n: usize) -> String {

@@ -12,24 +12,25 @@ use crate::diag::render;
 use crate::engine::Error;
 use crate::ops::team;
 use crate::output::Target;
-use crate::team::{Counts, Followed, LEAST, NAMES, RuleCounts, Summary};
+use crate::team::{LEAST, Stated, Summary};
 
-/// Summarise a team's public records without names
+/// Summarise what a team states in public, without names
 ///
-/// Reads the public sites of several members (`build --audience public`) and counts how they stand.
-/// A count of fewer than five people is left out, and so is what would tell it by subtraction.
+/// Reads the public sites of several members (`build --audience public`) and counts who states that a year was met
+/// (`standing:` in cpdfolio.yaml). Copies of one site count once. Fewer than five statements are not told; how many sites
+/// state nothing is said, and means nothing.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
   cpdfolio team sites/
   cpdfolio team ada/public sam/public kim/public --year 2026 --out summary")]
 pub(super) struct Args {
-    /// Built sites, folders of built sites, or their data/standing.json files
+    /// Built sites, or folders of built sites
     #[arg(required = true, value_name = "PATH")]
     paths: Vec<PathBuf>,
     /// The year in which the periods end [default: this year]
     #[arg(long)]
     year: Option<i32>,
-    /// Tell no count of fewer people; never less than 5
+    /// Tell no count of fewer statements; never less than 5
     #[arg(long, value_name = "N", default_value_t = LEAST)]
     k: usize,
     /// Write a page into this folder
@@ -59,58 +60,32 @@ impl Args {
             (Format::Human, Some(out)) => terminal::data(&format!("{}\n", out.join("index.html").display())),
             (Format::Human, None) => terminal::data(&told(&found.summary)),
         }
-        if !found.summary.policies.is_empty() && found.summary.policies.iter().all(|p| p.mean_hours == 0) {
-            let why = "entries count in a public build where their `visibility` is `hours` or `public`";
-            terminal::talk(&format!("No hours are in these sites: {why}."));
-        }
         let members = crate::diag::count(found.read, "member");
-        terminal::talk(&format!("Read {members}; a point stands for a count that is left out."));
+        terminal::talk(&format!("Read {members}: what a site does not state means nothing."));
         Ok(if found.summary.policies.is_empty() { Ending::Findings } else { Ending::Done })
     }
 }
 
 fn told(of: &Summary) -> String {
+    let (Some(members), Some(silent)) = (of.members, of.silent) else {
+        return format!("These are fewer than {} sites: nothing is told.\n", of.k);
+    };
+    let silent = if silent == 1 { "1 states nothing".to_owned() } else { format!("{silent} state nothing") };
+    let mut text = format!("{}: {silent} of {}.\n", crate::diag::count(members, "site"), of.year);
     if of.policies.is_empty() {
-        return format!("No policy is followed by {} members or more in {}: nothing is told.\n", of.k, of.year);
+        text.push_str(&format!("No policy is stated as met by {} members or more.\n", of.k));
+        return text;
     }
-    let mut text = String::new();
-    for policy in &of.policies {
-        let origin = if policy.built_in { "" } else { ", changed rules" };
-        text.push_str(&format!(
-            "{}, {}  {} members, {} h recorded on average{origin}\n",
-            terminal::styled(terminal::BOLD, &policy.title),
-            of.year,
-            policy.members,
-            policy.mean_hours
-        ));
-        let mut rows = vec![[vec![String::new(), String::new()], NAMES.map(str::to_owned).to_vec()].concat()];
-        let row = |title: &str, severity: &str, counts: &Counts| {
-            let mut row = vec![title.to_owned(), severity.to_owned()];
-            row.extend(counts.0.map(|n| n.map_or_else(|| "·".to_owned(), |n| n.to_string())));
-            row
-        };
-        rows.push(row("As a whole", "", &policy.verdicts));
-        rows.extend(policy.rules.iter().map(|r| row(&r.title, r.severity.word(), &r.counts)));
-        text.push_str(&terminal::columns(&rows, 2));
-        text.push('\n');
-    }
+    let row = |p: &Stated| vec![terminal::styled(terminal::BOLD, &p.title), format!("{} state it as met", p.met)];
+    text.push_str(&terminal::columns(&of.policies.iter().map(row).collect::<Vec<_>>(), 1));
     text
 }
 
 /// The summary as JSON.
 fn as_json(of: &Summary) -> Value {
-    let counts =
-        |c: &Counts| -> Value { NAMES.iter().zip(c.0).map(|(name, n)| ((*name).to_owned(), json!(n))).collect() };
-    let rule = |r: &RuleCounts| json!({"rule": r.rule, "title": r.title, "severity": r.severity.word(), "counts": counts(&r.counts)});
-    let policy = |p: &Followed| {
-        json!({
-            "policy": p.policy, "title": p.title, "built_in": p.built_in, "members": p.members,
-            "mean_hours": p.mean_hours, "verdicts": counts(&p.verdicts),
-            "rules": p.rules.iter().map(rule).collect::<Vec<_>>(),
-        })
-    };
+    let policy = |p: &Stated| json!({"policy": p.policy, "title": p.title, "met": p.met});
     json!({
-        "schema": "cpdfolio.team/1", "year": of.year, "k": of.k,
+        "schema": "cpdfolio.team/1", "year": of.year, "k": of.k, "members": of.members, "silent": of.silent,
         "policies": of.policies.iter().map(policy).collect::<Vec<_>>(),
     })
 }

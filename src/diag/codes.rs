@@ -206,6 +206,9 @@ codes! {
     /// Nearly a name of `pseudonyms`: others read it as it stands.
     NearName "near-name" Warning, why: "Only whole words are replaced. A reader would know the name from a form of it.",
         example: "pseudonyms: {Acme Ltd: client A, Acme: client A}";
+    /// A year of `standing` that gets no sentence, or that tells more than it says.
+    StatedYear "stated-year" Warning, why: "The public page never judges a selection: it says only that you met a rule, of years that are over and whole.",
+        example: "standing: {stated: [2025]}";
     /// A picture, document or theme file, in which names are not replaced.
     NotSearched "not-searched" Warning, why: "Pseudonyms are put into texts. A name in a picture, a document or a template stays.",
         example: "Look at the file; cut the name out, or leave the file out.";

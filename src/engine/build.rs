@@ -9,7 +9,8 @@ use super::project::Project;
 use super::timings::Timings;
 use crate::diag::{Diagnostic, Warned};
 use crate::model::Audience;
-use crate::model::{Activity, Minutes};
+use crate::model::activity::NotCounted;
+use crate::model::{Activity, Minutes, Sight};
 use crate::output::{Commit, Sink, Target, WriteReport};
 use crate::sight::Visible;
 
@@ -35,6 +36,8 @@ pub struct Conservation {
     pub counting: usize,
     /// Entries that do not yet count: drafts, examples, and ones still to come.
     pub waiting: usize,
+    /// Entries of which the public sees no more than a part of a year's sum.
+    pub sums: usize,
     /// Entries that this audience does not see.
     pub unseen: usize,
     /// Entries left out because of errors.
@@ -45,6 +48,8 @@ pub struct Conservation {
     pub counting_minutes: Minutes,
     /// Minutes of those that do not yet count.
     pub waiting_minutes: Minutes,
+    /// Minutes of those that are no more than a part of a sum.
+    pub sum_minutes: Minutes,
     /// Minutes that this audience does not see.
     pub unseen_minutes: Minutes,
 }
@@ -95,15 +100,24 @@ fn conservation(project: &Project, seen: &Visible<'_>) -> Conservation {
     let shown: Minutes = seen.entries.iter().map(|e| e.minutes).sum();
     let counting_minutes: Minutes = seen.entries.iter().filter(counts).map(|e| e.minutes).sum();
     let counting = seen.entries.iter().filter(counts).count();
+    let is_sum = |a: &&&Arc<Activity>| {
+        seen.audience == Audience::Public
+            && seen.audience.sees(a.visibility) == Sight::Line
+            && NotCounted::of(a.draft, a.example, a.days.last, seen.as_of).is_none()
+    };
+    let sums = all.iter().filter(is_sum).count();
+    let sum_minutes: Minutes = seen.hours_only.iter().map(|(_, minutes)| *minutes).sum();
     Conservation {
         files: all.len() + left_out,
         counting,
         waiting: seen.entries.len() - counting,
-        unseen: all.len() - seen.entries.len(),
+        sums,
+        unseen: all.len() - seen.entries.len() - sums,
         left_out,
         minutes,
         counting_minutes,
         waiting_minutes: shown - counting_minutes,
-        unseen_minutes: minutes - shown,
+        sum_minutes,
+        unseen_minutes: minutes - shown - sum_minutes,
     }
 }

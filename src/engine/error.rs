@@ -353,7 +353,7 @@ impl Error {
     pub fn hint(&self) -> Option<String> {
         let hint = match self {
             Self::NoSite(_) => "start one with `cpdfolio init`, or name it with `--site DIR`".to_owned(),
-            Self::Output(error) => return error.hint().map(str::to_owned),
+            Self::Output(error) => return error.hint(),
             Self::Journal(fault) => return fault.hint().map(str::to_owned),
             Self::NoSuch(thing) => thing.hint(),
             Self::Unclear { known, .. } => format!("one of {}", list(known.iter().take(MANY))),

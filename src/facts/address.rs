@@ -50,6 +50,8 @@ pub(crate) const ACTIVITIES_TABLE: &str = "data/activities.csv";
 pub(crate) const ACTIVITIES_DATA: &str = "data/activities.json";
 /// The verdicts as data.
 pub(crate) const STANDING_DATA: &str = "data/standing.json";
+/// What the owner states of closed periods, as data.
+pub(crate) const STATEMENTS_DATA: &str = "data/statements.json";
 /// The years as data.
 pub(crate) const YEARS_DATA: &str = "data/years.json";
 /// The competences as data.

@@ -37,7 +37,7 @@ impl<'a> Site<'a> {
             usual: parts.usual,
             nav: vec![],
             guidance: vec![],
-            sections: Sections::new(seen.pages),
+            sections: Sections::new(&seen.pages),
             bodies: seen.pages.iter().map(|_| OnceLock::new()).collect(),
             years,
         };

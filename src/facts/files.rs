@@ -61,6 +61,8 @@ pub(crate) enum Format {
     ActivitiesData,
     /// The verdicts as data.
     StandingData,
+    /// What the owner states of closed periods, as data.
+    StatementsData,
     /// The years as data.
     YearsData,
     /// The competences as data.
@@ -104,10 +106,15 @@ pub(crate) fn reserved(site: &Site<'_>) -> Vec<Export> {
         add(address::FEED, Format::Feed);
     }
     if site.has_record() {
-        add(address::CALENDAR, Format::Calendar);
         add(address::ACTIVITIES_TABLE, Format::ActivitiesTable);
         add(address::ACTIVITIES_DATA, Format::ActivitiesData);
-        add(address::STANDING_DATA, Format::StandingData);
+        // A selection is not judged, and has no deadlines.
+        if site.seen.audience == Audience::Public {
+            add(address::STATEMENTS_DATA, Format::StatementsData);
+        } else {
+            add(address::CALENDAR, Format::Calendar);
+            add(address::STANDING_DATA, Format::StandingData);
+        }
         if !site.seen.entries.is_empty() {
             add(address::YEARS_DATA, Format::YearsData);
         }
@@ -155,6 +162,7 @@ impl Format {
             Self::SiteData => "cpdfolio.data-site/1",
             Self::ActivitiesData => "cpdfolio.data-activities/1",
             Self::StandingData => "cpdfolio.data-standing/1",
+            Self::StatementsData => "cpdfolio.data-statements/1",
             Self::YearsData => "cpdfolio.data-years/1",
             Self::CompetencesData => "cpdfolio.data-competences/1",
             Self::PlanData => "cpdfolio.data-plan/1",

@@ -7,7 +7,7 @@
 
 use super::facets::{Facet, FacetValue};
 use super::{Site, Year};
-use crate::model::{Day, Days, Minutes};
+use crate::model::{Audience, Day, Days, Minutes};
 use crate::policy::Unit;
 use crate::sight::SeenEntry;
 
@@ -113,6 +113,8 @@ impl Site<'_> {
             self.mark(value, &mut marks, &mut topics);
         }
         let first = entries.iter().filter(|e| self.counts(e)).map(|e| e.days.first).min();
+        // How steadily somebody learns, a selection does not show.
+        let first = first.filter(|_| self.seen.audience != Audience::Public);
         let mut years = vec![];
         for (year, mut topics) in self.years.iter().zip(topics) {
             topics.sort_by(|a, b| (b.minutes, &a.value.word).cmp(&(a.minutes, &b.value.word)));
@@ -133,7 +135,8 @@ impl Site<'_> {
         self.seen.entries.iter().filter(|e| self.counts(e)).map(|e| e.days)
     }
 
-    fn topic_facet(&self) -> Facet {
+    /// What the topics of a record are.
+    pub(crate) fn topic_facet(&self) -> Facet {
         [Facet::Tag, Facet::Competence].into_iter().find(|f| !self.facets.of(*f).is_empty()).unwrap_or(Facet::Category)
     }
 

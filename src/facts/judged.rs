@@ -13,6 +13,12 @@ impl Site<'_> {
         self.seen.judged.iter().find(|a| a.policy == *lead && a.period == year.period)
     }
 
+    /// The year that an assessor begins with: the last one that is over; else the newest.
+    pub fn dossier_year(&self) -> Option<&Year> {
+        let closed = |y: &&Year| y.period.days.last < self.seen.as_of;
+        self.years.iter().find(closed).or_else(|| self.years.first())
+    }
+
     /// All judgements whose period ends in a year, the leading policy's first.
     pub fn judged_in(&self, year: &Year) -> impl Iterator<Item = &Assessment> {
         let days = year.period.days;

@@ -3,7 +3,7 @@
 use super::address::is_home;
 use super::link::{LinkView, NavLink};
 use super::{Site, address, sections};
-use crate::model::{NavPlace, Page};
+use crate::model::{Audience, NavPlace, Page};
 use crate::paths::OutPath;
 
 /// The places of the questions and of the directory among the pages, as their `order` says it.
@@ -24,15 +24,24 @@ impl<'a> Site<'a> {
         };
         if self.has_record() {
             self.nav.push(link(word("nav.home"), address::HOME, "home"));
-            if let Some(latest) = self.compliance_years().last() {
-                self.nav.push(link(word("nav.check"), &address::compliance(*latest), "compliance"));
+            let begun = if self.seen.audience == Audience::Assessor { self.dossier_year() } else { self.years.first() };
+            let begun = begun.map(|y| y.period.clone());
+            let ends = begun.as_ref().map(|period| chrono::Datelike::year(&period.days.last));
+            let checks = self.compliance_years();
+            let check = ends.filter(|year| checks.contains(year)).or_else(|| checks.last().copied());
+            if let Some(year) = check {
+                self.nav.push(link(word("nav.check"), &address::compliance(year), "compliance"));
             }
             self.nav.push(link(word("nav.activities"), address::ACTIVITIES, "activities"));
             if self.has_plan() {
                 self.nav.push(link(word("nav.plan"), address::PLAN, "plan"));
             }
-            if let Some(year) = self.years.first() {
-                self.nav.push(link(word("nav.record"), &address::record(&year.period.label), "years"));
+            if self.seen.audience == Audience::Public {
+                if self.routes.has(address::YEARS) {
+                    self.nav.push(link(word("site.years"), address::YEARS, "years"));
+                }
+            } else if let Some(period) = begun {
+                self.nav.push(link(word("nav.record"), &address::record(&period.label), "years"));
             }
         }
         for (main, nav) in self.listed() {
@@ -53,7 +62,7 @@ impl<'a> Site<'a> {
     /// order; and pages of sections that want to stand in the bar at the top. With each, whether it stands
     /// there.
     fn listed(&self) -> Vec<(bool, NavLink)> {
-        let pages: &'a [Page] = self.seen.pages;
+        let pages: &'a [Page] = &self.seen.pages;
         let mut found: Vec<(i64, &str, bool, NavLink)> = vec![];
         for (n, page) in pages.iter().enumerate().filter(|(_, p)| p.nav != NavPlace::None && !is_home(p)) {
             let (section, _) = self.sections.of(n);

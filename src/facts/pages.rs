@@ -19,7 +19,7 @@ pub struct Planned<'a> {
 /// What a page is; each kind has a template and a view: see [`crate::view::pages`].
 #[derive(Debug, Clone)]
 pub enum PageKind<'a> {
-    /// The first page.
+    /// The first page: a cockpit for the owner, a dossier for the assessor, a portfolio for everybody.
     Home,
     /// The guideline check of a calendar year.
     Compliance(i32),
@@ -132,7 +132,7 @@ fn fixed<'s>(site: &'s Site<'_>) -> Vec<Planned<'s>> {
 /// Those of the record.
 fn of_record<'s>(site: &'s Site<'_>, add: &mut impl FnMut(&str, PageKind<'s>)) {
     add(address::ACTIVITIES, PageKind::Activities);
-    if !site.seen.entries.is_empty() {
+    if !(site.seen.entries.is_empty() && site.seen.hours_only.is_empty()) {
         add(address::YEARS, PageKind::Years);
     }
     if evidence_is_made(site) {
@@ -171,7 +171,7 @@ pub(crate) fn all<'s>(site: &'s Site<'_>) -> Vec<Planned<'s>> {
             pages.push(Planned { out: out.clone(), kind: PageKind::Entry(n) });
         }
     }
-    for page in site.seen.pages {
+    for page in site.seen.pages.iter() {
         if let Some(out) = site.routes.source(&page.source).filter(|o| o.as_str() != address::HOME) {
             pages.push(Planned { out: out.clone(), kind: PageKind::Text(page) });
         }

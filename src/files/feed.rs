@@ -139,7 +139,8 @@ fn of_pages<'s>(site: &'s Site<'_>) -> impl Iterator<Item = News> + 's {
 /// Each edition that came after another: from the day on which it was announced, else that on which it
 /// is in force.
 fn of_policies(site: &Site<'_>) -> Vec<News> {
-    let has_page = site.routes.has(address::CHANGES);
+    // A portfolio tells what somebody learned; how rules changed, an institution tells.
+    let has_page = site.routes.has(address::CHANGES) && !site.has_record();
     let shown = if has_page { editions::shown(site) } else { vec![] };
     let mut all = vec![];
     for policy in shown {

@@ -8,9 +8,8 @@ use serde::{Serialize, Serializer};
 
 use crate::facts::coverage::covered;
 use crate::facts::files::Format;
-use crate::facts::history::Part;
 use crate::facts::{Site, Year, address, files};
-use crate::model::{Day, Days, ItemHours, Minutes, PlanState, Word, keys};
+use crate::model::{Audience, Day, Days, ItemHours, Minutes, PlanState, Word, keys};
 use crate::policy::data::assessment::Unstated;
 use crate::policy::{Assessment, RuleResult, Verdict};
 use crate::say;
@@ -36,7 +35,7 @@ impl<I: Iterator<Item = T> + Clone, T: Serialize> Serialize for Rows<I> {
 }
 
 /// A day as `2026-03-04`.
-struct Iso(Day);
+pub(super) struct Iso(pub(super) Day);
 
 impl Serialize for Iso {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
@@ -53,19 +52,19 @@ struct Data<T> {
     rest: T,
 }
 
-fn data<T: Serialize>(format: Format, site: &Site<'_>, data: T, room: usize) -> Vec<u8> {
+pub(super) fn data<T: Serialize>(format: Format, site: &Site<'_>, data: T, room: usize) -> Vec<u8> {
     written(&Data { schema: format.schema().unwrap_or_default(), as_of: Iso(site.seen.as_of), rest: data }, room)
 }
 
 #[derive(Serialize)]
-struct PeriodData<'a> {
+pub(super) struct PeriodData<'a> {
     label: &'a str,
     from: Option<Iso>,
     to: Option<Iso>,
 }
 
 impl<'a> PeriodData<'a> {
-    fn new(period: &'a crate::model::Period) -> Self {
+    pub(super) fn new(period: &'a crate::model::Period) -> Self {
         Self { label: &period.label, from: Some(Iso(period.days.first)), to: Some(Iso(period.days.last)) }
     }
 
@@ -318,6 +317,27 @@ pub(super) fn standing(site: &Site<'_>) -> Vec<u8> {
     data(Format::StandingData, site, Standing { policies: judged.collect() }, 16_384)
 }
 
+/// Makes `data/statements.json`: of which closed periods the owner states that a policy was met. What is not there
+/// means nothing.
+pub(super) fn statements(site: &Site<'_>) -> Vec<u8> {
+    #[derive(Serialize)]
+    struct StatementData<'a> {
+        policy: &'a crate::model::PolicyId,
+        period: PeriodData<'a>,
+        statement: &'static str,
+    }
+    #[derive(Serialize)]
+    struct Statements<'a> {
+        statements: Vec<StatementData<'a>>,
+    }
+    let all = site.seen.statements.iter().map(|s| StatementData {
+        policy: &s.policy,
+        period: PeriodData::new(&s.period),
+        statement: Verdict::Met.word(),
+    });
+    data(Format::StatementsData, site, Statements { statements: all.collect() }, 512)
+}
+
 /// Makes `data/plan.json`: by id.
 pub(super) fn plan(site: &Site<'_>) -> Vec<u8> {
     #[derive(Serialize)]
@@ -422,6 +442,12 @@ pub(super) fn competences(site: &Site<'_>) -> Vec<u8> {
         entries: usize,
         minutes: i64,
     }
+    /// What others than the public see of it.
+    #[derive(Serialize)]
+    struct GapData {
+        age_days: Option<i64>,
+        missing: bool,
+    }
     #[derive(Serialize)]
     struct CodeData<'a> {
         code: &'a Word,
@@ -429,8 +455,8 @@ pub(super) fn competences(site: &Site<'_>) -> Vec<u8> {
         group: Option<&'a str>,
         periods: Vec<CellData<'a>>,
         last: Option<Iso>,
-        age_days: Option<i64>,
-        missing: bool,
+        #[serde(flatten)]
+        gap: Option<GapData>,
     }
     #[derive(Serialize)]
     struct Competences<'a> {
@@ -446,73 +472,8 @@ pub(super) fn competences(site: &Site<'_>) -> Vec<u8> {
             .map(|(y, (entries, m))| CellData { label: &y.period.label, entries: *entries, minutes: m.0 })
             .collect(),
         last: c.last.map(Iso),
-        age_days: c.age,
-        missing: c.is_gap,
+        gap: (site.seen.audience != Audience::Public).then_some(GapData { age_days: c.age, missing: c.is_gap }),
     });
     let periods = years.iter().map(|y| PeriodData::new(&y.period)).collect();
     data(Format::CompetencesData, site, Competences { periods, codes: codes.collect() }, 8_192)
-}
-
-/// Makes `data/years.json`: the newest first.
-pub(super) fn years(site: &Site<'_>) -> Vec<u8> {
-    #[derive(Serialize)]
-    struct PartData {
-        entries: usize,
-        minutes: i64,
-    }
-    #[derive(Serialize)]
-    struct TopicData<'a> {
-        topic: &'a str,
-        new: bool,
-        entries: usize,
-        minutes: i64,
-    }
-    #[derive(Serialize)]
-    struct GapData {
-        days: i64,
-        from: Iso,
-        to: Iso,
-    }
-    #[derive(Serialize)]
-    struct YearData<'a> {
-        #[serde(flatten)]
-        period: PeriodData<'a>,
-        entries: usize,
-        minutes: i64,
-        target_minutes: Option<i64>,
-        verdict: Option<&'static str>,
-        new: PartData,
-        continued: PartData,
-        without_topic: PartData,
-        supports_others: PartData,
-        week_minutes: Option<i64>,
-        longest_gap: Option<GapData>,
-        topics: Vec<TopicData<'a>>,
-        page: String,
-    }
-    #[derive(Serialize)]
-    struct Years<'a> {
-        topics: &'static str,
-        years: Vec<YearData<'a>>,
-    }
-    let history = site.history();
-    let part = |p: &Part| PartData { entries: p.entries.len(), minutes: p.minutes.0 };
-    let years = history.years.iter().map(|y| YearData {
-        period: PeriodData::new(&y.year.period),
-        entries: y.all.entries.len(),
-        minutes: y.all.minutes.0,
-        target_minutes: y.target.map(|t| t.0),
-        verdict: site.lead_of(y.year).map(|a| a.verdict.word()),
-        new: part(&y.new),
-        continued: part(&y.continued),
-        without_topic: part(&y.without),
-        supports_others: part(&y.others),
-        week_minutes: y.pace().map(|m| m.0),
-        longest_gap: y.gap.map(|d| GapData { days: d.count(), from: Iso(d.first), to: Iso(d.last) }),
-        topics: (y.topics.iter())
-            .map(|t| TopicData { topic: &t.value.word, new: t.new, entries: t.entries, minutes: t.minutes.0 })
-            .collect(),
-        page: address::record(&y.year.period.label),
-    });
-    data(Format::YearsData, site, Years { topics: history.topics.word(), years: years.collect() }, 16_384)
 }

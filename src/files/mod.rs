@@ -17,6 +17,7 @@ mod robots;
 pub(crate) mod search;
 mod sitemap;
 mod xml;
+mod years;
 
 use crate::facts::Site;
 use crate::facts::files::{Export, Format};
@@ -37,7 +38,8 @@ pub(crate) fn make(of: &Export, site: &Site<'_>, pages: &[Planned<'_>]) -> Vec<u
         Format::SiteData => json::site(site),
         Format::ActivitiesData => json::activities(site),
         Format::StandingData => json::standing(site),
-        Format::YearsData => json::years(site),
+        Format::StatementsData => json::statements(site),
+        Format::YearsData => years::make(site),
         Format::CompetencesData => json::competences(site),
         Format::PlanData => json::plan(site),
         Format::DirectoryData => json::directory(site),

@@ -58,7 +58,9 @@ pub(crate) fn check(project: &Project) -> CheckReport {
     let (of_theme, own) = theme(project);
     notes.extend(of_theme);
     let of_theme = own.iter().filter_map(|f| Some((&f.source, std::str::from_utf8(&f.bytes).ok()?)));
-    notes.extend(crate::sight::doubts(project.source(&follows, &[]), of_theme));
+    let source = project.source(&follows, &[]);
+    notes.extend(crate::sight::doubts(source, of_theme));
+    notes.extend(crate::sight::stated::doubts(source));
     let texts = if own.is_empty() { project.tree.clone() } else { theme_files::texts(project, &own) };
     render::sort(&mut notes, texts.as_ref());
     let not_read = &project.loaded.not_read;

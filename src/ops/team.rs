@@ -1,9 +1,9 @@
 //! Members' public sites from the disk to a summary.
 
-use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use serde_json::Value;
+use sha2::{Digest, Sha256};
 
 use crate::engine::Error;
 use crate::fs::Root;
@@ -24,10 +24,13 @@ pub(crate) struct Team {
     pub left_out: Vec<(PathBuf, String)>,
 }
 
-/// Where a member's data lies in a built site.
-const STANDING: &str = "data/standing.json";
+/// What a built site says of itself, what its owner states, what it shows, and the list of its files.
+const SITE: &str = "data/site.json";
+const STATEMENTS: &str = "data/statements.json";
+const ACTIVITIES: &str = "data/activities.json";
+const MANIFEST: &str = ".cpdfolio-manifest.json";
 
-/// Reads members' built sites, or folders of them, or their `standing.json` files.
+/// Reads members' built sites, or folders of them.
 pub(crate) fn summarise(paths: &[PathBuf], year: i32, k: usize) -> Result<Team, Error> {
     if k < team::LEAST {
         return Err(Error::TooFewTold { least: team::LEAST });
@@ -39,23 +42,51 @@ pub(crate) fn summarise(paths: &[PathBuf], year: i32, k: usize) -> Result<Team, 
     if places.len() > team::MOST_MEMBERS {
         return Err(Error::TooManyMembers { most: team::MOST_MEMBERS });
     }
-    let (mut members, mut left_out, mut seen) = (vec![], vec![], BTreeSet::new());
+    let (mut found, mut left_out): (Vec<Found>, Vec<(PathBuf, String)>) = (vec![], vec![]);
     for place in places {
-        let real = place.canonicalize().unwrap_or_else(|_| place.clone());
-        if !seen.insert(real) {
-            left_out.push((place, "it is named twice".to_owned()));
-            continue;
-        }
         match member(&place, year) {
-            Ok(member) => members.push(member),
+            Ok(one) => found.push(one),
             Err(why) => left_out.push((place, why)),
         }
     }
+    let (members, copies) = apart(found);
+    left_out.extend(copies);
     let summary = team::summarise(&members, year, k, &Packs::with(std::iter::empty()).value);
     Ok(Team { summary, read: members.len(), left_out })
 }
 
-/// The members that a path stands for: a built site, a file, or a folder of either.
+/// A public site that was read.
+struct Found {
+    place: PathBuf,
+    member: Member,
+    /// The day that it was built for.
+    as_of: String,
+    /// Where it stands on the web.
+    base_url: Option<String>,
+    /// Stands for all its files.
+    print: [u8; 32],
+}
+
+/// Each member once: sites with the same address, or with the same files, are copies of one. Of several with one
+/// address the newest is read.
+fn apart(mut found: Vec<Found>) -> (Vec<Member>, Vec<(PathBuf, String)>) {
+    found.sort_by(|a, b| (&b.as_of, &a.place).cmp(&(&a.as_of, &b.place)));
+    let (mut members, mut copies): (Vec<Found>, _) = (vec![], vec![]);
+    for one in found {
+        let same =
+            |other: &&Found| other.print == one.print || one.base_url.is_some() && other.base_url == one.base_url;
+        match members.iter().find(same) {
+            Some(other) => {
+                copies.push((one.place, format!("it is a copy of {}", other.place.display())));
+            }
+            None => members.push(one),
+        }
+    }
+    copies.sort();
+    (members.into_iter().map(|one| one.member).collect(), copies)
+}
+
+/// The built sites that a path stands for: one, or those in a folder.
 fn members_at(path: &Path) -> Result<Vec<PathBuf>, Error> {
     if path.is_file() {
         return Ok(vec![path.to_path_buf()]);
@@ -64,12 +95,8 @@ fn members_at(path: &Path) -> Result<Vec<PathBuf>, Error> {
         return Ok(vec![site]);
     }
     let entries = std::fs::read_dir(path).map_err(|e| Error::MembersUnread(path.to_path_buf(), e))?;
-    let mut found: Vec<PathBuf> = entries
-        .flatten()
-        .map(|e| e.path())
-        .filter_map(|p| if p.is_file() { p.extension().is_some_and(|e| e == "json").then_some(p) } else { built(&p) })
-        .take(team::MOST_MEMBERS + 1)
-        .collect();
+    let mut found: Vec<PathBuf> =
+        entries.flatten().filter_map(|e| built(&e.path())).take(team::MOST_MEMBERS + 1).collect();
     found.sort();
     if found.is_empty() {
         return Err(Error::NoMember(path.to_path_buf()));
@@ -79,31 +106,38 @@ fn members_at(path: &Path) -> Result<Vec<PathBuf>, Error> {
 
 /// The built site in a folder: the folder itself, or the `public/` of a member's own.
 fn built(folder: &Path) -> Option<PathBuf> {
-    let inside = || Some(folder.join("public")).filter(|p| p.join(STANDING).is_file());
-    if folder.join(STANDING).is_file() { Some(folder.to_path_buf()) } else { inside() }
+    let is_site = |folder: &PathBuf| folder.join(SITE).is_file();
+    Some(folder.to_path_buf()).filter(is_site).or_else(|| Some(folder.join("public")).filter(is_site))
 }
 
-fn member(place: &Path, year: i32) -> Result<Member, String> {
-    let (folder, name) = if place.is_dir() {
-        (place.to_path_buf(), STANDING.to_owned())
-    } else {
-        let name = place.file_name().and_then(|n| n.to_str()).ok_or("its name is not text")?;
-        (place.parent().map_or_else(PathBuf::new, Path::to_path_buf), name.to_owned())
-    };
-    let folder = if folder.as_os_str().is_empty() { PathBuf::from(".") } else { folder };
-    let root = Root::open(&folder).map_err(|e| e.to_string())?;
+fn member(place: &Path, year: i32) -> Result<Found, String> {
+    if !place.is_dir() {
+        return Err("name the folder of the built site: who it is stands in several of its files".to_owned());
+    }
+    let root = Root::open(place).map_err(|e| e.to_string())?;
     let read = |name: &str| {
         let path = SourcePath::new(name).map_err(|f| f.to_string())?;
         root.read(&path, team::LARGEST).map_err(|f| f.to_string())
     };
-    let beside = name.replace("standing.json", "site.json");
-    if beside != name
-        && let Ok(site) = read(&beside)
-        && serde_json::from_slice::<Value>(&site).is_ok_and(|s| s["audience"] != "public")
-    {
+    let text = read(SITE)?;
+    let site: Value = serde_json::from_slice(&text).map_err(|_| "`data/site.json` is not JSON".to_owned())?;
+    if site["audience"] != "public" {
         return Err("it is not a public build: ask for one of `--audience public`".to_owned());
     }
-    team::read(&read(&name)?, year).map_err(str::to_owned)
+    let statements = read(STATEMENTS)
+        .map_err(|why| format!("`{STATEMENTS}` {why}: a site of a member, built with this version, has it"))?;
+    let mut print = Sha256::new();
+    for part in [&text, &statements, &read(ACTIVITIES).unwrap_or_default(), &read(MANIFEST).unwrap_or_default()] {
+        print.update(u64::try_from(part.len()).unwrap_or(u64::MAX).to_le_bytes());
+        print.update(part);
+    }
+    Ok(Found {
+        member: team::read(&statements, year).map_err(str::to_owned)?,
+        as_of: site["as_of"].as_str().unwrap_or_default().to_owned(),
+        base_url: site["base_url"].as_str().map(str::to_lowercase),
+        print: print.finalize().into(),
+        place: place.to_path_buf(),
+    })
 }
 
 /// Writes the summary as a page with its style sheet.

@@ -47,15 +47,16 @@ pub enum Error {
 
 impl Error {
     /// What the user can do about it.
-    pub fn hint(&self) -> Option<&'static str> {
-        match self {
-            Self::Refused(refusal) => Some(refusal.hint()),
+    pub fn hint(&self) -> Option<String> {
+        let hint = match self {
+            Self::Refused(refusal) => return Some(refusal.hint()),
             Self::InTheWay(_) => Some("move your file elsewhere, or rename the page"),
             Self::Changed(_) => Some("build again when nothing else writes there"),
             Self::Leftover(_) => Some("look into that folder, then move it away"),
             Self::NotTidied(_) => Some("the next build tries again"),
             _ => None,
-        }
+        };
+        hint.map(str::to_owned)
     }
 
     pub(super) fn io(doing: &'static str, path: impl Into<PathBuf>, error: io::Error) -> Self {

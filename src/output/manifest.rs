@@ -18,6 +18,9 @@ pub(super) const MANIFEST: &str = ".cpdfolio-manifest.json";
 
 const SCHEMA: &str = "cpdfolio.manifest/2";
 
+/// The views that a folder may hold.
+const VIEWS: [&str; 3] = ["public", "assessor", "private"];
+
 /// One file that we wrote.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Entry {
@@ -53,6 +56,9 @@ pub(super) fn hash_of(file: &File) -> io::Result<Hash> {
 /// The files that we wrote, in the order of their paths.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Manifest {
+    /// Whose view of a record the files are: `public`, `assessor` or `private`; none where that is not known, or they
+    /// are no view.
+    pub view: Option<String>,
     /// The hash of everything that the files were made of; none where it is not known.
     pub made_of: Option<Hash>,
     files: Vec<(OutPath, Entry)>,
@@ -70,13 +76,19 @@ impl Manifest {
             return Err(other(raw.schema));
         }
         let made_of = raw.made_of.map(|text| parse_hash(text).ok_or("a hash is not 32 hex digits"));
-        Ok(Self { made_of: made_of.transpose()?, files: raw.files.0 })
+        if let Some(view) = raw.view.filter(|view| !VIEWS.contains(view)) {
+            return Err(format!("`{view}` is no view"));
+        }
+        Ok(Self { view: raw.view.map(str::to_owned), made_of: made_of.transpose()?, files: raw.files.0 })
     }
 
     /// The text to be saved: one file a line, sorted, so that two versions compare well.
     pub(super) fn render(&self) -> String {
         let mut out = String::with_capacity(64 + self.files.len() * 150);
         let _ = write!(out, "{{\"schema\":\"{SCHEMA}\",");
+        if let Some(view) = &self.view {
+            let _ = write!(out, "\"view\":\"{view}\",");
+        }
         if let Some(hash) = self.made_of {
             let _ = write!(out, "\"made_of\":\"{hash:032x}\",");
         }
@@ -127,7 +139,7 @@ impl FromIterator<(OutPath, Entry)> for Manifest {
     fn from_iter<I: IntoIterator<Item = (OutPath, Entry)>>(files: I) -> Self {
         let mut files: Vec<_> = files.into_iter().collect();
         files.sort_unstable_by(|(a, _), (b, _)| a.cmp(b));
-        Self { made_of: None, files }
+        Self { view: None, made_of: None, files }
     }
 }
 
@@ -141,6 +153,8 @@ struct Named<'a> {
 #[serde(deny_unknown_fields)]
 struct Raw<'a> {
     schema: &'a str,
+    #[serde(default)]
+    view: Option<&'a str>,
     #[serde(default)]
     made_of: Option<&'a str>,
     files: Files,
@@ -199,7 +213,8 @@ mod tests {
     fn manifest(paths: &[&str]) -> Manifest {
         let entry = Entry { hash: 0xa5, bytes: 7 };
         let files = paths.iter().map(|path| (OutPath::new(path).unwrap(), entry));
-        Manifest { made_of: (paths.len() > 1).then_some(0x2f), ..files.collect() }
+        let view = (paths.len() > 2).then(|| "assessor".to_owned());
+        Manifest { view, made_of: (paths.len() > 1).then_some(0x2f), ..files.collect() }
     }
 
     #[test]
@@ -227,6 +242,8 @@ mod tests {
             of(&format!("\"a\":{good},\"a\":{good}")),
             of(&format!("\"b\":{good},\"a\":{good}")),
             of("").replace("\"files\"", "\"made_of\":\"2f\",\"files\""),
+            of("").replace("\"files\"", "\"view\":\"x\\\"y\",\"files\""),
+            of("").replace("\"files\"", "\"view\":\"everybody\",\"files\""),
             of(&format!("\"../a\":{good}")),
             of(&format!("\"/a\":{good}")),
             of(&format!("\"{MANIFEST}\":{good}")),

@@ -43,6 +43,13 @@ pub enum Reason {
     Manifest(String),
     /// A `..` after a folder that does not exist.
     Climbs,
+    /// It holds another view than the one that is built: whose, and where it may go.
+    OtherView {
+        /// Whose it is; none: its list does not say.
+        held: Option<String>,
+        /// A name beside it that is free.
+        to: PathBuf,
+    },
     /// The system does not let us look.
     Unreadable(String),
 }
@@ -58,8 +65,11 @@ pub struct Refusal {
 
 impl Refusal {
     /// What to do instead.
-    pub fn hint(&self) -> &'static str {
-        match self.reason {
+    pub fn hint(&self) -> String {
+        match &self.reason {
+            Reason::OtherView { to, .. } => {
+                return format!("move it with `mv {} {}`, and build again", self.path.display(), to.display());
+            }
             Reason::NotOurs => "name an empty or a new folder, such as `public`",
             Reason::Manifest(_) => "move that folder away and build again",
             Reason::MountPoint => "name a folder inside it, such as `public`",
@@ -67,6 +77,7 @@ impl Refusal {
             Reason::Unreadable(_) => "look at the folder's permissions",
             _ => "name a folder of its own, such as `public`",
         }
+        .to_owned()
     }
 }
 
@@ -88,6 +99,10 @@ impl fmt::Display for Refusal {
             Reason::Manifest(why) => {
                 return write!(f, "our list `{MANIFEST}` in it is broken: {why}");
             }
+            Reason::OtherView { held: Some(view), .. } => {
+                return write!(f, "it holds the {view} view, and one view never replaces another");
+            }
+            Reason::OtherView { held: None, .. } => "it holds a site, and nothing says whose view that is",
             Reason::Unreadable(why) => return write!(f, "cannot look into it: {why}"),
         })
     }
@@ -99,6 +114,7 @@ impl std::error::Error for Refusal {}
 #[derive(Debug, Clone)]
 pub struct Target {
     path: PathBuf,
+    view: Option<&'static str>,
     written: Option<Written>,
 }
 
@@ -112,7 +128,30 @@ impl Target {
         let path = walk(&cwd.join(out), site.as_deref()).map_err(refuse)?;
         check_place(&path, site.as_deref(), home, cwd).map_err(refuse)?;
         let written = check_contents(&path, None).map_err(refuse)?;
-        Ok(Self { path, written })
+        Ok(Self { path, view: None, written })
+    }
+
+    /// The same for one view of a site: a folder that holds another one is refused. `out` is the folder as the user
+    /// named it.
+    pub fn of_view(self, view: &'static str, out: &Path) -> Result<Self, Refusal> {
+        let held = self.written.as_ref().map(|written| written.manifest.view.clone());
+        match held {
+            Some(held) if held.as_deref() != Some(view) => {
+                let (named, fallback) = (held.as_deref().unwrap_or("before"), format!("{view}-before"));
+                let free = |name: &str| !self.path.with_file_name(name).exists();
+                let numbered = (2..).map(|n| format!("{fallback}-{n}"));
+                let names = [named.to_owned(), fallback.clone()].into_iter().chain(numbered);
+                let name = names.into_iter().find(|name| free(name)).unwrap_or(fallback);
+                let to = out.with_file_name(name);
+                Err(Refusal { path: out.to_path_buf(), reason: Reason::OtherView { held, to } })
+            }
+            _ => Ok(Self { view: Some(view), ..self }),
+        }
+    }
+
+    /// Whose view will be written.
+    pub(super) fn view(&self) -> Option<&'static str> {
+        self.view
     }
 
     /// The folder, resolved.

@@ -190,7 +190,11 @@ pub(crate) fn change(w: &Wording, of: &Adjustment) -> String {
     match (of.target, of.effect) {
         (Some(target), _) => {
             let target = super::amount::quantity(w, target, of.unit_name.as_ref());
-            w.fill("adjusted.target", &[("amount", &target)])
+            let usual = of.usual.filter(|usual| Some(*usual) != of.target);
+            match usual.map(|usual| super::amount::quantity(w, usual, of.unit_name.as_ref())) {
+                Some(usual) => w.fill("adjusted.instead", &[("amount", &target), ("usual", &usual)]),
+                None => w.fill("adjusted.target", &[("amount", &target)]),
+            }
         }
         (None, Effect::Exempt) => w.text("adjusted.lifted").to_owned(),
         (None, Effect::Set | Effect::Scale) => w.text("adjusted.other").to_owned(),

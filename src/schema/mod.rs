@@ -67,6 +67,7 @@ pub const ALL: &[Schema] = &[
     Schema { name: "data-site", what: "data/site.json of a site", text: include_str!("data-site-1.json") },
     Schema { name: "data-activities", what: "data/activities.json", text: include_str!("data-activities-1.json") },
     Schema { name: "data-standing", what: "data/standing.json", text: include_str!("data-standing-1.json") },
+    Schema { name: "data-statements", what: "data/statements.json", text: include_str!("data-statements-1.json") },
     Schema { name: "data-years", what: "data/years.json", text: include_str!("data-years-1.json") },
     Schema { name: "data-competences", what: "data/competences.json", text: include_str!("data-competences-1.json") },
     Schema { name: "data-plan", what: "data/plan.json", text: include_str!("data-plan-1.json") },

@@ -4,12 +4,14 @@
 pub(crate) mod blocks;
 mod doubts;
 pub(crate) mod entry;
+mod judged;
 mod leads;
 mod markup;
 mod moved;
 mod policies;
 pub(crate) mod redact;
 pub(crate) mod source;
+pub(crate) mod stated;
 pub(crate) mod told;
 mod vocabulary;
 

@@ -8,15 +8,18 @@ use std::collections::BTreeMap;
 use std::ops::Deref;
 use std::sync::Arc;
 
-use rayon::prelude::*;
+use chrono::Datelike;
 
-use super::entry::{Counted, SeenEntry, counted, entry, line, record};
+use super::entry::{Counted, SeenEntry, entry, line, record};
+use super::judged::judge;
 use super::moved::Moved;
 use super::source::{Source, plan_seen};
+use super::stated::{self, Statement};
 use super::told::Told;
-use crate::config::{Institution, Member};
+use crate::config::{Followed, Institution, Member};
 use crate::content::choices::{Choices, codes};
 use crate::diag::Diagnostic;
+use crate::model::activity::NotCounted;
 use crate::model::strategy::Strategy;
 use crate::model::{
     Activity, Answer, Body, Day, Days, Item, ItemId, Minutes, Page, Period, PlanId, PlanItem, PlanState, PolicyId,
@@ -25,8 +28,7 @@ use crate::model::{
 use crate::model::{Audience, Sight};
 use crate::paths::SourcePath;
 use crate::picture::FileKind;
-use crate::policy::data::adjust::Effect;
-use crate::policy::{Assessment, Competences, Follow, Named, Packs, Records, assess_all};
+use crate::policy::{Assessment, Competences, Follow, Named, Packs, Records};
 
 /// Everything that one audience may see. Pages, feeds, data files and bundles take nothing else.
 #[derive(Debug)]
@@ -58,7 +60,14 @@ pub struct Seen<'a> {
     pub opted_in: Option<Day>,
     /// Entries, by last day and key.
     pub entries: Vec<SeenEntry<'a>>,
-    /// A judgement for each policy and period: by the period's last day, then in the order followed.
+    /// For the public, what is seen of bare lines: a sum for each year, the oldest first.
+    pub hours_only: Vec<(Period, Minutes)>,
+    /// Month and day on which a year starts, by the leading policy.
+    pub year_start: (u32, u32),
+    /// For the public, what the owner states of closed periods: the newest first.
+    pub statements: Vec<Statement>,
+    /// A judgement for each policy and period: by the period's last day, then in the order followed. None for the
+    /// public, who sees a selection: a part says nothing of the whole.
     pub judged: Vec<Assessment>,
     /// Plan items, by id.
     pub plan: Vec<SeenPlan<'a>>,
@@ -73,8 +82,8 @@ pub struct Seen<'a> {
     pub competences: Cow<'a, [Named]>,
     /// The directory: public by nature.
     pub directory: &'a BTreeMap<ItemId, Item>,
-    /// Pages: public by nature.
-    pub pages: &'a [Page],
+    /// Pages: public by nature. The program's own manual is for the owner.
+    pub pages: Cow<'a, [Page]>,
     /// Answers: public by nature.
     pub faq: &'a [Answer],
     /// Texts that pages include: public by nature.
@@ -199,9 +208,14 @@ pub(crate) fn redact<'a>(source: Source<'a>, told: &'a Told) -> Visible<'a> {
     let says = Says::new(source, told);
     let portfolio = says.portfolio;
     let plan_seen = plan_seen(portfolio, audience);
-    let entries = entries(says.entries, audience, &plan_seen);
     let (policies, follows) = known(source, told);
-    let judged = judge(&entries, &follows, source, audience);
+    let year_start = year_start(&follows, config.policies.first(), source.as_of);
+    let is_public = audience == Audience::Public;
+    let hours_only = if is_public { hours_only(&says.entries, year_start, source.as_of) } else { vec![] };
+    let entries = entries(says.entries, audience, &plan_seen);
+    let judged = if is_public { vec![] } else { judge(&entries, &follows, source, audience) };
+    let followed = follows.iter().map(|f| f.policy.id.clone());
+    let followed = followed.filter(|id| !is_public || config.policies.iter().any(|named| named.id == *id));
     let plan = plan_seen.into_iter().map(|item| plan_item(item, &entries)).collect();
     let incomplete = loaded.is_incomplete_for(audience);
     Visible(Seen {
@@ -220,17 +234,20 @@ pub(crate) fn redact<'a>(source: Source<'a>, told: &'a Told) -> Visible<'a> {
         }),
         opted_in: config.opted_in.filter(|_| audience != Audience::Public),
         entries,
+        hours_only,
+        year_start,
+        statements: if is_public { stated::statements(source) } else { vec![] },
         judged,
         plan,
         words: says.words,
         policies,
-        followed: follows.iter().map(|f| f.policy.id.clone()).collect(),
+        followed: followed.collect(),
         competences: match audience {
             Audience::Public => Cow::Owned(codes(&Competences::built_in(), &[])),
             _ => Cow::Borrowed(&says.words.competences),
         },
         directory: &portfolio.directory,
-        pages: &portfolio.pages,
+        pages: pages(&portfolio.pages, says.member.is_some() && audience != Audience::Private),
         faq: &portfolio.faq,
         snippets: &portfolio.snippets,
         files: &portfolio.files,
@@ -254,6 +271,34 @@ fn known<'a>(source: Source<'a>, told: &'a Told) -> (&'a Packs, Cow<'a, [Follow<
     (&policies.told, source.follows.iter().filter_map(known).collect())
 }
 
+/// The pages without those about the program, where they are for others than its user.
+fn pages(all: &[Page], without_manual: bool) -> Cow<'_, [Page]> {
+    let is_manual = |page: &Page| page.built_in && page.extra["manual"] == true;
+    if without_manual && all.iter().any(is_manual) {
+        return all.iter().filter(|page| !is_manual(page)).cloned().collect();
+    }
+    Cow::Borrowed(all)
+}
+
+/// The day on which a year of the leading policy starts; that of a calendar year, where none is followed by name.
+fn year_start(follows: &[Follow<'_>], lead: Option<&Followed>, as_of: Day) -> (u32, u32) {
+    let lead = lead.and_then(|lead| follows.iter().find(|f| f.policy.id == lead.id));
+    let first = lead.map(|f| Follow::new(f.policy).period_of(as_of).days.first);
+    first.map_or((1, 1), |day| (day.month(), day.day()))
+}
+
+/// What the public sees of bare lines: their time, as a sum for each year.
+fn hours_only(all: &[(&Arc<Activity>, &Arc<Activity>)], start: (u32, u32), as_of: Day) -> Vec<(Period, Minutes)> {
+    let mut sums: BTreeMap<Day, (Period, Minutes)> = BTreeMap::new();
+    for (line, _) in all.iter().filter(|(a, _)| Audience::Public.sees(a.visibility) == Sight::Line) {
+        if NotCounted::of(line.draft, line.example, line.days.last, as_of).is_none() {
+            let period = Period::yearly(line.days.last, start.0, start.1);
+            sums.entry(period.days.last).or_insert((period, Minutes(0))).1 += line.minutes;
+        }
+    }
+    sums.into_values().filter(|(_, minutes)| minutes.0 > 0).collect()
+}
+
 /// The entries that an audience sees, by last day and key.
 fn entries<'a>(
     all: Vec<(&'a Arc<Activity>, &'a Arc<Activity>)>,
@@ -268,7 +313,7 @@ fn entries<'a>(
             Sight::Entry if audience == Audience::Private || !activity.draft => {
                 seen.push(entry(activity, counted, audience, plan));
             }
-            Sight::Line if !activity.draft => lines.push(line(activity, counted)),
+            Sight::Line if !activity.draft && audience != Audience::Public => lines.push(line(activity, counted)),
             _ => {}
         }
     }
@@ -319,43 +364,5 @@ impl Seen<'_> {
     /// bytes, and for telling the owner of it; no page shows this.
     pub fn origin<'p>(&'p self, path: &'p SourcePath) -> &'p SourcePath {
         self.moved.map_or(path, |moved| moved.origin(path))
-    }
-}
-
-/// Judges what the audience sees, for every policy and period: from the first with an entry, one that could not be
-/// read, or a document; and those that are asked for.
-fn judge(entries: &[SeenEntry<'_>], follows: &[Follow<'_>], source: Source<'_>, audience: Audience) -> Vec<Assessment> {
-    let as_of = source.as_of;
-    let records = Records::new(entries.iter().map(counted).collect());
-    let unread = source.loaded.not_read.iter().filter(|n| n.is_missed_by(audience)).filter_map(|n| n.days);
-    let earliest = entries.iter().map(SeenEntry::last_day).chain(unread.map(|d| d.last)).min();
-    let of = |follow: &Follow<'_>| {
-        let documents = follow.artefacts.iter().flatten().map(|a| a.day);
-        let mut periods = follow.periods(documents.chain(earliest).min(), as_of);
-        let more = source.asked.map(|year| follow.ending_in(year)).unwrap_or_default();
-        let new = |p: &Period| periods.iter().all(|known| !known.days.touches(p.days));
-        let more: Vec<Period> = more.into_iter().filter(new).collect();
-        periods.extend(more);
-        let mut made = assess_all(follow, &periods, &records, as_of);
-        if audience != Audience::Private {
-            made.iter_mut().for_each(hide_reason);
-        }
-        made
-    };
-    let mut judged: Vec<Assessment> = follows.par_iter().flat_map_iter(of).collect();
-    judged.sort_by_key(|a| a.period.days.last);
-    judged
-}
-
-/// Others see which target holds; never why, from when to when, how it was reckoned, or what was asked
-/// for in vain: two circumstances with one target look the same.
-fn hide_reason(made: &mut Assessment) {
-    made.pending.clear();
-    if let Some(adjustment) = &mut made.adjustment {
-        if adjustment.target.is_some() {
-            adjustment.effect = Effect::Set;
-        }
-        adjustment.reason = None;
-        adjustment.reading = None;
     }
 }

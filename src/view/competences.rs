@@ -5,6 +5,7 @@ use serde::Serialize;
 use crate::facts::coverage::covered;
 use crate::facts::facets::Facet;
 use crate::facts::{Site, Year};
+use crate::model::Audience;
 use crate::policy::data::competences::Coverage;
 
 /// As many years have a column of their own; what is older stands in one.
@@ -73,6 +74,7 @@ pub(crate) struct CellView {
 impl CompetencesView {
     /// Makes the view.
     pub(crate) fn new(site: &Site<'_>) -> Self {
+        let is_public = site.seen.audience == Audience::Public;
         let (years, all) = covered(site);
         let most = all.iter().flat_map(|c| &c.periods).map(|(n, _)| *n).max().unwrap_or(0);
         let older = if years.len() > MOST_YEARS + 1 { years.len() - MOST_YEARS } else { 0 };
@@ -91,7 +93,11 @@ impl CompetencesView {
             latest: years.last().map(|y| y.period.label.clone()).unwrap_or_default(),
             covered: all.iter().filter(|c| !c.is_gap).count(),
             count: all.len(),
-            missing: groups.iter().flat_map(|g| &g.codes).filter(|c| c.missing).cloned().collect(),
+            missing: if is_public {
+                vec![]
+            } else {
+                groups.iter().flat_map(|g| &g.codes).filter(|c| c.missing).cloned().collect()
+            },
             groups,
         }
     }

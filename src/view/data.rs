@@ -46,6 +46,7 @@ impl DataFile {
             Format::Feed => ("feed", "Atom"),
             Format::ActivitiesData => ("activities", "JSON"),
             Format::StandingData => ("standing", "JSON"),
+            Format::StatementsData => ("statements", "JSON"),
             Format::YearsData => ("years", "JSON"),
             Format::CompetencesData => ("competences", "JSON"),
             Format::PlanData => ("plan", "JSON"),

@@ -3,23 +3,29 @@
 use serde::Serialize;
 
 use super::chart::depths;
+use super::dossier::DossierView;
 use super::judgement::{self, AssessmentView};
+use super::next::NextView;
+use super::portfolio::PortfolioView;
 use super::row::EntryRow;
 use super::text::TextView;
 use super::year::{MonthSum, MonthView, YearLink, month_sums, months};
 use super::{Html, NavLink};
 use crate::facts::{Site, Year, address};
-use crate::model::PlanState;
-use crate::policy::{Assessment, RuleResult};
-use crate::say;
+use crate::model::{Audience, PlanState};
+use crate::policy::Assessment;
 
 /// What the first page shows.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Default, Serialize)]
 pub(crate) struct HomeView {
+    /// For the assessor: the dossier, and nothing of what follows but the text.
+    pub dossier: Option<DossierView>,
+    /// For everybody: the portfolio, and nothing of what follows but the text.
+    pub portfolio: Option<PortfolioView>,
     /// The policies' judgements of the running period, the leading one first, without entries.
     pub current: Vec<AssessmentView>,
-    /// One thing to do next.
-    pub next_action: Option<String>,
+    /// For the owner: the one thing to do next.
+    pub next: Option<NextView>,
     /// The month strip of the running year; empty while nothing of it counts.
     pub months: Vec<MonthView>,
     /// The running year's label.
@@ -44,6 +50,14 @@ impl HomeView {
     /// Makes the view.
     pub(crate) fn new(site: &Site<'_>) -> Self {
         let seen = site.seen;
+        let text = site.home_text().map(|page| TextView::body(site, page));
+        if seen.audience == Audience::Public && site.has_record() {
+            return Self { portfolio: Some(PortfolioView::new(site)), text, ..Self::default() };
+        }
+        if seen.audience == Audience::Assessor && site.has_record() {
+            let doors = site.overviews().into_iter().chain(site.guidance.iter().cloned()).collect();
+            return Self { dossier: DossierView::new(site), text, doors, ..Self::default() };
+        }
         let running: Vec<_> = seen.judged.iter().filter(|a| a.running && a.period.days.contains(seen.as_of)).collect();
         let mut current: Vec<AssessmentView> = vec![];
         for id in &site.policy_order {
@@ -54,7 +68,7 @@ impl HomeView {
         }
         let year = site.years.iter().find(|y| y.period.days.contains(seen.as_of));
         Self {
-            next_action: next_action(site),
+            next: NextView::new(site),
             months: year.filter(|y| site.counting(y).next().is_some()).map(|y| months(site, y)).unwrap_or_default(),
             year: year.map(|y| y.period.label.clone()),
             latest: latest(site),
@@ -63,8 +77,10 @@ impl HomeView {
             heat: heat(site),
             open_plan: seen.plan.iter().filter(|p| p.state == PlanState::Open).count(),
             doors: site.overviews().into_iter().chain(site.guidance.iter().cloned()).collect(),
-            text: site.home_text().map(|page| TextView::body(site, page)),
+            text,
             current,
+            dossier: None,
+            portfolio: None,
         }
     }
 }
@@ -122,38 +138,4 @@ fn heat(site: &Site<'_>) -> Vec<HeatRow> {
 fn latest(site: &Site<'_>) -> Vec<EntryRow> {
     let done = site.seen.entries.iter().rev().filter(|e| e.last_day() <= site.seen.as_of && !e.draft());
     done.take(6).map(|e| EntryRow::new(site, e)).collect()
-}
-
-/// The first rule that binds and is open, of the policies in their order.
-fn first_open<'s>(site: &Site<'s>) -> Option<&'s RuleResult> {
-    let running =
-        |id: &crate::model::PolicyId| site.seen.judged.iter().rev().find(move |a| a.policy == *id && a.running);
-    site.policy_order.iter().filter_map(running).find_map(Assessment::first_open)
-}
-
-/// The one thing that helps most now; silent for readers other than the owner.
-fn next_action(site: &Site<'_>) -> Option<String> {
-    let seen = site.seen;
-    let owner = seen.owner.as_ref()?;
-    if owner.left_out > 0 {
-        return Some(site.wording.text("home.next_mend").to_owned());
-    }
-    if seen.entries.is_empty() {
-        return Some(site.wording.text("home.next_log").to_owned());
-    }
-    if let Some(rule) = first_open(site) {
-        let rest = say::verdict::to_go(site.wording, rule);
-        return Some(match rest {
-            Some(rest) => site.wording.fill("home.next_rule", &[("rule", &rule.title), ("time", &rest)]),
-            None => site.wording.fill("home.next_duty", &[("rule", &rule.title)]),
-        });
-    }
-    let undone = seen
-        .entries
-        .iter()
-        .rev()
-        .find(|e| e.title.is_some() && e.reflection.is_none() && e.last_day() <= seen.as_of)?;
-    // Words between these marks are something to type.
-    let title = undone.title.unwrap_or_default().replace('`', "'");
-    Some(site.wording.fill("home.next_reflect", &[("title", &title)]))
 }

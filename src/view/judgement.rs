@@ -166,12 +166,15 @@ impl AssessmentView {
             counted: site.wording.hours(of.counted),
             adjustment: of.adjustment.as_ref().map(|a| {
                 let change = verdict::change(site.wording, a);
-                match &a.reason {
-                    Some(reason) => {
+                match (&a.reason, &a.kind) {
+                    (None, Some(kind)) => {
+                        site.wording.fill("policy.adjusted", &[("change", &change), ("reason", kind)])
+                    }
+                    (Some(reason), _) => {
                         let reason = verdict::circumstance(site.wording, reason);
                         site.wording.fill("policy.adjusted", &[("change", &change), ("reason", &reason)])
                     }
-                    None => change,
+                    (None, None) => change,
                 }
             }),
             rules: of.rules.iter().map(|r| RuleView::new(site, of, r, false)).collect(),

@@ -9,10 +9,12 @@
 pub(crate) mod activities;
 pub(crate) mod changes;
 pub(crate) mod chart;
+pub(crate) mod chosen;
 pub(crate) mod competences;
 pub(crate) mod compliance;
 pub(crate) mod data;
 pub(crate) mod directory;
+pub(crate) mod dossier;
 pub(crate) mod edition;
 pub(crate) mod entry;
 pub(crate) mod evidence;
@@ -20,9 +22,12 @@ pub(crate) mod facet;
 pub(crate) mod home;
 pub(crate) mod judgement;
 pub(crate) mod linked;
+pub(crate) mod next;
+pub(crate) mod of_year;
 pub(crate) mod pages;
 pub(crate) mod plan;
 pub(crate) mod planned;
+pub(crate) mod portfolio;
 pub(crate) mod problems;
 pub(crate) mod row;
 pub(crate) mod text;
@@ -142,6 +147,10 @@ impl AddressesView {
 pub(crate) struct MemberView {
     /// Name.
     pub name: String,
+    /// One line about the person.
+    pub about: Option<String>,
+    /// A mail or web address.
+    pub contact: Option<LinkView>,
     /// Membership number.
     pub number: Option<String>,
     /// Grade of membership.
@@ -218,6 +227,8 @@ impl SiteView {
             made_with: wording.fill("site.made_with", &[("program", GENERATOR)]),
             member: seen.member.as_ref().map(|m| MemberView {
                 name: m.name.to_owned(),
+                about: m.about.map(str::to_owned),
+                contact: m.contact.map(contact),
                 number: m.number.map(str::to_owned),
                 grade: m.grade.map(str::to_owned),
                 registrations: (!m.registrations.is_empty()).then(|| m.registrations.join(", ")),
@@ -240,6 +251,20 @@ impl SiteView {
             feed: (seen.audience == crate::model::Audience::Public).then_some(address::FEED),
             at: AddressesView::ALL,
         }
+    }
+}
+
+/// An address as a link.
+fn contact(address: &str) -> LinkView {
+    let is_mail = !address.contains("://");
+    let title = if is_mail {
+        address
+    } else {
+        address.split_once("://").map_or(address, |(_, rest)| rest.trim_end_matches('/'))
+    };
+    LinkView {
+        title: title.to_owned(),
+        url: Some(if is_mail { format!("mailto:{address}") } else { address.to_owned() }),
     }
 }
 

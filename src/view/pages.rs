@@ -4,6 +4,7 @@
 use crate::facts::facets::{Facet, FacetValue};
 use crate::facts::pages::{PageKind, Planned};
 use crate::facts::{Site, Year, address};
+use crate::model::Audience;
 use crate::paths::OutPath;
 use crate::policy::Assessment;
 use crate::say::verdict::headline;
@@ -113,6 +114,9 @@ impl Planned<'_> {
         match &self.kind {
             PageKind::Home => seen.title.to_owned(),
             PageKind::Compliance(year) => words.fill("title.check", &[("year", &year.to_string())]),
+            PageKind::Record(year) if seen.audience == Audience::Public => {
+                words.fill("portfolio.in_year", &[("year", &year.period.label)])
+            }
             PageKind::Record(year) => words.fill("title.record", &[("year", &year.period.label)]),
             PageKind::Activities => word("nav.activities"),
             PageKind::ActivitiesOf(year) => words.fill("title.activities", &[("year", &year.period.label)]),
@@ -135,6 +139,7 @@ impl Planned<'_> {
                 let of = [("policy", policy.title.as_str()), ("edition", edition.label.as_str())];
                 words.fill("feed.edition", &of)
             }
+            PageKind::Years if seen.audience == Audience::Public => word("site.years"),
             PageKind::Years => word("title.years"),
             PageKind::Evidence => word("nav.evidence"),
             PageKind::Competences => word("nav.competences"),
@@ -147,6 +152,8 @@ impl Planned<'_> {
     /// One sentence about the page, for those who see a link to it: a number of it where it has one.
     fn about(&self, site: &Site<'_>) -> Option<String> {
         let words = site.wording;
+        let is_public = site.has_record() && site.seen.audience == Audience::Public;
+        let seen_about = site.seen.member.as_ref().and_then(|m| m.about);
         let word = |key: &'static str| Some(words.text(key).to_owned());
         let headline = |of: &Assessment| Some(headline(words, of).join(" ")).filter(|text| !text.is_empty());
         let total = |key, entries: &[SeenEntry<'_>]| {
@@ -155,9 +162,18 @@ impl Planned<'_> {
         };
         let of_year = |year: &Year| total("activities.total", &site.seen.entries[year.entries.clone()]);
         match &self.kind {
+            PageKind::Home if is_public => {
+                let about = seen_about.map(str::to_owned);
+                about.or_else(|| super::portfolio::summary(site)).or_else(|| word("portfolio.nothing"))
+            }
+            PageKind::Years if is_public => word("years.shown_more"),
+            PageKind::Competences if is_public => word("competences.shown_more"),
             PageKind::Home if site.has_record() => {
                 let today = site.seen.as_of;
-                let running = site.years.iter().find(|y| y.period.days.contains(today));
+                let running = match site.seen.audience {
+                    Audience::Assessor => site.dossier_year(),
+                    _ => site.years.iter().find(|y| y.period.days.contains(today)),
+                };
                 let lead = running.and_then(|y| site.lead_of(y)).and_then(headline);
                 lead.or_else(|| Some(total("activities.total", &site.seen.entries)))
             }
@@ -211,7 +227,8 @@ impl Planned<'_> {
                 way
             }
             PageKind::Record(_) if !site.seen.entries.is_empty() => {
-                vec![home(), crumb(words.text("nav.years"), address::YEARS)]
+                let years = if site.seen.audience == Audience::Public { "site.years" } else { "nav.years" };
+                vec![home(), crumb(words.text(years), address::YEARS)]
             }
             PageKind::ActivitiesOf(_) | PageKind::Facet(_) => vec![home(), activities()],
             PageKind::FacetOf(value, _) => {

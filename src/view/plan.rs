@@ -113,6 +113,8 @@ pub(crate) struct PlanItemView {
     pub title: String,
     /// For which period.
     pub period: Option<String>,
+    /// The day on which it was written, in words: as stated.
+    pub written: Option<String>,
     /// Until when, in words.
     pub due: Option<String>,
     /// Is that day past, and the item open?
@@ -287,6 +289,7 @@ impl PlanItemView {
             id: item.id.to_string(),
             title: item.title.to_owned(),
             period: item.period.map(str::to_owned),
+            written: item.written.map(|d| site.wording.day(d)),
             due: item.due.map(|d| site.wording.day(d)),
             overdue: item.state == PlanState::Open && item.due.is_some_and(|d| d < site.seen.as_of),
             target: item.target.map(|t| site.wording.hours(t)),

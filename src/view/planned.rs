@@ -75,7 +75,7 @@ pub(super) fn served(site: &Site<'_>, item: &SeenPlan<'_>, year: Option<&Year>) 
 }
 
 /// Is an item meant for a year? It says so, or it is due in it, or it has entries there.
-fn is_for(item: &SeenPlan<'_>, year: &Year) -> bool {
+pub(super) fn is_for(item: &SeenPlan<'_>, year: &Year) -> bool {
     match (item.period, item.due) {
         (Some(period), _) => period == year.period.label,
         (None, Some(due)) => year.period.days.contains(due),

@@ -3,13 +3,15 @@
 use serde::Serialize;
 
 use super::chart::{Bar, Column, columns};
+use super::chosen::ChosenView;
 use super::judgement::{AssessmentView, growth};
+use super::of_year::{GoalView, YearCode, chosen, codes, goals};
 use super::planned::PlannedView;
 use super::row::EntryRow;
 use super::{Html, Shared};
 use crate::facts::facets::{Facet, planned_word};
 use crate::facts::{Site, Year, address};
-use crate::model::{Day, Minutes, Word};
+use crate::model::{Audience, Day, Minutes, Word};
 use crate::policy::{Unit, Verdict};
 use crate::sight::SeenEntry;
 use chrono::{Datelike, NaiveDate};
@@ -32,6 +34,14 @@ pub(crate) struct YearView {
     pub total: String,
     /// How many entries count.
     pub count: usize,
+    /// For everybody: the time of entries of which no more is shown, in words.
+    pub more: Option<String>,
+    /// The entries that the member shows first, by date.
+    pub chosen: Vec<ChosenView>,
+    /// The goals of the year.
+    pub goals: Vec<GoalView>,
+    /// The competences that its entries name.
+    pub competences: Vec<YearCode>,
     /// The year's plan against what was done for it.
     pub planned: Option<PlannedView>,
     /// By category.
@@ -40,7 +50,7 @@ pub(crate) struct YearView {
     pub by_type: Vec<ShareView>,
     /// Planned and not.
     pub by_planned: Vec<ShareView>,
-    /// By month.
+    /// By month; empty for everybody, who sees a selection.
     pub months: Vec<MonthView>,
     /// How many entries are shown.
     pub shown: usize,
@@ -143,6 +153,10 @@ pub(crate) struct YearLink {
     pub hours: String,
     /// The leading policy's verdict.
     pub verdict: Option<&'static str>,
+    /// How many entries count.
+    pub count: usize,
+    /// For everybody: the time of entries of which no more is shown, in words.
+    pub more: Option<String>,
 }
 
 impl YearLink {
@@ -155,8 +169,15 @@ impl YearLink {
             compliance_url: lead.map(|a| site.compliance_url(a)),
             hours: site.wording.hours(site.counting(year).map(|e| e.minutes).sum()),
             verdict: lead.map(|a| a.verdict.word()),
+            count: site.counting(year).count(),
+            more: hours_only(site, year),
         }
     }
+}
+
+/// The time of a year's bare lines, in words.
+fn hours_only(site: &Site<'_>, year: &Year) -> Option<String> {
+    Some(year.hours_only(site.seen)).filter(|m| m.0 > 0).map(|m| site.wording.hours(m))
 }
 
 impl YearView {
@@ -165,6 +186,7 @@ impl YearView {
         let counting: Vec<&SeenEntry<'_>> = site.counting(year).collect();
         let total: Minutes = counting.iter().map(|e| e.minutes).sum();
         let full = year.entries.len() <= MOST_IN_FULL;
+        let is_public = site.seen.audience == Audience::Public;
         Self {
             label: year.period.label.clone(),
             from: site.wording.day(year.period.days.first),
@@ -175,11 +197,15 @@ impl YearView {
                 .collect(),
             total: site.wording.hours(total),
             count: counting.len(),
+            more: hours_only(site, year),
+            chosen: chosen(site, year),
+            goals: goals(site, year),
+            competences: codes(site, year),
             planned: PlannedView::new(site, year),
             by_category: by_category(site, year, &counting, total),
             by_type: by_type(site, year, &counting, total),
             by_planned: by_planned(site, year, &counting, total),
-            months: months(site, year),
+            months: if is_public { vec![] } else { months(site, year) },
             shown: year.entries.len(),
             full,
             entries: if full { record(site, year) } else { vec![] },
@@ -264,6 +290,9 @@ fn by_category(site: &Site<'_>, year: &Year, entries: &[&SeenEntry<'_>], total: 
     let mut shares: Vec<ShareView> = vec![];
     for named in &site.seen.words.categories {
         let parts = || entries.iter().filter_map(|e| e.categories.iter().find(|p| p.category == named.id));
+        if site.seen.audience == Audience::Public && parts().count() == 0 {
+            continue;
+        }
         let share = share(site, &named.title, parts().map(|p| p.minutes).sum(), parts().count(), total);
         shares.push(share.listed(site, year, Facet::Category, named.id.as_str()));
     }

@@ -30,6 +30,8 @@ pub(crate) struct YearsView {
     pub others: i64,
     /// Does the audience see what helped others?
     pub sees_others: bool,
+    /// For everybody: minutes of entries of which no more is shown.
+    pub more: i64,
     /// Minutes a week, from the first entry to the day of the build.
     pub pace: Option<i64>,
     /// The longest stretch of days without anything.
@@ -59,6 +61,8 @@ pub(crate) struct YearRow {
     pub bar: Bar,
     /// How many entries count.
     pub count: usize,
+    /// For everybody: minutes of entries of which no more is shown.
+    pub more: i64,
     /// Entries with a topic that is new in this year.
     pub new: PartView,
     /// Entries with topics of earlier years only.
@@ -133,6 +137,7 @@ impl YearsView {
             topics: history.topics.word(),
             count: years.iter().map(|y| y.count).sum(),
             minutes: history.minutes.0,
+            more: years.iter().map(|y| y.more).sum(),
             others: years.iter().map(|y| y.others.minutes).sum(),
             sees_others: site.seen.audience != crate::model::Audience::Public,
             pace: history.pace().map(|m| m.0),
@@ -171,6 +176,7 @@ impl YearRow {
             target: of.target.map(|t| t.0),
             bar: Bar::on_scale(of.all.minutes.0, of.target.map(|t| t.0), whole),
             count: of.all.entries.len(),
+            more: of.year.hours_only(site.seen).0,
             new,
             continued,
             without,

@@ -132,7 +132,7 @@ fn names_of_any_script() {
         .entry("2026-03-05-设计评审", &format!("{HEAD}hours: 1"));
     accepts(&site, 120);
     site.run(["build"]).ok();
-    assert!(site.has("public/activities/2026/2026-03-05-设计评审.html"));
+    assert!(site.has("assessor/activities/2026/2026-03-05-设计评审.html"));
 }
 
 #[test]

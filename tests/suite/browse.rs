@@ -25,22 +25,22 @@ fn site() -> Site {
 fn entries_that_share_a_word_have_a_list() {
     let site = site();
     site.run(["build", "--audience", "private"]).ok();
-    let page = site.read("public/activities/tag-power/index.html");
+    let page = site.read("private/activities/tag-power/index.html");
     // two spellings are one tag; the years have anchors and their own sums
     for wanted in ["3 entries", "id=\"y2026\"", "id=\"y2025\"", "../c.html", "2 entries"] {
         assert!(page.contains(wanted), "{wanted}: {page}");
     }
     // of an entry with two categories a list counts what was given to its own
-    let area = site.read("public/activities/category-job-technical/index.html");
+    let area = site.read("private/activities/category-job-technical/index.html");
     assert!(area.contains("2 entries; 1\u{202f}h\u{202f}20"), "{area}");
     assert!(area.contains("0\u{202f}h\u{202f}20"), "{area}");
     // words lead to their lists; a word that stands alone leads nowhere from its own entry
-    let page = site.read("public/activities/c.html");
+    let page = site.read("private/activities/c.html");
     assert!(page.contains("href=\"../activities/tag-power/index.html\">power</a>"), "{page}");
     assert!(page.contains("<span dir=\"auto\">once</span>"), "{page}");
-    assert!(!site.has("public/activities/tag-once/index.html"));
+    assert!(!site.has("private/activities/tag-once/index.html"));
     // and from all words to its entry
-    let all = site.read("public/search/index.html");
+    let all = site.read("private/search/index.html");
     assert!(all.contains("href=\"../activities/c.html\">once</a> <small>1</small>"), "{all}");
 }
 
@@ -52,7 +52,10 @@ fn lists_know_what_their_reader_may_see() {
     assert!(!site.has("public/activities/provider-me/index.html"), "the other is private");
     let page = site.read("public/activities/tag-power/index.html");
     assert!(page.contains("2 entries"), "a bare line has no tags: {page}");
-    let page = site.read("public/activities/type-event/index.html");
+    // of a bare line everybody sees a part of a year's sum
+    assert!(!site.has("public/activities/type-event/index.html"));
+    site.run(["build", "--audience", "assessor"]).ok();
+    let page = site.read("assessor/activities/type-event/index.html");
     assert!(page.contains("Entry 1") && !page.contains("On 2026-03-05"), "{page}");
     assert!(!site.read("public/search/index.html").contains("secret"));
 }
@@ -65,18 +68,20 @@ fn a_long_list_is_split_by_year() {
         site = site.file(&format!("content/activities/e{n}.md"), &entry(&date, "type: event\ntags: [one]"));
     }
     site.run(["build", "--audience", "private"]).ok();
-    let page = site.read("public/activities/tag-one/index.html");
+    let page = site.read("private/activities/tag-one/index.html");
     assert!(page.contains("../../activities/year-2024/tag-one.html") && page.contains("501 entries"), "{page}");
     assert!(!page.contains("e17.html"), "{page}");
-    let year = site.read("public/activities/year-2024/tag-one.html");
+    let year = site.read("private/activities/year-2024/tag-one.html");
     assert!(year.contains("251 entries") && year.contains("../e0.html"), "{year}");
     // the list of a year leads to its parts
-    assert!(site.read("public/activities/year-2024/index.html").contains("../../activities/year-2024/type-event.html"));
+    assert!(
+        site.read("private/activities/year-2024/index.html").contains("../../activities/year-2024/type-event.html")
+    );
 }
 
 /// What a part of the search holds: its call is JSON within brackets.
-fn part(site: &Site, name: &str) -> serde_json::Value {
-    let text = site.read(&format!("public/assets/search/{name}.js"));
+fn part(site: &Site, view: &str, name: &str) -> serde_json::Value {
+    let text = site.read(&format!("{view}/assets/search/{name}.js"));
     let json = text.strip_prefix(&format!("cpdfolio.part(\"{name}\", ")).and_then(|t| t.strip_suffix(");\n"));
     serde_json::from_str(json.unwrap_or_else(|| panic!("{text}"))).unwrap()
 }
@@ -95,7 +100,7 @@ fn what_pages_show_can_be_found_and_nothing_else() {
         .file("content/activities/secret-merger.md", &entry("2026-03-05", "visibility: private\ntags: [hush]"))
         .file("content/activities/line.md", &entry("2026-03-06", "visibility: hours\ntags: [numbers]"));
     site.run(["build", "--audience", "public"]).ok();
-    let found = part(&site, "0");
+    let found = part(&site, "public", "0");
     assert_eq!(found["docs"][0][0], "Résumé of a talk");
     assert_eq!(found["docs"].as_array().unwrap().len(), 1, "{found}");
     let words = terms(&found);
@@ -106,9 +111,9 @@ fn what_pages_show_can_be_found_and_nothing_else() {
         assert!(!words.contains(&unwanted), "{unwanted}: {words:?}");
     }
     site.run(["build", "--audience", "assessor"]).ok();
-    assert!(terms(&part(&site, "0")).contains(&"assessors"));
+    assert!(terms(&part(&site, "assessor", "0")).contains(&"assessors"));
     // guidance is cut into its sections
-    let pages = part(&site, "pages");
+    let pages = part(&site, "assessor", "pages");
     let urls: Vec<&str> = pages["docs"].as_array().unwrap().iter().filter_map(|d| d[1].as_str()).collect();
     assert!(urls.iter().any(|u| u.starts_with("guide/index.html#")), "{urls:?}");
 }
@@ -118,5 +123,5 @@ fn the_search_of_a_site_without_a_record_finds_guidance() {
     let site = Site::empty().config("schema: cpdfolio.site/1\ntitle: Guidance\n");
     site.run(["build", "--audience", "public"]).ok();
     assert!(site.read("public/assets/search/index.js").contains("\"parts\":[\"pages\"]"));
-    assert!(terms(&part(&site, "pages")).contains(&"reflection"));
+    assert!(terms(&part(&site, "public", "pages")).contains(&"reflection"));
 }

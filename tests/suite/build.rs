@@ -30,13 +30,13 @@ fn keeping_going_leaves_the_faulty_out_and_says_so() {
     let built = site.run(["build", "--keep-going", "--audience", "private"]).ok();
     assert!(built.stderr.contains("1 entry left out because of errors"), "{}", built.stderr);
     assert!(built.stderr.contains("did you mean `planned`?"), "{}", built.stderr);
-    assert!(site.has("public/activities/2026/2026-03-04-a.html"));
-    assert!(!site.has("public/activities/2026/2026-03-06-c.html"));
-    let own = site.read("public/index.html").to_lowercase();
+    assert!(site.has("private/activities/2026/2026-03-04-a.html"));
+    assert!(!site.has("private/activities/2026/2026-03-06-c.html"));
+    let own = site.read("private/index.html").to_lowercase();
     assert!(own.contains("incomplete") && own.contains("4\u{202f}h"), "the owner's page names what is missing");
     site.run(["build", "--keep-going", "--audience", "assessor"]).ok();
     for page in ["index.html", "activities/index.html", "compliance/2026/index.html", "policy/index.html"] {
-        let text = site.read(&format!("public/{page}")).to_lowercase();
+        let text = site.read(&format!("assessor/{page}")).to_lowercase();
         assert!(text.contains("incomplete"), "{page}");
         assert!(!text.contains("2026-03-06-c"), "{page}");
     }
@@ -93,8 +93,7 @@ fn whatever_changes_a_second_build_is_as_a_first_one() {
         if !path.is_empty() {
             site = site.file(path, text);
         }
-        // one folder for both views in turn, and one for the owner's own
-        for (audience, out) in [("public", "lasting"), ("private", "lasting"), ("private", "own")] {
+        for (audience, out) in [("public", "lasting"), ("private", "own")] {
             let build =
                 |out: &str| site.run_all(&[&["build", "--out", out, "--audience", audience][..], args].concat()).ok();
             build(out);
@@ -114,7 +113,7 @@ fn the_list_of_files_tells_others_nothing_of_what_they_do_not_see() {
         let built = ["one", "two"].map(|text| {
             let site = secret(text);
             site.run(["build", "--audience", audience]).ok();
-            site.read("public/.cpdfolio-manifest.json")
+            site.read(&format!("{audience}/.cpdfolio-manifest.json"))
         });
         assert_eq!(built[0] == built[1], same, "{audience}");
         assert_eq!(built[0].contains("\"made_of\""), !same, "{audience}");
@@ -123,8 +122,8 @@ fn the_list_of_files_tells_others_nothing_of_what_they_do_not_see() {
 
 /// When each file of the output was last written.
 fn times(site: &Site) -> Vec<(String, std::time::SystemTime)> {
-    let at = |name: &String| site.path("public").join(name).symlink_metadata().unwrap().modified().unwrap();
-    let files = site.tree("public").into_iter().filter(|(_, what)| what != b"/");
+    let at = |name: &String| site.path("assessor").join(name).symlink_metadata().unwrap().modified().unwrap();
+    let files = site.tree("assessor").into_iter().filter(|(_, what)| what != b"/");
     files.map(|(name, _)| (name.clone(), at(&name))).collect()
 }
 
@@ -132,21 +131,21 @@ fn times(site: &Site) -> Vec<(String, std::time::SystemTime)> {
 fn the_page_of_an_entry_that_is_gone_goes_too() {
     let site = small();
     site.run(["build"]).ok();
-    assert!(site.has("public/activities/2026/2026-03-05-b.html"));
-    assert!(site.has("public/activities/unplanned/index.html"));
+    assert!(site.has("assessor/activities/2026/2026-03-05-b.html"));
+    assert!(site.has("assessor/activities/unplanned/index.html"));
     let site = site.remove("content/activities/2026/2026-03-05-b.md");
     // and the lists of what it shared with the other
     site.run(["build"]).ok().says(" removed");
-    assert!(!site.has("public/activities/2026/2026-03-05-b.html"));
-    assert!(!site.has("public/activities/unplanned/index.html"));
-    assert!(site.has("public/activities/2026/2026-03-04-a.html"));
+    assert!(!site.has("assessor/activities/2026/2026-03-05-b.html"));
+    assert!(!site.has("assessor/activities/unplanned/index.html"));
+    assert!(site.has("assessor/activities/2026/2026-03-04-a.html"));
 }
 
 #[test]
 fn files_of_the_users_own_survive() {
     let site = small();
     site.run(["build"]).ok();
-    let site = site.file("public/CNAME", "sam.example\n").file("public/own/deep/note.txt", "mine");
+    let site = site.file("assessor/CNAME", "sam.example\n").file("assessor/own/deep/note.txt", "mine");
     site.run(["build"]).ok();
     let site = site.remove("content/activities/2026/2026-03-05-b.md");
     site.run(["build", "--audience", "public"]).ok().says("of your own kept");
@@ -160,10 +159,10 @@ fn files_of_the_users_own_survive() {
 fn a_page_that_was_edited_in_the_output_is_named() {
     let site = small();
     site.run(["build"]).ok();
-    let page = site.read("public/index.html");
-    let site = site.file("public/index.html", "scribble");
+    let page = site.read("assessor/index.html");
+    let site = site.file("assessor/index.html", "scribble");
     site.run(["build"]).ok().says("index.html had been edited");
-    assert_eq!(site.read("public/index.html"), page);
+    assert_eq!(site.read("assessor/index.html"), page);
 }
 
 #[test]
@@ -301,5 +300,5 @@ fn base_urls_are_checked() {
     }
     assert!(!site.has("public"));
     site.run(["build", "--base-url", "https://sam.example/cpd"]).ok();
-    assert!(site.read("public/index.html").contains("https://sam.example/cpd/index.html"));
+    assert!(site.read("assessor/index.html").contains("https://sam.example/cpd/index.html"));
 }

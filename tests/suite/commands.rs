@@ -47,7 +47,7 @@ fn the_five_minutes_of_the_readme() {
         .prints_exactly("+2:00 Event or seminar, no category, unplanned | 2 h of 30 h (planned 0 h of 10 h)\n")
         .says("content/activities/2026/2026-11-21-power-electronics-seminar.md");
     site.run(["build"]).ok().prints("index.html");
-    assert!(site.read("public/index.html").contains("Sam Example"));
+    assert!(site.read("assessor/index.html").contains("Sam Example"));
 }
 
 fn log(site: &Site, words: &[&str]) -> Output {

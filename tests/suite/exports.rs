@@ -132,7 +132,8 @@ fn tables_and_calendars_say_what_texts_say() {
     assert!(feed.contains("<title>=HYPERLINK(&quot;x&quot;), “q”</title>"), "{feed}");
     assert!(feed.contains("&amp;lt;b&amp;gt;x"), "a text is escaped in the page, and that page in the feed: {feed}");
     assert!(feed.contains("<updated>2026-03-04T00:00:00Z</updated>"));
-    let calendar = text(&files, "deadlines.ics");
+    assert!(!files.contains_key("deadlines.ics"), "a selection has no deadlines");
+    let calendar = text(&build(&one(&entry), Assessor, AS_OF).files, "deadlines.ics");
     assert!(calendar.contains("SUMMARY:IET guideline on CPD 2026: 28 h 30 to go\r\n"), "{calendar}");
 }
 

@@ -114,14 +114,14 @@ fn the_voluntary_scheme_of_2013_is_told_with_what_came_later() {
     let site = Site::empty().config("schema: cpdfolio.site/1\ntitle: G\n");
     site.run(["build"]).ok();
     for page in ["policy", "scheme"] {
-        let text = crate::seeds::text(&site.read(&format!("public/{page}/index.html")));
+        let text = crate::seeds::text(&site.read(&format!("assessor/{page}/index.html")));
         let told = text.find("This page tells the text of 2013.").unwrap();
         let line = text[told..].lines().next().unwrap();
         assert!(line.contains("without their opting in") && line.contains("Since 2013"), "{line}");
         let before = &text[..text.find("ased on the IET's public guideline").unwrap()];
         assert!(told < before.find("The monitoring scheme of 2013 is voluntary").unwrap_or(before.len()), "{text}");
     }
-    let html = site.read("public/faq/index.html");
+    let html = site.read("assessor/faq/index.html");
     for answer in ["do-i-have-to-join-the-scheme", "how-do-i-join", "what-if-i-am-sampled"] {
         let (_, rest) = html.split_once(&format!("id=\"{answer}\"")).unwrap();
         assert!(rest.split("<h3").next().unwrap().contains("later-practice/index.html"), "{answer}");
@@ -133,7 +133,7 @@ fn the_voluntary_scheme_of_2013_is_told_with_what_came_later() {
 fn questions_and_directory_stand_before_pages_for_publishers() {
     let guidance = Site::empty().config("schema: cpdfolio.site/1\ntitle: G\n");
     let record = Site::new();
-    for (site, page) in [(guidance, "public/index.html"), (record, "public/guidance/index.html")] {
+    for (site, page) in [(guidance, "private/index.html"), (record, "private/guidance/index.html")] {
         site.run(["build", "--audience", "private"]).ok();
         let html = site.read(page);
         let (_, main) = html.split_once("<main").unwrap();
@@ -141,7 +141,7 @@ fn questions_and_directory_stand_before_pages_for_publishers() {
         let order = ["policy", "what-counts", "faq", "directory", "scheme", "guide", "employers", "writing-guidance"];
         assert!(order.windows(2).all(|w| at(w[0]) < at(w[1])), "{main}");
         let bar = html.split_once("<main").unwrap().0.contains("faq/index.html");
-        assert_eq!(bar, page == "public/index.html");
+        assert_eq!(bar, page == "private/index.html");
     }
 }
 
@@ -185,7 +185,7 @@ fn offers_of_open_length_have_a_ceiling_and_free_ones_are_counted_honestly() {
     }
     let site = Site::empty().config("schema: cpdfolio.site/1\ntitle: G\n");
     site.run(["build"]).ok();
-    let page = site.read("public/directory/index.html");
+    let page = site.read("assessor/directory/index.html");
     assert!(page.contains(&format!("{items} offers: {free} listed as free, {sure} of them confirmed.")), "{page}");
     let plan = Site::new().run(["plan", "--format", "json"]).ok().json();
     assert!(plan["lines"].as_array().unwrap().len() >= 3, "{plan}");
@@ -199,7 +199,7 @@ fn benefits_have_one_wording() {
     let site = Site::empty().config("schema: cpdfolio.site/1\ntitle: G\n");
     site.run(["build"]).ok();
     for page in ["policy", "benefits", "employers"] {
-        let text = crate::seeds::text(&site.read(&format!("public/{page}/index.html")));
+        let text = crate::seeds::text(&site.read(&format!("assessor/{page}/index.html")));
         for (_, benefit) in pack["benefits"].as_mapping().unwrap() {
             let title = benefit["title"].as_str().unwrap();
             assert!(text.contains(title), "{page}: {title}");
@@ -217,7 +217,7 @@ fn benefits_have_one_wording() {
 fn points_of_a_review_say_when_they_are_not_confirmed() {
     let site = Site::empty().config("schema: cpdfolio.site/1\ntitle: G\n");
     site.run(["build"]).ok();
-    let page = crate::seeds::text(&site.read("public/for-assessors/index.html"));
+    let page = crate::seeds::text(&site.read("assessor/for-assessors/index.html"));
     let (first, later) = page.split_once("More points, of a later practice").unwrap();
     assert!(!first.contains("(unconfirmed)"), "{first}");
     for row in ["Link to the plan (unconfirmed) |", "Spread over competences (unconfirmed) |", "Reflection |"] {
@@ -230,7 +230,7 @@ fn points_of_a_review_say_when_they_are_not_confirmed() {
 fn what_members_search_for_is_there() {
     let site = Site::empty().config("schema: cpdfolio.site/1\ntitle: G\n");
     site.run(["build"]).ok();
-    let html = site.read("public/faq/index.html");
+    let html = site.read("assessor/faq/index.html");
     let titles: Vec<String> =
         html.split("<h3").skip(1).map(|h| h.split("</h3>").next().unwrap().to_lowercase()).collect();
     for word in ["sampled", "assesses", "free", "reading", "join", "certificates", "maternity", "retired"] {
@@ -317,17 +317,17 @@ fn a_rule_leads_to_the_policy_and_while_it_is_open_to_offers() {
     let site = Site::from_example("portfolio");
     let links = |audience: &str| {
         site.run(["build", "--audience", audience]).ok();
-        site.read("public/compliance/2026/index.html")
+        site.read(&format!("{audience}/compliance/2026/index.html"))
     };
     let own = links("private");
     let place = "../../policy/iet/2013/index.html#rule-total";
     assert!(own.contains(&format!("href=\"{place}\">What the policy says</a>")), "{own}");
-    assert!(site.read("public/policy/iet/2013/index.html").contains("id=\"rule-total\""));
+    assert!(site.read("private/policy/iet/2013/index.html").contains("id=\"rule-total\""));
     // Free and confirmed first; nothing where there is nothing to go, or nothing that a directory has.
     assert!(own.contains("Would count for it: <a dir=\"auto\" href=\"../../directory/et-magazine.html\">"), "{own}");
     let planned = own.split_once("id=\"iet-planned\"").unwrap().1.split_once("</article>").unwrap().0;
     assert!(planned.contains("#rule-planned") && !planned.contains("Would count for it"), "{planned}");
-    let others = links("public");
+    let others = links("assessor");
     assert!(others.contains(place) && !others.contains("Would count for it"), "{others}");
 }
 
@@ -489,12 +489,12 @@ fn texts_include_each_other_within_bounds() {
         .file("content/b.md", "---\ntitle: B\n---\nB.\n");
     site.run(["check", "--strict"]).ok();
     site.run(["build"]).ok();
-    let html = site.read("public/deep/a/index.html");
+    let html = site.read("assessor/deep/a/index.html");
     assert!(
         html.contains("<a href=\"../../b/index.html\">a link</a>") && html.contains("<strong>Two.</strong>"),
         "{html}"
     );
-    assert!(!site.has("public/snippets/one/index.html"));
+    assert!(!site.has("assessor/snippets/one/index.html"));
     // Twice as much on each level is cut before it grows.
     let mut bomb = Site::empty().config(config).file("content/a.md", "---\ntitle: A\n---\n{{ include(\"n0.md\") }}\n");
     for n in 0..40 {

@@ -83,9 +83,13 @@ impl Maker {
             let path = if name.starts_with('l') { name } else { format!("{folder}/{name}") };
             self.entry(&path, Sight::Entry);
         }
-        for n in 0..self.facts.below(5) {
-            let path = format!("{}/{}-{n}", self.secret.word(), self.secret.word());
-            self.entry(&path, Sight::Line);
+        if self.is_public() {
+            self.sums();
+        } else {
+            for n in 0..self.facts.below(5) {
+                let path = format!("{}/{}-{n}", self.secret.word(), self.secret.word());
+                self.entry(&path, Sight::Line);
+            }
         }
         for n in 0..self.secret.below(6) {
             let path = format!("{}/{}-{n}", ["2024", "2026", "zz"][self.secret.below(3)], self.secret.word());
@@ -99,6 +103,30 @@ impl Maker {
             let (name, size) = (self.secret.word(), self.secret.below(400));
             let bytes = (0..size).map(|_| self.secret.next().to_le_bytes()[0]).collect();
             self.files.insert(format!("evidence/{name}-{n}.png"), bytes);
+        }
+    }
+
+    /// Bare lines of which the public sees a sum by year: the sums are facts, how many lines they come from and what
+    /// these say is secret.
+    fn sums(&mut self) {
+        for year in 2023..=2026 {
+            let mut left = 60 * self.facts.below(9);
+            while left > 0 {
+                let s = &mut self.secret;
+                let part = 60 * (1 + s.below(left / 60));
+                left -= part;
+                // none of them is still to come
+                let (month, day) = (1 + s.below(6), 1 + s.below(27));
+                let text = format!(
+                    "---\ntitle: {}\ndate: {year}-{month:02}-{day:02}\nhours: {part}m\nplanned: {}\nfeatured: {}\nvisibility: hours\n---\n{}\n",
+                    s.words(4),
+                    s.chance(50),
+                    s.chance(30),
+                    s.words(9)
+                );
+                let path = format!("content/activities/{}/{}-{left}.md", s.word(), s.word());
+                self.put(&path, text);
+            }
         }
     }
 
@@ -121,13 +149,23 @@ impl Maker {
         let of_assessor = if self.audience == Public { &mut *s } else { &mut *f };
         let number = of_assessor.below(10_000_000);
         let grade = of_assessor.pick(&["MIET", "FIET", "TMIET"]);
-        let _ = writeln!(text, "member: {{name: Sam Example, number: \"{number}\", grade: {grade}}}");
+        let registrations = of_assessor.pick(&["[]", "[CEng]", "[EngTech, CEng]"]);
+        let more = format!("number: \"{number}\", grade: {grade}, registrations: {registrations}");
+        let about = f.pick(&["", "about: Power electronics, ", "contact: sam@sam.example, "]);
+        let _ = writeln!(text, "member: {{name: Sam Example, {about}{more}}}");
+        let of_assessor = if self.audience == Public { &mut *s } else { &mut *f };
         let _ = writeln!(text, "scheme: {{opted_in: 20{:02}-02-01}}", 10 + of_assessor.below(15));
         text.push_str("policies: [{id: iet}");
         if f.chance(60) {
             text.push_str(", {id: watcher}");
         }
         let follows_watcher = text.ends_with("watcher}");
+        if f.chance(30) {
+            // Documents are a secret of the public's only.
+            let of_assessor = if self.audience == Public { &mut *s } else { &mut *f };
+            let documents = of_assessor.pick(&["", ", artefacts: {}", ", artefacts: {evaluation: 2025-12-01}"]);
+            let _ = write!(text, ", {{id: engineering-council{documents}}}");
+        }
         text.push_str("]\ntypes: {own-kind: A kind of one's own");
         for n in 0..s.below(3) {
             let _ = write!(text, ", {}-{n}: {}", s.word(), s.words(3));
@@ -137,7 +175,12 @@ impl Maker {
             let _ = write!(text, "{}{n}: {}, ", s.word(), s.word());
         }
         text.push_str("}\n");
-        let _ = write!(text, "circumstances: {}", circumstances(f, s, follows_watcher));
+        // The public sees no target.
+        let mut hidden = s.clone();
+        let of_targets = if self.audience == Public { &mut hidden } else { &mut *f };
+        let _ = write!(text, "circumstances: {}", circumstances(of_targets, s, follows_watcher));
+        let standing: &&str = s.pick(&["", "standing: private\n", "standing: {stated: []}\n"]);
+        text.push_str(standing);
         self.put("cpdfolio.yaml", text);
     }
 
@@ -240,6 +283,9 @@ impl Maker {
         }
         // The public fields.
         let r = if sight == Sight::Entry { &mut *f } else { &mut *s };
+        if r.chance(20) {
+            keys.push("featured: true".to_owned());
+        }
         keys.push(format!("title: {}", r.words(5)));
         if r.chance(50) {
             keys.push(format!("provider: {}", r.pick(&["Alpha", "Beta", "Gamma Ltd"])));
@@ -422,16 +468,60 @@ fn same(audience: Audience, facts: u64) -> Files {
 }
 
 #[test]
-fn private_things_change_no_byte() {
-    let count = if full() { 1_667 } else { 40 };
-    for audience in [Assessor, Public] {
-        let mut outputs = std::collections::BTreeSet::new();
-        for facts in 0..count {
-            outputs.insert(same(audience, facts).into_values().map(|f| f.len()).sum::<usize>());
-        }
-        // The facts do show: else the test would compare nothing.
-        assert!(outputs.len() * 10 > usize::try_from(count).unwrap() * 8, "{} outputs", outputs.len());
+fn private_things_change_no_byte_for_the_assessor() {
+    pairs(Assessor, if full() { 3_334 } else { 40 });
+}
+
+#[test]
+fn private_things_change_no_byte_in_public() {
+    pairs(Public, if full() { 3_334 } else { 334 });
+}
+
+/// Three pairs for each number.
+fn pairs(audience: Audience, count: u64) {
+    let mut outputs = std::collections::BTreeSet::new();
+    for facts in 0..count {
+        outputs.insert(same(audience, facts).into_values().map(|f| f.len()).sum::<usize>());
     }
+    // The facts do show: else the test would compare nothing.
+    assert!(outputs.len() * 10 > usize::try_from(count).unwrap() * 8, "{} outputs", outputs.len());
+}
+
+/// What is left of a public output without the sentences that its owner states.
+fn without_statements(mut files: Files) -> Files {
+    let home = String::from_utf8(files["index.html"].clone()).unwrap();
+    if let Some((before, rest)) = home.split_once("<ul class=\"stated\">") {
+        let (_, after) = rest.split_once("means nothing.</p>").unwrap();
+        files.insert("index.html".to_owned(), format!("{}{after}", before.trim_end()).into_bytes());
+    }
+    assert!(files.remove("data/statements.json").is_some());
+    files
+}
+
+#[test]
+fn stated_years_change_nothing_but_their_sentence() {
+    let mut stated = 0;
+    for facts in 0..if full() { 1_000 } else { 40 } {
+        let site = |secret: u64, standing: &str| {
+            let mut files = record(Public, facts, secret);
+            let config = String::from_utf8(files["cpdfolio.yaml"].clone()).unwrap();
+            let kept: Vec<&str> = config.lines().filter(|line| !line.starts_with("standing:")).collect();
+            files.insert("cpdfolio.yaml".to_owned(), format!("{}\n{standing}", kept.join("\n")).into_bytes());
+            build(&files, Public, AS_OF).files
+        };
+        let plain = site(1, "");
+        assert!(!String::from_utf8_lossy(&plain["data/statements.json"]).contains("met"));
+        for secret in [1, 2] {
+            let told = site(secret, "standing: {stated: [2023, 2024, 2025, 2026]}\n");
+            let home = String::from_utf8_lossy(&told["index.html"]).into_owned();
+            stated += home.matches(", stated by").count();
+            // a running year is never stated
+            assert!(!home.contains("met in 2026"));
+            let found = difference(&without_statements(plain.clone()), &without_statements(told));
+            assert_eq!(found, None, "facts {facts}, secret {secret}");
+        }
+    }
+    assert!(stated > 0);
 }
 
 #[test]

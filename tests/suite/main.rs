@@ -34,6 +34,7 @@ mod memory;
 mod planner;
 mod policy_agreement;
 mod policy_numbers;
+mod portfolio;
 mod printing;
 mod pseudonyms;
 mod readme;

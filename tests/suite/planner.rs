@@ -89,7 +89,7 @@ fn the_owner_sees_what_is_to_go_and_nobody_else() {
         ("course", "hours: {fixed: 12h}\nprice: paid\namount: 40 GBP"),
     ]);
     site.run(["build", "--audience", "private"]).ok();
-    let page = site.read("public/plan/index.html");
+    let page = site.read("private/plan/index.html");
     assert!(
         page.contains("cpdfolio log @talks 1h --planned") && page.contains("30\u{202f}h to go")
             || page.contains("to go"),

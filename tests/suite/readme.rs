@@ -116,7 +116,7 @@ fn the_first_five_minutes() {
         }
     }
     let built = run(&here, &["build"]);
-    assert!(built.status.success() && here.join("public/index.html").is_file(), "{}", text(&built));
+    assert!(built.status.success() && here.join("assessor/index.html").is_file(), "{}", text(&built));
     fs::remove_dir_all(dir).unwrap();
 }
 

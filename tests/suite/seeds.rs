@@ -10,7 +10,7 @@ const GUIDANCE: &str = "schema: cpdfolio.site/1\ntitle: Guidance\n";
 /// A built site of guidance, and a built record that carries it.
 fn built() -> Vec<Site> {
     let guidance = Site::empty().config(GUIDANCE);
-    guidance.run(["build"]).ok();
+    guidance.run(["build", "--audience", "public"]).ok();
     let record = Site::from_example("portfolio");
     record.run(["build", "--audience", "public"]).ok();
     vec![guidance, record]
@@ -197,7 +197,7 @@ fn every_figure_follows_the_policy() {
         if name.starts_with("policy-format/") || name.starts_with("changes/") || of_other_body {
             continue;
         }
-        let path = format!("public/{name}");
+        let path = format!("assessor/{name}");
         let (old, new) = (figures(&text(&before.read(&path))), figures(&text(&after.read(&path))));
         for figure in ["30 hours", "10 hours", "20 hours", "thirty hours", "twenty hours", "ten hours"] {
             assert!(!new.contains(figure), "{name} keeps {figure}: {new:?}");
@@ -206,20 +206,20 @@ fn every_figure_follows_the_policy() {
         pages += usize::from(!new.is_empty());
     }
     assert!(pages >= 2, "{pages}");
-    let faq = figures(&text(&after.read("public/faq/index.html")));
+    let faq = figures(&text(&after.read("assessor/faq/index.html")));
     assert!(["31 hours", "11 hours", "19 hours", "13 hours"].iter().all(|f| faq.contains(*f)), "{faq:?}");
-    let policy = figures(&text(&after.read("public/policy/index.html")));
+    let policy = figures(&text(&after.read("assessor/policy/index.html")));
     assert!(
         ["31 hours", "11 hours", "19 hours", "12 hours", "13 hours"].iter().all(|f| policy.contains(*f)),
         "{policy:?}"
     );
     // The later practice has a page of its own: nobody takes its rules for those of 2013.
-    let later = figures(&text(&after.read("public/later-practice/index.html")));
+    let later = figures(&text(&after.read("assessor/later-practice/index.html")));
     assert!(later.contains("32 hours") && later.contains("14 hours"), "{later:?}");
     assert!(!policy.contains("32 hours") && !policy.contains("14 hours"), "{policy:?}");
     // What is changed here is said, and no longer the body's.
     for page in ["policy", "scheme", "employers"] {
-        let said = |site: &Site| text(&site.read(&format!("public/{page}/index.html"))).contains("Changed here:");
+        let said = |site: &Site| text(&site.read(&format!("assessor/{page}/index.html"))).contains("Changed here:");
         assert!(said(&after) && !said(&before), "{page}");
     }
 }

@@ -118,8 +118,8 @@ fn a_cycle_without_its_day_is_not_guessed() {
         site.run(["plan"]).ok().prints("add `cycle_start`").prints_no("Nothing is left");
         site.run(["check"]).ok().prints("cycle-start-missing");
         site.run(["build"]).ok();
-        assert!(!site.read("public/deadlines.ics").contains("VEVENT"));
-        assert!(!site.read("public/compliance/2026/index.html").contains("31 December"));
+        assert!(!site.read("assessor/deadlines.ics").contains("VEVENT"));
+        assert!(!site.read("assessor/compliance/2026/index.html").contains("31 December"));
     }
 }
 

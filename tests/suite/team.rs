@@ -1,75 +1,84 @@
-//! `team`: several members' public sites become one summary, in which nobody can be found.
+//! `team`: several members' public sites become one summary of what they state, in which nobody can be found.
 
 use crate::support::Site;
 
-/// Six members' public sites in one folder: the first so many have met the guideline.
-fn sites(met: usize) -> Site {
-    let all = Site::new();
-    for n in 0..6 {
-        let hours = if n < met { "hours: 20\nplanned: true" } else { "hours: 1" };
+/// Members' public sites in one folder: the first so many state that they met the guideline in 2025.
+fn sites(stating: usize, all: usize) -> Site {
+    let folder = Site::new();
+    for n in 0..all {
+        let standing = if n < stating { "standing: {stated: [2025]}\n" } else { "" };
         let config = format!(
-            "schema: cpdfolio.site/1\ntitle: T\nvisibility: public\nmember: {{name: Member{n} Secret}}\npolicies: [{{id: iet}}]\n"
+            "schema: cpdfolio.site/1\ntitle: T\nmember: {{name: Sam Secret}}\npolicies: [{{id: iet}}]\n{standing}"
         );
-        let member = Site::empty().config(&config);
-        let member = member.entry("2026-01-05-a", hours).entry("2026-02-05-b", hours);
-        let out = all.path(&format!("team/member-{n}")).display().to_string();
+        // all have one name: what they show tells them apart
+        let public = format!("hours: {}\nvisibility: public", n + 1);
+        let member = Site::empty().config(&config).entry("2025-01-05-a", "hours: 20\nplanned: true");
+        let member = member.entry("2025-02-05-b", "hours: 20\nplanned: true").entry("2025-03-05-c", &public);
+        let out = folder.path(&format!("team/member-{n}")).display().to_string();
         member.run(["build", "--audience", "public", "--out", &out]).ok();
     }
-    all
+    folder
 }
 
 #[test]
-fn a_team_is_told_without_names_and_without_small_counts() {
-    let site = sites(6);
-    let out = site.run(["team", "team"]).ok();
-    out.prints("IET guideline on CPD, 2026  6 members, 40 h recorded on average").prints_no("Secret");
-    let told = site.run(["team", "team", "--format", "json"]).ok().json();
-    assert_eq!(told["policies"][0]["verdicts"]["met"], 6);
-    // two of six: neither they nor the four others are told
-    let site = sites(4);
-    let told = site.run(["team", "team", "--format", "json"]).ok().json();
-    for name in ["met", "open"] {
-        assert!(told["policies"][0]["verdicts"][name].is_null(), "{told}");
-    }
-    site.run(["team", "team", "--out", "summary"]).ok();
+fn statements_are_counted_without_names_and_small_counts_are_not_told() {
+    let site = sites(6, 8);
+    let out = site.run(["team", "team", "--year", "2025"]).ok();
+    out.prints("8 sites: 2 state nothing of 2025.")
+        .prints("IET guideline on CPD  6 state it as met")
+        .prints_no("Secret");
+    let told = site.run(["team", "team", "--year", "2025", "--format", "json"]).ok().json();
+    assert_eq!((told["members"].as_i64(), told["silent"].as_i64()), (Some(8), Some(2)));
+    assert_eq!(told["policies"][0]["met"], 6);
+    site.run(["team", "team", "--year", "2025", "--out", "summary"]).ok();
     let page = site.read("summary/index.html");
-    assert!(
-        page.contains("6 members follow it.") && !page.contains("Secret") && site.has("summary/style.css"),
-        "{page}"
-    );
+    assert!(page.contains("8 sites were read. 2 state nothing") && !page.contains("Secret"), "{page}");
+    assert!(site.has("summary/style.css"));
+    // four statements are too few to be told
+    let site = sites(4, 6);
+    let out = site.run(["team", "team", "--year", "2025"]).ends(1);
+    out.prints("2 state nothing").prints("No policy is stated as met by 5 members or more");
+    let told = site.run(["team", "team", "--year", "2025", "--format", "json"]).ends(1).json();
+    assert_eq!(told["policies"].as_array().unwrap().len(), 0, "{told}");
 }
 
 #[test]
-fn folders_of_members_are_looked_into_and_empty_ones_are_explained() {
-    let all = Site::new();
-    for n in 0..5 {
-        let member = Site::empty()
-            .config(&format!(
-                "schema: cpdfolio.site/1\ntitle: T\nmember: {{name: M{n} Secret}}\npolicies: [{{id: iet}}]\n"
-            ))
-            .entry("2026-01-05-a", "hours: 20\nplanned: true");
-        let out = all.path(&format!("team/member-{n}/public")).display().to_string();
-        member.run(["build", "--audience", "public", "--out", &out]).ok();
+fn copies_of_a_site_are_one_member_and_two_of_one_name_are_two() {
+    let site = sites(5, 5);
+    site.run(["team", "team", "--year", "2025"]).ok().prints("5 state it as met").says("Read 5 members");
+    // a copy: the same files
+    let files = site.tree("team/member-0");
+    for (path, bytes) in files.into_iter().filter(|(_, what)| what != b"/") {
+        crate::support::write(&site.path(&format!("team/copy/{path}")), &bytes);
     }
-    // what nobody marked as `hours` or `public` is in no public build
-    let out = all.run(["team", "team"]).ok();
-    out.prints("5 members, 0 h recorded").says("their `visibility` is `hours` or `public`");
-    all.run(["team", "team/member-0", "team/member-1"]).ends(1).says("Read 2 members");
+    let out = site.run(["team", "team", "--year", "2025"]).ok();
+    out.prints("5 state it as met").says("it is a copy of").says("Read 5 members");
+    // and an older build of a site with one address, which is another text
+    for (n, as_of) in ["2026-03-01", "2026-11-21"].into_iter().enumerate() {
+        let member = Site::empty().config(
+            "schema: cpdfolio.site/1\ntitle: T\nbase_url: https://a.example/\nmember: {name: A}\npolicies: [{id: iet}]\n",
+        );
+        let member = member.entry("2025-01-05-a", "hours: 1\nvisibility: public");
+        let out = site.path(&format!("team/moved-{n}")).display().to_string();
+        member.run(["build", "--audience", "public", "--out", &out, "--as-of", as_of]).ok();
+    }
+    site.run(["team", "team", "--year", "2025"]).ok().says("moved-0: it is a copy of").says("Read 6 members");
 }
 
 #[test]
 fn what_is_too_small_or_not_public_is_refused() {
-    let site = sites(6);
-    site.run(["team", "team/member-0", "team/member-1", "team/member-2", "team/member-3"])
-        .ends(1)
-        .prints("nothing is told");
-    let four = ["team", "team/member-0", "team/member-1", "team/member-2", "team/member-3", "team/member-3"];
-    site.run_all(&four).ends(1).says("named twice");
+    let site = sites(6, 6);
+    let one = |n: usize| format!("team/member-{n}");
+    let four: Vec<String> = (0..4).map(one).collect();
+    let four: Vec<&str> = std::iter::once("team").chain(four.iter().map(String::as_str)).collect();
+    site.run_all(&four).ends(1).prints("fewer than 5 sites: nothing is told");
+    site.run_all(&[&four[..], &["team/member-3"]].concat()).ends(1).says("it is a copy of").says("Read 4 members");
     site.run(["team", "team", "--k", "3"]).ends(2).says("no count of fewer than 5");
     site.run(["team", "nowhere"]).ends(2).says("cannot be read");
     let path = "team/member-0/data/site.json";
     let data = site.read(path).replace("\"audience\":\"public\"", "\"audience\":\"private\"");
     crate::support::write(&site.path(path), data.as_bytes());
-    crate::support::write(&site.path("team/member-1/data/standing.json"), b"[1, 2");
-    site.run(["team", "team"]).ends(1).says("not a public build").says("not JSON");
+    crate::support::write(&site.path("team/member-1/data/statements.json"), b"[1, 2");
+    let out = site.run(["team", "team", "--year", "2025"]).ends(1);
+    out.says("not a public build").says("not JSON");
 }

@@ -80,7 +80,7 @@ fn one_template_has_the_rows_of_every_list() {
         ("plan/index.html", "full"),
         ("evidence/index.html", "full"),
     ] {
-        let text = site.read(&format!("public/{page}"));
+        let text = site.read(&format!("assessor/{page}"));
         assert!(text.contains(&format!("<td>ROW {list} ")), "{page}");
     }
 }
@@ -100,7 +100,7 @@ fn the_usual_visibility_has_no_mark() {
             .entry("2026-03-04-silent", "hours: 2")
             .entry("2026-03-05-said", "hours: 2\nvisibility: assessor");
         site.run(["build", "--audience", "private"]).ok();
-        site.read("public/activities/index.html")
+        site.read("private/activities/index.html")
     };
     let marks = |page: &str| {
         let said = ["<small>private</small>", "<small>for the assessor</small>", "<small>hours only</small>"];
@@ -120,7 +120,7 @@ fn words_that_are_missing_are_named() {
     assert!(!found.stdout.contains("left in English: entry.facts\n"));
     let site = site.entry("2026-03-04-a", "hours: 2");
     site.run(["build"]).ok();
-    let page = site.read("public/activities/2026/2026-03-04-a.html");
+    let page = site.read("assessor/activities/2026/2026-03-04-a.html");
     assert!(page.contains("<html lang=\"fr\">") && page.contains("<h2>Faits</h2>"), "{page}");
 }
 

@@ -19,6 +19,8 @@ const NAMED: usize = 5;
 /// Works out one shortcode.
 pub(super) fn of(page: &Page<'_>, code: &Code<'_>) -> Result<Html, Fault> {
     let site = page.site;
+    // A selection is not held against the guidance.
+    let is_public = site.seen.audience == Audience::Public;
     if let Some(stage) = code.get("stage") {
         let make: fn(&Page<'_>, &Year, &mut Panel) = match stage {
             "plan" => plan,
@@ -30,7 +32,7 @@ pub(super) fn of(page: &Page<'_>, code: &Code<'_>) -> Result<Html, Fault> {
                 return Err(unknown("a stage of the cycle", other, ["plan", "do", "record", "reflect", "review"]));
             }
         };
-        let Some(year) = year(site) else { return Ok(Html::default()) };
+        let Some(year) = year(site).filter(|_| !is_public) else { return Ok(Html::default()) };
         let mut panel = Panel::default();
         make(page, year, &mut panel);
         return Ok(panel.finish(site.wording, &year.period.label));

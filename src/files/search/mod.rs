@@ -187,7 +187,7 @@ struct Document {
 /// Everything that is no entry.
 fn of_pages(site: &Site<'_>) -> Made {
     let mut all: Vec<Document> = vec![];
-    for page in site.seen.pages {
+    for page in site.seen.pages.iter() {
         let Some(out) = site.routes.source(&page.source) else { continue };
         all.extend(sections(&page.title, &out.url(), page.summary.as_deref(), &site.page_body(page)));
     }

@@ -33,6 +33,8 @@ pub(crate) struct Commit {
     starting: Mutex<()>,
     records: Shards<HashMap<OutPath, Record>>,
     edited: Mutex<Vec<OutPath>>,
+    /// Whose view it is.
+    view: Option<&'static str>,
     made_of: OnceLock<Hash>,
     failed: AtomicBool,
     // released last, in this order
@@ -74,6 +76,7 @@ impl Commit {
             starting: Mutex::default(),
             records: Shards::default(),
             edited: Mutex::default(),
+            view: target.view(),
             made_of: OnceLock::new(),
             failed: AtomicBool::new(false),
             _lock: lock,
@@ -121,6 +124,7 @@ impl Commit {
             report.edited.append(edited);
         }
         let mut list = records.manifest();
+        list.view = self.view.map(str::to_owned);
         list.made_of = self.made_of.get().copied();
         // a list of the same files stays, whatever they are made of
         if written > 0

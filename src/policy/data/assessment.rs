@@ -143,6 +143,10 @@ pub struct Adjustment {
     pub unit_name: Option<UnitName>,
     /// What was done to the rules.
     pub effect: Effect,
+    /// What the target would be without a circumstance; none where that is not known.
+    pub usual: Option<Amount>,
+    /// Which kind of circumstance, where the owner lets the assessor read it.
+    pub kind: Option<String>,
     /// Why: for the owner alone.
     pub reason: Option<Reason>,
     /// How we read the source: names the circumstance, so for the owner alone.

@@ -207,14 +207,17 @@ pub(super) fn adjustment(case: &Case<'_>) -> Option<Adjustment> {
     let (adjust, by) = case.changes.by.as_ref()?;
     let lead = case.edition.lead.unwrap_or(0);
     let rule = case.edition.rules.get(lead);
-    let target = match (case.changes.of.get(lead), rule) {
-        (Some(Change::Stays(Some(n))), Some(rule)) => Some(Amount { n: *n, unit: kinds::unit(rule, case.edition) }),
+    let amount = |n: i64| rule.map(|rule| Amount { n, unit: kinds::unit(rule, case.edition) });
+    let target = match case.changes.of.get(lead) {
+        Some(Change::Stays(Some(n))) => amount(*n),
         _ => None,
     };
     Some(Adjustment {
         target,
         unit_name: rule.and_then(|r| case.edition.measure_of(r).name.clone()),
         effect: adjust.effect,
+        usual: case.changes.usual.and_then(amount),
+        kind: None,
         reason: Some(reason(adjust, by)),
         reading: adjust.reading.clone(),
     })
