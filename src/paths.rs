@@ -15,9 +15,15 @@ pub enum PathFault {
     /// Has a `..`, a `.` or an empty part.
     Climbs,
     /// Has a control character, a backslash, or a character that changes the direction of text.
-    Character,
-    /// A part that some system cannot store: `CON`, `NUL.txt`, a trailing dot or space.
-    Reserved,
+    Character(char),
+    /// Has bytes that are no text.
+    NoText,
+    /// Has a sign that some system cannot store: `?`, `:`.
+    Sign(char),
+    /// Is the name of a device on some system: `CON`, `NUL.txt`.
+    Device,
+    /// Begins with a space, or ends with a dot or a space.
+    Edge,
     /// A part over 200 bytes, or a path over 1,000.
     TooLong,
 }
@@ -28,8 +34,15 @@ impl fmt::Display for PathFault {
             Self::Empty => "it is empty",
             Self::Absolute => "it starts outside the site",
             Self::Climbs => "it has a `.`, `..` or empty part",
-            Self::Character => "it has a control, backslash or invisible character",
-            Self::Reserved => "some systems cannot store this name",
+            Self::Character('\\') => "it has a backslash: folders are parted by `/`",
+            Self::Character(c) => {
+                let what = if is_invisible(*c) { "an invisible character" } else { "a control character" };
+                return write!(f, "it has U+{:04X}, {what}", u32::from(*c));
+            }
+            Self::NoText => "it is not UTF-8",
+            Self::Sign(c) => return write!(f, "`{c}` cannot be in a name on Windows"),
+            Self::Device => "it is the name of a device on Windows",
+            Self::Edge => "on Windows no name begins with a space, or ends with a dot or a space",
             Self::TooLong => "it is too long",
         })
     }
@@ -40,12 +53,12 @@ impl fmt::Display for PathFault {
 pub struct SourcePath(Arc<str>);
 
 impl SourcePath {
-    /// Checks a relative path. Names that another system could not store are accepted here: they
     /// Why some systems cannot store it, where that is so.
     pub(crate) fn not_portable(&self) -> Option<PathFault> {
         self.0.split('/').find_map(|part| portable(part).err())
     }
 
+    /// Checks a relative path. Names that another system could not store are accepted here: they
     /// exist already, and `check` names them.
     pub fn new(text: &str) -> Result<Self, PathFault> {
         relative(text)?;
@@ -141,8 +154,10 @@ fn relative(text: &str) -> Result<(), PathFault> {
         return Err(PathFault::Absolute);
     }
     let plain = |b: u8| matches!(b, b' '..=b'~') && b != b'\\';
-    if !text.bytes().all(plain) && text.chars().any(|c| c == '\\' || c.is_control() || is_invisible(c)) {
-        return Err(PathFault::Character);
+    if !text.bytes().all(plain)
+        && let Some(c) = text.chars().find(|c| is_odd(*c))
+    {
+        return Err(PathFault::Character(c));
     }
     if text.split('/').any(|part| matches!(part, "" | "." | "..")) {
         return Err(PathFault::Climbs);
@@ -178,13 +193,67 @@ pub(crate) fn is_invisible(c: char) -> bool {
         | '\u{2060}'..='\u{2069}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}')
 }
 
+/// A character that no path has.
+fn is_odd(c: char) -> bool {
+    c == '\\' || c.is_control() || is_invisible(c)
+}
+
+/// A sign that Windows cannot store.
+fn is_sign(c: char) -> bool {
+    matches!(c, '<' | '>' | ':' | '"' | '|' | '?' | '*')
+}
+
+/// The longest part of a path, in bytes.
+const LONGEST_PART: usize = 200;
+
+/// A name like this one that every system can store.
+pub(crate) fn portable_name(part: &str) -> String {
+    let (stem, ending) = part.rsplit_once('.').filter(|(stem, _)| !stem.is_empty()).unwrap_or((part, ""));
+    let clean = |text: &str| {
+        let mut out = String::with_capacity(text.len());
+        let mut signs = text.chars().peekable();
+        while let Some(c) = signs.next() {
+            if !is_sign(c) && !is_odd(c) {
+                out.push(c);
+                continue;
+            }
+            // a sign beside a space or at an end leaves nothing behind
+            let alone = |c: char| c.is_whitespace() || is_sign(c) || is_odd(c);
+            let parts = !out.is_empty() && !out.ends_with([' ', '-']) && signs.peek().is_some_and(|c| !alone(*c));
+            if parts && !is_invisible(c) {
+                out.push('-');
+            }
+        }
+        out.trim_matches([' ', '.']).to_owned()
+    };
+    let (mut stem, ending) = (clean(stem), clean(ending));
+    if stem.len() + ending.len() >= LONGEST_PART {
+        let most = LONGEST_PART.saturating_sub(ending.len() + 1);
+        stem.truncate((0..=most).rev().find(|at| stem.is_char_boundary(*at)).unwrap_or(0));
+        stem.truncate(stem.trim_end_matches([' ', '.']).len());
+    }
+    if stem.is_empty() {
+        "file".clone_into(&mut stem);
+    }
+    if matches!(portable(&stem), Err(PathFault::Device)) {
+        let device = stem.split('.').next().unwrap_or_default().len();
+        stem.insert_str(device, "-file");
+    }
+    if ending.is_empty() { stem } else { format!("{stem}.{ending}") }
+}
+
+/// A path like this one that every system can store.
+pub(crate) fn portable_path(path: &str) -> String {
+    path.split('/').map(portable_name).collect::<Vec<_>>().join("/")
+}
+
 /// Can every usual system store one part of a path?
 pub(crate) fn portable(part: &str) -> Result<(), PathFault> {
-    if part.len() > 200 {
+    if part.len() > LONGEST_PART {
         return Err(PathFault::TooLong);
     }
-    if part.bytes().any(|c| matches!(c, b'<' | b'>' | b':' | b'"' | b'|' | b'?' | b'*')) {
-        return Err(PathFault::Reserved);
+    if part.bytes().any(|c| is_sign(char::from(c))) {
+        return Err(part.chars().find(|c| is_sign(*c)).map_or(PathFault::Edge, PathFault::Sign));
     }
     let base = part.split('.').next().unwrap_or_default().as_bytes();
     let is_one_of = |names: &[&str]| names.iter().any(|name| base[..3].eq_ignore_ascii_case(name.as_bytes()));
@@ -193,8 +262,11 @@ pub(crate) fn portable(part: &str) -> Result<(), PathFault> {
         4 => is_one_of(&["COM", "LPT"]) && base[3].is_ascii_digit(),
         _ => false,
     };
-    if device || part.ends_with(['.', ' ']) || part.starts_with(' ') {
-        return Err(PathFault::Reserved);
+    if device {
+        return Err(PathFault::Device);
+    }
+    if part.ends_with(['.', ' ']) || part.starts_with(' ') {
+        return Err(PathFault::Edge);
     }
     Ok(())
 }
@@ -246,6 +318,32 @@ mod tests {
             assert!(OutPath::new(bad).is_err(), "{bad:?}");
         }
         assert!(OutPath::new("console/com.html").is_ok());
+    }
+
+    #[test]
+    fn a_name_is_offered_in_place_of_one_that_cannot_be_stored() {
+        for (bad, good) in [
+            ("what?.md", "what.md"),
+            ("a:b.md", "a-b.md"),
+            ("q\"uote.md", "q-uote.md"),
+            ("Certificate: CPD?.pdf", "Certificate CPD.pdf"),
+            ("con.md", "con-file.md"),
+            ("NUL.tar.gz", "NUL-file.tar.gz"),
+            (" a. .md", "a.md"),
+            ("???.md", "file.md"),
+            ("rtl\u{202e}.md", "rtl.md"),
+            ("c\\d.md", "c-d.md"),
+        ] {
+            assert_eq!(portable_name(bad), good);
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn every_name_that_is_offered_can_be_stored(name in "\\PC{1,260}") {
+            let offered = portable_name(&name);
+            proptest::prop_assert!(name.contains('/') || OutPath::new(&offered).is_ok(), "{name:?} {offered:?}");
+        }
     }
 
     #[test]

@@ -9,6 +9,7 @@ use super::terminal::{self, plain_spaces};
 use super::unread;
 use crate::diag::list;
 use crate::engine::Error;
+use crate::engine::doubts::twin;
 use crate::engine::project::{Memory, Project};
 use crate::model::Day;
 use crate::ops::log::{Draft, Request, chosen, prepare, save, title_of};
@@ -157,6 +158,12 @@ impl Args {
         let line = format!("+{} {kind}, {area}, {planned} | {standing}\n", a.minutes.clock());
         terminal::data(&plain_spaces(&line));
         terminal::talk(&terminal::styled(terminal::DIM, &format!("{}", draft.path)));
+        if let Some(twin) = twin(a, project.loaded.portfolio.activities.iter().map(|a| &**a)) {
+            terminal::talk(&format!(
+                "An entry of this title, day and length is there already: {}. Both count; delete one if it is the same.",
+                twin.source
+            ));
+        }
         unread::tell(project);
         let known = &project.words.categories;
         if a.categories.is_empty() && !known.is_empty() {

@@ -11,6 +11,8 @@ use crate::policy::{Competences, Key, Named, Policy, Vocabulary};
 pub struct Choices {
     /// Kinds of activity.
     pub types: Vec<Named>,
+    /// Is something lost where an entry has none of these?
+    pub types_matter: bool,
     /// Categories.
     pub categories: Vec<Named>,
     /// Competence codes.
@@ -38,6 +40,7 @@ impl Choices {
         Self {
             cites: all.cites().cloned().collect(),
             types: all.types,
+            types_matter: all.types_matter,
             categories: all.categories,
             competences: codes(&standard, &registrations),
             competence_groups: standard.groups,

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::lower::OtherNotRead;
+use super::lower::{OtherNotRead, evidence};
 use super::tree::SourceTree;
 use crate::diag::{Code, Diagnostic, KeyPath, Place, did_you_mean, nearest};
 use crate::model::keys::{self, Seen};
@@ -67,7 +67,7 @@ pub(crate) fn check(entries: &[&Activity], targets: Targets<'_>) -> Vec<Broken> 
             let (what, folder) = ("a directory item", "content/directory");
             notes.push(missing(activity, Code::UnknownDirectoryItem, place, id.as_str(), what, &items, folder));
         }
-        notes.extend(evidence(activity, tree));
+        notes.extend(missing_evidence(activity, tree));
         if !activity.plan.is_empty() && !activity.planned {
             let place = Place::Value(KeyPath::root().key("plan"));
             let message = "this serves a plan item and is not marked as planned";
@@ -81,21 +81,24 @@ pub(crate) fn check(entries: &[&Activity], targets: Targets<'_>) -> Vec<Broken> 
 }
 
 /// Files of evidence that are not there, and those that cannot stand in a site.
-fn evidence(activity: &Activity, tree: &SourceTree) -> Vec<Diagnostic> {
+fn missing_evidence(activity: &Activity, tree: &SourceTree) -> Vec<Diagnostic> {
     let odd = activity.evidence.iter().enumerate().filter_map(|(n, e)| Some((n, &e.path, e.path.not_portable()?)));
     let odd = odd.take(MOST_NAMED).map(|(n, path, why)| {
         let place = Place::Value(list_place(tree, activity, "evidence", n));
         let message = format!("`{path}` cannot stand in a site: {why}");
         Diagnostic::new(Code::NameNotPortable, &activity.source, place, message)
-            .hint("rename the file, and say its new name here")
+            .hint(format!("rename the file to `{0}`, and write `{0}` here", crate::paths::portable_path(path.as_str())))
     });
     let missing = |path: &SourcePath| !tree.evidence().contains(path);
     let all = activity.evidence.iter().enumerate().filter(|(_, e)| missing(&e.path)).take(MOST_NAMED);
-    all.map(|(n, evidence)| {
+    all.map(|(n, file)| {
         let place = Place::Value(list_place(tree, activity, "evidence", n));
-        let message = format!("`{}` is not there", evidence.path);
+        let message = format!("`{}` is not there", file.path);
         let note = Diagnostic::new(Code::MissingEvidence, &activity.source, place, message);
-        match nearest(evidence.path.as_str(), tree.evidence().iter().map(SourcePath::as_str)) {
+        if let Some(there) = evidence::meant(file.path.as_str(), tree.evidence()) {
+            return note.hint(format!("write `{there}`"));
+        }
+        match nearest(file.path.as_str(), tree.evidence().iter().map(SourcePath::as_str)) {
             Some(near) => note.hint(did_you_mean(near)),
             None => note.hint("put the file there, or take it out of the list"),
         }

@@ -15,7 +15,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use crate::diag::render::Texts;
-use crate::diag::{Diagnostic, Level, Warned};
+use crate::diag::{Code, Diagnostic, Level, Warned};
 use crate::model::keys::Seen;
 use crate::model::{Activity, Audience, Body, Portfolio, Visibility};
 use crate::paths::SourcePath;
@@ -74,7 +74,9 @@ impl Understood {
     }
 
     fn is_of(&self, file: &SourceFile) -> bool {
-        self.path == file.path && (Arc::ptr_eq(&self.text, &file.text) || self.text == file.text)
+        // what is said of a path that is wrong depends on the files that are there
+        let alone = self.notes.iter().all(|n| n.code != Code::BadPath);
+        alone && self.path == file.path && (Arc::ptr_eq(&self.text, &file.text) || self.text == file.text)
     }
 }
 

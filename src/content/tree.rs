@@ -6,8 +6,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use crate::diag::Diagnostic;
 use crate::diag::render::Texts;
+use crate::diag::{Code, Diagnostic, Place};
 use crate::paths::SourcePath;
 use crate::picture::FileKind;
 
@@ -191,40 +191,12 @@ pub(crate) fn has_other_ending(path: &SourcePath) -> bool {
 /// Names the files whose paths are the same but for case or the way letters are put together, and
 /// the ones that some systems cannot store.
 pub(crate) fn doubtful_names<'a>(paths: impl Iterator<Item = &'a SourcePath>) -> Vec<Diagnostic> {
-    use crate::diag::{Code, Place};
-    use unicode_normalization::UnicodeNormalization;
-    let mut notes = vec![];
-    let mut folded: Vec<(String, &SourcePath)> = vec![];
-    for path in paths {
-        let text = path.as_str();
-        for part in text.split('/') {
-            if let Err(fault) = crate::paths::portable(part) {
-                let message = format!("the name `{part}` is not safe: {fault}");
-                notes.push(Diagnostic::new(Code::NameNotPortable, path, Place::File, message).hint("rename the file"));
-            }
-        }
-        if path.ends_in("md") && text.strip_suffix(".md").is_none() {
-            let message = "the name has to end in `.md`, in small letters";
-            let stem = &text[..text.len() - 3];
-            notes.push(
-                Diagnostic::new(Code::NameNotPortable, path, Place::File, message)
-                    .hint(format!("rename the file to `{stem}.md`")),
-            );
-        }
-        if has_other_ending(path) {
-            let message = "the name has to end in `.md`: the file is not read";
-            let stem = text.rsplit_once('.').map_or(text, |(stem, _)| stem);
-            notes.push(
-                Diagnostic::new(Code::NameNotPortable, path, Place::File, message)
-                    .hint(format!("rename the file to `{stem}.md`")),
-            );
-        }
-        let name =
-            if text.is_ascii() { text.to_ascii_lowercase() } else { text.nfc().collect::<String>().to_lowercase() };
-        folded.push((name, path));
-    }
-    // of names that are one, each but the first by its path
+    let paths: Vec<&SourcePath> = paths.collect();
+    let mut folded: Vec<(String, &SourcePath)> = paths.iter().map(|path| (folded_name(path.as_str()), *path)).collect();
     folded.sort_unstable();
+    let is_taken = |name: &str| folded.binary_search_by(|(other, _)| (**other).cmp(&*folded_name(name))).is_ok();
+    let mut notes: Vec<Diagnostic> = paths.iter().filter_map(|path| odd_name(path, is_taken)).collect();
+    // of names that are one, each but the first by its path
     for twins in folded.chunk_by(|a, b| a.0 == b.0) {
         for (_, path) in &twins[1..] {
             let message = format!("this name and `{}` are one name on some systems", twins[0].1);
@@ -232,4 +204,41 @@ pub(crate) fn doubtful_names<'a>(paths: impl Iterator<Item = &'a SourcePath>) ->
         }
     }
     notes
+}
+
+/// Names that are one name on some systems are the same here.
+pub(crate) fn folded_name(path: &str) -> String {
+    use unicode_normalization::UnicodeNormalization;
+    if path.is_ascii() { path.to_ascii_lowercase() } else { path.nfc().collect::<String>().to_lowercase() }
+}
+
+/// A name that some systems cannot store, or whose ending is not the usual one, with a name to give to the file.
+fn odd_name(path: &SourcePath, is_taken: impl Fn(&str) -> bool) -> Option<Diagnostic> {
+    let text = path.as_str();
+    let first = text.split('/').find_map(|part| crate::paths::portable(part).err().map(|fault| (part, fault)));
+    let small = path.ends_in("md") && !text.ends_with(".md");
+    let message = match first {
+        Some((part, fault)) => format!("the name `{part}` is not safe: {fault}"),
+        None if small => "the name has to end in `.md`, in small letters".to_owned(),
+        None if has_other_ending(path) => "the name has to end in `.md`: the file is not read".to_owned(),
+        None => return None,
+    };
+    let mut name = crate::paths::portable_path(text);
+    if small || has_other_ending(path) {
+        name.truncate(name.rfind('.').unwrap_or(name.len()));
+        name.push_str(".md");
+    }
+    let name = free_name(name, is_taken);
+    Some(
+        Diagnostic::new(Code::NameNotPortable, path, Place::File, message).hint(format!("rename the file to `{name}`")),
+    )
+}
+
+/// The same name, or one with a number where that is taken.
+fn free_name(name: String, is_taken: impl Fn(&str) -> bool) -> String {
+    if !is_taken(&name) {
+        return name;
+    }
+    let (stem, ending) = name.rsplit_once('.').unwrap_or((&name, ""));
+    (2..1_000).map(|n| format!("{stem}-{n}.{ending}")).find(|other| !is_taken(other)).unwrap_or_else(|| name.clone())
 }

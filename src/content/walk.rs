@@ -208,11 +208,16 @@ fn list(root: &Root, folder: &str, most: usize, notes: &mut Vec<Diagnostic>) -> 
 }
 
 /// A file in a folder whose name cannot be part of a path.
-fn odd_name(folder: &SourcePath, name: &str, why: PathFault) -> Diagnostic {
-    let name = crate::diag::render::visible(name);
+fn odd_name(folder: &SourcePath, raw: &str, why: PathFault) -> Diagnostic {
+    let name = crate::diag::render::visible(raw);
     let (message, hint) = match why {
         PathFault::TooLong => (format!("the path of `{name}` is too long"), "give its folders shorter names"),
-        _ => (format!("the name `{name}` has a character that names cannot have"), "rename the file"),
+        PathFault::NoText => (format!("the name `{name}` is not UTF-8"), "rename the file"),
+        _ => {
+            let message = format!("the name `{name}` cannot be read: {why}");
+            let hint = format!("rename the file to `{}`", crate::paths::portable_name(raw));
+            return Diagnostic::new(Code::NameNotPortable, folder, Place::File, message).hint(hint);
+        }
     };
     Diagnostic::new(Code::NameNotPortable, folder, Place::File, message).hint(hint)
 }
@@ -224,7 +229,7 @@ fn in_capitals(root: &Root, folder: &str) -> Option<SourcePath> {
 }
 
 fn relative(root: &Path, path: &Path) -> Result<SourcePath, PathFault> {
-    let rest = path.strip_prefix(root).ok().and_then(Path::to_str).ok_or(PathFault::Character)?;
+    let rest = path.strip_prefix(root).ok().and_then(Path::to_str).ok_or(PathFault::NoText)?;
     let rest =
         if std::path::MAIN_SEPARATOR == '/' { rest.to_owned() } else { rest.replace(std::path::MAIN_SEPARATOR, "/") };
     SourcePath::new(&rest)

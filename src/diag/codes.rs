@@ -122,6 +122,15 @@ codes! {
     HoursTooMany "hours-too-many" Error, why: "More than 24 hours for each day is a slip of the pen.", example: "hours: 250  ->  hours: 2.5";
     /// More than 12 hours a day.
     HoursALot "hours-a-lot" Warning, why: "Possible, but an assessor will ask.", example: "date: {from: 2026-03-04, to: 2026-03-06}";
+    /// A date that the file's name, its folder or the rest of the record contradicts.
+    DateDoubtful "date-doubtful" Warning, why: "A year that is mistyped moves the hours into another year.",
+        example: "2026-01-05-talk.md with date: 2025-01-05  ->  date: 2026-01-05";
+    /// An entry that is there twice.
+    SameEntry "same-entry" Warning, why: "Both count: a copy that a program made, or an entry written twice, adds hours that were never spent.",
+        example: "talk.md and talk (1).md: delete one of the two";
+    /// A folder whose name says that what is in it is not finished.
+    DraftFolder "draft-folder" Warning, why: "A folder's name changes nothing: its entries count, and its pages are shown to everybody.",
+        example: "content/activities/_drafts/talk.md  ->  draft: true in its head";
     /// The parts of the categories do not add up to the hours.
     CategoryParts "category-parts" Error, why: "Hours would be counted twice or lost.",
         example: "hours: 2h\ncategory: {job-technical: 1h, soft-skills: 30m}  ->  soft-skills: 1h";

@@ -1,6 +1,7 @@
 //! What every command stands on: a site read and judged, and every file that can be made of it.
 
 pub mod build;
+pub(crate) mod doubts;
 mod error;
 pub mod outputs;
 pub mod project;

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use include_dir::{Dir, include_dir};
 
+use super::doubts;
 use super::error::{Error, NoSuch, Sought};
 use super::settings;
 use super::timings::Timings;
@@ -164,11 +165,16 @@ fn judge(
     notes.extend(of_settings);
     let followed = followed(&config, &policies);
     let words = words(&config, &followed, &policies);
-    let known = Known { config: &config, words: &words };
+    let known = Known { config: &config, words: &words, evidence: tree.evidence() };
     let loaded = timings.stage("parse", || content::load(&tree, known, &notes, &mut memory.entries));
     notes.extend(loaded.notes);
-    render::sort(&mut notes, tree.as_ref());
-    Ok(Project { root, tree, config, policies, followed, words, loaded: loaded.value, notes, as_of, asked: None })
+    let loaded = loaded.value;
+    let mut project =
+        Project { root, tree, config, policies, followed, words, loaded, notes: vec![], as_of, asked: None };
+    notes.extend(doubts::find(&project.loaded.portfolio, project.follows().first(), as_of));
+    render::sort(&mut notes, project.tree.as_ref());
+    project.notes = notes;
+    Ok(project)
 }
 
 /// The policies that a member follows: those of the settings; any registration adds the Engineering

@@ -14,6 +14,7 @@ use super::{Parts, Site, address, files, pages};
 use crate::codes;
 use crate::diag::{Code, Diagnostic, Place};
 use crate::markdown;
+use crate::model::Body;
 use crate::paths::{OutPath, SourcePath};
 use crate::picture::FileKind;
 use crate::sight::Visible;
@@ -22,7 +23,8 @@ impl<'a> Site<'a> {
     /// Works out years, addresses and menus; faults are clashes of addresses.
     pub fn new(seen: &'a Visible<'a>, parts: Parts<'a>, notes: &mut Vec<Diagnostic>) -> Self {
         let years = years(seen, seen.followed.first());
-        let anchors = || seen.pages.par_iter().map(|p| markdown::anchors(&codes::without(p.body.as_str()))).collect();
+        let anchors =
+            || seen.pages.par_iter().map(|p| markdown::anchors(&codes::without(p.body.as_str()), &[])).collect();
         let (facets, (towards, anchors)) = rayon::join(|| Facets::new(seen), || (towards(seen), anchors()));
         let mut site = Self {
             seen,
@@ -47,6 +49,27 @@ impl<'a> Site<'a> {
         site
     }
 
+    /// Notes the headings of entries: most have none.
+    fn headings_of_entries(&mut self) {
+        let may_have = |text: &str| {
+            let marks = |line: &str| line.starts_with(['#', '=', '-', '>', ' ', '*', '+']);
+            text.lines().any(|line| marks(line) || line.starts_with(|c: char| c.is_ascii_digit()))
+        };
+        let of = |text: Option<&str>, of: &[&str]| {
+            text.filter(|text| may_have(text)).map(|text| markdown::anchors(text, of)).unwrap_or_default()
+        };
+        let entries = self.seen.entries.par_iter().with_min_len(256).filter_map(|entry| {
+            let out = self.routes.entry(entry)?;
+            let mut all = of(entry.body.map(Body::as_str), &[&entry.key]);
+            all.extend(of(entry.reflection, &[&entry.key, "r"]));
+            (!all.is_empty()).then(|| (out.clone(), all))
+        });
+        let entries: Vec<(OutPath, Vec<String>)> = entries.collect();
+        for (out, anchors) in entries {
+            self.routes.headings(&out, anchors);
+        }
+    }
+
     /// Gives each file its address; `anchors` are the headings of the pages.
     fn take_addresses(&mut self, anchors: Vec<Vec<String>>, notes: &mut Vec<Diagnostic>) {
         for out in pages::generated(self) {
@@ -57,6 +80,7 @@ impl<'a> Site<'a> {
         }
         let seen = self.seen;
         self.routes.entries(seen, notes);
+        self.headings_of_entries();
         for (page, anchors) in seen.pages.iter().zip(anchors) {
             let Some(out) = page_out(page) else { continue };
             // The first page's own text may be replaced: it has the address already.

@@ -1,25 +1,36 @@
 //! What a reader of a site's texts would stumble over: for `check`, and for the owner.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
+use super::route::percent_decoded;
 use super::site::DEFAULT_POLICY;
 use super::{Site, shortcode};
+use crate::content::lower::evidence;
 use crate::diag::{Code, Diagnostic, Place};
 use crate::markdown::{self, RemarkKind, Setting};
-use crate::paths::SourcePath;
+use crate::model::Visibility;
+use crate::paths::{SourcePath, joined};
 use crate::policy::tell::prose::Owned;
 use crate::policy::{Origin, Policy};
 
 impl Site<'_> {
     /// Doubtful points of all texts: links that lead nowhere, HTML, pictures from elsewhere; and
     /// shortcodes that cannot be read. For `check` and for the owner.
-    pub fn proofread(&self) -> Vec<Diagnostic> {
+    /// `evidence` are the files that there are.
+    pub fn proofread(&self, evidence: &BTreeSet<SourcePath>) -> Vec<Diagnostic> {
         use rayon::prelude::*;
         let setting = Setting { top: 2, anchors: true, of: &[] };
+        let listed = self.evidence_listed(evidence);
         let of_entries = self.seen.entries.par_iter().with_min_len(64).flat_map_iter(|entry| {
             let source = format!("content/activities/{}.md", entry.key);
-            let body = entry.body.map(|b| self.remarks(b.as_str(), b.start(), &source, setting));
-            let reflection = entry.reflection.map(|r| self.remarks(r, 0, &source, setting)).unwrap_or_default();
+            let own = entry
+                .owner
+                .as_ref()
+                .is_some_and(|o| !matches!(o.entry.visibility, Visibility::Assessor | Visibility::Public));
+            let files = Files { evidence, listed: &listed, own };
+            let body = entry.body.map(|b| self.remarks(b.as_str(), b.start(), &source, setting, files));
+            let reflection = entry.reflection.map(|r| self.remarks(r, 0, &source, setting, files)).unwrap_or_default();
             let reflection = reflection.into_iter().map(|mut note| {
                 note.place = Place::Value(crate::diag::KeyPath::root().key("reflection"));
                 note
@@ -27,6 +38,7 @@ impl Site<'_> {
             body.unwrap_or_default().into_iter().chain(reflection).collect::<Vec<_>>()
         });
         let mut notes: Vec<Diagnostic> = of_entries.collect();
+        let files = Files { evidence, listed: &listed, own: false };
         let texts = (self.seen.pages.iter().map(|p| (&p.source, &p.body)))
             .chain(self.seen.faq.iter().map(|a| (&a.source, &a.body)))
             .chain(self.seen.directory.values().map(|i| (&i.source, &i.body)))
@@ -39,13 +51,13 @@ impl Site<'_> {
                 if let Some(hint) = hint { note.hint(hint.clone()) } else { note }
             };
             notes.extend(expanded.faults.iter().map(fault));
-            notes.extend(self.remarks(body.as_str(), body.start(), source.as_str(), setting));
+            notes.extend(self.remarks(body.as_str(), body.start(), source.as_str(), setting, files));
         }
         notes.extend(self.literal_figures());
-        notes.extend(self.routes_of_strategy(setting));
+        notes.extend(self.routes_of_strategy(setting, files));
         for item in &self.seen.plan {
             let source = format!("content/plan/{}.md", item.id);
-            notes.extend(self.remarks(item.body.as_str(), item.body.start(), &source, setting));
+            notes.extend(self.remarks(item.body.as_str(), item.body.start(), &source, setting, files));
         }
         notes
     }
@@ -97,35 +109,92 @@ impl Site<'_> {
     }
 
     /// Links of the strategy's data: relative to `content/`.
-    fn routes_of_strategy(&self, setting: Setting<'_>) -> Vec<Diagnostic> {
+    fn routes_of_strategy(&self, setting: Setting<'_>, files: Files<'_>) -> Vec<Diagnostic> {
         let Some(strategy) = self.seen.strategy else { return vec![] };
         let source = crate::content::lower::strategy::FILE;
         let mut notes = vec![];
         for group in &strategy.groups {
             for (n, route) in group.routes.iter().enumerate() {
                 let at = crate::diag::KeyPath::root().key("groups").key(group.id.as_str()).key("routes").item(n);
-                let found = self.remarks(route, 0, source, setting).into_iter();
+                let found = self.remarks(route, 0, source, setting, files).into_iter();
                 notes.extend(found.map(|note| Diagnostic { place: Place::Value(at.clone()), ..note }));
             }
         }
         notes
     }
 
-    fn remarks(&self, text: &str, start: usize, source: &str, setting: Setting<'_>) -> Vec<Diagnostic> {
+    /// Which files of evidence entries list.
+    fn evidence_listed<'e>(&'e self, evidence: &BTreeSet<SourcePath>) -> BTreeSet<&'e SourcePath> {
+        let owned = self.seen.entries.iter().filter_map(|e| e.owner.as_ref());
+        owned.flat_map(|o| o.evidence).map(|e| &e.path).filter(|path| evidence.contains(*path)).collect()
+    }
+
+    fn remarks(
+        &self,
+        text: &str,
+        start: usize,
+        source: &str,
+        setting: Setting<'_>,
+        files: Files<'_>,
+    ) -> Vec<Diagnostic> {
         let Ok(path) = SourcePath::new(source) else { return vec![] };
         let rendered = self.render(text, source, 0, setting);
         let of = |(n, r): (usize, markdown::Remark)| {
-            let meant = match &r.kind {
-                RemarkKind::Missing(to) | RemarkKind::Anchor(to) if n < MOST_MEANT => {
-                    self.with_links(source, 0, |links| links.meant(to))
-                }
-                _ => None,
+            let (RemarkKind::Missing(to) | RemarkKind::Anchor(to) | RemarkKind::Picture(to)) = &r.kind else {
+                return Some(remark(r, start, &path));
             };
+            if let Some(evidence) = leads_to_evidence(source, to) {
+                let place = Place::Bytes(r.at.start + start, r.at.end + start);
+                return files.remark(&evidence, &path, place, to);
+            }
+            let is_link = !matches!(r.kind, RemarkKind::Picture(_)) && n < MOST_MEANT;
+            let meant = is_link.then(|| self.with_links(source, 0, |links| links.meant(to))).flatten();
             let mut note = remark(r, start, &path);
             note.hint = meant.or(note.hint);
-            note
+            Some(note)
         };
-        rendered.remarks.into_iter().enumerate().map(of).collect()
+        rendered.remarks.into_iter().enumerate().filter_map(of).collect()
+    }
+}
+
+/// The path below `evidence/` that a link of a file leads to.
+fn leads_to_evidence(source: &str, to: &str) -> Option<String> {
+    let path = percent_decoded(to.split(['#', '?']).next().unwrap_or_default())?;
+    joined(source, &path).filter(|path| path.starts_with("evidence/"))
+}
+
+/// What is known of evidence, where a text leads to it.
+#[derive(Debug, Clone, Copy)]
+struct Files<'a> {
+    /// The files that there are.
+    evidence: &'a BTreeSet<SourcePath>,
+    /// Those that an entry lists.
+    listed: &'a BTreeSet<&'a SourcePath>,
+    /// Does nobody but the owner read the text?
+    own: bool,
+}
+
+impl Files<'_> {
+    /// What a writer has to know of a link to evidence: it opens in the owner's own site, and nowhere else.
+    fn remark(self, path: &str, source: &SourcePath, place: Place, to: &str) -> Option<Diagnostic> {
+        let (message, hint) = if !self.evidence.contains(path) {
+            let message = format!("`{to}` leads nowhere: there is no `{path}`");
+            let hint = match evidence::meant(path, self.evidence) {
+                Some(there) => format!("the file is `{there}`: name it, and list it under `evidence:`"),
+                None => "put the file there, and list it under `evidence:`; or take the link out".to_owned(),
+            };
+            (message, hint)
+        } else if !self.listed.iter().any(|listed| listed.as_str() == path) {
+            let message = format!("`{to}` is evidence that no entry lists: it stands in no site");
+            (message, format!("add `evidence: [{path}]` to the entry that it shows"))
+        } else if self.own {
+            return None;
+        } else {
+            let message =
+                format!("`{to}` is evidence: it opens in your own site, and is plain text for everybody else");
+            (message, "keep it for yourself, or take the link out: the list under `evidence:` tells others how many files there are".to_owned())
+        };
+        Some(Diagnostic::new(Code::BrokenLink, source, place, message).hint(hint))
     }
 }
 

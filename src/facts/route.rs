@@ -117,6 +117,12 @@ impl Routes {
         self.sources.insert(source.clone(), (out.clone(), anchor));
     }
 
+    /// The headings of the page that shows a source, where they are known: an entry that is not among them has none.
+    fn anchors_of(&self, source: &str, out: &OutPath) -> Option<&Vec<String>> {
+        static NONE: Vec<String> = vec![];
+        self.anchors.get(out).or_else(|| is_entry(source).then_some(&NONE))
+    }
+
     /// Notes the headings of a page.
     pub fn headings(&mut self, out: &OutPath, anchors: Vec<String>) {
         self.anchors.entry(out.clone()).or_default().extend(anchors);
@@ -253,6 +259,10 @@ fn fold(out: &str) -> String {
     if out.is_ascii() { out.to_ascii_lowercase() } else { out.nfc().collect::<String>().to_lowercase() }
 }
 
+fn is_entry(source: &str) -> bool {
+    source.starts_with("content/activities/")
+}
+
 /// Links of one text: relative to its source file, for a page so many folders below the root.
 #[allow(missing_debug_implementations)]
 pub(crate) struct TextLinks<'a> {
@@ -266,6 +276,8 @@ pub(crate) struct TextLinks<'a> {
     pub files: &'a BTreeMap<SourcePath, FileKind>,
     /// The copies of evidence that this audience may open: source path to address, and the size of a picture.
     pub evidence: &'a dyn Fn(&str) -> Option<Picture>,
+    /// Is the text on a page where its headings have no anchors?
+    pub elsewhere: bool,
     /// The words of its language.
     pub wording: &'a Wording,
 }
@@ -283,7 +295,7 @@ impl TextLinks<'_> {
         let decoded = percent_decoded(path)?;
         let joined = joined(self.source, &decoded)?;
         if let Some((out, anchor)) = self.routes.sources.get(joined.as_str()) {
-            return Some((out.url(), anchor.as_deref(), self.routes.anchors.get(out)));
+            return Some((out.url(), anchor.as_deref(), self.routes.anchors_of(&joined, out)));
         }
         let below = joined.strip_prefix("content/").or_else(|| (joined == "content").then_some(""))?;
         let folder = below.trim_end_matches('/');
@@ -350,7 +362,8 @@ impl TextLinks<'_> {
             return None;
         }
         let (path, anchor) = destination.split_once('#').map_or((destination, None), |(p, a)| (p, Some(a)));
-        let here = || self.routes.sources.get(self.source).and_then(|(out, _)| self.routes.anchors.get(out));
+        let own = || self.routes.sources.get(self.source);
+        let here = || own().and_then(|(out, _)| self.routes.anchors_of(self.source, out));
         let headings = if path.is_empty() { here() } else { self.page(path).and_then(|(_, _, all)| all) };
         if let (Some(anchor), Some(all)) = (anchor, headings) {
             if all.len() > MOST_GUESSED {
@@ -380,16 +393,19 @@ impl TextLinks<'_> {
     }
 
     fn here(&self, anchor: &str) -> Target {
-        let own = self.routes.sources.get(self.source).and_then(|(out, _)| self.routes.anchors.get(out));
-        match own {
+        let Some((out, _)) = self.routes.sources.get(self.source) else { return Target::Here };
+        match self.routes.anchors_of(self.source, out) {
             Some(all) if !all.iter().any(|a| a == anchor) => Target::Missing,
+            _ if self.elsewhere && is_entry(self.source) => {
+                Target::Page(format!("{}{}#{}", self.up(), out.url(), path_url(anchor)))
+            }
             _ => Target::Here,
         }
     }
 }
 
 /// `%20` as a space; none where it is no text.
-fn percent_decoded(text: &str) -> Option<String> {
+pub(super) fn percent_decoded(text: &str) -> Option<String> {
     if !text.contains('%') {
         return Some(text.to_owned());
     }

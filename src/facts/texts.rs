@@ -21,13 +21,16 @@ impl Site<'_> {
             depth,
             files: self.seen.files,
             evidence: &evidence,
+            elsewhere: false,
             wording: self.wording,
         })
     }
 
     /// A text, whose links are relative to its source, for a page so many folders below the root.
     pub(crate) fn render(&self, text: &str, source: &str, depth: usize, setting: Setting<'_>) -> Rendered {
-        self.with_links(source, depth, |links| markdown::render(text, setting, links))
+        self.with_links(source, depth, |links| {
+            markdown::render(text, setting, &TextLinks { elsewhere: !setting.anchors, ..*links })
+        })
     }
 
     /// A picture that a text names, for a page so many folders below the root.
@@ -35,18 +38,18 @@ impl Site<'_> {
         self.with_links(source, depth, |links| markdown::Links::picture(links, destination))
     }
 
-    /// What was done, for a page so many folders below the root.
-    pub fn entry_body(&self, entry: &SeenEntry<'_>, depth: usize, top: u8) -> Html {
+    /// What was done, for a page so many folders below the root. Its headings have anchors on the entry's `own_page`.
+    pub fn entry_body(&self, entry: &SeenEntry<'_>, depth: usize, top: u8, own_page: bool) -> Html {
         let Some(body) = entry.body else { return Html::default() };
         let source = format!("content/activities/{}.md", entry.key);
-        self.render(body.as_str(), &source, depth, Setting { top, anchors: false, of: &[&entry.key] }).html
+        self.render(body.as_str(), &source, depth, Setting { top, anchors: own_page, of: &[&entry.key] }).html
     }
 
-    /// What was learned, for a page so many folders below the root.
-    pub fn reflection(&self, entry: &SeenEntry<'_>, depth: usize, top: u8) -> Html {
+    /// What was learned, in the same way.
+    pub fn reflection(&self, entry: &SeenEntry<'_>, depth: usize, top: u8, own_page: bool) -> Html {
         let Some(text) = entry.reflection else { return Html::default() };
         let source = format!("content/activities/{}.md", entry.key);
-        self.render(text, &source, depth, Setting { top, anchors: false, of: &[&entry.key, "r"] }).html
+        self.render(text, &source, depth, Setting { top, anchors: own_page, of: &[&entry.key, "r"] }).html
     }
 
     /// More about a plan item.

@@ -112,13 +112,15 @@ fn of_entry(site: &Site<'_>, entry: &SeenEntry<'_>) -> News {
     let mut facts = vec![site.wording.days(entry.days), site.wording.hours(entry.minutes)];
     facts.extend(entry.activity_type.map(|k| site.type_title(k).to_owned()));
     facts.extend(entry.provider.map(str::to_owned));
-    let html = site.entry_body(entry, 0, 3);
+    let url = site.routes.entry(entry).map(crate::paths::OutPath::url).unwrap_or_default();
+    // what leads to a place of the text leads to the entry's page: in a feed many texts stand beside each other
+    let html = site.entry_body(entry, 0, 3, false).as_str().replace("<a href=\"#", &format!("<a href=\"{url}#"));
     News {
         day: entry.last_day(),
         title: crate::say::entry::title(site.wording, entry),
-        url: site.routes.entry(entry).map(crate::paths::OutPath::url).unwrap_or_default(),
+        url,
         summary: facts.join(", "),
-        html: (!html.is_empty()).then(|| html.as_str().to_owned()),
+        html: Some(html).filter(|html| !html.is_empty()),
     }
 }
 

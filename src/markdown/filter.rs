@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{Alignment, CodeBlockKind, CowStr, Event, HeadingLevel, Tag, TagEnd, html};
 
+use super::bare;
 use super::links::{Links, Target, has_scheme, outside};
 use super::rendered::{Heading, Remark, RemarkKind, Rendered, Setting};
 use crate::html::{Html, escape, escape_url};
@@ -54,6 +55,8 @@ struct Filter<'a> {
     levels: Vec<u8>,
     heading: Option<(u8, usize, String)>,
     picture: Option<Open>,
+    /// How many links and blocks of code stand open: an address in them is no link of its own.
+    still: usize,
     notes: HashMap<String, usize>,
     /// The notes that the text has named so far.
     named: HashSet<usize>,
@@ -81,6 +84,7 @@ pub(super) fn run<'a>(
         levels: vec![],
         heading: None,
         picture: None,
+        still: 0,
         notes: HashMap::new(),
         named: HashSet::new(),
         ids: HashMap::new(),
@@ -148,8 +152,31 @@ impl<'a> Filter<'a> {
             }
             Event::TaskListMarker(done) => self.out.push(Event::Text(if done { "☑ ".into() } else { "☐ ".into() })),
             Event::InlineMath(text) | Event::DisplayMath(text) => self.out.push(Event::Code(text)),
+            Event::Text(text) if self.still == 0 && text.contains("://") => self.text(&text, &at),
             other => self.out.push(other),
         }
+    }
+
+    /// A text in which addresses may stand.
+    fn text(&mut self, text: &str, at: &Range<usize>) {
+        let mut from = 0;
+        for found in bare::addresses(text) {
+            self.out.push(Event::Text(text[from..found.start].to_owned().into()));
+            from = found.end;
+            let words = &text[found];
+            let Some(href) = outside(words) else {
+                self.out.push(Event::Text(words.to_owned().into()));
+                continue;
+            };
+            let mut tag = "<a href=\"".to_owned();
+            escape_url(&mut tag, &href);
+            tag.push_str("\" rel=\"noopener noreferrer\">");
+            self.raw(tag);
+            self.out.push(Event::Text(words.to_owned().into()));
+            self.raw("</a>");
+            self.made.away.push((href, at.clone()));
+        }
+        self.out.push(Event::Text(text[from..].to_owned().into()));
     }
 
     fn raw(&mut self, html: impl Into<CowStr<'a>>) {
@@ -190,6 +217,7 @@ impl<'a> Filter<'a> {
             Tag::Link { dest_url, link_type, title, .. } => {
                 let mail = matches!(link_type, pulldown_cmark::LinkType::Email);
                 let dest = if mail { format!("mailto:{dest_url}").into() } else { dest_url };
+                self.still += 1;
                 self.start_link(&dest, &title, at);
             }
             Tag::Image { dest_url, title, .. } => {
@@ -238,7 +266,10 @@ impl<'a> Filter<'a> {
             Tag::List(Some(n)) => self.nested(format!("\n<ol start=\"{n}\">\n"), "</ol>\n"),
             // Their lines come as events of their own, and are shown as text.
             Tag::HtmlBlock => self.block = Some(String::new()),
-            Tag::CodeBlock(kind) => self.frame(code_start(&kind), "</code></pre>\n"),
+            Tag::CodeBlock(kind) => {
+                self.still += 1;
+                self.frame(code_start(&kind), "</code></pre>\n");
+            }
             Tag::MetadataBlock(_) => self.frame("", ""),
             tag => {
                 self.open.push(End::Theirs(tag.to_end()));
@@ -262,6 +293,7 @@ impl<'a> Filter<'a> {
             TagEnd::Heading(_) => return self.end_heading(),
             TagEnd::TableHead => self.in_head = false,
             TagEnd::BlockQuote(_) | TagEnd::List(_) => self.depth -= 1,
+            TagEnd::Link | TagEnd::CodeBlock => self.still -= 1,
             _ => {}
         }
         match self.open.pop() {
@@ -334,6 +366,9 @@ impl<'a> Filter<'a> {
     fn anchor(&mut self, words: &str) -> String {
         let base = slug(words);
         let base = if base.is_empty() { "section".to_owned() } else { base };
+        // several texts of one page: no slug begins with `_`
+        let parts = self.setting.of.get(1..).unwrap_or_default().iter();
+        let base = parts.map(|part| format!("_{}-", slug(part))).collect::<String>() + &base;
         let count = self.ids.entry(base.clone()).or_default();
         *count += 1;
         if *count == 1 { base } else { format!("{base}-{count}") }

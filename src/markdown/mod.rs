@@ -4,12 +4,13 @@
 //! [`render`] is the entry point; [`Links`] says where a link leads, so that the same text can stand
 //! on pages at different depths.
 
+mod bare;
 pub(crate) mod ease;
 mod filter;
 mod links;
 mod rendered;
 
-use pulldown_cmark::{OffsetIter, Options, Parser};
+use pulldown_cmark::{OffsetIter, Options, Parser, TextMergeWithOffset};
 
 pub(crate) use links::{Links, NoLinks, Picture, Target, has_scheme};
 pub(crate) use rendered::{Heading, Remark, RemarkKind, Rendered, Setting};
@@ -31,12 +32,17 @@ pub(crate) fn events(text: &str) -> OffsetIter<'_> {
 
 /// Renders a text.
 pub(crate) fn render(text: &str, setting: Setting<'_>, links: &dyn Links) -> Rendered {
+    if text.contains("://") {
+        // an address that has `_` or `&` in it comes in several pieces
+        return filter::run(TextMergeWithOffset::new(events(text)), text, setting, links);
+    }
     filter::run(events(text), text, setting, links)
 }
 
 /// The anchors of a text's headings, in order: for checking links before anything is rendered.
-pub(crate) fn anchors(text: &str) -> Vec<String> {
-    let setting = Setting { top: 2, anchors: true, of: &[] };
+/// `of` is what it belongs to, where it is one of several on its page.
+pub(crate) fn anchors(text: &str, of: &[&str]) -> Vec<String> {
+    let setting = Setting { top: 2, anchors: true, of };
     render(text, setting, &NoLinks).headings.into_iter().map(|h| h.id).collect()
 }
 
@@ -124,6 +130,23 @@ mod tests {
             html("![far](https://x.example/p.png)"),
             "<p><a href=\"https://x.example/p.png\" rel=\"noopener noreferrer\">far</a></p>\n"
         );
+    }
+
+    #[test]
+    fn bare_addresses_are_links() {
+        let link = |to: &str| format!("<a href=\"{to}\" rel=\"noopener noreferrer\">{to}</a>");
+        assert_eq!(
+            html("See https://x.example/a_b_c?d&e."),
+            format!("<p>See {}.</p>\n", link("https://x.example/a_b_c?d&amp;e"))
+        );
+        // not in code, and not where a link stands already
+        for text in ["`https://x.example`", "    https://x.example", "```\nhttps://x.example\n```"] {
+            assert!(!html(text).contains("href"), "{text}");
+        }
+        assert_eq!(html("[https://x.example](https://y.example)").matches("<a ").count(), 1);
+        assert_eq!(html("![https://x.example](https://y.example/a.png)").matches("<a ").count(), 1);
+        let made = render("# https://x.example", Setting { top: 2, anchors: true, of: &[] }, &Site);
+        assert_eq!((made.away.len(), made.headings[0].text.as_str()), (1, "https://x.example"));
     }
 
     #[test]

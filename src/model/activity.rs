@@ -1,6 +1,8 @@
 //! One entry of the record.
 
 use std::collections::BTreeMap;
+
+use chrono::Datelike;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -130,6 +132,19 @@ pub struct Activity {
     pub body: Body,
 }
 
+/// So many years without an entry part a few entries before them from the rest of a record.
+const APART: i32 = 5;
+
+/// The day on which a record begins, of the last days of its entries. A few that lie many years before all others are
+/// no part of it: a year was mistyped, or it is another life.
+pub fn record_start(mut days: Vec<Day>) -> Option<Day> {
+    days.sort_unstable();
+    let few = |older: usize| older <= (days.len() / 10).max(2) && older <= days.len() - older;
+    let gap = |n: &usize| days[*n].year() - days[n - 1].year() > APART && few(*n);
+    let start = (1..days.len()).rev().find(gap).unwrap_or(0);
+    days.get(start).copied()
+}
+
 /// Why an entry does not count, whatever the rules.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NotCounted {
@@ -172,4 +187,25 @@ pub enum Declared {
     Number(i64),
     /// Words of a closed list, or free ones.
     Words(Vec<Word>),
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn days(years: &[i32]) -> Vec<Day> {
+        years.iter().map(|year| Day::from_ymd_opt(*year, 3, 4).unwrap()).collect()
+    }
+
+    #[test]
+    fn a_mistyped_year_is_no_start() {
+        let start = |years: &[i32]| record_start(days(years)).map(|day| day.year());
+        assert_eq!(start(&[2025, 1926]), Some(2025));
+        assert_eq!(start(&[2014, 2024, 2025, 2026]), Some(2024));
+        assert_eq!(start(&[2020, 2025]), Some(2020));
+        // years that were a part of it stay one, after whatever pause
+        assert_eq!(start(&[2010, 2011, 2012, 2024, 2025, 2026]), Some(2010));
+        assert_eq!(start(&[1926, 1927, 2024]), Some(1926));
+        assert_eq!(start(&[]), None);
+    }
 }

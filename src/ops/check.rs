@@ -51,7 +51,7 @@ pub(crate) fn check(project: &Project) -> CheckReport {
     let fingerprints = Fingerprints::new();
     let parts = Parts { fingerprints: &fingerprints, wording: Wording::english(), usual: project.config.visibility };
     let site = Site::new(&seen, parts, &mut notes);
-    notes.extend(site.proofread());
+    notes.extend(site.proofread(project.tree.evidence()));
     notes.extend(periods(project, &follows));
     notes.extend(locations(project));
     notes.extend(contact(project));

@@ -12,6 +12,7 @@ use crate::diag::Level;
 use crate::engine::project::Project;
 use crate::engine::{Error, NoSuch, Sought};
 use crate::journal::{self, Change};
+use crate::model::meant;
 use crate::model::time::HoursFault;
 use crate::model::{Activity, Day, Item, ItemHours, Minutes, Word};
 use crate::paths::{SourcePath, slug};
@@ -108,12 +109,23 @@ fn read_line<'p>(project: &'p Project, words: &[String]) -> Result<Line<'p>, Err
         }
     }
     // The last word that is a length of time is one; the others are the title.
-    let at = rest
-        .iter()
-        .rposition(|w| w.starts_with(|c: char| c.is_ascii_digit() || c == '.' || c == '-') && looks_like_hours(w));
+    let starts = |w: &str| w.starts_with(|c: char| c.is_ascii_digit() || c == '.' || c == '-');
+    let at = rest.iter().rposition(|w| starts(w) && looks_like_hours(w));
     let minutes = match at {
-        Some(at) => Some(read_hours(rest.remove(at))?),
-        None => None,
+        // `2 hours` is one length of time, in one word or in two
+        Some(at) => {
+            let both = rest.get(at + 1).map(|unit| format!("{} {unit}", rest[at]));
+            let in_words = both.filter(|_| rest[at].parse::<f64>().is_ok()).and_then(|text| meant::hours(&text));
+            if in_words.is_some() {
+                rest.remove(at + 1);
+            }
+            let word = rest.remove(at);
+            Some(in_words.map_or_else(|| read_hours(word), Ok)?)
+        }
+        None => {
+            let at = rest.iter().rposition(|w| starts(w) && meant::hours(w).is_some());
+            at.and_then(|at| meant::hours(rest.remove(at)))
+        }
     };
     let title = (!rest.is_empty()).then(|| rest.join(" ").split_whitespace().collect::<Vec<_>>().join(" "));
     Ok(Line { title: title.filter(|t| !t.is_empty()), minutes, item })
@@ -260,7 +272,7 @@ fn write_out(project: &Project, facts: &Facts<'_>, ties: Vec<(&'static str, Vec<
     let path = free_path(project, facts)?;
     let file = SourceFile { path: path.clone(), text: text.as_str().into(), built_in: false };
     let mut faults = Faults::new(&path);
-    let known = Known { config: &project.config, words: &project.words };
+    let known = Known { config: &project.config, words: &project.words, evidence: project.tree.evidence() };
     let read = lower::activity::read(&file, known, &mut faults);
     let mut notes: Vec<_> = faults.notes.into_iter().filter(|n| n.level() == Level::Error).collect();
     for id in &facts.request.plan {

@@ -121,7 +121,11 @@ fn draft(project: &Project, line: &Line, item: &Item, period: Option<&str>) -> R
     let text = write::compose(&head, &body)?;
     let file = SourceFile { path: path.clone(), text: text.as_str().into(), built_in: false };
     let mut faults = Faults::new(&path);
-    let read = lower::plan::read(&file, Known { config: &project.config, words: &project.words }, &mut faults);
+    let read = lower::plan::read(
+        &file,
+        Known { config: &project.config, words: &project.words, evidence: project.tree.evidence() },
+        &mut faults,
+    );
     let errors: Vec<_> = faults.notes.into_iter().filter(|n| n.level() == Level::Error).collect();
     if read.is_err() || !errors.is_empty() {
         let config = Arc::from(project.tree.config());

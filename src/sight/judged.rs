@@ -1,10 +1,14 @@
 //! What is made of the entries that an audience sees: a judgement for each policy and period.
 
+use std::collections::BTreeSet;
+
+use chrono::Datelike;
 use rayon::prelude::*;
 
 use super::entry::{SeenEntry, counted};
 use super::source::Source;
-use crate::model::{Audience, Period};
+use crate::model::activity::record_start;
+use crate::model::{Audience, Day, Period};
 use crate::policy::data::adjust::Effect;
 use crate::policy::{Assessment, Follow, Records, assess_all};
 
@@ -19,13 +23,21 @@ pub(super) fn judge(
     let as_of = source.as_of;
     let records = Records::new(entries.iter().map(counted).collect());
     let unread = source.loaded.not_read.iter().filter(|n| n.is_missed_by(audience)).filter_map(|n| n.days);
-    let earliest = entries.iter().map(SeenEntry::last_day).chain(unread.map(|d| d.last)).min();
+    let mut days: Vec<Day> = entries.iter().map(SeenEntry::last_day).chain(unread.map(|d| d.last)).collect();
+    days.retain(|day| *day <= as_of);
+    let earliest = record_start(days.clone());
+    // what lies far before the record is judged where it lies, without all the years between
+    days.retain(|day| earliest.is_some_and(|start| *day < start));
+    let far: BTreeSet<i32> = days.iter().map(Datelike::year).collect();
     let of = |follow: &Follow<'_>| {
         let documents = follow.artefacts.iter().flatten().map(|a| a.day);
         let mut periods = follow.periods(documents.chain(earliest).min(), as_of);
-        let more = source.asked.map(|year| follow.ending_in(year)).unwrap_or_default();
+        let years = far.iter().chain(source.asked.as_ref());
+        let more: Vec<Period> = years.flat_map(|year| follow.ending_in(*year)).collect();
+        let asked = |p: &Period| source.asked == Some(p.days.last.year()) || follow.edition(p).is_some();
         let new = |p: &Period| periods.iter().all(|known| !known.days.touches(p.days));
-        let more: Vec<Period> = more.into_iter().filter(new).collect();
+        let mut more: Vec<Period> = more.into_iter().filter(|p| new(p) && asked(p)).collect();
+        more.dedup();
         periods.extend(more);
         let mut made = assess_all(follow, &periods, &records, as_of);
         if audience != Audience::Private {

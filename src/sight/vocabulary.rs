@@ -25,7 +25,8 @@ impl Vocabulary {
         for policy in source.follows.iter().map(|f| f.policy).filter(built_in) {
             all.built_in.extend(ids(policy).map(str::to_owned));
         }
-        let Choices { types, categories, competences, competence_groups: _, cites, keys, reasons: _ } = source.words;
+        let Choices { types, categories, competences, competence_groups: _, cites, keys, reasons: _, types_matter: _ } =
+            source.words;
         // Competences come with the program.
         all.built_in.extend(competences.iter().map(|n| n.id.as_str().to_owned()));
         let named = [types, categories, cites].into_iter().flatten().chain(keys.values().flat_map(Key::words));
@@ -93,13 +94,14 @@ impl Vocabulary {
 
     /// All words of a site.
     pub(super) fn words(&self, words: &Choices) -> Choices {
-        let Choices { types, categories, competences, competence_groups, cites, keys, reasons } = words;
+        let Choices { types, types_matter, categories, competences, competence_groups, cites, keys, reasons } = words;
         let key = |(name, key): (&String, &Key)| {
             let is_built_in = self.built_in.contains(name);
             (self.key(name), if is_built_in { key.clone() } else { self.declared(key) })
         };
         Choices {
             types: self.named(types),
+            types_matter: *types_matter,
             categories: self.named(categories),
             competences: competences.clone(),
             competence_groups: competence_groups.clone(),

@@ -155,8 +155,8 @@ impl EntryView {
         Self {
             row: EntryHead::new(site, entry),
             facts: FactsView::new(site, n, shared),
-            body: site.entry_body(entry, depth, 3),
-            reflection: site.reflection(entry, depth, 3),
+            body: site.entry_body(entry, depth, 3, true),
+            reflection: site.reflection(entry, depth, 3, true),
             evidence: evidence(site, n),
             counts: Html::trusted(&counts),
             private: entry.owner.as_ref().map(|o| o.entry.private.clone()).unwrap_or_default(),

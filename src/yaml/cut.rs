@@ -36,15 +36,12 @@ pub(crate) fn look(yaml: &str, offset: usize, table: &Table, faults: &mut Faults
     }
 }
 
-/// How a line begins that is meant as an item of a list.
-const LISTED: [&str; 3] = ["  - ", "  * ", "  1. "];
-
 /// Does a line look like an item of a list, and stand below something else than a key alone? Most heads have none: it is
 /// not worth while to look closely at them.
 fn lists_in_text(yaml: &str) -> bool {
     let mut below_key = false;
     for line in yaml.lines() {
-        if LISTED.iter().any(|mark| line.starts_with(mark)) {
+        if line.starts_with(' ') && is_item(line) {
             if !below_key {
                 return true;
             }
@@ -91,18 +88,25 @@ fn commented(yaml: &str, value: &Range<usize>, offset: usize, faults: &mut Fault
         .with_hint(format!("put the text in quotes: `{before}\"{quoted}\"`; a comment has a line of its own"));
 }
 
+/// Does a line look like an item of a list?
+fn is_item(line: &str) -> bool {
+    let line = line.trim_start();
+    let rest = line.trim_start_matches(|c: char| c.is_ascii_digit());
+    line.starts_with(['-', '*', '+']) && line[1..].starts_with(' ')
+        || (rest.len() < line.len() && rest.starts_with(". "))
+}
+
 /// Items of a list that become one line.
 fn listed(yaml: &str, start: usize, offset: usize, faults: &mut Faults) {
-    let is_item = |line: &str| {
-        let line = line.trim_start();
-        let rest = line.trim_start_matches(|c: char| c.is_ascii_digit());
-        line.starts_with(['-', '*', '+']) && line[1..].starts_with(' ')
-            || (rest.len() < line.len() && rest.starts_with(". "))
-    };
     let all: Vec<(usize, &str)> = lines(yaml, start).collect();
     let indent = |line: &str| line.len() - line.trim_start().len();
-    let joined =
-        all.windows(2).skip(1).find(|w| is_item(w[0].1) && is_item(w[1].1) && indent(w[0].1) == indent(w[1].1));
+    // in a folded text, lines that are further to the right than its first stay as they are
+    let first = all.iter().skip(1).find(|(_, line)| !line.is_empty()).map(|(_, line)| indent(line));
+    let stays = |line: &str| yaml[start..].starts_with('>') && first.is_some_and(|first| indent(line) > first);
+    let joined = all
+        .windows(2)
+        .skip(1)
+        .find(|w| is_item(w[0].1) && is_item(w[1].1) && indent(w[0].1) == indent(w[1].1) && !stays(w[1].1));
     let Some([_, (at, line)]) = joined else { return };
     let from = at + indent(line);
     let before = yaml[..start].rsplit('\n').next().unwrap_or_default().trim_start();
@@ -132,6 +136,8 @@ mod tests {
             ("private:\n  note: see #12\n", "`note: \"see #12\"`"),
             ("reflection: >-\n  I learned:\n\n  - one\n  - two\n", "`reflection: |`"),
             ("reflection: I learned\n  1. one\n  2. two\n", "`reflection: |`"),
+            ("reflection: I learned\n    - one\n    - two\n", "`reflection: |`"),
+            ("reflection: I learned\n + one\n + two\n", "`reflection: |`"),
         ] {
             let found = cut(yaml);
             assert!(found.len() == 1 && found[0].contains(line), "{yaml}{found:?}");

@@ -4,3 +4,4 @@ pub(crate) mod cut;
 pub(crate) mod fields;
 pub(crate) mod parse;
 mod quick;
+mod slips;

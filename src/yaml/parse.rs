@@ -5,18 +5,31 @@
 use serde_yaml::Value;
 
 use super::fields::Faults;
+use super::slips;
 use crate::diag::{Code, Place, locate};
 
 /// The most brackets that may be open at once. The parser's time grows with the square of their number, and nobody
 /// writes so many.
 const MOST_OPEN: usize = 500;
 
+/// The largest text in which slips are looked for: it is read anew for each way of putting one right.
+const LARGEST_PUT_RIGHT: usize = 64 * 1024;
+
 /// Reads one YAML document. `offset` is where the YAML starts in its file, for places.
 pub(crate) fn read(yaml: &str, offset: usize, faults: &mut Faults) -> Option<Value> {
+    match read_on(yaml, offset, faults)? {
+        (value, None) => Some(value),
+        (_, Some(_)) => None,
+    }
+}
+
+/// Reads one YAML document, and goes on where only slips of the pen are in its way: the text is then given too, as it
+/// was read. Each slip is noted as an error.
+pub(crate) fn read_on(yaml: &str, offset: usize, faults: &mut Faults) -> Option<(Value, Option<String>)> {
     faults.reads(yaml);
     if let Some(value) = super::quick::read(yaml) {
         faults.plain = true;
-        return Some(value);
+        return Some((value, None));
     }
     if let Some((at, sign)) = hidden_break(yaml) {
         let place = Place::Bytes(at + offset, at + sign.len_utf8() + offset);
@@ -31,7 +44,7 @@ pub(crate) fn read(yaml: &str, offset: usize, faults: &mut Faults) -> Option<Val
         return None;
     }
     let error = match serde_yaml::from_str::<Value>(yaml) {
-        Ok(value) => return Some(value),
+        Ok(value) => return Some((value, None)),
         Err(error) => error,
     };
     if let Some((_, second)) = locate::duplicate(yaml) {
@@ -56,8 +69,49 @@ pub(crate) fn read(yaml: &str, offset: usize, faults: &mut Faults) -> Option<Val
         faults.add(Code::TwoDocuments, place, "a second document starts here").with_hint("keep one block of keys");
         return None;
     }
-    syntax(yaml, start, offset, &error.to_string(), faults);
-    None
+    let put_right = if yaml.len() <= LARGEST_PUT_RIGHT { slips::find(yaml, reads) } else { None };
+    let Some((found, text)) = put_right else {
+        syntax(yaml, start, offset, &error.to_string(), faults);
+        return None;
+    };
+    for slip in found {
+        let (from, to) = place_of(yaml, slip.line, slip.at);
+        let hint = format!("write `{}`", slip.right.trim_end());
+        faults.add(Code::YamlSyntax, Place::Bytes(from + offset, to + offset), slip.message).with_hint(hint);
+    }
+    let value = serde_yaml::from_str(&text).ok()?;
+    faults.reads(&text);
+    Some((value, Some(text)))
+}
+
+/// The line, from 0, of the first fault of a text; none where it has none.
+fn reads(yaml: &str) -> Option<usize> {
+    let error = serde_yaml::from_str::<Value>(yaml).err()?;
+    Some(error.location().map_or(0, |at| at.line().saturating_sub(1)))
+}
+
+/// A line from so many bytes on, up to its end.
+fn place_of(yaml: &str, line: usize, at: usize) -> (usize, usize) {
+    let start: usize = yaml.split_inclusive('\n').take(line).map(str::len).sum();
+    let text = yaml[start..].lines().next().unwrap_or_default().trim_end();
+    let at = (0..=at.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
+    (start + at, start + text.len())
+}
+
+/// Gives the notes from one on their places in the text as it stands, where its slips were put right before they were
+/// found: the lines are the same.
+pub(crate) fn in_own_text(faults: &mut Faults, from: usize, yaml: &str, offset: usize) {
+    let spots = locate::spots(&faults.yaml);
+    for note in faults.notes.iter_mut().skip(from) {
+        let (Place::Key(path) | Place::Value(path)) = &note.place else { continue };
+        let Some(spot) = spots.iter().rev().find(|spot| spot.path == *path) else { continue };
+        let is_key = matches!(note.place, Place::Key(_)) || spot.value.is_empty();
+        let at = if is_key { spot.key.start } else { spot.value.start };
+        let before = faults.yaml.get(..at).unwrap_or_default();
+        let line_start = before.rfind('\n').map_or(0, |n| n + 1);
+        let (from, to) = place_of(yaml, before.matches('\n').count(), at - line_start);
+        note.place = Place::Bytes(from + offset, to + offset);
+    }
 }
 
 /// A character that ends a line for YAML, and that no editor shows as an end: what follows it in a text

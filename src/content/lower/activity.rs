@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use serde_yaml::Value;
 
+use super::evidence;
 use super::head::{self, Keys, Known, add_one_of, one_of, without_ending, words};
 use super::unread::{NotRead, Rest, faulty, hides_visibility};
 use crate::content::choices::find;
@@ -11,9 +12,7 @@ use crate::content::declared;
 use crate::content::tree::SourceFile;
 use crate::diag::{Code, KeyPath, Level, Place};
 use crate::model::keys::{self, Seen};
-use crate::model::{
-    Activity, ActivityId, Body, CategoryPart, Days, Evidence, ItemId, Minutes, PlanId, Visibility, Word,
-};
+use crate::model::{Activity, ActivityId, Body, CategoryPart, Days, ItemId, Minutes, PlanId, Visibility, Word};
 use crate::paths::SourcePath;
 use crate::policy::Named;
 use crate::yaml::fields::{Faults, Fields, day, entries, line, minutes, unknown_at};
@@ -76,7 +75,7 @@ fn raw(file: &SourceFile, mut f: Fields<'_>, body: Body, known: Known<'_>, keys:
     let item = f.line("item", faults).map(ItemId::new);
     let plan = f.lines("plan", faults).into_iter().map(|(_, t)| PlanId::new(t)).collect();
     let competences = words(&mut f, "competences", head::COMPETENCE, &words_known.competences, faults);
-    let evidence = evidence(&mut f, faults);
+    let evidence = evidence::read(&mut f, known, faults);
     let tags = f.lines("tags", faults).into_iter().map(|(_, t)| t).collect();
     let supports_others = f.flag("supports_others", faults).unwrap_or(false);
     let featured = f.flag("featured", faults).unwrap_or(false);
@@ -214,30 +213,13 @@ fn one_of_key(name: &str, at: &KeyPath, known: &[Named], faults: &mut Faults) ->
 fn kind(f: &mut Fields<'_>, known: Known<'_>, faults: &mut Faults) -> Option<Word> {
     let at = f.path("type");
     let Some(text) = f.line("type", faults) else {
-        if !f.given("type") {
+        if !f.given("type") && known.words.types_matter && !known.words.types.is_empty() {
             let note = faults.add(Code::NoType, Place::Start, "no type: lists by type cannot place this entry");
             note.hint = add_one_of("type", &known.words.types);
         }
         return None;
     };
     one_of(&text, &at, head::TYPE, &known.words.types, faults)
-}
-
-fn evidence(f: &mut Fields<'_>, faults: &mut Faults) -> Vec<Evidence> {
-    let mut all = vec![];
-    for (at, text) in f.lines("evidence", faults) {
-        let path = SourcePath::new(&text);
-        match path {
-            Ok(path) if path.below("evidence").is_some() => all.push(Evidence { path }),
-            Ok(_) => faults
-                .add(Code::BadPath, Place::Value(at), format!("`{text}` is not below `evidence/`"))
-                .with_hint(format!("write `evidence/{}`", text.rsplit('/').next().unwrap_or_default())),
-            Err(fault) => faults
-                .add(Code::BadPath, Place::Value(at), format!("`{text}` is not a path of this site: {fault}"))
-                .with_hint("write a path from the site's folder: `evidence/2026/certificate.pdf`"),
-        }
-    }
-    all
 }
 
 /// The owner's free keys, as lines: any YAML is kept, nothing of it ever leaves the private build.

@@ -1,5 +1,7 @@
 //! The head of a file: split off, read as YAML, and handed to whoever knows its keys.
 
+use std::collections::BTreeSet;
+
 use serde_yaml::{Mapping, Value};
 
 use crate::config::Config;
@@ -9,6 +11,7 @@ use crate::diag::{Code, KeyPath, Place, bytes, one_of as one_of_names};
 use crate::front_matter::{self, EndsEarly, SplitFault};
 use crate::model::keys::{Seen, Table};
 use crate::model::{Body, Word, id};
+use crate::paths::SourcePath;
 use crate::policy::Named;
 use crate::yaml::fields::{Faults, Fields, unknown};
 use crate::yaml::{cut, parse};
@@ -20,6 +23,8 @@ pub(crate) struct Known<'a> {
     pub config: &'a Config,
     /// The words of the policies followed.
     pub words: &'a Choices,
+    /// The files below `evidence/`.
+    pub evidence: &'a BTreeSet<SourcePath>,
 }
 
 /// What a word was meant to be, and the code of the fault where it is not.
@@ -55,9 +60,15 @@ pub(super) fn read<T>(
 ) -> Option<T> {
     let parts = split(file, keys, faults)?;
     let yaml = &file.text[parts.yaml.clone()];
-    let value = parse::read(yaml, parts.yaml.start, faults)?;
-    cut::look(yaml, parts.yaml.start, keys.table, faults);
-    of_value(value, file, keys, &parts, faults, with)
+    let (value, put_right) = parse::read_on(yaml, parts.yaml.start, faults)?;
+    if put_right.is_none() {
+        cut::look(yaml, parts.yaml.start, keys.table, faults);
+        return of_value(value, file, keys, &parts, faults, with);
+    }
+    let known = faults.notes.len();
+    let read = of_value(value, file, keys, &parts, faults, with);
+    parse::in_own_text(faults, known, yaml, parts.yaml.start);
+    read
 }
 
 fn split(file: &SourceFile, keys: Keys<'_>, faults: &mut Faults) -> Option<front_matter::Parts> {

@@ -2,6 +2,7 @@
 //! any error the file is left out, and [`NotRead`] says what is missing from totals.
 
 pub(crate) mod activity;
+pub(crate) mod evidence;
 pub(crate) mod faq;
 mod head;
 pub(crate) mod item;

@@ -40,8 +40,9 @@ impl Library {
 
     /// Files to entries.
     fn load(&self, files: &[(String, String)]) -> Warned<Loaded> {
-        let known = Known { config: &self.config, words: &self.words };
-        load(&tree(files), known, &[], &mut Memory::default())
+        let tree = tree(files);
+        let known = Known { config: &self.config, words: &self.words, evidence: tree.evidence() };
+        load(&tree, known, &[], &mut Memory::default())
     }
 
     /// The judgements of the IET's guideline.

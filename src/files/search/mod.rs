@@ -40,7 +40,11 @@ impl Texts {
     fn of(site: &Site<'_>, n: usize) -> Self {
         let entry = &site.seen.entries[n];
         let depth = entry.key.matches('/').count() + 1;
-        Self { entry: n, body: site.entry_body(entry, depth, 3), reflection: site.reflection(entry, depth, 3) }
+        Self {
+            entry: n,
+            body: site.entry_body(entry, depth, 3, true),
+            reflection: site.reflection(entry, depth, 3, true),
+        }
     }
 }
 

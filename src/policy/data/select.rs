@@ -88,6 +88,16 @@ impl Select {
         self.all.iter().flat_map(of).collect()
     }
 
+    /// Does it ask for the kind of activity?
+    pub fn asks_type(&self) -> bool {
+        self.all.iter().any(|condition| match condition {
+            Condition::Type(_) => true,
+            Condition::Any(ways) => ways.iter().any(Select::asks_type),
+            Condition::Not(inner) => inner.asks_type(),
+            _ => false,
+        })
+    }
+
     /// The same with a further condition.
     #[must_use]
     pub fn and(&self, more: &Self) -> Self {

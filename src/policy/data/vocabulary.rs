@@ -2,8 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use super::kind::Ask;
 use super::named::{Key, KeyKind, Named};
 use super::policy::Policy;
+use super::rule::Rule;
 use crate::model::PolicyId;
 
 /// The union of words over some policies, in the order in which they come.
@@ -11,6 +13,9 @@ use crate::model::PolicyId;
 pub struct Vocabulary {
     /// Kinds of activity.
     pub types: Vec<Named>,
+    /// Is something lost where an entry has none of these: does a policy sort activities by kinds of its own, by
+    /// categories, or by a rule that asks for a kind?
+    pub types_matter: bool,
     /// Categories.
     pub categories: Vec<Named>,
     /// Benefits, for `cites`.
@@ -33,6 +38,7 @@ impl Vocabulary {
         let mut all = Self::default();
         for policy in policies {
             join(&mut all.types, &policy.types);
+            all.types_matter |= sorts(policy);
             join(&mut all.categories, &policy.categories);
             join(&mut all.benefits, &policy.benefits);
             join(&mut all.values, &policy.values);
@@ -47,6 +53,7 @@ impl Vocabulary {
 
     /// Adds a site's own kinds of activity.
     pub fn add_types(&mut self, own: &[Named]) {
+        self.types_matter |= !own.is_empty();
         join(&mut self.types, own);
     }
 
@@ -77,6 +84,17 @@ impl Vocabulary {
         }
         policies.push(by.clone());
     }
+}
+
+/// The kinds that policies have whose body names none.
+const USUAL_TYPES: [&str; 6] =
+    ["training-course", "work-experience", "academic-study", "volunteering", "event", "self-study"];
+
+/// Does a policy sort activities? Where it does not, an entry without a type lacks nothing.
+fn sorts(policy: &Policy) -> bool {
+    let own = policy.types.iter().any(|t| !USUAL_TYPES.contains(&t.id.as_str()));
+    let asks = |rule: &Rule| rule.select.asks_type() || matches!(rule.ask, Ask::Diversity(_));
+    own || !policy.categories.is_empty() || policy.editions.iter().flat_map(|e| &e.rules).any(asks)
 }
 
 fn join(all: &mut Vec<Named>, more: &[Named]) {
