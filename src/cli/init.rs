@@ -1,12 +1,13 @@
 //! `cpdfolio init`
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use super::args::{Global, cwd};
+use super::args::{Global, cwd, home};
 use super::called;
 use super::ending::{Ending, Outcome};
 use super::terminal;
 use crate::diag::count;
+use crate::engine::Error;
 use crate::ops::init::{SiteKind, init};
 use crate::ops::starter;
 use crate::policy::{Packs, Policy};
@@ -31,10 +32,24 @@ pub(super) struct Args {
     policy: Vec<String>,
 }
 
+/// A site has a folder of its own: never the whole disk, nor a home folder or one that holds it.
+fn place_for_a_site(dir: &Path) -> Result<(), Error> {
+    let real = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
+    let place = real(&cwd()?.join(dir));
+    if place.parent().is_none() {
+        return Err(Error::NoPlace { dir: place, why: "it is the root of the file system" });
+    }
+    if home().is_some_and(|home| real(&home).starts_with(&place)) {
+        return Err(Error::NoPlace { dir: place, why: "it is, or holds, your home folder" });
+    }
+    Ok(())
+}
+
 impl Args {
     /// Runs the command.
     pub(super) fn run(&self, global: &Global) -> Outcome {
         let dir = self.dir.clone().unwrap_or(cwd()?);
+        place_for_a_site(&dir)?;
         let packs = Packs::with(std::iter::empty()).value;
         let mut policies = vec![];
         for name in &self.policy {
@@ -58,6 +73,12 @@ impl Args {
             format!(", {} kept as it was", count(report.kept.len(), "file"))
         };
         terminal::talk(&format!("{} made{there}.", count(report.made.len(), "file")));
+        if !report.lacks.is_empty() {
+            let lines = report.lacks.join("\n  ");
+            terminal::talk(&format!(
+                "Your .gitignore is kept as it was. Without these lines git takes up what is built:\n  {lines}"
+            ));
+        }
         let step = self.dir.as_ref().map(|d| format!("cd {}\n  ", d.display())).unwrap_or_default();
         let next = if self.guidance {
             "cpdfolio policy check\n  cpdfolio serve --open\n\nYour rules stand in content/policies/ours.yaml.\n`cpdfolio explain writing-guidance` is the guide, from here to the finished site."

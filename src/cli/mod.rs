@@ -33,6 +33,7 @@ use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser, Subcommand};
 
+use crate::engine::{Action, Error};
 use ending::Ending;
 
 /// Your CPD record is a folder of Markdown files; cpdfolio turns it into a site, and tells you where
@@ -83,6 +84,10 @@ pub fn main() -> ExitCode {
         Ok(cli) => cli,
         Err(help) => return told(&help),
     };
+    // where no thread is to be had, say so: the first use of one would be a panic
+    if let Err(error) = rayon::ThreadPoolBuilder::new().build_global() {
+        return terminal::failed(&Error::System(Action::StartThread, std::io::Error::other(error)));
+    }
     let global = &cli.global;
     let outcome = match &cli.command {
         Command::Init(args) => args.run(global),

@@ -114,7 +114,8 @@ fn browse(address: &str) -> bool {
     command.args(first).arg(address).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
     match command.spawn() {
         Ok(mut child) => {
-            std::thread::spawn(move || child.wait());
+            let waiting = std::thread::Builder::new().spawn(move || child.wait());
+            drop(waiting);
             true
         }
         Err(_) => false,

@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use anstyle::{AnsiColor, Style};
 
-use crate::diag::{Diagnostic, render, summary};
+use crate::diag::{Code, Diagnostic, render, summary};
 use crate::engine::Error;
 use crate::engine::timings;
 use crate::policy::Verdict;
@@ -131,7 +131,12 @@ pub(super) fn failed(error: &Error) -> ExitCode {
     if let Some(hint) = error.hint() {
         talk(&format!("{} {hint}", styled(HINT, "hint:")));
     }
-    ExitCode::from(if matches!(error, Error::Faulty(..)) { 1 } else { 2 })
+    ExitCode::from(if is_finding(error) { 1 } else { 2 })
+}
+
+/// Is it a fault of the site's files that was looked for and found? A template without end is a run that was stopped.
+fn is_finding(error: &Error) -> bool {
+    matches!(error, Error::Faulty(notes, _) if notes.iter().all(|n| n.code != Code::ThemeEndless))
 }
 
 /// Prints diagnostics with their excerpts, to standard error.

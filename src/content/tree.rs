@@ -216,7 +216,7 @@ pub(crate) fn folded_name(path: &str) -> String {
 fn odd_name(path: &SourcePath, is_taken: impl Fn(&str) -> bool) -> Option<Diagnostic> {
     let text = path.as_str();
     let first = text.split('/').find_map(|part| crate::paths::portable(part).err().map(|fault| (part, fault)));
-    let small = path.ends_in("md") && !text.ends_with(".md");
+    let small = path.ends_in("md") && text.strip_suffix(".md").is_none();
     let message = match first {
         Some((part, fault)) => format!("the name `{part}` is not safe: {fault}"),
         None if small => "the name has to end in `.md`, in small letters".to_owned(),

@@ -245,6 +245,9 @@ codes! {
     BadPicture "bad-picture" Error, why: "A file under a wrong name could do in a reader's browser what a picture cannot.", example: "Save it again as PNG, JPEG, GIF, WebP or PDF.";
     /// A template of the theme has a fault.
     ThemeFault "theme-fault" Error, why: "Without its templates no page can be made.", example: "Remove your copy under `themes/` to get the built-in one.";
+    /// A template that does not come to an end.
+    ThemeEndless "theme-endless" Error, why: "A build, and the preview, would wait for it for ever, or fill the memory.",
+        example: "{% for a in range(end=100000) %}  ->  {% for entry in view.entries %}";
     /// A file of the theme that nothing uses.
     ThemeUnusedFile "theme-unused-file" Warning, why: "A misspelt name changes no page, and says nothing of it.",
         example: "themes/default/templates/entri.html  ->  themes/default/templates/entry.html";

@@ -123,6 +123,13 @@ pub enum Error {
         /// The least number.
         least: usize,
     },
+    /// A site cannot be started in this folder.
+    NoPlace {
+        /// The folder.
+        dir: PathBuf,
+        /// Why.
+        why: &'static str,
+    },
     /// A team has more members than can be read.
     TooManyMembers {
         /// The largest number.
@@ -312,6 +319,7 @@ impl fmt::Display for Error {
             Self::DayOver { by, today } => write!(f, "{by} is over: a plan begins on {today}"),
             Self::TooManyPlans => f.write_str("there are too many possibilities to be sure of the cheapest"),
             Self::TooFewTold { least } => write!(f, "no count of fewer than {least} people is told"),
+            Self::NoPlace { dir, why } => write!(f, "no site is started in {}: {why}", dir.display()),
             Self::TooManyMembers { most } => write!(f, "there are more than {most} members"),
             Self::NoMember(folder) => write!(f, "no member's site is in {}", folder.display()),
             Self::MembersUnread(folder, error) => write!(f, "{} cannot be read: {error}", folder.display()),
@@ -369,6 +377,7 @@ impl Error {
                 let first = known.first().map_or("total", String::as_str);
                 format!("`cpdfolio why {first}`; there is {}", list(known))
             }
+            Self::NoPlace { .. } => "name a folder of its own: `cpdfolio init my-cpd`".to_owned(),
             Self::WhatTitle => "write `cpdfolio log \"Power electronics seminar\" 2h`".to_owned(),
             Self::HowLong { title } => format!("write `cpdfolio log {title} 1h30m`"),
             Self::NotHours { text, fault } => format!("write `{}`", hours_meant(text, *fault)),

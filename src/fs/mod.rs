@@ -174,9 +174,26 @@ pub(crate) fn split(path: &SourcePath) -> (&str, &OsStr) {
     (folder, OsStr::new(name))
 }
 
+/// Takes away what a run that was killed has left in a folder: files with the names of [`write_beside`] whose program
+/// is no longer there. Only where the system says which programs run.
+fn sweep(folder: &Dir) {
+    let running = |id: &str| Path::new("/proc").join(id).exists();
+    if !running("self") {
+        return;
+    }
+    for (name, kind) in folder.entries().unwrap_or_default() {
+        let id = name.to_str().and_then(|n| n.strip_prefix(".cpdfolio-")?.strip_suffix(".tmp")?.split_once('-'));
+        let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+        if kind == EntryKind::File && id.is_some_and(|(id, n)| digits(id) && digits(n) && !running(id)) {
+            let _ = folder.remove_file(&name);
+        }
+    }
+}
+
 /// Writes a temporary file, with the mode of the file that it is to replace, down to the disk.
 fn write_beside(folder: &Dir, bytes: &[u8], like: Option<&Metadata>) -> io::Result<String> {
     static COUNT: AtomicU32 = AtomicU32::new(0);
+    sweep(folder);
     let count = COUNT.fetch_add(1, Ordering::Relaxed);
     let name = format!(".cpdfolio-{}-{count}.tmp", std::process::id());
     let mut file = folder.create(name.as_ref())?;

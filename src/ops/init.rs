@@ -22,6 +22,8 @@ pub(crate) struct InitReport {
     pub made: Vec<String>,
     /// Files that were there already, and were not touched.
     pub kept: Vec<String>,
+    /// Lines that a `.gitignore` of the user's lacks.
+    pub lacks: Vec<String>,
 }
 
 /// What sort of site is started.
@@ -48,6 +50,9 @@ pub(crate) fn init(dir: &Path, name: &str, kind: SiteKind<'_>, today: Day) -> Re
         let is_content = path.starts_with("content/") || path.starts_with("evidence/");
         let there = dir.join(&path).symlink_metadata().is_ok();
         if there || (is_content && !fresh) {
+            if there && path == ".gitignore" {
+                report.lacks = lacking(dir, &text);
+            }
             if there && path == ".gitignore" && undo::ignore(&root)? {
                 report.made.push(path);
             } else if there {
@@ -60,6 +65,15 @@ pub(crate) fn init(dir: &Path, name: &str, kind: SiteKind<'_>, today: Day) -> Re
         report.made.push(path);
     }
     Ok(report)
+}
+
+/// The lines of our `.gitignore` that another lacks: those of what is built.
+fn lacking(dir: &Path, ours: &str) -> Vec<String> {
+    let theirs = std::fs::read_to_string(dir.join(".gitignore")).unwrap_or_default();
+    let name = |line: &str| line.trim().trim_matches('/').to_owned();
+    let there: Vec<String> = theirs.lines().map(name).collect();
+    let outputs = ours.lines().filter(|line| line.starts_with('/') && !line.contains('*'));
+    outputs.filter(|line| !there.contains(&name(line))).map(str::to_owned).collect()
 }
 
 /// All files of a new site: the settings last, so that a run that is cut short can be repeated.

@@ -111,21 +111,18 @@ fn read_line<'p>(project: &'p Project, words: &[String]) -> Result<Line<'p>, Err
     // The last word that is a length of time is one; the others are the title.
     let starts = |w: &str| w.starts_with(|c: char| c.is_ascii_digit() || c == '.' || c == '-');
     let at = rest.iter().rposition(|w| starts(w) && looks_like_hours(w));
-    let minutes = match at {
+    let minutes = if let Some(at) = at {
         // `2 hours` is one length of time, in one word or in two
-        Some(at) => {
-            let both = rest.get(at + 1).map(|unit| format!("{} {unit}", rest[at]));
-            let in_words = both.filter(|_| rest[at].parse::<f64>().is_ok()).and_then(|text| meant::hours(&text));
-            if in_words.is_some() {
-                rest.remove(at + 1);
-            }
-            let word = rest.remove(at);
-            Some(in_words.map_or_else(|| read_hours(word), Ok)?)
+        let both = rest.get(at + 1).map(|unit| format!("{} {unit}", rest[at]));
+        let in_words = both.filter(|_| rest[at].parse::<f64>().is_ok()).and_then(|text| meant::hours(&text));
+        if in_words.is_some() {
+            rest.remove(at + 1);
         }
-        None => {
-            let at = rest.iter().rposition(|w| starts(w) && meant::hours(w).is_some());
-            at.and_then(|at| meant::hours(rest.remove(at)))
-        }
+        let word = rest.remove(at);
+        Some(in_words.map_or_else(|| read_hours(word), Ok)?)
+    } else {
+        let at = rest.iter().rposition(|w| starts(w) && meant::hours(w).is_some());
+        at.and_then(|at| meant::hours(rest.remove(at)))
     };
     let title = (!rest.is_empty()).then(|| rest.join(" ").split_whitespace().collect::<Vec<_>>().join(" "));
     Ok(Line { title: title.filter(|t| !t.is_empty()), minutes, item })

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use crate::content::tree::{SourceFile, SourceTree};
-use crate::diag::{Diagnostic, nearest};
+use crate::diag::{Code, Diagnostic, nearest};
 use crate::engine::outputs;
 use crate::engine::outputs::Ready;
 use crate::engine::project;
@@ -130,14 +130,21 @@ pub(crate) fn check(project: &Project, as_of: Day) -> Result<Trial, Error> {
             let made = outputs::with(&example, &ready, audience, false, &mut Timings::default(), |outputs, _, _| {
                 for output in outputs.list() {
                     // evidence of the example is not there to be copied: that is no fault of the theme
-                    if let Err(Error::Faulty(notes, _)) = outputs.make(output) {
+                    if let Err(Error::Faulty(notes, texts)) = outputs.make(output) {
+                        // the next page would take as long
+                        if notes.iter().any(|n| n.code == Code::ThemeEndless) {
+                            return Err(Error::Faulty(notes, texts));
+                        }
                         trial.notes.extend(notes);
                     }
                 }
                 trial.pages += outputs.pages();
                 Ok(())
             });
-            if let Err(Error::Faulty(notes, _)) = made {
+            if let Err(Error::Faulty(notes, texts)) = made {
+                if notes.iter().any(|n| n.code == Code::ThemeEndless) {
+                    return Err(Error::Faulty(notes, texts));
+                }
                 trial.notes.extend(notes);
             }
         }

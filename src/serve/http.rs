@@ -25,6 +25,10 @@ use crate::paths::OutPath;
 const CONNECTIONS: usize = 512;
 /// How long a client may take to send what it wants, and to say nothing.
 const PATIENCE: Duration = Duration::from_secs(10);
+/// The same where more than a few are connected: those that say nothing make room for one who does.
+const LESS_PATIENCE: Duration = Duration::from_secs(1);
+/// So many connections are a few.
+const CALM: usize = 32;
 /// The largest head of a request, in bytes.
 const LARGEST_HEAD: usize = 64 * 1024;
 
@@ -57,10 +61,12 @@ impl Server {
                 tokio::time::sleep(Duration::from_millis(100)).await;
                 continue;
             };
+            let few = places.available_permits() < CONNECTIONS - CALM;
+            let patience = if few { LESS_PATIENCE } else { PATIENCE };
             let service = service.clone();
             tokio::spawn(async move {
                 let mut http = http1::Builder::new();
-                http.timer(TokioTimer::new()).header_read_timeout(PATIENCE).max_buf_size(LARGEST_HEAD);
+                http.timer(TokioTimer::new()).header_read_timeout(patience).max_buf_size(LARGEST_HEAD);
                 // a client that goes away is no fault of ours
                 let _ = http.serve_connection(TokioIo::new(stream), service).await;
                 drop(place);

@@ -27,6 +27,7 @@ mod watch;
 
 use std::net::{Ipv4Addr, TcpListener};
 use std::sync::Arc;
+use std::task::Poll;
 
 pub(crate) use event::{Event, Options, Round};
 
@@ -48,19 +49,34 @@ pub(crate) fn run(options: Options) -> Result<(), Error> {
     let watcher = watch::Watcher::new(&options.folder, Arc::clone(&report));
     let (publish, latest) = tokio::sync::watch::channel(None);
     let builder = build::Builder::new(options, publish);
-    std::thread::spawn(move || builder.run(watcher));
     let serving = http::Server { port, latest };
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    let runtime = enough_descriptors(&listener).and_then(|()| {
+        // what waits for Ctrl-C and for requests takes its descriptors before the builder opens any file
+        tokio::runtime::Builder::new_current_thread().enable_all().build()
+    });
     let runtime = runtime.map_err(|e| Error::System(Action::Listen(port), e))?;
+    let mut ended = std::pin::pin!(tokio::signal::ctrl_c());
+    let waits = std::future::poll_fn(|context| Poll::Ready(ended.as_mut().poll(context).is_pending()));
+    runtime.block_on(waits);
+    let thread = std::thread::Builder::new().name("builder".to_owned()).spawn(move || builder.run(watcher));
+    thread.map_err(|e| Error::System(Action::StartThread, e))?;
     runtime.block_on(async {
         let listener =
             tokio::net::TcpListener::from_std(listener).map_err(|e| Error::System(Action::Listen(port), e))?;
         report(&Event::Listening { address: format!("http://127.0.0.1:{port}/"), taken });
         tokio::select! {
             () = serving.run(listener) => Ok(()),
-            ended = tokio::signal::ctrl_c() => ended.map_err(|e| Error::System(Action::WaitForCtrlC, e)),
+            ended = ended => ended.map_err(|e| Error::System(Action::WaitForCtrlC, e)),
         }
     })
+}
+
+/// How many descriptors the runtime, the watcher and the first request take.
+const DESCRIPTORS: usize = 16;
+
+/// Can so many files be opened as the preview needs? Asked first, since the runtime ends the program where it cannot.
+fn enough_descriptors(listener: &TcpListener) -> std::io::Result<()> {
+    (0..DESCRIPTORS).map(|_| listener.try_clone()).collect::<std::io::Result<Vec<_>>>().map(drop)
 }
 
 /// A place on this machine that nothing else can reach; the next free one where a port is taken.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use include_dir::{Dir, include_dir};
 use tera::{ErrorKind, Tera};
 
-use super::{filters, plain};
+use super::{filters, fuel, plain};
 use crate::diag::{Code, Diagnostic, Place};
 use crate::paths::{OutPath, SourcePath};
 use crate::wording::{Wording, WordsFile};
@@ -34,6 +34,12 @@ struct TemplateText {
     text: String,
 }
 
+impl TemplateText {
+    fn is_built_in(&self) -> bool {
+        self.name.starts_with(PREFIX)
+    }
+}
+
 /// A theme that is ready to make pages.
 #[derive(Debug, Clone)]
 pub struct Theme {
@@ -52,6 +58,7 @@ impl Theme {
         let wording = Arc::new(words(own, language, &mut notes));
         let mut tera = Tera::new();
         filters::register(&mut tera, &wording);
+        fuel::register(&mut tera);
         tera.global_context().insert("words", wording.sections());
         let mut texts: Vec<TemplateText> = vec![];
         let mut assets: Vec<(OutPath, Cow<'static, [u8]>)> = vec![];
@@ -84,7 +91,12 @@ impl Theme {
             }
         }
         assets.sort_by(|a, b| a.0.cmp(&b.0));
-        let templates: Vec<_> = texts.iter().map(|t| (t.name.clone(), plain::with_words(&t.text, &wording))).collect();
+        let ready = |t: &TemplateText| {
+            let text = plain::with_words(&t.text, &wording);
+            // what comes with the program is known to end
+            (t.name.clone(), if t.is_built_in() { text } else { fuel::with_steps(&text) })
+        };
+        let templates: Vec<_> = texts.iter().map(ready).collect();
         let mut theme = Self { tera, assets, texts, wording, language: language.to_owned() };
         let added = theme.tera.set_fallback_prefixes([PREFIX]).and_then(|()| theme.tera.add_raw_templates(templates));
         if let Err(error) = added {
@@ -116,6 +128,19 @@ impl Theme {
         self.assets.iter().map(|(path, bytes)| (path, bytes.as_ref()))
     }
 
+    /// The same; where the engine does not say in which template it is, in the one that was made.
+    pub(super) fn fault_of(&self, error: &tera::Error, template: &str) -> Diagnostic {
+        let mut note = self.fault(error);
+        if !matches!(error.kind(), ErrorKind::SyntaxError(_) | ErrorKind::RenderingError(_)) {
+            let own = self.texts.iter().find(|t| t.name == template);
+            let built_in = || self.texts.iter().find(|t| t.name.strip_prefix(PREFIX) == Some(template));
+            if let Some(found) = own.or_else(built_in) {
+                note.path = found.source.clone();
+            }
+        }
+        note
+    }
+
     /// A fault of a template, with its file, line and column.
     pub(super) fn fault(&self, error: &tera::Error) -> Diagnostic {
         let fallback = || SourcePath::new("themes").unwrap_or_else(|_| unreachable!("a plain name is a path"));
@@ -123,12 +148,27 @@ impl Theme {
             ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
                 let (line, column) = (report.span().start_line.max(1), report.span().start_col + 1);
                 let file = self.texts.iter().find(|t| t.name == report.filename());
-                let line_of = |t: &TemplateText| t.text.lines().nth(line - 1).map(str::to_owned);
-                let column = file.and_then(line_of).map_or(column, |l| plain::own_column(&l, &self.wording, column));
+                let own = |t: &TemplateText| {
+                    let own = t.text.lines().nth(line - 1)?;
+                    let counted = !t.is_built_in();
+                    let column =
+                        if counted { fuel::own_column(&plain::with_words(own, &self.wording), column) } else { column };
+                    Some(plain::own_column(own, &self.wording, column))
+                };
+                let column = file.and_then(own).unwrap_or(column);
                 (file.map(|t| t.source.clone()), line, column, report.message().to_owned())
             }
             _ => (None, 1, 1, error.to_string()),
         };
+        if let Some(message) = fuel::is_spent(error, &message) {
+            return Diagnostic::new(
+                Code::ThemeEndless,
+                &path.unwrap_or_else(fallback),
+                Place::LineColumn(line, column),
+                message,
+            )
+            .hint("put an end to its loops, or remove your copy to get the built-in one");
+        }
         let message = message.trim_end_matches('.');
         Diagnostic::new(Code::ThemeFault, &path.unwrap_or_else(fallback), Place::LineColumn(line, column), message)
             .hint("put it right, or remove your copy to get the built-in one")

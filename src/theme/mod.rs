@@ -5,6 +5,7 @@
 //! may begin with `{% extends "builtin/base.html" %}` to change single blocks.
 
 mod filters;
+mod fuel;
 mod load;
 mod plain;
 mod render;

@@ -5,10 +5,11 @@ use std::sync::{PoisonError, RwLock};
 
 use tera::{Context, Value};
 
+use super::fuel;
 use super::load::Theme;
 use super::shared::{Kept, Maker};
-use crate::diag::Diagnostic;
 use crate::diag::render::Texts;
+use crate::diag::{Code, Diagnostic};
 use crate::facts::Site;
 use crate::facts::pages::{PageKind, Planned};
 use crate::files::search::Texts as Shown;
@@ -80,9 +81,10 @@ impl<'s> Renderer<'s> {
         context.insert("page", &of);
         let mut parts = tera::Map::new();
         for name in ["assets", "banner", "nav", "crumbs", "footer"] {
-            let made =
-                self.theme.tera.render(&format!("{name}.html"), &context).map_err(|error| self.theme.fault(&error))?;
-            parts.insert(tera::value::Key::from(name), Value::safe_string(&made));
+            let (template, mut made) = (format!("{name}.html"), vec![]);
+            fuel::render(&self.theme.tera, &template, &context, &mut made)
+                .map_err(|error| self.theme.fault_of(&error, &template))?;
+            parts.insert(tera::value::Key::from(name), Value::safe_string(&String::from_utf8_lossy(&made)));
         }
         let made = Value::from(parts);
         self.frames.write().unwrap_or_else(PoisonError::into_inner).insert(key, made.clone());
@@ -91,6 +93,15 @@ impl<'s> Renderer<'s> {
 
     /// Makes one page. `texts` are those of the site's files, for excerpts.
     pub fn render(&self, page: &Planned<'_>, texts: &dyn Texts) -> Result<Made, Diagnostic> {
+        self.make(page, texts).map_err(|mut note| {
+            if note.code == Code::ThemeEndless {
+                note.message = format!("`{}` cannot be made: {}", page.out, note.message);
+            }
+            note
+        })
+    }
+
+    fn make(&self, page: &Planned<'_>, texts: &dyn Texts) -> Result<Made, Diagnostic> {
         let mut context = Context::new();
         let of_page = page.view(self.site);
         let shared = Maker::new(self.theme, self.site, &self.of_site, &self.kept, page.depth());
@@ -101,9 +112,10 @@ impl<'s> Renderer<'s> {
         shared.whole()?;
         // most pages are of this size
         let mut bytes = Vec::with_capacity(12 * 1024);
-        match self.theme.tera.render_to(page.kind.template(), &context, &mut bytes) {
+        let template = page.kind.template();
+        match fuel::render(&self.theme.tera, template, &context, &mut bytes) {
             Ok(()) => Ok(Made { bytes, words }),
-            Err(error) => Err(self.theme.fault(&error)),
+            Err(error) => Err(self.theme.fault_of(&error, template)),
         }
     }
 

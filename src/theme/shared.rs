@@ -7,6 +7,7 @@ use std::sync::{OnceLock, PoisonError, RwLock};
 use serde::Serialize;
 use tera::{Context, Value};
 
+use super::fuel;
 use super::load::Theme;
 use crate::diag::Diagnostic;
 use crate::facts::facets::Facet;
@@ -88,6 +89,10 @@ impl<'t> Maker<'t> {
 
     /// Makes a part; it sees of the page only how far below the root it is.
     fn fill(&self, template: &str, name: &'static str, of: &impl Serialize, mut context: Context) -> Option<String> {
+        // a page with a fault is not made: nothing more has to be
+        if self.fault.get().is_some() {
+            return None;
+        }
         let page = || Value::from_serializable(&facet::RowPage { root: &"../".repeat(self.depth) });
         let kept = self.kept.pages.get(self.depth);
         context.insert_value("site", self.of_site.clone());
@@ -95,8 +100,8 @@ impl<'t> Maker<'t> {
         context.insert(name, of);
         // most are of this size
         let mut made = Vec::with_capacity(600);
-        if let Err(error) = self.theme.tera.render_to(template, &context, &mut made) {
-            self.fault.get_or_init(|| self.theme.fault(&error));
+        if let Err(error) = fuel::render(&self.theme.tera, template, &context, &mut made) {
+            self.fault.get_or_init(|| self.theme.fault_of(&error, template));
             return None;
         }
         String::from_utf8(made).ok()

@@ -29,13 +29,11 @@ pub(super) fn find(yaml: &str, reads: impl Fn(&str) -> Option<usize>) -> Option<
         let (slip, next, at) = one(&text, first, &reads)?;
         slips.push(slip);
         text = Cow::Owned(next);
-        match at {
-            Some(line) => first = line,
-            None => {
-                slips.sort_by_key(|slip| slip.line);
-                return Some((slips, text.into_owned()));
-            }
-        }
+        let Some(line) = at else {
+            slips.sort_by_key(|slip| slip.line);
+            return Some((slips, text.into_owned()));
+        };
+        first = line;
     }
     None
 }

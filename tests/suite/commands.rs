@@ -39,6 +39,38 @@ fn init_keeps_what_is_there() {
 }
 
 #[test]
+fn init_starts_no_site_in_a_home_folder_or_on_the_whole_disk() {
+    let site = Site::empty();
+    let home = site.around().join("home").display().to_string();
+    for place in [&*home, "/"] {
+        site.run(["init", place]).ends(2).says("no site is started in").says("cpdfolio init my-cpd");
+    }
+    assert_eq!(std::fs::read_dir(&home).unwrap().count(), 0);
+    let site = site.file(".gitignore", "*.o\n");
+    site.run(["init"]).ok().says("Without these lines git takes up what is built").says("/public");
+}
+
+#[test]
+fn a_second_entry_that_says_the_same_is_told() {
+    let site = Site::new();
+    let log = ["log", "Same talk", "2 hours", "--category", "job-technical", "--type", "event"];
+    site.run_all(&log).ok().prints("+2:00");
+    site.run_all(&log).ok().says("An entry of this title, day and length is there already");
+    site.run(["check"]).ok().prints("warning[same-entry]");
+    site.run(["log", "Another talk", "90", "minutes"]).ok().prints("+1:30");
+}
+
+#[test]
+fn one_mistyped_year_closes_no_years() {
+    let site = Site::new().entry("2026-03-04-talk", "hours: 2").file(
+        "content/activities/old.md",
+        "---\ntitle: Old\ndate: 1926-03-05\nhours: 1h\ncategory: job-technical\ntype: event\n---\n",
+    );
+    site.run(["build", "--audience", "assessor", "--out", "out"]).ok();
+    assert!(site.has("out/compliance/2026/index.html") && !site.has("out/compliance/2020/index.html"));
+}
+
+#[test]
 fn the_five_minutes_of_the_readme() {
     let site = Site::empty();
     site.run(["init"]).ok();

@@ -399,7 +399,10 @@ fn init_starts_one_that_checks_builds_and_can_be_changed() {
     // What is published has been checked; where the program comes from is the owner's to say.
     let workflow = site.read(".github/workflows/cpd.yml");
     assert!(
-        workflow.contains("- run: cpdfolio policy check\n      - run: cpdfolio build --audience public\n"),
+        workflow.contains("- run: cpdfolio policy check\n      - name: Build for the address")
+            && workflow.contains(
+                "cpdfolio build --audience public --base-url \"${address:-https://$owner.github.io/$name}\"\n"
+            ),
         "{workflow}"
     );
     assert!(workflow.contains("cargo install --locked --git \"$CPDFOLIO\" cpdfolio"), "{workflow}");

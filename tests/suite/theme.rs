@@ -214,3 +214,20 @@ fn the_second_theme_is_built_and_tried() {
     let list = site.run(["theme", "list"]).ok();
     assert!(list.stdout.contains("your own: themes/plain-paper/templates/base.html"), "{}", list.stdout);
 }
+
+/// A loop of loops, and a page of many bytes: stopped, with the page, the template and its line.
+#[test]
+fn a_template_without_end_is_stopped() {
+    let endless = "{% for a in range(end=100000) %}{% for b in range(end=100000) %}{% endfor %}{% endfor %}\n";
+    let path = "themes/default/templates/footer.html";
+    let site = Site::new().entry("2026-03-04-talk", "hours: 2").file(path, endless);
+    let expected = fs::read_to_string(project().join("tests/errors/theme-endless/expected.txt")).unwrap();
+    // which page is made first is chance; what is said of it is not
+    let (_, told) = expected.split_once("cannot be made: ").unwrap();
+    site.run(["build"]).ends(2).says(told);
+    assert!(!site.has("public"));
+    site.run(["theme", "check"]).ends(2).says(told);
+    let large = format!("{{% for a in range(end=100000) %}}{}{{% endfor %}}", "x".repeat(1000));
+    let site = site.file(path, &large);
+    site.run(["build"]).ends(2).says("cannot be made: it does not come to an end").says(path);
+}
