@@ -8,7 +8,7 @@ use std::io::{self, Write};
 use tera::{Context, Error, ErrorKind, Kwargs, State, Tera, TeraResult, Value};
 
 /// So many turns of loops and numbers of `range` may make one part of a page.
-const MOST_STEPS: usize = 2_000_000;
+const MOST_STEPS: usize = 500_000;
 /// So many bytes a page may have.
 const MOST_BYTES: usize = 32 * 1024 * 1024;
 /// So many bytes a text in a variable may have.
