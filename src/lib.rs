@@ -52,6 +52,7 @@
 //! engine                       a site read, built; what every command stands on; errors
 //! hand                         a period sealed, handed over, proved, answered
 //! exchange                     records that leave and come in, as bytes
+//! scheme                       an institution's monitoring: who joined, was drawn, reviews; what is told to all
 //! ops                          a file a command: what it does
 //! serve                        the preview
 //! cli                          a file a command: arguments and report
@@ -115,6 +116,7 @@ mod planner;
 pub mod policy;
 mod say;
 mod schema;
+mod scheme;
 mod serve;
 mod sight;
 mod table;

@@ -20,6 +20,7 @@ mod plan;
 mod policy;
 mod remove;
 mod schema;
+mod scheme;
 mod serve;
 mod status;
 mod team;
@@ -71,6 +72,7 @@ enum Command {
     Build(build::Args),
     Plan(plan::Args),
     Policy(policy::Args),
+    Scheme(scheme::Args),
     Serve(serve::Args),
     Completions(completions::Args),
     Schema(schema::Args),
@@ -104,6 +106,7 @@ pub fn main() -> ExitCode {
         Command::Build(args) => args.run(global),
         Command::Plan(args) => args.run(global),
         Command::Policy(args) => args.run(global),
+        Command::Scheme(args) => args.run(global),
         Command::Serve(args) => args.run(global),
         Command::Completions(args) => args.run(&mut Cli::command()),
         Command::Schema(args) => args.run(),

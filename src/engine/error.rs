@@ -164,6 +164,13 @@ pub enum Error {
     },
     /// The system does not let us do something.
     System(Action, io::Error),
+    /// A step of a scheme cannot be done.
+    Scheme {
+        /// Why.
+        what: String,
+        /// What to do about it.
+        hint: Option<String>,
+    },
     /// A fault of this program.
     Ours,
 }
@@ -223,6 +230,8 @@ pub enum Action {
     Listen(u16),
     /// To wait until the user ends the program.
     WaitForCtrlC,
+    /// To make a key that nobody can guess.
+    MakeKey,
     /// To start a thread.
     StartThread,
 }
@@ -275,6 +284,7 @@ impl fmt::Display for Action {
             Self::CurrentFolder => f.write_str("the current folder cannot be read"),
             Self::Listen(port) => write!(f, "cannot listen on port {port}"),
             Self::WaitForCtrlC => f.write_str("cannot wait for Ctrl-C"),
+            Self::MakeKey => f.write_str("the system gives no random bytes"),
             Self::StartThread => f.write_str("no thread can be started"),
         }
     }
@@ -331,6 +341,7 @@ impl fmt::Display for Error {
                 write!(f, "`{command}` ended with an error; the entry is written all the same: {written}")
             }
             Self::System(action, error) => write!(f, "{action}: {error}"),
+            Self::Scheme { what, .. } => f.write_str(what),
             Self::Ours => f.write_str("this is a fault of cpdfolio, not of the site"),
         }
     }
@@ -397,6 +408,7 @@ impl Error {
             Self::NoTheme { .. } => "write `theme: default`, or put templates there".to_owned(),
             Self::BadAddress { .. } => "write an address like `https://sam.example/cpd/`".to_owned(),
             Self::Editor { .. } => "set EDITOR to your editor".to_owned(),
+            Self::Scheme { hint, .. } => return hint.clone(),
             Self::System(Action::Listen(_), _) => "try another: `--port 0` takes any".to_owned(),
             Self::Ours => "report what the terminal says; the next change of a file is tried again".to_owned(),
             Self::Fs(_)

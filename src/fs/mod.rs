@@ -118,6 +118,40 @@ impl Root {
         self.replace_whole(path, bytes).map_err(|fault| self.error(path, fault))
     }
 
+    /// Writes a file whether it is there or not. A reader, or a power cut, meets the old text or the new, whole.
+    pub fn put(&self, path: &SourcePath, bytes: &[u8]) -> Result<(), FsError> {
+        match self.create_whole(path, bytes) {
+            Err(WriteFault::Exists) => self.replace(path, bytes),
+            other => other.map_err(|fault| self.error(path, fault)),
+        }
+    }
+
+    /// Removes a file; one that is gone already is no fault.
+    pub fn remove(&self, path: &SourcePath) -> Result<(), FsError> {
+        let (folder, name) = split(path);
+        let removed = match self.dir.folder(OsStr::new(folder)) {
+            Err(ReadFault::NotFound) => return Ok(()),
+            Err(fault) => Err(WriteFault::from(fault)),
+            Ok(folder) => folder.remove_file(name).and_then(|()| folder.sync()).map_err(WriteFault::from),
+        };
+        match removed {
+            Err(WriteFault::NotFound) => Ok(()),
+            other => other.map_err(|fault| self.error(path, fault)),
+        }
+    }
+
+    /// The names in a folder, sorted; none where it is not there. A name that is not text is left out.
+    pub(crate) fn names(&self, folder: &str) -> Result<Vec<(String, EntryKind)>, ReadFault> {
+        let folder = match self.dir.folder(OsStr::new(folder)) {
+            Err(ReadFault::NotFound) => return Ok(vec![]),
+            other => other?,
+        };
+        let entries = folder.entries()?.into_iter();
+        let mut names: Vec<_> = entries.filter_map(|(name, kind)| Some((name.into_string().ok()?, kind))).collect();
+        names.sort_unstable_by(|a, b| a.0.cmp(&b.0));
+        Ok(names)
+    }
+
     fn create_whole(&self, path: &SourcePath, bytes: &[u8]) -> Result<(), WriteFault> {
         let (folder, name) = split(path);
         let folder = self.make_folders(folder)?;

@@ -11,6 +11,7 @@ pub(crate) mod log;
 pub(crate) mod plan;
 #[allow(dead_code, reason = "`import` uses it")]
 pub(crate) mod restore;
+pub(crate) mod scheme;
 pub(crate) mod starter;
 pub(crate) mod status;
 pub(crate) mod team;

@@ -62,6 +62,11 @@ pub const ALL: &[Schema] = &[
     Schema { name: "plan", what: "`plan --format json`", text: include_str!("plan-1.json") },
     Schema { name: "theme", what: "`theme list --format json`", text: include_str!("theme-1.json") },
     Schema { name: "team", what: "`team --format json`", text: include_str!("team-1.json") },
+    Schema {
+        name: "scheme-step",
+        what: "every command of `scheme`, with `--format json`",
+        text: include_str!("scheme-step-1.json"),
+    },
     Schema { name: "timings", what: "`build --timings json`", text: include_str!("timings-1.json") },
     Schema { name: "manifest", what: "what a build wrote", text: include_str!("manifest-2.json") },
     Schema { name: "data-site", what: "data/site.json of a site", text: include_str!("data-site-1.json") },

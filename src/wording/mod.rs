@@ -213,6 +213,11 @@ impl Wording {
         fill(self.text(key), |name| args.iter().find(|(n, _)| *n == name).map(|(_, value)| *value))
     }
 
+    /// One of a section's texts, named by a word, with its places filled.
+    pub fn fill_word(&self, section: &str, word: &str, args: &[(&str, &str)]) -> String {
+        fill(self.word(section, word), |name| args.iter().find(|(n, _)| *n == name).map(|(_, value)| *value))
+    }
+
     /// A text in the form that a number takes; `{n}` is the number.
     pub fn count(&self, key: &str, n: usize) -> String {
         self.count_with(key, n, &[])

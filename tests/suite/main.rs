@@ -38,6 +38,7 @@ mod portfolio;
 mod printing;
 mod pseudonyms;
 mod readme;
+mod scheme;
 mod seeds;
 mod serve;
 mod serve_matrix;

@@ -1,0 +1,108 @@
+//! What the steps of a scheme share: arguments, report, JSON.
+
+use std::path::PathBuf;
+
+use serde_json::{Value, json};
+
+use crate::cli::args::{Format, Global, cwd};
+use crate::cli::ending::Ending;
+use crate::cli::terminal;
+use crate::engine::Error;
+use crate::ops::scheme::folder::{self, Done, Folder, Run};
+
+/// Arguments of every step.
+#[derive(Debug, Clone, clap::Args)]
+pub(super) struct Common {
+    /// The scheme's folder [default: the nearest scheme.yaml, here or above]
+    #[arg(long, value_name = "DIR")]
+    pub(super) scheme: Option<PathBuf>,
+    /// Who does this: stands in the journal [default: `administrator` of scheme.yaml]
+    #[arg(long, value_name = "NAME")]
+    by: Option<String>,
+    /// Only tell what would be done
+    #[arg(long)]
+    dry_run: bool,
+    /// How to print it
+    #[arg(long, value_enum, default_value = "human")]
+    format: Format,
+}
+
+impl Common {
+    /// The scheme's folder.
+    pub(super) fn dir(&self) -> Result<PathBuf, Error> {
+        self.scheme.clone().map_or_else(|| folder::find(&cwd()?), Ok)
+    }
+
+    pub(super) fn open(&self) -> Result<Folder, Error> {
+        Folder::open(&self.dir()?)
+    }
+
+    /// The same, for a step that takes long: the folder is locked only while it is written.
+    pub(super) fn read(&self) -> Result<Folder, Error> {
+        Folder::open(&self.dir()?).map(Folder::unlocked)
+    }
+
+    pub(super) fn step(&self, global: &Global) -> Run {
+        let by =
+            self.by.as_ref().map(|by| by.split_whitespace().collect::<Vec<_>>().join(" ")).filter(|by| !by.is_empty());
+        Run { as_of: global.as_of(), by, dry: self.dry_run }
+    }
+
+    /// Tells what a step did.
+    pub(super) fn report(&self, done: &Done) -> Ending {
+        match self.format {
+            Format::Json => terminal::json(&as_json(done)),
+            Format::Human => terminal::data(&told(done)),
+        }
+        if done.step.doubts.is_empty() { Ending::Done } else { Ending::Findings }
+    }
+}
+
+/// At most so many lines of files and doubts are told to people.
+const MOST: usize = 20;
+
+fn told(done: &Done) -> String {
+    let mut text = String::new();
+    for line in &done.step.told {
+        text.push_str(&format!("{line}\n"));
+    }
+    let figures: Vec<Vec<String>> =
+        done.step.figures.iter().map(|(name, n)| vec![name.replace('_', " "), n.to_string()]).collect();
+    text.push_str(&terminal::columns(&figures, 2));
+    if !done.step.doubts.is_empty() {
+        let lines = done.step.doubts.iter().take(MOST).map(|d| format!("  {}: {}\n", d.about, d.reason));
+        text.push_str(&format!("To look at:\n{}", lines.collect::<String>()));
+        text.push_str(&more(done.step.doubts.len()));
+    }
+    if done.changed.is_empty() {
+        text.push_str("No file changes.\n");
+    } else {
+        text.push_str(if done.dry { "Would be written:\n" } else { "Written:\n" });
+        let lines = done.changed.iter().take(MOST).map(|(path, what)| format!("  {what:<8} {path}\n"));
+        text.push_str(&lines.collect::<String>());
+        text.push_str(&more(done.changed.len()));
+    }
+    text
+}
+
+fn more(n: usize) -> String {
+    if n > MOST { format!("  and {} more: `--format json` lists all\n", n - MOST) } else { String::new() }
+}
+
+fn as_json(done: &Done) -> Value {
+    let changed = done.changed.iter().map(|(path, what)| json!({"path": path, "what": what}));
+    let doubts = done.step.doubts.iter().map(|d| json!({"about": d.about, "reason": d.reason}));
+    let figures: serde_json::Map<String, Value> =
+        done.step.figures.iter().map(|(name, n)| (name.clone(), json!(n))).collect();
+    json!({
+        "schema": "cpdfolio.scheme-step/1",
+        "step": done.name,
+        "as_of": done.as_of.to_string(),
+        "by": done.by,
+        "dry_run": done.dry,
+        "figures": figures,
+        "doubts": doubts.collect::<Vec<_>>(),
+        "told": done.step.told,
+        "changed": changed.collect::<Vec<_>>(),
+    })
+}

@@ -1,0 +1,61 @@
+//! `cpdfolio scheme init`
+
+use std::path::PathBuf;
+
+use chrono::Datelike;
+
+use super::common::Common;
+use crate::cli::args::{Global, cwd};
+use crate::cli::ending::Outcome;
+use crate::engine::{Action, Error};
+use crate::ops::scheme::init::{self, Options};
+use crate::scheme::key::SchemeKey;
+
+/// Start a scheme: settings, empty tables, a key
+///
+/// What is there already stays as it is. A folder inside a site is refused: a build could publish members' data.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Example:
+  cpdfolio scheme init cpd-scheme --policy iet --year 2025 --by \"Ann Office\"")]
+pub(super) struct Args {
+    /// The folder [default: the one you are in]
+    #[arg(value_name = "DIR")]
+    dir: Option<PathBuf>,
+    /// What the scheme is called
+    #[arg(long, value_name = "TEXT", default_value = "CPD monitoring scheme")]
+    title: String,
+    /// The policy that records are reviewed by
+    #[arg(long, value_name = "ID", default_value = "iet")]
+    policy: String,
+    /// The year that members declare [default: last year]
+    #[arg(long)]
+    year: Option<i32>,
+    /// Take this key of 64 hexadecimal digits, for a rehearsal that is to be repeated [default: a new one]
+    #[arg(long, value_name = "HEX", value_parser = key)]
+    key: Option<SchemeKey>,
+    #[command(flatten)]
+    common: Common,
+}
+
+fn key(text: &str) -> Result<SchemeKey, String> {
+    SchemeKey::read(text).ok_or_else(|| "a key has 64 hexadecimal digits".to_owned())
+}
+
+impl Args {
+    /// Runs the command.
+    pub(super) fn run(&self, global: &Global) -> Outcome {
+        let dir = self.dir.clone().or_else(|| self.common.scheme.clone());
+        let dir = cwd()?.join(dir.unwrap_or_default());
+        let key = self.key.clone().map_or_else(new_key, Ok)?;
+        let year = self.year.unwrap_or_else(|| global.as_of().year() - 1);
+        let options = Options { title: self.title.clone(), policy: self.policy.clone(), year, key };
+        Ok(self.common.report(&init::run(&dir, &options, &self.common.step(global))?))
+    }
+}
+
+/// A key that nobody can guess: the one place where chance comes in.
+fn new_key() -> Result<SchemeKey, Error> {
+    let mut bytes = [0; 32];
+    getrandom::fill(&mut bytes).map_err(|e| Error::System(Action::MakeKey, std::io::Error::other(e.to_string())))?;
+    Ok(SchemeKey::new(bytes))
+}

@@ -1,0 +1,147 @@
+//! Messages and tables from the disk to the register.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+use super::folder::{Done, Folder, Run, faulty};
+use super::refused;
+use crate::engine::Error;
+use crate::fs::{Fingerprint, ReadFault, Root};
+use crate::paths::SourcePath;
+use crate::scheme::enrol::{Ground, Request, Why, enrol, of_mail, of_table};
+use crate::scheme::mail;
+use crate::scheme::register::{REGISTER, write};
+use crate::scheme::step::Step;
+use crate::scheme::table::{LARGEST, Table};
+
+/// What waits for a person's decision.
+const DOUBTFUL: &str = "doubtful.csv";
+
+const COLUMNS: [&str; 4] = ["from", "number", "seen", "reason"];
+
+/// The most files of one step.
+const MOST_FILES: usize = 100_000;
+
+/// Takes messages and tables into the register.
+pub(crate) fn run(folder: &Folder, paths: &[PathBuf], run: &Run) -> Result<Done, Error> {
+    let (mut requests, mut doubtful) = (vec![], vec![]);
+    for file in files(paths)? {
+        read(folder, &file, &mut requests, &mut doubtful)?;
+    }
+    let found = requests.len() + doubtful.len();
+    let (key, members, packs) = (folder.key()?, folder.members()?, folder.packs()?);
+    let scheme = folder.edition(&packs)?.scheme.as_ref();
+    let on = Ground { settings: &folder.settings, scheme, members: &members, key: &key, today: run.as_of };
+    let mut outcome = enrol(folder.register()?, requests, on);
+    outcome.doubtful.extend(doubtful);
+    let mut step = Step::default();
+    step.put(REGISTER, write(&outcome.register));
+    let now: BTreeMap<String, (String, String)> =
+        outcome.doubtful.into_iter().map(|(from, number, why)| (from, (number, why.to_string()))).collect();
+    let known: BTreeSet<String> = outcome.register.values().map(|j| j.person.number.clone()).collect();
+    let waiting = waiting(folder, &now, &known, run)?;
+    for row in waiting.rows() {
+        step.doubt(waiting.get(row, "from"), waiting.get(row, "reason"));
+    }
+    step.put(DOUBTFUL, waiting.bytes());
+    for (name, n) in [
+        ("read", found),
+        ("joined", outcome.joined),
+        ("left", outcome.left),
+        ("before", outcome.before),
+        ("doubtful", waiting.rows().len()),
+        ("members", outcome.register.values().filter(|j| j.takes_part(run.as_of)).count()),
+    ] {
+        step.figure(name, n);
+    }
+    step.did.push(format!("{} joined, {} left, {} doubtful", outcome.joined, outcome.left, waiting.rows().len()));
+    folder.carry_out("enrol", run, step)
+}
+
+/// What was doubtful before and is now. A line goes when its number is in the register meanwhile.
+fn waiting(
+    folder: &Folder,
+    now: &BTreeMap<String, (String, String)>,
+    known: &BTreeSet<String>,
+    run: &Run,
+) -> Result<Table, Error> {
+    let before = folder.table(DOUBTFUL, &COLUMNS)?;
+    let mut all: BTreeMap<String, [String; 3]> = BTreeMap::new();
+    for row in before.rows() {
+        let cell = |name| before.get(row, name).to_owned();
+        if !known.contains(&cell("number")) {
+            all.insert(cell("from"), [cell("number"), cell("seen"), cell("reason")]);
+        }
+    }
+    let today = crate::model::time::iso(run.as_of);
+    for (from, (number, reason)) in now {
+        let seen = all.get(from).map_or_else(|| today.clone(), |row| row[1].clone());
+        all.insert(from.clone(), [number.clone(), seen, reason.clone()]);
+    }
+    let mut table = Table::new(&COLUMNS);
+    for (from, [number, seen, reason]) in all {
+        table.push([from, number, seen, reason]);
+    }
+    Ok(table)
+}
+
+/// The files that paths stand for: themselves, or the mails and tables in a folder; sorted.
+fn files(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Error> {
+    let mut all = vec![];
+    for path in paths {
+        if !path.is_dir() {
+            all.push(path.clone());
+            continue;
+        }
+        let entries = std::fs::read_dir(path).map_err(|e| Error::MembersUnread(path.clone(), e))?;
+        let fits =
+            |p: &PathBuf| p.extension().is_some_and(|e| e.eq_ignore_ascii_case("eml") || e.eq_ignore_ascii_case("csv"));
+        let mut found: Vec<PathBuf> = entries.flatten().map(|e| e.path()).filter(fits).take(MOST_FILES + 1).collect();
+        found.sort();
+        all.extend(found);
+    }
+    if all.len() > MOST_FILES {
+        return Err(refused(format!("there are more than {MOST_FILES} files"), "take them in several steps"));
+    }
+    Ok(all)
+}
+
+/// Opens a file that was named, without following a link in its last part.
+pub(super) fn opened(file: &Path, limit: u64) -> Result<Vec<u8>, ReadFault> {
+    let name = file.file_name().and_then(|n| n.to_str()).ok_or(ReadFault::NotAFile)?;
+    let folder = file.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let root = Root::open(folder).map_err(|_| ReadFault::NotFound)?;
+    let name = SourcePath::new(name).map_err(|_| ReadFault::NotAFile)?;
+    root.read(&name, limit)
+}
+
+type Doubtful = (String, String, Why);
+
+fn read(folder: &Folder, file: &Path, requests: &mut Vec<Request>, doubtful: &mut Vec<Doubtful>) -> Result<(), Error> {
+    let name = file.file_name().map_or_else(String::new, |n| n.to_string_lossy().into_owned());
+    let fault =
+        |fault: &ReadFault| refused(format!("{}: {fault}", file.display()), "name a mail (.eml) or a table (.csv)");
+    if file.extension().is_some_and(|e| e.eq_ignore_ascii_case("csv")) {
+        let bytes = opened(file, LARGEST).map_err(|f| fault(&f))?;
+        requests.extend(of_table(&name, &bytes).map_err(|f| faulty(&name, &f))?);
+        return Ok(());
+    }
+    let bytes = match opened(file, mail::LARGEST) {
+        Err(ReadFault::TooLarge { .. }) => {
+            doubtful.push((name, String::new(), Why::TooLong));
+            return Ok(());
+        }
+        other => other.map_err(|f| fault(&f))?,
+    };
+    // two folders may have a mail of the same name
+    let name = format!("{name} {}", &Fingerprint::of(&bytes).sha256[..8]);
+    let request = match mail::read(&bytes) {
+        None => Err(Why::NotAMail),
+        Some(mail) => of_mail(&name, &mail, &folder.settings),
+    };
+    match request {
+        Ok(request) => requests.push(request),
+        Err(why) => doubtful.push((name, String::new(), why)),
+    }
+    Ok(())
+}

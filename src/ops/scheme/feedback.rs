@@ -1,0 +1,155 @@
+//! Feedback: the page for everybody, once, and the letters to those whose records were reviewed.
+
+use std::path::Path;
+
+use serde_json::json;
+
+use super::folder::{Done, Folder, Run, path};
+use super::merge::{Criteria, criteria, settled};
+use super::refused;
+use crate::engine::Error;
+use crate::fs::Root;
+use crate::model::time::iso;
+use crate::scheme::counts::{Told, publish};
+use crate::scheme::feedback::{html, letter, next, page};
+use crate::scheme::review::{Review, Reviewed, Reviews, State};
+use crate::scheme::step::Step;
+use crate::wording::Wording;
+
+/// What is asked for.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Options {
+    /// The page is final from now on.
+    pub publish: bool,
+    /// Records that are not settled do not hold it up.
+    pub anyway: bool,
+    /// The guidance site that the page goes into.
+    pub site: Option<std::path::PathBuf>,
+}
+
+/// The version of a file of proposals for a plan.
+pub(crate) const SCHEMA: &str = "cpdfolio.feedback/1";
+
+/// Makes the page and the letters.
+pub(crate) fn run(folder: &Folder, name: &str, options: &Options, run: &Run) -> Result<Done, Error> {
+    let packs = folder.packs()?;
+    let criteria = criteria(folder, folder.edition(&packs)?);
+    let (states, reviews) = settled(folder, name)?;
+    let register = folder.register()?;
+    let mut step = Step::default();
+    let mut told = vec![];
+    for (id, reviewed) in &states {
+        if reviewed.state != State::Settled {
+            step.doubt(id.clone(), format!("the reviews are not complete: {}", reviewed.state.word()));
+            continue;
+        }
+        let own = of(&reviews, id);
+        let themes = own.iter().flat_map(|r| r.themes.iter().cloned()).collect();
+        let person = register.get(id).map(|j| j.person.clone()).unwrap_or_default();
+        told.push(Told { levels: reviewed.levels.clone(), part: person.grade.clone(), themes });
+        letters(&mut step, folder, name, (id, &person.name), reviewed, &own, &criteria);
+    }
+    step.figure("settled", told.len());
+    step.figure("open", step.doubts.len());
+    let ids: Vec<String> = criteria.iter().map(|(id, _)| id.clone()).collect();
+    let published = publish(&told, &ids, folder.settings.k);
+    let text = page(Wording::english(), &published, &criteria, folder.settings.year, run.as_of);
+    generic(&mut step, folder, name, text, options, run)?;
+    folder.carry_out("feedback", run, step)
+}
+
+fn of<'r>(reviews: &'r Reviews, id: &str) -> Vec<&'r Review> {
+    reviews.iter().filter(|((member, _), _)| member == id).map(|(_, filed)| &filed.review).collect()
+}
+
+fn letters(
+    step: &mut Step,
+    folder: &Folder,
+    draw: &str,
+    whom: (&str, &str),
+    reviewed: &Reviewed,
+    reviews: &[&Review],
+    criteria: &Criteria,
+) {
+    let words = Wording::english();
+    let (id, year) = (whom.0, folder.settings.year);
+    let text = letter(words, (whom.1, year), reviewed, reviews, criteria);
+    let items: Vec<_> = next(words, reviewed, reviews, criteria)
+        .into_iter()
+        .map(|(criterion, title)| json!({"criterion": criterion, "title": title}))
+        .collect();
+    let proposals = json!({"schema": SCHEMA, "scheme": folder.settings.title, "year": year, "items": items});
+    step.put(&format!("feedback/{draw}/{id}.html"), html(words, &text));
+    step.put(&format!("feedback/{draw}/{id}.md"), text);
+    step.put(&format!("feedback/{draw}/{id}.json"), format!("{proposals:#}\n"));
+}
+
+/// The page for everybody: a draft until it is published, then the same for ever.
+fn generic(
+    step: &mut Step,
+    folder: &Folder,
+    name: &str,
+    text: String,
+    options: &Options,
+    run: &Run,
+) -> Result<(), Error> {
+    let (draft, place) = (format!("feedback/{name}/page.md"), format!("feedback/{name}/published.md"));
+    let before = folder.text(&place)?;
+    if !options.publish {
+        // a draft of another day is no other draft
+        let same = |old: &String| undated(old) == undated(&text);
+        let kept = folder.text(&draft)?.filter(same);
+        if before.is_none() {
+            step.put(&draft, kept.unwrap_or(text));
+        }
+        step.did.push(format!("feedback of {name}"));
+        return Ok(());
+    }
+    if !step.doubts.is_empty() && !options.anyway && before.is_none() {
+        let what = format!(
+            "{} are not settled, and the page is published once",
+            crate::diag::count(step.doubts.len(), "record")
+        );
+        return Err(refused(what, "wait for the reviews, or publish without these: `--anyway`"));
+    }
+    let text = match before {
+        Some(before) if undated(&before) == undated(&text) => before,
+        Some(_) => {
+            let what = format!("{place} is published, and the figures are others now");
+            return Err(refused(
+                what,
+                "a correction comes with the page of the next year: two pages could be compared",
+            ));
+        }
+        None => text,
+    };
+    if let Some(site) = &options.site {
+        into_site(site, folder.settings.year, &text, run)?;
+        step.told.push(format!("{} has the page", site.display()));
+    }
+    step.put(&place, text);
+    step.remove(&draft);
+    step.did.push(format!("the feedback of {name} is published"));
+    Ok(())
+}
+
+/// A page without the day on which it was made.
+fn undated(text: &str) -> String {
+    text.lines().filter(|l| !l.starts_with("date: ")).collect::<Vec<_>>().join("\n")
+}
+
+/// Writes the page into a guidance site as a piece of news: it stands in the site's feed.
+fn into_site(site: &Path, year: i32, text: &str, run: &Run) -> Result<(), Error> {
+    let root = Root::open(site).map_err(Error::Fs)?;
+    let config = path(crate::config::FILE)?;
+    if root.open_file(&config).is_err() {
+        return Err(Error::NoSite(site.to_path_buf()));
+    }
+    let name = format!("cpd-feedback-{year}.md");
+    let there = root.names("content/news").map_err(|fault| refused(format!("content/news: {fault}"), ""))?;
+    if there.iter().any(|(known, _)| known.ends_with(&name)) || run.dry {
+        return Ok(());
+    }
+    let day = text.lines().find_map(|l| l.strip_prefix("date: ")).map_or_else(|| iso(run.as_of), str::to_owned);
+    root.create_new(&path(&format!("content/news/{day}-{name}"))?, text.as_bytes()).map_err(Error::Fs)
+}

@@ -1,0 +1,331 @@
+//! A scheme's folder: opened, locked, put right after a kill; read, and changed by whole steps.
+
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::refused;
+use crate::content::tree::{SourceFile, SourceTree};
+use crate::content::walk;
+use crate::engine::Error;
+use crate::fs::{EntryKind, ReadFault, Root};
+use crate::model::Day;
+use crate::paths::SourcePath;
+use crate::policy::{Edition, Packs};
+use crate::scheme::key::{self, SchemeKey};
+use crate::scheme::register::{self, Joined, Person};
+use crate::scheme::settings::{self, Settings};
+use crate::scheme::step::{self, Step};
+use crate::scheme::table::{self, Table, TableFault};
+use crate::scheme::{FILE, journal};
+
+/// What every step is told.
+#[derive(Debug, Clone)]
+pub(crate) struct Run {
+    /// The day of the step.
+    pub as_of: Day,
+    /// Who does it.
+    pub by: Option<String>,
+    /// Only tell what would be done?
+    pub dry: bool,
+}
+
+/// What a step did.
+#[derive(Debug)]
+pub(crate) struct Done {
+    /// Its name.
+    pub name: &'static str,
+    /// Who did it.
+    pub by: String,
+    /// The day.
+    pub as_of: Day,
+    /// Was it only told?
+    pub dry: bool,
+    /// Files that changed: `new`, `changed`, `removed`.
+    pub changed: Vec<(String, &'static str)>,
+    /// What it found.
+    pub step: Step,
+}
+
+/// An open scheme.
+#[derive(Debug)]
+pub(crate) struct Folder {
+    root: Root,
+    /// Its settings.
+    pub settings: Settings,
+    // given back when the step is over
+    lock: Option<File>,
+}
+
+/// Finds the folder of the nearest `scheme.yaml`, from a folder upwards.
+pub(crate) fn find(from: &Path) -> Result<PathBuf, Error> {
+    let found = from.ancestors().find(|dir| dir.join(FILE).is_file());
+    let what = || format!("no {FILE} in {} or above it", from.display());
+    found
+        .map(Path::to_path_buf)
+        .ok_or_else(|| refused(what(), "start one with `cpdfolio scheme init`, or name it with `--scheme DIR`"))
+}
+
+/// A path of ours.
+pub(super) fn path(text: &str) -> Result<SourcePath, Error> {
+    SourcePath::new(text).map_err(|fault| Error::BadPath(text.to_owned(), fault))
+}
+
+/// Opens a folder, waits for another step there, and finishes one that was killed.
+pub(super) fn locked(dir: &Path) -> Result<(Root, Option<File>), Error> {
+    let root = Root::open(dir).map_err(Error::Fs)?;
+    let lock = File::open(dir).ok().and_then(|folder| folder.lock().ok().map(|()| folder));
+    let pending = path(step::PENDING)?;
+    match root.read(&pending, u64::MAX) {
+        Err(ReadFault::NotFound) => {}
+        Err(fault) => return Err(Error::Unread(pending, fault)),
+        Ok(bytes) => {
+            let files = step::unpack(&bytes).ok_or_else(|| {
+                refused(format!("{pending} is damaged"), "put that file back from a copy, or delete it")
+            })?;
+            apply(&root, &files)?;
+        }
+    }
+    sweep(&root)?;
+    Ok((root, lock))
+}
+
+/// Removes what a kill has left of a file that was being written.
+fn sweep(root: &Root) -> Result<(), Error> {
+    let mut folders = vec![String::new()];
+    while let Some(folder) = folders.pop() {
+        let names = root.names(&folder).map_err(|fault| unread(&folder, fault))?;
+        for (name, kind) in names {
+            let at = if folder.is_empty() { name.clone() } else { format!("{folder}/{name}") };
+            if kind == EntryKind::Folder {
+                folders.push(at);
+            } else if is_left_over(&name) {
+                root.remove(&path(&at)?).map_err(Error::Fs)?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The name under which a file is written before it gets its own.
+fn is_left_over(name: &str) -> bool {
+    name.strip_prefix(".cpdfolio-").is_some_and(|rest| rest.strip_suffix(".tmp").is_some())
+}
+
+fn unread(folder: &str, fault: ReadFault) -> Error {
+    match SourcePath::new(folder) {
+        Ok(path) => Error::Unread(path, fault),
+        Err(path) => Error::BadPath(folder.to_owned(), path),
+    }
+}
+
+fn apply(root: &Root, files: &BTreeMap<SourcePath, Option<Vec<u8>>>) -> Result<(), Error> {
+    for (path, bytes) in files {
+        match bytes {
+            Some(bytes) if same(root, path, bytes) => {}
+            Some(bytes) => root.put(path, bytes).map_err(Error::Fs)?,
+            None => root.remove(path).map_err(Error::Fs)?,
+        }
+    }
+    root.remove(&path(step::PENDING)?).map_err(Error::Fs)
+}
+
+/// Does a file hold these bytes?
+fn same(root: &Root, path: &SourcePath, bytes: &[u8]) -> bool {
+    root.read(path, bytes.len() as u64).is_ok_and(|found| found == bytes)
+}
+
+impl Folder {
+    /// Opens a scheme.
+    pub(crate) fn open(dir: &Path) -> Result<Self, Error> {
+        let (root, lock) = locked(dir)?;
+        let at = path(FILE)?;
+        let bytes = root.read(&at, walk::LARGEST_TEXT).map_err(|fault| Error::Unread(at.clone(), fault))?;
+        let text: Arc<str> = match walk::decode(&at, bytes) {
+            Ok(text) => text.into(),
+            Err(note) => return Err(Error::Faulty(vec![note], Arc::default())),
+        };
+        let read = settings::read(&text);
+        let file = SourceFile { path: at, text, built_in: false };
+        let tree = || Arc::new(SourceTree::new("".into(), vec![file], std::collections::BTreeSet::new()));
+        let settings = read.value.ok_or_else(|| Error::Faulty(read.notes, tree()))?;
+        Ok(Self { root, settings, lock })
+    }
+
+    /// Lets other steps begin until this one writes.
+    pub(crate) fn unlocked(mut self) -> Self {
+        self.lock = None;
+        self
+    }
+
+    /// Reads a file of at most so many bytes; none where it is not there.
+    pub(crate) fn read(&self, at: &str, limit: u64) -> Result<Option<Vec<u8>>, Error> {
+        let at = path(at)?;
+        match self.root.read(&at, limit) {
+            Ok(bytes) => Ok(Some(bytes)),
+            Err(ReadFault::NotFound) => Ok(None),
+            Err(fault) => Err(Error::Unread(at, fault)),
+        }
+    }
+
+    /// Reads a text; none where it is not there.
+    pub(crate) fn text(&self, at: &str) -> Result<Option<String>, Error> {
+        let bytes = self.read(at, table::LARGEST)?;
+        bytes.map(|b| String::from_utf8(b).map_err(|_| faulty(at, &TableFault::NotText))).transpose()
+    }
+
+    /// The files in a folder, sorted by name.
+    pub(crate) fn files(&self, folder: &str) -> Result<Vec<String>, Error> {
+        self.kind(folder, EntryKind::File)
+    }
+
+    /// The folders in a folder, sorted by name.
+    pub(crate) fn folders(&self, folder: &str) -> Result<Vec<String>, Error> {
+        self.kind(folder, EntryKind::Folder)
+    }
+
+    fn kind(&self, folder: &str, wanted: EntryKind) -> Result<Vec<String>, Error> {
+        let names = self.root.names(folder).map_err(|fault| unread(folder, fault))?;
+        let fits = |(name, kind): &(String, EntryKind)| *kind == wanted && !name.starts_with('.');
+        Ok(names.into_iter().filter(fits).map(|(name, _)| name).collect())
+    }
+
+    /// A table; empty where it is not there.
+    pub(crate) fn table(&self, at: &str, required: &[&'static str]) -> Result<Table, Error> {
+        let bytes = self.read(at, table::LARGEST)?;
+        bytes
+            .map_or_else(|| Ok(Table::new(required)), |b| Table::read(&b, required).map_err(|fault| faulty(at, &fault)))
+    }
+
+    /// The scheme's key.
+    pub(crate) fn key(&self) -> Result<SchemeKey, Error> {
+        let text = self.text(key::PATH)?.ok_or_else(|| {
+            refused(format!("{} is missing", key::PATH), "put it back from a copy: ids and tokens are made from it")
+        })?;
+        let fault =
+            || refused(format!("{} is not a key of 64 hexadecimal digits", key::PATH), "put it back from a copy");
+        SchemeKey::read(&text).ok_or_else(fault)
+    }
+
+    /// The body's list of members.
+    pub(crate) fn members(&self) -> Result<BTreeMap<String, Person>, Error> {
+        let at = register::MEMBERS;
+        let bytes = self.read(at, table::LARGEST)?.ok_or_else(|| {
+            refused(format!("there is no {at}"), "write one: a line for each member, under `number,name,email,grade`")
+        })?;
+        register::members(&bytes).map_err(|fault| faulty(at, &fault))
+    }
+
+    /// The register.
+    pub(crate) fn register(&self) -> Result<BTreeMap<String, Joined>, Error> {
+        let at = register::REGISTER;
+        let bytes = self.read(at, table::LARGEST)?;
+        bytes.map_or_else(|| Ok(BTreeMap::new()), |b| register::read(&b).map_err(|fault| faulty(at, &fault)))
+    }
+
+    /// The policies that the scheme may review by: built in, and those of its own folder `policies/`.
+    pub(crate) fn packs(&self) -> Result<Packs, Error> {
+        let mut files = vec![];
+        for name in self.files("policies")? {
+            if name.strip_suffix(".yaml").is_none() {
+                continue;
+            }
+            let at = format!("policies/{name}");
+            let text = self.text(&at)?.unwrap_or_default();
+            files.push((path(&at)?, text));
+        }
+        let read = Packs::with(files.iter().map(|(path, text)| (path.clone(), text.as_str())));
+        if read.notes.iter().any(|n| n.level() == crate::diag::Level::Error) {
+            let source = |(path, text): (SourcePath, String)| SourceFile { path, text: text.into(), built_in: false };
+            let files = files.into_iter().map(source).collect();
+            let tree = SourceTree::new("".into(), files, std::collections::BTreeSet::new());
+            return Err(Error::Faulty(read.notes, Arc::new(tree)));
+        }
+        Ok(read.value)
+    }
+
+    /// The edition that is in force on the last day of the year that is declared.
+    pub(crate) fn edition<'p>(&self, packs: &'p Packs) -> Result<&'p Edition, Error> {
+        let id = self.settings.policy.as_str();
+        let policy = packs.get(id).ok_or_else(|| {
+            refused(
+                format!("there is no policy `{id}`"),
+                "`cpdfolio policy list` shows all; own ones lie in `policies/`",
+            )
+        })?;
+        let last = Day::from_ymd_opt(self.settings.year, 12, 31).unwrap_or_default();
+        let in_force = policy.editions.iter().rfind(|e| e.from <= last && e.to.is_none_or(|to| to >= last));
+        in_force.ok_or_else(|| {
+            refused(format!("`{id}` has no edition for {}", self.settings.year), "look at `year:` in scheme.yaml")
+        })
+    }
+
+    /// Who does a step.
+    fn by(&self, run: &Run) -> String {
+        let named = run.by.clone().or_else(|| self.settings.administrator.clone());
+        named.unwrap_or_else(|| "not named".to_owned())
+    }
+
+    /// Carries a step out: all of it or nothing. Files that are as they should be are left alone; a step that changes
+    /// none writes no line into the journal.
+    pub(crate) fn carry_out(&self, name: &'static str, run: &Run, step: Step) -> Result<Done, Error> {
+        let by = self.by(run);
+        let _lock = if self.lock.is_none() { Some(locked(self.root.path())?) } else { None };
+        let (changed, step) = carried(&self.root, name, run, &by, step)?;
+        Ok(Done { name, by, as_of: run.as_of, dry: run.dry, changed, step })
+    }
+
+    /// A step that writes nothing.
+    pub(crate) fn told(&self, name: &'static str, run: &Run, step: Step) -> Done {
+        Done { name, by: self.by(run), as_of: run.as_of, dry: run.dry, changed: vec![], step }
+    }
+}
+
+/// The files that a step changes, and the step.
+pub(super) type Carried = (Vec<(String, &'static str)>, Step);
+
+/// Carries a step out in an open folder.
+pub(super) fn carried(root: &Root, name: &str, run: &Run, by: &str, mut step: Step) -> Result<Carried, Error> {
+    let there = |path: &SourcePath| root.open_file(path).is_ok();
+    step.files.retain(|path, bytes| match bytes {
+        Some(bytes) => !same(root, path, bytes),
+        None => there(path),
+    });
+    let what = |(path, bytes): (&SourcePath, &Option<Vec<u8>>)| {
+        let word = match bytes {
+            None => "removed",
+            Some(_) if there(path) => "changed",
+            Some(_) => "new",
+        };
+        (path.as_str().to_owned(), word)
+    };
+    let changed: Vec<_> = step.files.iter().map(what).collect();
+    if changed.is_empty() || run.dry {
+        return Ok((changed, step));
+    }
+    let at = path(journal::PATH)?;
+    let before = root.read(&at, table::LARGEST);
+    let before = match before {
+        Err(ReadFault::NotFound) => None,
+        other => Some(other.map_err(|fault| Error::Unread(at.clone(), fault))?),
+    };
+    let lines =
+        journal::with(before.as_deref(), run.as_of, by, name, &step.did).map_err(|f| faulty(journal::PATH, &f))?;
+    let mut files = std::mem::take(&mut step.files);
+    files.insert(at, Some(lines));
+    root.put(&path(step::PENDING)?, &step::pack(&files)).map_err(Error::Fs)?;
+    apply(root, &files)?;
+    Ok((changed, step))
+}
+
+/// A file that is not as it must be.
+pub(super) fn faulty(at: &str, fault: &TableFault) -> Error {
+    let hint = match fault {
+        TableFault::NotText => "save it as UTF-8",
+        TableFault::NoColumn(_) => "the first line names the columns",
+        TableFault::Row(..) => "put that line right",
+    };
+    let sign = if matches!(fault, TableFault::Row(..)) { "," } else { ":" };
+    refused(format!("{at}{sign} {fault}"), hint)
+}

@@ -1,0 +1,100 @@
+//! A new scheme: settings with every key explained, empty tables, the key.
+
+use std::path::Path;
+
+use super::folder::{Done, Run, carried, locked};
+use super::refused;
+use crate::config;
+use crate::engine::{Action, Error};
+use crate::scheme::key::{self, SchemeKey};
+use crate::scheme::register::{MEMBER_COLUMNS, MEMBERS};
+use crate::scheme::step::Step;
+use crate::scheme::table::Table;
+use crate::scheme::{FILE, assign, exempt};
+
+/// What a new scheme is told.
+#[derive(Debug)]
+pub(crate) struct Options {
+    /// Its title.
+    pub title: String,
+    /// Whose rules it reviews by.
+    pub policy: String,
+    /// The year that is declared.
+    pub year: i32,
+    /// The key: 32 bytes that nobody can guess.
+    pub key: SchemeKey,
+}
+
+/// Makes the folder; a second time changes nothing.
+pub(crate) fn run(dir: &Path, options: &Options, run: &Run) -> Result<Done, Error> {
+    if let Some(site) = dir.ancestors().find(|d| d.join(config::FILE).is_file()) {
+        let what =
+            format!("{} lies in the site {}: a build could publish members' data", dir.display(), site.display());
+        return Err(refused(what, "name a folder outside of every site"));
+    }
+    let by = run.by.clone().unwrap_or_else(|| "not named".to_owned());
+    let done = |changed, step| Done { name: "init", by: by.clone(), as_of: run.as_of, dry: run.dry, changed, step };
+    if run.dry && !dir.exists() {
+        let step = files(options, run);
+        let changed = step.files.keys().map(|path| (path.as_str().to_owned(), "new")).collect();
+        return Ok(done(changed, step));
+    }
+    std::fs::create_dir_all(dir).map_err(|e| Error::System(Action::MakeFolder(dir.to_path_buf()), e))?;
+    let (root, _lock) = locked(dir)?;
+    let mut step = files(options, run);
+    // what is there is the administrator's
+    step.files.retain(|path, _| root.open_file(path).is_err());
+    let (changed, step) = carried(&root, "init", run, &by, step)?;
+    Ok(done(changed, step))
+}
+
+fn files(options: &Options, run: &Run) -> Step {
+    let mut step = Step::default();
+    step.put(FILE, settings(options, run.by.as_deref()));
+    step.put(key::PATH, options.key.text());
+    step.put(MEMBERS, Table::new(&MEMBER_COLUMNS).bytes());
+    step.put(assign::ASSESSORS, Table::new(&assign::COLUMNS).bytes());
+    step.put(exempt::FILE, Table::new(&exempt::COLUMNS).bytes());
+    step.put(".gitignore", "# members' data: never in a public repository\n.cpdfolio/step\n.cpdfolio-*.tmp\n");
+    step.did.push(format!("the scheme begins with the year {}", options.year));
+    step
+}
+
+fn settings(options: &Options, by: Option<&str>) -> String {
+    let quoted = |text: &str| format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""));
+    let by = by.map_or_else(
+        || "# administrator: NAME                # who does a step that names nobody with --by\n".to_owned(),
+        |by| format!("administrator: {}\n", quoted(by)),
+    );
+    let next = options.year + 1;
+    format!(
+        "# The monitoring scheme. Personal data lie beside this file: keep the folder private.\n\
+         schema: cpdfolio.scheme/1\n\
+         title: {}\n\
+         policy: {}                          # whose guideline the records are reviewed by\n\
+         year: {}                           # the year that members declare\n\
+         {by}\
+         # contact: cpd@example.org            # where members write to\n\
+         subject: Opt-in to CPD Monitoring Scheme\n\
+         leave: Leave the CPD Monitoring Scheme\n\
+         # admit: all                          # or `grades`: who may join, where the policy leaves it open\n\
+         # criteria: later                     # beside the guideline: plan, mix, kinds, spread, reflection\n\
+         deadlines: {{declaration: {next}-03-31, record: {next}-06-30, review: {next}-09-30}}\n\
+         extension_days: 28                    # for a declaration that says `need-time`\n\
+         draw:\n\
+         \x20 share: 5%                           # or `size: 30`, or `quotas: {{MIET: 20, FIET: 10}}`\n\
+         \x20 strata: grade                       # or `field`, or `none`\n\
+         \x20 least: 1                            # from each stratum\n\
+         \x20 reserves: 3                         # stand ready in each stratum\n\
+         \x20 take_all: [not-answered]            # groups of the register that are drawn as a whole\n\
+         \x20 source:                             # the value exists only later than the list of members is closed\n\
+         \x20   name: NIST Randomness Beacon 2.0, the pulse of that minute, outputValue\n\
+         \x20   time: {next}-04-15T12:00Z\n\
+         \x20   fallback: the next pulse that is published\n\
+         k: 10                                 # no published number is from 1 to 9\n\
+         retention: {{received: 24, reviews: 24, letters: 12, register: 24}}   # months\n",
+        quoted(&options.title),
+        options.policy,
+        options.year,
+    )
+}

@@ -1,0 +1,290 @@
+//! Reviews of assessors into the folder, and what they make of every record.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+use super::draw::drawn;
+use super::enrol::opened;
+use super::folder::{Done, Folder, Run};
+use super::marks::{Marks, assigned};
+use super::refused;
+use crate::engine::Error;
+use crate::policy::Edition;
+use crate::scheme::agreement::{self, agreement, thousandths};
+use crate::scheme::register::bare;
+use crate::scheme::review::{self, Filed, LEVELS, Review, Reviewed, Reviews, State, latest, settle};
+use crate::scheme::step::Step;
+use crate::scheme::table::Table;
+
+/// Records that every assessor reviews before the others, by name.
+const CALIBRATION: &str = "calibration.csv";
+
+/// Where the reviews of a draw lie.
+fn place(name: &str) -> String {
+    format!("reviews/{name}")
+}
+
+/// A criterion: its id, and what it is called.
+pub(super) type Criteria = Vec<(String, String)>;
+
+/// The criteria of the scheme: the edition's, then those of its own list.
+pub(super) fn criteria(folder: &Folder, edition: &Edition) -> Criteria {
+    let title = |name: &String| {
+        let rules: Vec<&str> = edition.family(name).map(|r| r.title.as_str()).collect();
+        if let [one] = rules[..] {
+            return one.to_owned();
+        }
+        let mut letters = name.replace('-', " ");
+        if let Some(first) = letters.get_mut(..1) {
+            first.make_ascii_uppercase();
+        }
+        letters
+    };
+    let own = folder.settings.criteria.iter().map(|c| (c.id.clone(), c.title.clone()));
+    edition.review.iter().map(|name| (name.clone(), title(name))).chain(own).collect()
+}
+
+/// Takes reviews in, and works out where every record stands.
+pub(crate) fn run(folder: &Folder, name: &str, paths: &[PathBuf], run: &Run) -> Result<Done, Error> {
+    let packs = folder.packs()?;
+    let criteria = criteria(folder, folder.edition(&packs)?);
+    let ids: Vec<String> = criteria.iter().map(|(id, _)| id.clone()).collect();
+    let marks = assigned(folder, name)?;
+    if marks.is_empty() {
+        return Err(refused(format!("no record of `{name}` is assigned"), "first `cpdfolio scheme assign`"));
+    }
+    let mut step = Step::default();
+    let ground = Ground::new(folder, name, marks)?;
+    let (mut filed, mut calibration) =
+        (stored(folder, &place(name), &ids)?, stored(folder, "reviews/calibration", &ids)?);
+    let before = filed.len() + calibration.len();
+    for file in files(paths)? {
+        let label = file.file_name().map_or_else(String::new, |n| n.to_string_lossy().into_owned());
+        let taken = opened(&file, review::LARGEST)
+            .map_err(|fault| fault.to_string())
+            .and_then(|bytes| Ok(Filed { review: review::read(&bytes, &ids)?, bytes }))
+            .and_then(|filed| ground.accepted(filed));
+        match taken {
+            Ok((one, false)) => filed.push(one),
+            Ok((one, true)) => calibration.push(one),
+            Err(why) => step.doubt(label, why),
+        }
+    }
+    let (reviews, calibration) = (latest(filed), latest(calibration));
+    for (folder, reviews) in [(place(name), &reviews), ("reviews/calibration".to_owned(), &calibration)] {
+        for ((record, assessor), filed) in reviews {
+            step.put(&format!("{folder}/{record}.{assessor}.json"), filed.bytes.clone());
+        }
+    }
+    let states = ground.states(&reviews, folder.settings.differ);
+    step.put(&format!("{}/state.csv", place(name)), table(&states, &ground.marks, &reviews, &criteria));
+    told(&mut step, &states, &reviews);
+    agreed(&mut step, &ground.marks, &reviews, &ids);
+    calibrated(&mut step, &calibration);
+    step.did.push(format!("{} reviews of {name}, {before} before", reviews.len() + calibration.len()));
+    folder.carry_out("merge", run, step)
+}
+
+/// The files that paths stand for: themselves, or the `.json` in a folder; sorted.
+fn files(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Error> {
+    let mut all = vec![];
+    for path in paths {
+        if !path.is_dir() {
+            all.push(path.clone());
+            continue;
+        }
+        let entries = std::fs::read_dir(path).map_err(|e| Error::MembersUnread(path.clone(), e))?;
+        let is_json = |p: &PathBuf| p.extension().is_some_and(|e| e.eq_ignore_ascii_case("json"));
+        let mut found: Vec<PathBuf> = entries.flatten().map(|e| e.path()).filter(is_json).collect();
+        found.sort();
+        all.extend(found);
+    }
+    Ok(all)
+}
+
+/// The reviews that lie in the folder. One that can no longer be read is named: it would be lost in silence.
+fn stored(folder: &Folder, at: &str, criteria: &[String]) -> Result<Vec<Filed>, Error> {
+    let mut all = vec![];
+    for name in folder.files(at)?.into_iter().filter(|n| Path::new(n).extension().is_some_and(|e| e == "json")) {
+        let path = format!("{at}/{name}");
+        let bytes = folder.read(&path, review::LARGEST)?.unwrap_or_default();
+        let fault = |why| refused(format!("{path}: {why}"), "put it back as it came, or move it away");
+        let mut read = review::read(&bytes, criteria).map_err(fault)?;
+        // the name of the file is ours, and says the id
+        if let Some((record, _)) = name.split_once('.') {
+            record.clone_into(&mut read.record);
+        }
+        all.push(Filed { review: read, bytes });
+    }
+    Ok(all)
+}
+
+/// What reviews are compared with.
+struct Ground {
+    /// Who was asked for which.
+    marks: Marks,
+    /// Ids by number.
+    ids: BTreeMap<String, String>,
+    /// The hash of what lies here of each member, where something does.
+    received: BTreeMap<String, String>,
+    calibration: BTreeSet<String>,
+    drawn: Vec<String>,
+}
+
+impl Ground {
+    fn new(folder: &Folder, name: &str, marks: Marks) -> Result<Self, Error> {
+        let drawn = drawn(folder, name)?;
+        let table = folder.table(CALIBRATION, &["record"])?;
+        Ok(Self {
+            marks,
+            ids: drawn.iter().map(|d| (d.number.clone(), d.id.clone())).collect(),
+            received: super::receive::roots(folder)?,
+            calibration: table.rows().iter().map(|row| table.get(row, "record").to_owned()).collect(),
+            drawn: drawn.into_iter().filter(|d| d.is_drawn).map(|d| d.id).collect(),
+        })
+    }
+
+    /// Is this review one that was asked for, of what lies here? The second word says whether it is one of calibration.
+    fn accepted(&self, mut filed: Filed) -> Result<(Filed, bool), String> {
+        let review = &mut filed.review;
+        if !crate::model::id::is_plain(&review.assessor) {
+            return Err(format!("`{}` is no assessor's id", review.assessor));
+        }
+        if self.calibration.contains(&review.record) && crate::model::id::is_plain(&review.record) {
+            return Ok((filed, true));
+        }
+        if let Some(id) = self.ids.get(&bare(&review.record)) {
+            id.clone_into(&mut review.record);
+        }
+        let pair = (review.record.clone(), review.assessor.clone());
+        if !self.marks.contains_key(&pair) {
+            return Err(format!("{} was not asked to review {}", review.assessor, review.record));
+        }
+        match self.received.get(&review.record) {
+            Some(root) if !review.about.is_empty() && *root != review.about => {
+                Err(format!("it is about another version of the record of {}", review.record))
+            }
+            _ => Ok((filed, false)),
+        }
+    }
+
+    fn states(&self, reviews: &Reviews, differ: u8) -> BTreeMap<String, Reviewed> {
+        let of = |id: &String| {
+            let wanted = self.marks.keys().filter(|(member, _)| member == id).count();
+            let mut own: Vec<(usize, &Review)> = vec![];
+            for ((member, assessor), filed) in reviews.iter().filter(|((member, _), _)| member == id) {
+                let mark = self.marks.get(&(member.clone(), assessor.clone())).copied().unwrap_or(9);
+                own.push((mark, &filed.review));
+            }
+            own.sort_by_key(|(mark, _)| *mark);
+            let own: Vec<&Review> = own.into_iter().map(|(_, r)| r).collect();
+            (id.clone(), settle(&own, wanted, differ))
+        };
+        self.drawn.iter().map(of).collect()
+    }
+}
+
+fn table(states: &BTreeMap<String, Reviewed>, marks: &Marks, reviews: &Reviews, criteria: &Criteria) -> Vec<u8> {
+    let mut columns = vec!["member", "state", "wanted", "had"];
+    columns.extend(criteria.iter().map(|(id, _)| id.as_str()));
+    let mut table = Table::new(&columns);
+    for (id, reviewed) in states {
+        let wanted = marks.keys().filter(|(member, _)| member == id).count();
+        let had = reviews.keys().filter(|(member, _)| member == id).count();
+        let mut cells = vec![id.clone(), reviewed.state.word().to_owned(), wanted.to_string(), had.to_string()];
+        let level = |id: &String| reviewed.levels.get(id).map_or("", |level| LEVELS[usize::from(*level)]);
+        cells.extend(criteria.iter().map(|(id, _)| level(id).to_owned()));
+        table.push(cells);
+    }
+    table.bytes()
+}
+
+fn told(step: &mut Step, states: &BTreeMap<String, Reviewed>, reviews: &Reviews) {
+    step.figure("reviews", reviews.len());
+    for state in [State::Waiting, State::Half, State::Differs, State::Settled] {
+        step.figure(state.word(), states.values().filter(|r| r.state == state).count());
+    }
+    let differing = states.iter().filter(|(_, r)| r.state == State::Differs).count();
+    if differing > 0 {
+        step.told.push(format!("{differing} go to a third person: run `cpdfolio scheme assign` again"));
+    }
+}
+
+/// The agreement of first and second marks: over all criteria, and of each.
+fn agreed(step: &mut Step, marks: &Marks, reviews: &Reviews, criteria: &[String]) {
+    let mut by_member: BTreeMap<&String, BTreeMap<usize, &Review>> = BTreeMap::new();
+    for (pair, mark) in marks.iter().filter(|(_, mark)| **mark <= 2) {
+        if let Some(filed) = reviews.get(pair) {
+            by_member.entry(&pair.0).or_default().insert(*mark, &filed.review);
+        }
+    }
+    let double: Vec<(&Review, &Review)> =
+        by_member.values().filter_map(|marks| Some((*marks.get(&1)?, *marks.get(&2)?))).collect();
+    step.figure("double", double.len());
+    if double.len() < agreement::LEAST {
+        step.told.push(format!("agreement is told from {} records on that two have reviewed", agreement::LEAST));
+        return;
+    }
+    let pairs_of = |criterion: &String| -> Vec<(u8, u8)> {
+        double.iter().filter_map(|(a, b)| Some((*a.levels.get(criterion)?, *b.levels.get(criterion)?))).collect()
+    };
+    let all: Vec<(u8, u8)> = criteria.iter().flat_map(pairs_of).collect();
+    let mut tell = |name: &str, pairs: &[(u8, u8)]| {
+        let Some(found) = agreement(pairs) else { return };
+        step.figure(format!("agreement_n{name}"), found.n);
+        step.figure(format!("agreement_percent{name}"), found.percent());
+        step.figures.insert(format!("ac2_thousandths{name}"), thousandths(found.ac2));
+        if let Some(alpha) = found.alpha {
+            step.figures.insert(format!("alpha_thousandths{name}"), thousandths(alpha));
+        }
+    };
+    tell("", &all);
+    for criterion in criteria {
+        tell(&format!(".{criterion}"), &pairs_of(criterion));
+    }
+}
+
+/// How near each assessor is to the middle of all, on the records that everybody reviews.
+fn calibrated(step: &mut Step, calibration: &Reviews) {
+    let mut middle: BTreeMap<(&str, &str), Vec<u8>> = BTreeMap::new();
+    for ((record, _), filed) in calibration {
+        for (criterion, level) in &filed.review.levels {
+            middle.entry((record, criterion)).or_default().push(*level);
+        }
+    }
+    for levels in middle.values_mut() {
+        levels.sort_unstable();
+    }
+    let mut near: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
+    for ((record, assessor), filed) in calibration {
+        for (criterion, level) in &filed.review.levels {
+            let levels = &middle[&(record.as_str(), criterion.as_str())];
+            let of = near.entry(assessor).or_default();
+            of.0 += usize::from(levels[(levels.len() - 1) / 2] == *level);
+            of.1 += 1;
+        }
+    }
+    for (assessor, (same, all)) in near {
+        step.told.push(format!("calibration: {assessor} gave the middle level {same} times of {all}"));
+    }
+}
+
+/// The members of whom two reviews differ.
+pub(super) fn differing(folder: &Folder, name: &str) -> Result<BTreeSet<String>, Error> {
+    let states = states(folder, name)?;
+    Ok(states.into_iter().filter(|(_, r)| r.state == State::Differs).map(|(id, _)| id).collect())
+}
+
+/// Where every record that was drawn stands.
+pub(super) fn states(folder: &Folder, name: &str) -> Result<BTreeMap<String, Reviewed>, Error> {
+    Ok(settled(folder, name)?.0)
+}
+
+/// Where every record stands, and the reviews.
+pub(super) fn settled(folder: &Folder, name: &str) -> Result<(BTreeMap<String, Reviewed>, Reviews), Error> {
+    let packs = folder.packs()?;
+    let ids: Vec<String> = criteria(folder, folder.edition(&packs)?).into_iter().map(|(id, _)| id).collect();
+    let ground = Ground::new(folder, name, assigned(folder, name)?)?;
+    let reviews = latest(stored(folder, &place(name), &ids)?);
+    Ok((ground.states(&reviews, folder.settings.differ), reviews))
+}
