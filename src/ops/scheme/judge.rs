@@ -187,7 +187,7 @@ impl Bench {
         }
         let tree = Arc::new(tree);
         let words = Choices::new(&config, self.packs.get(self.policy.as_str()).into_iter());
-        let known = Known { config: &config, words: &words };
+        let known = Known { config: &config, words: &words, evidence: tree.evidence() };
         let loaded = content::load(&tree, known, &read.notes, &mut content::Memory::default()).value;
         Ok(Project {
             root,
