@@ -74,7 +74,7 @@
 //! | sentence about a judgement or an entry | `src/say`, its words in `themes/default/words/en-GB.yaml` |
 //! | word of the interface | `themes/default/words/en-GB.yaml` |
 //! | way to close gaps | `src/planner` |
-//! | import format | a folder `exchange` between the engine and the commands: bytes to drafts, which `src/content/write.rs` composes |
+//! | import format | a file of `src/exchange/import` (bytes to drafts), sheets of different make under `tests/sheets`; `src/content/write.rs` composes what comes of a draft |
 #![cfg_attr(
     test,
     allow(

@@ -131,6 +131,10 @@ def site(c, folder):
         c.answer("plan", "plan", f"@{item['id']}", "--by", DAY, "--format", "json", *at, ends=(0, 1))
     first["log"] = c.answer("log", "log", "A talk: \"quoted\"", "1h30m", "--format", "json", *at)
     c.answer("log", "log", "Later", "2h", "--date", "2026-12-24", "--planned", "--format", "json", *at)
+    first["import"] = None
+    for sheet in sorted((ROOT / "tests/sheets").glob("*.csv")):
+        answer = c.answer("import", "import", str(sheet), "--dry-run", "--format", "json", *at, ends=(0, 1))
+        first["import"] = first["import"] or answer
     first["list"] = c.answer("list", "list", "planned", "--format", "json", *at)
     first["remove"] = c.answer("remove", "remove", "later", "--format", "json", *at)
     for audience in ("public", "assessor"):

@@ -12,7 +12,7 @@ use crate::content::choices;
 use crate::diag::render::visible;
 use crate::engine::project::Project;
 use crate::model::activity::NotCounted;
-use crate::model::{Activity, Minutes};
+use crate::model::{Activity, Minutes, Unfinished};
 use crate::ops::{entries, status};
 
 /// List entries, all or those that a filter names
@@ -44,20 +44,27 @@ impl Args {
         let project = global.open()?;
         let filter = entries::filter(&project, &self.filter.join(" "))?;
         let all = entries::chosen(&project, &filter);
-        let shown = &all[..all.len().min(self.limit.unwrap_or(usize::MAX))];
+        let drafts = entries::unfinished(&project, &filter);
+        let most = self.limit.unwrap_or(usize::MAX);
+        let shown = &all[..all.len().min(most)];
+        let drafts_shown = &drafts[..drafts.len().min(most - shown.len())];
         if self.format == Format::Json {
-            let list: Vec<Value> = shown.iter().map(|a| as_json(&project, a)).collect();
+            let mut list: Vec<Value> = shown.iter().map(|a| as_json(&project, a)).collect();
+            list.extend(drafts_shown.iter().map(|u| unfinished_json(&project, u)));
             terminal::json(&json!({
                 "schema": "cpdfolio.list/1", "as_of": project.as_of.to_string(), "filter": self.filter.join(" "),
-                "found": all.len(), "counting_minutes": counting(&project, &all).0, "entries": list,
+                "found": all.len() + drafts.len(), "counting_minutes": counting(&project, &all).0, "entries": list,
                 "not_read": status::not_read(&project),
             }));
             return Ok(Ending::Done);
         }
-        let rows: Vec<Vec<String>> = shown.iter().map(|a| row(&project, a)).collect();
+        let rows =
+            shown.iter().map(|a| row(&project, a)).chain(drafts_shown.iter().map(|u| unfinished_row(&project, u)));
+        let rows: Vec<Vec<String>> = rows.collect();
         terminal::data(&plain_spaces(&terminal::fitted(&rows, 0, 2, 4)));
-        let count = if all.len() == 1 { "1 entry".to_owned() } else { format!("{} entries", all.len()) };
-        let more = if shown.len() < all.len() { format!(", the newest {} shown", shown.len()) } else { String::new() };
+        let (found, shown) = (all.len() + drafts.len(), shown.len() + drafts_shown.len());
+        let count = if found == 1 { "1 entry".to_owned() } else { format!("{found} entries") };
+        let more = if shown < found { format!(", the newest {shown} shown") } else { String::new() };
         terminal::talk(&plain_spaces(&format!("{count}, {}{more}", counting(&project, &all))));
         unread::tell(&project);
         Ok(Ending::Done)
@@ -85,6 +92,30 @@ fn row(project: &Project, a: &Activity) -> Vec<String> {
         words.join(", "),
         terminal::styled(terminal::DIM, a.id.as_str()),
     ]
+}
+
+/// A draft without a day or hours: `-` stands for what it does not say.
+fn unfinished_row(project: &Project, of: &Unfinished) -> Vec<String> {
+    let mut row = row(project, &of.entry);
+    if of.days.is_none() {
+        row[0] = format!("{:<10}", "-");
+    }
+    if of.minutes.is_none() {
+        row[1] = format!("{:>6}", "-");
+    }
+    row
+}
+
+fn unfinished_json(project: &Project, of: &Unfinished) -> Value {
+    let mut json = as_json(project, &of.entry);
+    if of.days.is_none() {
+        json["from"] = Value::Null;
+        json["to"] = Value::Null;
+    }
+    if of.minutes.is_none() {
+        json["minutes"] = Value::Null;
+    }
+    json
 }
 
 fn as_json(project: &Project, a: &Activity) -> Value {

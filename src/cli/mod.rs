@@ -13,6 +13,7 @@ mod ending;
 mod english;
 mod explain;
 mod export;
+mod import;
 mod init;
 mod list;
 mod log;
@@ -60,6 +61,7 @@ Exit codes: 0 done, 1 findings, 2 could not run.";
 enum Command {
     Init(init::Args),
     Log(log::Args),
+    Import(import::Args),
     List(list::Args),
     Remove(remove::Args),
     Undo(undo::Args),
@@ -94,6 +96,7 @@ pub fn main() -> ExitCode {
     let outcome = match &cli.command {
         Command::Init(args) => args.run(global),
         Command::Log(args) => args.run(global),
+        Command::Import(args) => args.run(global),
         Command::List(args) => args.run(global),
         Command::Remove(args) => args.run(global),
         Command::Undo(args) => args.run(global),

@@ -17,10 +17,11 @@ use rayon::prelude::*;
 use crate::diag::render::Texts;
 use crate::diag::{Code, Diagnostic, Level, Warned};
 use crate::model::keys::Seen;
-use crate::model::{Activity, Audience, Body, Portfolio, Visibility};
+use crate::model::{Activity, Audience, Body, Portfolio, Unfinished, Visibility};
 use crate::paths::SourcePath;
 use crate::yaml::fields::Faults;
 use link::Broken;
+use lower::activity::Read;
 use lower::unread::Rest;
 use lower::{Known, NotRead, OtherNotRead};
 use tree::{SourceFile, SourceKind, SourceTree};
@@ -57,19 +58,35 @@ impl Loaded {
 #[derive(Debug, Default)]
 pub(crate) struct Memory(Vec<Understood>);
 
+/// An entry, or a draft without a day or hours.
+#[derive(Debug)]
+enum Outcome {
+    Entry(Arc<Activity>),
+    Unfinished(Arc<Unfinished>),
+}
+
+impl From<Read> for Outcome {
+    fn from(read: Read) -> Self {
+        match read {
+            Read::Entry(entry) => Self::Entry(Arc::new(entry)),
+            Read::Unfinished(draft) => Self::Unfinished(Arc::new(draft)),
+        }
+    }
+}
+
 /// What came of one entry's file.
 #[derive(Debug)]
 struct Understood {
     path: SourcePath,
     text: Arc<str>,
-    outcome: Result<Arc<Activity>, NotRead>,
+    outcome: Result<Outcome, NotRead>,
     notes: Vec<Diagnostic>,
 }
 
 impl Understood {
     fn new(file: &SourceFile, known: Known<'_>) -> Self {
         let mut faults = Faults::new(&file.path);
-        let outcome = lower::activity::read(file, known, &mut faults).map(Arc::new);
+        let outcome = lower::activity::read(file, known, &mut faults).map(Outcome::from);
         Self { path: file.path.clone(), text: file.text.clone(), outcome, notes: faults.notes }
     }
 
@@ -100,7 +117,8 @@ pub(crate) fn load(tree: &SourceTree, known: Known<'_>, found: &[Diagnostic], me
     for one in &memory.0 {
         notes.extend_from_slice(&one.notes);
         match &one.outcome {
-            Ok(activity) => loaded.portfolio.activities.push(Arc::clone(activity)),
+            Ok(Outcome::Entry(activity)) => loaded.portfolio.activities.push(Arc::clone(activity)),
+            Ok(Outcome::Unfinished(draft)) => loaded.portfolio.unfinished.push(Arc::clone(draft)),
             Err(not_read) => loaded.not_read.push(not_read.clone()),
         }
     }

@@ -107,10 +107,14 @@ fn conservation(project: &Project, seen: &Visible<'_>) -> Conservation {
     };
     let sums = all.iter().filter(is_sum).count();
     let sum_minutes: Minutes = seen.hours_only.iter().map(|(_, minutes)| *minutes).sum();
+    let unfinished = match seen.audience {
+        Audience::Private => project.loaded.portfolio.unfinished.len(),
+        Audience::Assessor | Audience::Public => 0,
+    };
     Conservation {
-        files: all.len() + left_out,
+        files: all.len() + left_out + unfinished,
         counting,
-        waiting: seen.entries.len() - counting,
+        waiting: seen.entries.len() - counting + unfinished,
         sums,
         unseen: all.len() - seen.entries.len() - sums,
         left_out,

@@ -171,6 +171,28 @@ pub enum Error {
         /// What to do about it.
         hint: Option<String>,
     },
+    /// A file to import cannot be opened.
+    NotOpened(PathBuf, io::Error),
+    /// A file to import cannot be read.
+    NotImported {
+        /// The file.
+        file: PathBuf,
+        /// Why.
+        why: String,
+        /// What to do about it.
+        hint: &'static str,
+    },
+    /// An answer about a file cannot be read: the flag, what was said, what is expected.
+    NotAnAnswer {
+        /// The flag.
+        flag: &'static str,
+        /// What was said.
+        said: String,
+        /// What is expected.
+        expected: String,
+    },
+    /// A record of an import cannot be read.
+    BadRecord(SourcePath, String),
     /// A fault of this program.
     Ours,
 }
@@ -328,6 +350,10 @@ impl fmt::Display for Error {
             Self::NoTerminal => f.write_str("this form is no text for a terminal"),
             Self::DayOver { by, today } => write!(f, "{by} is over: a plan begins on {today}"),
             Self::TooManyPlans => f.write_str("there are too many possibilities to be sure of the cheapest"),
+            Self::NotOpened(file, error) => write!(f, "{} cannot be opened: {error}", file.display()),
+            Self::NotImported { file, why, .. } => write!(f, "{}: {why}", file.display()),
+            Self::NotAnAnswer { flag, said, .. } => write!(f, "`--{flag} {said}` says nothing that is known"),
+            Self::BadRecord(path, why) => write!(f, "{path}: {why}"),
             Self::TooFewTold { least } => write!(f, "no count of fewer than {least} people is told"),
             Self::NoPlace { dir, why } => write!(f, "no site is started in {}: {why}", dir.display()),
             Self::TooManyMembers { most } => write!(f, "there are more than {most} members"),
@@ -401,6 +427,9 @@ impl Error {
             Self::TooManyPlans => {
                 "look at one policy, `--policy iet`, or name the items: `cpdfolio plan @et-magazine @events`".to_owned()
             }
+            Self::NotImported { hint, .. } => (*hint).to_owned(),
+            Self::NotAnAnswer { expected, .. } => expected.clone(),
+            Self::BadRecord(..) => "mend it, or take it back from git".to_owned(),
             Self::TooFewTold { least } => format!("leave `--k` out, or name {least} or more"),
             Self::NoMember(_) | Self::MembersUnread(..) => {
                 "name members' built sites: folders with `data/standing.json`".to_owned()
@@ -412,6 +441,7 @@ impl Error {
             Self::System(Action::Listen(_), _) => "try another: `--port 0` takes any".to_owned(),
             Self::Ours => "report what the terminal says; the next change of a file is tried again".to_owned(),
             Self::Fs(_)
+            | Self::NotOpened(..)
             | Self::Faulty(..)
             | Self::TooManyMembers { .. }
             | Self::Unread(..)

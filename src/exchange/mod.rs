@@ -1,7 +1,7 @@
-//! Records that leave and come in: what an audience may see as files for others, and such files read back.
+//! Records that leave and come in: what an audience may see as files for others, such files read back, and files of
+//! others as drafts of entries.
 
 pub(crate) mod export;
-#[allow(dead_code, reason = "`import` reads what `export` wrote")]
+pub(crate) mod import;
 pub(crate) mod own;
-#[allow(dead_code, reason = "`import` reads what `export` wrote")]
 pub(crate) mod whole;

@@ -145,6 +145,17 @@ pub fn record_start(mut days: Vec<Day>) -> Option<Day> {
     days.get(start).copied()
 }
 
+/// A draft that has no day or no hours yet.
+#[derive(Debug, Clone)]
+pub struct Unfinished {
+    /// What it says. Its day stands behind all others and its time is zero where it has none.
+    pub entry: Activity,
+    /// When, where that is said.
+    pub days: Option<Days>,
+    /// For how long, where that is said.
+    pub minutes: Option<Minutes>,
+}
+
 /// Why an entry does not count, whatever the rules.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NotCounted {

@@ -78,6 +78,8 @@ pub struct Key {
     pub takes: Takes,
     /// Must it be there?
     pub required: bool,
+    /// May it be missing all the same in a draft?
+    pub draft_without: bool,
     /// Who sees its value.
     pub seen: Seen,
     /// How the rules of a policy may ask for it.
@@ -100,6 +102,7 @@ impl Key {
             name,
             takes,
             required: false,
+            draft_without: false,
             seen,
             condition: Condition::No,
             told: false,
@@ -112,6 +115,11 @@ impl Key {
 
     const fn required(mut self) -> Self {
         self.required = true;
+        self
+    }
+
+    const fn draft_without(mut self) -> Self {
+        self.draft_without = true;
         self
     }
 
@@ -180,9 +188,11 @@ pub const ENTRY: Table = Table {
     keys: &[
         Key::new("title", Takes::Line, Everybody, "title: Power electronics seminar", "What it was.").required(),
         Key::new("date", Takes::Days, Line, "date: 2026-03-04", "The day, or the first and the last of several.")
-            .required(),
+            .required()
+            .draft_without(),
         Key::new("hours", Takes::Hours, Line, "hours: 2h30m", "2.5, 2h30m, 150m or \"2:30\": whole minutes.")
-            .required(),
+            .required()
+            .draft_without(),
         Key::new(
             "category",
             Takes::Shares,

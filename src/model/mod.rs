@@ -22,7 +22,7 @@ pub mod plan;
 pub mod strategy;
 pub mod time;
 
-pub use activity::{Activity, Body, CategoryPart, Evidence, Visibility};
+pub use activity::{Activity, Body, CategoryPart, Evidence, Unfinished, Visibility};
 pub use audience::{Audience, Sight};
 pub use directory::{Item, ItemHours, Price};
 pub use id::{ActivityId, ItemId, PlanId, PolicyId, RuleId, Word};
@@ -41,6 +41,8 @@ use crate::picture::FileKind;
 pub struct Portfolio {
     /// By id. Shared: a preview keeps those whose files did not change.
     pub activities: Vec<Arc<Activity>>,
+    /// Drafts without a day or hours, by id: they count nothing, and no page shows them.
+    pub unfinished: Vec<Arc<Unfinished>>,
     /// By id.
     pub plan: BTreeMap<PlanId, PlanItem>,
     /// By id.

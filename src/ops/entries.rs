@@ -7,7 +7,7 @@ use crate::engine::project::Project;
 use crate::engine::{Error, NoSuch, Sought};
 use crate::filter::{Facts, Filter, Known};
 use crate::journal::{self, Change};
-use crate::model::Activity;
+use crate::model::{Activity, Unfinished};
 use crate::paths::SourcePath;
 use crate::pick::{Picked, pick};
 
@@ -25,6 +25,15 @@ pub(crate) fn chosen<'p>(project: &'p Project, filter: &Filter) -> Vec<&'p Arc<A
     found
 }
 
+/// The drafts without a day or hours for which a filter holds.
+pub(crate) fn unfinished<'p>(project: &'p Project, filter: &Filter) -> Vec<&'p Arc<Unfinished>> {
+    let all = project.loaded.portfolio.unfinished.iter();
+    all.filter(|u| {
+        filter.holds(&Facts { day: u.days.map(|d| d.last), minutes: u.minutes, ..Facts::of(&u.entry) }, project.as_of)
+    })
+    .collect()
+}
+
 /// The file of an entry that is named by its id, its file, its title, or a beginning of one of these that is clear.
 /// Entries that cannot be read have files too.
 pub(crate) fn file<'p>(project: &'p Project, said: &str) -> Result<&'p SourceFile, Error> {
@@ -36,7 +45,10 @@ pub(crate) fn file<'p>(project: &'p Project, said: &str) -> Result<&'p SourceFil
     }
     let title = |file: &SourceFile| {
         let all = &project.loaded.portfolio.activities;
-        all.iter().find(|a| a.source == file.path).map_or("", |a| a.title.as_str())
+        let entry = all.iter().find(|a| a.source == file.path).map(|a| &**a);
+        let drafts = &project.loaded.portfolio.unfinished;
+        let entry = entry.or_else(|| drafts.iter().find(|u| u.entry.source == file.path).map(|u| &u.entry));
+        entry.map_or("", |a| a.title.as_str())
     };
     let name = |file: &&'p SourceFile| {
         let id = id_of(&file.path);

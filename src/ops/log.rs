@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::content::choices::find;
+use crate::content::lower::activity::Read;
 use crate::content::lower::{self, Known};
 use crate::content::tree::{SourceFile, SourceTree};
 use crate::content::write::{self, Asked};
@@ -278,7 +279,7 @@ fn write_out(project: &Project, facts: &Facts<'_>, ties: Vec<(&'static str, Vec<
             return Err(NoSuch::new(Sought::PlanItem, id, known).into());
         }
     }
-    if let Ok(activity) = read {
+    if let Ok(Read::Entry(activity)) = read {
         Ok(Draft { path, text, activity, ties })
     } else {
         notes.sort();

@@ -6,10 +6,10 @@ pub(crate) mod check;
 pub(crate) mod directory;
 pub(crate) mod entries;
 pub(crate) mod export;
+pub(crate) mod import;
 pub(crate) mod init;
 pub(crate) mod log;
 pub(crate) mod plan;
-#[allow(dead_code, reason = "`import` uses it")]
 pub(crate) mod restore;
 pub(crate) mod scheme;
 pub(crate) mod starter;

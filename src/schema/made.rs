@@ -7,16 +7,24 @@ use crate::model::keys::{Key, Table, Takes};
 /// The schema of one kind of file, as its file beside this one holds it.
 pub(super) fn of(table: &Table) -> String {
     let property = |key: &Key| (key.name.to_owned(), property(key));
-    let required: Vec<&str> = table.keys.iter().filter(|key| key.required).map(|key| key.name).collect();
+    let required = |of_draft: bool| -> Vec<&str> {
+        table.keys.iter().filter(|key| key.required && key.draft_without == of_draft).map(|key| key.name).collect()
+    };
+    let but_drafts = required(true);
     let mut schema = json!({
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": format!("cpdfolio.{}/{}", table.format, table.version),
         "title": table.what,
         "type": "object",
         "properties": table.keys.iter().map(property).collect::<serde_json::Map<_, _>>(),
-        "required": required,
+        "required": required(false),
         "additionalProperties": table.more.is_some(),
     });
+    if let Some(map) = schema.as_object_mut().filter(|_| !but_drafts.is_empty()) {
+        let draft = json!({"properties": {"draft": {"const": true}}, "required": ["draft"]});
+        map.insert("if".to_owned(), json!({"not": draft}));
+        map.insert("then".to_owned(), json!({"required": but_drafts}));
+    }
     if let (Some(more), Some(map)) = (table.more, schema.as_object_mut()) {
         map.insert("$comment".to_owned(), json!(more));
     }

@@ -44,6 +44,8 @@ pub const ALL: &[Schema] = &[
     Schema { name: "why", what: "`why --format json`", text: include_str!("why-1.json") },
     Schema { name: "check", what: "`check --format json`", text: include_str!("check-1.json") },
     Schema { name: "log", what: "`log --format json`", text: include_str!("log-1.json") },
+    Schema { name: "import", what: "`import --format json`", text: include_str!("import-1.json") },
+    Schema { name: "restore", what: "`import --format json` of a whole record", text: include_str!("restore-1.json") },
     Schema { name: "list", what: "`list --format json`", text: include_str!("list-1.json") },
     Schema { name: "remove", what: "`remove --format json`", text: include_str!("remove-1.json") },
     Schema { name: "export", what: "`export --format json`: a whole record", text: include_str!("export-1.json") },

@@ -218,7 +218,7 @@ impl<'a> Teller<'a> {
     }
 
     fn portfolio(&self) -> Portfolio {
-        let Portfolio { activities: _, plan: _, directory, pages, faq, snippets, files, strategy } =
+        let Portfolio { activities: _, unfinished: _, plan: _, directory, pages, faq, snippets, files, strategy } =
             &self.source.loaded.portfolio;
         let own = |path: &SourcePath| self.source.tree.has(path);
         let item = |i: &Item| if own(&i.source) { self.item(i) } else { i.clone() };
@@ -233,6 +233,7 @@ impl<'a> Teller<'a> {
         let mut faq: Vec<Answer> = faq.iter().map(answer).collect();
         faq.sort_by(|a, b| a.place().cmp(&b.place()));
         Portfolio {
+            unfinished: vec![],
             activities: self.entries.par_iter().map(|a| Arc::new(self.activity(a))).collect(),
             plan: self.plan.iter().map(|p| self.plan_item(p)).map(|p| (p.id.clone(), p)).collect(),
             directory: directory.values().map(item).map(|i| (i.id.clone(), i)).collect(),

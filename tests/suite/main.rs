@@ -27,6 +27,7 @@ mod guidance;
 mod hostile;
 mod hours;
 mod house;
+mod import;
 mod ladder;
 mod leaks;
 mod list;

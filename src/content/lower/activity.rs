@@ -12,7 +12,9 @@ use crate::content::declared;
 use crate::content::tree::SourceFile;
 use crate::diag::{Code, KeyPath, Level, Place};
 use crate::model::keys::{self, Seen};
-use crate::model::{Activity, ActivityId, Body, CategoryPart, Days, ItemId, Minutes, PlanId, Visibility, Word};
+use crate::model::{
+    Activity, ActivityId, Body, CategoryPart, Days, ItemId, Minutes, PlanId, Unfinished, Visibility, Word,
+};
 use crate::paths::SourcePath;
 use crate::policy::Named;
 use crate::yaml::fields::{Faults, Fields, day, entries, line, minutes, unknown_at};
@@ -24,19 +26,37 @@ struct Raw {
     /// None: it is wrong, or a key that is not known may have been meant for it.
     visibility: Option<Visibility>,
     draft: bool,
-    /// The entry, where it has a day and a length of time. Values that are wrong are left out.
+    /// The entry, where it has a day and a length of time, or is a draft. Values that are wrong are left out.
     entry: Option<Activity>,
 }
 
-/// Reads an entry.
-pub(crate) fn read(file: &SourceFile, known: Known<'_>, faults: &mut Faults) -> Result<Activity, NotRead> {
+/// What was read without an error.
+#[derive(Debug, Clone)]
+pub(crate) enum Read {
+    /// An entry.
+    Entry(Activity),
+    /// A draft that has no day or no hours yet.
+    Unfinished(Unfinished),
+}
+
+impl Read {
+    fn of(entry: Activity, days: Option<Days>, minutes: Option<Minutes>) -> Self {
+        match (days, minutes) {
+            (Some(_), Some(_)) => Self::Entry(entry),
+            _ => Self::Unfinished(Unfinished { entry, days, minutes }),
+        }
+    }
+}
+
+/// Reads an entry, or a draft that has no day or hours yet.
+pub(crate) fn read(file: &SourceFile, known: Known<'_>, faults: &mut Faults) -> Result<Read, NotRead> {
     let own: Vec<&str> = known.words.keys.keys().map(String::as_str).collect();
     let keys = Keys { table: &keys::ENTRY, own: &own };
     let with = |f: Fields<'_>, body: Body, faults: &mut Faults| raw(file, f, body, known, keys, faults);
     let found = head::read(file, keys, faults, with);
     let Some(code) = faults.notes.iter().find(|n| n.level() == Level::Error).map(|n| n.code) else {
-        let entry = found.and_then(|raw| raw.entry);
-        return entry.ok_or_else(|| NotRead::unknown(&file.path, Code::YamlSyntax));
+        let read = found.and_then(|raw| Some(Read::of(raw.entry?, raw.days, raw.minutes)));
+        return read.ok_or_else(|| NotRead::unknown(&file.path, Code::YamlSyntax));
     };
     let found = match found {
         Some(raw) => Some((raw, faulty(&faults.notes, keys.table, keys.own))),
@@ -45,7 +65,8 @@ pub(crate) fn read(file: &SourceFile, known: Known<'_>, faults: &mut Faults) -> 
             .map(|(raw, seen, more)| (raw, faulty(&more.notes, keys.table, keys.own).max(Some(seen)))),
     };
     let Some((raw, seen)) = found else { return Err(NotRead::unknown(&file.path, code)) };
-    let rest = raw.entry.filter(|_| raw.visibility.is_some());
+    let whole = raw.visibility.is_some() && raw.days.is_some() && raw.minutes.is_some();
+    let rest = raw.entry.filter(|_| whole);
     Err(NotRead {
         path: file.path.clone(),
         code,
@@ -60,6 +81,11 @@ pub(crate) fn read(file: &SourceFile, known: Known<'_>, faults: &mut Faults) -> 
 fn raw(file: &SourceFile, mut f: Fields<'_>, body: Body, known: Known<'_>, keys: Keys<'_>, faults: &mut Faults) -> Raw {
     let words_known = known.words;
     let said = f.given("visibility");
+    let draft = f.flag("draft", faults).unwrap_or(false);
+    if draft {
+        let unneeded = keys::ENTRY.keys.iter().filter(|key| key.draft_without);
+        unneeded.for_each(|key| f.stands_elsewhere(key.name));
+    }
     let title = f.line("title", faults);
     let days = days(&mut f, faults);
     let minutes = f.minutes("hours", faults);
@@ -80,13 +106,15 @@ fn raw(file: &SourceFile, mut f: Fields<'_>, body: Body, known: Known<'_>, keys:
     let supports_others = f.flag("supports_others", faults).unwrap_or(false);
     let featured = f.flag("featured", faults).unwrap_or(false);
     let visibility = f.word("visibility", Visibility::WORDS, faults).unwrap_or(known.config.visibility);
-    let draft = f.flag("draft", faults).unwrap_or(false);
     let example = f.flag("example", faults).unwrap_or(false);
     let private = private(&mut f, faults);
     let aliases = aliases(&mut f, faults);
     let cites = words(&mut f, "cites", head::CITE, &words_known.cites, faults);
     f.finish(keys.own, faults);
-    let entry = days.zip(minutes).map(|(days, minutes)| Activity {
+    // a draft without a day stands behind all others
+    let never = draft.then_some(Days { first: Days::NO_END, last: Days::NO_END });
+    let dated = days.or(never).zip(minutes.or(draft.then_some(Minutes(0))));
+    let entry = dated.map(|(days, minutes)| Activity {
         id: ActivityId::new(without_ending(file.path.below("content/activities").unwrap_or_default())),
         source: file.path.clone(),
         title: title.unwrap_or_default(),

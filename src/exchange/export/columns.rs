@@ -36,7 +36,6 @@ const COLUMNS: [(&str, Option<&str>); 25] = [
 ];
 
 /// The names of our columns, for the owner.
-#[allow(dead_code, reason = "`import` reads what `export` wrote")]
 pub(crate) fn names() -> impl Iterator<Item = &'static str> {
     COLUMNS.iter().map(|(name, _)| *name)
 }

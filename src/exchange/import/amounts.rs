@@ -1,0 +1,283 @@
+//! Lengths of time in every shape that people write.
+
+use super::grid::{Cell, Unit};
+use super::ods::length;
+use crate::model::Minutes;
+
+/// Why a cell is no length of time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum AmountFault {
+    /// Not of a form that we know; what it may mean.
+    Form(Option<Minutes>),
+    /// Below zero.
+    Negative,
+    /// Not a whole number of minutes; the nearest.
+    NotWhole(Minutes),
+    /// Beyond any life.
+    Absurd,
+}
+
+/// A length of time, exactly or to the nearest minute.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Amount {
+    pub(crate) minutes: Minutes,
+    /// Were seconds rounded away?
+    pub(crate) rounded: bool,
+}
+
+/// The most minutes that any row may have.
+const MOST: f64 = 10_000_000.0;
+
+/// The length of time in a cell; none where it is empty. A number without a unit of its own has that of its column.
+pub(crate) fn read(cell: &Cell, unit: Unit) -> Result<Option<Amount>, AmountFault> {
+    match cell {
+        Cell::Empty => Ok(None),
+        Cell::Number(number, own) => of_number(*number, own.unwrap_or(unit)).map(Some),
+        Cell::Time(seconds) => of_seconds(*seconds).map(Some),
+        Cell::Text(text) => of_text(text, unit),
+        // a length of more than a day that a sheet shows as a date
+        Cell::Day(..) | Cell::Flag(_) => Err(AmountFault::Form(None)),
+    }
+}
+
+/// Does a cell hold a length of time that needs no unit of its column?
+pub(crate) fn has_own_unit(cell: &Cell) -> bool {
+    match cell {
+        Cell::Time(_) | Cell::Number(_, Some(_)) => true,
+        Cell::Text(text) => plain_number(text).is_none() && matches!(of_text(text, Unit::Hours), Ok(Some(_))),
+        _ => false,
+    }
+}
+
+/// The number of a cell that is a plain number.
+pub(crate) fn plain(cell: &Cell) -> Option<f64> {
+    match cell {
+        Cell::Number(number, None) => Some(*number),
+        Cell::Text(text) => plain_number(text),
+        _ => None,
+    }
+}
+
+fn of_seconds(seconds: i64) -> Result<Amount, AmountFault> {
+    if seconds < 0 {
+        return Err(AmountFault::Negative);
+    }
+    if seconds > 600_000_000 {
+        return Err(AmountFault::Absurd);
+    }
+    Ok(Amount { minutes: Minutes((seconds + 30) / 60), rounded: seconds % 60 != 0 })
+}
+
+/// A number of a unit. Sheets hold 20 minutes as 0.333333333: what is nearer to a whole minute than two seconds is one.
+fn of_number(number: f64, unit: Unit) -> Result<Amount, AmountFault> {
+    if number < 0.0 {
+        return Err(AmountFault::Negative);
+    }
+    let minutes = match unit {
+        Unit::Hours => number * 60.0,
+        Unit::Minutes => number,
+        Unit::Serial => number * 1_440.0,
+        Unit::Of(each) => number * f64::from(each),
+        Unit::Clock => {
+            let rest = (number.fract() * 100.0).round();
+            if rest >= 60.0 {
+                return Err(AmountFault::Form(None));
+            }
+            number.trunc() * 60.0 + rest
+        }
+    };
+    if !minutes.is_finite() || minutes > MOST {
+        return Err(AmountFault::Absurd);
+    }
+    let whole = minutes.round();
+    let near = Minutes(to_whole(whole));
+    if (minutes - whole).abs() > 0.034 {
+        return Err(AmountFault::NotWhole(near));
+    }
+    Ok(Amount { minutes: near, rounded: false })
+}
+
+#[allow(clippy::cast_possible_truncation, reason = "it is below ten million")]
+fn to_whole(number: f64) -> i64 {
+    number as i64
+}
+
+fn of_text(text: &str, unit: Unit) -> Result<Option<Amount>, AmountFault> {
+    let text = text.trim().to_lowercase().replace(['\u{a0}', '\u{202f}'], " ").replace(['′', '’'], "'");
+    if matches!(&*text, "-" | "–" | "—" | "n/a" | "na" | "none" | "?" | "tbc" | "tba" | "") {
+        return Ok(None);
+    }
+    if let Some(rest) = text.strip_prefix(['-', '−']) {
+        let is_one = of_text(rest, unit).is_ok_and(|found| found.is_some());
+        return Err(if is_one { AmountFault::Negative } else { AmountFault::Form(None) });
+    }
+    let form = || AmountFault::Form(crate::model::meant::hours(&text).filter(|m| m.0 > 0));
+    if let Some(number) = plain_number(&text) {
+        return of_number(number, unit).map(Some);
+    }
+    if let Some(seconds) = length(&text.to_uppercase()) {
+        return of_seconds(seconds).map(Some);
+    }
+    if let Some(seconds) = clock(&text) {
+        return of_seconds(seconds).map(Some);
+    }
+    let minutes = of_words(&text).ok_or_else(form)?;
+    of_number(minutes, Unit::Minutes).map(Some)
+}
+
+/// `1.5`, `1,5`, `½`, `1½`, `1 1/2`: no other words.
+fn plain_number(text: &str) -> Option<f64> {
+    let text = text.trim();
+    if let Some((whole, part)) = fraction_sign(text) {
+        return Some(part + if whole.is_empty() { 0.0 } else { digits(whole)? });
+    }
+    if let Some((left, below)) = text.split_once('/') {
+        let (whole, above) = left.trim().rsplit_once(' ').unwrap_or(("0", left.trim()));
+        let (above, below) = (digits(above)?, digits(below.trim())?);
+        return (above < below && below <= 8.0).then_some(digits(whole.trim())? + above / below);
+    }
+    let point = text.replacen(',', ".", 1);
+    let is_number = point.bytes().all(|b| b.is_ascii_digit() || b == b'.') && point.bytes().any(|b| b.is_ascii_digit());
+    (is_number && point.len() <= 18).then(|| point.parse().ok()).flatten()
+}
+
+fn fraction_sign(text: &str) -> Option<(&str, f64)> {
+    let signs = [('½', 0.5), ('¼', 0.25), ('¾', 0.75), ('⅓', 1.0 / 3.0), ('⅔', 2.0 / 3.0)];
+    signs.into_iter().find_map(|(sign, part)| Some((text.strip_suffix(sign)?.trim(), part)))
+}
+
+fn digits(text: &str) -> Option<f64> {
+    (!text.is_empty() && text.len() <= 6 && text.bytes().all(|b| b.is_ascii_digit())).then(|| text.parse().ok())?
+}
+
+/// `1:30`, `01:30:00`, `1:30 h` in seconds.
+fn clock(text: &str) -> Option<i64> {
+    let text =
+        ["hours", "hrs", "std.", "std", "uhr", "h"].iter().find_map(|unit| text.strip_suffix(unit)).unwrap_or(text);
+    let parts: Vec<&str> = text.trim().split(':').collect();
+    let number = |text: &str, most: usize| {
+        let good = !text.is_empty() && text.len() <= most && text.bytes().all(|b| b.is_ascii_digit());
+        good.then(|| text.parse::<i64>().ok()).flatten()
+    };
+    let (hours, minutes) = (number(parts.first()?, 5)?, number(parts.get(1)?, 2).filter(|m| *m < 60)?);
+    let seconds = match parts.get(2) {
+        Some(seconds) => number(seconds.split('.').next()?, 2).filter(|s| *s < 60)?,
+        None => 0,
+    };
+    (parts.len() <= 3 && parts[1].len() == 2).then_some(hours * 3_600 + minutes * 60 + seconds)
+}
+
+/// `1h30`, `2 hrs`, `1 hour 15 minutes`, `90'`, `1,5 Std.`: the minutes.
+fn of_words(text: &str) -> Option<f64> {
+    let mut minutes = 0.0;
+    let mut rest = text.trim();
+    let mut after_hours = false;
+    let mut found = false;
+    while !rest.is_empty() {
+        rest = rest.trim_start_matches([' ', ',', '+']).trim_start();
+        for word in ["and ", "und ", "et ", "y "] {
+            rest = rest.strip_prefix(word).unwrap_or(rest);
+        }
+        if rest.is_empty() {
+            break;
+        }
+        let end = rest.find(|c: char| c.is_alphabetic() || c == '\'').unwrap_or(rest.len());
+        let number = plain_number(&rest[..end])?;
+        let word_end = rest[end..].find(|c: char| !c.is_alphabetic() && c != '\'').map_or(rest.len(), |n| end + n);
+        let word = &rest[end..word_end];
+        rest = rest[word_end..].trim_start_matches('.').trim_start();
+        let each = match word {
+            "" if after_hours && number < 60.0 => 1.0,
+            _ => unit_of(word)?,
+        };
+        after_hours = each > 1.0;
+        minutes += number * each;
+        found = true;
+    }
+    found.then_some(minutes)
+}
+
+/// The minutes of a unit, in some languages.
+fn unit_of(word: &str) -> Option<f64> {
+    match word {
+        "h" | "hr" | "hrs" | "hour" | "hours" | "std" | "stunde" | "stunden" | "heure" | "heures" | "hora"
+        | "horas" | "uur" | "uren" | "ora" | "ore" | "hs" | "timer" | "timmar" => Some(60.0),
+        "m" | "min" | "mins" | "minute" | "minutes" | "minuten" | "minuto" | "minutos" | "minuti" | "minuut" | "mn"
+        | "mns" | "'" | "minuter" | "minutter" => Some(1.0),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn minutes(text: &str) -> Option<i64> {
+        read(&Cell::of(text), Unit::Hours).ok().flatten().map(|a| a.minutes.0)
+    }
+
+    #[test]
+    fn hours_in_every_shape() {
+        for (text, wanted) in [
+            ("1.5", 90),
+            ("1,5", 90),
+            ("1:30", 90),
+            ("01:30:00", 90),
+            ("1h30", 90),
+            ("1 h 30 min", 90),
+            ("1h30m", 90),
+            ("90 min", 90),
+            ("90'", 90),
+            ("90 minutes", 90),
+            ("1,5 h", 90),
+            ("1.5 hrs", 90),
+            ("1½", 90),
+            ("1½ h", 90),
+            ("1 1/2 hours", 90),
+            ("1/2", 30),
+            ("½ hour", 30),
+            ("1 hour 30 minutes", 90),
+            ("1 hour and 30 minutes", 90),
+            ("1 Std. 30 Min.", 90),
+            ("1 Stunde", 60),
+            ("2 heures", 120),
+            ("PT1H30M", 90),
+            ("1:30 h", 90),
+            ("0", 0),
+            ("0.333333", 20),
+        ] {
+            assert_eq!(minutes(text), Some(wanted), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_length_of_time() {
+        use AmountFault as F;
+        for (text, fault) in [
+            ("half a day", F::Form(None)),
+            ("-1", F::Negative),
+            ("-1h", F::Negative),
+            ("1.33", F::NotWhole(Minutes(80))),
+            ("2 days", F::Form(None)),
+            ("1:75", F::Form(None)),
+            ("1-2 h", F::Form(None)),
+            ("99999999999", F::Absurd),
+            ("x", F::Form(None)),
+        ] {
+            assert_eq!(read(&Cell::of(text), Unit::Hours), Err(fault), "{text}");
+        }
+        assert_eq!(read(&Cell::of("n/a"), Unit::Hours), Ok(None));
+    }
+
+    #[test]
+    fn numbers_have_the_unit_of_their_column() {
+        let of = |n, unit| read(&Cell::Number(n, None), unit).ok().flatten().map(|a| a.minutes.0);
+        assert_eq!(of(1.3, Unit::Clock), Some(90));
+        assert_eq!(of(1.75, Unit::Clock), None);
+        assert_eq!(of(0.0625, Unit::Serial), Some(90));
+        assert_eq!(of(2.0, Unit::Of(45)), Some(90));
+        assert_eq!(of(45.0, Unit::Minutes), Some(45));
+        assert_eq!(read(&Cell::Number(45.0, Some(Unit::Minutes)), Unit::Hours).unwrap().unwrap().minutes.0, 45);
+        assert_eq!(read(&Cell::Time(2_412), Unit::Hours), Ok(Some(Amount { minutes: Minutes(40), rounded: true })));
+    }
+}

@@ -1,0 +1,267 @@
+//! What each column of a table holds, from its name and from its values, and how sure that is.
+
+use super::amounts;
+use super::ask::Answers;
+use super::days::{self, Order};
+use super::grid::{Cell, Sheet, Unit};
+use super::names::{self, Role};
+use super::table::{ColumnName, Table};
+use super::words::{Vocabulary, is_tick};
+
+/// A column.
+#[derive(Debug, Clone)]
+pub(crate) struct Column {
+    /// Its place.
+    pub(crate) at: usize,
+    /// Its name, as it stands in the file; `column 3` where there is none.
+    pub(crate) name: String,
+    /// What it holds.
+    pub(crate) role: Role,
+    /// How sure that is, in hundredths.
+    pub(crate) sure: u8,
+    /// The unit that its name shows.
+    pub(crate) unit: Option<Unit>,
+    /// The word that a tick in it stands for.
+    pub(crate) tick: Option<Tick>,
+    /// Does its name say whether the hours in it were planned?
+    pub(crate) planned: Option<bool>,
+    /// The order of dates that its name shows.
+    pub(crate) order: Option<Order>,
+}
+
+/// What a tick stands for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Tick {
+    /// A type.
+    Type(String),
+    /// A category.
+    Category(String),
+    /// Planned, or not.
+    Planned(bool),
+}
+
+/// What the values of a column are.
+#[derive(Debug, Default)]
+struct Profile {
+    filled: usize,
+    days: usize,
+    amounts: usize,
+    numbers: usize,
+    ticks: usize,
+    flags: usize,
+    types: usize,
+    letters: usize,
+}
+
+impl Profile {
+    fn of(cells: &[&Cell], words: Vocabulary<'_>) -> Self {
+        let mut p = Self::default();
+        for cell in cells.iter().filter(|c| !c.is_empty()) {
+            p.filled += 1;
+            let number = amounts::plain(cell);
+            let day = days::read(cell, None);
+            p.numbers += usize::from(number.is_some());
+            p.days += usize::from(day.is_date() && (number.is_none() || matches!(cell, Cell::Number(..))));
+            p.amounts += usize::from(amounts::has_own_unit(cell));
+            p.ticks += usize::from(is_tick(cell));
+            p.flags += usize::from(super::words::flag(cell).is_some());
+            p.types += usize::from(cell.text().is_some_and(|t| words.kind(t).is_some()));
+            p.letters += cell.text().map_or(0, |t| t.chars().filter(|c| c.is_alphabetic()).count());
+        }
+        p
+    }
+
+    fn mostly(&self, count: usize) -> bool {
+        count > 0 && count * 5 >= self.filled * 4
+    }
+}
+
+/// The columns of a table.
+pub(super) fn assign(sheet: &Sheet, table: &Table, answers: &Answers, words: Vocabulary<'_>) -> Vec<Column> {
+    let rows: Vec<_> = sheet.rows[table.body.clone()].iter().filter(|r| !r.hidden && !r.is_blank()).collect();
+    let width = rows.iter().map(|r| r.cells.len()).max().unwrap_or(0).max(table.names.len());
+    let mut profiles = vec![];
+    let mut all: Vec<Column> = vec![];
+    for at in 0..width {
+        let cells: Vec<&Cell> = rows.iter().map(|r| r.cell(at)).collect();
+        let profile = Profile::of(&cells, words);
+        let name = table.names.get(at).cloned().unwrap_or_default();
+        if profile.filled > 0 || !name.whole.is_empty() {
+            all.push(column(at, &name, &profile, answers, words));
+            profiles.push(profile);
+        }
+    }
+    choose_title(&mut all, &profiles);
+    choose_days(&mut all, &profiles);
+    choose_time(&mut all, &profiles, table.names.is_empty());
+    all
+}
+
+/// A column by itself.
+fn column(at: usize, name: &ColumnName, profile: &Profile, answers: &Answers, words: Vocabulary<'_>) -> Column {
+    let shown = if name.whole.is_empty() { format!("column {}", at + 1) } else { name.whole.clone() };
+    let mut column = Column {
+        at,
+        name: shown,
+        role: Role::Private,
+        sure: 50,
+        unit: None,
+        tick: None,
+        planned: None,
+        order: name.order,
+    };
+    if let Some(role) = answers.role(&column.name) {
+        let unit = names::role(&name.whole).and_then(|n| n.unit);
+        return Column { role, sure: 100, unit, planned: planned_name(&name.whole), ..column };
+    }
+    if profile.mostly(profile.ticks) && profile.ticks == profile.filled {
+        column.tick = tick(name, words);
+        if column.tick.is_some() {
+            return Column { sure: 90, ..column };
+        }
+    }
+    let whole = names::role(&name.whole);
+    let is_time = whole.is_some_and(|n| n.role == Role::Time);
+    let last = names::role(&name.last).filter(|n| n.sure >= 80 && !is_time);
+    let Some(named) = last.or(whole) else { return column };
+    column.role = named.role;
+    column.sure = named.sure;
+    column.unit = named.unit.or_else(|| whole.and_then(|n| n.unit));
+    column.planned = planned_name(&name.whole).filter(|_| named.role == Role::Time);
+    if !fits(named.role, profile) {
+        column.role = Role::Private;
+        column.sure = 40;
+    }
+    // `Planned` above numbers holds hours
+    if named.role == Role::Planned
+        && profile.mostly(profile.numbers + profile.amounts)
+        && !profile.mostly(profile.flags)
+    {
+        column.role = Role::Time;
+        column.planned = planned_name(&name.whole);
+        column.sure = 70;
+    }
+    column
+}
+
+/// Do the values bear out what the name says?
+fn fits(role: Role, p: &Profile) -> bool {
+    if p.filled == 0 {
+        return true;
+    }
+    match role {
+        Role::Date | Role::From | Role::To => p.days * 3 >= p.filled || p.days > 0 && p.filled < 6,
+        Role::Time | Role::Points => (p.amounts + p.numbers) * 3 >= p.filled || p.amounts + p.numbers > 2,
+        Role::StartTime | Role::EndTime => p.amounts > 0 || p.days > 0,
+        _ => true,
+    }
+}
+
+/// `Unplanned hours`, `Planned`
+fn planned_name(name: &str) -> Option<bool> {
+    let words = names::plain_words(name);
+    let says = |word: &str| words.iter().any(|w| w == word);
+    let un = says("unplanned") || says("ungeplant") || says("non") && says("planned");
+    match (says("planned") || says("geplant"), un) {
+        (_, true) if !words.iter().any(|w| w == "planned") || says("non") => Some(false),
+        (true, false) => Some(true),
+        _ => None,
+    }
+}
+
+fn tick(name: &ColumnName, words: Vocabulary<'_>) -> Option<Tick> {
+    if let Some(planned) = planned_name(&name.last) {
+        return Some(Tick::Planned(planned));
+    }
+    let kind = words.kind(&name.last).map(Tick::Type);
+    kind.or_else(|| match &words.categories(&name.last)[..] {
+        [only] => Some(Tick::Category(only.clone())),
+        _ => None,
+    })
+}
+
+/// One column is the title; the others of its kind tell more of what was done.
+fn choose_title(all: &mut [Column], profiles: &[Profile]) {
+    let is_title = |c: &Column| c.role == Role::Title;
+    let several = all.iter().filter(|c| is_title(c)).count() > 1;
+    for (column, profile) in all.iter_mut().zip(profiles) {
+        // `Activity` above words of types beside a description
+        if several && column.role == Role::Title && column.sure < 100 && profile.mostly(profile.types) {
+            column.role = Role::Type;
+        }
+    }
+    let filled = |at: usize| profiles.get(at).is_some_and(|p| p.filled > 0);
+    let best = (0..all.len())
+        .filter(|n| is_title(&all[*n]) && filled(*n))
+        .max_by_key(|n| (all[*n].sure, std::cmp::Reverse(*n)));
+    for (n, column) in all.iter_mut().enumerate() {
+        if column.role == Role::Title && Some(n) != best {
+            let is_name = column.sure == 50;
+            column.role = if is_name { Role::Person } else { Role::Body };
+        }
+    }
+    if best.is_some() {
+        return;
+    }
+    let text = |n: &usize| matches!(all[*n].role, Role::Private | Role::Body) && profiles[*n].letters > 0;
+    let longest = (0..all.len()).filter(text).max_by_key(|n| (profiles[*n].letters, std::cmp::Reverse(*n)));
+    if let Some(column) = longest.map(|n| &mut all[n]) {
+        column.role = Role::Title;
+        column.sure = 45;
+    }
+}
+
+/// Either one column of days, or a first and a last one.
+fn choose_days(all: &mut [Column], profiles: &[Profile]) {
+    let has = |all: &[Column], role| all.iter().position(|c| c.role == role);
+    let best =
+        (0..all.len()).filter(|n| all[*n].role == Role::Date).max_by_key(|n| (all[*n].sure, std::cmp::Reverse(*n)));
+    for (n, column) in all.iter_mut().enumerate() {
+        if column.role == Role::Date && Some(n) != best {
+            column.role = Role::Private;
+        }
+        if matches!(column.role, Role::From | Role::To) && profiles[n].filled == 0 {
+            column.role = Role::Private;
+        }
+    }
+    match (best, has(all, Role::From), has(all, Role::To)) {
+        (Some(date), Some(_), None) => all[date].role = Role::To,
+        (Some(date), None, Some(_)) => all[date].role = Role::From,
+        (Some(date), Some(_), Some(_)) => all[date].role = Role::Private,
+        (None, Some(only), None) | (None, None, Some(only)) => all[only].role = Role::Date,
+        (Some(_), None, None) | (None, Some(_), Some(_)) => {}
+        (None, None, None) => {
+            let is_days = |n: &usize| all[*n].role == Role::Private && profiles[*n].mostly(profiles[*n].days);
+            let unsaid = |n: &usize| names::role(&all[*n].name).is_none();
+            if let Some(found) = (0..all.len()).find(|n| is_days(n) && unsaid(n)) {
+                all[found].role = Role::Date;
+                all[found].sure = 60;
+            }
+        }
+    }
+}
+
+/// A column of lengths of time whose name says nothing; of two, `Time` is when it was.
+fn choose_time(all: &mut [Column], profiles: &[Profile], headless: bool) {
+    let times = all.iter().filter(|c| c.role == Role::Time).count();
+    if times > 1 {
+        let clock = |c: &Column| c.role == Role::Time && names::plain_words(&c.name) == ["time"];
+        if let Some(column) = all.iter_mut().find(|c| clock(c)) {
+            column.role = Role::StartTime;
+        }
+        return;
+    }
+    let has_clock = [Role::StartTime, Role::EndTime].iter().all(|role| all.iter().any(|c| c.role == *role));
+    if times == 1 || has_clock {
+        return;
+    }
+    let lengths = |n: &usize| {
+        let p = &profiles[*n];
+        all[*n].role == Role::Private && (p.mostly(p.amounts) || headless && p.mostly(p.amounts + p.numbers))
+    };
+    let found: Vec<usize> = (0..all.len()).filter(lengths).collect();
+    if let [only] = found[..] {
+        all[only].role = Role::Time;
+        all[only].sure = 60;
+    }
+}

@@ -1,0 +1,415 @@
+//! What a column is, by its name: words of several languages.
+
+use super::grid::Unit;
+
+/// What a column holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) enum Role {
+    /// The day, or days.
+    Date,
+    /// The first day.
+    From,
+    /// The last day.
+    To,
+    /// A year, which no entry can have alone.
+    Year,
+    /// When it began, on its day.
+    StartTime,
+    /// When it ended, on its day.
+    EndTime,
+    /// What it was.
+    Title,
+    /// For how long.
+    Time,
+    /// What it earned, of a unit that is no time.
+    Points,
+    /// The type.
+    Type,
+    /// The category.
+    Category,
+    /// Was it planned?
+    Planned,
+    /// Who offered it.
+    Provider,
+    /// What was learned.
+    Reflection,
+    /// What was done.
+    Body,
+    /// Whose it is.
+    Person,
+    /// The first part of whose it is.
+    FirstName,
+    /// The last part of whose it is.
+    LastName,
+    /// Did it take place?
+    Status,
+    /// Words for finding it again.
+    Tags,
+    /// Codes of competences.
+    Competences,
+    /// The number of the row, or a sum: nothing of the entry's own.
+    Aside,
+    /// What is never taken: people who were there, passcodes.
+    Secret,
+    /// Anything else: the owner's own key.
+    Private,
+}
+
+impl Role {
+    /// The words of `--map` and of the file of a mapping.
+    pub(crate) const WORDS: &'static [(&'static str, Self)] = &[
+        ("date", Self::Date),
+        ("from", Self::From),
+        ("to", Self::To),
+        ("start-time", Self::StartTime),
+        ("end-time", Self::EndTime),
+        ("title", Self::Title),
+        ("hours", Self::Time),
+        ("points", Self::Points),
+        ("type", Self::Type),
+        ("category", Self::Category),
+        ("planned", Self::Planned),
+        ("provider", Self::Provider),
+        ("reflection", Self::Reflection),
+        ("text", Self::Body),
+        ("person", Self::Person),
+        ("first-name", Self::FirstName),
+        ("last-name", Self::LastName),
+        ("status", Self::Status),
+        ("tags", Self::Tags),
+        ("competences", Self::Competences),
+        ("year", Self::Year),
+        ("private", Self::Private),
+        ("ignore", Self::Aside),
+        ("never", Self::Secret),
+    ];
+
+    /// Its word.
+    pub(crate) fn word(self) -> &'static str {
+        Self::WORDS.iter().find(|(_, role)| *role == self).map_or("private", |(word, _)| word)
+    }
+}
+
+/// What a name says of its column.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Named {
+    pub(super) role: Role,
+    /// How sure the name makes it, in hundredths.
+    pub(super) sure: u8,
+    /// The unit that the name shows.
+    pub(super) unit: Option<Unit>,
+}
+
+/// A name in small letters without accents: its words, and those in brackets.
+pub(super) fn words(name: &str) -> (Vec<String>, Vec<String>) {
+    let (mut outside, mut inside, mut depth) = (String::new(), String::new(), 0_usize);
+    for c in name.chars() {
+        match c {
+            '(' | '[' => depth += 1,
+            ')' | ']' => depth = depth.saturating_sub(1),
+            c if depth > 0 => inside.push(c),
+            c => outside.push(c),
+        }
+        if matches!(c, '(' | ')' | '[' | ']') {
+            outside.push(' ');
+            inside.push(' ');
+        }
+    }
+    (plain_words(&outside), plain_words(&inside))
+}
+
+/// A text as words of small letters without accents.
+pub(super) fn plain_words(text: &str) -> Vec<String> {
+    let mut all = vec![];
+    let mut word = String::new();
+    for c in text.chars().flat_map(char::to_lowercase) {
+        match c {
+            'ä' | 'â' | 'à' | 'á' => word.push('a'),
+            'é' | 'è' | 'ê' | 'ë' => word.push('e'),
+            'ü' | 'û' | 'ù' | 'ú' => word.push('u'),
+            'ö' | 'ô' | 'ó' | 'ø' => word.push('o'),
+            'ç' => word.push('c'),
+            'í' | 'î' | 'ï' => word.push('i'),
+            'ñ' => word.push('n'),
+            'ß' => word.push_str("ss"),
+            c if c.is_alphanumeric() => word.push(c),
+            '\'' | '’' => {}
+            _ if word.is_empty() => {}
+            _ => all.push(std::mem::take(&mut word)),
+        }
+    }
+    if !word.is_empty() {
+        all.push(word);
+    }
+    all
+}
+
+/// The words of a name, with questions about them.
+struct Words(Vec<String>);
+
+impl Words {
+    /// Is one of the words among these?
+    fn any(&self, of: &str) -> bool {
+        self.0.iter().any(|w| of.split_whitespace().any(|known| known == w))
+    }
+
+    /// Is the name one of these, which are parted by bars?
+    fn is(&self, phrases: &str) -> bool {
+        let whole = self.0.join(" ");
+        phrases.split('|').any(|phrase| phrase.trim() == whole)
+    }
+
+    fn says(&self, phrase: &str) -> bool {
+        format!(" {} ", self.0.join(" ")).contains(&format!(" {phrase} "))
+    }
+}
+
+const HOURS: &str =
+    "hours hrs hour hr h stunden std stunde heures heure horas hora ore uren uur timer timmar pdh pdhs hs";
+const MINUTES: &str = "minutes mins min minute minuten minutos minuti minutter minuter";
+const LENGTH: &str = "duration length dauer zeitaufwand umfang duree duracion durata duur effort tijd zeit temps tiempo \
+    tempo varaktighed";
+const POINTS: &str = "points point pts credits credit ceu ceus cpe cpes cme cmes punkte punkt ects lu lus ue units unit \
+    einheiten lektionen unterrichtseinheiten puntos punti punten crediti creditos";
+const DATES: &str = "date dates datum day tag fecha when wann quand jour dag dato datums giorno dia termin";
+const SPENT: &str = "time spent|how long|time taken|total time|time|cpd|cpd time|learning time|amount|total";
+const NOT_OUR_DAY: &str = "enrolment enrollment enrolled registered registration expiry expires expiration due created \
+    modified updated accessed submitted approved birth added booked paid reviewed review ablaufdatum valid renewal deadline";
+const FROM: &str = "from start begin beginning von debut du desde inicio van started beginn starts startdatum";
+const TO: &str = "to end until bis fin au hasta tot ended finish finished ende ends enddatum till";
+/// The columns that we add to rows that were refused.
+pub(crate) const REFUSED: [&str; 3] = ["Refused line", "Why refused", "What to do"];
+
+/// A rule: the role, how sure it is, words of which one is enough, and whole names, parted by bars.
+type Rule = (Role, u8, &'static str, &'static str);
+
+const ASIDE: &[Rule] = &[
+    (
+        Role::Secret,
+        90,
+        "attendees passcode password kennwort pin participants teilnehmerliste delegates",
+        "meeting id|access code",
+    ),
+    (
+        Role::Aside,
+        80,
+        "cumulative running target required remaining balance kumuliert needed goal",
+        "total to date|year to date|total so far|no|nr|id|ref|number|s no|sr no|sl no|lfd|lfd nr|reference|row|item no|\
+         certificate number|certificate no|membership number|member number|employee id|user id|learner id|\
+         refused line|why refused|what to do",
+    ),
+];
+
+const ABOUT: &[Rule] = &[
+    (
+        Role::Reflection,
+        85,
+        "reflection reflections reflexion learned learnt outcome outcomes benefit benefits lessons takeaways gelernt \
+         lernergebnis erkenntnisse apprentissage objective objectives impact applied acquis",
+        "",
+    ),
+    (Role::Planned, 90, "planned unplanned geplant prevu planificado", ""),
+    (Role::Status, 80, "status state result passed attendance ergebnis statut", ""),
+    (Role::Type, 85, "type kind art format method mode typ nature delivery tipo soort form", ""),
+    (Role::Category, 85, "category area categorie kategorie bereich domain categoria gebiet", ""),
+    (
+        Role::Provider,
+        85,
+        "provider organiser organizer organisation organization institution sponsor anbieter veranstalter organisme host \
+         accredited trainer speaker supplier institute vendor aanbieder proveedor organisateur presenter instructor \
+         referent trager college university organizador organised delivered presented company",
+        "by|body|who by|by whom|school|source",
+    ),
+    (
+        Role::Body,
+        80,
+        "notes note comments comment remarks remark bemerkung bemerkungen remarques content inhalt summary anmerkung \
+         anmerkungen commentaire commentaires notizen observaciones",
+        "",
+    ),
+    (Role::Tags, 85, "tags keywords stichworte", ""),
+    (Role::Competences, 75, "competence competences competency competencies", "uk spec"),
+    (Role::Private, 75, "location place venue ort where lieu evidence certificate link url website priority", ""),
+];
+
+const TITLES: &[Rule] = &[
+    (
+        Role::Title,
+        95,
+        "title titel titre titulo titolo intitule bezeichnung thema subject topic betreff sujet onderwerp asunto tema oggetto",
+        "",
+    ),
+    (
+        Role::Title,
+        90,
+        "activity activities course event session veranstaltung seminar fortbildung kurs module programme program \
+         formation training actividad attivita activite activiteit aktivitat webinar workshop lesson curso corso cursus \
+         massnahme conference lecture aktivitet emne kursus",
+        "",
+    ),
+    (Role::Title, 85, "", "what|what i did|what did you do|was|thing|item|task|quoi|what was it|what i did and why"),
+    (Role::Title, 60, "description details detail beschreibung descripcion descrizione omschrijving", ""),
+    (Role::Title, 50, "name", ""),
+];
+
+/// What a column is, by its name.
+pub(super) fn role(name: &str) -> Option<Named> {
+    let (outside, inside) = words(name);
+    let name = Words(outside);
+    let hint = Words(inside);
+    if name.0.is_empty() && hint.0.is_empty() {
+        return None;
+    }
+    by_rules(&name, ASIDE)
+        .or_else(|| time(&name, &hint))
+        .or_else(|| date(&name))
+        .or_else(|| by_rules(&name, ABOUT))
+        .or_else(|| person(&name))
+        .or_else(|| by_rules(&name, TITLES))
+}
+
+fn named(role: Role, sure: u8) -> Option<Named> {
+    Some(Named { role, sure, unit: None })
+}
+
+fn by_rules(name: &Words, rules: &[Rule]) -> Option<Named> {
+    let holds = |(_, _, words, whole): &&Rule| name.any(words) || !whole.is_empty() && name.is(whole);
+    rules.iter().find(holds).and_then(|(role, sure, ..)| named(*role, *sure))
+}
+
+fn time(name: &Words, hint: &Words) -> Option<Named> {
+    if name.any("cost price fee kosten prix score rating mark grade") {
+        return named(Role::Private, 80);
+    }
+    let clock = |word: &str| name.says(&format!("{word} time")) || name.says(&format!("time {word}"));
+    if clock("start") || clock("from") || name.is("begins at|start uhrzeit|uhrzeit von|beginn uhrzeit") {
+        return named(Role::StartTime, 85);
+    }
+    if clock("end") || clock("to") || clock("finish") || name.is("ends at|ende uhrzeit|uhrzeit bis") {
+        return named(Role::EndTime, 85);
+    }
+    let with = |role, sure, unit| Some(Named { role, sure, unit });
+    let each = length_of_unit(name).or_else(|| length_of_unit(hint));
+    let hours = name.any(HOURS) || hint.any(HOURS) || hint.any("hh") || name.any("hh");
+    let minutes = name.any(MINUTES) || hint.any(MINUTES);
+    if name.any(POINTS) && each.is_some() {
+        return with(Role::Time, 95, each);
+    }
+    if name.any(POINTS) && !hours && !minutes {
+        return named(Role::Points, 90);
+    }
+    let unit = match (hours, minutes) {
+        (true, false) => Some(Unit::Hours),
+        (false, true) => Some(Unit::Minutes),
+        _ => None,
+    };
+    if name.any(HOURS) || name.any(MINUTES) {
+        return with(Role::Time, 95, unit);
+    }
+    if name.any(LENGTH) || name.is(SPENT) || name.says("time spent") || hint.any(HOURS) || hint.any(MINUTES) {
+        let sure = if name.is("amount|total|time|cpd") { 70 } else { 90 };
+        return with(Role::Time, sure, unit);
+    }
+    None
+}
+
+/// `45 min` beside a name of units.
+fn length_of_unit(words: &Words) -> Option<Unit> {
+    let at = words.0.iter().position(|w| MINUTES.split_whitespace().any(|m| m == w))?;
+    let number: u32 = words.0.get(at.checked_sub(1)?)?.parse().ok()?;
+    (1..=600).contains(&number).then_some(Unit::Of(number))
+}
+
+fn date(name: &Words) -> Option<Named> {
+    let count = name.0.len();
+    let is_date = name.any(DATES);
+    if name.any(NOT_OUR_DAY) && (is_date || count <= 2) {
+        return named(Role::Private, 70);
+    }
+    if name.any("type planned status") {
+        return None;
+    }
+    if name.is("year|jahr|annee|ano|anno|jaar") {
+        return named(Role::Year, 90);
+    }
+    if name.any("completed completion attended abgeschlossen") && (is_date || count <= 2) {
+        return named(Role::Date, 97);
+    }
+    match (name.any(FROM), name.any(TO), is_date || count == 1) {
+        (true, true, true) => return named(Role::Date, 90),
+        (true, false, true) => return named(Role::From, 90),
+        (false, true, true) => return named(Role::To, 90),
+        _ => {}
+    }
+    if name.any("issued awarded") && count <= 3 {
+        return named(Role::Date, 60);
+    }
+    if is_date && count <= 5 {
+        return named(Role::Date, if count == 1 { 95 } else { 90 });
+    }
+    None
+}
+
+fn person(name: &Words) -> Option<Named> {
+    if name.is("first name|given name|forename|vorname|prenom") {
+        return named(Role::FirstName, 90);
+    }
+    if name.is("last name|surname|family name|nachname|nom de famille") {
+        return named(Role::LastName, 90);
+    }
+    let people = "employee member learner participant delegate staff mitarbeiter teilnehmer attendee engineer colleague \
+                  mitglied candidate trainee person student worker salarie";
+    if name.any(people) && name.0.len() <= 2 || name.is("full name|who") {
+        return named(Role::Person, 85);
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_say_what_a_column_is() {
+        for (name, wanted) in [
+            ("Date", Role::Date),
+            ("Date completed", Role::Date),
+            ("Completed on", Role::Date),
+            ("Enrolment date", Role::Private),
+            ("Expiry date", Role::Private),
+            ("Start date", Role::From),
+            ("bis", Role::To),
+            ("Title", Role::Title),
+            ("Activity title", Role::Title),
+            ("Description of activity", Role::Title),
+            ("Type of activity", Role::Type),
+            ("Activity type", Role::Type),
+            ("Hours", Role::Time),
+            ("CPD hrs", Role::Time),
+            ("Time spent (hh:mm)", Role::Time),
+            ("Dauer (Std.)", Role::Time),
+            ("Credit hours", Role::Time),
+            ("CPD points", Role::Points),
+            ("Units (1 unit = 45 min)", Role::Time),
+            ("UE (45 min)", Role::Time),
+            ("UE", Role::Points),
+            ("Planned?", Role::Planned),
+            ("What I learned", Role::Reflection),
+            ("Learning outcome", Role::Reflection),
+            ("Anbieter", Role::Provider),
+            ("Accredited by", Role::Provider),
+            ("Employee", Role::Person),
+            ("Cumulative hours", Role::Aside),
+            ("Start time", Role::StartTime),
+            ("Required Attendees", Role::Secret),
+            ("Where", Role::Private),
+            ("No.", Role::Aside),
+        ] {
+            assert_eq!(role(name).map(|n| n.role), Some(wanted), "{name}");
+        }
+        assert_eq!(role("UE (45 min)").and_then(|n| n.unit), Some(Unit::Of(45)));
+        assert_eq!(role("Length (minutes)").and_then(|n| n.unit), Some(Unit::Minutes));
+        assert_eq!(role("Time spent (hh:mm)").and_then(|n| n.unit), Some(Unit::Hours));
+        assert_eq!(role("Sam Example"), None);
+    }
+}

@@ -1,0 +1,162 @@
+//! Words of sheets as words of the site: types, categories, yes and no.
+
+use super::grid::Cell;
+use super::names::plain_words;
+use crate::policy::Named;
+
+/// The words of the policies followed.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Vocabulary<'a> {
+    /// The types.
+    pub(crate) types: &'a [Named],
+    /// The categories.
+    pub(crate) categories: &'a [Named],
+    /// The competences.
+    pub(crate) competences: &'a [Named],
+}
+
+/// Words that say one of the usual types.
+const TYPES: [(&str, &[&str]); 6] = [
+    (
+        "training-course",
+        &[
+            "course",
+            "training",
+            "class",
+            "workshop",
+            "module",
+            "elearning",
+            "kurs",
+            "lehrgang",
+            "schulung",
+            "stage",
+            "formation",
+            "curso",
+            "cursus",
+            "tutorial",
+            "masterclass",
+        ],
+    ),
+    (
+        "event",
+        &[
+            "event",
+            "seminar",
+            "conference",
+            "webinar",
+            "lecture",
+            "talk",
+            "symposium",
+            "congress",
+            "exhibition",
+            "tagung",
+            "konferenz",
+            "veranstaltung",
+            "vortrag",
+            "messe",
+            "colloque",
+            "conferencia",
+            "summit",
+        ],
+    ),
+    (
+        "self-study",
+        &["reading", "selfstudy", "podcast", "video", "book", "journal", "journals", "selbststudium", "study"],
+    ),
+    ("work-experience", &["work", "project", "secondment", "job", "shadowing"]),
+    ("volunteering", &["volunteering", "volunteer", "voluntary", "ehrenamt", "benevolat", "stem"]),
+    ("academic-study", &["degree", "msc", "university", "phd", "diploma", "academic", "studium"]),
+];
+
+impl Vocabulary<'_> {
+    /// Is a text the code of a competence?
+    pub(super) fn is_competence(self, text: &str) -> bool {
+        self.competences.iter().any(|c| c.id.as_str() == text)
+    }
+
+    /// The type that a text names; none where it names several.
+    pub(crate) fn kind(self, text: &str) -> Option<String> {
+        if let Some(named) = exact(self.types, text) {
+            return Some(named);
+        }
+        let words = plain_words(text);
+        if words.is_empty() || words.len() > 4 {
+            return None;
+        }
+        let joined = words.concat();
+        let says = |all: &[&str]| all.contains(&joined.as_str()) || words.iter().any(|w| all.contains(&w.as_str()));
+        let known = |id: &str| self.types.iter().any(|t| t.id.as_str() == id);
+        let mut found = TYPES.iter().filter(|(id, all)| known(id) && says(all)).map(|(id, _)| (*id).to_owned());
+        found.next().filter(|_| found.next().is_none())
+    }
+
+    /// The categories that a text may name: one that is named exactly, or all that share its words.
+    pub(crate) fn categories(self, text: &str) -> Vec<String> {
+        if let Some(named) = exact(self.categories, text) {
+            return vec![named];
+        }
+        let silent = ["and", "the", "of", "for", "skills", "knowledge", "development", "cpd", "or", "a"];
+        let telling = |text: &str| plain_words(text).into_iter().filter(|w| !silent.contains(&w.as_str())).collect();
+        let wanted: Vec<String> = telling(text);
+        if wanted.is_empty() {
+            return vec![];
+        }
+        let holds = |named: &&Named| {
+            let has: Vec<String> = telling(&format!("{} {}", named.id, named.title));
+            wanted.iter().all(|w| has.contains(w))
+        };
+        self.categories.iter().filter(holds).map(|n| n.id.to_string()).collect()
+    }
+}
+
+/// The id of a word that is written as its id or its title.
+fn exact(all: &[Named], text: &str) -> Option<String> {
+    let text = plain_words(text);
+    let is = |named: &&Named| plain_words(named.id.as_str()) == text || plain_words(&named.title) == text;
+    all.iter().find(is).map(|n| n.id.to_string())
+}
+
+/// A mark in a column to tick.
+pub(super) fn is_tick(cell: &Cell) -> bool {
+    match cell {
+        Cell::Text(text) => {
+            let text = text.trim();
+            matches!(
+                text,
+                "x" | "X"
+                    | "✓"
+                    | "✔"
+                    | "√"
+                    | "☑"
+                    | "☒"
+                    | "✗"
+                    | "✅"
+                    | "•"
+                    | "●"
+                    | "*"
+                    | "y"
+                    | "Y"
+                    | "yes"
+                    | "Yes"
+                    | "YES"
+            )
+        }
+        Cell::Flag(true) => true,
+        Cell::Number(number, None) => (*number - 1.0).abs() < f64::EPSILON,
+        _ => false,
+    }
+}
+
+/// Yes or no.
+pub(super) fn flag(cell: &Cell) -> Option<bool> {
+    match cell {
+        Cell::Flag(flag) => Some(*flag),
+        Cell::Text(text) => match plain_words(text).join(" ").as_str() {
+            "yes" | "y" | "true" | "planned" | "ja" | "j" | "oui" | "si" | "x" | "geplant" | "prevu" => Some(true),
+            "no" | "n" | "false" | "unplanned" | "nein" | "non" | "ungeplant" | "not planned" | "nee" => Some(false),
+            "" if is_tick(cell) => Some(true),
+            _ => None,
+        },
+        _ => None,
+    }
+}

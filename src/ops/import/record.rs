@@ -1,0 +1,201 @@
+//! The record of an import, `imports/NAME.yaml`: what its columns were taken for, what was answered, and which row
+//! became which entry. It is committed, and stands in no output.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::prepared::{Prepared, id_of};
+use crate::engine::Error;
+use crate::engine::project::Project;
+use crate::exchange::import::ask::Answers;
+use crate::exchange::import::days::Order;
+use crate::exchange::import::grid::Unit;
+use crate::exchange::import::names::Role;
+use crate::fs::{Fingerprint, ReadFault};
+use crate::journal::Change;
+use crate::paths::SourcePath;
+
+const SCHEMA: &str = "cpdfolio.import-record/1";
+/// The largest record that is read.
+const MOST_BYTES: u64 = 64 * 1024 * 1024;
+const HEAD: &str = "\
+# Written by `cpdfolio import`. `columns` and `answers` hold for the next import of this file: change them here.
+# `rows` says which row became which entry: a row that stands here is never imported again.
+";
+
+/// The record of an import.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Record {
+    schema: String,
+    /// The name of the file.
+    file: String,
+    /// What each column was taken for.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    columns: BTreeMap<String, String>,
+    /// What was answered.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    answers: BTreeMap<String, String>,
+    /// Words of the file as categories.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    categories: BTreeMap<String, String>,
+    /// Words of the file as types.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    types: BTreeMap<String, String>,
+    /// The hash of the file of refused rows, as it was written.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) refused: Option<String>,
+    /// The entry that came of each row.
+    #[serde(default)]
+    pub(super) rows: BTreeMap<String, String>,
+}
+
+impl Record {
+    /// Reads the record of a mapping, where there is one.
+    pub(super) fn read(project: &Project, name: &str) -> Result<Option<Self>, Error> {
+        let Some(path) = path(name) else { return Ok(None) };
+        let Some(bytes) = bytes(project, &path)? else { return Ok(None) };
+        let bad = |why: String| Error::BadRecord(path.clone(), why);
+        let text = String::from_utf8(bytes).map_err(|e| bad(e.to_string()))?;
+        let record: Self = serde_yaml::from_str(&text).map_err(|e| bad(e.to_string()))?;
+        if record.schema != SCHEMA {
+            return Err(bad(format!("`schema: {}` is not `{SCHEMA}`", record.schema)));
+        }
+        record.answers().map_err(bad)?;
+        Ok(Some(record))
+    }
+
+    /// The record of what was prepared.
+    pub(super) fn of(prepared: &Prepared, answers: &Answers, old: Option<&Self>) -> Self {
+        let mut record = Self {
+            schema: SCHEMA.to_owned(),
+            file: prepared.file_name(),
+            refused: None,
+            rows: old.map(|o| o.rows.clone()).unwrap_or_default(),
+            ..Self::default()
+        };
+        for table in &prepared.understood.tables {
+            for column in table.columns.iter().filter(|c| c.tick.is_none() && !c.name.starts_with("column ")) {
+                record.columns.entry(column.name.clone()).or_insert_with(|| column.role.word().to_owned());
+            }
+        }
+        let mut answer = |key: &str, value: Option<String>| {
+            if let Some(value) = value {
+                record.answers.insert(key.to_owned(), value);
+            }
+        };
+        answer("date-order", answers.order.map(|o| o.word().to_owned()));
+        answer("unit", answers.unit.map(Unit::word));
+        answer("amount", answers.amount.clone());
+        answer("person", answers.person.clone());
+        answer("category", answers.category.clone());
+        answer("type", answers.kind.clone());
+        answer("sheets", (!answers.sheets.is_empty()).then(|| answers.sheets.join("; ")));
+        record.categories = answers.categories.iter().cloned().collect();
+        record.types = answers.types.iter().cloned().collect();
+        record.rows.extend(prepared.ready.iter().map(|r| (r.draft.identity.clone(), id_of(&r.path))));
+        record
+    }
+
+    /// Takes over what columns were taken for.
+    pub(super) fn keep_columns(&mut self, old: &Self) {
+        self.columns.clone_from(&old.columns);
+        self.refused.clone_from(&old.refused);
+        self.file.clone_from(&old.file);
+    }
+
+    /// What was answered before.
+    fn answers(&self) -> Result<Answers, String> {
+        let mut answers = Answers::default();
+        for (name, word) in &self.columns {
+            let role = Role::WORDS.iter().find(|(w, _)| w == word).map(|(_, role)| *role);
+            let known = || Role::WORDS.iter().map(|(w, _)| *w).collect::<Vec<_>>().join(", ");
+            answers.columns.push((name.clone(), role.ok_or_else(|| format!("`{word}` is none of {}", known()))?));
+        }
+        for (key, value) in &self.answers {
+            let unknown = || format!("`{key}: {value}` is no answer that is known");
+            let text = Some(value.clone());
+            match key.as_str() {
+                "date-order" => {
+                    let order = Order::WORDS.iter().find(|(w, _)| w == value).map(|(_, order)| *order);
+                    answers.order = Some(order.ok_or_else(unknown)?);
+                }
+                "unit" => answers.unit = Some(Unit::parse(value).ok_or_else(unknown)?),
+                "amount" => answers.amount = text,
+                "person" => answers.person = text,
+                "category" => answers.category = text,
+                "type" => answers.kind = text,
+                "sheets" => answers.sheets = value.split("; ").map(str::to_owned).collect(),
+                _ => return Err(unknown()),
+            }
+        }
+        answers.categories = self.categories.clone().into_iter().collect();
+        answers.types = self.types.clone().into_iter().collect();
+        Ok(answers)
+    }
+
+    /// The change that writes it, where it differs from what stands there.
+    pub(super) fn change(&self, project: &Project, name: &str) -> Result<Option<Change>, Error> {
+        let Some(path) = path(name) else { return Ok(None) };
+        let body = serde_yaml::to_string(self).map_err(|e| Error::BadRecord(path.clone(), e.to_string()))?;
+        let text = format!("{HEAD}{body}").into_bytes();
+        Ok(match bytes(project, &path)? {
+            Some(there) if there == text => None,
+            Some(there) => Some(Change::replace(path, there, text)),
+            None => Some(Change::create(path, text)),
+        })
+    }
+}
+
+/// The answers that hold: those said now, before those of an earlier import.
+pub(super) fn merged(said: &Answers, old: Option<&Record>) -> Answers {
+    let old = old.and_then(|o| o.answers().ok()).unwrap_or_default();
+    let both = |a: &[(String, String)], b: Vec<(String, String)>| {
+        let mut all = a.to_vec();
+        let more: Vec<_> = b.into_iter().filter(|(k, _)| !all.iter().any(|(known, _)| known == k)).collect();
+        all.extend(more);
+        all
+    };
+    let mut columns = said.columns.clone();
+    columns.extend(old.columns);
+    Answers {
+        columns,
+        order: said.order.or(old.order),
+        unit: said.unit.or(old.unit),
+        amount: said.amount.clone().or(old.amount),
+        person: said.person.clone().or(old.person),
+        categories: both(&said.categories, old.categories),
+        types: both(&said.types, old.types),
+        category: said.category.clone().or(old.category),
+        kind: said.kind.clone().or(old.kind),
+        sheets: if said.sheets.is_empty() { old.sheets } else { said.sheets.clone() },
+    }
+}
+
+/// The hash of a file.
+pub(super) fn hash(bytes: &[u8]) -> String {
+    Fingerprint::of(bytes).sha256
+}
+
+fn path(name: &str) -> Option<SourcePath> {
+    SourcePath::new(&format!("imports/{name}.yaml")).ok()
+}
+
+/// The names of all records.
+pub(super) fn names(project: &Project) -> Vec<String> {
+    let Ok(folder) = std::fs::read_dir(project.root.path().join("imports")) else { return vec![] };
+    let name = |e: std::fs::DirEntry| e.file_name().into_string().ok()?.strip_suffix(".yaml").map(str::to_owned);
+    let mut all: Vec<String> = folder.flatten().filter_map(name).collect();
+    all.sort();
+    all
+}
+
+/// A file of the site, where there is one.
+pub(super) fn bytes(project: &Project, path: &SourcePath) -> Result<Option<Vec<u8>>, Error> {
+    match project.root.read(path, MOST_BYTES) {
+        Ok(bytes) => Ok(Some(bytes)),
+        Err(ReadFault::NotFound) => Ok(None),
+        Err(fault) => Err(Error::Unread(path.clone(), fault)),
+    }
+}
