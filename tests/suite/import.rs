@@ -263,9 +263,7 @@ fn what_was_exported_comes_back_as_it_was() {
 fn copy_folders(from: &Site, to: &Site) {
     for folder in ["content/plan", "content/directory", "content/policies", "evidence"] {
         if from.has(folder) {
-            for (path, bytes) in from.tree(folder) {
-                crate::support::write(&to.path(folder).join(path), &bytes);
-            }
+            crate::support::copy(&from.path(folder), &to.path(folder));
         }
     }
 }

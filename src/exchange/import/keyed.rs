@@ -91,9 +91,15 @@ pub(super) fn of_markdown(text: &str) -> Option<Vec<(String, Cell)>> {
         flatten(key, value, 0, &mut all);
     }
     let body = text[parts.body.clone()].trim();
-    if !all.iter().any(|(key, _)| super::names::role(key).is_some_and(|n| n.role == super::names::Role::Title)) {
-        let heading = body.lines().find_map(|line| line.strip_prefix("# "));
-        all.extend(heading.map(|text| ("title".to_owned(), Cell::of(text))));
+    // files of one folder may name their title differently
+    let title = |(n, (key, _)): (usize, &(String, Cell))| {
+        super::names::role(key).filter(|found| found.role == super::names::Role::Title).map(|found| (found.sure, n))
+    };
+    match all.iter().enumerate().filter_map(title).max_by_key(|(sure, n)| (*sure, std::cmp::Reverse(*n))) {
+        Some((_, n)) => "title".clone_into(&mut all[n].0),
+        None => {
+            all.extend(body.lines().find_map(|line| line.strip_prefix("# ")).map(|t| ("title".to_owned(), Cell::of(t))))
+        }
     }
     if !body.is_empty() {
         all.push(("content".to_owned(), Cell::of(body)));

@@ -67,14 +67,19 @@ pub(crate) fn texts(bytes: &[u8]) -> Option<Vec<Vec<String>>> {
         let is_ours = start.windows(6).any(|w| w == b"title,") || start.windows(3).any(|w| w == b"id,");
         return is_ours.then(|| super::own::cells(bytes).ok()).flatten();
     }
-    // a sheet of ours has texts that few others have: the whole is read once more only then
-    let names = archive::Archive::open(bytes, "packed file").ok()?.text("xl/sharedStrings.xml").ok()??;
-    if !["supports_others", "visibility", "reflection"].iter().all(|name| names.contains(name)) {
+    // a sheet of ours has names that few others have: the whole is read once more only then
+    let mut archive = archive::Archive::open(bytes, "packed file").ok()?;
+    let parts =
+        archive.names().into_iter().filter(|n| n.starts_with("xl/worksheets/") || n.ends_with("sharedStrings.xml"));
+    let ours = |part: &String| archive.text(part).ok().flatten().is_some_and(|text| text.contains("supports_others"));
+    if !parts.collect::<Vec<_>>().iter().any(ours) {
         return None;
     }
     let grid = std::panic::catch_unwind(|| packed(bytes)).ok()?.ok()?;
-    let sheet = grid.sheets.into_iter().next()?;
-    Some(sheet.rows.iter().map(|row| row.cells.iter().map(grid::Cell::said).collect()).collect())
+    let texts = |row: &grid::Row| row.cells.iter().map(grid::Cell::said).collect::<Vec<String>>();
+    let is_ours = |s: &grid::Sheet| s.rows.first().is_some_and(|row| super::own::is_head(&texts(row)));
+    let sheet = grid.sheets.into_iter().find(is_ours)?;
+    Some(sheet.rows.iter().map(texts).collect())
 }
 
 /// Reads the files of a folder: mails and calendars, of which some are chosen, or Markdown of another tool. What is
