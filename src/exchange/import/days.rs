@@ -436,7 +436,7 @@ mod tests {
         assert_eq!(of("4/4/2025"), Reading::Sure(day("2025-04-04").unwrap()));
         assert_eq!(of("27/5/2024").proves(), Some(Order::DayFirst));
         assert_eq!(of("12/31/2025 9:15 AM").proves(), Some(Order::MonthFirst));
-        assert_eq!(of("03/03/2025 - 07/03/2025").days(Some(Order::DayFirst)).map(|d| d.count()), Some(5));
+        assert_eq!(of("03/03/2025 - 07/03/2025").days(Some(Order::DayFirst)).map(Days::count), Some(5));
     }
 
     #[test]

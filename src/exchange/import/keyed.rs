@@ -98,7 +98,9 @@ pub(super) fn of_markdown(text: &str) -> Option<Vec<(String, Cell)>> {
     match all.iter().enumerate().filter_map(title).max_by_key(|(sure, n)| (*sure, std::cmp::Reverse(*n))) {
         Some((_, n)) => "title".clone_into(&mut all[n].0),
         None => {
-            all.extend(body.lines().find_map(|line| line.strip_prefix("# ")).map(|t| ("title".to_owned(), Cell::of(t))))
+            all.extend(
+                body.lines().find_map(|line| line.strip_prefix("# ")).map(|t| ("title".to_owned(), Cell::of(t))),
+            );
         }
     }
     if !body.is_empty() {

@@ -20,7 +20,8 @@ pub(super) fn is_mail(text: &str) -> bool {
     for (n, line) in head.enumerate() {
         let name = line.split(':').next().unwrap_or_default();
         let is_header = line.contains(':') && !name.is_empty() && !name.contains([' ', ',', ';', '\t']);
-        if !is_header && !line.starts_with([' ', '\t']) && !(n == 0 && line.starts_with("From ")) {
+        let goes_on = line.starts_with([' ', '\t']) || n == 0 && line.starts_with("From ");
+        if !is_header && !goes_on {
             return false;
         }
         from |= name.eq_ignore_ascii_case("from");

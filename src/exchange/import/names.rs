@@ -268,25 +268,25 @@ pub(super) fn role(name: &str) -> Option<Named> {
         .or_else(|| by_rules(&name, TITLES))
 }
 
-fn named(role: Role, sure: u8) -> Option<Named> {
-    Some(Named { role, sure, unit: None })
+fn named(role: Role, sure: u8) -> Named {
+    Named { role, sure, unit: None }
 }
 
 fn by_rules(name: &Words, rules: &[Rule]) -> Option<Named> {
     let holds = |(_, _, words, whole): &&Rule| name.any(words) || !whole.is_empty() && name.is(whole);
-    rules.iter().find(holds).and_then(|(role, sure, ..)| named(*role, *sure))
+    rules.iter().find(holds).map(|(role, sure, ..)| named(*role, *sure))
 }
 
 fn time(name: &Words, hint: &Words) -> Option<Named> {
     if name.any("cost price fee kosten prix score rating mark grade") {
-        return named(Role::Private, 80);
+        return Some(named(Role::Private, 80));
     }
     let clock = |word: &str| name.says(&format!("{word} time")) || name.says(&format!("time {word}"));
     if clock("start") || clock("from") || name.is("begins at|start uhrzeit|uhrzeit von|beginn uhrzeit") {
-        return named(Role::StartTime, 85);
+        return Some(named(Role::StartTime, 85));
     }
     if clock("end") || clock("to") || clock("finish") || name.is("ends at|ende uhrzeit|uhrzeit bis") {
-        return named(Role::EndTime, 85);
+        return Some(named(Role::EndTime, 85));
     }
     let with = |role, sure, unit| Some(Named { role, sure, unit });
     let each = length_of_unit(name).or_else(|| length_of_unit(hint));
@@ -296,7 +296,7 @@ fn time(name: &Words, hint: &Words) -> Option<Named> {
         return with(Role::Time, 95, each);
     }
     if name.any(POINTS) && !hours && !minutes {
-        return named(Role::Points, 90);
+        return Some(named(Role::Points, 90));
     }
     let unit = match (hours, minutes) {
         (true, false) => Some(Unit::Hours),
@@ -324,43 +324,43 @@ fn date(name: &Words) -> Option<Named> {
     let count = name.0.len();
     let is_date = name.any(DATES);
     if name.any(NOT_OUR_DAY) && (is_date || count <= 2) {
-        return named(Role::Private, 70);
+        return Some(named(Role::Private, 70));
     }
     if name.any("type planned status") {
         return None;
     }
     if name.is("year|jahr|annee|ano|anno|jaar") {
-        return named(Role::Year, 90);
+        return Some(named(Role::Year, 90));
     }
     if name.any("completed completion attended abgeschlossen") && (is_date || count <= 2) {
-        return named(Role::Date, 97);
+        return Some(named(Role::Date, 97));
     }
     match (name.any(FROM), name.any(TO), is_date || count == 1) {
-        (true, true, true) => return named(Role::Date, 90),
-        (true, false, true) => return named(Role::From, 90),
-        (false, true, true) => return named(Role::To, 90),
+        (true, true, true) => return Some(named(Role::Date, 90)),
+        (true, false, true) => return Some(named(Role::From, 90)),
+        (false, true, true) => return Some(named(Role::To, 90)),
         _ => {}
     }
     if name.any("issued awarded") && count <= 3 {
-        return named(Role::Date, 60);
+        return Some(named(Role::Date, 60));
     }
     if is_date && count <= 5 {
-        return named(Role::Date, if count == 1 { 95 } else { 90 });
+        return Some(named(Role::Date, if count == 1 { 95 } else { 90 }));
     }
     None
 }
 
 fn person(name: &Words) -> Option<Named> {
     if name.is("first name|given name|forename|vorname|prenom") {
-        return named(Role::FirstName, 90);
+        return Some(named(Role::FirstName, 90));
     }
     if name.is("last name|surname|family name|nachname|nom de famille") {
-        return named(Role::LastName, 90);
+        return Some(named(Role::LastName, 90));
     }
     let people = "employee member learner participant delegate staff mitarbeiter teilnehmer attendee engineer colleague \
                   mitglied candidate trainee person student worker salarie";
     if name.any(people) && name.0.len() <= 2 || name.is("full name|who") {
-        return named(Role::Person, 85);
+        return Some(named(Role::Person, 85));
     }
     None
 }

@@ -1,4 +1,4 @@
-//! Sheets of LibreOffice (ODS): one pass over `content.xml`. Repeats are counted before they are believed.
+//! Sheets of `LibreOffice` (ODS): one pass over `content.xml`. Repeats are counted before they are believed.
 
 use std::collections::HashMap;
 

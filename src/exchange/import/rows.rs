@@ -140,8 +140,7 @@ impl Reader<'_> {
         draft.reflection = self.cell(row, Role::Reflection).map(|c| c.said().replace("\r\n", "\n"));
         draft.unconfirmed = self.text(row, Role::Status).is_some_and(|s| did_not_happen(&s));
         draft.text = self.body(row);
-        let list = |role| self.text(row, role).map_or_else(Vec::new, |t| parts(&t));
-        draft.tags = list(Role::Tags);
+        draft.tags = self.text(row, Role::Tags).map_or_else(Vec::new, |t| parts(&t));
         draft.private = self.private(row);
         self.place_words(row, &mut draft);
         for column in self.columns.iter().filter(|c| c.tick.is_some() && is_tick(row.cell(c.at))) {

@@ -77,7 +77,8 @@ fn heading(line: &str) -> Option<(&str, &str)> {
     let (hash, nth) = identity.split_once('-')?;
     let is_hash = hash.len() == 16 && hash.bytes().all(|b| b.is_ascii_hexdigit());
     let path = line.strip_prefix("# ")?.get(..path.len() + "content/activities/".len())?;
-    (is_hash && nth.bytes().all(|b| b.is_ascii_digit()) && path.ends_with(".md")).then_some((path, identity))
+    (is_hash && nth.bytes().all(|b| b.is_ascii_digit()) && path.strip_suffix(".md").is_some())
+        .then_some((path, identity))
 }
 
 fn block(
