@@ -45,6 +45,10 @@ fn place_for_a_site(dir: &Path) -> Result<(), Error> {
     Ok(())
 }
 
+/// The first thing and the last that a member reads.
+const KEEP_PRIVATE: &str = "Keep this folder's repository private: it holds everything, private entries, reasons and \
+                            evidence too. Only what a build puts into public/ is for the web.";
+
 impl Args {
     /// Runs the command.
     pub(super) fn run(&self, global: &Global) -> Outcome {
@@ -60,6 +64,9 @@ impl Args {
         }
         let kind = if self.guidance { SiteKind::Guidance } else { SiteKind::Record(&policies) };
         let report = init(&dir, &self.name, kind, global.as_of())?;
+        if !self.guidance {
+            terminal::talk(KEEP_PRIVATE);
+        }
         for path in &report.made {
             terminal::data(&format!("{path}\n"));
         }
@@ -88,6 +95,9 @@ impl Args {
         terminal::talk(&format!("\nNext:\n  {step}{next}"));
         for line in starter::to_state(&policies) {
             terminal::talk(&line);
+        }
+        if !self.guidance {
+            terminal::talk(&format!("\n{KEEP_PRIVATE}"));
         }
         Ok(Ending::Done)
     }

@@ -15,6 +15,28 @@ const WORKFLOW: &str = ".github/workflows/cpd.yml";
 /// A publisher's rules have worked examples, which are to come out before anything is published.
 const RULES_CHECKED: &str = "      - run: cpdfolio policy check\n";
 
+/// The workflow for a code host. A record's repository is to stay private; guidance is public by nature.
+fn workflow(is_record: bool) -> String {
+    let [head, shown, more, privacy, checks] = if is_record {
+        [
+            "# Keep this repository private: it holds everything, private entries, reasons and evidence too.\n",
+            ": entries with `visibility: public`",
+            "#   CPD_PUBLIC    variable: `yes` lets this run in a public repository, in which everybody can read everything\n",
+            include_str!("init/privacy.yml"),
+            "",
+        ]
+    } else {
+        ["", "", "", "", RULES_CHECKED]
+    };
+    include_str!("init/workflow.yml")
+        .replace("{private_head}", head)
+        .replace("{public_head}", shown)
+        .replace("{private_more}", more)
+        .replace("{privacy}", privacy)
+        .replace("{checks}", checks)
+        .replace("{version}", env!("CARGO_PKG_VERSION"))
+}
+
 /// What `init` did.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct InitReport {
@@ -86,7 +108,7 @@ fn files(policies: &[&Policy], name: &str, today: Day) -> Result<Vec<(String, St
         ("content/plan/example-plan-item.md".to_owned(), texts.plan_item),
         ("evidence/README.md".to_owned(), include_str!("init/evidence-readme.md").to_owned()),
         (".gitignore".to_owned(), include_str!("init/gitignore").to_owned()),
-        (WORKFLOW.to_owned(), include_str!("init/workflow.yml").to_owned()),
+        (WORKFLOW.to_owned(), workflow(true)),
         (".vscode/settings.json".to_owned(), include_str!("init/vscode.json").to_owned()),
         (".cpdfolio/site.schema.json".to_owned(), include_str!("../schema/site-1.json").to_owned()),
         (".cpdfolio/activity.schema.json".to_owned(), include_str!("../schema/activity-1.json").to_owned()),
@@ -94,7 +116,7 @@ fn files(policies: &[&Policy], name: &str, today: Day) -> Result<Vec<(String, St
         (crate::config::FILE.to_owned(), texts.settings),
     ]
     .into_iter()
-    .map(|(path, text)| fill(path, &text.replace("{checks}", ""), name, today))
+    .map(|(path, text)| fill(path, &text, name, today))
     .collect()
 }
 
@@ -109,13 +131,13 @@ fn guidance(name: &str, today: Day) -> Result<Vec<(String, String)>, Error> {
         ("content/news/index.md", include_str!("init/guidance/news.md")),
         ("README.md", include_str!("init/guidance/readme.md")),
         (".gitignore", include_str!("init/gitignore")),
-        (WORKFLOW, include_str!("init/workflow.yml")),
+        (WORKFLOW, &workflow(false)),
         (".cpdfolio/site.schema.json", include_str!("../schema/site-1.json")),
         (".cpdfolio/policy.schema.json", include_str!("../schema/policy-1.json")),
         (crate::config::FILE, include_str!("init/guidance/cpdfolio.yaml")),
     ]
     .into_iter()
-    .map(|(path, text)| fill(path.to_owned(), &text.replace("{checks}", RULES_CHECKED), name, today))
+    .map(|(path, text)| fill(path.to_owned(), text, name, today))
     .collect()
 }
 

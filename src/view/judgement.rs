@@ -238,9 +238,11 @@ impl RuleView {
     }
 }
 
-/// What there is against what is asked; a limit is no progress, and a number of entries no length.
+/// What there is against what is asked; a limit is no progress, a number of entries no length, and what cannot be told
+/// has no picture.
 fn bar(of: &RuleResult) -> Option<Bar> {
-    let target = of.target.filter(|_| of.verdict != Some(Verdict::Silent) && of.unit != Unit::Count)?;
+    let told = matches!(of.verdict, Some(Verdict::Met | Verdict::Open | Verdict::Short));
+    let target = of.target.filter(|_| told && of.unit != Unit::Count)?;
     Some(Bar::new(of.achieved.n, Some(target.n), 0))
 }
 

@@ -8,6 +8,7 @@ use crate::facts::facets::LONGEST_LIST;
 use crate::facts::history::{Part, Topic, YearHistory};
 use crate::facts::{Site, address};
 use crate::model::{Days, Minutes};
+use crate::policy::{Assessment, Verdict};
 
 /// As many topics of a year are named.
 const MOST_TOPICS: usize = 40;
@@ -55,9 +56,13 @@ pub(crate) struct YearRow {
     pub verdict: Option<&'static str>,
     /// Minutes that count.
     pub minutes: i64,
+    /// What of them the leading policy counts.
+    pub counted: i64,
+    /// The rules that are short, each in a sentence.
+    pub why: Vec<String>,
     /// What the leading policy asks for, in minutes.
     pub target: Option<i64>,
-    /// The two against each other, on one scale for all years.
+    /// What is counted against it, on one scale for all years.
     pub bar: Bar,
     /// How many entries count.
     pub count: usize,
@@ -153,6 +158,7 @@ impl YearRow {
         let lead = site.lead_of(of.year);
         let id = format!("y{}", crate::paths::slug(label));
         let list_url = site.routes.has(&address::activities_of(label)).then(|| address::activities_of(label));
+        let counted = lead.map_or(of.all.minutes.0, |a| a.counted.0);
         let topics_url = Some(address::on_years(&id));
         let mut part = |of: &Part, name: &str, elsewhere: &Option<String>| {
             let here = address::on_years(&format!("{id}-{name}"));
@@ -174,7 +180,9 @@ impl YearRow {
             verdict: lead.map(|a| a.verdict.word()),
             minutes: of.all.minutes.0,
             target: of.target.map(|t| t.0),
-            bar: Bar::on_scale(of.all.minutes.0, of.target.map(|t| t.0), whole),
+            bar: Bar::on_scale(counted, of.target.map(|t| t.0), whole),
+            counted,
+            why: lead.map(|a| short_of(site, a)).unwrap_or_default(),
             count: of.all.entries.len(),
             more: of.year.hours_only(site.seen).0,
             new,
@@ -189,6 +197,17 @@ impl YearRow {
             first: false,
         }
     }
+}
+
+/// The rules of a period that are short, in words.
+fn short_of(site: &Site<'_>, of: &Assessment) -> Vec<String> {
+    let short = of.binding().filter(|rule| rule.verdict == Some(Verdict::Short));
+    short
+        .map(|rule| {
+            let line = crate::say::verdict::line(site.wording, rule);
+            site.wording.fill("years.short_of", &[("rule", &rule.title), ("line", &line)])
+        })
+        .collect()
 }
 
 impl PartView {

@@ -148,11 +148,47 @@ fn files_of_the_users_own_survive() {
     let site = site.file("assessor/CNAME", "sam.example\n").file("assessor/own/deep/note.txt", "mine");
     site.run(["build"]).ok();
     let site = site.remove("content/activities/2026/2026-03-05-b.md");
-    site.run(["build", "--audience", "public"]).ok().says("of your own kept");
+    site.run(["build"]).ok().says("of your own kept");
     assert_eq!(
-        (site.read("public/CNAME"), site.read("public/own/deep/note.txt")),
+        (site.read("assessor/CNAME"), site.read("assessor/own/deep/note.txt")),
         ("sam.example\n".into(), "mine".into())
     );
+}
+
+#[test]
+fn one_view_never_replaces_another() {
+    let site = small();
+    for (audience, told) in
+        [("public", "may go on the web"), ("assessor", "keep it off the web"), ("private", "keep it to yourself")]
+    {
+        let built = site.run(["build", "--audience", audience]).ok();
+        let last = built.stderr.trim().lines().next_back().unwrap();
+        assert!(last.contains(told), "{last}");
+        assert!(
+            site.read(&format!("{audience}/.cpdfolio-manifest.json")).contains(&format!("\"view\":\"{audience}\""))
+        );
+    }
+    // a plain build makes the assessor's view, in its own folder
+    site.run(["build"]).ok().says(": 0 written, ");
+    let before = site.tree("assessor");
+    let refused = site.run(["build", "--audience", "public", "--out", "assessor"]).ends(2);
+    let refused = refused.says("it holds the assessor view").says("mv assessor public-before");
+    refused.says("one view never replaces another");
+    assert!(site.tree("assessor") == before);
+    // the folder of an older program, which says nothing of whose view it holds
+    let older = small();
+    older.run(["build", "--out", "public"]).ok();
+    let path = older.path("public/.cpdfolio-manifest.json");
+    let list = older.read("public/.cpdfolio-manifest.json");
+    older.run(["build", "--audience", "public"]).ends(2).says("mv public assessor");
+    crate::support::write(&path, list.replace("\"view\":\"assessor\",", "").as_bytes());
+    older
+        .run(["build", "--audience", "public"])
+        .ends(2)
+        .says("nothing says whose view that is")
+        .says("mv public before");
+    std::fs::rename(older.path("public"), older.path("before")).unwrap();
+    older.run(["build", "--audience", "public"]).ok();
 }
 
 #[test]
@@ -273,7 +309,7 @@ fn the_same_input_gives_the_same_bytes_anywhere() {
     command.env("TZ", "Pacific/Kiritimati").env("LANG", "tr_TR.UTF-8").env("LC_ALL", "tr_TR.UTF-8");
     command.env("RAYON_NUM_THREADS", "1").env_remove("NO_COLOR");
     Output::of(command.output().unwrap(), "build elsewhere").ok();
-    assert!(first.tree("public") == second.tree("public"), "two builds differ");
+    assert!(first.tree("private") == second.tree("private"), "two builds differ");
 }
 
 #[test]

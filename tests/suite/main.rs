@@ -53,4 +53,5 @@ mod theme_reference;
 mod undo;
 mod unread;
 mod words;
+mod workflow;
 mod years;

@@ -231,3 +231,43 @@ fn a_template_without_end_is_stopped() {
     let site = site.file(path, &large);
     site.run(["build"]).ends(2).says("cannot be made: it does not come to an end").says(path);
 }
+
+/// The luminance of a colour `#rrggbb` or `#rgb`.
+fn luminance(hex: &str) -> f64 {
+    let digits: Vec<char> = hex.trim_start_matches('#').chars().collect();
+    let pair = |n: usize| match digits.len() {
+        3 => format!("{0}{0}", digits[n]),
+        _ => format!("{}{}", digits[2 * n], digits[2 * n + 1]),
+    };
+    let part = |n: usize| {
+        let value = f64::from(u8::from_str_radix(&pair(n), 16).unwrap()) / 255.0;
+        if value <= 0.03928 { value / 12.92 } else { ((value + 0.055) / 1.055).powf(2.4) }
+    };
+    0.2126 * part(0) + 0.7152 * part(1) + 0.0722 * part(2)
+}
+
+#[test]
+fn text_stands_out_seven_to_one_in_light_dark_and_print() {
+    let css = std::fs::read_to_string(crate::support::project().join("themes/default/assets/site.css")).unwrap();
+    let mut palettes = 0;
+    for block in css.split('{').filter_map(|rest| rest.split_once('}')).map(|(block, _)| block) {
+        let colour = |name: &str| {
+            let (_, rest) = block.split_once(&format!("--{name}: "))?;
+            let value = rest.split(';').next()?;
+            value.starts_with('#').then(|| luminance(value))
+        };
+        if colour("ink").is_none() {
+            continue;
+        }
+        palettes += 1;
+        let grounds = ["paper", "sunk", "tint", "warn-tint"];
+        for text in ["ink", "soft", "accent", "warn"].into_iter().filter(|t| colour(t).is_some()) {
+            for ground in grounds.into_iter().filter(|g| colour(g).is_some()) {
+                let (a, b) = (colour(text).unwrap(), colour(ground).unwrap());
+                let ratio = (a.max(b) + 0.05) / (a.min(b) + 0.05);
+                assert!(ratio >= 7.0, "{text} on {ground}: {ratio:.2} to 1");
+            }
+        }
+    }
+    assert_eq!(palettes, 3);
+}

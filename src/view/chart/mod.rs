@@ -41,10 +41,16 @@ pub(crate) struct Bar {
 }
 
 impl Bar {
-    /// `over` is what lies above a limit, beside what counts.
+    /// `over` is what is still to come, or lies beside what counts. Full means met: what there is beyond the need is
+    /// told in words.
     pub(crate) fn new(have: i64, need: Option<i64>, over: i64) -> Self {
-        let whole = (have + over).max(need.unwrap_or(0));
-        Self::drawn(have, need, over, whole)
+        match need.filter(|need| *need > 0) {
+            Some(need) => {
+                let have = have.min(need);
+                Self::drawn(have, Some(need), over.min(need - have), need)
+            }
+            None => Self::drawn(have, None, over, have + over),
+        }
     }
 
     /// The same on a scale that several bars share: the whole width is `whole`.
@@ -90,7 +96,7 @@ pub(crate) struct Tick {
 impl Ruler {
     /// A ruler for minutes.
     pub(crate) fn new(have: i64, need: i64) -> Self {
-        let whole = have.max(need).max(60);
+        let whole = need.max(60);
         // About a dozen ticks, at hours that people count in.
         let step = [60, 300, 600, 1_500, 3_000, 6_000].into_iter().find(|s| whole / s <= 12).unwrap_or(whole / 10);
         let tick = |n: i64| {
@@ -157,16 +163,16 @@ mod tests {
             Bar::new(15, Some(30), 0),
             Bar { fill: Some(p("50%")), surplus: None, over: None, mark: Some(p("100%")) }
         );
-        let surplus = Bar::new(40, Some(30), 0);
-        assert_eq!(
-            (surplus.fill, surplus.surplus, surplus.mark),
-            (Some(p("75%")), Some((p("75%"), p("25%"))), Some(p("75%")))
-        );
-        let capped = Bar::new(20, Some(20), 5);
-        assert_eq!(
-            (capped.fill, capped.over, capped.mark),
-            (Some(p("80%")), Some((p("80%"), p("20%"))), Some(p("80%")))
-        );
+        // full is met, however much more there is
+        for have in [30, 40, 400] {
+            let met = Bar::new(have, Some(30), 0);
+            assert_eq!((met.fill, met.surplus, met.over), (Some(p("100%")), None, None));
+        }
+        let coming = Bar::new(15, Some(20), 9);
+        assert_eq!((coming.fill, coming.over), (Some(p("75%")), Some((p("75%"), p("25%")))));
+        // on a scale that several share, what is beyond the need is a part of its own
+        let shared = Bar::on_scale(40, Some(30), 40);
+        assert_eq!((shared.fill, shared.surplus), (Some(p("75%")), Some((p("75%"), p("25%")))));
         assert_eq!(Bar::new(0, None, 0), Bar { fill: None, surplus: None, over: None, mark: None });
     }
 
