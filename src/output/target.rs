@@ -68,7 +68,7 @@ impl Refusal {
     pub fn hint(&self) -> String {
         match &self.reason {
             Reason::OtherView { to, .. } => {
-                return format!("move it with `mv {} {}`, and build again", self.path.display(), to.display());
+                return format!("move it with `mv {} {}`, and build again", quoted(&self.path), quoted(to));
             }
             Reason::NotOurs => "name an empty or a new folder, such as `public`",
             Reason::Manifest(_) => "move that folder away and build again",
@@ -79,6 +79,13 @@ impl Refusal {
         }
         .to_owned()
     }
+}
+
+/// A path as a shell takes it.
+fn quoted(path: &Path) -> String {
+    let text = path.display().to_string();
+    let is_plain = text.chars().all(|c| c.is_alphanumeric() || "/._-".contains(c)) && !text.starts_with('-');
+    if is_plain { text } else { format!("'{}'", text.replace('\'', "'\\''")) }
 }
 
 impl fmt::Display for Refusal {

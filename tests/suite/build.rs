@@ -172,7 +172,7 @@ fn one_view_never_replaces_another() {
     site.run(["build"]).ok().says(": 0 written, ");
     let before = site.tree("assessor");
     let refused = site.run(["build", "--audience", "public", "--out", "assessor"]).ends(2);
-    let refused = refused.says("it holds the assessor view").says("mv assessor public-before");
+    let refused = refused.says("it holds the assessor view").says("`mv assessor public-before`");
     refused.says("one view never replaces another");
     assert!(site.tree("assessor") == before);
     // the folder of an older program, which says nothing of whose view it holds
@@ -180,13 +180,13 @@ fn one_view_never_replaces_another() {
     older.run(["build", "--out", "public"]).ok();
     let path = older.path("public/.cpdfolio-manifest.json");
     let list = older.read("public/.cpdfolio-manifest.json");
-    older.run(["build", "--audience", "public"]).ends(2).says("mv public assessor");
+    older.run(["build", "--audience", "public"]).ends(2).says("/assessor`, and build again");
     crate::support::write(&path, list.replace("\"view\":\"assessor\",", "").as_bytes());
     older
         .run(["build", "--audience", "public"])
         .ends(2)
         .says("nothing says whose view that is")
-        .says("mv public before");
+        .says("/before`, and build again");
     std::fs::rename(older.path("public"), older.path("before")).unwrap();
     older.run(["build", "--audience", "public"]).ok();
 }
