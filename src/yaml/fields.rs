@@ -27,6 +27,8 @@ pub(crate) struct Faults {
     let_go: Option<Diagnostic>,
     /// Was that text read at once, without the parser? Then each value stands whole on its own line.
     pub plain: bool,
+    /// Is it a guess where one of its texts or lists ends? What stands below it may belong to it.
+    pub guessed: bool,
     /// Where the values stand in that text, once somebody asked.
     spots: OnceCell<Vec<locate::Spot>>,
 }
@@ -44,6 +46,7 @@ impl Faults {
             yaml: String::new(),
             let_go: None,
             plain: false,
+            guessed: false,
             spots: OnceCell::new(),
         }
     }

@@ -77,6 +77,7 @@ pub(crate) fn read_on(yaml: &str, offset: usize, faults: &mut Faults) -> Option<
     for slip in found {
         let (from, to) = place_of(yaml, slip.line, slip.at);
         let hint = format!("write `{}`", slip.right.trim_end());
+        faults.guessed |= slip.open;
         faults.add(Code::YamlSyntax, Place::Bytes(from + offset, to + offset), slip.message).with_hint(hint);
     }
     let value = serde_yaml::from_str(&text).ok()?;

@@ -14,6 +14,8 @@ pub(super) struct Slip {
     pub message: String,
     /// The line as it should be.
     pub right: String,
+    /// Has a text or a list no end? Then where it ends, and what stands below it, is a guess.
+    pub open: bool,
 }
 
 /// So many slips of one text are looked for.
@@ -87,7 +89,7 @@ fn slips(line: &str) -> Vec<Slip> {
 }
 
 fn slip(at: usize, message: String, right: String) -> Slip {
-    Slip { line: 0, at, message, right }
+    Slip { line: 0, at, message, right, open: false }
 }
 
 /// The name of the key that a line begins with, where what follows begins with `mark`: indentation and name, and where
@@ -134,12 +136,13 @@ fn quotes(line: &str) -> Option<Slip> {
     let (at, value) = value(line)?;
     let quote = value.chars().next().filter(|c| matches!(c, '"' | '\''))?;
     let inside = value[1..].strip_suffix(quote);
+    let open = inside.is_none() && !value[1..].contains(quote);
     let (message, text) = match inside {
         Some(inside) => (format!("a `{quote}` inside the text ends it too early"), inside),
         None if value[1..].contains(quote) => (format!("the text goes on behind its `{quote}`"), value),
         None => (format!("the text that starts with `{quote}` has no end"), &value[1..]),
     };
-    Some(slip(at, message, format!("{}{}", &line[..at], quoted(text))))
+    Some(Slip { open, ..slip(at, message, format!("{}{}", &line[..at], quoted(text))) })
 }
 
 /// `[Draft] talk`, `{a} b`, and a bracket that stays open.
@@ -158,6 +161,7 @@ fn brackets(line: &str) -> Option<Slip> {
     let message = format!("the `{}` has no `{close}`", &value[..1]);
     (!value.ends_with(close))
         .then(|| slip(at, message, format!("{before}{}{close}", value.trim_end_matches([',', ' ']))))
+        .map(|slip| Slip { open: true, ..slip })
 }
 
 /// `{note: see #12}`: what follows ` #` is a comment, and with it the bracket that closes.

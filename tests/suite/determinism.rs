@@ -65,7 +65,7 @@ fn the_same_bytes_in_every_place() {
                 .output()
                 .unwrap();
             assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-            let built = read(&folder.path().join("public"));
+            let built = read(&folder.path().join(audience));
             assert!(built.len() > 60 && built.contains_key(".cpdfolio-manifest.json"), "{} files", built.len());
             let tmp = env!("CARGO_TARGET_TMPDIR");
             for (path, bytes) in &built {
@@ -84,21 +84,31 @@ fn the_same_bytes_in_every_place() {
 }
 
 #[test]
-fn a_build_for_fewer_leaves_nothing_of_the_fuller_one() {
+fn a_build_that_shows_less_leaves_nothing_of_the_fuller_one() {
     let folder = Folder::with("site", &memory::portfolio());
-    let run = |audience: &str, out: &str| {
+    let run = |out: &str| {
         let mut command = program();
-        command.args(["build", "--as-of", AS_OF, "--audience", audience, "--out", out]);
+        command.args(["build", "--as-of", AS_OF, "--audience", "public", "--out", out]);
         let output = command.current_dir(folder.path()).output().unwrap();
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     };
-    run("private", "out");
-    assert!(read(&folder.path().join("out")).keys().any(|p| p.starts_with("evidence/")));
+    run("out");
+    let full = read(&folder.path().join("out"));
+    let page = full.keys().find(|p| p.starts_with("activities/20") && p.ends_with(".html")).unwrap();
     // A page that its owner has edited goes as well.
-    fs::write(folder.path().join("out/problems/index.html"), "edited").unwrap();
-    run("public", "out");
-    run("public", "fresh");
+    fs::write(folder.path().join("out").join(page), "edited").unwrap();
+    let mut hidden = 0;
+    for (name, bytes) in read(&folder.path().join("content/activities")) {
+        let text = String::from_utf8(bytes).unwrap();
+        hidden += usize::from(text.contains("visibility: public"));
+        let text = text.replace("visibility: public", "visibility: private");
+        fs::write(folder.path().join("content/activities").join(name), text).unwrap();
+    }
+    assert!(hidden > 0);
+    run("out");
+    run("fresh");
     let [out, fresh] = ["out", "fresh"].map(|name| read(&folder.path().join(name)));
+    assert!(!out.contains_key(page));
     assert_eq!(difference(&out, &fresh), None);
     let left: Vec<_> = fs::read_dir(folder.path()).unwrap().map(|e| e.unwrap().file_name()).collect();
     assert!(!left.iter().any(|name| name.to_string_lossy().contains("cpdfolio-new")), "{left:?}");
@@ -110,7 +120,7 @@ fn memory_and_disk_have_the_same_bytes() {
     let built = build_folder(folder.path(), Assessor, AS_OF).files;
     let output = program().args(["build", "--as-of", AS_OF, "--site"]).arg(folder.path()).output().unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    let mut disk = read(&folder.path().join("public"));
+    let mut disk = read(&folder.path().join("assessor"));
     disk.remove(".cpdfolio-manifest.json");
     assert_eq!(difference(&built, &disk), None);
 }
@@ -171,7 +181,7 @@ fn links_lead_nowhere() {
         let told = String::from_utf8_lossy(&output.stderr).into_owned();
         assert!(told.contains("link"), "{place}: {told}");
         assert_eq!(output.status.success(), !stops, "{place}: {told}");
-        let built = if stops { Files::new() } else { read(&folder.path().join("public")) };
+        let built = if stops { Files::new() } else { read(&folder.path().join("private")) };
         let inside = ["activities/with.html", "evidence/a/İx.png"];
         assert!(!built.contains_key(inside[usize::from(place == "evidence")]), "{place} was followed");
     }
@@ -277,7 +287,7 @@ fn bombs_hurt_nobody_else() {
     .unwrap();
     let told = String::from_utf8_lossy(&output.stderr).into_owned() + &String::from_utf8_lossy(&output.stdout);
     assert!(output.status.success(), "{:?}: {}", output.status, &told[..told.len().min(3_000)]);
-    let built = read(&folder.path().join("public"));
+    let built = read(&folder.path().join("private"));
     for (name, bytes) in &refused {
         let file = format!("bomb-{}", name.replace(' ', "-"));
         assert!(told.contains(&format!("content/activities/{file}.md")), "{name} is not named");
@@ -323,7 +333,7 @@ fn pipes_and_sockets_do_not_hang() {
     let told = String::from_utf8_lossy(&output.stderr).into_owned();
     assert!(output.status.success(), "{:?} {told}", output.status);
     assert!(told.contains("content/activities/pipe.md"), "{told}");
-    assert!(read(&folder.path().join("public")).contains_key("activities/with.html"));
+    assert!(read(&folder.path().join("private")).contains_key("activities/with.html"));
 }
 
 #[test]

@@ -83,7 +83,7 @@ fn a_year_on_leave_has_its_own_target_and_says_why_to_the_owner_alone() {
     site.run(["status", "2024"]).ok().prints("maternity leave").prints("the policy does not say");
     for audience in ["assessor", "public", "private"] {
         site.run(["build", "--audience", audience]).ok();
-        let pages: Vec<_> = site.tree("public").into_iter().collect();
+        let pages: Vec<_> = site.tree(audience).into_iter().collect();
         let knows = |text: &str| {
             pages.iter().any(|(name, bytes)| {
                 name.starts_with("compliance/2024/")

@@ -31,7 +31,7 @@ fn said(site: &Site, rules: &str, day: &str) -> Said {
     let text = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).replace(&hash, "(hash)").replace(&hash[..12], "(hash)");
     // the search index holds the words of the pages, which are compared themselves
     let made = |name: &str| !name.starts_with(".cpdfolio") && !name.starts_with("assets/search/");
-    let files = site.tree("public").into_iter().filter(|(name, _)| made(name));
+    let files = site.tree("private").into_iter().filter(|(name, _)| made(name));
     let status = YEARS.map(|year| {
         let out = site.run_all(&["status", year, "--format", "json", "--as-of", day]).ok();
         (year, serde_json::from_str(&out.stdout.replace(&hash, "(hash)")).unwrap())

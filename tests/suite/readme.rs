@@ -36,7 +36,12 @@ fn folder(name: &str) -> PathBuf {
 
 fn run(dir: &Path, args: &[&str]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_cpdfolio"));
-    command.current_dir(dir).args(args).args(["--as-of", "2026-11-21"]).env("NO_COLOR", "1").env("HOME", dir);
+    command
+        .current_dir(dir)
+        .args(args)
+        .args(["--as-of", "2026-11-21"])
+        .env("NO_COLOR", "1")
+        .env("HOME", dir.join("home"));
     command.output().unwrap()
 }
 

@@ -190,7 +190,7 @@ fn every_figure_follows_the_policy() {
     after.run(["build"]).ok();
     after.run(["policy", "check"]).says("").prints_no("literal-figure");
     let mut pages = 0;
-    for (name, _) in before.tree("public").into_iter().filter(|(n, _)| n.ends_with(".html")) {
+    for (name, _) in before.tree("assessor").into_iter().filter(|(n, _)| n.ends_with(".html")) {
         // The format's own page, and the history of other bodies' rules, have figures of their own.
         let of_other_body = name.starts_with("policy/")
             && !["policy/index.html", "policy/iet/", "policy/iet-audit/"].iter().any(|p| name.starts_with(p));

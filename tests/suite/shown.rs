@@ -276,7 +276,7 @@ fn no_page_of_a_policy_has_a_hole() {
     let mut pages = 0;
     for site in sites {
         site.run(["build", "--audience", "private"]).ok();
-        for (path, bytes) in site.tree("public") {
+        for (path, bytes) in site.tree("private") {
             let is_page = path.ends_with(".html") && (path.starts_with("policy/") || path.starts_with("compliance/"));
             if !is_page {
                 continue;

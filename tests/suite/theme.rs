@@ -70,8 +70,9 @@ fn one_template_has_the_rows_of_every_list() {
         site = site.entry(name, "hours: 1\ntags: [two]");
     }
     site.run(["build"]).ok();
+    site.run(["build", "--audience", "private"]).ok();
+    assert!(site.read("private/index.html").contains("<td>ROW latest "));
     for (page, list) in [
-        ("index.html", "latest"),
         ("activities/year-2026/index.html", "full"),
         ("activities/year-2026/type-event.html", "brief"),
         ("activities/tag-two/index.html", "brief"),

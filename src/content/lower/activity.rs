@@ -142,7 +142,8 @@ fn raw(file: &SourceFile, mut f: Fields<'_>, body: Body, known: Known<'_>, keys:
         declared,
         body,
     });
-    let visibility = Some(visibility).filter(|_| !hides_visibility(&faults.notes, &keys::ENTRY, said));
+    let visibility =
+        Some(visibility).filter(|_| !faults.guessed && !hides_visibility(&faults.notes, &keys::ENTRY, said));
     Raw { days, minutes, visibility, draft, entry }
 }
 

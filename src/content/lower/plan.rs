@@ -30,7 +30,8 @@ pub(crate) fn read(file: &SourceFile, known: Known<'_>, faults: &mut Faults) -> 
             body,
         };
         f.finish(&[], faults);
-        visible = Some(item.visibility).filter(|_| !hides_visibility(&faults.notes, &keys::PLAN_ITEM, said));
+        visible = Some(item.visibility)
+            .filter(|_| !faults.guessed && !hides_visibility(&faults.notes, &keys::PLAN_ITEM, said));
         item
     });
     let whole = read.filter(|_| faults.errors() == 0);
