@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, HashMap};
 use chrono::Datelike;
 
 use crate::content::tree::folded_name;
+use crate::content::write::{self, Asked};
 use crate::diag::{Code, Diagnostic, KeyPath, Place, count};
 use crate::model::activity::record_start;
 use crate::model::time::parse_day;
@@ -65,10 +66,11 @@ fn twins(entries: &[&Activity]) -> Vec<Diagnostic> {
                 format!("`{}` has the same title, day and length: {} counts twice", one.source, entry.minutes);
             (one, message)
         };
-        let hint = format!(
-            "delete one of the two; where both took place, give this one a title of its own, like `title: {} (2)`",
-            other.title
-        );
+        // a backtick would end the line that can be pasted
+        let title = format!("{} (2)", other.title.replace('`', "'"));
+        let like = write::line("title", &Asked::Line(title)).map(|line| format!(", like `{}`", line.trim_end()));
+        let like = like.unwrap_or_default();
+        let hint = format!("delete one of the two; where both took place, give this one a title of its own{like}");
         notes.push(Diagnostic::new(Code::SameEntry, &entry.source, value("title"), message).hint(hint));
     }
     notes

@@ -531,8 +531,14 @@ fn texts_stay_texts() {
             for (path, page) in pages(&built.files) {
                 let found = faults(page, path, &built.files, &elements);
                 assert!(found.is_empty(), "{text:?} on {path}: {found:?}");
-                let (own, usual) =
+                let (mut own, mut usual) =
                     (shapes(page), shapes(std::str::from_utf8(&harmless.files[&usual_name(path)]).unwrap()));
+                // a bare address in a text is a link, with what all links have; `faults` looked at where it leads
+                if text.contains("https://") {
+                    let is_link = |shape: &String| shape.starts_with("a href") || shape.trim_end() == "/a";
+                    own.retain(|shape| !is_link(shape));
+                    usual.retain(|shape| !is_link(shape));
+                }
                 let differ = own.iter().zip(&usual).find(|(a, b)| a != b);
                 assert!(own == usual, "{text:?} on {path}: {} tags instead of {}, {differ:?}", own.len(), usual.len());
                 assert!(!page.contains("54439"), "{text:?} was computed on {path}");

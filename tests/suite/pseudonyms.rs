@@ -326,7 +326,10 @@ fn links_follow_what_moves_and_numbers_keep_two_apart() {
     let settings = "schema: cpdfolio.site/1\ntitle: T\nguidance: false\nmember: {name: Sam}\npolicies: [{id: iet}]\npseudonyms: {Zorblax: client A, Quuxly Ltd: client A}\n";
     let files = Files::from([
         ("cpdfolio.yaml".to_owned(), settings.into()),
-        ("content/activities/zorblax-visit.md".to_owned(), entry("One", "2025-05-01", "[two](quuxly-ltd-visit.md)")),
+        (
+            "content/activities/zorblax-visit.md".to_owned(),
+            entry("One", "2025-05-01", "# Top\n\n[two](quuxly-ltd-visit.md)"),
+        ),
         (
             "content/activities/quuxly-ltd-visit.md".to_owned(),
             entry("Two", "2025-04-01", "[one](zorblax-visit.md#top)"),

@@ -41,7 +41,7 @@ fn run(dir: &Path, args: &[&str]) -> Output {
         .args(args)
         .args(["--as-of", "2026-11-21"])
         .env("NO_COLOR", "1")
-        .env("HOME", dir.join("home"));
+        .env("HOME", dir.with_extension("home"));
     command.output().unwrap()
 }
 

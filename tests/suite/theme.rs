@@ -225,6 +225,8 @@ fn a_template_without_end_is_stopped() {
     let expected = fs::read_to_string(project().join("tests/errors/theme-endless/expected.txt")).unwrap();
     // which page is made first is chance; what is said of it is not
     let (_, told) = expected.split_once("cannot be made: ").unwrap();
+    // how far a page gets in the line depends on the loops before it
+    let told = told.split_once("footer.html:1:").unwrap().0;
     site.run(["build"]).ends(2).says(told);
     assert!(!site.has("public"));
     site.run(["theme", "check"]).ends(2).says(told);
