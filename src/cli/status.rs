@@ -93,7 +93,9 @@ fn one(seen: &Visible<'_>, of: &Assessment) -> String {
     let days = of.period.days;
     let head = terminal::styled(terminal::BOLD, &format!("{}, {}", of.title, of.period.label));
     let origin = if of.origin == crate::policy::Origin::BuiltIn { "" } else { of.origin.word() };
-    let days = format!("{} to {}", day_and_month(days.first), in_words(days.last));
+    let same_year = days.first.format("%Y").to_string() == days.last.format("%Y").to_string();
+    let first = if same_year { day_and_month(days.first) } else { in_words(days.first) };
+    let days = format!("{first} to {}", in_words(days.last));
     let days = if of.days_unknown() { "days not known" } else { &days };
     let edition = if of.edition.is_empty() { String::new() } else { format!("edition {}, ", of.edition) };
     let edition = format!("{edition}{days} {origin}");
@@ -113,6 +115,9 @@ fn one(seen: &Visible<'_>, of: &Assessment) -> String {
     if !advice.is_empty() {
         text.push_str(&format!("\n{}\n", terminal::styled(terminal::DIM, "  As advice")));
         text.push_str(&table(&advice));
+    }
+    if let Some(unsure) = verdict::unsure(english, of) {
+        text.push_str(&format!("\n{unsure}\n"));
     }
     for pending in &of.pending {
         text.push_str(&format!("\n{}\n", verdict::pending(english, pending, &of.period.label)));

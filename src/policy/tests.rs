@@ -247,7 +247,7 @@ proptest! {
 fn built_in_policies_have_no_faults() {
     let mut faults = vec![];
     for policy in packs().all() {
-        let remarks = tell::check::check(policy);
+        let remarks = tell::check::check(policy, day("2026-11-26"));
         faults
             .extend(remarks.into_iter().filter(|r| r.point.kind().is_fault()).map(|r| format!("{} {r:?}", policy.id)));
     }
@@ -551,4 +551,33 @@ fn the_guide_has_every_kind() {
         let (_, [written, asks]) = kinds::written(kind);
         assert!(guide.contains(&format!("\n|{written}|{asks}|\n")), "|{written}|{asks}|");
     }
+}
+
+#[test]
+fn examples_at_the_edges_can_be_kept_beside_the_rules() {
+    let mut made = 0;
+    for (name, text) in read::packs::texts() {
+        let path = crate::paths::SourcePath::new(&name).unwrap();
+        let policy = packs().get(path.stem()).unwrap();
+        let Some(last) = policy.latest().filter(|e| !e.rules.is_empty()) else { continue };
+        let (examples, _) = tell::edges::edges(policy, last);
+        let lines: String = examples.iter().map(|e| format!("      - {}\n", tell::edges::written(policy, e))).collect();
+        let (found, notes) = read::read(&path, &format!("{}\n{lines}", text.trim_end()), Origin::BuiltIn);
+        let found = found.unwrap_or_else(|| panic!("{name}: {notes:#?}\n{lines}"));
+        assert_eq!(tell::examples::run(&found), [], "{name}");
+        for (example, side) in examples.iter().zip(["one under", "just enough", "one over"].iter().cycle()) {
+            assert!(example.name.ends_with(side), "{name}: {}", example.name);
+            let (rule, said) = &example.expect[0];
+            let place = last.rules.iter().position(|r| r.id.as_str() == rule).unwrap();
+            let limits = |r: &Rule| matches!(&r.ask, data::kind::Ask::Cap(cap) if cap.towards.contains(&place));
+            let plain = matches!(last.rules[place].ask, data::kind::Ask::AtLeast(_)) && !last.rules.iter().any(limits);
+            assert!(
+                !plain || said.ends_with("unknown") || said.ends_with("met") == (*side != "one under"),
+                "{name}: {}: {said}",
+                example.name
+            );
+        }
+        made += examples.len();
+    }
+    assert!(made > 200, "{made}");
 }

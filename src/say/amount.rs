@@ -6,16 +6,12 @@ use crate::policy::data::window::Months;
 use crate::policy::{Amount, Figure, Unit};
 use crate::wording::Wording;
 
-/// An amount as it stands beside others: `24 h 30`, `12 units`, `0.33 units`, `3`.
+/// An amount as it stands beside others: `24 h 30`, `12 units`, `1/3 units`, `3`.
 pub(crate) fn amount(w: &Wording, of: Amount, name: Option<&UnitName>) -> String {
     match of.unit {
         Unit::Minutes => w.hours(Minutes(of.n)),
         Unit::Count => of.n.to_string(),
-        Unit::Units | Unit::Points | Unit::Days => {
-            let (whole, rest) = (of.n / of.scale(), of.n % of.scale());
-            let decimals = || w.decimal(whole, &format!("{:02}", rest * 100 / of.scale()));
-            named(w, of, name, &if rest == 0 { whole.to_string() } else { decimals() })
-        }
+        Unit::Units | Unit::Points | Unit::Days => exactly(w, of, name),
     }
 }
 
@@ -152,7 +148,7 @@ mod tests {
         let units = [150, 140, 20].map(|n| of(n, Unit::Units));
         assert_eq!(units, ["2.5 units", "2 1/3 units", "1/3 units"]);
         let own = Some(("PDH".to_owned(), "PDHs".to_owned()));
-        assert_eq!(amount(w, Amount { n: 80, unit: Unit::Units }, own.as_ref()), "1.33 PDHs");
+        assert_eq!(amount(w, Amount { n: 80, unit: Unit::Units }, own.as_ref()), "1 1/3 PDHs");
         assert_eq!(quantity(w, Amount { n: 80, unit: Unit::Units }, own.as_ref()), "1 1/3 PDHs");
         assert_eq!(figure(w, Figure::Number(3), None), "three");
         assert_eq!((and(w, &["a", "b", "c"]), or(w, &["a", "b"])), ("a, b and c".into(), "a or b".into()));

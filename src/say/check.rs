@@ -45,6 +45,9 @@ pub(crate) fn point(of: &Point) -> String {
         Point::UnusedMeasure(name) => format!("no rule measures by `{name}`"),
         Point::NoExample(rule) => format!("no worked example shows `{rule}`"),
         Point::UnusedSource(name) => format!("no edition and no rule comes from the source `{name}`"),
+        Point::OldSource(name, day) => {
+            format!("the source `{name}` was last looked at on {}: look whether it still says so", in_words(*day))
+        }
         Point::UnusedRole(role) => format!("no rule asks for the role `{role}`"),
         Point::UnusedArtefact(artefact) => format!("no rule and no route asks for `{artefact}`"),
         Point::UnusedKey(key) => format!("no rule looks at the key `{key}`"),

@@ -96,6 +96,10 @@ pub(super) fn asked(w: &Wording, rule: &Rule, edition: &Edition) -> String {
         }
         Ask::Ratio(ask) => {
             let of = selection(w, &ask.of, &edition.names);
+            if let Some(way) = ask.way_of.map(|n| &edition.rules[n].title) {
+                let args = [("part", number.as_str()), ("rule", way), ("of", &of), ("what", &what)];
+                return w.fill("asks.ratio_of_way", &args);
+            }
             w.fill("asks.ratio", &[("part", &number), ("of", &of), ("what", &what), ("time", &time)])
         }
         Ask::AnyOf(ask) => {

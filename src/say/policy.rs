@@ -135,7 +135,7 @@ pub(crate) fn describe_carry(w: &Wording, carry: Option<&Carry>, edition: &Editi
     let number = number_word(w, i64::from(carry.periods));
     let several = usize::try_from(carry.periods).unwrap_or(1);
     let periods = w.count_with("beside_rules.periods", several, &[("number", &number)]);
-    w.fill(
+    let mut text = w.fill(
         key,
         &[
             ("amount", &measured(w, carry.most, measure)),
@@ -143,7 +143,14 @@ pub(crate) fn describe_carry(w: &Wording, carry: Option<&Carry>, edition: &Editi
             ("rules", &and(w, &rules)),
             ("periods", &periods),
         ],
-    )
+    );
+    if let Some(late) = carry.earned_in_last {
+        text = w.fill("beside_rules.carry_late", &[("carried", &text), ("months", &months(w, late))]);
+    }
+    if carry.not_first_judged {
+        text = w.fill("beside_rules.carry_not_first_judged", &[("carried", &text)]);
+    }
+    text
 }
 
 /// A document that stands in place of rules, as a plain sentence.

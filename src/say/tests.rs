@@ -128,7 +128,7 @@ fn remarks_name_what_is_wrong() {
          \n  \"2\": {from: 2021-02-01, measures: {unused: {unit: count}}, rules: []}\n",
     );
     assert!(notes.is_empty(), "{notes:?}");
-    let remarks = tell::check::check(&policy.unwrap());
+    let remarks = tell::check::check(&policy.unwrap(), crate::model::Day::from_ymd_opt(2026, 11, 26).unwrap());
     let said = |kind: Kind, part: &str| {
         remarks.iter().any(|r| r.point.kind() == kind && check::point(&r.point).contains(part))
     };
@@ -173,7 +173,7 @@ fn everything_that_is_said() {
                 println!("{:>16} {line}", "");
             }
         }
-        for remark in tell::check::check(body) {
+        for remark in tell::check::check(body, crate::model::Day::from_ymd_opt(2026, 11, 26).unwrap()) {
             println!("   ! {} {}", remark.point.kind().word(), check::point(&remark.point));
         }
     }

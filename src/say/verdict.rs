@@ -5,7 +5,9 @@ use super::kind::has_number;
 use super::policy;
 use crate::model::{Day, Minutes};
 use crate::policy::data::adjust::Effect;
-use crate::policy::data::assessment::{Reason, Unstated};
+use crate::policy::data::assessment::{Asked, Reason, Unstated};
+use crate::policy::data::named::Confidence;
+use crate::policy::data::rule::Severity;
 use crate::policy::{Adjustment, Amount, Assessment, Lacks, Pending, RuleResult, Unit, Verdict, Why};
 use crate::wording::Wording;
 
@@ -136,6 +138,14 @@ pub(crate) fn headline(w: &Wording, of: &Assessment) -> Vec<String> {
     sentences
 }
 
+/// The rules that bind and whose figures are not confirmed: once for a policy.
+pub(crate) fn unsure(w: &Wording, of: &Assessment) -> Option<String> {
+    let told = |r: &&RuleResult| r.confidence != Confidence::Confirmed && r.asked == Asked::Yes;
+    let rules: Vec<&str> = of.binding().filter(told).map(|r| r.title.as_str()).collect();
+    let said = || w.fill("answer.unsure", &[("rules", &super::amount::and(w, &rules))]);
+    (!rules.is_empty()).then(said)
+}
+
 /// Why something cannot be told, for everybody.
 pub(crate) fn unstated(w: &Wording, of: &Unstated) -> String {
     match of {
@@ -158,6 +168,7 @@ fn standing(w: &Wording, of: &Assessment, rule: &RuleResult, verdict: Verdict) -
     let left = shown(w, rule.remaining, rule);
     match verdict {
         Verdict::Open => w.fill("answer.to_go", &[("time", &left), ("day", &day(w, rule.days.last, of.as_of))]),
+        Verdict::Short if rule.severity == Severity::Must => w.fill("answer.short_rule", &[("time", &left)]),
         Verdict::Short => w.fill("answer.short", &[("time", &left)]),
         Verdict::Met => match rule.met_on {
             Some(met_on) => w.fill("answer.reached_on", &[("day", &day(w, met_on, of.as_of))]),

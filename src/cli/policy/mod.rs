@@ -8,7 +8,7 @@ use super::args::{Format, Global};
 use super::called;
 use super::ending::{Ending, Outcome};
 use super::terminal;
-use crate::diag::render;
+use crate::diag::{list, render};
 use crate::engine::Error;
 use crate::engine::project::Project;
 use crate::model::Day;
@@ -16,7 +16,7 @@ use crate::model::time::in_words;
 use crate::policy::data::named::Source;
 use crate::policy::tell::check::Point;
 use crate::policy::tell::diff::Change;
-use crate::policy::tell::{check, diff, find};
+use crate::policy::tell::{check, diff, edges, find};
 use crate::policy::{Confidence, Edition, Origin, Packs, Policy};
 use crate::say;
 use crate::say::policy::{beside, clause, describe, window};
@@ -54,6 +54,9 @@ enum Command {
     Check {
         /// Its id; without it, all
         id: Option<String>,
+        /// Write examples one unit below, at and above each number, to paste under `examples`
+        #[arg(long, requires = "id")]
+        edges: bool,
         /// How to print it
         #[arg(long, value_enum, default_value = "human")]
         format: Format,
@@ -86,7 +89,8 @@ impl Args {
                     Format::Human => terminal::data(&terminal::plain_spaces(&show(policy, edition))),
                 }
             }
-            Command::Check { id, format } => return check_all(&packs, id.as_deref(), *format, global),
+            Command::Check { id: Some(id), edges: true, .. } => write_edges(called::policy(&packs, id)?),
+            Command::Check { id, format, .. } => return check_all(&packs, id.as_deref(), *format, global),
             Command::Diff { one, other, format } => {
                 let [before, after] = two(&packs, one, other.as_deref(), global.as_of())?;
                 let changes = diff::editions(before.1, after.1);
@@ -189,13 +193,28 @@ fn show(policy: &Policy, edition: &Edition) -> String {
     text
 }
 
+/// Examples at the edges of each number of a policy, edition by edition.
+fn write_edges(policy: &Policy) {
+    for edition in &policy.editions {
+        let (made, left) = edges::edges(policy, edition);
+        terminal::data(&format!("  # edition {}\n", edition.label));
+        for example in &made {
+            terminal::data(&format!("      - {}\n", edges::written(policy, example)));
+        }
+        if !left.is_empty() {
+            terminal::talk(&format!("{}: write your own for {}.", edition.label, list(&left)));
+        }
+    }
+    terminal::talk("What they expect is what comes out now: look at each before you keep it.");
+}
+
 fn check_all(packs: &Packs, id: Option<&str>, format: Format, global: &Global) -> Outcome {
     let project = match global.open() {
         Ok(project) => Some(project),
         Err(Error::NoSite(_)) => None,
         Err(other) => return Err(other),
     };
-    let all = remarks(packs, id, project.as_ref())?;
+    let all = remarks(packs, id, project.as_ref(), global.as_of())?;
     // Figures that the site's texts write out instead of taking them from the data, and what its strategy
     // leaves open. Outside of a site there are no texts.
     let texts = project.as_ref().filter(|_| id.is_none()).map(crate::ops::check::texts);
@@ -247,6 +266,7 @@ fn remarks<'p>(
     packs: &'p Packs,
     id: Option<&str>,
     project: Option<&Project>,
+    on: Day,
 ) -> Result<Vec<(&'p Policy, Vec<check::Remark>)>, Error> {
     // An institution looks at its own rules; the others come with the program.
     let own = project.filter(|p| p.config.member.is_none() && !p.followed.is_empty());
@@ -258,7 +278,7 @@ fn remarks<'p>(
         None => packs.all().filter(is_own).collect(),
     };
     let of = |policy: &'p Policy| {
-        let mut remarks = check::check(policy);
+        let mut remarks = check::check(policy, on);
         remarks.retain(|r| !(has_contact && r.point == Point::NoContact));
         (policy, remarks)
     };

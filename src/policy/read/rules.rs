@@ -344,6 +344,10 @@ pub(super) fn carry(
     c.require("most", "most: 10h");
     let most = c.value("most", faults).and_then(|v| amount(v, &c.path("most"), unit, faults));
     let periods = c.number("periods", faults).and_then(|n| u32::try_from(n).ok()).unwrap_or(1);
+    if periods == 0 {
+        bad(faults, &c.path("periods"), "what lasts no period is not carried".to_owned())
+            .with_hint("write `periods: 1`, or `carry: none`");
+    }
     let select = select(&mut c, "select", known, faults);
     let not_first = c.flag("not_first_period", faults).unwrap_or(false);
     let not_first_judged = c.flag("not_first_judged", faults).unwrap_or(false);

@@ -35,6 +35,8 @@ pub enum Kind {
     DeadReference,
     /// A figure that is not confirmed.
     Unconfirmed,
+    /// A source that nobody has looked at for a year.
+    OldSource,
     /// A worked example that does not come out, or a limit without one.
     Example,
 }
@@ -51,13 +53,14 @@ impl Kind {
             Self::Silent => "silent",
             Self::DeadReference => "dead-reference",
             Self::Unconfirmed => "unconfirmed",
+            Self::OldSource => "old-source",
             Self::Example => "example",
         }
     }
 
     /// Is it a mistake in the file, rather than a point to know of?
     pub fn is_fault(self) -> bool {
-        !matches!(self, Self::Silent | Self::Unconfirmed)
+        !matches!(self, Self::Silent | Self::Unconfirmed | Self::OldSource)
     }
 }
 
@@ -111,6 +114,8 @@ pub enum Point {
     NoExample(String),
     /// No edition and no rule comes from this source.
     UnusedSource(String),
+    /// Somebody last looked at this source on a day long ago.
+    OldSource(String, Day),
     /// No rule asks for this role.
     UnusedRole(String),
     /// No rule and no route asks for this artefact.
@@ -140,6 +145,7 @@ impl Point {
             | Self::UnusedArtefact(_)
             | Self::UnusedKey(_) => Kind::DeadReference,
             Self::NotConfirmed(..) => Kind::Unconfirmed,
+            Self::OldSource(..) => Kind::OldSource,
             Self::NoExample(_) | Self::Wrong(_) => Kind::Example,
         }
     }
@@ -156,8 +162,11 @@ pub struct Remark {
     pub point: Point,
 }
 
-/// All remarks about a policy, by edition and rule in the order of the file.
-pub fn check(policy: &Policy) -> Vec<Remark> {
+/// A source that nobody has looked at for longer than this many days may say something else by now.
+const FRESH: i64 = 365;
+
+/// All remarks about a policy on a day, by edition and rule in the order of the file.
+pub fn check(policy: &Policy, on: Day) -> Vec<Remark> {
     let mut found = vec![];
     editions(policy, &mut found);
     for edition in &policy.editions {
@@ -176,6 +185,11 @@ pub fn check(policy: &Policy) -> Vec<Remark> {
         limits_without_examples(edition, &mut note);
     }
     unused(policy, &mut found);
+    for (name, source) in &policy.sources {
+        if let Some(day) = source.checked.filter(|day| (on - *day).num_days() > FRESH) {
+            found.push(Remark { edition: None, rule: None, point: Point::OldSource(name.clone(), day) });
+        }
+    }
     for (edition, wrong) in examples::run(policy) {
         found.push(Remark { edition: Some(edition), rule: None, point: Point::Wrong(wrong) });
     }

@@ -49,7 +49,8 @@ pub fn judge(policy: &Policy, edition: &Edition, example: &Example) -> Assessmen
     assess(&follow, &period, &Records::new(records), as_of)
 }
 
-fn record(l: &Logged, days: Days) -> Record<'_> {
+/// An entry of an example, as a record.
+pub fn record(l: &Logged, days: Days) -> Record<'_> {
     Record {
         key: "",
         days,
@@ -89,7 +90,7 @@ pub fn run(policy: &Policy) -> Vec<(String, Wrong)> {
 }
 
 /// What came out, in the form in which it is expected: `28h short`, `28h`, `short`.
-fn outcome(result: &Assessment, rule: &str, wanted: &str) -> Option<String> {
+pub fn outcome(result: &Assessment, rule: &str, wanted: &str) -> Option<String> {
     if rule == "verdict" {
         return Some(result.verdict.word().to_owned());
     }

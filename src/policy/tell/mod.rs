@@ -3,6 +3,7 @@
 
 pub mod check;
 pub mod diff;
+pub mod edges;
 pub mod examples;
 pub mod find;
 pub mod prose;

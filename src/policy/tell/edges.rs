@@ -1,0 +1,263 @@
+//! Worked examples at the edges of every number: one unit below, at it, and one above. What comes out is
+//! the engine's answer, for a publisher to look at and to keep beside the rules.
+
+use std::collections::BTreeMap;
+
+use super::examples::{judge, outcome, record};
+use crate::model::activity::Declared;
+use crate::model::{CategoryPart, Days, Minutes, Word};
+use crate::policy::amounts::pool::{Firsts, amount_of};
+use crate::policy::data::edition::Edition;
+use crate::policy::data::example::{Example, Logged};
+use crate::policy::data::kind::Ask;
+use crate::policy::data::measure::Unit;
+use crate::policy::data::member::Artefact;
+use crate::policy::data::named::KeyKind;
+use crate::policy::data::policy::Policy;
+use crate::policy::data::rule::Rule;
+use crate::policy::data::select::{Condition, Select};
+use crate::policy::kinds;
+
+/// How far a number is passed, and how that is called.
+const SIDES: [(i64, &str); 3] = [(-1, "one under"), (0, "just enough"), (1, "one over")];
+
+/// So many minutes are tried at most to reach an amount.
+const MOST_MINUTES: i64 = 1_000_000;
+
+/// The examples of an edition, in the order of its rules; and the rules for which none can be made from their
+/// text alone: ways, parts, gaps, and selections that no entry was found for.
+pub fn edges(policy: &Policy, edition: &Edition) -> (Vec<Example>, Vec<String>) {
+    let (mut made, mut left) = (vec![], vec![]);
+    for rule in &edition.rules {
+        let of_rule: Vec<Example> = SIDES.iter().filter_map(|side| one(policy, edition, rule, *side)).collect();
+        if of_rule.is_empty() {
+            left.push(rule.id.to_string());
+        }
+        made.extend(of_rule);
+    }
+    (made, left)
+}
+
+/// One example, with what the engine says of the rule.
+fn one(policy: &Policy, edition: &Edition, rule: &Rule, (step, side): (i64, &str)) -> Option<Example> {
+    let roles = rule.only.roles.first().cloned().into_iter().collect();
+    let mut example = Example {
+        name: format!("{}: {side}", rule.id),
+        on: None,
+        as_of: None,
+        joined: None,
+        roles,
+        artefacts: None,
+        drawn: vec![],
+        circumstances: vec![],
+        log: vec![],
+        expect: vec![],
+    };
+    // The days of the first full period, and those that the rule looks at.
+    let period = judge(policy, edition, &example).period.days;
+    if rule.only.drawn {
+        example.drawn = vec![period.first];
+    }
+    let days = judge(policy, edition, &example).rule(rule.id.as_str())?.days;
+    let target = kinds::of(&rule.ask).target(&example.roles);
+    match &rule.ask {
+        Ask::Artefact(ask) => {
+            let several = usize::try_from(ask.at_least + step).ok()?;
+            example.artefacts = Some(vec![Artefact { kind: ask.which.clone(), day: days.first }; several]);
+        }
+        Ask::Diversity(_) | Ask::AnyOf(_) | Ask::Ratio(_) | Ask::MaxGap(_) => return None,
+        Ask::Text(ask) => {
+            let mut entry = fitting(policy, &rule.select, days)?;
+            entry.reflection_words = usize::try_from(ask.words).ok()?;
+            entry.times = ask.on? + step;
+            example.log = vec![entry];
+        }
+        Ask::AtLeast(_) | Ask::AtMost(_) | Ask::Cap(_) | Ask::Every(_) => {
+            let entry = uncapped(policy, edition, rule, fitting(policy, &rule.select, days)?);
+            example.log = vec![sized(edition, rule, entry, target?, step)?];
+        }
+    }
+    let result = judge(policy, edition, &example);
+    let verdict = if result.rule(rule.id.as_str())?.verdict.is_some() { " met" } else { "" };
+    let said = outcome(&result, rule.id.as_str(), &format!("0{verdict}"))?;
+    example.expect = vec![(rule.id.to_string(), said)];
+    Some(example)
+}
+
+/// An entry that brings so much to a rule, and one step more or less.
+fn sized(edition: &Edition, rule: &Rule, mut entry: Logged, wanted: i64, step: i64) -> Option<Logged> {
+    let measure = edition.measure_of(rule);
+    if measure.unit == Unit::Count {
+        entry.times = wanted + step;
+        return (entry.times >= 0).then_some(entry);
+    }
+    let days = entry.days?;
+    let brings = |minutes: i64| {
+        let sized = Logged { minutes: Minutes(minutes), ..entry.clone() };
+        amount_of(0, &record(&sized, days), measure, &Firsts::new())
+    };
+    // The fewest minutes that bring so much, by halving: more minutes never bring less.
+    let (mut low, mut high) = (0, MOST_MINUTES);
+    if brings(high) < wanted {
+        return None;
+    }
+    while low < high {
+        let middle = (low + high) / 2;
+        if brings(middle) >= wanted { high = middle } else { low = middle + 1 }
+    }
+    entry.minutes = Minutes((low + step).max(0));
+    for part in &mut entry.categories {
+        part.minutes = entry.minutes;
+    }
+    Some(entry)
+}
+
+/// An entry on the first day that fits a selection, where one is found.
+fn fitting(policy: &Policy, select: &Select, days: Days) -> Option<Logged> {
+    let day = Days { first: days.first, last: days.first };
+    let mut entry = Logged {
+        days: Some(day),
+        minutes: Minutes(60),
+        categories: vec![],
+        kind: None,
+        planned: false,
+        draft: false,
+        example: false,
+        provider: None,
+        tags: vec![],
+        competences: vec![],
+        declared: BTreeMap::new(),
+        reflection_words: 0,
+        has_evidence: false,
+        supports_others: false,
+        has_plan: false,
+        times: 1,
+    };
+    fill(policy, select, &mut entry);
+    let found = entry.days.unwrap_or(day);
+    select.fits_entry(&record(&entry, found)).then_some(entry)
+}
+
+/// The same entry, out of reach of the limits on a rule as far as one other word does it.
+fn uncapped(policy: &Policy, edition: &Edition, rule: &Rule, mut entry: Logged) -> Logged {
+    let limits = edition.rules.iter().filter(|cap| match &cap.ask {
+        Ask::Cap(of) => of.towards.iter().any(|n| edition.rules[*n].id == rule.id),
+        _ => false,
+    });
+    for cap in limits {
+        let Some(days) = entry.days else { continue };
+        if !cap.select.fits_entry(&record(&entry, days)) {
+            continue;
+        }
+        let mut other = entry.clone();
+        match cap.select.all.first() {
+            Some(Condition::Planned(is)) => other.planned = !is,
+            Some(Condition::Flag(key, is)) => drop(other.declared.insert(key.clone(), Declared::Flag(!is))),
+            Some(Condition::Type(words)) => {
+                other.kind = policy.types.iter().map(|t| &t.id).find(|id| !words.contains(id)).cloned();
+            }
+            _ => {}
+        }
+        if rule.select.fits_entry(&record(&other, days)) {
+            entry = other;
+        }
+    }
+    entry
+}
+
+fn fill(policy: &Policy, select: &Select, entry: &mut Logged) {
+    for condition in &select.all {
+        let first = |words: &[Word]| words.first().cloned();
+        match condition {
+            Condition::Planned(is) => entry.planned = *is,
+            Condition::Type(words) => entry.kind = first(words),
+            Condition::Category(words) => {
+                let minutes = entry.minutes;
+                entry.categories =
+                    first(words).map(|category| CategoryPart { category, minutes }).into_iter().collect();
+            }
+            Condition::Provider(words) => entry.provider = first(words).map(|w| w.to_string()),
+            Condition::Tags(words) => entry.tags = first(words).map(|w| w.to_string()).into_iter().collect(),
+            Condition::Competences(words) => {
+                entry.competences = first(words).map(|w| Word::new(w.as_str().replace('*', "1"))).into_iter().collect();
+            }
+            Condition::Since(day) | Condition::Until(day) => entry.days = Some(Days { first: *day, last: *day }),
+            Condition::Over(minutes) => entry.minutes = Minutes(minutes.0 + 1),
+            Condition::Evidence(is) => entry.has_evidence = *is,
+            Condition::Reflection(is) => entry.reflection_words = usize::from(*is),
+            Condition::Plan(is) => entry.has_plan = *is,
+            Condition::SupportsOthers(is) => entry.supports_others = *is,
+            Condition::Flag(key, is) => drop(entry.declared.insert(key.clone(), Declared::Flag(*is))),
+            Condition::Number(key, n) => drop(entry.declared.insert(key.clone(), Declared::Number(*n))),
+            Condition::Words(key, words) => {
+                let listed = policy.keys.get(key).map(|k| k.words()).unwrap_or_default();
+                let any = || listed.first().map_or_else(|| Word::new("example"), |n| n.id.clone());
+                entry.declared.insert(key.clone(), Declared::Words(vec![first(words).unwrap_or_else(any)]));
+            }
+            Condition::Any(ways) => {
+                if let Some(way) = ways.first() {
+                    fill(policy, way, entry);
+                }
+            }
+            // Another kind of activity than those, where that is what is asked.
+            Condition::Not(inner) => {
+                if let [Condition::Type(words)] = inner.all.as_slice() {
+                    entry.kind = policy.types.iter().map(|t| &t.id).find(|id| !words.contains(id)).cloned();
+                }
+            }
+        }
+    }
+}
+
+/// An example as a line of the file.
+pub fn written(policy: &Policy, of: &Example) -> String {
+    let mut parts = vec![format!("name: \"{}\"", of.name)];
+    let row = |words: Vec<String>| format!("[{}]", words.join(", "));
+    if !of.roles.is_empty() {
+        parts.push(format!("roles: {}", row(of.roles.iter().map(ToString::to_string).collect())));
+    }
+    if !of.drawn.is_empty() {
+        parts.push(format!("drawn: {}", row(of.drawn.iter().map(ToString::to_string).collect())));
+    }
+    if let Some(all) = &of.artefacts {
+        let days = row(all.iter().map(|a| a.day.to_string()).collect());
+        parts.push(all.first().map_or("artefacts: {}".to_owned(), |a| format!("artefacts: {{{}: {days}}}", a.kind)));
+    }
+    parts.push(format!("log: {}", row(of.log.iter().map(|entry| logged(policy, entry)).collect())));
+    let expect: Vec<String> = of.expect.iter().map(|(rule, said)| format!("{rule}: {said}")).collect();
+    parts.push(format!("expect: {{{}}}", expect.join(", ")));
+    format!("{{{}}}", parts.join(", "))
+}
+
+fn logged(policy: &Policy, of: &Logged) -> String {
+    let mut parts = vec![format!("hours: {}", of.minutes.data())];
+    parts.extend(of.days.map(|d| format!("date: {}", d.first)));
+    parts.extend(of.kind.as_ref().map(|kind| format!("type: {kind}")));
+    parts.extend(of.categories.first().map(|part| format!("category: {}", part.category)));
+    parts.extend(of.provider.as_ref().map(|by| format!("provider: {by}")));
+    parts.extend(of.tags.first().map(|tag| format!("tags: [{tag}]")));
+    parts.extend(of.competences.first().map(|code| format!("competences: [{code}]")));
+    let flags = [
+        ("planned", of.planned),
+        ("evidence", of.has_evidence),
+        ("supports_others", of.supports_others),
+        ("plan", of.has_plan),
+    ];
+    parts.extend(flags.iter().filter(|(_, is)| *is).map(|(name, _)| format!("{name}: true")));
+    for (key, value) in &of.declared {
+        let many = matches!(policy.keys.get(key).map(|k| &k.kind), Some(KeyKind::Words { many: true, .. }));
+        parts.push(match value {
+            Declared::Flag(is) => format!("{key}: {is}"),
+            Declared::Number(n) => format!("{key}: {n}"),
+            Declared::Words(words) if many => format!("{key}: [{}]", words.first().map_or("", |w| w.as_str())),
+            Declared::Words(words) => format!("{key}: {}", words.first().map_or("", |w| w.as_str())),
+        });
+    }
+    if of.reflection_words > 0 {
+        parts.push(format!("reflection: {}", of.reflection_words));
+    }
+    if of.times != 1 {
+        parts.push(format!("times: {}", of.times));
+    }
+    format!("{{{}}}", parts.join(", "))
+}
