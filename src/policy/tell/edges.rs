@@ -12,7 +12,7 @@ use crate::policy::data::example::{Example, Logged};
 use crate::policy::data::kind::Ask;
 use crate::policy::data::measure::Unit;
 use crate::policy::data::member::Artefact;
-use crate::policy::data::named::KeyKind;
+use crate::policy::data::named::{Key, KeyKind};
 use crate::policy::data::policy::Policy;
 use crate::policy::data::rule::Rule;
 use crate::policy::data::select::{Condition, Select};
@@ -102,7 +102,7 @@ fn sized(edition: &Edition, rule: &Rule, mut entry: Logged, wanted: i64, step: i
         return None;
     }
     while low < high {
-        let middle = (low + high) / 2;
+        let middle = i64::midpoint(low, high);
         if brings(middle) >= wanted { high = middle } else { low = middle + 1 }
     }
     entry.minutes = Minutes((low + step).max(0));
@@ -190,7 +190,7 @@ fn fill(policy: &Policy, select: &Select, entry: &mut Logged) {
             Condition::Flag(key, is) => drop(entry.declared.insert(key.clone(), Declared::Flag(*is))),
             Condition::Number(key, n) => drop(entry.declared.insert(key.clone(), Declared::Number(*n))),
             Condition::Words(key, words) => {
-                let listed = policy.keys.get(key).map(|k| k.words()).unwrap_or_default();
+                let listed = policy.keys.get(key).map(Key::words).unwrap_or_default();
                 let any = || listed.first().map_or_else(|| Word::new("example"), |n| n.id.clone());
                 entry.declared.insert(key.clone(), Declared::Words(vec![first(words).unwrap_or_else(any)]));
             }
