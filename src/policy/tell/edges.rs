@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use super::examples::{judge, outcome, record};
 use crate::model::activity::Declared;
 use crate::model::{CategoryPart, Days, Minutes, Word};
+use crate::policy::amounts::follow::plus_months;
 use crate::policy::amounts::pool::{Firsts, amount_of};
 use crate::policy::data::edition::Edition;
 use crate::policy::data::example::{Example, Logged};
@@ -16,6 +17,7 @@ use crate::policy::data::named::{Key, KeyKind};
 use crate::policy::data::policy::Policy;
 use crate::policy::data::rule::Rule;
 use crate::policy::data::select::{Condition, Select};
+use crate::policy::data::window::WindowStart;
 use crate::policy::kinds;
 
 /// How far a number is passed, and how that is called.
@@ -40,12 +42,16 @@ pub fn edges(policy: &Policy, edition: &Edition) -> (Vec<Example>, Vec<String>) 
 
 /// One example, with what the engine says of the rule.
 fn one(policy: &Policy, edition: &Edition, rule: &Rule, (step, side): (i64, &str)) -> Option<Example> {
-    let roles = rule.only.roles.first().cloned().into_iter().collect();
+    let needed = policy.needed.iter().find_map(|needed| needed.of.first());
+    let roles = rule.only.roles.first().or(needed).cloned().into_iter().collect();
+    // A cycle of the member's own: one ends the day before the edition begins.
+    let own = edition.window.start == WindowStart::Anniversary;
+    let joined = own.then(|| plus_months(edition.from, -i64::from(edition.window.length.0)));
     let mut example = Example {
         name: format!("{}: {side}", rule.id),
         on: None,
         as_of: None,
-        joined: None,
+        joined,
         roles,
         artefacts: None,
         drawn: vec![],
@@ -213,6 +219,7 @@ fn fill(policy: &Policy, select: &Select, entry: &mut Logged) {
 pub fn written(policy: &Policy, of: &Example) -> String {
     let mut parts = vec![format!("name: \"{}\"", of.name)];
     let row = |words: Vec<String>| format!("[{}]", words.join(", "));
+    parts.extend(of.joined.map(|day| format!("joined: {day}")));
     if !of.roles.is_empty() {
         parts.push(format!("roles: {}", row(of.roles.iter().map(ToString::to_string).collect())));
     }
