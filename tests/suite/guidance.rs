@@ -89,7 +89,7 @@ fn without_an_address_nothing_is_invented() {
     // The built-in page quotes the address of 2013, with its year, and never as a live link.
     let iet = Site::empty().config("schema: cpdfolio.site/1\ntitle: G\n");
     iet.run(["build"]).ok();
-    let page = iet.read("public/policy/index.html");
+    let page = iet.read("assessor/policy/index.html");
     assert!(
         !page.contains("mailto:")
             && page.contains("As published in 2013:")
@@ -97,12 +97,12 @@ fn without_an_address_nothing_is_invented() {
     );
     // Whether the address of 2013 is still read is a question only where that address is shown.
     let quoted = "We do not know whether this address is still read.";
-    assert!(page.contains(quoted) && iet.read("public/scheme/index.html").contains(quoted));
+    assert!(page.contains(quoted) && iet.read("assessor/scheme/index.html").contains(quoted));
     let own = "schema: cpdfolio.site/1\ntitle: G\ninstitution: {name: N, contact: cpd@keepers.example}\n";
     let own = Site::empty().config(own);
     own.run(["build"]).ok();
     for page in ["policy", "scheme", "faq"] {
-        let page = own.read(&format!("public/{page}/index.html"));
+        let page = own.read(&format!("assessor/{page}/index.html"));
         assert!(page.contains("mailto:cpd@keepers.example") && !page.contains(quoted), "{page}");
         assert!(!page.contains("cpd@theiet.org"), "{page}");
     }
