@@ -53,6 +53,7 @@
 //! hand                         a period sealed, handed over, proved, answered
 //! exchange                     records that leave and come in, as bytes
 //! scheme                       an institution's monitoring: who joined, was drawn, reviews; what is told to all
+//! evidence                     what a file is that is to be attached
 //! ops                          a file a command: what it does
 //! serve                        the preview
 //! cli                          a file a command: arguments and report
@@ -92,6 +93,7 @@ mod config;
 mod content;
 pub mod diag;
 pub mod engine;
+mod evidence;
 mod exchange;
 mod facts;
 mod files;

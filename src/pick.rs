@@ -13,22 +13,22 @@ pub(crate) enum Picked<T> {
     None,
 }
 
-/// Finds what was meant among things with an id and a title: the id itself, the title itself, a beginning of one of
-/// them, the beginning of a word of one of them. What comes first in this row hides what comes after.
+/// Finds what was meant among things with an id and a title: the id itself, the title itself, the beginning of a word
+/// of one of them. What comes first in this row hides what comes after.
 pub(crate) fn pick<'n, T: Clone>(said: &str, known: impl IntoIterator<Item = (T, &'n str, &'n str)>) -> Picked<T> {
     let said = slug(said);
-    let mut found: [Vec<T>; 4] = [vec![], vec![], vec![], vec![]];
+    let mut found: [Vec<T>; 3] = [vec![], vec![], vec![]];
     for (thing, id, title) in known.into_iter().filter(|_| !said.is_empty()) {
         let (id, title) = (slug(id), slug(title));
-        let of_word = |text: &str| text.match_indices('-').any(|(at, _)| text[at + 1..].starts_with(&said));
+        let begins = |text: &str| {
+            text.starts_with(&said) || text.match_indices('-').any(|(at, _)| text[at + 1..].starts_with(&said))
+        };
         let place = if id == said {
             0
         } else if title == said {
             1
-        } else if id.starts_with(&said) || title.starts_with(&said) {
+        } else if begins(&id) || begins(&title) {
             2
-        } else if of_word(&id) || of_word(&title) {
-            3
         } else {
             continue;
         };
@@ -59,13 +59,19 @@ mod tests {
 
     #[test]
     fn an_id_a_title_or_a_clear_beginning() {
-        for said in
-            ["job-technical", "Job-Technical", "job technical", "Technical knowledge for the job", "job", "tech"]
-        {
+        for said in [
+            "job-technical",
+            "Job-Technical",
+            "job technical",
+            "Technical knowledge for the job",
+            "job",
+            "technical knowledge for",
+        ] {
             assert_eq!(of(said), Picked::One("job-technical"), "{said}");
         }
         assert_eq!(of("soft"), Picked::One("soft-skills"));
         assert_eq!(of("skills"), Picked::One("soft-skills"));
+        assert_eq!(of("tech"), Picked::Several(vec!["personal-technical", "job-technical"]));
         assert_eq!(of("personal"), Picked::Several(vec!["personal-technical", "soft-skills"]));
         for said in ["", "-", "x", "otal"] {
             assert_eq!(of(said), Picked::None, "{said}");

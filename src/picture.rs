@@ -176,6 +176,145 @@ fn tiff_has_location(tiff: &[u8]) -> bool {
     located.any(|gps| tags(gps).any(|(tag, _)| tag == 2 || tag == 4))
 }
 
+/// Where a photo was taken, in degrees; words without a place where its numbers cannot be read.
+pub(crate) fn location(bytes: &[u8]) -> Option<String> {
+    if !has_location(bytes) {
+        return None;
+    }
+    let tiff = if bytes.starts_with(b"\xff\xd8") {
+        jpeg_blocks(bytes).find_map(|block| block.strip_prefix(b"Exif\0\0"))
+    } else {
+        let png = bytes.starts_with(b"\x89PNG");
+        let mut all = chunks(bytes, if png { 8 } else { 12 }, png);
+        let exif = all.find(|(name, _)| matches!(*name, b"eXIf" | b"EXIF")).map(|(_, data)| data);
+        exif.map(|data| data.strip_prefix(b"Exif\0\0").unwrap_or(data))
+    };
+    let found = tiff.and_then(degrees);
+    Some(found.unwrap_or_else(|| "a place".to_owned()))
+}
+
+/// `52.1 N, 0.3 W`, from the block of places.
+fn degrees(tiff: &[u8]) -> Option<String> {
+    let big = tiff.starts_with(b"MM");
+    let (gps, count) = gps(tiff)?;
+    let tag = |wanted: u32| {
+        let mut entries = (0..count).map(|n| gps + 2 + 12 * n);
+        entries.find(|at| number(tiff, *at, 2, big) == Some(wanted))
+    };
+    let part = |at: usize| {
+        let (a, b) = (number(tiff, at, 4, big)?, number(tiff, at + 4, 4, big)?);
+        (b > 0).then(|| f64::from(a) / f64::from(b))
+    };
+    let value = |wanted: u32, side: u32| {
+        let at = tag(wanted).and_then(|at| number(tiff, at + 8, 4, big)).and_then(|n| usize::try_from(n).ok())?;
+        let degrees = part(at)? + part(at + 8)? / 60.0;
+        let letter = tag(side).and_then(|at| tiff.get(at + 8)).map(|b| char::from(*b))?;
+        (letter.is_ascii_uppercase() && degrees <= 180.0).then(|| format!("{degrees:.1} {letter}"))
+    };
+    Some(format!("{}, {}", value(2, 1)?, value(4, 3)?))
+}
+
+/// The block of places of an Exif block: where it starts, and how many tags it has.
+fn gps(tiff: &[u8]) -> Option<(usize, usize)> {
+    let big = tiff.starts_with(b"MM");
+    let place = |at: usize| number(tiff, at, 4, big).and_then(|n| usize::try_from(n).ok());
+    let first = place(4)?;
+    let count = number(tiff, first, 2, big)?.min(500) as usize;
+    let entries = (0..count).filter_map(|n| first.checked_add(2 + 12 * n));
+    let gps = entries.filter(|at| number(tiff, *at, 2, big) == Some(0x8825)).find_map(|at| place(at + 8))?;
+    Some((gps, number(tiff, gps, 2, big)?.min(500) as usize))
+}
+
+/// The same photo without the place where it was taken; none where it cannot be taken out. Pixels, size and the side
+/// that is up stay as they are.
+pub(crate) fn without_location(bytes: &[u8]) -> Option<Vec<u8>> {
+    let made = if bytes.starts_with(b"\xff\xd8") { jpeg_without(bytes)? } else { chunks_without(bytes) };
+    (!has_location(&made)).then_some(made)
+}
+
+fn jpeg_without(bytes: &[u8]) -> Option<Vec<u8>> {
+    let mut out = bytes.get(..2)?.to_vec();
+    let mut at = 2;
+    loop {
+        let marker = *bytes.get(at + 1).filter(|_| bytes.get(at) == Some(&0xff))?;
+        if marker == 0xff {
+            at += 1;
+            continue;
+        }
+        if marker == 0xda {
+            out.extend_from_slice(&bytes[at..]);
+            return Some(out);
+        }
+        let length = usize::try_from(number(bytes, at + 2, 2, true)?).ok().filter(|n| *n >= 2)?;
+        let segment = bytes.get(at..at + 2 + length)?;
+        let block = &segment[4..];
+        let is_xmp = marker == 0xe1 && block.starts_with(b"http://ns.adobe.com/");
+        if marker == 0xe1 && block.starts_with(b"Exif\0\0") {
+            out.extend_from_slice(&segment[..10]);
+            out.extend(tiff_without(&block[6..]));
+        } else if !(is_xmp && xmp_has_location(block)) {
+            out.extend_from_slice(segment);
+        }
+        at += 2 + length;
+    }
+}
+
+/// A PNG loses whole chunks, which have sums; in a WebP they are overwritten where they stand.
+fn chunks_without(bytes: &[u8]) -> Vec<u8> {
+    let png = bytes.starts_with(b"\x89PNG");
+    if png {
+        let mut out = bytes[..8].to_vec();
+        for (name, data) in chunks(bytes, 8, true) {
+            let located = match name {
+                b"eXIf" => tiff_has_location(data),
+                b"iTXt" => xmp_has_location(data),
+                _ => false,
+            };
+            if !located {
+                let start = data.as_ptr() as usize - bytes.as_ptr() as usize - 8;
+                out.extend_from_slice(bytes.get(start..start + 12 + data.len()).unwrap_or_default());
+            }
+        }
+        return out;
+    }
+    let mut out = bytes.to_vec();
+    for (name, data) in chunks(bytes, 12, false) {
+        let start = data.as_ptr() as usize - bytes.as_ptr() as usize;
+        let head = if data.starts_with(b"Exif\0\0") { 6 } else { 0 };
+        match name {
+            b"EXIF" => out[start + head..start + data.len()].copy_from_slice(&tiff_without(&data[head..])),
+            b"XMP " if xmp_has_location(data) => out[start..start + data.len()].fill(b' '),
+            _ => {}
+        }
+    }
+    out
+}
+
+/// An Exif block whose block of places is empty: its tags, and what they point to, are zeros.
+fn tiff_without(tiff: &[u8]) -> Vec<u8> {
+    const SIZES: [usize; 13] = [0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8];
+    let mut out = tiff.to_vec();
+    let big = tiff.starts_with(b"MM");
+    let Some((gps, count)) = gps(tiff) else { return out };
+    for at in (0..count).map(|n| gps + 2 + 12 * n) {
+        let read = |at: usize, length: usize| number(tiff, at, length, big).and_then(|n| usize::try_from(n).ok());
+        let size = read(at + 2, 2).and_then(|kind| SIZES.get(kind).copied()).unwrap_or(0);
+        let length = read(at + 4, 4).unwrap_or(0).saturating_mul(size);
+        if let Some(to) = read(at + 8, 4).filter(|_| length > 4)
+            && let Some(data) = out.get_mut(to..to.saturating_add(length))
+        {
+            data.fill(0);
+        }
+        if let Some(entry) = out.get_mut(at..at + 12) {
+            entry.fill(0);
+        }
+    }
+    if let Some(count) = out.get_mut(gps..gps + 2) {
+        count.fill(0);
+    }
+    out
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -246,9 +385,13 @@ mod tests {
             webp(b"EXIF", &located(4)),
             webp(b"XMP ", b"GPSLatitude"),
         ] {
-            assert!(has_location(&photo));
+            assert!(has_location(&photo) && location(&photo).is_some());
+            let without = without_location(&photo).unwrap();
+            assert!(!has_location(&without));
+            let word = b"GPSLatitude";
+            assert!(!without.windows(word.len()).any(|w| w == word));
             for n in 0..photo.len() {
-                let _ = has_location(&photo[..n]);
+                let _ = (has_location(&photo[..n]), location(&photo[..n]), without_location(&photo[..n]));
             }
         }
         // The version of the format alone is no place; nor are words among the pixels.

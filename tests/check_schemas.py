@@ -135,6 +135,11 @@ def site(c, folder):
     for sheet in sorted((ROOT / "tests/sheets").glob("*.csv")):
         answer = c.answer("import", "import", str(sheet), "--dry-run", "--format", "json", *at, ends=(0, 1))
         first["import"] = first["import"] or answer
+    first["edit"] = c.answer("edit", "edit", "later", "--hours", "3h", "--format", "json", *at)
+    first["reflect"] = c.answer("reflect", "reflect", "--format", "json", *at)
+    notes = folder / "notes.txt"
+    notes.write_text("Notes\n", encoding="utf-8")
+    first["attach"] = c.answer("attach", "attach", "later", str(notes), "--format", "json", *at)
     first["list"] = c.answer("list", "list", "planned", "--format", "json", *at)
     first["remove"] = c.answer("remove", "remove", "later", "--format", "json", *at)
     for audience in ("public", "assessor"):

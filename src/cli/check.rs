@@ -1,14 +1,18 @@
 //! `cpdfolio check`
 
+use std::collections::BTreeMap;
+
 use clap::ValueEnum;
 
 use super::args::Global;
 use super::ending::{Ending, Outcome};
 use super::terminal;
-use crate::diag::{Diagnostic, Level, count, render, summary};
+use crate::diag::{Code, Diagnostic, Level, count, render, summary};
 use crate::engine::Error;
+use crate::engine::project::Project;
 use crate::markdown::ease::LOWEST_EASE;
 use crate::ops::check::{Advice, CheckReport, advice, check, links_away};
+use crate::ops::fix::{self, Repair};
 use crate::paths::SourcePath;
 
 /// Name every fault and every doubtful point
@@ -19,6 +23,13 @@ pub(super) struct Args {
     /// Let doubtful points fail the check too, and give advice on plain language
     #[arg(long)]
     strict: bool,
+    /// Repair what repairs itself: misspelt keys and words, `yes` for `true`, tabs, endings of names. Hours and days
+    /// are never changed without asking
+    #[arg(long)]
+    fix: bool,
+    /// Show every warning in full, also where there are many of one kind
+    #[arg(long)]
+    all: bool,
     /// Also list every link that leads away; nothing is looked up in the network
     #[arg(long, value_enum)]
     links: Option<Links>,
@@ -37,6 +48,7 @@ enum Links {
 /// What is printed beside the diagnostics.
 #[derive(Default)]
 struct Beside {
+    fixed: Vec<Repair>,
     advice: Vec<Advice>,
     links: Vec<(String, SourcePath, usize)>,
 }
@@ -72,8 +84,10 @@ impl Args {
             }
             Err(other) => return Err(other),
         };
+        let (project, fixed) = if self.fix { repaired(global, project)? } else { (project, vec![]) };
         let report = check(&project);
         let beside = Beside {
+            fixed,
             advice: if self.strict { advice(&project) } else { vec![] },
             links: if self.links.is_some() { links_away(&project) } else { vec![] },
         };
@@ -88,7 +102,7 @@ impl Args {
 
     fn print(&self, notes: &[Diagnostic], texts: &dyn render::Texts, count: (usize, usize), beside: &Beside) {
         match self.format {
-            CheckFormat::Human => terminal::data(&terminal::excerpts(notes, texts)),
+            CheckFormat::Human => terminal::data(&self.human(notes, texts)),
             CheckFormat::Summary => terminal::data(&terminal::columns(&summary::lines(notes), 0)),
             CheckFormat::Json => return terminal::json(&self.as_json(notes, texts, count, beside)),
             CheckFormat::Github => return terminal::data(&render::github(notes, texts)),
@@ -98,6 +112,38 @@ impl Args {
         }
         let rows = beside.links.iter().map(|(url, path, line)| vec![render::visible(url), format!("{path}:{line}")]);
         terminal::data(&terminal::columns(&rows.collect::<Vec<_>>(), 0));
+    }
+
+    /// Errors first and in full; of many warnings of one kind the first, and how many there are.
+    fn human(&self, notes: &[Diagnostic], texts: &dyn render::Texts) -> String {
+        let (errors, warnings): (Vec<Diagnostic>, Vec<Diagnostic>) =
+            notes.iter().cloned().partition(|n| n.level() == Level::Error);
+        if self.all {
+            return terminal::human(&[errors, warnings].concat(), texts);
+        }
+        if notes.len() > summary::MANY {
+            return terminal::excerpts(notes, texts);
+        }
+        let mut shown = errors;
+        let mut folded: BTreeMap<Code, usize> = BTreeMap::new();
+        let mut count_of: BTreeMap<Code, usize> = BTreeMap::new();
+        for note in &warnings {
+            *count_of.entry(note.code).or_default() += 1;
+        }
+        for note in warnings {
+            let many = count_of.get(&note.code).is_some_and(|n| *n > FOLDED);
+            let seen = folded.entry(note.code).or_default();
+            *seen += 1;
+            if !many || *seen == 1 {
+                shown.push(note);
+            }
+        }
+        let mut text = terminal::human(&shown, texts);
+        let more = folded.iter().filter(|(_, n)| **n > FOLDED);
+        text.extend(
+            more.map(|(code, n)| format!("warning[{code}]: {} more like the one above; `--all` shows them\n", n - 1)),
+        );
+        text
     }
 
     fn as_json(
@@ -114,6 +160,10 @@ impl Args {
         let long = |a: &Advice| -> Vec<serde_json::Value> {
             a.ease.long.iter().map(|(words, begins)| serde_json::json!({"words": words, "begins": begins})).collect()
         };
+        if self.fix {
+            let of = |r: &Repair| serde_json::json!({"path": r.path.as_str(), "what": r.what});
+            all["fixed"] = beside.fixed.iter().map(of).collect();
+        }
         if self.strict {
             let of = |a: &Advice| serde_json::json!({"path": a.path.as_str(), "ease": a.ease.score, "long_sentences": long(a)});
             all["advice"] = beside.advice.iter().map(of).collect();
@@ -124,6 +174,34 @@ impl Args {
         }
         all
     }
+}
+
+/// Of more warnings of one kind than this, one is shown.
+const FOLDED: usize = 3;
+
+/// Repairs a site, tells what was done, and reads it again.
+fn repaired(global: &Global, project: Project) -> Result<(Project, Vec<Repair>), Error> {
+    let found = fix::find(&project);
+    let agreed = |repair: &&Repair| {
+        let question = || format!("{}: {}? [y/N]", repair.path, repair.what.join(", "));
+        !repair.asks || terminal::can_ask() && terminal::ask(&question()).eq_ignore_ascii_case("y")
+    };
+    let (done, left): (Vec<&Repair>, Vec<&Repair>) = found.iter().partition(agreed);
+    for repair in &left {
+        let what = repair.what.join(", ");
+        terminal::talk(&format!("left to you, since it touches hours or days: {}: {what}", repair.path));
+    }
+    if done.is_empty() {
+        terminal::talk("Nothing was repaired.");
+        return Ok((project, vec![]));
+    }
+    fix::apply(&project, &done)?;
+    for repair in &done {
+        terminal::talk(&format!("fixed: {}: {}", repair.path, repair.what.join(", ")));
+    }
+    terminal::talk("`cpdfolio undo` takes this back.");
+    let done = done.into_iter().cloned().collect();
+    Ok((global.open()?, done))
 }
 
 /// What a writer could do about a text.

@@ -2,16 +2,18 @@
 
 use std::collections::BTreeSet;
 
-use super::args::{Format, Global, day};
+use super::args::{Format, Global};
+use super::editor;
 use super::ending::{Ending, Outcome};
 use super::english::headline;
+use super::keys::KeyArgs;
 use super::terminal::{self, plain_spaces};
 use super::unread;
+use crate::content::write::Asked;
 use crate::diag::list;
 use crate::engine::Error;
 use crate::engine::doubts::twin;
 use crate::engine::project::{Memory, Project};
-use crate::model::Day;
 use crate::ops::log::{Draft, Request, chosen, prepare, save, title_of};
 use crate::ops::status::not_read;
 use crate::policy::{Assessment, RuleResult, Verdict};
@@ -32,27 +34,8 @@ pub(super) struct Args {
     /// What you did, how long (2h, 45m, 1h30m, 1.5), and @item of the directory, in any order
     #[arg(required = true, value_name = "WORDS", allow_negative_numbers = true)]
     words: Vec<String>,
-    /// The category
-    #[arg(long, short)]
-    category: Option<String>,
-    /// The kind of activity
-    #[arg(long = "type", short, value_name = "TYPE")]
-    kind: Option<String>,
-    /// Who offered it
-    #[arg(long)]
-    provider: Option<String>,
-    /// It was planned
-    #[arg(long, short)]
-    planned: bool,
-    /// When: a date, or `yesterday` [default: today]
-    #[arg(long, short, value_parser = when, value_name = "DATE")]
-    date: Option<When>,
-    /// A plan item that it serves; may stand several times
-    #[arg(long, value_name = "ID")]
-    plan: Vec<String>,
-    /// What you learned
-    #[arg(long, short, value_name = "TEXT")]
-    reflection: Option<String>,
+    #[command(flatten)]
+    keys: KeyArgs,
     /// Open the new entry in your editor
     #[arg(long, short)]
     edit: bool,
@@ -64,32 +47,6 @@ pub(super) struct Args {
     format: Format,
 }
 
-/// The day of an entry, as it is said.
-#[derive(Debug, Clone, Copy)]
-enum When {
-    /// A date.
-    Day(Day),
-    /// So many days before today.
-    Ago(u64),
-}
-
-impl When {
-    fn day(self, today: Day) -> Option<Day> {
-        match self {
-            Self::Day(day) => Some(day),
-            Self::Ago(days) => today.checked_sub_days(chrono::Days::new(days)),
-        }
-    }
-}
-
-fn when(text: &str) -> Result<When, String> {
-    match text {
-        "today" => Ok(When::Ago(0)),
-        "yesterday" => Ok(When::Ago(1)),
-        _ => day(text).map(When::Day).map_err(|fault| format!("{fault}, `today` or `yesterday`")),
-    }
-}
-
 impl Args {
     /// Runs the command.
     pub(super) fn run(&self, global: &Global) -> Outcome {
@@ -97,13 +54,14 @@ impl Args {
         let project = global.open_again(None, &mut memory)?;
         let mut request = Request {
             words: self.words.clone(),
-            category: self.category.clone(),
-            activity_type: self.kind.clone(),
-            provider: self.provider.clone(),
-            planned: self.planned,
-            date: self.date.and_then(|when| when.day(project.as_of)),
-            plan: self.plan.clone(),
-            reflection: self.reflection.clone(),
+            category: self.keys.categories(&project),
+            activity_type: self.keys.kind(&project),
+            provider: self.keys.provider.clone(),
+            planned: self.keys.planned,
+            date: self.keys.date.and_then(|when| when.day(project.as_of)),
+            plan: self.keys.plan.clone(),
+            reflection: self.keys.reflection.clone(),
+            more: self.keys.others(),
         };
         let mut draft = prepare(&project, &request)?;
         if !draft.ties.is_empty() && terminal::can_ask() {
@@ -116,7 +74,9 @@ impl Args {
         }
         write(&project, &request, &mut draft)?;
         if self.edit {
-            edit(&project, &draft)?;
+            editor::open(&project, &draft.path)?;
+            // what the editor did is part of this action
+            crate::journal::amend(&project.root, &draft.path)?;
         }
         let written = BTreeSet::from([draft.path.clone()]);
         let after = global.open_again(Some(&written), &mut memory)?;
@@ -212,20 +172,6 @@ fn ask(project: &Project, draft: &Draft, request: &mut Request) {
         terminal::talk(&format!("Your entries like this one differ in their {key}:\n{}", lines.join("\n")));
         let answer = terminal::ask(&format!("Which {key}? [1-{}, Enter: leave it out]", words.len()));
         let word = chosen(&answer, words).cloned();
-        if *key == "type" { request.activity_type = word } else { request.category = word }
-    }
-}
-
-/// The user's editor: the one program that we start, because it was asked for.
-#[allow(clippy::disallowed_methods, reason = "--edit is the user's own request")]
-fn edit(project: &Project, draft: &Draft) -> Result<(), Error> {
-    let editor = std::env::var("VISUAL").or_else(|_| std::env::var("EDITOR")).unwrap_or_else(|_| "vi".to_owned());
-    let mut parts = editor.split_whitespace();
-    let program = parts.next().unwrap_or("vi");
-    let status =
-        std::process::Command::new(program).args(parts).arg(project.root.path().join(draft.path.as_str())).status();
-    match status {
-        Ok(status) if status.success() => Ok(()),
-        _ => Err(Error::Editor { command: editor, written: draft.path.clone() }),
+        if *key == "type" { request.activity_type = word } else { request.category = word.map(Asked::Line) }
     }
 }

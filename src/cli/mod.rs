@@ -4,21 +4,26 @@
 //! output is data, standard error is talk. Exit codes: 0 done, 1 findings, 2 could not run.
 
 mod args;
+mod attach;
 mod build;
 mod called;
 mod check;
 mod completions;
 mod directory;
+mod edit;
+mod editor;
 mod ending;
 mod english;
 mod explain;
 mod export;
 mod import;
 mod init;
+mod keys;
 mod list;
 mod log;
 mod plan;
 mod policy;
+mod reflect;
 mod remove;
 mod schema;
 mod scheme;
@@ -63,7 +68,10 @@ enum Command {
     Log(log::Args),
     Import(import::Args),
     List(list::Args),
+    Edit(edit::Args),
     Remove(remove::Args),
+    Reflect(reflect::Args),
+    Attach(attach::Args),
     Undo(undo::Args),
     Export(export::Args),
     Status(status::Args),
@@ -98,7 +106,10 @@ pub fn main() -> ExitCode {
         Command::Log(args) => args.run(global),
         Command::Import(args) => args.run(global),
         Command::List(args) => args.run(global),
+        Command::Edit(args) => args.run(global),
         Command::Remove(args) => args.run(global),
+        Command::Reflect(args) => args.run(global),
+        Command::Attach(args) => args.run(global),
         Command::Undo(args) => args.run(global),
         Command::Export(args) => args.run(global),
         Command::Status(args) => args.run(global),

@@ -42,6 +42,21 @@ pub(crate) fn unset(text: &str, key: &str) -> Result<String, EditFault> {
     if changed_only(text, &made, key, None) { Ok(made) } else { Err(EditFault::Form) }
 }
 
+/// Gives a key another name; its value stays.
+pub(crate) fn rename(text: &str, old: &str, new: &str) -> Result<String, EditFault> {
+    let head = Head::of(text)?;
+    let (start, line) = head.lines().find(|(_, line)| key_of(line) == Some(old)).ok_or(EditFault::Form)?;
+    let at = start + line.find(old).ok_or(EditFault::Form)?;
+    let made = head.put(at..at + old.len(), new);
+    let after = Head::of(&made)?;
+    let named = |map: &Mapping| -> Vec<(Value, Value)> {
+        let name = |key: &Value| if key.as_str() == Some(old) { Value::from(new) } else { key.clone() };
+        map.iter().map(|(key, value)| (name(key), value.clone())).collect()
+    };
+    let whole = after.map.iter().map(|(key, value)| (key.clone(), value.clone())).collect::<Vec<_>>();
+    if named(&head.map) == whole && after.map.len() == head.map.len() { Ok(made) } else { Err(EditFault::Form) }
+}
+
 /// Adds texts to a list, below the others or behind them as the list is written.
 pub(crate) fn append(text: &str, table: &Table, key: &str, more: &[String]) -> Result<String, EditFault> {
     let head = Head::of(text)?;
@@ -73,7 +88,9 @@ pub(crate) fn append(text: &str, table: &Table, key: &str, more: &[String]) -> R
 /// Is the new head the old one but for this key?
 fn changed_only(old: &str, new: &str, key: &str, value: Option<&Asked>) -> bool {
     let (Ok(old), Ok(new)) = (Head::of(old), Head::of(new)) else { return false };
-    let others = |map: &Mapping| map.iter().filter(|(k, _)| k.as_str() != Some(key)).map(|(k, v)| (k.clone(), v.clone())).collect::<Vec<_>>();
+    let others = |map: &Mapping| {
+        map.iter().filter(|(k, _)| k.as_str() != Some(key)).map(|(k, v)| (k.clone(), v.clone())).collect::<Vec<_>>()
+    };
     let is = match value {
         Some(value) => write::holds(&new.map, key, value),
         None => new.map.get(key).is_none(),
@@ -226,6 +243,14 @@ mod tests {
         assert_eq!(append(one, &ENTRY, "evidence", &more[..1]).unwrap(), one.replace("a.pdf", "[a.pdf, x]"));
         let none = "---\ntitle: A\n---\n";
         assert_eq!(append(none, &ENTRY, "evidence", &more[..1]).unwrap(), "---\ntitle: A\nevidence: [x]\n---\n");
+    }
+
+    #[test]
+    fn a_key_gets_another_name() {
+        let text = "---\ntitle: hour of code\nhour: 2 # hour\n---\nhour: 3\n";
+        assert_eq!(rename(text, "hour", "hours").unwrap(), text.replace("\nhour: 2", "\nhours: 2"));
+        assert_eq!(rename(text, "hour", "title"), Err(EditFault::NoHead), "no key twice");
+        assert_eq!(rename(text, "minutes", "hours"), Err(EditFault::Form));
     }
 
     #[test]

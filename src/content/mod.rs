@@ -3,6 +3,7 @@
 
 pub(crate) mod choices;
 pub(crate) mod declared;
+pub(crate) mod edit;
 pub(crate) mod link;
 pub(crate) mod lower;
 pub(crate) mod tree;

@@ -109,7 +109,8 @@ fn ways(asked: &Asked) -> Vec<String> {
 
 /// A text under its key, each line indented.
 fn block(text: &str) -> String {
-    let lines: Vec<String> = text.lines().map(|line| format!("\n  {line}")).collect();
+    let indented = |line: &str| if line.is_empty() { "\n".to_owned() } else { format!("\n  {line}") };
+    let lines: Vec<String> = text.lines().map(indented).collect();
     format!("|{}", lines.concat())
 }
 

@@ -100,6 +100,22 @@ pub enum Error {
     TitleTaken,
     /// A value that would not be read as it was given.
     NotKept(NotKept),
+    /// An entry's head cannot be changed by this program.
+    NotEdited {
+        /// The entry.
+        path: SourcePath,
+        /// The key.
+        key: String,
+        /// Has it no head that can be read?
+        no_head: bool,
+    },
+    /// A file is not attached.
+    NotAttached {
+        /// The file.
+        file: String,
+        /// Why.
+        reason: String,
+    },
     /// The name of a file does not say which form an export is to have.
     WhichForm {
         /// The file.
@@ -221,14 +237,14 @@ pub enum Sought {
     FollowedPolicy,
     /// An entry.
     Entry,
-    /// A type of activity.
-    Type,
-    /// A category.
-    Category,
     /// An item of the directory.
     Item,
     /// A body's columns.
     Layout,
+    /// A key of an entry.
+    Key,
+    /// A set of questions.
+    Prompts,
     /// An item of the plan.
     PlanItem,
     /// A file of the built-in theme.
@@ -244,6 +260,8 @@ pub enum Sought {
 pub enum Action {
     /// To make a folder.
     MakeFolder(PathBuf),
+    /// To read a file outside the site.
+    ReadFile(PathBuf),
     /// To write a file outside the site.
     WriteFile(PathBuf),
     /// To tell which folder is the current one.
@@ -286,9 +304,9 @@ impl fmt::Display for NoSuch {
             Sought::Policy => write!(f, "there is no policy `{name}`"),
             Sought::FollowedPolicy => write!(f, "you do not follow a policy `{name}`"),
             Sought::Entry => write!(f, "there is no entry `{name}`"),
-            Sought::Type => write!(f, "there is no type `{name}`"),
-            Sought::Category => write!(f, "there is no category `{name}`"),
             Sought::Item => write!(f, "the directory has no item `{name}`"),
+            Sought::Key => write!(f, "an entry has no key `{name}`"),
+            Sought::Prompts => write!(f, "there is no set of questions `{name}`"),
             Sought::Layout => write!(f, "no columns of a body `{name}` are known"),
             Sought::PlanItem => write!(f, "`{name}` is not a plan item"),
             Sought::ThemeFile => write!(f, "the built-in theme has no file `{name}`"),
@@ -302,6 +320,7 @@ impl fmt::Display for Action {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::MakeFolder(folder) => write!(f, "{} cannot be made", folder.display()),
+            Self::ReadFile(file) => write!(f, "{} cannot be read", file.display()),
             Self::WriteFile(file) => write!(f, "{} cannot be written", file.display()),
             Self::CurrentFolder => f.write_str("the current folder cannot be read"),
             Self::Listen(port) => write!(f, "cannot listen on port {port}"),
@@ -343,6 +362,11 @@ impl fmt::Display for Error {
             Self::NotHours { text, fault } => f.write_str(&not_hours(text, *fault)),
             Self::TitleTaken => f.write_str("there are too many entries of this name"),
             Self::NotKept(NotKept(key)) => write!(f, "`{key}` cannot be written so that it is read as it was given"),
+            Self::NotEdited { path, no_head: true, .. } => write!(f, "{path} has no head that can be read"),
+            Self::NotEdited { path, key, .. } => {
+                write!(f, "`{key}` of {path} is written so that it cannot be changed alone")
+            }
+            Self::NotAttached { file, reason } => write!(f, "{file} is not attached: {reason}"),
             Self::WhichForm { file } => {
                 write!(f, "the name of {} does not say which form it is to have", file.display())
             }
@@ -420,6 +444,10 @@ impl Error {
             Self::NotHours { text, fault } => format!("write `{}`", hours_meant(text, *fault)),
             Self::TitleTaken => "write another title".to_owned(),
             Self::NotKept(_) => "write it in plain letters".to_owned(),
+            Self::NotEdited { path, .. } => {
+                format!("open it in your editor: `cpdfolio edit {}`", path.stem())
+            }
+            Self::NotAttached { .. } => "nothing was copied".to_owned(),
             Self::WhichForm { .. } => "add `--format csv`, or xlsx, json, ics, zip".to_owned(),
             Self::NoColumns => "write `--format csv` or `--format xlsx`".to_owned(),
             Self::NoTerminal => "name a file: `--out record.xlsx`".to_owned(),

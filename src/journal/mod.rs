@@ -82,6 +82,34 @@ pub(crate) fn perform(root: &Root, command: &str, changes: Vec<Change>) -> Resul
     store.done(LAST)
 }
 
+/// Keeps as an action what somebody has done to files already: each is what it becomes.
+pub(crate) fn note(root: &Root, command: &str, changes: &[Change]) -> Result<(), JournalFault> {
+    let store = Store::open(root)?;
+    finish(root, &store)?;
+    let record = Record::of(root, command, changes)?;
+    for file in &record.files {
+        if state(root, file)? != State::After {
+            return Err(JournalFault::Changed(file.path.clone()));
+        }
+    }
+    store.stage(root, &record, changes)?;
+    store.rename("new", "now")?;
+    store.done(LAST)
+}
+
+/// Tells the last action that a file which it made or changed was changed again, as part of it: by the editor that it
+/// opened.
+pub(crate) fn amend(root: &Root, path: &SourcePath) -> Result<(), JournalFault> {
+    let store = Store::open(root)?;
+    finish(root, &store)?;
+    let Some(last) = store.done_actions()?.pop() else { return Ok(()) };
+    let mut record = store.record(&last)?;
+    let Some(file) = record.files.iter_mut().find(|file| file.path == *path) else { return Ok(()) };
+    let found = root.fingerprint(path).map_err(|fault| root.error(path, fault.into()))?;
+    file.after = Some(found.sha256);
+    store.rewrite(&last, &record)
+}
+
 /// Takes back the last action. A file that is not as the action left it is a reason to do nothing; with `keep` it
 /// stays and the others are put back.
 pub(crate) fn undo(root: &Root, keep: bool) -> Result<Undone, JournalFault> {

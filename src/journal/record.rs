@@ -28,7 +28,6 @@ impl Change {
     }
 
     /// Another text for a file.
-    #[allow(dead_code, reason = "for commands to come")]
     pub(crate) fn replace(path: SourcePath, before: impl Into<Vec<u8>>, after: impl Into<Vec<u8>>) -> Self {
         Self { path, before: Some(before.into()), after: Some(after.into()) }
     }

@@ -94,6 +94,17 @@ impl Store {
         }
     }
 
+    /// Writes the record of an action anew, whole or not at all.
+    pub(super) fn rewrite(&self, name: &str, record: &Record) -> Result<(), JournalFault> {
+        let written = || {
+            let folder = self.dir.folder(name.as_ref()).map_err(io::Error::other)?;
+            let _ = folder.remove_file("action.new".as_ref());
+            put(&folder, "action.new", &record.to_json(), None, true)?;
+            folder.rename("action.new".as_ref(), &folder, "action.json".as_ref())
+        };
+        written().map_err(|e| self.fault(name, e.into()))
+    }
+
     /// Writes everything that an action needs into `new`, down to the disk.
     pub(super) fn stage(&self, root: &Root, record: &Record, changes: &[Change]) -> Result<(), JournalFault> {
         let failed = |e: io::Error| self.fault("new", e.into());

@@ -252,3 +252,20 @@ fn no_link_leads_an_action_outside() {
     assert!(perform(&root, "x", vec![Change::create(path("content/out/x.md"), "x")]).is_err());
     assert!(outside.tree().is_empty());
 }
+
+#[test]
+fn what_an_editor_did_is_an_action_or_part_of_one() {
+    let (temp, root) = site();
+    let before = content(&temp);
+    temp.write("content/activities/2025/a.md", "edited");
+    let change = || Change::replace(path("content/activities/2025/a.md"), "old a", "edited");
+    note(&root, "edit", &[change()]).unwrap();
+    assert_eq!(undo(&root, false).unwrap().command, "edit");
+    assert_eq!(content(&temp), before);
+    assert!(fault(note(&root, "edit", &[change()])).contains("has changed"));
+    perform(&root, "log", vec![Change::create(path("content/new.md"), "new")]).unwrap();
+    temp.write("content/new.md", "new, edited");
+    amend(&root, &path("content/new.md")).unwrap();
+    undo(&root, false).unwrap();
+    assert_eq!(content(&temp), before);
+}

@@ -25,8 +25,8 @@ use crate::yaml::fields::Faults;
 pub(crate) struct Request {
     /// Title, hours and `@item`, in any order.
     pub words: Vec<String>,
-    /// The category, where it was said.
-    pub category: Option<String>,
+    /// The category or its parts, where they were said.
+    pub category: Option<Asked>,
     /// The type, where it was said.
     pub activity_type: Option<String>,
     /// The provider, where it was said.
@@ -39,6 +39,8 @@ pub(crate) struct Request {
     pub plan: Vec<String>,
     /// What was learned.
     pub reflection: Option<String>,
+    /// Keys that nobody guesses.
+    pub more: Vec<(&'static str, Asked)>,
 }
 
 /// An entry that is ready to be written.
@@ -74,12 +76,11 @@ pub(crate) fn prepare(project: &Project, request: &Request) -> Result<Draft, Err
     let minutes = line.minutes.or(fixed).ok_or_else(|| Error::HowLong { title: for_shell(&title) })?;
     let mut ties = vec![];
     let kind = decide("type", request.activity_type.clone(), || guess_type(project, &title, line.item), &mut ties);
-    let category = decide(
-        "category",
-        request.category.clone(),
-        || guess_category(project, &title, line.item, &request.plan),
-        &mut ties,
-    );
+    let guessed = || guess_category(project, &title, line.item, &request.plan);
+    let category = match &request.category {
+        Some(said) => Some(said.clone()),
+        None => decide("category", None, guessed, &mut ties).map(Asked::Line),
+    };
     let provider = request.provider.clone().or_else(|| line.item.and_then(|i| i.provider.clone()));
     let day = request.date.unwrap_or(project.as_of);
     let facts =
@@ -258,7 +259,7 @@ struct Facts<'f> {
     day: Day,
     minutes: Minutes,
     activity_type: Option<String>,
-    category: Option<String>,
+    category: Option<Asked>,
     provider: Option<String>,
     item: Option<&'f Item>,
     request: &'f Request,
@@ -296,8 +297,8 @@ fn compose(facts: &Facts<'_>) -> Result<String, Error> {
         ("hours", Asked::Plain(facts.minutes.data())),
     ];
     let item = facts.item.map(|i| i.id.to_string());
-    let lines =
-        [("category", &facts.category), ("type", &facts.activity_type), ("provider", &facts.provider), ("item", &item)];
+    head.extend(facts.category.clone().map(|category| ("category", category)));
+    let lines = [("type", &facts.activity_type), ("provider", &facts.provider), ("item", &item)];
     head.extend(lines.into_iter().filter_map(|(key, line)| Some((key, Asked::Line(line.clone()?)))));
     if request.planned || !request.plan.is_empty() {
         head.push(("planned", Asked::Plain("true".to_owned())));
@@ -306,6 +307,7 @@ fn compose(facts: &Facts<'_>) -> Result<String, Error> {
         head.push(("plan", Asked::List(request.plan.clone())));
     }
     head.extend(request.reflection.as_ref().map(|text| ("reflection", Asked::Text(text.replace("\r\n", "\n")))));
+    head.extend(request.more.iter().cloned());
     Ok(write::compose(&head, "")?)
 }
 

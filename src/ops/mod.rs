@@ -2,14 +2,18 @@
 //!
 //! [`crate::engine::project::open`] reads and judges a site; the other operations work on that.
 
+pub(crate) mod attach;
 pub(crate) mod check;
 pub(crate) mod directory;
+pub(crate) mod edit;
 pub(crate) mod entries;
 pub(crate) mod export;
+pub(crate) mod fix;
 pub(crate) mod import;
 pub(crate) mod init;
 pub(crate) mod log;
 pub(crate) mod plan;
+pub(crate) mod reflect;
 pub(crate) mod restore;
 pub(crate) mod scheme;
 pub(crate) mod starter;
@@ -17,3 +21,4 @@ pub(crate) mod status;
 pub(crate) mod team;
 pub(crate) mod theme;
 pub(crate) mod undo;
+pub(crate) mod words;

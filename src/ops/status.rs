@@ -1,11 +1,14 @@
 //! Where a member stands, as data: what `status` and `why` print, and what other programs read.
 
+use std::collections::BTreeMap;
+
 use serde_json::{Value, json};
 
 use crate::content::lower::unread::NotRead;
 use crate::engine::project::Project;
 use crate::engine::{Error, NoSuch, Sought};
 use crate::model::Audience;
+use crate::pick::{Picked, pick};
 use crate::policy::data::competences;
 use crate::policy::data::competences::Coverage;
 use crate::policy::{Assessment, RuleResult};
@@ -47,9 +50,21 @@ pub(crate) fn chosen<'s>(
 pub(crate) fn rules<'a>(chosen: &[&'a Assessment], name: &str) -> Result<Vec<(&'a Assessment, &'a RuleResult)>, Error> {
     let (policy, id) = name.split_once('/').map_or((None, name), |(p, r)| (Some(p), r));
     let fits = |a: &&&'a Assessment| policy.is_none_or(|p| a.policy.as_str() == p);
-    let found: Vec<_> = chosen.iter().filter(fits).filter_map(|a| a.rule(id).map(|r| (*a, r))).collect();
+    let of = |id: &str| chosen.iter().filter(fits).filter_map(|a| a.rule(id).map(|r| (*a, r))).collect::<Vec<_>>();
+    let found = of(id);
     if !found.is_empty() {
         return Ok(found);
+    }
+    // several policies may have a rule of one id: they are one name
+    let titles: BTreeMap<&str, &str> =
+        chosen.iter().filter(fits).flat_map(|a| &a.rules).map(|r| (r.id.as_str(), r.title.as_str())).collect();
+    match pick(id, titles.iter().map(|(id, title)| (*id, *id, *title))) {
+        Picked::One(id) => return Ok(of(id)),
+        Picked::Several(ids) => {
+            let known = ids.into_iter().map(str::to_owned).collect();
+            return Err(Error::Unclear { what: Sought::Rule, name: name.to_owned(), known });
+        }
+        Picked::None => {}
     }
     let known: Vec<&str> = chosen.iter().flat_map(|a| &a.rules).map(|r| r.id.as_str()).collect();
     if name.is_empty() {

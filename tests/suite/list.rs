@@ -75,3 +75,14 @@ fn an_entry_that_cannot_be_read_can_be_removed() {
     site.run(["remove", "2026-06-01-bad"]).ok();
     assert!(!site.has("content/activities/2026/2026-06-01-bad.md"));
 }
+
+#[test]
+fn a_rule_is_named_by_id_title_or_a_clear_beginning() {
+    let site = site();
+    for said in ["category-soft-skills", "soft", "Personal soft skills", "category-soft"] {
+        let why = site.run(["why", said, "2026", "--format", "json"]).ok().json();
+        assert_eq!(why["rules"][0]["rule"]["id"], "category-soft-skills", "{said}");
+    }
+    site.run(["why", "category", "2026"]).ends(2).says("category-soft-skills");
+    site.run(["why", "totl", "2026"]).ends(2).says("did you mean `total`?");
+}

@@ -1,0 +1,113 @@
+//! The keys of an entry as options: the same for `log` and `edit`.
+
+use super::args::day;
+use crate::content::write::Asked;
+use crate::engine::project::Project;
+use crate::model::Day;
+use crate::ops::words;
+
+/// Options for the keys of an entry.
+#[derive(Debug, Clone, clap::Args)]
+pub(super) struct KeyArgs {
+    /// The category: id, name or a clear beginning; `ID=1h30m` for a part of the hours, several times
+    #[arg(long, short, value_name = "CATEGORY")]
+    pub(super) category: Vec<String>,
+    /// The kind of activity: id, name or a clear beginning
+    #[arg(long = "type", short, value_name = "TYPE")]
+    pub(super) kind: Option<String>,
+    /// Who offered it
+    #[arg(long)]
+    pub(super) provider: Option<String>,
+    /// It was planned
+    #[arg(long, short)]
+    pub(super) planned: bool,
+    /// When: a date, or `yesterday`
+    #[arg(long, short, value_parser = when, value_name = "DATE")]
+    pub(super) date: Option<When>,
+    /// A plan item that it serves; may stand several times
+    #[arg(long, value_name = "ID")]
+    pub(super) plan: Vec<String>,
+    /// What you learned
+    #[arg(long, short, value_name = "TEXT")]
+    pub(super) reflection: Option<String>,
+    /// A competence that it developed; may stand several times
+    #[arg(long, value_name = "CODE")]
+    competence: Vec<String>,
+    /// A benefit or a value that it served; may stand several times
+    #[arg(long, value_name = "ID")]
+    cite: Vec<String>,
+    /// A word for finding it again; may stand several times
+    #[arg(long, value_name = "WORD")]
+    tag: Vec<String>,
+    /// A file under evidence/; may stand several times. `cpdfolio attach` copies files there
+    #[arg(long, value_name = "PATH")]
+    evidence: Vec<String>,
+    /// It helped others to learn
+    #[arg(long)]
+    supports_others: bool,
+    /// Show it before the others
+    #[arg(long)]
+    featured: bool,
+    /// Who may see it
+    #[arg(long, value_name = "WHO", value_parser = ["private", "hours", "assessor", "public"])]
+    visibility: Option<String>,
+    /// It is not finished, and does not count
+    #[arg(long)]
+    draft: bool,
+}
+
+/// The day of an entry, as it is said.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum When {
+    /// A date.
+    Day(Day),
+    /// So many days before today.
+    Ago(u64),
+}
+
+impl When {
+    /// The day.
+    pub(super) fn day(self, today: Day) -> Option<Day> {
+        match self {
+            Self::Day(day) => Some(day),
+            Self::Ago(days) => today.checked_sub_days(chrono::Days::new(days)),
+        }
+    }
+}
+
+fn when(text: &str) -> Result<When, String> {
+    match text {
+        "today" => Ok(When::Ago(0)),
+        "yesterday" => Ok(When::Ago(1)),
+        _ => day(text).map(When::Day).map_err(|fault| format!("{fault}, `today` or `yesterday`")),
+    }
+}
+
+impl KeyArgs {
+    /// The categories, where they were said.
+    pub(super) fn categories(&self, project: &Project) -> Option<Asked> {
+        words::categories(project, &self.category)
+    }
+
+    /// The type, where it was said.
+    pub(super) fn kind(&self, project: &Project) -> Option<String> {
+        self.kind.as_deref().map(|said| words::kind(project, said))
+    }
+
+    /// The keys that nobody guesses.
+    pub(super) fn others(&self) -> Vec<(&'static str, Asked)> {
+        let list = |key, all: &Vec<String>| (!all.is_empty()).then(|| (key, Asked::List(all.clone())));
+        let flag = |key, said: bool| said.then(|| (key, Asked::Plain("true".to_owned())));
+        let all = [
+            list("competences", &self.competence),
+            list("cites", &self.cite),
+            list("tags", &self.tag),
+            list("evidence", &self.evidence),
+            flag("supports_others", self.supports_others),
+            flag("featured", self.featured),
+            self.visibility.clone().map(|word| ("visibility", Asked::Plain(word))),
+            flag("draft", self.draft),
+        ];
+        all.into_iter().flatten().collect()
+    }
+}

@@ -1,0 +1,112 @@
+//! An entry changed key by key: the smallest change of its file, read again before it is saved.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use crate::content::edit::{self, EditFault};
+use crate::content::lower::{self, Known};
+use crate::content::tree::{SourceFile, SourceTree};
+use crate::content::write::Asked;
+use crate::diag::{Diagnostic, Level};
+use crate::engine::Error;
+use crate::engine::project::Project;
+use crate::journal::{self, Change};
+use crate::model::keys::ENTRY;
+use crate::ops::entries::id_of;
+use crate::paths::SourcePath;
+use crate::yaml::fields::Faults;
+
+/// What is to change.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Edits {
+    /// Keys with their new values.
+    pub(crate) set: Vec<(&'static str, Asked)>,
+    /// Keys that go.
+    pub(crate) unset: Vec<&'static str>,
+}
+
+impl Edits {
+    /// Is nothing to change?
+    pub(crate) fn is_empty(&self) -> bool {
+        self.set.is_empty() && self.unset.is_empty()
+    }
+}
+
+/// The new text of an entry; its bytes as they are come with it.
+pub(crate) fn prepare(project: &Project, file: &SourceFile, edits: &Edits) -> Result<String, Error> {
+    let failed = |key: &str| {
+        let (path, key) = (file.path.clone(), key.to_owned());
+        move |fault: EditFault| Error::NotEdited { path, key, no_head: fault == EditFault::NoHead }
+    };
+    let mut text = file.text.to_string();
+    for key in &edits.unset {
+        text = edit::unset(&text, key).map_err(failed(key))?;
+    }
+    for (key, value) in &edits.set {
+        text = edit::set(&text, &ENTRY, key, value).map_err(failed(key))?;
+    }
+    read_again(project, file, &text)?;
+    Ok(text)
+}
+
+/// Adds files to the evidence of an entry.
+pub(crate) fn with_evidence(file: &SourceFile, files: &[String]) -> Result<String, Error> {
+    edit::append(&file.text, &ENTRY, "evidence", files).map_err(|fault| Error::NotEdited {
+        path: file.path.clone(),
+        key: "evidence".to_owned(),
+        no_head: fault == EditFault::NoHead,
+    })
+}
+
+/// Refuses a text that can be read less well than what it replaces.
+pub(crate) fn read_again(project: &Project, file: &SourceFile, text: &str) -> Result<(), Error> {
+    let errors = |text: &str| -> Vec<Diagnostic> {
+        let file = SourceFile { path: file.path.clone(), text: text.into(), built_in: false };
+        let mut faults = Faults::new(&file.path);
+        let known = Known { config: &project.config, words: &project.words };
+        let _ = lower::activity::read(&file, known, &mut faults);
+        faults.notes.into_iter().filter(|n| n.level() == Level::Error).collect()
+    };
+    let (before, mut after) = (errors(&file.text), errors(text));
+    if after.len() <= before.len() {
+        return Ok(());
+    }
+    after.sort();
+    let new = SourceFile { path: file.path.clone(), text: text.into(), built_in: false };
+    let tree = SourceTree::new(Arc::from(project.tree.config()), vec![new], BTreeSet::new());
+    Err(Error::Faulty(after, Arc::new(tree)))
+}
+
+/// Saves the text of an entry, with new files where there are any, as one action.
+pub(crate) fn save(
+    project: &Project,
+    command: &str,
+    file: &SourceFile,
+    text: &str,
+    more: Vec<(SourcePath, Vec<u8>)>,
+) -> Result<(), Error> {
+    let before = bytes(project, &file.path)?;
+    if before != file.text.as_bytes() {
+        return Err(crate::journal::JournalFault::Changed(file.path.clone()).into());
+    }
+    let mut changes: Vec<Change> = more.into_iter().map(|(path, bytes)| Change::create(path, bytes)).collect();
+    changes.push(Change::replace(file.path.clone(), before, text.as_bytes()));
+    Ok(journal::perform(&project.root, &format!("{command} {}", id_of(&file.path)), changes)?)
+}
+
+/// The bytes of a file of the site.
+pub(crate) fn bytes(project: &Project, path: &SourcePath) -> Result<Vec<u8>, Error> {
+    let bytes = project.root.read(path, crate::content::walk::LARGEST_TEXT);
+    bytes.map_err(|fault| Error::Unread(path.clone(), fault))
+}
+
+/// Keeps what an editor did to a file as an action of its own, where it did anything.
+pub(crate) fn keep_edited(project: &Project, path: &SourcePath, before: &[u8]) -> Result<bool, Error> {
+    let after = bytes(project, path)?;
+    if after == before {
+        return Ok(false);
+    }
+    let command = format!("edit {}", id_of(path));
+    journal::note(&project.root, &command, &[Change::replace(path.clone(), before, after)])?;
+    Ok(true)
+}
