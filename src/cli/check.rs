@@ -141,7 +141,7 @@ impl Args {
         let mut text = terminal::human(&shown, texts);
         let more = folded.iter().filter(|(_, n)| **n > FOLDED);
         text.extend(
-            more.map(|(code, n)| format!("warning[{code}]: {} more like the one above; `--all` shows them\n", n - 1)),
+            more.map(|(code, n)| format!("warning[{code}]: {} more of this kind; `--all` shows them\n", n - 1)),
         );
         text
     }

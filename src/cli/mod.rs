@@ -16,6 +16,7 @@ mod ending;
 mod english;
 mod explain;
 mod export;
+mod ids;
 mod import;
 mod init;
 mod keys;
@@ -85,6 +86,8 @@ enum Command {
     Scheme(scheme::Args),
     Serve(serve::Args),
     Completions(completions::Args),
+    #[command(hide = true)]
+    Ids(ids::Args),
     Schema(schema::Args),
     Directory(directory::Args),
     Theme(theme::Args),
@@ -123,6 +126,7 @@ pub fn main() -> ExitCode {
         Command::Scheme(args) => args.run(global),
         Command::Serve(args) => args.run(global),
         Command::Completions(args) => args.run(&mut Cli::command()),
+        Command::Ids(args) => args.run(global),
         Command::Schema(args) => args.run(),
         Command::Directory(args) => args.run(global),
         Command::Theme(args) => args.run(global),

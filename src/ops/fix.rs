@@ -97,7 +97,7 @@ fn of_file(project: &Project, file: &SourceFile, table: &'static Table) -> Optio
 /// How many errors a text of this file has.
 fn errors(project: &Project, file: &SourceFile, text: &str) -> usize {
     let file = SourceFile { path: file.path.clone(), text: text.into(), built_in: false };
-    let known = Known { config: &project.config, words: &project.words };
+    let known = Known { config: &project.config, words: &project.words, evidence: project.tree.evidence() };
     let mut faults = Faults::new(&file.path);
     match SourceKind::of(&file.path) {
         SourceKind::Plan => drop(lower::plan::read(&file, known, &mut faults)),
@@ -182,7 +182,7 @@ impl Work<'_> {
                 Some("no" | "n" | "off" | "false") => "false",
                 _ => continue,
             };
-            self.set(key.name, map.get(key.name), Asked::Plain(flag.to_owned()), flag);
+            self.set(key.name, map.get(key.name), &Asked::Plain(flag.to_owned()), flag);
         }
         let words = &self.project.words;
         self.word("type", map.get("type"), &words.types);
@@ -190,7 +190,7 @@ impl Work<'_> {
         if let Some(said) = map.get("visibility").and_then(Value::as_str) {
             let known = Visibility::WORDS.iter().map(|(word, _)| *word);
             if let Some(meant) = nearest(said, known).filter(|meant| *meant != said) {
-                self.set("visibility", map.get("visibility"), Asked::Plain(meant.to_owned()), meant);
+                self.set("visibility", map.get("visibility"), &Asked::Plain(meant.to_owned()), meant);
             }
         }
         self.evidence(map.get("evidence"));
@@ -209,7 +209,7 @@ impl Work<'_> {
             Picked::None => nearest(said, known.iter().map(|n| n.id.as_str())),
         };
         if let Some(meant) = meant {
-            self.set(key, value, Asked::Line(meant.to_owned()), meant);
+            self.set(key, value, &Asked::Line(meant.to_owned()), meant);
         }
     }
 
@@ -224,7 +224,7 @@ impl Work<'_> {
         let made: Vec<String> = all.iter().map(meant).collect();
         if made != all {
             let shown = made.join(", ");
-            self.set("evidence", value, Asked::List(made), &shown);
+            self.set("evidence", value, &Asked::List(made), &shown);
         }
     }
 
@@ -239,12 +239,12 @@ impl Work<'_> {
         let made: Vec<String> = all.iter().map(meant).collect();
         if made != all {
             let shown = made.join(", ");
-            self.set("plan", value, Asked::List(made), &shown);
+            self.set("plan", value, &Asked::List(made), &shown);
         }
     }
 
-    fn set(&mut self, key: &'static str, old: Option<&Value>, new: Asked, shown: &str) {
-        if let Ok(made) = edit::set(&self.text, self.table, key, &new) {
+    fn set(&mut self, key: &'static str, old: Option<&Value>, new: &Asked, shown: &str) {
+        if let Ok(made) = edit::set(&self.text, self.table, key, new) {
             let old = lines_of(old).join(", ");
             self.text = made;
             self.what.push(format!("`{key}: {old}` -> `{key}: {shown}`"));

@@ -61,7 +61,7 @@ fn parts_of_the_hours_go_to_several_categories() {
     let site = site();
     site.run(["edit", "talk", "--category", "job=1h30m", "--category", "soft=30m"]).ok();
     assert!(site.read(TALK).contains("category: {job-technical: 1h30m, soft-skills: 30m}\n"), "{}", site.read(TALK));
-    site.run(["edit", "talk", "--category", "personal"]).ends(1).says("one of `personal-technical`");
+    site.run(["edit", "talk", "--category", "personal"]).ends(1).says("did you mean `personal-technical`?");
 }
 
 #[cfg(unix)]

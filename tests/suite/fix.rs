@@ -70,7 +70,7 @@ fn errors_stand_first_and_many_warnings_of_one_kind_are_one() {
     let out = site.run(["check"]).ends(1).stdout;
     assert!(out.starts_with("error["), "{out}");
     assert_eq!(out.matches("warning[no-type]").count(), 2, "{out}");
-    assert!(out.contains("6 more like the one above"), "{out}");
+    assert!(out.contains("warning[no-type]: 7 more of this kind"), "{out}");
     let all = site.run(["check", "--all"]).ends(1).stdout;
-    assert_eq!(all.matches("warning[no-type]").count(), 7, "{all}");
+    assert_eq!(all.matches("warning[no-type]").count(), 8, "{all}");
 }

@@ -86,3 +86,33 @@ fn a_rule_is_named_by_id_title_or_a_clear_beginning() {
     site.run(["why", "category", "2026"]).ends(2).says("category-soft-skills");
     site.run(["why", "totl", "2026"]).ends(2).says("did you mean `total`?");
 }
+
+#[cfg(unix)]
+#[test]
+#[allow(clippy::disallowed_methods, reason = "the shell that completes")]
+fn a_shell_completes_ids() {
+    let site = site().file("content/plan/sic.md", "---\ntitle: SiC\n---\n");
+    site.run(["ids", "entries"]).ok().prints("2026/2026-03-04-talk\n");
+    site.run(["ids", "plan"]).ok().prints_exactly("sic\n");
+    site.run(["ids", "rules"]).ok().prints("category-soft-skills\n");
+    site.run(["ids", "items"]).ok().prints("@et-magazine\n");
+    site.run(["ids", "types"]).ok().prints("self-study\n");
+    site.run(["--help"]).ok().prints_no("  ids");
+    let script = site.run(["completions", "bash"]).ok().stdout;
+    let site = site.file("complete.bash", &script);
+    let program = std::path::Path::new(env!("CARGO_BIN_EXE_cpdfolio")).parent().unwrap().to_owned();
+    let complete = |words: &str, at: usize| {
+        let script = format!(
+            "source complete.bash; COMP_WORDS=({words}); COMP_CWORD={at}; \
+             _cpdfolio_ids cpdfolio \"${{COMP_WORDS[{at}]}}\" \"${{COMP_WORDS[{at}-1]}}\"; echo \"${{COMPREPLY[@]}}\""
+        );
+        let path = format!("{}:{}", program.display(), std::env::var("PATH").unwrap());
+        let mut bash = std::process::Command::new("bash");
+        let out = bash.args(["-c", &script]).current_dir(site.root()).env("PATH", path).output().unwrap();
+        String::from_utf8(out.stdout).unwrap()
+    };
+    assert!(complete("cpdfolio edit 2026/2026-03-05", 2).contains("2026/2026-03-05-talk"));
+    assert!(complete("cpdfolio why category-so", 2).contains("category-soft-skills"));
+    assert!(complete("cpdfolio log @et", 2).contains("@et-magazine"));
+    assert!(complete("cpdfolio log x --type self", 4).contains("self-study"));
+}

@@ -69,6 +69,46 @@
     return Number(h) * 60 + Number(m);
   };
 
+  /* the filter language of `cpdfolio list`: all terms must hold; what is no term is looked for in the row */
+  const time = (text) => {
+    const [, h, m = 0] = /^(\d+(?:\.\d+)?)h?(?:(\d+)m?)?$/.exec(text) ?? /^(\d+):(\d\d)$/.exec(text) ?? [];
+    const short = /^(\d+)m(?:in)?$/.exec(text);
+    return short ? Number(short[1]) : h === undefined || (m && !/[h:]/.test(text)) ? null : Math.round(Number(h) * 60) + Number(m);
+  };
+  const signs = { "<": (a, b) => a < b, "<=": (a, b) => a <= b, ">": (a, b) => a > b, ">=": (a, b) => a >= b, "=": (a, b) => a === b, ":": (a, b) => a === b };
+  const term = (text, planned) => {
+    if (/^-[^\s-]/.test(text)) {
+      const holds = term(text.slice(1), planned);
+      return (row) => !holds(row);
+    }
+    const said = text.toLowerCase();
+    if (said === "planned") return (row) => Boolean(row.sets.planned?.includes(planned));
+    if (said === "unplanned") return (row) => Boolean(row.sets.planned && !row.sets.planned.includes(planned));
+    const texts = words(text.replaceAll('"', " "));
+    const found = (row) => texts.every((t) => row.text.includes(t));
+    const date = /^(?:date:)?(\d{4}(?:-\d\d){0,2})?(?:(\.\.)(\d{4}(?:-\d\d){0,2})?)?$/.exec(said);
+    if (date && (date[1] || date[3])) {
+      const from = date[1] ?? "";
+      const to = date[2] ? (date[3] ?? "") : from;
+      return (row) => (row.date ? row.date.slice(0, from.length) >= from && (!to || row.date.slice(0, to.length) <= to) : found(row));
+    }
+    const [, sign, length] = /^hours(>=|<=|>|<|=|:)(.+)$/.exec(said) ?? [];
+    if (sign && time(length) !== null) return (row) => signs[sign](row.time, time(length));
+    const [, key, value] = /^(type|category|area|tag|title):(.+)$/.exec(said) ?? [];
+    if (key) {
+      const wanted = value.replaceAll('"', "").split(",").map(words);
+      const name = key === "category" ? "area" : key;
+      const has = (set, all) => all.every((w) => words(set).some((t) => t.startsWith(w)));
+      return (row) => wanted.some((all) => (row.sets[name] ?? []).some((set) => has(set, all)));
+    }
+    return found;
+  };
+  const filter = (text, planned) => {
+    const terms = [...text.matchAll(/(?:[^\s"]+|"[^"]*"?)+/g)].map(([one]) => term(one, planned));
+    return (row) => terms.every((holds) => holds(row));
+  };
+  /* end of the filter language */
+
   const list = (table) => {
     const kept = $(`template#${table.dataset.list}`);
     /* nothing to choose from */
@@ -96,6 +136,8 @@
       }
       if (!("out" in row.dataset)) found.minutes = minutes(cells.find((c) => c.value?.startsWith("PT"))?.value ?? "");
       found.text += ` ${fold(row.dataset.tag ?? "")}`;
+      found.time = minutes(cells.find((c) => c.value?.startsWith("PT"))?.value ?? "");
+      found.date = cells.find((c) => c.value && !c.value.startsWith("PT"))?.value ?? null;
       return found;
     });
     let order = "";
@@ -125,11 +167,11 @@
 
     const show = (say = true) => {
       const wanted = fields.filter((f) => f.value.trim()).map((f) => [f.name, f.value.trim()]);
-      const texts = words(form.elements.q?.value ?? "");
+      const holds = filter(form.elements.q?.value ?? "", form.dataset.planned);
       let n = 0;
       let sum = 0;
       for (const r of rows) {
-        const fits = wanted.every(([name, value]) => name === "q" || r.sets[name] === null || r.sets[name]?.includes(value)) && texts.every((t) => r.text.includes(t));
+        const fits = wanted.every(([name, value]) => name === "q" || r.sets[name] === null || r.sets[name]?.includes(value)) && holds(r);
         r.row.hidden = !fits;
         if (fits) { n += 1; sum += r.minutes; }
       }
