@@ -176,7 +176,16 @@ fn locations(project: &Project) -> Vec<Diagnostic> {
         };
         photos.map(note).collect::<Vec<_>>()
     };
-    project.loaded.portfolio.activities.par_iter().with_min_len(16).flat_map_iter(of_entry).collect()
+    let mut notes: Vec<Diagnostic> =
+        project.loaded.portfolio.activities.par_iter().with_min_len(16).flat_map_iter(of_entry).collect();
+    // what lies among the pages goes out as it is, whether a page names it or not
+    let beside_pages = project.tree.shown().par_iter().filter(|(path, _)| is_photo(path) && holds(path));
+    notes.par_extend(beside_pages.map(|(path, _)| {
+        let message = format!("`{path}` holds the place where it was taken, and stands among the pages");
+        Diagnostic::new(Code::PhotoLocation, path, Place::File, message)
+            .hint("export the photo without its location, and put that file here: everybody gets it as it is")
+    }));
+    notes
 }
 
 /// Faults and doubtful points of the site's own theme files, and the files themselves.

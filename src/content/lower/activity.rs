@@ -58,12 +58,11 @@ pub(crate) fn read(file: &SourceFile, known: Known<'_>, faults: &mut Faults) -> 
         let read = found.and_then(|raw| Some(Read::of(raw.entry?, raw.days, raw.minutes)));
         return read.ok_or_else(|| NotRead::unknown(&file.path, Code::YamlSyntax));
     };
-    let found = match found {
-        Some(raw) => Some((raw, faulty(&faults.notes, keys.table, keys.own))),
-        // Whoever sees nothing of the keys that are no YAML sees the entry without them.
-        None => head::read_rest(file, keys, with)
-            .map(|(raw, seen, more)| (raw, faulty(&more.notes, keys.table, keys.own).max(Some(seen)))),
-    };
+    // Whoever sees nothing of the keys that are no YAML sees the entry without them.
+    let no_yaml = faults.notes.iter().any(|n| n.code == Code::YamlSyntax);
+    let rest = if found.is_none() || no_yaml { head::read_rest(file, keys, with) } else { None };
+    let rest = rest.map(|(raw, seen, more)| (raw, faulty(&more.notes, keys.table, keys.own).max(Some(seen))));
+    let found = rest.or_else(|| found.map(|raw| (raw, faulty(&faults.notes, keys.table, keys.own))));
     let Some((raw, seen)) = found else { return Err(NotRead::unknown(&file.path, code)) };
     let whole = raw.visibility.is_some() && raw.days.is_some() && raw.minutes.is_some();
     let rest = raw.entry.filter(|_| whole);
