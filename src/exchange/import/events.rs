@@ -350,7 +350,8 @@ mod tests {
             of("RRULE:FREQ=DAILY;INTERVAL=10\nEXDATE:20261111T090000"),
             ["2026-11-01/2026-11-01", "2026-11-21/2026-11-21"]
         );
-        assert_eq!(of("RRULE:FREQ=WEEKLY;BYDAY=MO,WE").len(), 5);
+        // the first of November is a Sunday: the rule begins on the day after
+        assert_eq!(of("RRULE:FREQ=WEEKLY;BYDAY=MO,WE").len(), 6);
         assert_eq!(of("RRULE:FREQ=MONTHLY;BYSETPOS=1;BYDAY=MO").len(), 1);
         assert_eq!(of("RRULE:FREQ=SECONDLY;INTERVAL=1").len(), 1);
     }

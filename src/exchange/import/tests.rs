@@ -207,7 +207,7 @@ fn spoilt_files_end_in_an_answer() {
     files.push(("calendar", CALENDAR.as_bytes().to_vec()));
     files.push(("mail", MAIL.as_bytes().to_vec()));
     files.push(("list", LIST.as_bytes().to_vec()));
-    let times = if std::env::var_os("CPDFOLIO_FULL").is_some() { 10_000 } else { 60 };
+    let times = if std::env::var_os("CPDFOLIO_FULL").is_some() { 10_000 } else { 6 };
     let (types, categories) = (types(), categories());
     let words = Vocabulary { types: &types, categories: &categories, competences: &[] };
     let as_of = parse_day("2026-11-21").unwrap();
