@@ -151,7 +151,7 @@ def site(c, folder):
     value = json.loads(timings)
     c.fits("timings", value, "build --timings json")
     first["timings"] = value
-    manifest = json.loads((folder / "public/.cpdfolio-manifest.json").read_text(encoding="utf-8"))
+    manifest = json.loads((folder / "private/.cpdfolio-manifest.json").read_text(encoding="utf-8"))
     c.fits("manifest", manifest, "the manifest")
     first["manifest"] = manifest
 

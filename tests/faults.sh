@@ -23,29 +23,29 @@ entry() { # NAME WORDS
 # One thread: the n-th call of a run is the same call each time.
 build() { { (cd "$site" && RAYON_NUM_THREADS=1 "$@" "$bin" build --audience private --as-of 2026-11-21 >"$work/told" 2>&1); } 2>/dev/null; }
 tree() { (cd "$1" 2>/dev/null && find . -type f -print0 | sort -z | xargs -0 sha256sum 2>/dev/null | sha256sum); }
-sources() { (cd "$site" && find . -path ./public -prune -o -path './.*.cpdfolio-*' -prune -o -type f -print0 | sort -z | xargs -0 sha256sum | sha256sum); }
+sources() { (cd "$site" && find . -path ./private -prune -o -path './.*.cpdfolio-*' -prune -o -type f -print0 | sort -z | xargs -0 sha256sum | sha256sum); }
 beside() { find "$site" -maxdepth 1 -name '.*cpdfolio*'; }
 
 mkdir -p "$site/content/activities" "$site/evidence"
 printf 'schema: cpdfolio.site/1\ntitle: T\nguidance: false\nmember: {name: Sam}\npolicies: [{id: iet}]\n' >"$site/cpdfolio.yaml"
 entry one old; entry two same; entry gone old
 build || { cat "$work/told"; exit 1; }
-echo mine >"$site/public/mine.txt"
-cp -a "$site/public" "$work/old"
+echo mine >"$site/private/mine.txt"
+cp -a "$site/private" "$work/old"
 rm "$site/content/activities/gone.md"
 entry one new; entry new new
 echo x >"$site/evidence/x.txt"
 printf -- '---\ntitle: Shown\ndate: 2026-03-05\nhours: 1h\nevidence: [evidence/x.txt]\n---\n' >"$site/content/activities/shown.md"
 build || { cat "$work/told"; exit 1; }
-cp -a "$site/public" "$work/new"
-rm "$site/public/mine.txt"
-cp -a "$site/public" "$work/first"
+cp -a "$site/private" "$work/new"
+rm "$site/private/mine.txt"
+cp -a "$site/private" "$work/first"
 old=$(tree "$work/old") new=$(tree "$work/new") first=$(tree "$work/first") own=$(sources)
 [[ $old != "$new" ]] || exit 1
 
 reset() { # old, or nothing
-  rm -rf "$site/public" "$site"/.*cpdfolio-*
-  [[ $1 == nothing ]] || cp -a "$work/old" "$site/public"
+  rm -rf "$site/private" "$site"/.*cpdfolio-*
+  [[ $1 == nothing ]] || cp -a "$work/old" "$site/private"
 }
 wrong() { failed=$((failed + 1)); echo "FAILED: $*"; head -3 "$work/told"; }
 
@@ -55,7 +55,7 @@ after() {
   points=$((points + 1))
   [[ $from == nothing ]] && want=$first
   now=none
-  [[ -e $site/public ]] && now=$(tree "$site/public")
+  [[ -e $site/private ]] && now=$(tree "$site/private")
   if [[ $now != "$want" ]] && ! { [[ $from == old && $now == "$old" ]] || [[ $from == nothing && $now == none ]]; }; then
     wrong "$what: neither the old tree nor the new"
   elif [[ $code == 0 && $now != "$want" ]]; then
@@ -64,7 +64,7 @@ after() {
     wrong "$what: a source was touched"
   elif ! build; then
     wrong "$what: the next build fails"
-  elif [[ $(tree "$site/public") != "$want" ]]; then
+  elif [[ $(tree "$site/private") != "$want" ]]; then
     wrong "$what: the next build is not the new tree"
   elif [[ -n $(beside) ]]; then
     wrong "$what: left beside the output: $(beside)"
@@ -102,7 +102,7 @@ run() {
 for spoil in 'rm index.html' 'echo x >>index.html' 'rm mine.txt' 'cp -a ../../new/index.html .' 'echo x >../content/activities/one.md'; do
   reset old
   cp -a "$site/content" "$work/content"
-  (cd "$site/public" && eval "$spoil")
+  (cd "$site/private" && eval "$spoil")
   (after old "control" 1; ((failed == 1))) >/dev/null || { echo "unseen: $spoil"; exit 1; }
   rm -rf "$site/content"
   mv "$work/content" "$site/content"
