@@ -213,6 +213,16 @@ def policies(c):
         c.fits("policy", plain(yaml.safe_load(file.read_text(encoding="utf-8"))), file.name)
 
 
+def scheme(c):
+    """Two steps of a scheme; what they print has one schema."""
+    with tempfile.TemporaryDirectory(prefix="cpdfolio-scheme-") as temp:
+        at = ["--scheme", temp, "--format", "json", "--as-of", DAY]
+        first = c.answer("scheme-step", "scheme", "init", "--year", "2025", *at)
+        (Path(temp) / "join.csv").write_text("number,name\n1,Nobody\n")
+        doubts = c.answer("scheme-step", "scheme", "enrol", str(Path(temp) / "join.csv"), *at, ends=(1,))
+        return {"scheme-step": doubts or first}
+
+
 def team(c):
     """Five members' public sites, and the summary of them."""
     with tempfile.TemporaryDirectory(prefix="cpdfolio-team-") as temp:
@@ -241,6 +251,7 @@ def main():
         policies(c)
     answers |= heads(c, ROOT / "content")
     answers |= team(c)
+    answers |= scheme(c)
     for name, value in answers.items():
         c.bites(name, value)
     unused = [n for n in names if n not in c.passed]

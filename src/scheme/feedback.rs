@@ -128,10 +128,10 @@ fn table(words: &Wording, row: &super::counts::Row) -> String {
     out
 }
 
-/// The letter to one member, as Markdown.
+/// The letter to one member, as Markdown: name, year, and whether a file of proposals lies beside it.
 pub(crate) fn letter(
     words: &Wording,
-    whom: (&str, i32),
+    whom: (&str, i32, bool),
     reviewed: &Reviewed,
     reviews: &[&Review],
     criteria: &Criteria,
@@ -155,7 +155,10 @@ pub(crate) fn letter(
     }
     let next = next(words, reviewed, reviews, criteria);
     if !next.is_empty() {
-        out.push_str(&format!("\n## {}\n\n{}\n\n", fill("next"), fill("next_text")));
+        out.push_str(&format!("\n## {}\n\n", fill("next")));
+        if whom.2 {
+            out.push_str(&format!("{}\n\n", fill("next_text")));
+        }
         for (_, title) in next {
             out.push_str(&format!("- {}\n", plain(&title)));
         }
@@ -247,7 +250,7 @@ mod tests {
         let levels = BTreeMap::from([("total".to_owned(), 3), ("reflection".to_owned(), 0)]);
         let reviewed = Reviewed { state: State::Settled, levels };
         let words = Wording::english();
-        let text = letter(words, ("Ada <i>", 2025), &reviewed, &[&review], &criteria());
+        let text = letter(words, ("Ada <i>", 2025, true), &reviewed, &[&review], &criteria());
         let page = html(words, &text);
         assert!(text.contains("## Total: strong") && text.contains("- Plan a course"), "{text}");
         assert!(page.contains("&lt;script&gt;x&lt;/script&gt; *no* [a](b)"), "{page}");

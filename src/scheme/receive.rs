@@ -22,8 +22,20 @@ pub(crate) const REFUSED_COLUMNS: [&str; 4] = ["from", "number", "day", "reason"
 /// More time for one member: `member, until, reason, agreed_by`.
 pub(crate) const EXTENSIONS: &str = "extensions.csv";
 
-const COLUMNS: [&str; 11] =
-    ["id", "year", "kind", "snapshot", "written", "saved", "received", "accepted", "statement", "root", "sha256"];
+const COLUMNS: [&str; 12] = [
+    "id",
+    "year",
+    "kind",
+    "snapshot",
+    "written",
+    "saved",
+    "received",
+    "accepted",
+    "statement",
+    "root",
+    "shown",
+    "sha256",
+];
 
 /// What is handed in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -67,6 +79,8 @@ pub(crate) struct Submission {
     pub statement: String,
     /// The root of its seal; empty where it has none.
     pub root: String,
+    /// The hash of what its form shows: answers name it.
+    pub shown: String,
     /// What is wrong with it.
     pub findings: Vec<String>,
     /// The file.
@@ -98,6 +112,8 @@ pub(crate) struct Snapshot {
     pub statement: String,
     /// The root of its seal.
     pub root: String,
+    /// The hash of what its form shows.
+    pub shown: String,
     /// The SHA-256 of the file.
     pub sha256: String,
 }
@@ -120,6 +136,7 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Vec<Snapshot>, TableFault> {
             accepted: parse_day(&cell("accepted")),
             statement: cell("statement"),
             root: cell("root"),
+            shown: cell("shown"),
             sha256: cell("sha256"),
         });
     }
@@ -135,7 +152,7 @@ pub(crate) fn write(all: &[Snapshot]) -> Vec<u8> {
         let days = [day(s.written), day(s.saved), iso(s.received), day(s.accepted)];
         let [written, saved, received, accepted] = days;
         let cells = [s.id.clone(), year, kind, s.file.clone(), written, saved, received, accepted];
-        table.push(cells.into_iter().chain([s.statement.clone(), s.root.clone(), s.sha256.clone()]));
+        table.push(cells.into_iter().chain([s.statement.clone(), s.root.clone(), s.shown.clone(), s.sha256.clone()]));
     }
     table.bytes()
 }
@@ -164,6 +181,7 @@ pub(crate) fn of_table(from: &str, bytes: &[u8], year: i32) -> Result<Vec<Submis
             saved: None,
             statement,
             root: String::new(),
+            shown: String::new(),
             findings: vec![],
             bytes: format!("{told:#}\n").into_bytes(),
             ending: "json",
@@ -297,6 +315,7 @@ impl Desk<'_> {
             accepted: on_time.then_some(self.today),
             statement: came.statement.clone(),
             root: came.root.clone(),
+            shown: came.shown.clone(),
             sha256: sha256.to_owned(),
         }))
     }

@@ -21,6 +21,9 @@ use crate::model::time::parse_day;
 /// The version of a review.
 pub(crate) const SCHEMA: &str = "cpdfolio.review/1";
 
+/// The version of an answer that the form in a record saves.
+pub(crate) const ANSWER: &str = "cpdfolio.answer/1";
+
 /// The four levels, the lowest first.
 pub(crate) const LEVELS: [&str; 4] = ["not-shown", "partly", "shown", "strong"];
 
@@ -58,8 +61,11 @@ pub(crate) struct Review {
 /// Says why the text is none.
 pub(crate) fn read(text: &[u8], criteria: &[String]) -> Result<Review, String> {
     let value: Value = serde_json::from_slice(text).map_err(|_| "this is not JSON".to_owned())?;
+    if value["schema"] == ANSWER {
+        return answered(&value, criteria);
+    }
     if value["schema"] != SCHEMA {
-        return Err(format!("this is not a review (`{SCHEMA}`)"));
+        return Err(format!("this is not a review (`{SCHEMA}`, or an answer of the form in a record, `{ANSWER}`)"));
     }
     let line = |key: &str| {
         let text = value[key].as_str().unwrap_or_default().trim();
@@ -93,6 +99,43 @@ pub(crate) fn read(text: &[u8], criteria: &[String]) -> Result<Review, String> {
         let comment = answer["comment"].as_str().unwrap_or_default().trim();
         if !comment.is_empty() {
             review.comments.insert(criterion.clone(), comment.chars().take(LONGEST).collect());
+        }
+    }
+    Ok(review)
+}
+
+/// Reads what the form in a record saves. It names the record by the hash of what it showed, and the assessor by number
+/// or name: whoever has the folder knows whose they are. Questions that are no criteria of the scheme are passed over.
+fn answered(value: &Value, criteria: &[String]) -> Result<Review, String> {
+    if value["role"] != "assessor" {
+        return Err("this answer is not that of an assessor".to_owned());
+    }
+    let text = |key: &str| value[key].as_str().unwrap_or_default().trim().to_owned();
+    let (by, number) = (text("by"), text("number"));
+    let mut review = Review {
+        record: text("shown"),
+        assessor: if number.is_empty() { by } else { number },
+        day: value["on"].as_str().and_then(parse_day).ok_or("`on` is not a date like 2026-03-04")?,
+        ..Review::default()
+    };
+    for answer in value["answers"].as_array().ok_or("it has no `answers`")? {
+        let id = answer["id"].as_str().unwrap_or_default();
+        let words = answer["text"].as_str().unwrap_or_default().trim();
+        if id == "next" {
+            let lines = words.lines().map(|l| l.trim().trim_start_matches(['-', '*', ' ']).to_owned());
+            review.next = texts(&lines.collect::<Vec<_>>().into());
+            continue;
+        }
+        // the form may ask by several policies: `iet/total`
+        let id = id.rsplit('/').next().unwrap_or_default();
+        let Some(criterion) = criteria.iter().find(|c| *c == id) else { continue };
+        match answer["level"].as_u64() {
+            None => {}
+            Some(level @ 1..=4) => drop(review.levels.insert(criterion.clone(), u8::try_from(level - 1).unwrap_or(0))),
+            Some(_) => return Err(format!("`{id}` has a level that is none of the four")),
+        }
+        if !words.is_empty() {
+            review.comments.insert(criterion.clone(), words.chars().take(LONGEST).collect());
         }
     }
     Ok(review)
@@ -237,6 +280,19 @@ mod tests {
             (&text.replace("a1", "a\\n1"), "`assessor` is missing"),
         ] {
             assert!(read_it(bad).unwrap_err().starts_with(said), "{bad}");
+        }
+    }
+
+    #[test]
+    fn an_answer_of_the_form_in_a_record_is_a_review() {
+        let text = r#"{"schema": "cpdfolio.answer/1", "role": "assessor", "shown": "abcd", "on": "2026-07-01", "by": "Ann Assessor",
+            "number": "", "named": false, "answers": [{"id": "iet/total", "level": 4, "text": "fine"},
+            {"id": "next", "text": "- Read more\n\n* Write"}, {"id": "remarks", "text": "x"}]}"#;
+        let found = read(text.as_bytes(), &["total".to_owned()]).unwrap();
+        assert_eq!((found.record.as_str(), found.assessor.as_str()), ("abcd", "Ann Assessor"));
+        assert_eq!((found.levels["total"], found.next.len()), (3, 2));
+        for (a, b) in [("\"level\": 4", "\"level\": 5"), ("\"assessor\"", "\"peer\""), ("2026-07-01", "x")] {
+            assert!(read(text.replacen(a, b, 1).as_bytes(), &["total".to_owned()]).is_err(), "{b}");
         }
     }
 

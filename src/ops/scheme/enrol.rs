@@ -32,14 +32,17 @@ pub(crate) fn run(folder: &Folder, paths: &[PathBuf], run: &Run) -> Result<Done,
     let (key, members, packs) = (folder.key()?, folder.members()?, folder.packs()?);
     let scheme = folder.edition(&packs)?.scheme.as_ref();
     let on = Ground { settings: &folder.settings, scheme, members: &members, key: &key, today: run.as_of };
+    let before: BTreeSet<String> = folder.register()?.into_keys().collect();
     let mut outcome = enrol(folder.register()?, requests, on);
     outcome.doubtful.extend(doubtful);
     let mut step = Step::default();
     step.put(REGISTER, write(&outcome.register));
     let now: BTreeMap<String, (String, String)> =
         outcome.doubtful.into_iter().map(|(from, number, why)| (from, (number, why.to_string()))).collect();
-    let known: BTreeSet<String> = outcome.register.values().map(|j| j.person.number.clone()).collect();
-    let waiting = waiting(folder, &now, &known, run)?;
+    // whoever joins by this step was decided about; a doubt about somebody who had joined before stays
+    let new = outcome.register.values().filter(|j| !before.contains(&j.id));
+    let decided: BTreeSet<String> = new.map(|j| j.person.number.clone()).collect();
+    let waiting = waiting(folder, &now, &decided, run)?;
     for row in waiting.rows() {
         step.doubt(waiting.get(row, "from"), waiting.get(row, "reason"));
     }
@@ -58,18 +61,18 @@ pub(crate) fn run(folder: &Folder, paths: &[PathBuf], run: &Run) -> Result<Done,
     folder.carry_out("enrol", run, step)
 }
 
-/// What was doubtful before and is now. A line goes when its number is in the register meanwhile.
+/// What was doubtful before and is now. A line goes when the member whom it names joins.
 fn waiting(
     folder: &Folder,
     now: &BTreeMap<String, (String, String)>,
-    known: &BTreeSet<String>,
+    decided: &BTreeSet<String>,
     run: &Run,
 ) -> Result<Table, Error> {
     let before = folder.table(DOUBTFUL, &COLUMNS)?;
     let mut all: BTreeMap<String, [String; 3]> = BTreeMap::new();
     for row in before.rows() {
         let cell = |name| before.get(row, name).to_owned();
-        if !known.contains(&cell("number")) {
+        if !decided.contains(&cell("number")) {
             all.insert(cell("from"), [cell("number"), cell("seen"), cell("reason")]);
         }
     }

@@ -12,7 +12,7 @@ use crate::fs::Root;
 use crate::model::time::iso;
 use crate::scheme::counts::{Told, publish};
 use crate::scheme::feedback::{html, letter, next, page};
-use crate::scheme::review::{Review, Reviewed, Reviews, State};
+use crate::scheme::review::{ANSWER, Review, Reviewed, Reviews, State};
 use crate::scheme::step::Step;
 use crate::wording::Wording;
 
@@ -27,15 +27,12 @@ pub(crate) struct Options {
     pub site: Option<std::path::PathBuf>,
 }
 
-/// The version of a file of proposals for a plan.
-pub(crate) const SCHEMA: &str = "cpdfolio.feedback/1";
-
 /// Makes the page and the letters.
 pub(crate) fn run(folder: &Folder, name: &str, options: &Options, run: &Run) -> Result<Done, Error> {
     let packs = folder.packs()?;
     let criteria = criteria(folder, folder.edition(&packs)?);
     let (states, reviews) = settled(folder, name)?;
-    let register = folder.register()?;
+    let (register, records) = (folder.register()?, super::receive::records(folder)?);
     let mut step = Step::default();
     let mut told = vec![];
     for (id, reviewed) in &states {
@@ -47,7 +44,9 @@ pub(crate) fn run(folder: &Folder, name: &str, options: &Options, run: &Run) -> 
         let themes = own.iter().flat_map(|r| r.themes.iter().cloned()).collect();
         let person = register.get(id).map(|j| j.person.clone()).unwrap_or_default();
         told.push(Told { levels: reviewed.levels.clone(), part: person.grade.clone(), themes });
-        letters(&mut step, folder, name, (id, &person.name), reviewed, &own, &criteria);
+        let shown = records.get(id).map_or("", |s| s.shown.as_str());
+        let whom = Whom { id, name: &person.name, reviewed, reviews: &own, shown };
+        letters(&mut step, folder, name, &whom, &criteria);
     }
     step.figure("settled", told.len());
     step.figure("open", step.doubts.len());
@@ -62,26 +61,38 @@ fn of<'r>(reviews: &'r Reviews, id: &str) -> Vec<&'r Review> {
     reviews.iter().filter(|((member, _), _)| member == id).map(|(_, filed)| &filed.review).collect()
 }
 
-fn letters(
-    step: &mut Step,
-    folder: &Folder,
-    draw: &str,
-    whom: (&str, &str),
-    reviewed: &Reviewed,
-    reviews: &[&Review],
-    criteria: &Criteria,
-) {
+/// One member with what was said of the record.
+struct Whom<'a> {
+    id: &'a str,
+    name: &'a str,
+    reviewed: &'a Reviewed,
+    reviews: &'a [&'a Review],
+    /// The hash of what was shown; empty where no file was handed over.
+    shown: &'a str,
+}
+
+fn letters(step: &mut Step, folder: &Folder, draw: &str, whom: &Whom<'_>, criteria: &Criteria) {
     let words = Wording::english();
-    let (id, year) = (whom.0, folder.settings.year);
-    let text = letter(words, (whom.1, year), reviewed, reviews, criteria);
-    let items: Vec<_> = next(words, reviewed, reviews, criteria)
-        .into_iter()
-        .map(|(criterion, title)| json!({"criterion": criterion, "title": title}))
-        .collect();
-    let proposals = json!({"schema": SCHEMA, "scheme": folder.settings.title, "year": year, "items": items});
+    let (settings, id) = (&folder.settings, whom.id);
+    let has_file = !whom.shown.is_empty();
+    let text = letter(words, (whom.name, settings.year, has_file), whom.reviewed, whom.reviews, criteria);
     step.put(&format!("feedback/{draw}/{id}.html"), html(words, &text));
     step.put(&format!("feedback/{draw}/{id}.md"), text);
-    step.put(&format!("feedback/{draw}/{id}.json"), format!("{proposals:#}\n"));
+    if !has_file {
+        return;
+    }
+    // as an answer to the member's own file: `receive` writes what it suggests into the plan
+    let next = next(words, whom.reviewed, whom.reviews, criteria);
+    let next: Vec<String> = next.into_iter().map(|(_, text)| format!("- {text}")).collect();
+    let level = |(id, level): (&String, &u8)| json!({"id": format!("{}/{id}", settings.policy), "level": level + 1});
+    let of_policy = whom.reviewed.levels.iter().filter(|(id, _)| !settings.criteria.iter().any(|c| c.id == **id));
+    let mut answers: Vec<_> = of_policy.map(level).collect();
+    answers.push(json!({"id": "next", "text": next.join("\n")}));
+    let on = whom.reviews.iter().map(|r| r.day).max().map(iso).unwrap_or_default();
+    let answer = json!({
+        "schema": ANSWER, "role": "assessor", "shown": whom.shown, "on": on, "by": settings.title, "answers": answers,
+    });
+    step.put(&format!("feedback/{draw}/{id}.json"), format!("{answer:#}\n"));
 }
 
 /// The page for everybody: a draft until it is published, then the same for ever.

@@ -31,6 +31,7 @@ pub(super) fn submission(name: &str, bytes: Vec<u8>) -> Result<Submission, Strin
         saved: parse_day(&handover.made_on),
         statement: handover.statement.clone().unwrap_or_else(|| "ready".to_owned()),
         root: period.root.to_string(),
+        shown: checked.bundle.checks.rest.to_string(),
         findings,
         bytes,
         ending: if is_html { "html" } else { "json" },

@@ -6,11 +6,12 @@ use std::path::{Path, PathBuf};
 use super::draw::drawn;
 use super::enrol::opened;
 use super::folder::{Done, Folder, Run};
-use super::marks::{Marks, assigned};
+use super::marks::{Marks, assessors, assigned};
 use super::refused;
 use crate::engine::Error;
 use crate::policy::Edition;
 use crate::scheme::agreement::{self, agreement, thousandths};
+use crate::scheme::receive::Snapshot;
 use crate::scheme::register::bare;
 use crate::scheme::review::{self, Filed, LEVELS, Review, Reviewed, Reviews, State, latest, settle};
 use crate::scheme::step::Step;
@@ -110,9 +111,10 @@ fn stored(folder: &Folder, at: &str, criteria: &[String]) -> Result<Vec<Filed>, 
         let bytes = folder.read(&path, review::LARGEST)?.unwrap_or_default();
         let fault = |why| refused(format!("{path}: {why}"), "put it back as it came, or move it away");
         let mut read = review::read(&bytes, criteria).map_err(fault)?;
-        // the name of the file is ours, and says the id
-        if let Some((record, _)) = name.split_once('.') {
+        // the name of the file is ours, and says whose they are
+        if let Some((record, assessor)) = name.trim_end_matches(".json").split_once('.') {
             record.clone_into(&mut read.record);
+            assessor.clone_into(&mut read.assessor);
         }
         all.push(Filed { review: read, bytes });
     }
@@ -125,8 +127,10 @@ struct Ground {
     marks: Marks,
     /// Ids by number.
     ids: BTreeMap<String, String>,
-    /// The hash of what lies here of each member, where something does.
-    received: BTreeMap<String, String>,
+    /// The record of each member that lies here.
+    received: BTreeMap<String, Snapshot>,
+    /// Ids of assessors, by name in small letters.
+    assessors: BTreeMap<String, String>,
     calibration: BTreeSet<String>,
     drawn: Vec<String>,
 }
@@ -138,7 +142,8 @@ impl Ground {
         Ok(Self {
             marks,
             ids: drawn.iter().map(|d| (d.number.clone(), d.id.clone())).collect(),
-            received: super::receive::roots(folder)?,
+            received: super::receive::records(folder)?,
+            assessors: assessors(folder)?.into_iter().map(|a| (a.name.to_lowercase(), a.id)).collect(),
             calibration: table.rows().iter().map(|row| table.get(row, "record").to_owned()).collect(),
             drawn: drawn.into_iter().filter(|d| d.is_drawn).map(|d| d.id).collect(),
         })
@@ -147,13 +152,17 @@ impl Ground {
     /// Is this review one that was asked for, of what lies here? The second word says whether it is one of calibration.
     fn accepted(&self, mut filed: Filed) -> Result<(Filed, bool), String> {
         let review = &mut filed.review;
+        if let Some(id) = self.assessors.get(&review.assessor.to_lowercase()) {
+            id.clone_into(&mut review.assessor);
+        }
         if !crate::model::id::is_plain(&review.assessor) {
             return Err(format!("`{}` is no assessor's id", review.assessor));
         }
         if self.calibration.contains(&review.record) && crate::model::id::is_plain(&review.record) {
             return Ok((filed, true));
         }
-        if let Some(id) = self.ids.get(&bare(&review.record)) {
+        let shown = self.received.iter().find(|(_, s)| !s.shown.is_empty() && s.shown == review.record);
+        if let Some(id) = shown.map(|(id, _)| id).or_else(|| self.ids.get(&bare(&review.record))) {
             id.clone_into(&mut review.record);
         }
         let pair = (review.record.clone(), review.assessor.clone());
@@ -161,7 +170,7 @@ impl Ground {
             return Err(format!("{} was not asked to review {}", review.assessor, review.record));
         }
         match self.received.get(&review.record) {
-            Some(root) if !review.about.is_empty() && *root != review.about => {
+            Some(s) if !review.about.is_empty() && s.root != review.about => {
                 Err(format!("it is about another version of the record of {}", review.record))
             }
             _ => Ok((filed, false)),

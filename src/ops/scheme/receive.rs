@@ -26,12 +26,11 @@ pub(super) fn snapshots(folder: &Folder) -> Result<Vec<Snapshot>, Error> {
     bytes.map_or_else(|| Ok(vec![]), |b| receive::read(&b).map_err(|fault| faulty(RECEIVED, &fault)))
 }
 
-/// The root of each member's record, by id.
-pub(super) fn roots(folder: &Folder) -> Result<BTreeMap<String, String>, Error> {
+/// The record of each member that counts, by id.
+pub(super) fn records(folder: &Folder) -> Result<BTreeMap<String, Snapshot>, Error> {
     let all = snapshots(folder)?;
     let records = current(&all, Kind::Record, folder.settings.year);
-    let sealed = records.into_iter().filter(|(_, s)| !s.root.is_empty());
-    Ok(sealed.map(|(id, s)| (id.to_owned(), s.root.clone())).collect())
+    Ok(records.into_iter().map(|(id, s)| (id.to_owned(), s.clone())).collect())
 }
 
 /// Takes files in. `accept` are members, by id or number, whose late submissions are accepted.
