@@ -85,7 +85,6 @@
     )
 )]
 
-#[allow(dead_code, reason = "the commands of the hand-over land one by one")]
 mod base64;
 pub mod cli;
 mod codes;
@@ -101,7 +100,6 @@ mod filter;
 mod front_matter;
 mod fs;
 mod hand;
-#[allow(dead_code, reason = "the commands of the hand-over land one by one")]
 mod hash;
 mod html;
 mod ics;

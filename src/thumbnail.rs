@@ -43,7 +43,24 @@ pub(crate) fn make(bytes: &[u8], (width, height): (u32, u32)) -> Vec<u8> {
     out
 }
 
+/// The longest side of a copy that goes to somebody else, in pixels.
+const COPY: u32 = 1600;
+
+/// A copy as JPEG that holds pixels and nothing else, turned as the camera says; none where it cannot be read.
+pub(crate) fn copy(bytes: &[u8]) -> Option<Vec<u8>> {
+    let picture = read_to(bytes, COPY)?;
+    let mut out = vec![];
+    let pixels = small(&picture, (picture.width(), picture.height()));
+    JpegEncoder::new_with_quality(&mut out, 82).encode_image(&pixels).ok()?;
+    Some(out)
+}
+
 fn read(bytes: &[u8]) -> Option<DynamicImage> {
+    read_to(bytes, SIDE)
+}
+
+/// The picture, at most so long and wide.
+fn read_to(bytes: &[u8], side: u32) -> Option<DynamicImage> {
     let mut reader = ImageReader::new(Cursor::new(bytes)).with_guessed_format().ok()?;
     if !matches!(reader.format()?, ImageFormat::Jpeg | ImageFormat::Png | ImageFormat::WebP) {
         return None;
@@ -56,8 +73,8 @@ fn read(bytes: &[u8]) -> Option<DynamicImage> {
     let mut decoder = reader.into_decoder().ok()?;
     let orientation = decoder.orientation().ok()?;
     let mut picture = DynamicImage::from_decoder(decoder).ok()?;
-    if picture.width().max(picture.height()) > SIDE {
-        picture = picture.thumbnail(SIDE, SIDE);
+    if picture.width().max(picture.height()) > side {
+        picture = picture.thumbnail(side, side);
     }
     picture.apply_orientation(orientation);
     Some(picture)

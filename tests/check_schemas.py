@@ -188,7 +188,7 @@ def heads(c, content):
         folder = file.relative_to(content).parts[0]
         head = re.match(r"---\n(.*?\n)---\n", file.read_text(encoding="utf-8"), re.S)
         # entries have policies' own keys; a page may do without a head
-        if folder in ("activities", "declarations") or not head:
+        if folder in ("activities", "declarations", "answers") or not head:
             continue
         name, value = own.get(folder, "page"), plain(yaml.safe_load(head[1]))
         c.fits(name, value, str(file.relative_to(content)))
@@ -205,6 +205,34 @@ def faulty(c, folder):
     if status and {n["code"] for n in status["not_read"]} != {"unknown-key", "invalid-utf8"}:
         c.failed.append(f"not_read: {status['not_read']}")
     c.answer("check", "check", "--format", "json", *at, ends=(1,))
+
+
+def hand(c, folder):
+    """A year declared, handed over, checked, answered and taken back in."""
+    at = ["--site", str(folder), "--as-of", DAY]
+    first = {}
+    (folder / "content/declarations/2025.md").unlink(missing_ok=True)
+    (folder / ".cpdfolio/seal.key").unlink(missing_ok=True)
+    first["declare"] = c.answer("declare", "declare", "2025", "--format", "json", "--new-key", *at)
+    entry = next((folder / "content/activities/2025").glob("*.md"))
+    text = entry.read_text(encoding="utf-8")
+    entry.write_text(re.sub(r"(?m)^hours: .*", "hours: 7", text), encoding="utf-8")
+    first["declare-diff"] = c.answer("declare-diff", "declare", "2025", "--diff", "--format", "json", *at, ends=(1,))
+    entry.write_text(text, encoding="utf-8")
+    out = str(folder / "out.html")
+    first["share"] = c.answer("share", "share", "2025", "--yes", "--out", out, "--open", "all", "--to", "A team", "--format", "json", *at)
+    c.answer("share", "share", "2025", "--dry-run", "--format", "json", *at, ends=(0, 1))
+    first["share-list"] = c.answer("share-list", "share", "--list", "--format", "json", *at)
+    first["verify"] = c.answer("verify", "verify", out, "--format", "json")
+    name = str(entry.relative_to(folder / "content/activities").with_suffix(""))
+    first["ask"] = c.answer("ask", "ask", "peer", "--entry", name, "--yes", "--out", str(folder / "ask.html"), "--format", "json", *at)
+    data = json.loads(re.search(r'id="cpdfolio-data">(.*?)</script>', (folder / "ask.html").read_text(encoding="utf-8"), re.S)[1])
+    answer = {"schema": "cpdfolio.answer/1", "role": "peer", "shown": data["checks"]["rest"], "on": DAY, "by": "P",
+              "answers": [{"id": "saw", "text": "A clear talk."}]}
+    (folder / "answer.json").write_text(json.dumps(answer), encoding="utf-8")
+    first["receive"] = c.answer("receive", "receive", str(folder / "answer.json"), "--format", "json", *at)
+    first["give-back"] = c.answer("give-back", "import", out, "--dry-run", "--format", "json", *at)
+    return first
 
 
 def policies(c):
@@ -246,6 +274,7 @@ def main():
             shutil.copytree(example, folder, ignore=shutil.ignore_patterns("public"))
             answers |= {k: v for k, v in site(c, folder).items() if v}
             if example.name == "portfolio":
+                answers |= {k: v for k, v in hand(c, folder).items() if v}
                 faulty(c, folder)
     if "policy" in names:
         policies(c)

@@ -8,8 +8,9 @@ use clap::{Args, ValueEnum};
 use super::terminal;
 use crate::engine::project;
 use crate::engine::project::{Memory, Project};
+use crate::engine::sealed;
 use crate::engine::timings::Timings;
-use crate::engine::{Action, Error};
+use crate::engine::{Action, Error, HandFault};
 use crate::fs::Root;
 use crate::journal;
 use crate::model::Audience;
@@ -80,8 +81,17 @@ impl Global {
         memory: &mut Memory,
     ) -> Result<Project, Error> {
         self.recover()?;
-        project::open_again(&self.folder()?, self.as_of(), changed, memory, &mut Timings::default())
+        let mut project = project::open_again(&self.folder()?, self.as_of(), changed, memory, &mut Timings::default())?;
+        sealed::tell(&mut project);
+        Ok(project)
     }
+}
+
+/// Random bytes: the one place where they come in.
+pub(super) fn random() -> Result<[u8; 32], Error> {
+    let mut bytes = [0; 32];
+    getrandom::fill(&mut bytes).map_err(|e| HandFault::NoRandom(e.to_string()))?;
+    Ok(bytes)
 }
 
 /// The current folder.

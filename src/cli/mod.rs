@@ -5,10 +5,12 @@
 
 mod args;
 mod attach;
+mod ask;
 mod build;
 mod called;
 mod check;
 mod completions;
+mod declare;
 mod directory;
 mod edit;
 mod editor;
@@ -25,16 +27,19 @@ mod log;
 mod plan;
 mod policy;
 mod reflect;
+mod receive;
 mod remove;
 mod schema;
 mod scheme;
 mod serve;
+mod share;
 mod status;
 mod team;
 mod terminal;
 mod theme;
 mod undo;
 mod unread;
+mod verify;
 mod why;
 
 use std::process::ExitCode;
@@ -81,6 +86,11 @@ enum Command {
     Check(check::Args),
     Explain(explain::Args),
     Build(build::Args),
+    Declare(declare::Args),
+    Share(share::Args),
+    Ask(ask::Args),
+    Receive(receive::Args),
+    Verify(verify::Args),
     Plan(plan::Args),
     Policy(policy::Args),
     Scheme(scheme::Args),
@@ -121,6 +131,11 @@ pub fn main() -> ExitCode {
         Command::Check(args) => args.run(global),
         Command::Explain(args) => args.run(),
         Command::Build(args) => args.run(global),
+        Command::Declare(args) => args.run(global),
+        Command::Share(args) => args.run(global),
+        Command::Ask(args) => args.run(global),
+        Command::Receive(args) => args.run(global),
+        Command::Verify(args) => args.run(),
         Command::Plan(args) => args.run(global),
         Command::Policy(args) => args.run(global),
         Command::Scheme(args) => args.run(global),

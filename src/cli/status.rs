@@ -5,6 +5,7 @@ use super::ending::{Ending, Outcome};
 use super::english::headline;
 use super::terminal::{self, plain_spaces};
 use super::unread;
+use crate::diag::Code;
 use crate::model::Word;
 use crate::model::time::{day_and_month, in_words};
 use crate::ops::status;
@@ -49,6 +50,9 @@ impl Args {
         ));
         for line in status::others_see(&project, &chosen) {
             text.push_str(&format!("\n{line}\n"));
+        }
+        for note in project.notes.iter().filter(|n| n.code == Code::DeclaredOtherwise) {
+            text.push_str(&format!("\nDeclared otherwise. {}\n", note.message));
         }
         terminal::data(&plain_spaces(&text));
         unread::tell(&project);

@@ -161,6 +161,7 @@ fn without_text(found: &[Diagnostic], tree: &SourceTree, known: Known<'_>, loade
             }
             SourceKind::Activity
             | SourceKind::Declaration
+            | SourceKind::Given
             | SourceKind::Policy
             | SourceKind::File
             | SourceKind::Other => {}
@@ -210,11 +211,17 @@ fn others(tree: &SourceTree, known: Known<'_>, loaded: &mut Loaded, notes: &mut 
                 portfolio.snippets.insert(file.path.clone(), Body::new(file.text.clone(), all));
                 Ok(())
             }
-            SourceKind::Activity
-            | SourceKind::Declaration
-            | SourceKind::Policy
-            | SourceKind::File
-            | SourceKind::Other => Ok(()),
+            SourceKind::Declaration => {
+                let read = lower::paper::declarations(file, &mut faults);
+                portfolio.declarations.extend(read.map(|d| (d.year, d)));
+                Ok(())
+            }
+            SourceKind::Given => {
+                let read = lower::paper::given(file, &mut faults);
+                portfolio.given.extend(read.map(|g| (file.path.clone(), g)));
+                Ok(())
+            }
+            SourceKind::Activity | SourceKind::Policy | SourceKind::File | SourceKind::Other => Ok(()),
         };
         if let Err(unread) = read {
             loaded.others_not_read.insert(file.path.clone(), unread);

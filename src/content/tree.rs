@@ -24,6 +24,8 @@ pub enum SourceKind {
     Faq,
     /// `content/declarations/*.md`: written by `declare`, read only to be compared.
     Declaration,
+    /// `content/answers/**.md`: what others filled in, written by `receive`.
+    Given,
     /// `content/policies/*.yaml`
     Policy,
     /// `content/strategy.yaml`
@@ -51,6 +53,7 @@ impl SourceKind {
                 "directory" => Self::Directory,
                 "faq" => Self::Faq,
                 "declarations" => Self::Declaration,
+                "answers" => Self::Given,
                 "snippets" => Self::Snippet,
                 _ => Self::Page,
             };
@@ -59,7 +62,7 @@ impl SourceKind {
             ("policies", "yaml") => Self::Policy,
             ("", "yaml") if rest == "strategy.yaml" => Self::Strategy,
             // A picture beside an entry or a plan may be as private as they are.
-            ("activities" | "plan" | "declarations" | "policies", _) => Self::Other,
+            ("activities" | "plan" | "declarations" | "answers" | "policies", _) => Self::Other,
             (_, ending) if crate::picture::ENDINGS.contains(&ending) => Self::File,
             _ => Self::Other,
         }

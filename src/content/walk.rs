@@ -50,7 +50,7 @@ fn read_at_most(most: usize, root: &Root, config: Arc<str>, built_in: Vec<Source
 }
 
 /// The folders of `content/` whose files are no pages.
-const FOLDERS: &[&str] = &["activities", "plan", "directory", "faq", "declarations", "policies", "snippets"];
+const FOLDERS: &[&str] = &["activities", "plan", "directory", "faq", "declarations", "answers", "policies", "snippets"];
 
 /// The folder of a file where it is one of [`FOLDERS`] but for capitals: another system wrote its name in another way.
 fn stray_folder(path: &SourcePath) -> Option<SourcePath> {

@@ -226,6 +226,12 @@ codes! {
         example: "base_url: https://acme.example/  ->  base_url: https://sam.example/";
     /// A policy file that contradicts itself or cannot be read.
     BadPolicy "bad-policy" Error, why: "Page, figures and verdicts all come from this file.", example: "at_least: thirty hours  ->  at_least: 30h";
+    /// A declaration, or what somebody else filled in, is no longer as it was written.
+    BadDocument "bad-document" Error, why: "What was declared has to be what stands there: nothing is guessed of it.",
+        example: "Restore the file from git.";
+    /// A year that was declared has changed since.
+    DeclaredOtherwise "declared-otherwise" Warning, why: "Whoever got the declaration holds other figures than the record shows now.",
+        example: "cpdfolio declare 2025 --amend \"Two entries were of 2024\"";
     /// An entry lies in two periods.
     SpansPeriods "spans-periods" Warning, why: "It counts on its last day. Write two entries to split it.",
         example: "date: {from: 2025-12-30, to: 2026-01-02}";

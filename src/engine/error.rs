@@ -5,6 +5,7 @@ use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use super::handed::HandFault;
 use crate::content::tree::SourceTree;
 use crate::content::write::NotKept;
 use crate::diag::{Diagnostic, Level, count, did_you_mean, list, nearest};
@@ -209,6 +210,8 @@ pub enum Error {
     },
     /// A record of an import cannot be read.
     BadRecord(SourcePath, String),
+    /// A declaration or a hand-over could not be made or taken.
+    Hand(HandFault),
     /// A fault of this program.
     Ours,
 }
@@ -392,6 +395,7 @@ impl fmt::Display for Error {
             }
             Self::System(action, error) => write!(f, "{action}: {error}"),
             Self::Scheme { what, .. } => f.write_str(what),
+            Self::Hand(fault) => fault.fmt(f),
             Self::Ours => f.write_str("this is a fault of cpdfolio, not of the site"),
         }
     }
@@ -467,6 +471,7 @@ impl Error {
             Self::Editor { .. } => "set EDITOR to your editor".to_owned(),
             Self::Scheme { hint, .. } => return hint.clone(),
             Self::System(Action::Listen(_), _) => "try another: `--port 0` takes any".to_owned(),
+            Self::Hand(fault) => return fault.hint(),
             Self::Ours => "report what the terminal says; the next change of a file is tried again".to_owned(),
             Self::Fs(_)
             | Self::NotOpened(..)
@@ -483,6 +488,12 @@ impl Error {
     pub fn is_taken(&self) -> bool {
         let taken = |error: &FsError| matches!(error.fault, WriteFault::Exists);
         matches!(self, Self::Fs(error) | Self::Journal(JournalFault::Fs(error)) if taken(error))
+    }
+}
+
+impl From<HandFault> for Error {
+    fn from(fault: HandFault) -> Self {
+        Self::Hand(fault)
     }
 }
 

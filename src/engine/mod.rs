@@ -3,13 +3,16 @@
 pub mod build;
 pub(crate) mod doubts;
 mod error;
+mod handed;
 pub mod outputs;
 pub mod project;
+pub(crate) mod sealed;
 mod settings;
 pub mod theme_files;
 pub mod timings;
 
 pub use error::{Action, Error, NoSuch, Sought};
+pub use handed::HandFault;
 
 pub use crate::output::{Error as OutputError, Sink, Target};
 pub use crate::paths::OutPath;

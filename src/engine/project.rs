@@ -18,9 +18,10 @@ use crate::content::{self, Loaded, walk};
 use crate::diag::{Diagnostic, Level, Warned, render};
 use crate::fs::Root;
 use crate::model::Audience;
-use crate::model::{Day, Item, ItemId, PolicyId};
+use crate::model::time::parse_day;
+use crate::model::{Day, Item, ItemId, PolicyId, Word};
 use crate::paths::SourcePath;
-use crate::policy::{Follow, Packs};
+use crate::policy::{Artefact, Follow, Packs};
 use crate::sight::{Source, Told, Visible};
 
 /// A page of the built-in guide, as it is written: `writing-guidance`. Without its front matter.
@@ -246,12 +247,25 @@ impl Project {
                 pinned: f.pinned.as_deref(),
                 circumstances,
                 roles: f.roles.clone(),
-                artefacts: f.artefacts.clone(),
+                artefacts: self.artefacts(f),
                 drawn: f.drawn.clone(),
                 ..Follow::new(self.policies.get(f.id.as_str())?)
             })
         };
         self.followed.iter().filter_map(follow).collect()
+    }
+
+    /// The documents of a policy that there are: those of the settings, and those that others have filled in.
+    fn artefacts(&self, of: &config::Followed) -> Option<Vec<Artefact>> {
+        let given = self.loaded.portfolio.given.values().filter(|g| g.policy.as_deref() == Some(of.id.as_str()));
+        let given =
+            given.filter_map(|g| Some(Artefact { kind: Word::new(g.artefact.as_deref()?), day: parse_day(&g.on)? }));
+        let given: Vec<Artefact> = given.collect();
+        match &of.artefacts {
+            Some(stated) => Some(stated.iter().cloned().chain(given).collect()),
+            None if given.is_empty() => None,
+            None => Some(given),
+        }
     }
 
     /// The ids of the policies followed, in order.

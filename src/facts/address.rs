@@ -31,6 +31,8 @@ pub(crate) const DIRECTORY: &str = "directory/index.html";
 pub(crate) const GUIDANCE: &str = "guidance/index.html";
 /// What changed in the policies.
 pub(crate) const CHANGES: &str = "changes/index.html";
+/// Where a file that was handed over is checked.
+pub(crate) const VERIFY: &str = "verify/index.html";
 /// The files that one can take away.
 pub(crate) const DATA: &str = "data/index.html";
 /// Faults and doubtful points.
@@ -75,6 +77,11 @@ pub(crate) const ITEM: (&str, &str) = ("directory/", ".html");
 pub(crate) const ANSWER: &str = "faq/index.html#";
 /// What stands before the id of an item of the plan.
 pub(crate) const PLAN_ITEM: &str = "plan/index.html#";
+
+/// What was declared about a year.
+pub(crate) fn declaration(year: i32) -> String {
+    format!("declarations/{year}/index.html")
+}
 
 /// The page of an entry, by its key or a former one.
 pub(crate) fn entry(key: impl Display) -> String {

@@ -52,6 +52,10 @@ impl<'a> Site<'a> {
                 summary: Some(word("nav.changes_more").to_owned()),
                 ..link(word("nav.changes"), address::CHANGES, "changes")
             });
+            self.guidance.push(NavLink {
+                summary: Some(word("verify.about").to_owned()),
+                ..link(word("verify.title"), address::VERIFY, "verify")
+            });
         }
         if !self.guidance.is_empty() && self.has_record() {
             self.nav.push(link(word("nav.guidance"), address::GUIDANCE, "guidance"));

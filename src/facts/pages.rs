@@ -6,6 +6,7 @@ use super::{Site, Year, address, coverage};
 use crate::model::{Audience, Item, Page};
 use crate::paths::OutPath;
 use crate::policy::{Edition, Policy};
+use crate::sight::redact::SeenDeclaration;
 
 /// One page to be made.
 #[derive(Debug, Clone)]
@@ -61,6 +62,10 @@ pub enum PageKind<'a> {
     Changes,
     /// One edition of a policy.
     Edition(&'a Policy, &'a Edition),
+    /// Where a file that was handed over is checked.
+    Verify,
+    /// What was declared about a year.
+    Declaration(&'a SeenDeclaration<'a>),
     /// The files that one can take away.
     Data,
     /// Faults and doubtful points, for the owner.
@@ -118,6 +123,7 @@ fn fixed<'s>(site: &'s Site<'_>) -> Vec<Planned<'s>> {
     if !(seen.pages.is_empty() && seen.faq.is_empty() && seen.directory.is_empty()) {
         add(address::GUIDANCE, PageKind::Guidance);
         add(address::CHANGES, PageKind::Changes);
+        add(address::VERIFY, PageKind::Verify);
         for (policy, edition) in all_editions(site) {
             add(&address::edition(policy, edition), PageKind::Edition(policy, edition));
         }
@@ -157,6 +163,9 @@ fn of_record<'s>(site: &'s Site<'_>, add: &mut impl FnMut(&str, PageKind<'s>)) {
     }
     for year in site.compliance_years() {
         add(&address::compliance(year), PageKind::Compliance(year));
+    }
+    for declared in &site.seen.declared {
+        add(&address::declaration(declared.year), PageKind::Declaration(declared));
     }
     if site.has_plan() {
         add(address::PLAN, PageKind::Plan);

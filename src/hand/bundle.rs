@@ -236,7 +236,7 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Read, Refused> {
 /// Where the data stand in a file.
 fn place(text: &str) -> Result<Range<usize>, Refused> {
     let start = text.find(BEFORE).ok_or(Refused::NoData)? + BEFORE.len();
-    if text[start..].contains("cpdfolio-data") {
+    if text[start..].contains(BEFORE) {
         return Err(Refused::TwoData);
     }
     let end = text[start..].find(BEHIND).ok_or(Refused::NoData)?;

@@ -10,10 +10,16 @@
 //! Whoever wants to read a file that a member handed over starts with [`verify::file`]: from bytes to values, each
 //! with what is wrong about it.
 
-#![allow(dead_code, reason = "the commands of the hand-over land one by one")]
-
 pub(crate) mod bundle;
+pub(crate) mod evidence;
+pub(crate) mod form;
+pub(crate) mod lint;
+pub(crate) mod page;
+pub(crate) mod rehearse;
+pub(crate) mod restore;
 pub(crate) mod seal;
+pub(crate) mod statement;
+pub(crate) mod typst;
 pub(crate) mod verify;
 
 #[cfg(test)]

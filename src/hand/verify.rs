@@ -1,5 +1,5 @@
 //! Is a file what was sealed, and which part is not? From a stranger's bytes to values. The same steps in the same
-//! order are in `src/hand/page/seal.js`, which runs inside the file and on the check page; a test holds the two against
+//! order are in `themes/default/assets/seal.js`, which runs inside the file and on the check page; a test holds the two against
 //! each other.
 
 use std::collections::BTreeSet;

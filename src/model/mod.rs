@@ -13,7 +13,9 @@
 
 pub mod activity;
 pub mod audience;
+pub mod declaration;
 pub mod directory;
+pub mod given;
 pub mod id;
 pub mod keys;
 pub(crate) mod meant;
@@ -57,4 +59,8 @@ pub struct Portfolio {
     pub files: BTreeMap<SourcePath, FileKind>,
     /// What the institution is for.
     pub strategy: Option<strategy::Strategy>,
+    /// What was declared, by year.
+    pub declarations: BTreeMap<i32, declaration::Declarations>,
+    /// What others have filled in, by path.
+    pub given: BTreeMap<SourcePath, given::Given>,
 }

@@ -3,22 +3,30 @@
 //! [`crate::engine::project::open`] reads and judges a site; the other operations work on that.
 
 pub(crate) mod attach;
+pub(crate) mod ask;
 pub(crate) mod check;
+pub(crate) mod declare;
 pub(crate) mod directory;
 pub(crate) mod edit;
 pub(crate) mod entries;
 pub(crate) mod export;
 pub(crate) mod fix;
 pub(crate) mod import;
+pub(crate) mod give_back;
+pub(crate) mod handed;
 pub(crate) mod init;
+pub(crate) mod key;
 pub(crate) mod log;
 pub(crate) mod plan;
 pub(crate) mod reflect;
 pub(crate) mod restore;
 pub(crate) mod scheme;
+pub(crate) mod receive;
+pub(crate) mod share;
 pub(crate) mod starter;
 pub(crate) mod status;
 pub(crate) mod team;
 pub(crate) mod theme;
 pub(crate) mod undo;
 pub(crate) mod words;
+pub(crate) mod verify;

@@ -18,7 +18,7 @@ pub(crate) fn clause(w: &Wording, rule: &Rule, edition: &Edition) -> String {
 }
 
 /// A sentence of a policy with its places filled.
-pub(super) fn filled(w: &Wording, text: &str, figure: Option<Figure>, name: &str, unit: Option<&UnitName>) -> String {
+pub(crate) fn filled(w: &Wording, text: &str, figure: Option<Figure>, name: &str, unit: Option<&UnitName>) -> String {
     let figure = figure.map(|f| super::amount::figure(w, f, unit)).unwrap_or_default();
     text.replace("{at_least}", &figure).replace("{most}", &figure).replace("{name}", &lower_first(name))
 }

@@ -156,7 +156,8 @@ impl Kept {
         }
         // a failure or a panic on the way: nothing of it is used again
         let mut memory = std::mem::take(&mut self.memory);
-        let project = project::open_again(folder, day, paths, &mut memory, &mut Timings::default())?;
+        let mut project = project::open_again(folder, day, paths, &mut memory, &mut Timings::default())?;
+        crate::engine::sealed::tell(&mut project);
         self.memory = memory;
         let (files, language) = (theme_files::own_files(&project)?, project.config.language.clone());
         let before = self.theme.take().filter(|b| b.files == files && b.language == language);

@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 use super::entry::SeenEntry;
+use super::markup;
 use super::redact::{Seen, SeenPlan};
 use crate::hash::{Hash32, of_parts};
 use crate::model::activity::Declared;
@@ -149,9 +150,6 @@ pub(crate) struct PlanBlock {
     /// Competences that it is to develop.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub(crate) competences: Vec<String>,
-    /// Benefits or values that it serves.
-    #[serde(skip_serializing_if = "Vec::is_empty", default)]
-    pub(crate) cites: Vec<String>,
     /// More about it, in Markdown.
     #[serde(skip_serializing_if = "String::is_empty", default)]
     pub(crate) body: String,
@@ -376,8 +374,8 @@ fn entry(e: &SeenEntry<'_>, evidence: &EvidenceHashes) -> EntryBlocks {
     let files: Vec<&str> =
         e.own_evidence().iter().map(|f| evidence.get(&f.path).map_or("missing", String::as_str)).collect();
     let words = Words {
-        body: e.body.map(|b| b.as_str().trim().to_owned()).unwrap_or_default(),
-        reflection: e.reflection.unwrap_or_default().trim().to_owned(),
+        body: e.body.map(|b| markup::seen(b.as_str())).unwrap_or_default(),
+        reflection: markup::seen(e.reflection.unwrap_or_default()),
     };
     let facts = Facts {
         month: e.last_day().format("%Y-%m").to_string(),
@@ -414,8 +412,7 @@ fn plan_block(p: &SeenPlan<'_>) -> PlanBlock {
         target: p.target.map(|t| t.0),
         categories: texts(p.categories),
         competences: texts(p.competences),
-        cites: texts(p.cites),
-        body: p.body.as_str().trim().to_owned(),
+        body: markup::seen(p.body.as_str()),
     }
 }
 
@@ -480,12 +477,11 @@ fn titles(
     let types = of_entries(&|e| e.activity_type.into_iter().map(|w| w.as_str().to_owned()).collect());
     let mut categories = of_entries(&|e| e.categories.iter().map(|p| p.category.as_str().to_owned()).collect());
     let mut competences = of_entries(&|e| texts(e.competences));
-    let mut cites = of_entries(&|e| texts(e.cites));
+    let cites = of_entries(&|e| texts(e.cites));
     let keys = of_entries(&|e| e.declared().map(|(key, _)| key.to_owned()).collect());
     for p in plan {
         categories.extend(texts(p.categories));
         competences.extend(texts(p.competences));
-        cites.extend(texts(p.cites));
     }
     let mut all: BTreeMap<String, BTreeMap<String, String>> = BTreeMap::new();
     let mut add = |list: &str, known: &[Named], used: &BTreeSet<String>| {

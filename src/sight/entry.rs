@@ -140,19 +140,16 @@ impl SeenEntry<'_> {
     }
 
     /// Its id in the member's own folder: for finding it there, and for telling the owner; no page shows this.
-    #[allow(dead_code, reason = "the commands of the hand-over land one by one")]
     pub fn own_id(&self) -> &ActivityId {
         self.counted.id
     }
 
     /// The files that show it, where they stand in the member's own folder: for reading them; no page shows this.
-    #[allow(dead_code, reason = "the commands of the hand-over land one by one")]
     pub fn own_evidence(&self) -> &[Evidence] {
         if self.title.is_some() { self.counted.evidence } else { &[] }
     }
 
     /// The values of the keys that a followed policy declares.
-    #[allow(dead_code, reason = "the commands of the hand-over land one by one")]
     pub fn declared(&self) -> impl Iterator<Item = (&str, &Declared)> {
         self.declared.iter().flat_map(|all| all.iter()).map(|(key, value)| (key.as_str(), value))
     }

@@ -7,7 +7,7 @@ use std::ops::Range;
 use pulldown_cmark::{CowStr, Event, LinkType, Tag, TagEnd};
 
 use super::leads::Leads;
-use crate::markdown::events;
+use crate::markdown::{events, has_scheme};
 use crate::names::{Found, Names};
 
 /// A text is gone through again after a change, so often at most.
@@ -28,6 +28,58 @@ pub(super) fn told<'t>(text: &'t str, names: &Names, leads: &dyn Fn(&str) -> Lea
     }
     // Marks that bring forth a name again and again: the words stay, without them.
     Cow::Owned(names.text(&crate::markdown::plain(&now)).into_owned())
+}
+
+/// A text with what a reader sees and nothing else: no comments, no definitions of addresses, and of links and pictures of
+/// the site the words only, since where they lead tells names of files.
+pub(super) fn seen(text: &str) -> String {
+    let leads = |dest: &str| if has_scheme(dest) { Leads::There } else { Leads::Nowhere };
+    let names = Names::default();
+    let mut reader = Reader::new(text, &names);
+    // links that rely on a definition get its address
+    reader.beside = true;
+    let mut blocks: Vec<Range<usize>> = vec![];
+    let mut depth = 0_usize;
+    let mut all = events(text);
+    for (event, at) in all.by_ref() {
+        if depth == 0 {
+            blocks.push(at.clone());
+        }
+        match &event {
+            Event::Start(_) => depth += 1,
+            Event::End(_) => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        if matches!(event, Event::Start(Tag::HtmlBlock) | Event::InlineHtml(_)) {
+            reader.changes.extend(comments(text, at.clone()).into_iter().map(|at| Change { at, to: String::new() }));
+        }
+        reader.event(event, at, &leads);
+    }
+    let mut changes = reader.changes;
+    let defined = all.reference_definitions().iter().map(|(_, d)| d.span.clone());
+    changes.extend(defined.map(|at| Change { at, to: String::new() }));
+    let mut from = 0;
+    for block in blocks {
+        // definitions stand between blocks, and are no part of one
+        if from < block.start && !text[from..block.start].trim().is_empty() {
+            changes.push(Change { at: from..block.start, to: "\n\n".to_owned() });
+        }
+        from = from.max(block.end);
+    }
+    changes.push(Change { at: from..text.len(), to: String::new() });
+    with(text, changes).trim().to_owned()
+}
+
+/// The comments in a stretch of HTML.
+fn comments(text: &str, at: Range<usize>) -> Vec<Range<usize>> {
+    let mut all = vec![];
+    let mut from = at.start;
+    while let Some(start) = text[from..at.end].find("<!--").map(|n| from + n) {
+        let Some(end) = text[start..at.end].find("-->").map(|n| start + n + 3) else { break };
+        all.push(start..end);
+        from = end;
+    }
+    all
 }
 
 /// Replaces names in the values of shortcodes: they are words of a policy or names of files.
@@ -130,16 +182,7 @@ struct Reader<'t> {
 }
 
 fn changes(text: &str, names: &Names, leads: &dyn Fn(&str) -> Leads) -> Vec<Change> {
-    let mut reader = Reader {
-        text,
-        names,
-        words: String::new(),
-        pieces: vec![],
-        open: vec![],
-        changes: vec![],
-        seen: vec![],
-        beside: names.in_address(text),
-    };
+    let mut reader = Reader::new(text, names);
     for (event, at) in events(text) {
         reader.event(event, at, leads);
     }
@@ -149,6 +192,19 @@ fn changes(text: &str, names: &Names, leads: &dyn Fn(&str) -> Leads) -> Vec<Chan
 }
 
 impl<'t> Reader<'t> {
+    fn new(text: &'t str, names: &'t Names) -> Self {
+        Self {
+            text,
+            names,
+            words: String::new(),
+            pieces: vec![],
+            open: vec![],
+            changes: vec![],
+            seen: vec![],
+            beside: names.in_address(text),
+        }
+    }
+
     fn event(&mut self, event: Event<'t>, at: Range<usize>, leads: &dyn Fn(&str) -> Leads) {
         if !matches!(event, Event::End(TagEnd::Link | TagEnd::Image))
             && let Some(open) = self.open.last_mut()
@@ -326,6 +382,22 @@ mod tests {
         let mut out = String::new();
         pulldown_cmark::html::push_html(&mut out, events(text).map(|(event, _)| event));
         out
+    }
+
+    #[test]
+    fn what_nobody_sees_is_left_out() {
+        for (text, seen_as) in [
+            ("A [cert](../../evidence/secret.pdf) ![plan](x.png \"t\").", "A cert plan."),
+            (
+                "Out <https://x.example/> and [y](https://y.example/ \"t\").",
+                "Out <https://x.example/> and [y](https://y.example/ \"t\").",
+            ),
+            ("One <!-- secret --> two.\n\n<!-- secret\nmore -->\n\nThree.", "One  two.\n\n\n\nThree."),
+            ("A [link][r].\n\n[r]: https://x.example/\n[//]: # (secret)", "A [link](<https://x.example/>)."),
+            ("- a\n- b\n\n> c\n\n```\n[x]: kept\n```", "- a\n- b\n\n> c\n\n```\n[x]: kept\n```"),
+        ] {
+            assert_eq!(seen(text), seen_as, "{text:?}");
+        }
     }
 
     #[test]

@@ -1,6 +1,5 @@
 //! What each audience sees.
 
-#[allow(dead_code, reason = "the commands of the hand-over land one by one")]
 pub(crate) mod blocks;
 mod doubts;
 pub(crate) mod entry;

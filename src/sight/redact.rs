@@ -18,8 +18,10 @@ use super::stated::{self, Statement};
 use super::told::Told;
 use crate::config::{Followed, Institution, Member};
 use crate::content::choices::{Choices, codes};
-use crate::diag::Diagnostic;
+use crate::diag::{Code, Diagnostic};
 use crate::model::activity::NotCounted;
+use crate::model::declaration::{Declaration, Declarations};
+use crate::model::given::Given;
 use crate::model::strategy::Strategy;
 use crate::model::{
     Activity, Answer, Body, Day, Days, Item, ItemId, Minutes, Page, Period, PlanId, PlanItem, PlanState, PolicyId,
@@ -94,6 +96,8 @@ pub struct Seen<'a> {
     pub institution: Option<&'a Institution>,
     /// What the institution is for: public by nature.
     pub strategy: Option<&'a Strategy>,
+    /// What was declared, by year; nothing for the public.
+    pub declared: Vec<SeenDeclaration<'a>>,
     /// Was something left out because of errors?
     pub incomplete: bool,
     /// What the owner alone sees of that.
@@ -116,6 +120,54 @@ pub struct SeenMember<'a> {
     pub grade: Option<&'a str>,
     /// Registrations, for the assessor.
     pub registrations: &'a [String],
+}
+
+/// What was declared about a year, and what others have filled in about it.
+#[derive(Debug)]
+pub struct SeenDeclaration<'a> {
+    /// The year.
+    pub year: i32,
+    /// Is this for the owner: with reasons, and names of others?
+    pub is_owner: bool,
+    /// The periods that end in it.
+    pub periods: &'a [Declaration],
+    /// What others have filled in.
+    pub given: Vec<Given>,
+    /// For the owner: where the record is not what was declared.
+    pub notes: Vec<String>,
+}
+
+/// What an audience sees of declarations.
+fn declared<'a>(source: Source<'a>, audience: Audience) -> Vec<SeenDeclaration<'a>> {
+    let (portfolio, problems) = (&source.loaded.portfolio, source.problems);
+    if audience == Audience::Public {
+        return vec![];
+    }
+    let sees = |g: &&Given| audience.sees(g.visibility()) == Sight::Entry;
+    let is_owner = audience == Audience::Private;
+    let names = &source.config.pseudonyms;
+    let told = |g: &Given| {
+        let mut told = g.clone();
+        if !is_owner {
+            told.answers.iter_mut().for_each(|a| a.text = names.text(&a.text).into_owned());
+            told.entry = None;
+            told.by = if g.named { names.text(&g.by).into_owned() } else { String::new() };
+            told.number = String::new();
+        }
+        told
+    };
+    let given = portfolio.given.values();
+    let of_year = |year: i32| given.clone().filter(move |g| g.year == Some(year)).filter(sees).map(told).collect();
+    let note =
+        |year: i32, n: &&Diagnostic| n.code == Code::DeclaredOtherwise && n.path.stem() == year.to_string() && is_owner;
+    let one = |(year, all): (&i32, &'a Declarations)| SeenDeclaration {
+        year: *year,
+        is_owner,
+        periods: &all.periods,
+        given: of_year(*year),
+        notes: problems.iter().filter(|n| note(*year, n)).map(|n| n.message.clone()).collect(),
+    };
+    portfolio.declarations.iter().map(one).collect()
 }
 
 /// What the owner sees of the files themselves.
@@ -253,6 +305,7 @@ pub(crate) fn redact<'a>(source: Source<'a>, told: &'a Told) -> Visible<'a> {
         files: &portfolio.files,
         institution: says.institution,
         strategy: portfolio.strategy.as_ref(),
+        declared: declared(source, audience),
         incomplete,
         owner: (audience == Audience::Private).then(|| OwnerNotes {
             follows: source.follows,

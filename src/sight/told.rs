@@ -218,8 +218,20 @@ impl<'a> Teller<'a> {
     }
 
     fn portfolio(&self) -> Portfolio {
-        let Portfolio { activities: _, unfinished: _, plan: _, directory, pages, faq, snippets, files, strategy } =
-            &self.source.loaded.portfolio;
+        let Portfolio {
+            activities: _,
+            unfinished: _,
+            plan: _,
+            directory,
+            pages,
+            faq,
+            snippets,
+            files,
+            strategy,
+            // What others see of these, `redact` takes from the record itself.
+            declarations: _,
+            given: _,
+        } = &self.source.loaded.portfolio;
         let own = |path: &SourcePath| self.source.tree.has(path);
         let item = |i: &Item| if own(&i.source) { self.item(i) } else { i.clone() };
         let page = |p: &Page| if p.built_in { p.clone() } else { self.page(p) };
@@ -242,6 +254,7 @@ impl<'a> Teller<'a> {
             snippets: snippets.iter().map(snippet).collect(),
             files: files.iter().map(file).collect(),
             strategy: strategy.as_ref().map(|s| if s.built_in { s.clone() } else { self.strategy(s) }),
+            ..Portfolio::default()
         }
     }
 

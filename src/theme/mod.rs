@@ -11,5 +11,19 @@ mod plain;
 mod render;
 mod shared;
 
+use std::sync::Arc;
+
+use tera::Tera;
+
+use crate::wording::Wording;
+
 pub(crate) use load::{Theme, ThemeFile, built_in};
 pub(crate) use render::{Made, Renderer};
+
+/// What makes a page that is no part of a site: with the filters and the words that all templates have.
+pub(crate) fn with_filters(wording: &Arc<Wording>) -> Tera {
+    let mut tera = Tera::new();
+    filters::register(&mut tera, wording);
+    tera.global_context().insert("words", wording.sections());
+    tera
+}

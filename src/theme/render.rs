@@ -165,7 +165,10 @@ impl<'s> Renderer<'s> {
             PageKind::Edition(policy, edition) => {
                 context.insert("view", &view::edition::PolicyEditionView::new(site, policy, edition));
             }
-            PageKind::Guidance | PageKind::NotFound => {}
+            PageKind::Declaration(of) => {
+                context.insert("view", &view::declaration::DeclarationView::new(site, of));
+            }
+            PageKind::Guidance | PageKind::Verify | PageKind::NotFound => {}
         }
         None
     }

@@ -13,6 +13,7 @@ pub(crate) mod chosen;
 pub(crate) mod competences;
 pub(crate) mod compliance;
 pub(crate) mod data;
+pub(crate) mod declaration;
 pub(crate) mod directory;
 pub(crate) mod dossier;
 pub(crate) mod edition;

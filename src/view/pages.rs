@@ -33,6 +33,8 @@ impl PageKind<'_> {
             Self::Years => "years.html",
             Self::Evidence => "evidence.html",
             Self::Competences => "competences.html",
+            Self::Verify => "verify.html",
+            Self::Declaration(_) => "declaration.html",
             Self::Data => "data.html",
             Self::Problems => "problems.html",
             Self::NotFound => "404.html",
@@ -44,7 +46,7 @@ impl PageKind<'_> {
         match self {
             Self::Home => "home",
             Self::Compliance(_) => "compliance",
-            Self::Record(_) | Self::Years => "years",
+            Self::Record(_) | Self::Years | Self::Declaration(_) => "years",
             Self::Evidence => "evidence",
             Self::Competences => "competences",
             Self::Activities | Self::ActivitiesOf(_) | Self::Facet(_) | Self::FacetOf(..) | Self::Entry(_) => {
@@ -60,6 +62,7 @@ impl PageKind<'_> {
             | Self::Directory
             | Self::Item(_)
             | Self::Changes
+            | Self::Verify
             | Self::Edition(..) => "guidance",
             Self::Data => "data",
             Self::Problems => "problems",
@@ -143,6 +146,8 @@ impl Planned<'_> {
             PageKind::Years => word("title.years"),
             PageKind::Evidence => word("nav.evidence"),
             PageKind::Competences => word("nav.competences"),
+            PageKind::Verify => word("verify.title"),
+            PageKind::Declaration(of) => words.fill("declaration.title", &[("year", &of.year.to_string())]),
             PageKind::Data => word("title.data"),
             PageKind::Problems => word("title.problems"),
             PageKind::NotFound => word("title.not_found"),
@@ -206,6 +211,8 @@ impl Planned<'_> {
             PageKind::Years => word("nav.years_more"),
             PageKind::Evidence => word("nav.evidence_more"),
             PageKind::Competences => word("nav.competences_more"),
+            PageKind::Verify => word("verify.about"),
+            PageKind::Declaration(_) => None,
             PageKind::Data => word("data.about"),
             PageKind::Problems => None,
             PageKind::NotFound => word("not_found.about"),
@@ -244,7 +251,7 @@ impl Planned<'_> {
                 way.extend(site.way(None, Some(*n)).iter().map(|l| crumb(&l.title, &l.url)));
                 way
             }
-            PageKind::Faq | PageKind::Directory | PageKind::Changes => {
+            PageKind::Faq | PageKind::Directory | PageKind::Changes | PageKind::Verify => {
                 vec![home(), guidance()]
             }
             PageKind::Edition(..) => vec![home(), guidance(), crumb(words.text("nav.changes"), address::CHANGES)],

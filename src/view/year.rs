@@ -28,6 +28,8 @@ pub(crate) struct YearView {
     pub from: String,
     /// Last day in words.
     pub to: String,
+    /// What was declared about it.
+    pub declared: Option<DeclaredLink>,
     /// The judgements of this year, without entries.
     pub judged: Vec<AssessmentView>,
     /// All time of the year, in words.
@@ -62,6 +64,25 @@ pub(crate) struct YearView {
     pub listed: Vec<RecordMonth>,
     /// All years, the newest first.
     pub years: Vec<YearLink>,
+}
+
+/// The page of a declaration.
+#[derive(Debug, Serialize)]
+pub(crate) struct DeclaredLink {
+    /// When it was declared.
+    pub title: String,
+    /// Its page, from the root.
+    pub url: String,
+}
+
+impl DeclaredLink {
+    fn new(site: &Site<'_>, year: &Year) -> Option<Self> {
+        let last = year.period.days.last.year();
+        let of = site.seen.declared.iter().find(|d| d.year == last)?;
+        let on = of.periods.iter().map(|p| p.declared_on.as_str()).max()?;
+        let day = crate::model::time::parse_day(on).map_or_else(|| on.to_owned(), |d| site.wording.day(d));
+        Some(Self { title: day, url: address::declaration(last) })
+    }
 }
 
 /// A part of the year's time.
@@ -191,6 +212,7 @@ impl YearView {
             label: year.period.label.clone(),
             from: site.wording.day(year.period.days.first),
             to: site.wording.day(year.period.days.last),
+            declared: DeclaredLink::new(site, year),
             judged: site
                 .judged_in(year)
                 .map(|a| AssessmentView { growth: growth(site, a), ..AssessmentView::brief(site, a) })

@@ -137,7 +137,8 @@ fn used(texts: &[String], marks: &[&str]) -> BTreeSet<String> {
 #[test]
 fn every_word_that_is_used_is_there_and_every_word_is_used() {
     let english = Wording::english();
-    let templates = used(&files("themes/default/templates", ".html"), &["words."]);
+    let templates = [files("themes/default/templates", ".html"), files("src/hand/page", ".html")].concat();
+    let templates = used(&templates, &["words."]);
     let rust = files("src", ".rs");
     let rust: Vec<String> =
         rust.iter().map(|t| t.split("#[cfg(test)]\nmod tests").next().unwrap().to_owned()).collect();

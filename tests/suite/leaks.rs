@@ -13,7 +13,7 @@ const TYPES: [&str; 7] =
 const CATEGORIES: [&str; 3] = ["personal-technical", "job-technical", "soft-skills"];
 const COMPETENCES: [&str; 4] = ["A1", "A2", "B2", "E4"];
 const CITES: [&str; 3] = ["keep-pace", "integrity", "provide-evidence"];
-const AS_OF: &str = "2026-06-30";
+pub(crate) const AS_OF: &str = "2026-06-30";
 
 /// A policy that looks at everything that a public reader does not see, with two ways to each target.
 const WATCHER: &str = "\
@@ -68,6 +68,13 @@ fn record(audience: Audience, facts: u64, secret: u64) -> Files {
     let mut maker = Maker { audience, facts: Rng::new(facts), secret: Rng::new(secret), files: Files::new() };
     maker.all();
     maker.files
+}
+
+/// A record for an assessor. The bytes of evidence are under the seal, so they are facts here.
+pub(crate) fn handed_record(facts: u64, secret: u64) -> Files {
+    let mut files = record(Assessor, facts, secret);
+    files.iter_mut().filter(|(path, _)| path.starts_with("evidence/")).for_each(|(_, bytes)| *bytes = vec![7]);
+    files
 }
 
 impl Maker {

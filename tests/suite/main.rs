@@ -26,6 +26,7 @@ mod fix;
 mod foreign;
 mod gallery;
 mod guidance;
+mod hand;
 mod hostile;
 mod hours;
 mod house;

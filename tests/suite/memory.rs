@@ -143,6 +143,12 @@ pub(crate) fn full() -> bool {
     std::env::var("CPDFOLIO_FULL").is_ok_and(|v| v == "1")
 }
 
+/// How many pairs are asked for.
+#[allow(clippy::disallowed_methods, reason = "a test reads its own switch")]
+pub(crate) fn pairs() -> Option<u64> {
+    std::env::var("CPDFOLIO_PAIRS").ok()?.parse().ok()
+}
+
 /// The first difference of two outputs, for people.
 pub(crate) fn difference(a: &Files, b: &Files) -> Option<String> {
     let only = |x: &Files, y: &Files| x.keys().find(|k| !y.contains_key(*k)).cloned();

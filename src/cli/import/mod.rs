@@ -2,6 +2,7 @@
 
 mod answers;
 mod files;
+mod handed;
 mod json;
 mod restore;
 
@@ -61,6 +62,11 @@ impl Args {
             && let Some(whole) = restore::whole(only)?
         {
             return restore::run(global, only, &whole, self.dry_run, self.format);
+        }
+        if let [only] = &inputs[..]
+            && handed::is(only)
+        {
+            return handed::run(global, only, self.dry_run, self.format);
         }
         let project = global.open()?;
         let filter = self.filter.as_deref().map(|text| entries::filter(&project, text)).transpose()?;

@@ -7,6 +7,7 @@ pub(crate) mod faq;
 mod head;
 pub(crate) mod item;
 pub(crate) mod page;
+pub(crate) mod paper;
 pub(crate) mod plan;
 pub(crate) mod strategy;
 pub(crate) mod unread;

@@ -1,0 +1,199 @@
+//! What a text gives away that is rarely meant for others: addresses of mail, telephone numbers, numbers of people, and
+//! names of people. Pure; it reads words, it knows no names but those it is told.
+
+use std::ops::Range;
+
+/// Something in a text that is rarely meant for others.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Lint {
+    /// An address of mail.
+    Mail,
+    /// A telephone number.
+    Phone,
+    /// A number that stands for a person: of an insurance, a patient, a member.
+    Number,
+    /// A value that the member keeps under `private:`.
+    Private,
+    /// Nearly a name of `pseudonyms`.
+    NearName,
+    /// `with First Last`: perhaps somebody's name.
+    Person,
+}
+
+impl Lint {
+    /// Its name, for programs.
+    pub(crate) fn word(self) -> &'static str {
+        match self {
+            Self::Mail => "mail-address",
+            Self::Phone => "phone-number",
+            Self::Number => "personal-number",
+            Self::Private => "private-value",
+            Self::NearName => "near-name",
+            Self::Person => "person",
+        }
+    }
+}
+
+/// What a text gives away by its form alone, each with its place.
+pub(crate) fn look(text: &str) -> Vec<(Lint, Range<usize>)> {
+    let mut all: Vec<(Lint, Range<usize>)> = mails(text).into_iter().map(|at| (Lint::Mail, at)).collect();
+    for (lint, at) in numbers(text) {
+        if !all.iter().any(|(_, known)| known.start < at.end && at.start < known.end) {
+            all.push((lint, at));
+        }
+    }
+    all.extend(people(text).into_iter().map(|at| (Lint::Person, at)));
+    all.sort_by_key(|(lint, at)| (at.start, *lint));
+    all
+}
+
+fn mails(text: &str) -> Vec<Range<usize>> {
+    let local = |c: char| c.is_alphanumeric() || "._%+-'".contains(c);
+    let domain = |c: char| c.is_alphanumeric() || ".-".contains(c);
+    let mut all = vec![];
+    for (at, _) in text.match_indices('@') {
+        let start = at - text[..at].chars().rev().take_while(|c| local(*c)).map(char::len_utf8).sum::<usize>();
+        let length: usize = text[at + 1..].chars().take_while(|c| domain(*c)).map(char::len_utf8).sum();
+        let host = text[at + 1..at + 1 + length].trim_end_matches(['.', '-']);
+        if start < at && host.split('.').count() > 1 && host.split('.').all(|part| !part.is_empty()) {
+            all.push(start..at + 1 + host.len());
+        }
+    }
+    all
+}
+
+/// Rows of digits, with what may stand between the digits of a number that is written in groups.
+fn numbers(text: &str) -> Vec<(Lint, Range<usize>)> {
+    let bytes = text.as_bytes();
+    let mut all = vec![];
+    let mut at = 0;
+    while at < bytes.len() {
+        let begins =
+            bytes[at].is_ascii_digit() || bytes[at] == b'+' && bytes.get(at + 1).is_some_and(u8::is_ascii_digit);
+        let inside = at > 0
+            && (bytes[at - 1].is_ascii_alphanumeric() || b".,/:-".contains(&bytes[at - 1]) || bytes[at - 1] >= 128);
+        if !begins || inside {
+            at += 1;
+            continue;
+        }
+        let mut end = at + 1;
+        while end < bytes.len() {
+            let joins = b" -()".contains(&bytes[end]) && bytes[end + 1..].iter().take(2).any(u8::is_ascii_digit);
+            if !(bytes[end].is_ascii_digit() || joins) {
+                break;
+            }
+            end += 1;
+        }
+        let ends_in_word = bytes.get(end).is_some_and(|b| b.is_ascii_alphanumeric() || *b >= 128);
+        if let Some(lint) = number(&text[at..end]).filter(|_| !ends_in_word) {
+            all.push((lint, at..end));
+        }
+        at = end;
+    }
+    all.extend(insurance(text).into_iter().map(|at| (Lint::Number, at)));
+    all
+}
+
+fn number(row: &str) -> Option<Lint> {
+    let digits: String = row.chars().filter(char::is_ascii_digit).collect();
+    let groups: Vec<usize> = row.split([' ', '-']).map(str::len).collect();
+    let is_date = |part: &str| part.len() == 4 && (part.starts_with("19") || part.starts_with("20"));
+    let years = row.split(['-', ' ']).next().is_some_and(is_date);
+    match digits.len() {
+        9..=15 if row.starts_with('+') || digits.starts_with('0') => Some(Lint::Phone),
+        10 if groups == [3, 3, 4] => Some(Lint::Number),
+        7..=12 if !row.contains([' ', '-', '(']) && !(digits.len() == 8 && years) => Some(Lint::Number),
+        _ => None,
+    }
+}
+
+/// Two letters, six digits, a letter: a number of the British insurance, in groups or not.
+fn insurance(text: &str) -> Vec<Range<usize>> {
+    let mut all = vec![];
+    let chars: Vec<(usize, char)> = text.char_indices().collect();
+    for start in 0..chars.len() {
+        if start > 0 && chars[start - 1].1.is_alphanumeric() {
+            continue;
+        }
+        let mut signs = chars[start..].iter().filter(|(_, c)| *c != ' ').take(9);
+        let fits = (0..9).all(|n| {
+            signs.next().is_some_and(|(_, c)| match n {
+                0 | 1 => c.is_ascii_uppercase(),
+                8 => ('A'..='D').contains(c),
+                _ => c.is_ascii_digit(),
+            })
+        });
+        let last = chars[start..].iter().filter(|(_, c)| *c != ' ').nth(8);
+        if let Some((end, _)) = last.filter(|_| fits && chars[start].1 != ' ') {
+            let after = text[end + 1..].chars().next();
+            if !after.is_some_and(char::is_alphanumeric) && end - chars[start].0 <= 13 {
+                all.push(chars[start].0..end + 1);
+            }
+        }
+    }
+    all
+}
+
+/// `with First Last`, `by First Last`: a question, since it may be a firm.
+fn people(text: &str) -> Vec<Range<usize>> {
+    let mut all = vec![];
+    for before in ["with ", "With ", "by ", "from "] {
+        for (at, _) in text.match_indices(before) {
+            let whole = at == 0 || text[..at].ends_with(|c: char| !c.is_alphanumeric());
+            let start = at + before.len();
+            let mut words = text[start..].split(' ');
+            let name = |w: &str| {
+                let w = w.trim_end_matches([',', '.', ';', ':', ')', '\n']);
+                let mut chars = w.chars();
+                let first = chars.next().is_some_and(char::is_uppercase);
+                first && w.chars().count() > 1 && chars.all(|c| c.is_lowercase() || c == '-' || c == '\'' || c == '’')
+            };
+            if let (true, Some(first), Some(last)) = (whole, words.next(), words.next())
+                && first.chars().all(|c| c.is_alphabetic() || c == '-')
+                && name(first)
+                && name(last)
+            {
+                let last = last.trim_end_matches([',', '.', ';', ':', ')', '\n']);
+                all.push(start..start + first.len() + 1 + last.len());
+            }
+        }
+    }
+    all
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(text: &str) -> Vec<(Lint, &str)> {
+        look(text).into_iter().map(|(lint, at)| (lint, &text[at])).collect()
+    }
+
+    #[test]
+    fn what_is_rarely_meant_for_others() {
+        for (text, lint, part) in [
+            ("Write to jane.doe@acme.example, please", Lint::Mail, "jane.doe@acme.example"),
+            ("ring +44 20 7946 0958 today", Lint::Phone, "+44 20 7946 0958"),
+            ("020 7946 0958", Lint::Phone, "020 7946 0958"),
+            ("(call 07700 900123)", Lint::Phone, "07700 900123"),
+            ("NHS 943 476 5919.", Lint::Number, "943 476 5919"),
+            ("patient 12345678901", Lint::Number, "12345678901"),
+            ("NI AB 12 34 56 C held", Lint::Number, "AB 12 34 56 C"),
+            ("Talked with Anna Smith.", Lint::Person, "Anna Smith"),
+        ] {
+            assert_eq!(found(text), [(lint, part)], "{text}");
+        }
+    }
+
+    #[test]
+    fn what_stands_in_any_record() {
+        for text in [
+            "IEC 61800-5-1 and IEC 61508, 2025-01-16, 20250116, 2.5 kV at 1 200 A, 0.33 p.u., @et-magazine",
+            "600 V, 10 000 cycles over 30 000 km, 100000 parts; 4 of 10; 12:30 to 13:45; a@b; 2024-2025",
+            "Worked with the team, with SiC Devices GmbH, with new devices, by hand.",
+            "CPD-25-117, A1 B2 C3, MIL-STD-810, +5 V and -15 V",
+        ] {
+            assert_eq!(found(text), [], "{text}");
+        }
+    }
+}
