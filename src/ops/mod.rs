@@ -10,18 +10,25 @@ pub(crate) mod directory;
 pub(crate) mod edit;
 pub(crate) mod entries;
 pub(crate) mod export;
+<<<<<<< HEAD
 pub(crate) mod fix;
 pub(crate) mod import;
+=======
+>>>>>>> 4cabd26 (One line for each crate; a hand-over is taken in by the same import)
 pub(crate) mod give_back;
 pub(crate) mod handed;
+pub(crate) mod import;
 pub(crate) mod init;
 pub(crate) mod key;
 pub(crate) mod log;
 pub(crate) mod plan;
+<<<<<<< HEAD
 pub(crate) mod reflect;
+=======
+pub(crate) mod receive;
+>>>>>>> 4cabd26 (One line for each crate; a hand-over is taken in by the same import)
 pub(crate) mod restore;
 pub(crate) mod scheme;
-pub(crate) mod receive;
 pub(crate) mod share;
 pub(crate) mod starter;
 pub(crate) mod status;

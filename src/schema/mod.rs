@@ -72,7 +72,7 @@ pub const ALL: &[Schema] = &[
     Schema { name: "verify", what: "`verify --format json`", text: include_str!("verify-1.json") },
     Schema { name: "ask", what: "`ask --format json`", text: include_str!("ask-1.json") },
     Schema { name: "receive", what: "`receive --format json`", text: include_str!("receive-1.json") },
-    Schema { name: "restore", what: "`import --format json` of a hand-over", text: include_str!("restore-1.json") },
+    Schema { name: "give-back", what: "`import --format json` of a hand-over", text: include_str!("give-back-1.json") },
     Schema { name: "theme", what: "`theme list --format json`", text: include_str!("theme-1.json") },
     Schema { name: "team", what: "`team --format json`", text: include_str!("team-1.json") },
     Schema {
