@@ -17,7 +17,6 @@ pub(crate) mod import;
 >>>>>>> 4cabd26 (One line for each crate; a hand-over is taken in by the same import)
 pub(crate) mod give_back;
 pub(crate) mod handed;
-pub(crate) mod import;
 pub(crate) mod init;
 pub(crate) mod key;
 pub(crate) mod log;
