@@ -4,8 +4,8 @@
 //! output is data, standard error is talk. Exit codes: 0 done, 1 findings, 2 could not run.
 
 mod args;
-mod attach;
 mod ask;
+mod attach;
 mod build;
 mod called;
 mod check;
@@ -26,8 +26,8 @@ mod list;
 mod log;
 mod plan;
 mod policy;
-mod reflect;
 mod receive;
+mod reflect;
 mod remove;
 mod schema;
 mod scheme;

@@ -2,30 +2,24 @@
 //!
 //! [`crate::engine::project::open`] reads and judges a site; the other operations work on that.
 
-pub(crate) mod attach;
 pub(crate) mod ask;
+pub(crate) mod attach;
 pub(crate) mod check;
 pub(crate) mod declare;
 pub(crate) mod directory;
 pub(crate) mod edit;
 pub(crate) mod entries;
 pub(crate) mod export;
-<<<<<<< HEAD
 pub(crate) mod fix;
-pub(crate) mod import;
-=======
->>>>>>> 4cabd26 (One line for each crate; a hand-over is taken in by the same import)
 pub(crate) mod give_back;
 pub(crate) mod handed;
+pub(crate) mod import;
 pub(crate) mod init;
 pub(crate) mod key;
 pub(crate) mod log;
 pub(crate) mod plan;
-<<<<<<< HEAD
-pub(crate) mod reflect;
-=======
 pub(crate) mod receive;
->>>>>>> 4cabd26 (One line for each crate; a hand-over is taken in by the same import)
+pub(crate) mod reflect;
 pub(crate) mod restore;
 pub(crate) mod scheme;
 pub(crate) mod share;
@@ -34,5 +28,5 @@ pub(crate) mod status;
 pub(crate) mod team;
 pub(crate) mod theme;
 pub(crate) mod undo;
-pub(crate) mod words;
 pub(crate) mod verify;
+pub(crate) mod words;
