@@ -295,12 +295,11 @@ fn statements(f: &mut Fields<'_>, faults: &mut Faults) -> Vec<(String, Statement
     let mut all: Vec<(String, Statement)> = known.iter().map(|(w, s)| ((*w).to_owned(), *s)).collect();
     let days = f.number("extension_days", faults);
     if let Some(days) = days {
-        match u32::try_from(days).ok().filter(|n| *n <= 3660) {
-            Some(days) => all[1].1 = Statement::Later(days),
-            None => {
-                let at = f.path("extension_days");
-                wrong(faults, at, "this is not a number of days", "write `extension_days: 28`");
-            }
+        if let Some(days) = u32::try_from(days).ok().filter(|n| *n <= 3660) {
+            all[1].1 = Statement::Later(days);
+        } else {
+            let at = f.path("extension_days");
+            wrong(faults, at, "this is not a number of days", "write `extension_days: 28`");
         }
     }
     all

@@ -25,7 +25,7 @@ pub struct Statement {
 }
 
 /// The policies that the settings name: a registration adds another one, and leaves no trace in public.
-pub(super) fn named<'a>(source: Source<'a>) -> Vec<&'a Follow<'a>> {
+pub(super) fn named(source: Source<'_>) -> Vec<&Follow<'_>> {
     let named = |f: &&Follow<'_>| source.config.policies.iter().any(|named| named.id == f.policy.id);
     source.follows.iter().filter(named).collect()
 }

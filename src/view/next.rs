@@ -105,8 +105,8 @@ fn closed_later(site: &Site<'_>, open: &[Open<'_>]) -> Option<NextView> {
     let until = of.today.days.last;
     let future = |e: &&SeenEntry<'_>| site.why_not(e) == Some("future") && e.last_day() <= until;
     let entered: Minutes = site.seen.entries.iter().filter(future).map(|e| e.minutes).sum();
-    let first = site.seen.entries.iter().filter(future).map(|e| e.last_day()).min()?;
-    let last = site.seen.entries.iter().filter(future).map(|e| e.last_day()).max()?;
+    let first = site.seen.entries.iter().filter(future).map(SeenEntry::last_day).min()?;
+    let last = site.seen.entries.iter().filter(future).map(SeenEntry::last_day).max()?;
     let days = site.wording.days(Days { first, last });
     let args = [("rule", of.today.title.as_str()), ("time", &site.wording.hours(entered)), ("days", &days)];
     Some(NextView { text: site.wording.fill("home.next_later", &args), url: Some(place(site, of)), command: None })

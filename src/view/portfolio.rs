@@ -67,7 +67,7 @@ impl PortfolioView {
     pub(crate) fn new(site: &Site<'_>) -> Self {
         let facet = site.topic_facet();
         let mut topics = if facet == Facet::Category { vec![] } else { subjects(site, facet) };
-        topics.sort_by(|a, b| b.0.cmp(&a.0));
+        topics.sort_by_key(|topic| std::cmp::Reverse(topic.0));
         topics.truncate(MOST_TOPICS);
         let known = &site.seen.words.categories;
         let mut areas = subjects(site, Facet::Category);

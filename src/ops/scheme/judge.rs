@@ -186,7 +186,7 @@ impl Bench {
             tree = tree.with(items);
         }
         let tree = Arc::new(tree);
-        let words = Choices::new(&config, self.packs.get(self.policy.as_str()).into_iter());
+        let words = Choices::new(&config, self.packs.get(self.policy.as_str()));
         let known = Known { config: &config, words: &words, evidence: tree.evidence() };
         let loaded = content::load(&tree, known, &read.notes, &mut content::Memory::default()).value;
         Ok(Project {
