@@ -263,7 +263,8 @@ fn jpeg_without(bytes: &[u8]) -> Option<Vec<u8>> {
 fn chunks_without(bytes: &[u8]) -> Vec<u8> {
     let png = bytes.starts_with(b"\x89PNG");
     if png {
-        let mut out = bytes[..8].to_vec();
+        let Some(head) = bytes.get(..8) else { return bytes.to_vec() };
+        let mut out = head.to_vec();
         for (name, data) in chunks(bytes, 8, true) {
             let located = match name {
                 b"eXIf" => tiff_has_location(data),

@@ -97,12 +97,12 @@ fn numbers(text: &str) -> Vec<(Lint, Range<usize>)> {
 fn number(row: &str) -> Option<Lint> {
     let digits: String = row.chars().filter(char::is_ascii_digit).collect();
     let groups: Vec<usize> = row.split([' ', '-']).map(str::len).collect();
-    let is_date = |part: &str| part.len() == 4 && (part.starts_with("19") || part.starts_with("20"));
-    let years = row.split(['-', ' ']).next().is_some_and(is_date);
+    // a day without dashes: 20250116
+    let day = digits.len() == 8 && (digits.starts_with("19") || digits.starts_with("20"));
     match digits.len() {
         9..=15 if row.starts_with('+') || digits.starts_with('0') => Some(Lint::Phone),
         10 if groups == [3, 3, 4] => Some(Lint::Number),
-        7..=12 if !row.contains([' ', '-', '(']) && !(digits.len() == 8 && years) => Some(Lint::Number),
+        7..=12 if !row.contains([' ', '-', '(']) && !day => Some(Lint::Number),
         _ => None,
     }
 }

@@ -356,6 +356,7 @@ const ATTRIBUTES: &[&str] = &[
     "data-out",
     "data-any",
     "data-search",
+    "data-planned",
     "data-script",
     "data-text",
     "data-h",
@@ -482,7 +483,10 @@ fn pages(files: &Files) -> impl Iterator<Item = (&str, &str)> {
 fn is_our_script(tag: &Tag) -> bool {
     let src = tag.get("src").unwrap_or_default();
     tag.name == "script"
-        && src.strip_suffix("assets/site.js").is_some_and(|up| up.replace("../", "").is_empty() || up == BASE)
+        && ["assets/site.js", "assets/seal.js", "assets/verify.js"]
+            .iter()
+            .filter_map(|script| src.strip_suffix(script))
+            .any(|up| up.replace("../", "").is_empty() || up == BASE)
 }
 
 /// The elements of the theme, from pages without any text of a writer's.

@@ -161,7 +161,7 @@ fn the_first_page_says_who_it_is_and_what_is_shown() {
         statements["statements"].as_array().unwrap().iter().map(|s| s["period"]["label"].as_str().unwrap()).collect();
     assert_eq!(labels, ["2025", "2023"]);
     // the check says which years get no sentence, and where a reader may conclude something
-    let check = site.run(["check"]).ok().prints("nothing is stated for 2024: its verdict is `short`");
+    let check = site.run(["check", "--all"]).ok().prints("nothing is stated for 2024: its verdict is `short`");
     let check = check.prints("nothing is stated for 2026: it is not over");
     check.prints("1 h 30 of 2025 are public, less than the usual 30 h");
 }

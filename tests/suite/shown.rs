@@ -176,7 +176,17 @@ fn is(of: &str, unit: &str) -> bool {
 fn amount(words: &str) -> Option<(&'static str, f64)> {
     let words = words.replace(['\u{202f}', '\u{a0}'], " ").replace(',', "");
     let parts: Vec<&str> = words.split(' ').collect();
-    let number = |text: &str| text.parse::<f64>().ok();
+    let number = |text: &str| match text.split_once('/') {
+        Some((top, bottom)) => Some(top.parse::<f64>().ok()? / bottom.parse::<f64>().ok()?),
+        None => text.parse::<f64>().ok(),
+    };
+    // `2 1/3 days`
+    if let [whole, part, unit] = *parts.as_slice()
+        && part.contains('/')
+    {
+        let (of, part) = amount(&format!("{part} {unit}"))?;
+        return Some((of, part + number(whole)?));
+    }
     match *parts.as_slice() {
         [hours, "h"] => Some(("minutes", number(hours)? * 60.0)),
         [hours, "h", minutes] => Some(("minutes", number(hours)? * 60.0 + number(minutes)?)),

@@ -105,7 +105,7 @@ fn a_cycle_without_its_day_is_not_guessed() {
     for follows in ["{id: nmc}", "{id: apega}", "{id: nmc, edition: \"2016\"}"] {
         let site = nurse(follows).remove("content/activities/2025/2025-05-01-course.md");
         let status = site.run(["status"]).ok().prints("on a day that nobody has stated. Add `cycle_start`");
-        status.prints_no("31 December").prints_no("to go").prints_no(" of ");
+        status.prints_no("31 December").prints_no("to go").prints_no(" of 20").prints_no(" h of ");
         let judged = site.run(["status", "--format", "json"]).ok().json()["policies"][0].clone();
         assert_eq!(judged["verdict"], "unknown");
         assert_eq!(judged["unstated"], "cycle_start");
