@@ -364,6 +364,19 @@ const ATTRIBUTES: &[&str] = &[
     "data-hm",
     "data-ascending",
     "data-descending",
+    // of the page that checks a hand-over
+    "hidden",
+    "data-refused",
+    "data-whole",
+    "data-proved",
+    "data-altered",
+    "data-noroot",
+    "data-other",
+    "data-root",
+    "data-proves",
+    "accept",
+    "size",
+    "spellcheck",
 ];
 
 /// The path of the site's address in these tests.
