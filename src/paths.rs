@@ -205,10 +205,14 @@ fn is_sign(c: char) -> bool {
 
 /// The longest part of a path, in bytes.
 const LONGEST_PART: usize = 200;
+/// The longest ending of a name, in bytes.
+const LONGEST_ENDING: usize = 20;
 
 /// A name like this one that every system can store.
 pub(crate) fn portable_name(part: &str) -> String {
-    let (stem, ending) = part.rsplit_once('.').filter(|(stem, _)| !stem.is_empty()).unwrap_or((part, ""));
+    // a long one is no ending: the text has a full stop
+    let is_ending = |(stem, ending): &(&str, &str)| !stem.is_empty() && ending.len() <= LONGEST_ENDING;
+    let (stem, ending) = part.rsplit_once('.').filter(is_ending).unwrap_or((part, ""));
     let clean = |text: &str| {
         let mut out = String::with_capacity(text.len());
         let mut signs = text.chars().peekable();

@@ -257,10 +257,20 @@ def team(c):
         for n in range(6):
             member = Path(temp) / f"site-{n}"
             shutil.copytree(ROOT / "examples/portfolio", member, ignore=shutil.ignore_patterns("public"))
-            (member / "cpdfolio.yaml").write_text((member / "cpdfolio.yaml").read_text(encoding="utf-8").replace("Mira", f"Mira {n}"), encoding="utf-8")
+            (member / "cpdfolio.yaml").write_text((member / "cpdfolio.yaml").read_text(encoding="utf-8").replace("Mira", f"Mira {n}").replace("base_url: https://", f"base_url: https://m{n}."), encoding="utf-8")
             c.run("build", "--audience", "public", "--site", str(member), "--as-of", DAY, "--out", str(Path(temp) / "team" / str(n)))
         value = c.answer("team", "team", str(Path(temp) / "team"), "--format", "json", "--as-of", DAY)
         return {"team": value} if value else {}
+
+
+def restore(c):
+    """A record that was exported whole, taken into an empty folder."""
+    with tempfile.TemporaryDirectory(prefix="cpdfolio-restore-") as temp:
+        whole, empty = Path(temp) / "whole.json", Path(temp) / "empty"
+        empty.mkdir()
+        c.run("export", "--site", str(ROOT / "examples/portfolio"), "--format", "json", "--out", str(whole), "--as-of", DAY)
+        value = c.answer("restore", "import", str(whole), "--site", str(empty), "--format", "json", "--as-of", DAY)
+        return {"restore": value} if value else {}
 
 
 def main():
@@ -280,6 +290,7 @@ def main():
         policies(c)
     answers |= heads(c, ROOT / "content")
     answers |= team(c)
+    answers |= restore(c)
     answers |= scheme(c)
     for name, value in answers.items():
         c.bites(name, value)

@@ -241,7 +241,7 @@ fn told(draft: &Draft) -> String {
     for root in &draft.roots {
         out.push_str(&format!("\nRoot of the seal: {}\n", groups(*root).join(" ")));
     }
-    if draft.draft {
+    if draft.still_runs {
         out.push_str("A period still runs: the file says that it is a draft.\n");
     }
     out
@@ -252,7 +252,7 @@ fn as_json(draft: &Draft, written: bool) -> Value {
     let finding = |f: &Finding| json!({"code": f.code, "level": if f.question { "question" } else { "finding" }, "file": f.file, "says": f.says, "asks": f.asks});
     let entry = |(day, title, open): &(String, String, bool)| json!({"date": day, "title": title, "words": open});
     json!({
-        "schema": "cpdfolio.share/1", "written": written, "draft": draft.draft, "bytes": draft.html.len(),
+        "schema": "cpdfolio.share/1", "written": written, "draft": draft.still_runs, "bytes": draft.html.len(),
         "roots": draft.roots,
         "rehearsal": draft.findings.iter().map(finding).collect::<Vec<_>>(),
         "out": {

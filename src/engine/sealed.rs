@@ -16,7 +16,7 @@ use crate::paths::SourcePath;
 use crate::policy::{Assessment, Verdict};
 use crate::sight::blocks::{self, Blocks, EvidenceHashes};
 use crate::sight::redact::redact;
-use crate::sight::{Source, Visible};
+use crate::sight::{SeenEntry, Source, Visible};
 
 /// A period that ends in a year, as an assessor sees it.
 #[derive(Debug, Clone)]
@@ -86,7 +86,8 @@ pub(crate) fn with_year<T>(project: &Project, year: i32, work: impl FnOnce(&Visi
     for a in seen.judged.iter().filter(of_year) {
         by_days.entry((iso(a.period.days.first), iso(a.period.days.last))).or_default().push(a);
     }
-    let evidence = evidence(project, &seen, by_days.values().flatten().map(|a| a.period.days).collect());
+    let days: Vec<Days> = by_days.values().flatten().map(|a| a.period.days).collect();
+    let evidence = evidence(project, &seen, &days);
     let periods = by_days.values().map(|judged| period(&seen, judged, &evidence)).collect();
     work(&seen, periods)
 }
@@ -97,9 +98,9 @@ pub(crate) fn periods(project: &Project, year: i32) -> Vec<SealedPeriod> {
 }
 
 /// SHA-256 of the evidence of some periods.
-fn evidence(project: &Project, seen: &Visible<'_>, periods: Vec<Days>) -> EvidenceHashes {
-    let of_period = |e: &&crate::sight::SeenEntry<'_>| periods.iter().any(|d| d.contains(e.last_day()));
-    let files = seen.entries.iter().filter(of_period).flat_map(|e| e.own_evidence());
+fn evidence(project: &Project, seen: &Visible<'_>, periods: &[Days]) -> EvidenceHashes {
+    let of_period = |e: &&SeenEntry<'_>| periods.iter().any(|d| d.contains(e.last_day()));
+    let files = seen.entries.iter().filter(of_period).flat_map(SeenEntry::own_evidence);
     let mut paths: Vec<&SourcePath> = files.map(|e| &e.path).collect();
     paths.sort();
     paths.dedup();

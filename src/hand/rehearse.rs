@@ -62,7 +62,9 @@ pub(crate) fn rehearse(of: Rehearsed<'_>) -> Vec<Finding> {
         let entries: Vec<&SeenEntry<'_>> = of.seen.entries.iter().filter(inside).collect();
         holes(of, period, &entries, &mut all);
         chosen(of, &entries, &mut all);
-        entries.iter().for_each(|e| entry(of, e, &mut all));
+        for e in &entries {
+            entry(of, e, &mut all);
+        }
         twins(&entries, &mut all);
         plan(of, period, &entries, &mut all);
         policies(of, period, &mut all);

@@ -88,7 +88,9 @@ fn restored(entry: &Entry, path: String) -> Restored {
         [(one, _)] => put(&mut head, "category", one.as_str()),
         several => {
             let mut parts = Mapping::new();
-            several.iter().for_each(|(c, n)| put(&mut parts, c, Minutes(*n).data()));
+            for (c, n) in several {
+                put(&mut parts, c, Minutes(*n).data());
+            }
             put(&mut head, "category", Value::Mapping(parts));
         }
     }

@@ -85,7 +85,7 @@ pub(crate) struct Draft {
     /// The roots of its periods.
     pub roots: Vec<Hash32>,
     /// Does a period still run?
-    pub draft: bool,
+    pub still_runs: bool,
     note: Note,
     key: Option<Change>,
 }
@@ -166,7 +166,7 @@ fn make(
         listing: listing(&checked, &files),
         findings,
         roots: checked.periods.iter().map(|p| p.root).collect(),
-        draft: checked.bundle.handover.draft,
+        still_runs: checked.bundle.handover.draft,
         html,
         note,
         key: new_key,
@@ -266,8 +266,11 @@ fn review(project: &Project, year: &Year<'_>, unnamed: bool) -> Option<bundle::F
     form::review(year.seen.policies, &judged, name).filter(|_| !project.followed.is_empty())
 }
 
+/// Files that go out, and for each its name there and its path here.
+type Copies = (Vec<Copy>, Vec<(String, String)>);
+
 /// The files that were named, ready to go out, and where they stand.
-fn copies(project: &Project, request: &Request, year: &Year<'_>) -> Result<(Vec<Copy>, Vec<(String, String)>), Error> {
+fn copies(project: &Project, request: &Request, year: &Year<'_>) -> Result<Copies, Error> {
     let (mut copies, mut files, mut refused) = (vec![], vec![], vec![]);
     for name in &request.evidence {
         let of = |e: &crate::sight::SeenEntry<'_>| {

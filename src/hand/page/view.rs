@@ -108,14 +108,14 @@ struct Row {
 #[derive(Debug, Serialize)]
 struct Mix {
     title: String,
-    rows: Vec<Share>,
+    rows: Vec<Part>,
 }
 
 #[derive(Debug, Serialize)]
-struct Share {
+struct Part {
     title: String,
     time: String,
-    share: i64,
+    percent: i64,
 }
 
 #[derive(Debug, Serialize)]
@@ -437,7 +437,8 @@ fn mix(of: &Record, head: Option<&Head>, w: &Wording) -> Vec<Mix> {
         if by_size {
             rows.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
         }
-        let share = |(title, n): (String, i64)| Share { title, time: w.hours(Minutes(n)), share: n * 100 / all.max(1) };
+        let share =
+            |(title, n): (String, i64)| Part { title, time: w.hours(Minutes(n)), percent: n * 100 / all.max(1) };
         Mix { title: w.text(key).to_owned(), rows: rows.into_iter().map(share).collect() }
     };
     let area = |e: &Entry| e.facts.categories.iter().map(|(c, n)| (title(head, "categories", c), *n)).collect();
