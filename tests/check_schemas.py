@@ -259,7 +259,7 @@ def team(c):
             shutil.copytree(ROOT / "examples/portfolio", member, ignore=shutil.ignore_patterns("public"))
             (member / "cpdfolio.yaml").write_text((member / "cpdfolio.yaml").read_text(encoding="utf-8").replace("Mira", f"Mira {n}").replace("base_url: https://", f"base_url: https://m{n}."), encoding="utf-8")
             c.run("build", "--audience", "public", "--site", str(member), "--as-of", DAY, "--out", str(Path(temp) / "team" / str(n)))
-        value = c.answer("team", "team", str(Path(temp) / "team"), "--format", "json", "--as-of", DAY)
+        value = c.answer("team", "team", str(Path(temp) / "team"), "--format", "json", "--as-of", DAY, ends=(0, 1))
         return {"team": value} if value else {}
 
 
