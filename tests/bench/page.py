@@ -16,6 +16,7 @@ summary: What a build and the preview cost, beside other site builders on the sa
 order: 97
 nav: none
 updated: {day}
+extra: {{manual: true}}
 ---
 A made-up record of about 1.9 KB an entry, over ten years, is built as a site. Other site builders make the same pages from the same texts: a page for each entry, a list for each year, pages for tags, a feed, a sitemap. They judge nothing; cpdfolio also works out the guideline check, the records of the years, the lists of what entries share, the tables and the data files.
 

@@ -53,7 +53,11 @@ function spoilt(one, other, n) {
     return [bytes, false];
   }
   if (kind === 2) return [one.subarray(0, below(one.length)), false];
-  if (kind === 3) seals.units.splice(below(seals.units.length), 1);
+  if (kind === 3) {
+    const [gone] = seals.units.splice(below(seals.units.length), 1);
+    // a hand-over need not open the name or the number: without them it is one with fewer openings
+    if (gone.parts.every((part) => ["name", "number"].includes(part.name))) return [joined(before, data, behind), true];
+  }
   if (kind === 4) seals.units.push(pick(parts(other)[1].seals[0].units));
   if (kind === 5) {
     const [a, b] = [pick(seals.units), pick(seals.units)];

@@ -25,10 +25,15 @@ pub(super) fn assigned(folder: &Folder, name: &str) -> Result<Marks, Error> {
     Ok(table.rows().iter().map(|row| ((cell(row, "member"), cell(row, "assessor")), mark(row))).collect())
 }
 
-/// Reads the assessors.
-pub(super) fn assessors(folder: &Folder) -> Result<Vec<Assessor>, Error> {
+/// Reads the assessors, of whom there may be none yet.
+pub(super) fn known(folder: &Folder) -> Result<Vec<Assessor>, Error> {
     let bytes = folder.read(assign::ASSESSORS, LARGEST)?.unwrap_or_default();
-    let all = assign::assessors(&bytes).map_err(|fault| faulty(assign::ASSESSORS, &fault))?;
+    assign::assessors(&bytes).map_err(|fault| faulty(assign::ASSESSORS, &fault))
+}
+
+/// Reads the assessors, for a step that needs some.
+pub(super) fn assessors(folder: &Folder) -> Result<Vec<Assessor>, Error> {
+    let all = known(folder)?;
     if all.is_empty() {
         return Err(refused(
             format!("{} names nobody", assign::ASSESSORS),

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use super::draw::drawn;
 use super::enrol::opened;
 use super::folder::{Done, Folder, Run};
-use super::marks::{Marks, assessors, assigned};
+use super::marks::{Marks, assigned, known};
 use super::refused;
 use crate::engine::Error;
 use crate::policy::Edition;
@@ -143,7 +143,7 @@ impl Ground {
             marks,
             ids: drawn.iter().map(|d| (d.number.clone(), d.id.clone())).collect(),
             received: super::receive::records(folder)?,
-            assessors: assessors(folder)?.into_iter().map(|a| (a.name.to_lowercase(), a.id)).collect(),
+            assessors: known(folder)?.into_iter().map(|a| (a.name.to_lowercase(), a.id)).collect(),
             calibration: table.rows().iter().map(|row| table.get(row, "record").to_owned()).collect(),
             drawn: drawn.into_iter().filter(|d| d.is_drawn).map(|d| d.id).collect(),
         })
