@@ -83,10 +83,17 @@ impl PortfolioView {
             areas: only(areas),
             competences: if facet == Facet::Competence { vec![] } else { only(subjects(site, Facet::Competence)) },
             years: site.years.iter().map(|y| YearLink::new(site, y)).collect(),
-            own: own_pages(site),
+            own: competences(site).into_iter().chain(own_pages(site)).collect(),
             guidance: site.nav.iter().find(|link| link.url == address::GUIDANCE).cloned(),
         }
     }
+}
+
+/// The door to the competences and what was done for each.
+fn competences(site: &Site<'_>) -> Option<NavLink> {
+    let door = site.overviews().into_iter().find(|link| link.url == address::COMPETENCES)?;
+    // what it says of them to the owner is not for everybody
+    Some(NavLink { summary: None, ..door })
 }
 
 /// How much is shown here: of all years, or since the first.
