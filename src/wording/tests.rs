@@ -151,7 +151,7 @@ fn every_word_that_is_used_is_there_and_every_word_is_used() {
                 && l.split_once('.').is_some_and(|(_, key)| {
                     !key.is_empty()
                         && key.chars().all(|c| c.is_ascii_lowercase() || c == '_')
-                        && !["html", "yaml", "md", "xml", "csv", "ics", "json", "txt"].contains(&key)
+                        && !["html", "yaml", "md", "xml", "csv", "ics", "json", "txt", "typ"].contains(&key)
                 })
         })
         .map(str::to_owned)

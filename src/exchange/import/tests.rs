@@ -193,14 +193,7 @@ const LIST: &str = r#"[{"title":"Talk","date":"2025-03-04","hours":"1:30","more"
 #[test]
 fn spoilt_files_end_in_an_answer() {
     let folder = format!("{}/tests/sheets", env!("CARGO_MANIFEST_DIR"));
-    let sheets = [
-        "own-log.csv",
-        "saved-from-excel.txt",
-        "notes.md",
-        "annual-return.xlsx",
-        "mac.xlsx",
-        "club.ods",
-    ];
+    let sheets = ["own-log.csv", "saved-from-excel.txt", "notes.md", "annual-return.xlsx", "mac.xlsx", "club.ods"];
     // not XLS: its reader makes room for every cell that a damaged file claims, which nothing of ours can bound yet
     let mut files: Vec<(&str, Vec<u8>)> =
         sheets.iter().map(|n| (*n, std::fs::read(format!("{folder}/{n}")).unwrap())).collect();
