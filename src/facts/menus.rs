@@ -52,10 +52,7 @@ impl<'a> Site<'a> {
                 summary: Some(word("nav.changes_more").to_owned()),
                 ..link(word("nav.changes"), address::CHANGES, "changes")
             });
-            self.guidance.push(NavLink {
-                summary: Some(word("verify.about").to_owned()),
-                ..link(word("verify.title"), address::VERIFY, "verify")
-            });
+            self.guidance.extend(self.check_page());
         }
         if !self.guidance.is_empty() && self.has_record() {
             self.nav.push(link(word("nav.guidance"), address::GUIDANCE, "guidance"));
@@ -176,6 +173,24 @@ impl<'a> Site<'a> {
             },
         };
         around.into_iter().map(|s| self.section_link(s)).collect()
+    }
+
+    /// The page that checks a file which was handed over.
+    fn check_page(&self) -> Option<NavLink> {
+        self.routes.has(address::VERIFY).then(|| NavLink {
+            title: self.wording.text("verify.title").to_owned(),
+            url: address::VERIFY.to_owned(),
+            section: "verify".to_owned(),
+            summary: Some(self.wording.text("verify.about").to_owned()),
+            day: None,
+        })
+    }
+
+    /// What stands beside a first page: the pages that look at the record as a whole, and the guidance. A site
+    /// whose pages all stand in the bar at the top still needs a way to the page that checks a file.
+    pub fn doors(&self) -> Vec<NavLink> {
+        let check = self.check_page().filter(|_| self.guidance.is_empty());
+        self.overviews().into_iter().chain(self.guidance.iter().cloned()).chain(check).collect()
     }
 
     /// The pages that look at the record as a whole.

@@ -55,8 +55,7 @@ impl HomeView {
             return Self { portfolio: Some(PortfolioView::new(site)), text, ..Self::default() };
         }
         if seen.audience == Audience::Assessor && site.has_record() {
-            let doors = site.overviews().into_iter().chain(site.guidance.iter().cloned()).collect();
-            return Self { dossier: DossierView::new(site), text, doors, ..Self::default() };
+            return Self { dossier: DossierView::new(site), text, doors: site.doors(), ..Self::default() };
         }
         let running: Vec<_> = seen.judged.iter().filter(|a| a.running && a.period.days.contains(seen.as_of)).collect();
         let mut current: Vec<AssessmentView> = vec![];
@@ -76,7 +75,7 @@ impl HomeView {
             years: site.years.iter().map(|y| YearLink::new(site, y)).collect(),
             heat: heat(site),
             open_plan: seen.plan.iter().filter(|p| p.state == PlanState::Open).count(),
-            doors: site.overviews().into_iter().chain(site.guidance.iter().cloned()).collect(),
+            doors: site.doors(),
             text,
             current,
             dossier: None,

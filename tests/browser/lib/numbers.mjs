@@ -112,7 +112,9 @@ function crawl(texts) {
         const year = table.matches(".list") && /^years\/[^/]+\/index\.html$/.test(target.to);
         if (!part && !year) continue;
         if (!target.page) { say("a part is the sum of what is behind it", path, false, `${target.to} is not there`); continue; }
-        const claimed = table.closest(".scroll") ? value(cells.at(-1)) : year ? value(cells[0]) : value(cells[1]);
+        // a portfolio has the hours of its selection before those that are shown as hours only
+        const selection = [...table.querySelectorAll("thead th")].map(plain).includes("Hours only");
+        const claimed = selection ? value(cells[1]) : table.closest(".scroll") ? value(cells.at(-1)) : year ? value(cells[0]) : value(cells[1]);
         const found = year && !target.anchor ? sum([...target.page.querySelectorAll(".record, .band table.list tbody > tr:has(td.num)")]) : shown(target);
         say("a part is the sum of what is behind it", path, claimed === found, `${plain(link)}: ${claimed} is not ${found} of ${target.to}#${target.anchor}`);
       }

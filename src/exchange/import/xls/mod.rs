@@ -1,15 +1,19 @@
-//! Workbooks of the old Excel (XLS), by the reader that knows them. It reads them as a whole and does not tell which
-//! rows are hidden, nor the formats of plain numbers.
+//! Workbooks of the old Excel (XLS), by the reader that knows them, from a copy in which everything was counted. It
+//! reads them as a whole and does not tell which rows are hidden, nor the formats of plain numbers.
+
+mod container;
+mod records;
 
 use std::io::Cursor;
 
 use calamine::{Data, Range, Reader, SheetVisible, Xls, XlsError, XlsOptions};
 
+use container::FORMAT;
+
 use super::grid::{Cell, Count, Grid, Row, Sheet, Unreadable};
 use super::ods::length;
 use super::xlsx::{day_of, moment};
 
-const FORMAT: &str = "XLS";
 /// The largest file that is read: the whole of it is held in memory several times.
 const MOST_BYTES: usize = 16 * 1024 * 1024;
 
@@ -22,6 +26,9 @@ pub(super) fn read(bytes: &[u8]) -> Result<Grid, Unreadable> {
         XlsError::Password => Unreadable::Locked,
         e => Unreadable::Damaged(FORMAT, e.to_string()),
     };
+    let stream =
+        container::stream(bytes).ok_or_else(|| Unreadable::Damaged(FORMAT, "it holds no workbook".to_owned()))?;
+    let bytes = container::packed(&records::counted(stream)?);
     let mut book: Xls<_> = Xls::new_with_options(Cursor::new(bytes), XlsOptions::default()).map_err(damaged)?;
     let mut grid = Grid { format: FORMAT, ..Grid::default() };
     grid.remarks.push("XLS does not tell us which rows are hidden: all are read".to_owned());
