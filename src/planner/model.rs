@@ -1,7 +1,5 @@
 //! A plan as whole numbers: what is needed, what each offering gives, how much room is left.
 
-use std::collections::BTreeMap;
-
 use super::obstacle::Obstacle;
 use crate::model::{CategoryPart, Day, Days, Item, ItemHours, Minutes, Word};
 use crate::policy::amounts::wants::{Given, Wants, Way};
@@ -18,8 +16,6 @@ pub(super) struct Usable<'q> {
     pub(super) unknown: bool,
     pub(super) money: i64,
 }
-
-static NOTHING: BTreeMap<String, crate::model::activity::Declared> = BTreeMap::new();
 
 /// The minutes of a session where an item of open length names no unit.
 const STEP: Minutes = Minutes(30);
@@ -81,24 +77,7 @@ pub(super) fn record<'r>(
     kind: Option<&'r Word>,
     provider: Option<&'r str>,
 ) -> Record<'r> {
-    Record {
-        key: "",
-        days,
-        minutes,
-        categories: &[],
-        activity_type: kind,
-        planned: true,
-        draft: false,
-        example: false,
-        provider,
-        tags: &[],
-        competences: &[],
-        declared: &NOTHING,
-        reflection_words: 0,
-        has_evidence: false,
-        supports_others: false,
-        has_plan: true,
-    }
+    Record { activity_type: kind, planned: true, provider, has_plan: true, ..Record::bare(days, minutes) }
 }
 
 fn step(item: &Item) -> i64 {

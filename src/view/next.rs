@@ -3,8 +3,6 @@
 //! Gaps are those of all policies that are followed. What is entered for later days is taken as if it had happened:
 //! a gap that it closes is none to work on. Drafts and examples count for nothing here.
 
-use std::collections::BTreeMap;
-
 use serde::Serialize;
 
 use crate::facts::{Site, address};
@@ -171,23 +169,6 @@ fn line(site: &Site<'_>, of: &Open<'_>, open: &[Open<'_>]) -> String {
 }
 
 fn record<'r>(site: &Site<'_>, planned: bool) -> Record<'r> {
-    static NOTHING: BTreeMap<String, crate::model::activity::Declared> = BTreeMap::new();
-    Record {
-        key: "",
-        days: Days { first: site.seen.as_of, last: site.seen.as_of },
-        minutes: Minutes(60),
-        categories: &[],
-        activity_type: None,
-        planned,
-        draft: false,
-        example: false,
-        provider: None,
-        tags: &[],
-        competences: &[],
-        declared: &NOTHING,
-        reflection_words: 0,
-        has_evidence: false,
-        supports_others: false,
-        has_plan: false,
-    }
+    let today = Days { first: site.seen.as_of, last: site.seen.as_of };
+    Record { planned, ..Record::bare(today, Minutes(60)) }
 }

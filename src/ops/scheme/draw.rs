@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use super::enrol::opened;
 use super::folder::{Done, Folder, Run, faulty};
+use super::named::opened;
 use super::refused;
 use crate::engine::Error;
 use crate::model::time::iso;

@@ -4,10 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use super::folder::{Done, Folder, Run, faulty};
+use super::named::{files, opened};
 use super::refused;
 use crate::engine::Error;
-use crate::fs::{Fingerprint, ReadFault, Root};
-use crate::paths::SourcePath;
+use crate::fs::{Fingerprint, ReadFault};
 use crate::scheme::enrol::{Ground, Request, Why, enrol, of_mail, of_table};
 use crate::scheme::mail;
 use crate::scheme::register::{REGISTER, write};
@@ -19,13 +19,10 @@ const DOUBTFUL: &str = "doubtful.csv";
 
 const COLUMNS: [&str; 4] = ["from", "number", "seen", "reason"];
 
-/// The most files of one step.
-const MOST_FILES: usize = 100_000;
-
 /// Takes messages and tables into the register.
 pub(crate) fn run(folder: &Folder, paths: &[PathBuf], run: &Run) -> Result<Done, Error> {
     let (mut requests, mut doubtful) = (vec![], vec![]);
-    for file in files(paths)? {
+    for file in files(paths, &["eml", "csv"])? {
         read(folder, &file, &mut requests, &mut doubtful)?;
     }
     let found = requests.len() + doubtful.len();
@@ -86,36 +83,6 @@ fn waiting(
         table.push([from, number, seen, reason]);
     }
     Ok(table)
-}
-
-/// The files that paths stand for: themselves, or the mails and tables in a folder; sorted.
-fn files(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Error> {
-    let mut all = vec![];
-    for path in paths {
-        if !path.is_dir() {
-            all.push(path.clone());
-            continue;
-        }
-        let entries = std::fs::read_dir(path).map_err(|e| Error::MembersUnread(path.clone(), e))?;
-        let fits =
-            |p: &PathBuf| p.extension().is_some_and(|e| e.eq_ignore_ascii_case("eml") || e.eq_ignore_ascii_case("csv"));
-        let mut found: Vec<PathBuf> = entries.flatten().map(|e| e.path()).filter(fits).take(MOST_FILES + 1).collect();
-        found.sort();
-        all.extend(found);
-    }
-    if all.len() > MOST_FILES {
-        return Err(refused(format!("there are more than {MOST_FILES} files"), "take them in several steps"));
-    }
-    Ok(all)
-}
-
-/// Opens a file that was named, without following a link in its last part.
-pub(super) fn opened(file: &Path, limit: u64) -> Result<Vec<u8>, ReadFault> {
-    let name = file.file_name().and_then(|n| n.to_str()).ok_or(ReadFault::NotAFile)?;
-    let folder = file.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let root = Root::open(folder).map_err(|_| ReadFault::NotFound)?;
-    let name = SourcePath::new(name).map_err(|_| ReadFault::NotAFile)?;
-    root.read(&name, limit)
 }
 
 type Doubtful = (String, String, Why);

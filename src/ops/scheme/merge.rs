@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use super::draw::drawn;
-use super::enrol::opened;
 use super::folder::{Done, Folder, Run};
 use super::marks::{Marks, assigned, known};
+use super::named::{files, opened};
 use super::refused;
 use crate::engine::Error;
 use crate::policy::Edition;
@@ -59,7 +59,7 @@ pub(crate) fn run(folder: &Folder, name: &str, paths: &[PathBuf], run: &Run) -> 
     let (mut filed, mut calibration) =
         (stored(folder, &place(name), &ids)?, stored(folder, "reviews/calibration", &ids)?);
     let before = filed.len() + calibration.len();
-    for file in files(paths)? {
+    for file in files(paths, &["json"])? {
         let label = file.file_name().map_or_else(String::new, |n| n.to_string_lossy().into_owned());
         let taken = opened(&file, review::LARGEST)
             .map_err(|fault| fault.to_string())
@@ -84,23 +84,6 @@ pub(crate) fn run(folder: &Folder, name: &str, paths: &[PathBuf], run: &Run) -> 
     calibrated(&mut step, &calibration);
     step.did.push(format!("{} reviews of {name}, {before} before", reviews.len() + calibration.len()));
     folder.carry_out("merge", run, step)
-}
-
-/// The files that paths stand for: themselves, or the `.json` in a folder; sorted.
-fn files(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Error> {
-    let mut all = vec![];
-    for path in paths {
-        if !path.is_dir() {
-            all.push(path.clone());
-            continue;
-        }
-        let entries = std::fs::read_dir(path).map_err(|e| Error::MembersUnread(path.clone(), e))?;
-        let is_json = |p: &PathBuf| p.extension().is_some_and(|e| e.eq_ignore_ascii_case("json"));
-        let mut found: Vec<PathBuf> = entries.flatten().map(|e| e.path()).filter(is_json).collect();
-        found.sort();
-        all.extend(found);
-    }
-    Ok(all)
 }
 
 /// The reviews that lie in the folder. One that can no longer be read is named: it would be lost in silence.

@@ -2,8 +2,8 @@
 
 use std::path::PathBuf;
 
-use super::enrol::opened;
 use super::folder::{Done, Folder, Run, faulty};
+use super::named::opened;
 use super::refused;
 use crate::engine::Error;
 use crate::scheme::stats::{Stats, merge};

@@ -16,6 +16,7 @@ pub(crate) mod letters;
 mod marks;
 pub(crate) mod merge;
 pub(crate) mod merge_stats;
+mod named;
 pub(crate) mod receive;
 pub(crate) mod status;
 

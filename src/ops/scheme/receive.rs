@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use super::enrol::opened;
 use super::folder::{Done, Folder, Run, faulty};
+use super::named::{files, opened};
 use super::refused;
 use crate::engine::Error;
 use crate::fs::{Fingerprint, ReadFault};
@@ -41,7 +41,7 @@ pub(crate) fn run(folder: &Folder, paths: &[PathBuf], accept: &[String], run: &R
     let desk = Desk { settings: &folder.settings, register: &register, extensions: &extensions, today: run.as_of };
     let mut all = snapshots(folder)?;
     let (mut step, mut refusals, mut new, mut before) = (Step::default(), vec![], 0, 0);
-    for file in files(paths)? {
+    for file in files(paths, &[])? {
         for came in submissions(folder, &file)? {
             let outcome = match came {
                 Err((from, why)) => Err((from, String::new(), why)),
@@ -134,22 +134,6 @@ fn told(step: &mut Step, folder: &Folder, all: &[Snapshot]) {
     for late in all.iter().filter(|s| s.year == year && s.accepted.is_none()) {
         step.doubt(late.id.clone(), format!("the {} is late: accept it with `--accept {}`", late.kind.word(), late.id));
     }
-}
-
-/// The files that paths stand for: themselves, or what is in a folder; sorted.
-fn files(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Error> {
-    let mut all = vec![];
-    for path in paths {
-        if !path.is_dir() {
-            all.push(path.clone());
-            continue;
-        }
-        let entries = std::fs::read_dir(path).map_err(|e| Error::MembersUnread(path.clone(), e))?;
-        let mut found: Vec<PathBuf> = entries.flatten().map(|e| e.path()).filter(|p| !p.is_dir()).collect();
-        found.sort();
-        all.extend(found);
-    }
-    Ok(all)
 }
 
 type Came = Result<Submission, (String, Refusal)>;

@@ -71,6 +71,28 @@ pub struct Record<'a> {
 }
 
 impl Record<'_> {
+    /// A record of a time, of which nothing else is said.
+    pub(crate) fn bare(days: Days, minutes: Minutes) -> Self {
+        static NOTHING: BTreeMap<String, Declared> = BTreeMap::new();
+        Self {
+            key: "",
+            days,
+            minutes,
+            categories: &[],
+            activity_type: None,
+            planned: false,
+            draft: false,
+            example: false,
+            provider: None,
+            tags: &[],
+            competences: &[],
+            declared: &NOTHING,
+            reflection_words: 0,
+            has_evidence: false,
+            supports_others: false,
+            has_plan: false,
+        }
+    }
     /// Does it count at all, as far as the day goes?
     pub fn left_out(&self, as_of: Day) -> Option<Why> {
         NotCounted::of(self.draft, self.example, self.days.last, as_of).map(|why| match why {

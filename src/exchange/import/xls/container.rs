@@ -102,7 +102,7 @@ impl<'b> Sectors<'b> {
 pub(super) fn packed(stream: &[u8]) -> Vec<u8> {
     let used = stream.len().max(SMALL_STREAM).div_ceil(SECTOR);
     // the folder, the stream, and the sectors of the table, which names itself too
-    let tables = (1..).find(|tables| tables * (SECTOR / 4) > used + tables).unwrap_or(1);
+    let tables = (used + 1).div_ceil(SECTOR / 4 - 1);
     let mut head = vec![0; SECTOR];
     head[..8].copy_from_slice(&SIGNATURE);
     for (at, number) in [(24, 0x3e), (26, 4), (28, 0xfffe), (30, 12), (32, 6)] {

@@ -80,7 +80,9 @@ pub(super) fn counted(mut stream: Vec<u8>) -> Result<Vec<u8>, Unreadable> {
     if sheets.len() > MOST_SHEETS {
         return Err(Unreadable::TooLarge("sheets", MOST_SHEETS));
     }
-    all.iter().for_each(|record| hide(&mut stream, record));
+    for record in &all {
+        hide(&mut stream, record);
+    }
     for start in &sheets {
         for record in sheet(&stream, *start).ok_or_else(damaged)? {
             hide(&mut stream, &record);
