@@ -115,7 +115,7 @@ impl Args {
         }
         terminal::talk(&format!("written: {file}. It is not yet sent: give it to the person that it is for."));
         if !findings.is_empty() {
-            terminal::talk("The remarks above went with nothing: they are for you alone.");
+            terminal::talk("The remarks above are for you alone: they are not in the file.");
         }
         Ok(Ending::Done)
     }

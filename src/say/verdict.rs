@@ -6,26 +6,50 @@ use super::policy;
 use crate::model::{Day, Minutes};
 use crate::policy::data::adjust::Effect;
 use crate::policy::data::assessment::{Asked, Reason, Unstated};
+use crate::policy::data::measure::UnitName;
 use crate::policy::data::named::Confidence;
 use crate::policy::data::rule::Severity;
 use crate::policy::{Adjustment, Amount, Assessment, Lacks, Pending, RuleResult, Unit, Verdict, Why};
 use crate::wording::Wording;
 
+/// The figures of a rule, wherever they come from: from judging, or from a record that was handed over.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Figures<'a> {
+    /// What there is.
+    pub achieved: Amount,
+    /// What is asked.
+    pub target: Option<Amount>,
+    /// What is allowed.
+    pub limit: Option<Amount>,
+    /// How it stands.
+    pub verdict: Option<Verdict>,
+    /// What the policy calls its units.
+    pub name: Option<&'a UnitName>,
+}
+
+impl<'a> From<&'a RuleResult> for Figures<'a> {
+    fn from(of: &'a RuleResult) -> Self {
+        let RuleResult { achieved, target, limit, verdict, unit_name, .. } = of;
+        Self { achieved: *achieved, target: *target, limit: *limit, verdict: *verdict, name: unit_name.as_ref() }
+    }
+}
+
 /// What there is and what is asked, in one line. A duty that entries show is not "12 of 1".
-pub(crate) fn line(w: &Wording, of: &RuleResult) -> String {
-    let have = have(w, of);
+pub(crate) fn line<'a>(w: &Wording, of: impl Into<Figures<'a>>) -> String {
+    let of = of.into();
+    let have = amount(w, of.achieved, of.name);
     if of.verdict == Some(Verdict::Silent) {
         return w.fill("rule.silent", &[("have", &have)]);
     }
     let Some(bound) = of.target.or(of.limit) else { return have };
-    let need = shown(w, bound, of);
+    let need = amount(w, bound, of.name);
     let key = match of.verdict {
         _ if of.limit.is_some() => "rule.of_most",
         Some(Verdict::Unknown) if of.achieved.n == 0 => return w.text("rule.not_told").to_owned(),
-        _ if of.unit == Unit::Count && bound.n <= bound.scale() => {
+        _ if bound.unit == Unit::Count && bound.n <= bound.scale() => {
             return w.count("count.entries", usize::try_from(of.achieved.n / of.achieved.scale()).unwrap_or(0));
         }
-        _ if of.unit == Unit::Count => "rule.asked",
+        _ if bound.unit == Unit::Count => "rule.asked",
         _ => "rule.of",
     };
     w.fill(key, &[("have", &have), ("need", &need)])

@@ -13,8 +13,9 @@ use crate::markdown::{self, NoLinks, Setting};
 use crate::model::time::{Days, parse_day};
 use crate::model::{Minutes, PlanState};
 use crate::policy::data::measure::Fraction;
-use crate::policy::{Amount, Figure, Unit};
+use crate::policy::{Amount, Figure, Unit, Verdict};
 use crate::say;
+use crate::say::verdict::Figures;
 use crate::sight::blocks::{Changed, Head, HeadPolicy, HeadRule, Span};
 use crate::wording::Wording;
 
@@ -287,14 +288,23 @@ fn unit(word: &str) -> Unit {
     Unit::WORDS.iter().find(|(known, _)| *known == word).map_or(Unit::Count, |(_, u)| *u)
 }
 
+fn verdict(word: &str) -> Option<Verdict> {
+    Verdict::WORDS.iter().find(|(known, _)| *known == word).map(|(_, verdict)| *verdict)
+}
+
 fn rule(of: &HeadRule, w: &Wording) -> Rule {
     let amount = |n: i64| say::amount::amount(w, Amount { n, unit: unit(&of.unit) }, of.unit_name.as_ref());
-    let have = amount(of.achieved);
-    let have = match (of.target, of.limit) {
-        (Some(n), _) => w.fill("rule.of", &[("have", &have), ("need", &amount(n))]),
-        (None, Some(n)) => w.fill("rule.of_most", &[("have", &have), ("need", &amount(n))]),
-        (None, None) => have,
-    };
+    let of_unit = |n: i64| Amount { n, unit: unit(&of.unit) };
+    let have = say::verdict::line(
+        w,
+        Figures {
+            achieved: of_unit(of.achieved),
+            target: of.target.map(of_unit),
+            limit: of.limit.map(of_unit),
+            verdict: of.verdict.as_deref().and_then(verdict),
+            name: of.unit_name.as_ref(),
+        },
+    );
     let state = match of.verdict.as_deref() {
         Some("open") if of.remaining > 0 => w.fill("standing.open", &[("amount", &amount(of.remaining))]),
         Some("short") if of.remaining > 0 => w.fill("standing.short", &[("amount", &amount(of.remaining))]),
