@@ -100,7 +100,10 @@ pub(crate) struct Handover {
     /// What it was handed over for.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub(crate) purpose: Option<String>,
-    /// What the member says with it: ready, needs time.
+    /// The id of what the member says with it: `ready`, `need-time`.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub(crate) says: Option<String>,
+    /// The same as a sentence.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub(crate) statement: Option<String>,
     /// The day of the declaration whose root this is.

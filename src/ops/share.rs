@@ -250,6 +250,7 @@ fn handover(project: &Project, request: &Request, year: &Year<'_>) -> Handover {
         recipient: request.recipient.clone(),
         expires: request.expires.map(iso),
         purpose: request.purpose.as_ref().map(|p| names.text(p).into_owned()),
+        says: declared.first().map(|d| d.statement.clone()),
         statement: declared.first().map(|d| statement::said(&d.statement, &period)),
         declared_on: declared.first().filter(|_| declared.len() == year.periods.len()).map(|d| d.declared_on.clone()),
         draft: year.periods.iter().any(|p| p.days.last >= project.as_of),

@@ -1,6 +1,7 @@
 //! A file that a member handed over, as a submission. Its HTML is never opened: the one block of data is read.
 
 use crate::hand::bundle::Refused;
+use crate::hand::statement;
 use crate::hand::verify::{self, Finding};
 use crate::model::time::parse_day;
 use crate::scheme::receive::{Kind, Submission};
@@ -29,7 +30,7 @@ pub(super) fn submission(name: &str, bytes: Vec<u8>) -> Result<Submission, Strin
         year: chrono::Datelike::year(&last),
         written: day(&handover.declared_on),
         saved: parse_day(&handover.made_on),
-        statement: handover.statement.clone().unwrap_or_else(|| "ready".to_owned()),
+        statement: handover.says.clone().unwrap_or_else(|| statement::USUAL.to_owned()),
         root: period.root.to_string(),
         shown: checked.bundle.checks.rest.to_string(),
         findings,

@@ -144,7 +144,7 @@ var cpdfolioSeal = (function () {
     }))],
     handover: [struct({
       title: [text], made_on: [text], recipient: [maybe(text), O], expires: [maybe(text), O], purpose: [maybe(text), O],
-      statement: [maybe(text), O], declared_on: [maybe(text), O], draft: [flag, O], chosen: [list(hex), O]
+      says: [maybe(text), O], statement: [maybe(text), O], declared_on: [maybe(text), O], draft: [flag, O], chosen: [list(hex), O]
     })],
     form: [maybe(struct({
       role: [text], title: [text], intro: [text], about: [list(pair(text, text)), O],
@@ -287,7 +287,7 @@ var cpdfolioSeal = (function () {
     }
     if (!("form" in out)) out.form = null;
     out = drop(out, ["copies"]);
-    out.handover = drop(out.handover, ["recipient", "expires", "purpose", "statement", "declared_on", "draft", "chosen"]);
+    out.handover = drop(out.handover, ["recipient", "expires", "purpose", "says", "statement", "declared_on", "draft", "chosen"]);
     if (out.form) {
       out.form = drop(out.form, ["about"]);
       out.form.fields = out.form.fields.map(function (f) { return drop(f, ["help", "required"]); });
