@@ -246,6 +246,10 @@ def scheme(c):
     with tempfile.TemporaryDirectory(prefix="cpdfolio-scheme-") as temp:
         at = ["--scheme", temp, "--format", "json", "--as-of", DAY]
         first = c.answer("scheme-step", "scheme", "init", "--year", "2025", *at)
+        text = (Path(temp) / "scheme.yaml").read_text(encoding="utf-8")
+        c.fits("scheme", plain(yaml.safe_load(text)), "scheme.yaml")
+        whole = re.sub(r"(?m)^# (\w+: )", r"\1", text.split("private.\n", 1)[1])
+        c.fits("scheme", plain(yaml.safe_load(whole)), "scheme.yaml with every key")
         (Path(temp) / "join.csv").write_text("number,name\n1,Nobody\n")
         doubts = c.answer("scheme-step", "scheme", "enrol", str(Path(temp) / "join.csv"), *at, ends=(1,))
         return {"scheme-step": doubts or first}

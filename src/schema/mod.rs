@@ -75,6 +75,7 @@ pub const ALL: &[Schema] = &[
     Schema { name: "give-back", what: "`import --format json` of a hand-over", text: include_str!("give-back-1.json") },
     Schema { name: "theme", what: "`theme list --format json`", text: include_str!("theme-1.json") },
     Schema { name: "team", what: "`team --format json`", text: include_str!("team-1.json") },
+    Schema { name: "scheme", what: "scheme.yaml", text: include_str!("scheme-1.json") },
     Schema {
         name: "scheme-step",
         what: "every command of `scheme`, with `--format json`",

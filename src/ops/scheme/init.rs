@@ -12,6 +12,10 @@ use crate::scheme::step::Step;
 use crate::scheme::table::Table;
 use crate::scheme::{FILE, assign, exempt};
 
+/// The schema of the settings, for editors.
+const SCHEMA_FILE: &str = ".cpdfolio/scheme.schema.json";
+const SETTINGS: &str = include_str!("../../schema/scheme-1.json");
+
 /// What a new scheme is told.
 #[derive(Debug)]
 pub(crate) struct Options {
@@ -55,6 +59,7 @@ fn files(options: &Options, run: &Run) -> Step {
     step.put(MEMBERS, Table::new(&MEMBER_COLUMNS).bytes());
     step.put(assign::ASSESSORS, Table::new(&assign::COLUMNS).bytes());
     step.put(exempt::FILE, Table::new(&exempt::COLUMNS).bytes());
+    step.put(SCHEMA_FILE, SETTINGS);
     step.put(".gitignore", "# members' data: never in a public repository\n.cpdfolio/step\n.cpdfolio-*.tmp\n");
     step.did.push(format!("the scheme begins with the year {}", options.year));
     step
@@ -68,7 +73,8 @@ fn settings(options: &Options, by: Option<&str>) -> String {
     );
     let next = options.year + 1;
     format!(
-        "# The monitoring scheme. Personal data lie beside this file: keep the folder private.\n\
+        "# yaml-language-server: $schema={SCHEMA_FILE}\n\
+         # The monitoring scheme. Personal data lie beside this file: keep the folder private.\n\
          schema: cpdfolio.scheme/1\n\
          title: {}\n\
          policy: {}                          # whose guideline the records are reviewed by\n\
@@ -92,7 +98,7 @@ fn settings(options: &Options, by: Option<&str>) -> String {
          \x20   time: {next}-04-15T12:00Z\n\
          \x20   fallback: the next pulse that is published\n\
          k: 10                                 # no published number is from 1 to 9\n\
-         retention: {{received: 24, reviews: 24, letters: 12, register: 24}}   # months\n",
+         retention: {{received: 24, packages: 12, reviews: 24, letters: 12, register: 24}}   # months\n",
         quoted(&options.title),
         options.policy,
         options.year,
