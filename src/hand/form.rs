@@ -67,7 +67,6 @@ impl Template {
 
 /// The form of a review: the points that the editions name, then what is asked of every assessor.
 pub(crate) fn review(packs: &Packs, judged: &[&Assessment], name: &str) -> Option<Form> {
-    let mut form = template("assessor", &[])?.form(name, "", vec![]);
     let mut fields = vec![];
     for a in judged {
         let edition = packs.get(a.policy.as_str()).and_then(|p| p.edition(&a.edition));
@@ -79,17 +78,23 @@ pub(crate) fn review(packs: &Packs, judged: &[&Assessment], name: &str) -> Optio
                 results.map(|r| crate::say::verdict::clause(crate::wording::Wording::english(), r)).collect();
             clauses.dedup();
             let more = if judged.len() > 1 { format!("{}: ", a.title) } else { String::new() };
-            fields.push(Field {
-                id: format!("{}/{point}", a.policy),
-                kind: FieldKind::Level,
-                title: format!("{more}{}", if titles.is_empty() { point.clone() } else { titles.join(", ") }),
-                help: clauses.join(" "),
-                required: false,
-            });
+            let title = format!("{more}{}", if titles.is_empty() { point.clone() } else { titles.join(", ") });
+            fields.push(Field { help: clauses.join(" "), ..level(format!("{}/{point}", a.policy), title) });
         }
     }
-    fields.append(&mut form.fields);
-    form.fields = fields;
+    of_points(fields, name)
+}
+
+/// A point of a review: one of four levels, and a comment.
+pub(crate) fn level(id: String, title: String) -> Field {
+    Field { id, kind: FieldKind::Level, title, help: String::new(), required: false }
+}
+
+/// The form of a review with these points, then what is asked of every assessor.
+pub(crate) fn of_points(mut points: Vec<Field>, name: &str) -> Option<Form> {
+    let mut form = template("assessor", &[])?.form(name, "", vec![]);
+    points.append(&mut form.fields);
+    form.fields = points;
     Some(form)
 }
 

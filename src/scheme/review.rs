@@ -126,6 +126,11 @@ fn answered(value: &Value, criteria: &[String]) -> Result<Review, String> {
             review.next = texts(&lines.collect::<Vec<_>>().into());
             continue;
         }
+        if id == "themes" {
+            let lines: Vec<String> = words.lines().map(str::to_lowercase).collect();
+            review.themes = texts(&lines.into()).into_iter().collect();
+            continue;
+        }
         // the form may ask by several policies: `iet/total`
         let id = id.rsplit('/').next().unwrap_or_default();
         let Some(criterion) = criteria.iter().find(|c| *c == id) else { continue };

@@ -264,7 +264,7 @@ fn source(d: &mut Fields<'_>, faults: &mut Faults) -> Option<Source> {
 }
 
 /// What is kept how long, where the settings do not say.
-const KEPT: [(&str, u32); 4] = [("received", 24), ("reviews", 24), ("letters", 12), ("register", 24)];
+const KEPT: [(&str, u32); 5] = [("received", 24), ("packages", 12), ("reviews", 24), ("letters", 12), ("register", 24)];
 
 fn retention(f: &mut Fields<'_>, faults: &mut Faults) -> Vec<(String, u32)> {
     let mut kept: Vec<(String, u32)> = KEPT.iter().map(|(what, n)| ((*what).to_owned(), *n)).collect();

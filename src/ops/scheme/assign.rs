@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::draw::{at, drawn};
 use super::folder::{Done, Folder, Run};
 use super::marks::{ASSIGNED, COLUMNS, Marks, assessors, assigned};
+use super::receive::excused;
 use super::refused;
 use crate::engine::Error;
 use crate::hash::sha256;
@@ -62,14 +63,17 @@ fn subjects(
     third: &BTreeSet<String>,
 ) -> Result<(Vec<Subject>, usize), Error> {
     let register = folder.register()?;
-    let ids: Vec<String> = drawn(folder, name)?.into_iter().filter(|d| d.is_drawn).map(|d| d.id).collect();
-    if ids.is_empty() {
+    let held = |id: &String| marks.keys().filter(|(member, _)| member == id).count();
+    let excused = excused(folder)?;
+    let mut ids: Vec<String> = drawn(folder, name)?.into_iter().filter(|d| d.is_drawn).map(|d| d.id).collect();
+    let all = ids.len();
+    ids.retain(|id| !excused.contains(id) || held(id) > 0);
+    if all == 0 {
         return Err(refused(
             format!("nobody is drawn in `{name}`"),
             "draw first: `cpdfolio scheme draw --value VALUE`",
         ));
     }
-    let held = |id: &String| marks.keys().filter(|(member, _)| member == id).count();
     let mut twice: BTreeSet<String> = ids.iter().filter(|id| held(id) > 1).cloned().collect();
     let wanted = (ids.len() as u128 * u128::from(overlap.0)).div_ceil(u128::from(overlap.1).max(1));
     let wanted = usize::try_from(wanted).unwrap_or(ids.len());

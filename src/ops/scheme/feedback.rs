@@ -4,8 +4,9 @@ use std::path::Path;
 
 use serde_json::json;
 
+use super::criteria::{Criteria, criteria};
 use super::folder::{Done, Folder, Run, path};
-use super::merge::{Criteria, criteria, settled};
+use super::merge::settled;
 use super::refused;
 use crate::engine::Error;
 use crate::fs::Root;

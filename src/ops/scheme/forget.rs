@@ -2,6 +2,7 @@
 
 use super::draw::{FORGOTTEN, FORGOTTEN_COLUMNS, at};
 use super::folder::{Done, Folder, Run};
+use super::packages::INDEX;
 use super::refused;
 use crate::engine::Error;
 use crate::model::time::iso;
@@ -56,14 +57,16 @@ pub(crate) fn run(folder: &Folder, who: &str, run: &Run) -> Result<Done, Error> 
             lines(folder, &mut step, &at(&draw, file), column, &is_own)?;
         }
     }
-    for of in ["reviews", "feedback"] {
+    for of in ["reviews", "feedback", "packages"] {
         for draw in folder.folders(of)? {
             for name in folder.files(&format!("{of}/{draw}"))? {
                 if name.strip_prefix(&id).is_some_and(|rest| rest.starts_with('.')) {
                     step.remove(&format!("{of}/{draw}/{name}"));
                 }
             }
-            lines(folder, &mut step, &format!("{of}/{draw}/state.csv"), "member", &is_own)?;
+            for table in ["state.csv", INDEX] {
+                lines(folder, &mut step, &format!("{of}/{draw}/{table}"), "member", &is_own)?;
+            }
         }
     }
     step.figure("removed", step.files.values().filter(|bytes| bytes.is_none()).count());

@@ -21,9 +21,9 @@ use crate::engine::Error;
 use crate::engine::project::{Project, guidance};
 use crate::fs::{Dir, EntryKind, Root};
 use crate::model::time::iso;
-use crate::model::{Audience, Day, PolicyId};
+use crate::model::{Audience, Day, Minutes, PolicyId, RuleId};
 use crate::paths::SourcePath;
-use crate::policy::{Assessment, Packs};
+use crate::policy::{Assessment, Packs, Verdict};
 use crate::scheme::stats::{Made, Shard, Stats};
 use crate::scheme::step::Step;
 use crate::scheme::table::Table;
@@ -70,8 +70,12 @@ struct Member {
     judged: Result<Judged, Why>,
 }
 
+/// What is counted of a member: the terms of the sums are not kept, so that a whole body fits into memory.
 struct Judged {
-    assessment: Assessment,
+    verdict: Verdict,
+    earned: Minutes,
+    counted: Minutes,
+    rules: Vec<(RuleId, Verdict)>,
     entries: usize,
     unread: usize,
 }
@@ -168,8 +172,15 @@ impl Bench {
         let seen = project.visible(&follows, &[], &told);
         let of_year =
             |a: &&Assessment| a.policy == self.policy && chrono::Datelike::year(&a.period.days.last) == self.year;
-        let assessment = seen.judged.iter().rfind(of_year).cloned().ok_or(Why::NoPeriod)?;
-        Ok(Judged { assessment, entries: seen.entries.len(), unread: project.loaded.not_read.len() })
+        let of = seen.judged.iter().rfind(of_year).ok_or(Why::NoPeriod)?;
+        Ok(Judged {
+            verdict: of.verdict,
+            earned: of.earned,
+            counted: of.counted,
+            rules: of.rules.iter().filter_map(|r| Some((r.id.clone(), r.verdict?))).collect(),
+            entries: seen.entries.len(),
+            unread: project.loaded.not_read.len(),
+        })
     }
 
     /// A record under the scheme's policy alone. Built-in guidance is read where an entry speaks of the directory.
@@ -248,19 +259,16 @@ fn counted(made: Made, shard: Option<Shard>, all: &[Member]) -> Stats {
             stats.count("refused", "", "");
             continue;
         };
-        let a = &judged.assessment;
-        stats.count("verdict", "", a.verdict.word());
+        stats.count("verdict", "", judged.verdict.word());
         stats.add("entries", "", "", judged.entries as u64);
         stats.add("entries", "", "unread", judged.unread as u64);
-        for (name, minutes) in [("earned", a.earned.0), ("counted", a.counted.0)] {
+        for (name, minutes) in [("earned", judged.earned.0), ("counted", judged.counted.0)] {
             let minutes = minutes.max(0);
             stats.add("minutes", name, "", u64::try_from(minutes).unwrap_or(0));
             stats.count("quarter-hours", name, &format!("{:06}", minutes / STEP));
         }
-        for rule in &a.rules {
-            if let Some(verdict) = rule.verdict {
-                stats.count("rule", rule.id.as_str(), verdict.word());
-            }
+        for (rule, verdict) in &judged.rules {
+            stats.count("rule", rule.as_str(), verdict.word());
         }
     }
     stats
@@ -273,14 +281,13 @@ fn table(all: &[Member]) -> Vec<u8> {
         match &member.judged {
             Err(why) => table.push([&member.name, "", "", "", "", "", "", why.to_string().as_str()]),
             Ok(j) => {
-                let a = &j.assessment;
-                let rule = |r: &crate::policy::RuleResult| Some(format!("{}={}", r.id, r.verdict?.word()));
-                let rules: Vec<String> = a.rules.iter().filter_map(rule).collect();
+                let rules: Vec<String> =
+                    j.rules.iter().map(|(id, verdict)| format!("{id}={}", verdict.word())).collect();
                 let numbers =
-                    [a.earned.0.to_string(), a.counted.0.to_string(), j.entries.to_string(), j.unread.to_string()];
+                    [j.earned.0.to_string(), j.counted.0.to_string(), j.entries.to_string(), j.unread.to_string()];
                 let [earned, counted, entries, unread] = numbers;
                 let rules = rules.join("; ");
-                table.push([&member.name, a.verdict.word(), &earned, &counted, &entries, &unread, &rules, ""]);
+                table.push([&member.name, j.verdict.word(), &earned, &counted, &entries, &unread, &rules, ""]);
             }
         }
     }

@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::draw::{drawn, frame_of};
 use super::folder::{Done, Folder, Run, faulty};
-use super::marks::{assessors, assigned};
 use super::merge::states;
-use super::receive::snapshots;
+use super::packages;
+use super::receive::{excused, snapshots};
 use crate::engine::Error;
 use crate::model::Day;
 use crate::model::time::in_words;
@@ -15,7 +15,6 @@ use crate::scheme::letters::{Letter, table};
 use crate::scheme::receive::{EXTENSIONS, Kind, Snapshot, current, extensions, last_day};
 use crate::scheme::register::Joined;
 use crate::scheme::review::State;
-use crate::scheme::settings::Statement;
 use crate::scheme::step::Step;
 use crate::wording::Wording;
 
@@ -77,14 +76,9 @@ impl<'f> Desk<'f> {
 
     /// Those who were drawn, and are to show a record: not who says that another body looks, or is not in practice.
     pub(super) fn wanted(&self) -> Result<Vec<&Joined>, Error> {
-        let declared = current(&self.snapshots, Kind::Declaration, self.folder.settings.year);
-        let excused = |id: &str| {
-            let said = declared.get(id).map(|s| s.statement.as_str());
-            let meant = said.and_then(|name| self.folder.settings.statements.iter().find(|(word, _)| word == name));
-            matches!(meant, Some((_, Statement::Elsewhere | Statement::Inactive)))
-        };
+        let excused = excused(self.folder)?;
         let drawn = drawn(self.folder, &self.name)?;
-        let ids = drawn.iter().filter(|d| d.is_drawn && !excused(&d.id));
+        let ids = drawn.iter().filter(|d| d.is_drawn && !excused.contains(&d.id));
         Ok(ids.filter_map(|d| self.register.get(&d.id)).collect())
     }
 
@@ -146,8 +140,12 @@ pub(crate) fn letters(folder: &Folder, name: &str, run: &Run) -> Result<Done, Er
     let mut step = Step::default();
     let mut put = |kind: &str, letters: &[Letter]| {
         step.figure(kind, letters.len());
-        if !letters.is_empty() {
-            step.put(&format!("letters/{kind}-{year}.csv"), table(letters));
+        let file = format!("letters/{kind}-{year}.csv");
+        if letters.is_empty() {
+            // what was due is not due any more
+            step.remove(&file);
+        } else {
+            step.put(&file, table(letters));
             step.did.push(format!("{} letters: {kind}", letters.len()));
         }
     };
@@ -164,6 +162,7 @@ pub(crate) fn letters(folder: &Folder, name: &str, run: &Run) -> Result<Done, Er
     let wanted = desk.wanted()?;
     let invited: Vec<Letter> = wanted
         .iter()
+        .filter(|j| silent.record.contains(&j.id))
         .map(|j| {
             let until = desk.last_day(j, Kind::Record).map(in_words).unwrap_or_default();
             Letter::to(words, j, "drawn", year, &[("until", &until), ("draw", name)])
@@ -171,7 +170,7 @@ pub(crate) fn letters(folder: &Folder, name: &str, run: &Run) -> Result<Done, Er
         .collect();
     put("drawn", &invited);
     put("record_reminder", &remind(&silent.record, Kind::Record, "record_reminder"));
-    put("assessors", &packages(folder, name)?);
+    put("assessors", &packages::letters(folder, name)?);
     let states = if frame_of(folder, name)?.is_some() { states(folder, name)? } else { BTreeMap::new() };
     let settled = states.iter().filter(|(_, r)| r.state == State::Settled).filter_map(|(id, _)| desk.register.get(id));
     let fed: Vec<Letter> = settled
@@ -181,35 +180,6 @@ pub(crate) fn letters(folder: &Folder, name: &str, run: &Run) -> Result<Done, Er
         })
         .collect();
     put("feedback", &fed);
+    packages::pages(folder, name, &mut step)?;
     folder.carry_out("letters", run, step)
-}
-
-/// What each assessor gets: the ids of the records, and where they lie. Nobody is told who else reviews.
-fn packages(folder: &Folder, name: &str) -> Result<Vec<Letter>, Error> {
-    let marks = assigned(folder, name)?;
-    if marks.is_empty() {
-        return Ok(vec![]);
-    }
-    let all = snapshots(folder)?;
-    let records = current(&all, Kind::Record, folder.settings.year);
-    let until = folder.settings.deadlines.review.map(in_words).unwrap_or_default();
-    let mut letters = vec![];
-    for assessor in assessors(folder)? {
-        let own: Vec<String> = marks
-            .keys()
-            .filter(|(_, a)| *a == assessor.id)
-            .map(|(member, _)| match records.get(member.as_str()) {
-                Some(snapshot) => format!("{member}: received/{}", snapshot.file),
-                None => member.clone(),
-            })
-            .collect();
-        if own.is_empty() {
-            continue;
-        }
-        let list = own.join("\n");
-        let whom = (assessor.id.as_str(), assessor.name.as_str(), assessor.email.as_str());
-        let args = [("records", list.as_str()), ("until", &until), ("id", &assessor.id)];
-        letters.push(Letter::of(Wording::english(), whom, "assessor", folder.settings.year, &args));
-    }
-    Ok(letters)
 }

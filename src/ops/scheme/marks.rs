@@ -16,6 +16,16 @@ pub(super) const COLUMNS: [&str; 3] = ["member", "assessor", "mark"];
 /// The reviews that are wanted, by member and assessor, with the number of the mark.
 pub(super) type Marks = BTreeMap<(String, String), usize>;
 
+/// Where the reviews of a draw lie.
+pub(super) fn reviews_at(name: &str) -> String {
+    format!("reviews/{name}")
+}
+
+/// The file of a review there.
+pub(super) fn review_of(member: &str, assessor: &str) -> String {
+    format!("{member}.{assessor}.json")
+}
+
 /// Reads who reviews whom.
 pub(super) fn assigned(folder: &Folder, name: &str) -> Result<Marks, Error> {
     let path = at(name, ASSIGNED);

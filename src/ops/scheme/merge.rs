@@ -3,13 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
+use super::criteria::{Criteria, criteria};
 use super::draw::drawn;
 use super::folder::{Done, Folder, Run};
-use super::marks::{Marks, assigned, known};
+use super::marks::{Marks, assigned, known, review_of, reviews_at};
 use super::named::{files, opened};
 use super::refused;
 use crate::engine::Error;
-use crate::policy::Edition;
+use crate::hash::Hash32;
 use crate::scheme::agreement::{self, agreement, thousandths};
 use crate::scheme::receive::Snapshot;
 use crate::scheme::register::bare;
@@ -19,31 +20,6 @@ use crate::scheme::table::Table;
 
 /// Records that every assessor reviews before the others, by name.
 const CALIBRATION: &str = "calibration.csv";
-
-/// Where the reviews of a draw lie.
-fn place(name: &str) -> String {
-    format!("reviews/{name}")
-}
-
-/// A criterion: its id, and what it is called.
-pub(super) type Criteria = Vec<(String, String)>;
-
-/// The criteria of the scheme: the edition's, then those of its own list.
-pub(super) fn criteria(folder: &Folder, edition: &Edition) -> Criteria {
-    let title = |name: &String| {
-        let rules: Vec<&str> = edition.family(name).map(|r| r.title.as_str()).collect();
-        if let [one] = rules[..] {
-            return one.to_owned();
-        }
-        let mut letters = name.replace('-', " ");
-        if let Some(first) = letters.get_mut(..1) {
-            first.make_ascii_uppercase();
-        }
-        letters
-    };
-    let own = folder.settings.criteria.iter().map(|c| (c.id.clone(), c.title.clone()));
-    edition.review.iter().map(|name| (name.clone(), title(name))).chain(own).collect()
-}
 
 /// Takes reviews in, and works out where every record stands.
 pub(crate) fn run(folder: &Folder, name: &str, paths: &[PathBuf], run: &Run) -> Result<Done, Error> {
@@ -57,7 +33,7 @@ pub(crate) fn run(folder: &Folder, name: &str, paths: &[PathBuf], run: &Run) -> 
     let mut step = Step::default();
     let ground = Ground::new(folder, name, marks)?;
     let (mut filed, mut calibration) =
-        (stored(folder, &place(name), &ids)?, stored(folder, "reviews/calibration", &ids)?);
+        (stored(folder, &reviews_at(name), &ids)?, stored(folder, "reviews/calibration", &ids)?);
     let before = filed.len() + calibration.len();
     for file in files(paths, &["json"])? {
         let label = file.file_name().map_or_else(String::new, |n| n.to_string_lossy().into_owned());
@@ -72,13 +48,13 @@ pub(crate) fn run(folder: &Folder, name: &str, paths: &[PathBuf], run: &Run) -> 
         }
     }
     let (reviews, calibration) = (latest(filed), latest(calibration));
-    for (folder, reviews) in [(place(name), &reviews), ("reviews/calibration".to_owned(), &calibration)] {
+    for (folder, reviews) in [(reviews_at(name), &reviews), ("reviews/calibration".to_owned(), &calibration)] {
         for ((record, assessor), filed) in reviews {
-            step.put(&format!("{folder}/{record}.{assessor}.json"), filed.bytes.clone());
+            step.put(&format!("{folder}/{}", review_of(record, assessor)), filed.bytes.clone());
         }
     }
     let states = ground.states(&reviews, folder.settings.differ);
-    step.put(&format!("{}/state.csv", place(name)), table(&states, &ground.marks, &reviews, &criteria));
+    step.put(&format!("{}/state.csv", reviews_at(name)), table(&states, &ground.marks, &reviews, &criteria));
     told(&mut step, &states, &reviews);
     agreed(&mut step, &ground.marks, &reviews, &ids);
     calibrated(&mut step, &calibration);
@@ -110,6 +86,8 @@ struct Ground {
     marks: Marks,
     /// Ids by number.
     ids: BTreeMap<String, String>,
+    /// Ids by what a page for assessors shows.
+    pages: BTreeMap<String, String>,
     /// The record of each member that lies here.
     received: BTreeMap<String, Snapshot>,
     /// Ids of assessors, by name in small letters.
@@ -122,13 +100,16 @@ impl Ground {
     fn new(folder: &Folder, name: &str, marks: Marks) -> Result<Self, Error> {
         let drawn = drawn(folder, name)?;
         let table = folder.table(CALIBRATION, &["record"])?;
+        let excused = super::receive::excused(folder)?;
+        let is_read = |id: &String| !excused.contains(id) || marks.keys().any(|(member, _)| member == id);
         Ok(Self {
-            marks,
             ids: drawn.iter().map(|d| (d.number.clone(), d.id.clone())).collect(),
+            pages: super::packages::shown(folder, name)?,
             received: super::receive::records(folder)?,
             assessors: known(folder)?.into_iter().map(|a| (a.name.to_lowercase(), a.id)).collect(),
             calibration: table.rows().iter().map(|row| table.get(row, "record").to_owned()).collect(),
-            drawn: drawn.into_iter().filter(|d| d.is_drawn).map(|d| d.id).collect(),
+            drawn: drawn.into_iter().filter(|d| d.is_drawn).map(|d| d.id).filter(is_read).collect(),
+            marks,
         })
     }
 
@@ -144,9 +125,12 @@ impl Ground {
         if self.calibration.contains(&review.record) && crate::model::id::is_plain(&review.record) {
             return Ok((filed, true));
         }
-        let shown = self.received.iter().find(|(_, s)| !s.shown.is_empty() && s.shown == review.record);
-        if let Some(id) = shown.map(|(id, _)| id).or_else(|| self.ids.get(&bare(&review.record))) {
+        let own = self.received.iter().find(|(_, s)| !s.shown.is_empty() && s.shown == review.record);
+        let shown = self.pages.get(&review.record).or(own.map(|(id, _)| id));
+        if let Some(id) = shown.or_else(|| self.ids.get(&bare(&review.record))) {
             id.clone_into(&mut review.record);
+        } else if Hash32::read(&review.record).is_some() {
+            return Err("it is about a file that is not here, or that a newer one has replaced".to_owned());
         }
         let pair = (review.record.clone(), review.assessor.clone());
         if !self.marks.contains_key(&pair) {
@@ -277,6 +261,6 @@ pub(super) fn settled(folder: &Folder, name: &str) -> Result<(BTreeMap<String, R
     let packs = folder.packs()?;
     let ids: Vec<String> = criteria(folder, folder.edition(&packs)?).into_iter().map(|(id, _)| id).collect();
     let ground = Ground::new(folder, name, assigned(folder, name)?)?;
-    let reviews = latest(stored(folder, &place(name), &ids)?);
+    let reviews = latest(stored(folder, &reviews_at(name), &ids)?);
     Ok((ground.states(&reviews, folder.settings.differ), reviews))
 }

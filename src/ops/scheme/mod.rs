@@ -4,6 +4,7 @@
 
 pub(crate) mod assign;
 pub(crate) mod close;
+mod criteria;
 pub(crate) mod draw;
 pub(crate) mod enrol;
 pub(crate) mod feedback;
@@ -17,6 +18,7 @@ mod marks;
 pub(crate) mod merge;
 pub(crate) mod merge_stats;
 mod named;
+mod packages;
 pub(crate) mod receive;
 pub(crate) mod status;
 

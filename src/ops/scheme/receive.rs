@@ -1,6 +1,6 @@
 //! Declarations and records from the disk into the folder.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use super::folder::{Done, Folder, Run, faulty};
@@ -13,6 +13,7 @@ use crate::scheme::letters::{self, Letter};
 use crate::scheme::receive::{
     self, Desk, EXTENSIONS, Kind, RECEIVED, REFUSED, REFUSED_COLUMNS, Refusal, Snapshot, Submission, current,
 };
+use crate::scheme::settings::Statement;
 use crate::scheme::step::Step;
 use crate::scheme::table::{LARGEST, Table};
 use crate::wording::Wording;
@@ -31,6 +32,20 @@ pub(super) fn records(folder: &Folder) -> Result<BTreeMap<String, Snapshot>, Err
     let all = snapshots(folder)?;
     let records = current(&all, Kind::Record, folder.settings.year);
     Ok(records.into_iter().map(|(id, s)| (id.to_owned(), s.clone())).collect())
+}
+
+/// Those of whom no record is wanted: they said that another body looks, or that they are not in practice, and sent
+/// none.
+pub(super) fn excused(folder: &Folder) -> Result<BTreeSet<String>, Error> {
+    let (all, year) = (snapshots(folder)?, folder.settings.year);
+    let records = current(&all, Kind::Record, year);
+    let is_excuse = |s: &Snapshot| {
+        let meant = folder.settings.statements.iter().find(|(word, _)| *word == s.statement);
+        matches!(meant, Some((_, Statement::Elsewhere | Statement::Inactive)))
+    };
+    let declared = current(&all, Kind::Declaration, year).into_iter();
+    let excused = declared.filter(|(id, s)| is_excuse(s) && !records.contains_key(id));
+    Ok(excused.map(|(id, _)| id.to_owned()).collect())
 }
 
 /// Takes files in. `accept` are members, by id or number, whose late submissions are accepted.

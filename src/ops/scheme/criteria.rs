@@ -1,0 +1,24 @@
+//! What a record is reviewed by.
+
+use super::folder::Folder;
+use crate::policy::Edition;
+
+/// A criterion: its id, and what it is called.
+pub(super) type Criteria = Vec<(String, String)>;
+
+/// The criteria of the scheme: the edition's, then those of its own list.
+pub(super) fn criteria(folder: &Folder, edition: &Edition) -> Criteria {
+    let title = |name: &String| {
+        let rules: Vec<&str> = edition.family(name).map(|r| r.title.as_str()).collect();
+        if let [one] = rules[..] {
+            return one.to_owned();
+        }
+        let mut letters = name.replace('-', " ");
+        if let Some(first) = letters.get_mut(..1) {
+            first.make_ascii_uppercase();
+        }
+        letters
+    };
+    let own = folder.settings.criteria.iter().map(|c| (c.id.clone(), c.title.clone()));
+    edition.review.iter().map(|name| (name.clone(), title(name))).chain(own).collect()
+}
