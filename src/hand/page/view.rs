@@ -400,7 +400,7 @@ fn opened(checked: &Checked, e: &Entry, head: Option<&Head>, of: &Record, w: &Wo
         (w.text("hand.minutes").to_owned(), line.time),
         (w.text("hand.type").to_owned(), line.kind),
         (w.text("hand.area").to_owned(), line.area),
-        (w.text("hand.planned").to_owned(), line.planned),
+        (w.text("hand.by_plan").to_owned(), line.planned),
         (w.text("hand.provider").to_owned(), line.note),
         (w.text("hand.competences").to_owned(), titles(head, "competences", &f.competences)),
         (w.text("hand.serves").to_owned(), plan.collect::<Vec<_>>().join(", ")),
@@ -459,7 +459,7 @@ fn mix(of: &Record, head: Option<&Head>, w: &Wording) -> Vec<Mix> {
     let mut all = vec![
         table("hand.area", sums(&area), true),
         table("hand.type", sums(&kind), true),
-        table("hand.planned", sums(&plan), true),
+        table("hand.by_plan", sums(&plan), true),
         table("hand.month", months, false),
     ];
     all.retain(|m| !m.rows.is_empty());
