@@ -218,6 +218,9 @@ pub(crate) struct Changed {
     pub(crate) unit: Option<String>,
     /// What was done: `set`.
     pub(crate) effect: String,
+    /// The target that everybody has, where that is another.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub(crate) usual: Option<i64>,
 }
 
 /// How a rule stands. Amounts are in the smallest parts of its unit.
@@ -432,6 +435,7 @@ fn head_policy(a: &Assessment) -> HeadPolicy {
             target: d.target.map(|t| t.n),
             unit: d.target.map(|t| t.unit.word().to_owned()),
             effect: d.effect.word().to_owned(),
+            usual: d.usual.filter(|usual| Some(*usual) != d.target).map(|usual| usual.n),
         }),
         rules: a.rules.iter().map(head_rule).collect(),
         silent: a.silent.clone(),

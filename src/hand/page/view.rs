@@ -264,8 +264,11 @@ fn policy(of: &HeadPolicy, w: &Wording) -> Policy {
 fn changed(of: &Changed, w: &Wording) -> String {
     match (of.target, of.unit.as_deref()) {
         (Some(n), Some(word)) => {
-            let amount = say::amount::quantity(w, Amount { n, unit: unit(word) }, None);
-            w.fill("adjusted.target", &[("amount", &amount)])
+            let told = |n| say::amount::quantity(w, Amount { n, unit: unit(word) }, None);
+            match of.usual {
+                Some(usual) => w.fill("adjusted.instead", &[("amount", &told(n)), ("usual", &told(usual))]),
+                None => w.fill("adjusted.target", &[("amount", &told(n))]),
+            }
         }
         _ => w.text("adjusted.lifted").to_owned(),
     }

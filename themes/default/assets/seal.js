@@ -177,7 +177,7 @@ var cpdfolioSeal = (function () {
       policies: [list(struct({
         policy: [text], title: [text], edition: [text], pack: [text], hash: [text], label: [text], verdict: [text],
         unstated: [maybe(text), O], earned: [whole], counted: [whole],
-        changed: [maybe(struct({ target: [maybe(whole), O], unit: [maybe(text), O], effect: [text] })), O], silent: [list(text), O],
+        changed: [maybe(struct({ target: [maybe(whole), O], unit: [maybe(text), O], effect: [text], usual: [maybe(whole), O] })), O], silent: [list(text), O],
         rules: [list(struct({
           id: [text], family: [text], title: [text], kind: [text], severity: [text], unit: [text],
           unit_name: [maybe(pair(text, text)), O], target: [maybe(whole), O], limit: [maybe(whole), O], achieved: [whole],
