@@ -243,6 +243,9 @@ codes! {
     UnplannedWithPlan "unplanned-with-plan" Warning, why: "`planned` is never inferred: say so if it was.", example: "planned: true";
     /// A scheme that members may join has no address.
     ContactMissing "contact-missing" Warning, why: "Whoever wants to join has to know where to write; no address is invented.", example: "contact: cpd@institution.example";
+    /// A registration that the code's own list does not have.
+    UnknownRegistration "unknown-registration" Warning, why: "Any registration adds the Engineering Council's code to what a record is read against.",
+        example: "registrations: [CEng]";
     /// A file under `content/` that is not read.
     NotRead "not-read" Warning, why: "What lies among the pages and is left aside may have been meant to be seen.", example: "Pages end in `.md`; pictures are PNG, JPEG, GIF or WebP, documents PDF.";
     /// A figure of a policy stands as a number in a text.

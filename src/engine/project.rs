@@ -199,7 +199,7 @@ fn followed(config: &Config, policies: &Packs) -> Vec<config::Followed> {
 }
 
 /// The pack that any registration adds.
-const ENGINEERING_COUNCIL: &str = "engineering-council";
+pub(crate) const ENGINEERING_COUNCIL: &str = "engineering-council";
 
 /// The words of the policies followed; of all policies, where a site of guidance follows none.
 fn words(config: &Config, followed: &[config::Followed], policies: &Packs) -> Choices {

@@ -7,7 +7,7 @@ use rayon::prelude::*;
 
 use crate::content::link::list_place;
 use crate::content::tree::SourceTree;
-use crate::diag::{Code, Diagnostic, KeyPath, Level, Place, render};
+use crate::diag::{Code, Diagnostic, KeyPath, Level, Place, did_you_mean, nearest, render};
 use crate::engine::Error;
 use crate::engine::project::Project;
 use crate::engine::theme_files;
@@ -55,6 +55,7 @@ pub(crate) fn check(project: &Project) -> CheckReport {
     notes.extend(periods(project, &follows));
     notes.extend(locations(project));
     notes.extend(contact(project));
+    notes.extend(registrations(project));
     let (of_theme, own) = theme(project);
     notes.extend(of_theme);
     let of_theme = own.iter().filter_map(|f| Some((&f.source, std::str::from_utf8(&f.bytes).ok()?)));
@@ -92,6 +93,32 @@ fn contact(project: &Project) -> Option<Diagnostic> {
         Diagnostic::new(Code::ContactMissing, &path, place, message)
             .hint("add `contact: cpd@institution.example`; nothing is invented"),
     )
+}
+
+/// Registrations that the Engineering Council does not have: a slip of the pen, or another body's.
+fn registrations(project: &Project) -> Vec<Diagnostic> {
+    let Some(member) = &project.config.member else { return vec![] };
+    let Some(scheme) = project
+        .policies
+        .get(crate::engine::project::ENGINEERING_COUNCIL)
+        .and_then(crate::policy::Policy::latest)
+        .and_then(|edition| edition.scheme.as_ref())
+    else {
+        return vec![];
+    };
+    let known: Vec<&str> = scheme.grades.iter().map(String::as_str).collect();
+    let Ok(path) = SourcePath::new(crate::config::FILE) else { return vec![] };
+    let place = |n| Place::Value(KeyPath::root().key("member").key("registrations").item(n));
+    let unknown = member.registrations.iter().enumerate().filter(|(_, name)| !known.contains(&name.as_str()));
+    let note = |(n, name): (usize, &String)| {
+        let message = format!("`{name}` is no registration with the Engineering Council, whose code it adds");
+        let hint = match nearest(name, known.iter().copied()) {
+            Some(near) => did_you_mean(near),
+            None => format!("write one of {}, or leave it out", known.join(", ")),
+        };
+        Diagnostic::new(Code::UnknownRegistration, &path, place(n), message).hint(hint)
+    };
+    unknown.map(note).collect()
 }
 
 /// A text that is hard to read.
