@@ -67,7 +67,6 @@ order: 95
 nav: guidance
 aliases: []
 updated: ${kept.day}
-extra: {manual: true}
 ---
 
 These pages aim to meet the Web Content Accessibility Guidelines 2.2 at level AA. A machine has tested that, and no person has: read the last section before you rely on it. This statement is about the pages that cpdfolio makes with its own theme. What members write, and the files that they attach, can fall short of it.
