@@ -226,3 +226,33 @@ fn walk(dir: &Path) -> Vec<PathBuf> {
     }
     all
 }
+
+/// The picture is there, is small, and shows the figure that is printed.
+#[test]
+fn the_picture_is_of_the_example() {
+    let readme = readme();
+    let (_, rest) = readme.split_once("![").unwrap();
+    let (words, rest) = rest.split_once("](").unwrap();
+    let path = root().join(rest.split_once(')').unwrap().0);
+    let bytes = fs::read(&path).unwrap();
+    assert!(bytes.starts_with(b"\x89PNG\r\n") && bytes.len() <= 150 * 1024, "{} bytes", bytes.len());
+    let (_, figures) = words.split_once(": ").unwrap();
+    let figure = figures.split_once(',').unwrap().0;
+    let printed = text(&run(root(), &["status", "2026", "--site", "examples/portfolio"]));
+    assert!(printed.contains(&format!("{figure}. ")), "{figure}\n{printed}");
+}
+
+/// A member's way in stands before the developer's; the two commands are two lines in one place.
+#[test]
+fn a_member_comes_first_and_the_two_commands_stand_together() {
+    let readme = readme();
+    let at = |heading: &str| readme.find(&format!("\n## {heading}\n")).unwrap_or_else(|| panic!("{heading}"));
+    assert!(at("Your first five minutes") < at("Two commands") && at("Two commands") < at("Working on it"));
+    let two = block("sh", "tests/run");
+    let lines: Vec<&str> = two.lines().collect();
+    assert!(
+        lines.len() == 2 && lines[0].starts_with("cargo run --release -- build") && lines[1] == "tests/run",
+        "{two}"
+    );
+    assert!(root().join("tests/run").is_file());
+}
