@@ -193,6 +193,18 @@ impl<'a> Site<'a> {
         self.overviews().into_iter().chain(self.guidance.iter().cloned()).chain(check).collect()
     }
 
+    /// The one door to the guidance; the page behind it lists its pages.
+    pub fn guidance_door(&self) -> Option<NavLink> {
+        let link = || NavLink {
+            title: self.wording.text("nav.guidance").to_owned(),
+            url: address::GUIDANCE.to_owned(),
+            section: "guidance".to_owned(),
+            summary: Some(self.wording.text("guidance.about").to_owned()),
+            day: None,
+        };
+        (!self.guidance.is_empty()).then(link)
+    }
+
     /// The pages that look at the record as a whole.
     pub fn overviews(&self) -> Vec<NavLink> {
         let link = |url: &str, section: &str, (title, summary): (&'static str, &'static str)| NavLink {

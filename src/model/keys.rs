@@ -345,6 +345,13 @@ pub const PAGE: Table = Table {
             "updated: 2026-03-04",
             "The day on which its facts were last checked.",
         ),
+        Key::new(
+            "changed",
+            Takes::Line,
+            Everybody,
+            "changed: The target has a table of its own.",
+            "What changed on that day, for the page of changes.",
+        ),
         Key::new("extra", Takes::Free, Everybody, "extra: {author: Sam}", "Your own keys, for templates."),
     ],
 };

@@ -40,6 +40,8 @@ pub struct Page {
     pub date: Option<Day>,
     /// When its facts were last checked.
     pub updated: Option<Day>,
+    /// What changed on that day.
+    pub changed: Option<String>,
     /// Keys of the writer's own, for templates.
     pub extra: serde_json::Value,
     /// The text.

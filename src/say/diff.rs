@@ -43,7 +43,7 @@ pub(crate) fn change(w: &Wording, of: &Change<'_>, old: &Edition, new: &Edition)
     }
 }
 
-/// `New: Total (must): At least 30 hours.`
+/// `New: Total (required): At least 30 hours.`
 fn told(w: &Wording, key: &'static str, rule: &Rule, edition: &Edition) -> String {
     let severity = w.word("severity", rule.severity.word());
     w.fill(key, &[("rule", &rule.title), ("severity", severity), ("asks", &describe(w, rule, edition))])

@@ -154,7 +154,7 @@ fn differences_are_sentences() {
     );
     let policy = policy.unwrap();
     let said = differences(&policy.editions[0], &policy.editions[1]);
-    assert_eq!(said, ["A rises from 20 hours to 30 hours.", "A is now `must`; before, `should`."]);
+    assert_eq!(said, ["A rises from 20 hours to 30 hours.", "A is now required; before, guideline."]);
     assert!(differences(&policy.editions[0], &policy.editions[0]).is_empty());
 }
 

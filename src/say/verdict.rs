@@ -6,6 +6,7 @@ use super::policy;
 use crate::model::{Day, Minutes};
 use crate::policy::data::adjust::Effect;
 use crate::policy::data::assessment::{Asked, Reason, Unstated};
+use crate::policy::data::kind::RuleKind;
 use crate::policy::data::measure::UnitName;
 use crate::policy::data::named::Confidence;
 use crate::policy::data::rule::Severity;
@@ -95,6 +96,11 @@ pub(crate) fn shown(w: &Wording, value: Amount, of: &RuleResult) -> String {
     amount(w, value, of.unit_name.as_ref())
 }
 
+/// Does a rule ask for a number of entries?
+pub(crate) fn counts_entries(of: &RuleResult) -> bool {
+    of.unit == Unit::Count && of.kind == RuleKind::AtLeast
+}
+
 /// What an entry brings to a rule, in words; nothing where entries are not added up in its unit.
 pub(crate) fn brought(w: &Wording, value: Option<i64>, of: &RuleResult) -> String {
     value.map(|n| shown(w, of.amount(n), of)).unwrap_or_default()
@@ -128,6 +134,9 @@ pub(crate) fn headline(w: &Wording, of: &Assessment) -> Vec<String> {
         }
     }
     let told = sentences.len();
+    if let Some(duties) = duties(w, of).filter(|_| told == 0) {
+        return duties;
+    }
     for (n, rule) in of.binding().enumerate() {
         let Some(verdict) = rule.verdict else { continue };
         let have = have(w, rule);
@@ -176,6 +185,22 @@ pub(crate) fn unstated(w: &Wording, of: &Unstated) -> String {
         Unstated::CycleStart => w.text("answer.no_cycle_start").to_owned(),
         Unstated::Role { title, .. } => w.fill("answer.no_role", &[("title", title)]),
     }
+}
+
+/// A code of duties, which asks for no figure anywhere: `5 of 7 duties are met. 2 cannot be told from the record.`
+fn duties(w: &Wording, of: &Assessment) -> Option<Vec<String>> {
+    let asked: Vec<&RuleResult> = of.rules.iter().filter(|rule| rule.asked == Asked::Yes).collect();
+    let is_duty = |rule: &&RuleResult| rule.unit == Unit::Count && rule.limit.is_none();
+    if asked.len() < 3 || asked.len() != of.rules.len() || !asked.iter().all(is_duty) {
+        return None;
+    }
+    let count = |verdict| asked.iter().filter(|rule| rule.verdict == Some(verdict)).count();
+    let (met, untold) = (count(Verdict::Met), count(Verdict::Unknown));
+    let mut sentences = vec![w.fill("answer.duties", &[("n", &met.to_string()), ("all", &asked.len().to_string())])];
+    if untold > 0 {
+        sentences.push(w.count("answer.duties_untold", untold));
+    }
+    Some(sentences)
 }
 
 /// `Record: met on 8 January.`

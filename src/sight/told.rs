@@ -428,7 +428,7 @@ impl<'a> Teller<'a> {
     }
 
     fn page(&self, of: &Page) -> Page {
-        let Page { source, title, summary, order, nav, aliases, date, updated, extra, body, built_in } = of;
+        let Page { source, title, summary, order, nav, aliases, date, updated, changed, extra, body, built_in } = of;
         Page {
             source: self.moved.path(source),
             title: self.text(title),
@@ -438,6 +438,7 @@ impl<'a> Teller<'a> {
             aliases: aliases.iter().filter(|a| !self.names.in_address(a)).cloned().collect(),
             date: *date,
             updated: *updated,
+            changed: self.line(changed.as_ref()),
             extra: self.extra(extra),
             body: self.body(body, source),
             built_in: *built_in,

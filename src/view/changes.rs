@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Html, LinkView};
+use super::{Html, LinkView, NavLink};
 use crate::facts::editions::{shown, told};
 use crate::facts::{Site, address};
 use crate::policy::{Edition, Policy};
@@ -28,6 +28,8 @@ pub(crate) struct ChangedPage {
     pub day: String,
     /// Is it news? Else its facts were checked that day.
     pub news: bool,
+    /// What changed that day.
+    pub changed: Option<String>,
 }
 
 /// The editions of one policy, the newest first.
@@ -77,6 +79,27 @@ impl ChangesView {
     }
 }
 
+/// So many pieces of news stand on a first page.
+const LATEST_NEWS: usize = 3;
+
+/// The latest news.
+pub(crate) fn news(site: &Site<'_>) -> Vec<NavLink> {
+    let news = site.seen.pages.iter().filter_map(|page| {
+        let day = page.date.filter(|day| *day <= site.seen.as_of)?;
+        Some((day, site.routes.source(&page.source)?.url(), page))
+    });
+    let mut all: Vec<_> = news.collect();
+    all.sort_by(|a, b| (b.0, &a.1).cmp(&(a.0, &b.1)));
+    let link = |(day, url, page): (crate::model::Day, String, &crate::model::Page)| NavLink {
+        title: page.title.clone(),
+        url,
+        section: String::new(),
+        summary: page.summary.clone(),
+        day: Some(site.wording.day(day)),
+    };
+    all.into_iter().take(LATEST_NEWS).map(link).collect()
+}
+
 /// News, and pages by the day on which their facts were checked; nothing that is still to come.
 fn pages(site: &Site<'_>) -> Vec<ChangedPage> {
     let dated = site.seen.pages.iter().filter_map(|page| {
@@ -90,6 +113,7 @@ fn pages(site: &Site<'_>) -> Vec<ChangedPage> {
         link: LinkView { title: page.title.clone(), url: Some(url) },
         day: site.wording.day(day),
         news: page.date.is_some(),
+        changed: page.changed.clone(),
     };
     all.into_iter().take(MOST_PAGES).map(view).collect()
 }

@@ -32,7 +32,7 @@ fn excerpt(text: &str) -> Option<String> {
         part.starts_with(|c: char| c.is_alphanumeric() || matches!(c, '*' | '_' | '[' | '"' | '“' | '`' | '('))
             && !part.starts_with("```")
     })?;
-    let plain = markdown::plain(paragraph);
+    let plain = announces_nothing(&markdown::plain(paragraph));
     if plain.chars().count() <= LONGEST_EXCERPT {
         return Some(plain).filter(|text| !text.is_empty());
     }
@@ -41,9 +41,25 @@ fn excerpt(text: &str) -> Option<String> {
     Some(format!("{whole}…"))
 }
 
+/// A text without the sentence at its end that only announces what follows it: a table, a list, a picture.
+fn announces_nothing(text: &str) -> String {
+    let Some(before) = text.trim_end().strip_suffix(':') else { return text.to_owned() };
+    match before.rfind(['.', '!', '?', '…']) {
+        Some(end) => before[..end + before[end..].chars().next().map_or(1, char::len_utf8)].to_owned(),
+        None => format!("{before}…"),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_sentence_that_announces_what_is_left_out_is_left_out() {
+        let text = "Closed the goal with a note. An extract of its table:\n\n| a | b |\n|---|---|\n";
+        assert_eq!(excerpt(text).as_deref(), Some("Closed the goal with a note."));
+        assert_eq!(excerpt("What we saw:\n\n- much\n").as_deref(), Some("What we saw…"));
+    }
 
     #[test]
     fn an_excerpt_is_the_first_paragraph_in_plain_words() {

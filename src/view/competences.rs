@@ -52,8 +52,6 @@ pub(crate) struct CodeView {
     pub cells: Vec<CellView>,
     /// The last day of the latest entry, as `2026-03-04`.
     pub last: Option<String>,
-    /// Days from then to the day of the build.
-    pub age: Option<i64>,
     /// Has the latest year nothing?
     pub missing: bool,
 }
@@ -127,7 +125,6 @@ impl CodeView {
             url,
             cells,
             last: of.last.map(|d| d.to_string()),
-            age: of.age,
             missing: of.is_gap,
         }
     }

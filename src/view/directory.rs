@@ -3,13 +3,29 @@
 use serde::Serialize;
 
 use super::Html;
+use crate::content::write::{self, Asked};
 use crate::facts::{Site, address};
 use crate::model::{Item, ItemHours, Minutes, Price};
 
 /// What the directory shows.
 #[derive(Debug, Serialize)]
 pub(crate) struct DirectoryView {
-    /// By provider, then title.
+    /// By price, free ones first.
+    pub groups: Vec<PriceGroup>,
+    /// How many items there are.
+    pub count: usize,
+    /// How many are free.
+    pub free: usize,
+    /// How many of those are confirmed.
+    pub sure: usize,
+}
+
+/// The items of one kind of price.
+#[derive(Debug, Serialize)]
+pub(crate) struct PriceGroup {
+    /// `free`, `discounted`, `paid` or `unknown`: also its anchor.
+    pub price: &'static str,
+    /// By type, then title.
     pub items: Vec<ItemView>,
 }
 
@@ -36,6 +52,8 @@ pub(crate) struct ItemView {
     pub categories: Option<String>,
     /// For whom, in one text.
     pub audience: Option<String>,
+    /// The same, one a line.
+    pub audience_lines: String,
     /// Where it is found.
     pub link: Option<String>,
     /// Where these facts come from.
@@ -46,6 +64,8 @@ pub(crate) struct ItemView {
     pub confirmed: bool,
     /// The line that logs half an hour of it.
     pub log: String,
+    /// The file that puts it into a plan.
+    pub plan: String,
     /// More about it.
     pub body: Html,
     /// The facts for search engines: JSON for a `script` element of the type `application/ld+json`.
@@ -55,11 +75,21 @@ pub(crate) struct ItemView {
 impl DirectoryView {
     /// Makes the view.
     pub(crate) fn new(site: &Site<'_>) -> Self {
-        let mut items: Vec<&Item> = site.seen.directory.values().collect();
-        items.sort_by(|a, b| {
-            (a.provider.is_none(), &a.provider, &a.title).cmp(&(b.provider.is_none(), &b.provider, &b.title))
-        });
-        Self { items: items.into_iter().map(|i| ItemView::new(site, i)).collect() }
+        let all = site.seen.directory;
+        let group = |price: Price| {
+            let mut items: Vec<ItemView> =
+                all.values().filter(|i| i.price == price).map(|i| ItemView::new(site, i)).collect();
+            items.sort_by(|a, b| (&a.kind, &a.title, &a.id).cmp(&(&b.kind, &b.title, &b.id)));
+            PriceGroup { price: price.word(), items }
+        };
+        let order = [Price::Free, Price::Discounted, Price::Paid, Price::Unknown];
+        let free = || all.values().filter(|i| i.price == Price::Free);
+        Self {
+            groups: order.map(group).into_iter().filter(|g| !g.items.is_empty()).collect(),
+            count: all.len(),
+            free: free().count(),
+            sure: free().filter(|i| i.confirmed).count(),
+        }
     }
 }
 
@@ -85,13 +115,28 @@ impl ItemView {
             amount: item.amount.clone().filter(|_| item.price != Price::Free),
             categories: (!titles.is_empty()).then(|| titles.join("; ")),
             audience: (!item.audience.is_empty()).then(|| item.audience.join(", ")),
+            audience_lines: item.audience.join("\n"),
             link: item.url.clone(),
             source: item.source_of_facts.clone(),
             checked: item.checked.map(|d| site.wording.day(d)),
             confirmed: item.confirmed,
             log: format!("cpdfolio log @{} {}", item.id, time.data()),
+            plan: plan(item),
             body: site.item_body(item),
             json_ld: super::linked::item(site, item),
         }
     }
+}
+
+/// The file that puts an item into a plan, with its path.
+fn plan(item: &Item) -> String {
+    let mut head = vec![("title", Asked::Line(item.title.clone()))];
+    if let ItemHours::Fixed(minutes) = item.hours {
+        head.push(("target", Asked::Plain(minutes.data())));
+    }
+    if !item.categories.is_empty() {
+        head.push(("categories", Asked::List(item.categories.iter().map(ToString::to_string).collect())));
+    }
+    let text = write::compose(&head, "").unwrap_or_default();
+    format!("# content/plan/{}.md\n{}", item.id, text.trim_end())
 }

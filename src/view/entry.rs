@@ -62,7 +62,7 @@ pub(crate) struct FactsView {
     pub kind: Option<Html>,
     /// Its categories, with the lists of their like, and its time for each, where several were served.
     pub areas: Vec<(Html, Option<String>)>,
-    /// Planned or unplanned, with the list of its like.
+    /// Was it planned: yes or no, with the list of its like.
     pub planned: Html,
     /// The year it belongs to, and its record.
     pub year: Option<Html>,
@@ -227,9 +227,10 @@ fn more(site: &Site<'_>, entry: &SeenEntry<'_>) -> Vec<(String, String)> {
 pub(crate) fn link_of(site: &Site<'_>, facet: Facet, word: &str) -> LinkView {
     let Some(value) = site.facets.find(facet, word) else { return LinkView { title: word.to_owned(), url: None } };
     let title = match facet {
-        Facet::Planned => {
-            site.wording.word("planned", if word == planned_word(true) { "yes" } else { "no" }).to_owned()
-        }
+        Facet::Planned => site
+            .wording
+            .text(if word == planned_word(true) { "entry.planned_yes" } else { "entry.planned_no" })
+            .to_owned(),
         Facet::Tag => word.to_owned(),
         _ => site.facet_title(value),
     };

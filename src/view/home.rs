@@ -2,8 +2,10 @@
 
 use serde::Serialize;
 
+use super::changes;
 use super::chart::depths;
 use super::dossier::DossierView;
+use super::guideline::GuidelineView;
 use super::judgement::{self, AssessmentView};
 use super::next::NextView;
 use super::portfolio::PortfolioView;
@@ -42,6 +44,10 @@ pub(crate) struct HomeView {
     pub open_plan: usize,
     /// The pages that look at the record as a whole, and the guidance pages.
     pub doors: Vec<NavLink>,
+    /// In a site of guidance: what is asked, what comes, and what is new.
+    pub guideline: Option<GuidelineView>,
+    /// In a site of guidance: the latest news.
+    pub news: Vec<NavLink>,
     /// The text of `content/index.md`, where there is one.
     pub text: Option<Html>,
 }
@@ -56,6 +62,10 @@ impl HomeView {
         }
         if seen.audience == Audience::Assessor && site.has_record() {
             return Self { dossier: DossierView::new(site), text, doors: site.doors(), ..Self::default() };
+        }
+        if !site.has_record() {
+            let (guideline, news) = (GuidelineView::new(site), changes::news(site));
+            return Self { guideline, news, text, doors: site.doors(), ..Self::default() };
         }
         let running: Vec<_> = seen.judged.iter().filter(|a| a.running && a.period.days.contains(seen.as_of)).collect();
         let mut current: Vec<AssessmentView> = vec![];
@@ -75,11 +85,10 @@ impl HomeView {
             years: site.years.iter().map(|y| YearLink::new(site, y)).collect(),
             heat: heat(site),
             open_plan: seen.plan.iter().filter(|p| p.state == PlanState::Open).count(),
-            doors: site.doors(),
+            doors: site.overviews().into_iter().chain(site.guidance_door()).collect(),
             text,
             current,
-            dossier: None,
-            portfolio: None,
+            ..Self::default()
         }
     }
 }

@@ -51,6 +51,8 @@ pub(crate) struct AssessmentView {
     pub counted: String,
     /// How the target is changed, in words; why, for the owner.
     pub adjustment: Option<String>,
+    /// What the marks of its rules mean: each with its words.
+    pub marks: Vec<(&'static str, String)>,
     /// The rules, in the policy's order.
     pub rules: Vec<RuleView>,
     /// What is not agreed yet: sentences.
@@ -82,6 +84,8 @@ pub(crate) struct RuleView {
     pub verdict: Option<&'static str>,
     /// What was achieved, in words.
     pub have: String,
+    /// Does it count entries?
+    pub of_entries: bool,
     /// The two in one line: `28 h of 30 h`, `12 entries`, `11 h 45; need not stated`.
     pub line: String,
     /// The target or limit, in words.
@@ -102,10 +106,12 @@ pub(crate) struct RuleView {
     pub note: Option<String>,
     /// How we read the source where it leaves room.
     pub reading: Option<String>,
-    /// How sure its figure is, in words; none: confirmed.
-    pub confidence: Option<String>,
+    /// The mark of a figure that is not confirmed; what it means stands with the policy.
+    pub mark: Option<&'static str>,
     /// Where the policy says what it asks, from the root.
     pub about: Option<String>,
+    /// The page of guidance that explains it, from the root.
+    pub guide: Option<String>,
     /// For the owner, while it is open: offers of the directory that would count for it.
     pub offers: Vec<LinkView>,
     /// The sum as a person would write it.
@@ -178,6 +184,7 @@ impl AssessmentView {
                 }
             }),
             rules: of.rules.iter().map(|r| RuleView::new(site, of, r, false)).collect(),
+            marks: marks(site, of),
             pending: of.pending.iter().map(|p| verdict::pending(site.wording, p, &of.period.label)).collect(),
             silent: verdict::silent(site.wording, of),
             url: site.compliance_url(of),
@@ -199,6 +206,7 @@ impl RuleView {
             is_cut: of.limit.is_some() && of.capped() > 0,
             verdict: of.verdict.map(Verdict::word),
             have: verdict::have(w, of),
+            of_entries: verdict::counts_entries(of),
             carried: (of.carried.n > 0).then(|| verdict::shown(w, of.carried, of)),
             line: verdict::line(w, of),
             need: bound.map(|b| verdict::shown(w, b, of)),
@@ -212,9 +220,9 @@ impl RuleView {
             met_on: of.met_on.map(|d| w.day(d)),
             note: of.note.clone(),
             reading: of.reading.clone(),
-            confidence: (of.confidence != Confidence::Confirmed)
-                .then(|| w.word("figure", of.confidence.word()).to_owned()),
+            mark: mark(of.confidence),
             about: if entries { ways::about(site, judged, of) } else { None },
+            guide: if entries { ways::guide(site, judged, of) } else { None },
             offers: if entries && of.verdict == Some(Verdict::Open) && site.seen.owner.is_some() {
                 ways::offers(site, judged, of)
             } else {
@@ -236,6 +244,25 @@ impl RuleView {
             },
         }
     }
+}
+
+/// The mark of a figure, by how sure it is; none where it is confirmed.
+fn mark(of: Confidence) -> Option<&'static str> {
+    match of {
+        Confidence::Confirmed => None,
+        Confidence::Reported => Some("°"),
+        Confidence::Unconfirmed => Some("°°"),
+    }
+}
+
+/// What the marks of a policy's rules mean, once for all of them.
+fn marks(site: &Site<'_>, of: &Assessment) -> Vec<(&'static str, String)> {
+    let said = |sure: Confidence| {
+        let is_used = of.rules.iter().any(|rule| rule.confidence == sure);
+        let words = || site.wording.word("figure", sure.word()).to_owned();
+        mark(sure).filter(|_| is_used).map(|mark| (mark, words()))
+    };
+    [Confidence::Reported, Confidence::Unconfirmed].into_iter().filter_map(said).collect()
 }
 
 /// What there is against what is asked; a limit is no progress, a number of entries no length, and what cannot be told

@@ -20,6 +20,7 @@ pub(crate) mod edition;
 pub(crate) mod entry;
 pub(crate) mod evidence;
 pub(crate) mod facet;
+pub(crate) mod guideline;
 pub(crate) mod home;
 pub(crate) mod judgement;
 pub(crate) mod linked;

@@ -31,6 +31,8 @@ pub(crate) struct EntryRow {
     pub categories: Option<String>,
     /// Its tags, one a line.
     pub tags: Option<String>,
+    /// What else it has, for the filter of lists: names of keys, one a line.
+    pub has: Option<String>,
     /// Was it planned?
     pub planned: bool,
     /// Who may see it, for the owner: `private`, `hours`, `assessor` or `public`; none where it is the usual.
@@ -55,9 +57,26 @@ impl EntryRow {
             kind: entry.activity_type.map(|k| site.type_title(k).to_owned()),
             categories: (!categories.is_empty()).then(|| categories.join("; ")),
             tags: (!entry.tags.is_empty()).then(|| entry.tags.join("\n")),
+            has: has(entry),
             planned: entry.planned,
             mark: say::entry::mark(entry, site.usual),
             not_counted: site.why_not(entry),
         }
     }
+}
+
+/// The keys that are there and do not stand in the row itself.
+fn has(entry: &SeenEntry<'_>) -> Option<String> {
+    let all = [
+        ("provider", entry.provider.is_some()),
+        ("plan", !entry.plan.is_empty()),
+        ("competence", !entry.competences.is_empty()),
+        ("evidence", entry.evidence_count > 0),
+        ("reflection", entry.reflection.is_some()),
+        ("body", entry.body.is_some_and(|body| !body.as_str().trim().is_empty())),
+        ("featured", entry.featured),
+        ("supports_others", entry.supports_others),
+    ];
+    let there: Vec<&str> = all.into_iter().filter(|(_, there)| *there).map(|(name, _)| name).collect();
+    (!there.is_empty()).then(|| there.join("\n"))
 }

@@ -6,6 +6,7 @@ use super::LinkView;
 use crate::facts::{Site, address};
 use crate::html::path_url;
 use crate::model::{Days, Item, ItemHours, Minutes, Price, Word};
+use crate::paths::SourcePath;
 use crate::policy::data::records::Record;
 use crate::policy::{Assessment, Edition, Policy, Rule, RuleResult, kinds};
 
@@ -23,6 +24,17 @@ pub(crate) fn about(site: &Site<'_>, judged: &Assessment, of: &RuleResult) -> Op
     let (policy, edition, rule) = rule(site, judged, of)?;
     let page = address::edition(policy, edition);
     site.routes.has(&page).then(|| format!("{}#{}", path_url(&page), address::rule_anchor(rule)))
+}
+
+/// The page of guidance that explains the rule, from the root; none where the policy names none, or the site has not
+/// that page.
+pub(crate) fn guide(site: &Site<'_>, judged: &Assessment, of: &RuleResult) -> Option<String> {
+    let (_, _, rule) = rule(site, judged, of)?;
+    let named = rule.guide.as_deref()?;
+    let (file, place) = named.split_once('#').map_or((named, None), |(file, place)| (file, Some(place)));
+    let source = SourcePath::new(&format!("content/{file}")).ok()?;
+    let page = site.routes.source(&source)?.url();
+    Some(place.map_or_else(|| page.clone(), |place| format!("{page}#{place}")))
 }
 
 /// A few offers of the directory that would count for it: free ones first, then those that are confirmed.

@@ -27,6 +27,9 @@ fn the_example_has_its_own_name_logo_pages_and_rules() {
     for (name, bytes) in site.tree("public") {
         let text = String::from_utf8_lossy(&bytes);
         assert!(!name.ends_with(".html") || !text.contains("IET"), "{name}");
+        // what the site's own theme puts into the head of each page is there, whatever the kind of page
+        let is_page = name.ends_with(".html") && !text.contains("http-equiv=\"refresh\"");
+        assert!(!is_page || text.contains("assets/own.css"), "{name}");
     }
     let figure = site.read("public/what-counts/index.html");
     assert!(

@@ -27,6 +27,7 @@ mod foreign;
 mod gallery;
 mod guidance;
 mod hand;
+mod homes;
 mod hostile;
 mod hours;
 mod house;

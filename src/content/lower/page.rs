@@ -39,6 +39,7 @@ pub(crate) fn read(file: &SourceFile, known: Known<'_>, faults: &mut Faults) -> 
             aliases: f.lines("aliases", faults).into_iter().map(|(_, t)| t).collect(),
             date: day_of(&mut f, &known.config.extra_keys, faults),
             updated: f.day("updated", faults),
+            changed: f.line("changed", faults),
             extra: extra(&mut f, &known.config.extra_keys),
             body,
             built_in: file.built_in,

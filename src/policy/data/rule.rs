@@ -67,6 +67,8 @@ pub struct Rule {
     pub confidence: Option<Confidence>,
     /// Activities of this sort, in words.
     pub such_as: Vec<String>,
+    /// The page of guidance that explains it: a file under `content/`, and a place in it.
+    pub guide: Option<String>,
 }
 
 /// For whom a rule holds.

@@ -151,6 +151,7 @@ fn rule(mut f: Fields<'_>, g: &Ground<'_>, faults: &mut Faults) -> Option<(Vec<R
     let source = source_name(&mut f, g.sources, faults);
     let confidence = f.word("confidence", Confidence::WORDS, faults);
     let such_as = f.lines("such_as", faults).into_iter().map(|(_, text)| text).collect();
+    let guide = f.line("guide", faults);
     let at = f.at.clone();
     f.finish(&[], faults);
     let rule = Rule {
@@ -172,6 +173,7 @@ fn rule(mut f: Fields<'_>, g: &Ground<'_>, faults: &mut Faults) -> Option<(Vec<R
         source,
         confidence,
         such_as,
+        guide,
     };
     let family = spelt_out(&rule, each.as_ref(), &window, &at, faults);
     Some((family, kind.towards))

@@ -62,6 +62,15 @@
     return [...nodes, text.slice(from)];
   };
 
+  /* ---- contents ---- */
+
+  /* what was chosen is not left covered by the list it was chosen from */
+  for (const toc of all(".toc")) {
+    toc.addEventListener("click", (event) => {
+      if (event.target.closest("a")) toc.open = false;
+    });
+  }
+
   /* ---- lists: filter and sort ---- */
 
   const minutes = (iso) => {
@@ -76,6 +85,9 @@
     return short ? Number(short[1]) : h === undefined || (m && !/[h:]/.test(text)) ? null : Math.round(Number(h) * 60) + Number(m);
   };
   const signs = { "<": (a, b) => a < b, "<=": (a, b) => a <= b, ">": (a, b) => a > b, ">=": (a, b) => a >= b, "=": (a, b) => a === b, ":": (a, b) => a === b };
+  /* keys that `has:` and `no:` ask for; those in the row itself are read from it, the others from its data-has */
+  const KEYS = { type: "type", category: "area", area: "area", tag: "tag", tags: "tag", provider: "provider", plan: "plan", competence: "competence", competences: "competence", evidence: "evidence", reflection: "reflection", body: "body", text: "body", title: "title" };
+  const IN_ROW = ["type", "area", "tag", "title"];
   const term = (text, planned) => {
     if (/^-[^\s-]/.test(text)) {
       const holds = term(text.slice(1), planned);
@@ -84,6 +96,13 @@
     const said = text.toLowerCase();
     if (said === "planned") return (row) => Boolean(row.sets.planned?.includes(planned));
     if (said === "unplanned") return (row) => Boolean(row.sets.planned && !row.sets.planned.includes(planned));
+    if (["draft", "example", "future"].includes(said)) return (row) => row.out === said;
+    if (["featured", "supports_others"].includes(said)) return (row) => Boolean(row.sets.has?.includes(said));
+    const [, wish, what] = /^(has|no):([a-z]+)$/.exec(said) ?? [];
+    if (what && KEYS[what]) {
+      const is = (row) => (IN_ROW.includes(KEYS[what]) ? Boolean(row.sets[KEYS[what]]?.length) : Boolean(row.sets.has?.includes(KEYS[what])));
+      return (row) => is(row) === (wish === "has");
+    }
     const texts = words(text.replaceAll('"', " "));
     const found = (row) => texts.every((t) => row.text.includes(t));
     const date = /^(?:date:)?(\d{4}(?:-\d\d){0,2})?(?:(\.\.)(\d{4}(?:-\d\d){0,2})?)?$/.exec(said);
@@ -112,27 +131,30 @@
   const list = (table) => {
     const kept = $(`template#${table.dataset.list}`);
     /* nothing to choose from */
-    if (!kept || !(table.tBodies[0]?.rows.length > 1)) return;
+    const groups = all("tr.group", table);
+    const items = all("tbody > tr:not(.group)", table);
+    if (!kept || items.length < 2) return;
     const form = kept.content.firstElementChild.cloneNode(true);
+    const folder = $(".fold button", form);
     const status = $("[role=status]", form);
     const heads = all("thead th", table);
     const body = table.tBodies[0];
     const total = $("tfoot .num", table);
     const whole = total?.textContent;
     const collator = new Intl.Collator(lang, { numeric: true });
-    const rows = [...body.rows].map((row, place) => {
+    const rows = items.map((row, place) => {
       const cells = heads.map((_, n) => {
         const time = $("time", row.cells[n]);
         return { text: row.cells[n].textContent.trim(), value: time?.dateTime ?? null };
       });
-      const found = { row, place, cells, sets: {}, text: fold(row.textContent), minutes: 0 };
+      const found = { row, place, cells, home: row.parentNode, out: row.dataset.out, sets: {}, text: fold(row.textContent), minutes: 0 };
       heads.forEach((head, n) => {
         found.sets[head.dataset.key] = cells[n].text.split(/\s*;\s*/).filter(Boolean);
         /* what serves any choice is found with each */
         if ("any" in row.cells[n].dataset) found.sets[head.dataset.key] = null;
       });
       for (const [key, value] of Object.entries(row.dataset)) {
-        if (key !== "out") found.sets[key] = value.split("\n");
+        if (key !== "out") found.sets[key] = value ? value.split("\n") : null;
       }
       if (!("out" in row.dataset)) found.minutes = minutes(cells.find((c) => c.value?.startsWith("PT"))?.value ?? "");
       found.text += ` ${fold(row.dataset.tag ?? "")}`;
@@ -161,7 +183,8 @@
         const found = x?.startsWith("PT") ? minutes(x) - minutes(y) : x ? (x < y ? -1 : x > y ? 1 : 0) : collator.compare(a.cells[at].text, b.cells[at].text);
         return (down ? -found : found) || a.place - b.place;
       };
-      body.append(...[...rows].sort(compare).map((r) => r.row));
+      /* in their own order rows stand in their groups, else all in one */
+      for (const r of [...rows].sort(compare)) (at < 0 ? r.home : body).append(r.row);
       order = at < 0 ? "" : by;
     };
 
@@ -175,6 +198,7 @@
         r.row.hidden = !fits;
         if (fits) { n += 1; sum += r.minutes; }
       }
+      for (const group of groups) group.hidden = Boolean(order) || !rows.some((r) => r.home === group.parentNode && !r.row.hidden);
       const hm = fill(sum % 60 ? (sum < 60 ? status.dataset.m : status.dataset.hm) : status.dataset.h, { h: Math.floor(sum / 60), m: sum % 60, mm: String(sum % 60).padStart(2, "0") }).replaceAll(" ", "\u202f");
       const by = $("[aria-sort]", table);
       const parts = [fill(status.dataset.text, { n, all: rows.length, hours: hm })];
@@ -196,7 +220,13 @@
       }
       sorted(state.get("sort") ?? "");
       show(false);
+      if (all("select", form).some((select) => select.value)) unfold(true);
     };
+    const unfold = (open) => {
+      form.toggleAttribute("data-open", open);
+      folder.setAttribute("aria-expanded", String(open));
+    };
+    folder.addEventListener("click", () => unfold(!form.hasAttribute("data-open")));
 
     for (const head of heads) {
       const press = () => {
@@ -214,6 +244,7 @@
     addEventListener("hashchange", read);
     table.before(form);
     table.classList.add("sorts");
+    table.tHead.dataset.sort = status.dataset.sort;
     read();
   };
   all("table[data-list]").forEach(list);
