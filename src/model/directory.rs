@@ -57,6 +57,8 @@ pub struct Item {
     pub step: Option<Minutes>,
     /// The most that a plan puts into one period, for open hours.
     pub limit: Option<Minutes>,
+    /// The most that a plan puts into one week, for open hours.
+    pub weekly: Option<Minutes>,
     /// What it costs.
     pub price: Price,
     /// The price in words: `45 GBP`.

@@ -302,6 +302,13 @@ pub const ITEM: Table = Table {
             "limit: 20h",
             "The most that a plan puts into one period, for open hours.",
         ),
+        Key::new(
+            "weekly",
+            Takes::Hours,
+            Everybody,
+            "weekly: 2h",
+            "The most that a plan puts into one week, for open hours.",
+        ),
         Key::new("price", Takes::Word(|| words(Price::WORDS)), Everybody, "price: free", "What it costs."),
         Key::new("amount", Takes::Line, Everybody, "amount: 45 GBP", "The price in words."),
         Key::new(

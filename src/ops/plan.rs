@@ -32,7 +32,7 @@ pub(crate) struct Request {
     pub advice: bool,
 }
 
-/// Finds the cheapest plan for a member's gaps.
+/// Finds plans for a member's gaps.
 pub(crate) fn find(
     project: &Project,
     seen: &Visible<'_>,
@@ -95,19 +95,18 @@ pub(crate) fn drafts(project: &Project, lines: &[Line]) -> Result<(Vec<Draft>, V
     let lead = project.follows().first().map(|f| f.period_of(project.as_of).label);
     for line in lines {
         let Some(item) = project.loaded.portfolio.directory.get(&line.item) else { continue };
-        let draft = draft(project, line, item, lead.as_deref())?;
+        let twice = lines.iter().filter(|l| l.item == line.item).count() > 1;
+        let draft = draft(project, line, item, lead.as_deref(), twice)?;
         let same = |f: &SourceFile| f.path.as_str().eq_ignore_ascii_case(draft.path.as_str());
         if project.tree.files().iter().any(same) { there.push(draft.path) } else { new.push(draft) }
     }
     Ok((new, there))
 }
 
-fn draft(project: &Project, line: &Line, item: &Item, period: Option<&str>) -> Result<Draft, Error> {
-    let parts: Vec<&str> = period
-        .into_iter()
-        .chain([item.id.as_str()])
-        .chain(line.category.as_ref().map(crate::model::Word::as_str))
-        .collect();
+/// `twice`: the plan has another line of the item, in another category.
+fn draft(project: &Project, line: &Line, item: &Item, period: Option<&str>, twice: bool) -> Result<Draft, Error> {
+    let area = line.category.as_ref().filter(|_| twice).map(crate::model::Word::as_str);
+    let parts: Vec<&str> = period.into_iter().chain([item.id.as_str()]).chain(area).collect();
     let name = slug(&parts.join("-"));
     let path = format!("content/plan/{name}.md");
     let path = SourcePath::new(&path).map_err(|f| Error::BadPath(path, f))?;
@@ -130,7 +129,7 @@ fn draft(project: &Project, line: &Line, item: &Item, period: Option<&str>) -> R
     if read.is_err() || !errors.is_empty() {
         let config = Arc::from(project.tree.config());
         let tree = SourceTree::new(config, vec![file], std::collections::BTreeSet::new());
-        return Err(Error::Faulty(errors, Arc::new(tree)));
+        return Err(Error::Refused(errors, Arc::new(tree)));
     }
     Ok(Draft { path, text })
 }

@@ -2,18 +2,19 @@
 //! turns out not to be needed is taken out again.
 
 use super::model::Model;
-use super::state::{Cost, State};
+use super::state::{Aim, Cost, State};
 
 /// Longer choices are not looked at again.
 const MOST_SESSIONS: i64 = 2_000;
 
-/// What a session costs for what it brings: is the offering of unknown price, money, time, is it a new line?
-type Price = (bool, i64, i64, bool);
+/// What a session costs for what it brings, in the order of the aim.
+type Price = [i64; 5];
 
 /// Offers with their numbers of sessions that fill everything, and what they cost; none where no session brings
 /// anything any more, or where there are no steps left. `to_go` is the time that a state still needs.
 pub(super) fn choose(
     model: &Model<'_>,
+    aim: Aim,
     offers: &[usize],
     steps: &mut usize,
     to_go: impl Fn(&State) -> i64,
@@ -32,9 +33,15 @@ pub(super) fn choose(
                 continue;
             }
             let first = !is_used(model, &sessions, n);
-            let unknown = first && offer.unknown;
             let per = |price: i64| price.saturating_mul(1_000) / brings;
-            let price = (unknown, per(if first { offer.money } else { 0 }), per(offer.step), sessions[n] == 0);
+            let price = Cost {
+                unknown: i64::from(first && offer.unknown),
+                money: per(if first { offer.money } else { 0 }),
+                minutes: per(offer.step),
+                lines: i64::from(sessions[n] == 0),
+                aside: per(offer.aside),
+            };
+            let price = price.rank(aim);
             if best.as_ref().is_none_or(|(held, ..)| price < *held) {
                 best = Some((price, n, next));
             }
@@ -101,7 +108,14 @@ fn cost(model: &Model<'_>, choice: &[(usize, i64)]) -> Cost {
         let offer = &model.offers[*n];
         let first = choice[..at].iter().all(|(m, _)| model.offers[*m].item.id != offer.item.id);
         let once = if first { (i64::from(offer.unknown), offer.money) } else { (0, 0) };
-        sum = sum + Cost { unknown: once.0, money: once.1, minutes: offer.step * times, lines: 1 };
+        sum = sum
+            + Cost {
+                unknown: once.0,
+                money: once.1,
+                minutes: offer.step * times,
+                lines: 1,
+                aside: offer.aside * times,
+            };
     }
     sum
 }

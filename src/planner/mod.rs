@@ -1,16 +1,17 @@
-//! Finds the cheapest offerings of the directory that close all gaps. The search is exact as far as it may go, and its
-//! answer is judged again.
+//! Finds offerings of the directory that close all gaps: the cheapest, a mix, and those that are done the soonest. The
+//! search is exact as far as it may go, and its answer is judged again.
 //!
 //! ```text
 //! follows, record, a day -> gaps               policy::assess::gap
 //! gaps, directory -> Model {needs, offers}     model     (whole numbers, nothing else)
-//! Model -> the cheapest choice                 search    (exact)
+//! Model -> the best choice for an aim          search    (exact)
 //!       or a good one, where that takes too long      greedy
 //! choice -> lines with days -> judged again    here
 //! ```
 //!
-//! Cost is compared in this order: offerings of unknown price, money, time, lines. A rule that asks for
-//! what the directory does not say (a reflection, a document, a topic) is left to the member, and named.
+//! What is compared, and in which order, is the aim's: [`Cost::rank`]. Between plans that are equal, the one that fills
+//! areas which are still open is taken. A rule that asks for what the directory does not say (a reflection, a document, a
+//! topic) is left to the member, and named.
 
 mod greedy;
 mod model;
@@ -26,10 +27,10 @@ use crate::model::{CategoryPart, Day, Days, Item, ItemId, Minutes, Period, Price
 use crate::policy::amounts::wants::Wants;
 use crate::policy::judge::gap::{Gap, gaps};
 use crate::policy::{Follow, Record, Records, RuleResult, Severity, Verdict, assess};
-use model::{Model, Offer, Usable};
+use model::{Model, Offer, Usable, Wanted};
 pub(crate) use obstacle::Obstacle;
 pub(crate) use search::Bound;
-pub(crate) use state::Cost;
+pub(crate) use state::{Aim, Cost};
 
 /// A question to the planner.
 #[derive(Debug, Clone, Copy)]
@@ -101,6 +102,13 @@ pub(crate) struct Line {
     pub due: Day,
 }
 
+impl PlanOutcome {
+    /// The plans, the cheapest first; none where there is none.
+    pub(crate) fn plans(&self) -> &[Plan] {
+        if let Self::Plans(all) = self { all } else { &[] }
+    }
+}
+
 impl Line {
     /// The command that logs one go of it.
     pub(crate) fn log(&self) -> String {
@@ -121,20 +129,36 @@ pub(crate) struct Answer {
     pub currency: Option<String>,
 }
 
+/// A plan.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Plan {
+    /// What it is to be good at.
+    pub aim: Aim,
+    /// Its lines.
+    pub lines: Vec<Line>,
+    /// What it costs.
+    pub cost: Cost,
+    /// Is it known that none is better?
+    pub exact: bool,
+}
+
+impl Plan {
+    /// How many offerings it uses.
+    pub(crate) fn offerings(&self) -> usize {
+        let mut items: Vec<&ItemId> = self.lines.iter().map(|l| &l.item).collect();
+        items.sort_unstable();
+        items.dedup();
+        items.len()
+    }
+}
+
 /// What the search found.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum PlanOutcome {
     /// Nothing that a plan could close is open.
     NothingToPlan,
-    /// A plan.
-    Plan {
-        /// Its lines.
-        lines: Vec<Line>,
-        /// What it costs.
-        cost: Cost,
-        /// Is it known to be the cheapest?
-        cheapest: bool,
-    },
+    /// Plans, the cheapest first; each closes the same.
+    Plans(Vec<Plan>),
     /// There is no plan. The reason stands with each rule that nothing closes; where there is no such rule, it stands
     /// here.
     Impossible(Option<Obstacle>),
@@ -147,9 +171,15 @@ pub(crate) fn answer(ask: Question<'_>) -> Answer {
     let periods: Vec<Period> = ask.follows.iter().map(|f| f.period_of(ask.today)).collect();
     let last = |period: &Period| ask.by.map_or(period.days.last, |by| by.min(period.days.last));
     let mut found: Vec<(usize, Gap<'_>)> = vec![];
+    let mut advice: Vec<Gap<'_>> = vec![];
     for (n, (follow, period)) in ask.follows.iter().zip(&periods).enumerate() {
-        let all = gaps(follow, period, ask.records, last(period));
-        found.extend(all.into_iter().filter(|g| ask.advice || g.rule.severity != Severity::Advice).map(|g| (n, g)));
+        for gap in gaps(follow, period, ask.records, last(period)) {
+            if ask.advice || gap.rule.severity != Severity::Advice {
+                found.push((n, gap));
+            } else {
+                advice.push(gap);
+            }
+        }
     }
     let until = |n: usize, gap: &Gap<'_>| gap.days.last.min(last(&periods[n]));
     let (items, currency) = usable(&ask);
@@ -188,7 +218,10 @@ pub(crate) fn answer(ask: Question<'_>) -> Answer {
     }
     let unstated = ask.follows.iter().zip(&periods).filter_map(|(follow, period)| unstated(&ask, follow, period));
     open.extend(unstated);
-    let outcome = decide(&ask, &mut open, &wanted, &items, &periods);
+    let advice: Vec<&Gap<'_>> = advice.iter().collect();
+    let first = wanted.iter().map(|(_, until)| *until).min().unwrap_or(ask.today);
+    let wanted = Wanted { gaps: &wanted, advice: &advice, first };
+    let outcome = decide(&ask, &mut open, wanted, &items, &periods);
     Answer { open, outcome, currency }
 }
 
@@ -264,7 +297,7 @@ fn price(item: &Item) -> Option<(i64, String)> {
 fn decide(
     ask: &Question<'_>,
     open: &mut [OpenRule],
-    wanted: &[(&Gap<'_>, Day)],
+    wanted: Wanted<'_>,
     items: &[Usable<'_>],
     periods: &[Period],
 ) -> PlanOutcome {
@@ -275,29 +308,107 @@ fn decide(
     if !open.iter().any(|o| o.closed == Closed::ByPlan) {
         return PlanOutcome::NothingToPlan;
     }
-    let first = wanted.iter().map(|(_, until)| *until).min().unwrap_or(ask.today);
-    let model = Model::new(wanted, items, ask.follows, first);
-    let found = search::cheapest(&model, ask.bound);
-    let cheapest = matches!(found, search::Found::Best(..));
+    let weeks = |until: Day| ((until - ask.today).num_days() / 7 + 1).max(1);
+    let last = wanted.gaps.iter().map(|(_, until)| *until).max().unwrap_or(wanted.first);
+    let of_weeks = |weeks| {
+        let whole = Model::new(&wanted, items, ask.follows, weeks);
+        let model = whole.clone().without_the_beaten();
+        let found = search::best(&model, Aim::Cheapest, ask.bound);
+        (whole, model, found)
+    };
+    // what a week can hold is counted until the first day; where that is too little, until the last
+    let mut tried = of_weeks(weeks(wanted.first));
+    if tried.2 == search::Found::None && weeks(last) > weeks(wanted.first) {
+        tried = of_weeks(weeks(last));
+    }
+    let (whole, model, found) = tried;
+    let exact = matches!(found, search::Found::Best(..));
     match found {
         search::Found::TooLarge => PlanOutcome::TooLarge,
         search::Found::None => {
             let rules = open.iter_mut().filter(|o| o.closed == Closed::ByPlan).enumerate();
-            for (n, rule) in rules.filter(|(n, _)| search::cheapest(&model.alone(*n), ask.bound) == search::Found::None)
+            for (n, rule) in
+                rules.filter(|(n, _)| search::best(&model.alone(*n), Aim::Cheapest, ask.bound) == search::Found::None)
             {
                 rule.closed = Closed::ByNothing(model.why_not(n));
             }
             PlanOutcome::Impossible((!blamed(open)).then_some(Obstacle::NotTogether))
         }
         search::Found::Best(choice, cost) | search::Found::Good(choice, cost) => {
-            let lines = in_time(ask, open, &model, &choice, first, periods);
+            let lines = in_time(ask, open, &model, &choice, wanted.first, periods);
             if !closes(ask, open, &lines, periods) {
                 let none = PlanOutcome::Impossible(Some(Obstacle::ByDay));
-                return if cheapest { none } else { PlanOutcome::TooLarge };
+                return if exact { none } else { PlanOutcome::TooLarge };
             }
-            PlanOutcome::Plan { lines, cost, cheapest }
+            let mut plans = vec![Plan { aim: Aim::Cheapest, lines, cost, exact }];
+            let mut add = |aim, model: &Model<'_>| {
+                let plan = beside(ask, open, model, aim, wanted.first, periods);
+                plans.extend(plan);
+                plans.last().is_some_and(|p| p.aim == aim)
+            };
+            let share = (cost.minutes / SHARES).max(SHARE);
+            let mixes = (1..=KINDS).rev().filter_map(|kinds| whole.mixed(share, kinds));
+            for mixed in mixes {
+                if add(Aim::Mixed, &mixed) {
+                    break;
+                }
+            }
+            add(Aim::Quickest, &model);
+            PlanOutcome::Plans(plans)
         }
     }
+}
+
+/// A mixed plan has so many kinds of activity, where there are so many.
+const KINDS: i64 = 3;
+/// No offering of a mixed plan takes more than this part of its time,
+const SHARES: i64 = 4;
+/// or more than these minutes, where that is more.
+const SHARE: i64 = 120;
+
+/// A plan with another aim than to be cheap; none where the search found none that closes everything.
+fn beside(
+    ask: &Question<'_>,
+    open: &[OpenRule],
+    model: &Model<'_>,
+    aim: Aim,
+    first: Day,
+    periods: &[Period],
+) -> Option<Plan> {
+    let found = search::best(model, aim, ask.bound.beside());
+    let exact = matches!(found, search::Found::Best(..));
+    let (search::Found::Best(choice, cost) | search::Found::Good(choice, cost)) = found else { return None };
+    let lines = in_time(ask, open, model, &choice, first, periods);
+    closes(ask, open, &lines, periods).then_some(Plan { aim, lines, cost, exact })
+}
+
+/// The lines of a choice. Where several categories do, each line is for the area that has the most room, the longest
+/// line first.
+fn lines_of(model: &Model<'_>, choice: &[(usize, i64)], first: Day) -> Vec<Line> {
+    let line = |(offer, steps): &(usize, i64)| {
+        let Offer { item, category, step, .. } = &model.offers[*offer];
+        let minutes = Minutes(step * steps);
+        Line { item: item.id.clone(), category: category.clone(), minutes, steps: *steps, due: first }
+    };
+    let mut lines: Vec<Line> = choice.iter().map(line).collect();
+    let mut areas = model.areas.clone();
+    let mut order: Vec<usize> = (0..lines.len()).collect();
+    order.sort_by_key(|n| std::cmp::Reverse(lines[*n].minutes));
+    for n in order {
+        let offer = &model.offers[choice[n].0];
+        let fits = |word: &Word| offer.category.as_ref() == Some(word) || offer.alike.contains(word);
+        let mut room: Option<usize> = None;
+        for (at, (word, left)) in areas.iter().enumerate() {
+            if *left > 0 && fits(word) && room.is_none_or(|r| *left > areas[r].1) {
+                room = Some(at);
+            }
+        }
+        if let Some(at) = room {
+            lines[n].category = Some(areas[at].0.clone());
+            areas[at].1 -= lines[n].minutes.0;
+        }
+    }
+    lines
 }
 
 /// The lines of a choice, each as late as all rules allow.
@@ -309,12 +420,7 @@ fn in_time(
     first: Day,
     periods: &[Period],
 ) -> Vec<Line> {
-    let line = |(offer, steps): &(usize, i64)| {
-        let Offer { item, category, step, .. } = &model.offers[*offer];
-        let minutes = Minutes(step * steps);
-        Line { item: item.id.clone(), category: category.clone(), minutes, steps: *steps, due: first }
-    };
-    let mut lines: Vec<Line> = choice.iter().map(line).collect();
+    let mut lines = lines_of(model, choice, first);
     let mut days: Vec<Day> = open.iter().filter(|o| o.closed == Closed::ByPlan).map(|o| o.until).collect();
     days.sort_unstable();
     days.dedup();

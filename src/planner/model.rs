@@ -33,6 +33,8 @@ pub(super) struct Model<'q> {
     pub(super) most: Vec<i64>,
     /// What may be chosen; those of one item side by side.
     pub(super) offers: Vec<Offer<'q>>,
+    /// Areas that nobody has to fill and that are not full: how much each still has room for.
+    pub(super) areas: Vec<(Word, i64)>,
 }
 
 /// Something that is missing: an amount, or a number of different values (a bit each).
@@ -56,6 +58,10 @@ pub(super) struct Offer<'q> {
     pub(super) unknown: bool,
     pub(super) money: i64,
     pub(super) gives: Vec<Gives>,
+    /// Minutes of one session that go into no open area.
+    pub(super) aside: i64,
+    /// Categories that would do just as well.
+    pub(super) alike: Vec<Word>,
     /// Which `at_most` rules it adds to, and how much.
     pub(super) adds: Vec<(usize, i64)>,
 }
@@ -78,6 +84,28 @@ pub(super) fn record<'r>(
     provider: Option<&'r str>,
 ) -> Record<'r> {
     Record { activity_type: kind, planned: true, provider, has_plan: true, ..Record::bare(days, minutes) }
+}
+
+/// What a plan is to fill.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Wanted<'w> {
+    /// Gaps, each with the last day that counts for it.
+    pub(super) gaps: &'w [(&'w Gap<'w>, Day)],
+    /// Gaps of advice: they decide between plans that are equal otherwise.
+    pub(super) advice: &'w [&'w Gap<'w>],
+    /// The day by which everything is done.
+    pub(super) first: Day,
+}
+
+/// The most minutes of an item in so many weeks.
+fn ceiling(item: &Item, weeks: i64) -> Option<i64> {
+    match item.hours {
+        ItemHours::Fixed(minutes) => Some(minutes.0),
+        ItemHours::Open => {
+            let of_weeks = item.weekly.map(|w| w.0.saturating_mul(weeks));
+            item.limit.map(|l| l.0).into_iter().chain(of_weeks).min()
+        }
+    }
 }
 
 fn step(item: &Item) -> i64 {
@@ -152,14 +180,14 @@ fn says_more(select: &Select) -> bool {
 }
 
 impl<'q> Model<'q> {
-    /// The problem that gaps and items make. Everything is done by the day that comes first.
-    pub(super) fn new(gaps: &[(&Gap<'_>, Day)], items: &[Usable<'q>], follows: &[Follow<'_>], first: Day) -> Self {
-        let mut model = Self { rules: vec![], needs: vec![], rooms: vec![], most: vec![], offers: vec![] };
+    /// The problem that gaps and items make. Everything is done by the day that comes first; there are so many weeks
+    /// for it.
+    pub(super) fn new(wanted: &Wanted<'_>, items: &[Usable<'q>], follows: &[Follow<'_>], weeks: i64) -> Self {
+        let (gaps, first) = (wanted.gaps, wanted.first);
+        let mut model =
+            Self { rules: vec![], needs: vec![], rooms: vec![], most: vec![], offers: vec![], areas: vec![] };
         for usable in items.iter().filter(|u| step(u.item) > 0) {
-            let limit = match usable.item.hours {
-                ItemHours::Fixed(minutes) => Some(minutes.0),
-                ItemHours::Open => usable.item.limit.map(|l| l.0),
-            };
+            let limit = ceiling(usable.item, weeks);
             model.offers.extend(categories(usable.item, follows).into_iter().map(|category| Offer {
                 item: usable.item,
                 category,
@@ -168,6 +196,8 @@ impl<'q> Model<'q> {
                 unknown: usable.unknown,
                 money: usable.money,
                 gives: vec![],
+                aside: 0,
+                alike: vec![],
                 adds: vec![],
             }));
         }
@@ -182,8 +212,68 @@ impl<'q> Model<'q> {
             }
         }
         model.offers.retain(|o| !o.gives.is_empty());
-        model.leave_out_the_beaten();
+        model.look_at_areas(wanted.advice, first);
+        model.leave_out_what_is_alike();
         model
+    }
+
+    /// Sets apart what goes into an area that is still open: one that advice asks for, and that a session without a
+    /// category does not fill.
+    fn look_at_areas(&mut self, advice: &[&Gap<'_>], day: Day) {
+        let ways: Vec<&Way<'_>> = advice
+            .iter()
+            .filter_map(|gap| match &gap.wants {
+                Wants::OneOf(ways) => Some(ways),
+                _ => None,
+            })
+            .flatten()
+            .filter(|way| way.values.is_none() && way.missing > 0)
+            .collect();
+        let mut areas: Vec<(Word, i64)> = vec![];
+        let mut open = vec![false; self.offers.len()];
+        for (n, offer) in self.offers.iter().enumerate() {
+            let Some(category) = &offer.category else { continue };
+            let fills = |way: &&&Way<'_>| {
+                given(way, offer.item, Some(category), day).is_some() && given(way, offer.item, None, day).is_none()
+            };
+            let Some(way) = ways.iter().find(fills) else { continue };
+            open[n] = true;
+            if !areas.iter().any(|(known, _)| known == category) {
+                areas.push((category.clone(), way.missing));
+            }
+        }
+        if !areas.is_empty() {
+            for (offer, is_open) in self.offers.iter_mut().zip(open) {
+                offer.aside = if is_open { 0 } else { offer.step };
+            }
+        }
+        self.areas = areas;
+    }
+
+    /// The same for a mixed plan: no item takes more than a share of the minutes, and there are so many kinds of
+    /// activity; none where the offers have not so many.
+    pub(super) fn mixed(&self, share: i64, kinds: i64) -> Option<Self> {
+        let mut model = self.clone();
+        let mut known: Vec<&Word> = vec![];
+        let need = model.needs.len();
+        for offer in &mut model.offers {
+            let whole = (share + offer.step - 1) / offer.step * offer.step;
+            offer.limit = Some(offer.limit.map_or(whole, |limit| limit.min(whole)));
+            let Some(kind) = offer.item.activity_type.as_ref() else { continue };
+            let at = known.iter().position(|k| *k == kind).unwrap_or_else(|| {
+                known.push(kind);
+                known.len() - 1
+            });
+            let values = if at < 60 { 1 << at } else { 0 };
+            offer.gives.push(Gives { need, amount: 0, rooms: vec![], values });
+        }
+        if kinds > 1 {
+            model.needs.push(Need { missing: kinds, of_values: true, rooms: vec![] });
+            model.rules.push(vec![need]);
+        } else {
+            model.offers.iter_mut().for_each(|o| o.gives.retain(|g| g.need != need));
+        }
+        (kinds <= 1 || i64::try_from(known.len()).is_ok_and(|n| n >= kinds)).then_some(model)
     }
 
     fn add_most(&mut self, way: &Way<'_>, day: Day) {
@@ -228,9 +318,8 @@ impl<'q> Model<'q> {
         need
     }
 
-    /// Leaves out offers that another one can always replace at the same cost or less.
-    fn leave_out_the_beaten(&mut self) {
-        // within an item: a category that gives no more than another one
+    /// Leaves out, within an item, each category that another one can always replace at the same cost or less.
+    fn leave_out_what_is_alike(&mut self) {
         let mut kept: Vec<Offer<'q>> = vec![];
         for (n, offer) in self.offers.iter().enumerate() {
             let beaten = self.offers.iter().enumerate().any(|(m, other)| {
@@ -240,12 +329,24 @@ impl<'q> Model<'q> {
                     && replaces(other, offer, 1)
                     && (m < n || !replaces(offer, other, 1))
             });
+            let alike = |other: &&Offer<'q>| {
+                other.item.id == offer.item.id
+                    && other.category != offer.category
+                    && other.adds == offer.adds
+                    && replaces(other, offer, 1)
+                    && replaces(offer, other, 1)
+            };
             if !beaten {
-                kept.push(offer.clone());
+                let alike = self.offers.iter().filter(alike).filter_map(|o| o.category.clone()).collect();
+                kept.push(Offer { alike, ..offer.clone() });
             }
         }
         self.offers = kept;
-        // a whole item: another one is free, has no limit, and its sessions make up the same minutes
+    }
+
+    /// Leaves out whole items that another one can always replace at the same cost or less: it is free, has no limit,
+    /// and its sessions make up the same minutes.
+    pub(super) fn without_the_beaten(mut self) -> Self {
         let ids: Vec<&crate::model::ItemId> = {
             let mut ids: Vec<_> = self.offers.iter().map(|o| &o.item.id).collect();
             ids.dedup();
@@ -268,6 +369,7 @@ impl<'q> Model<'q> {
             .collect();
         let keep: Vec<Offer<'q>> = self.offers.iter().filter(|o| !out.contains(&&o.item.id)).cloned().collect();
         self.offers = keep;
+        self
     }
 
     /// The same with one rule alone.
@@ -318,9 +420,13 @@ impl<'q> Model<'q> {
 
 /// Do so many sessions of one offer give every need at least what one session of another gives?
 fn replaces(one: &Offer<'_>, other: &Offer<'_>, times: i64) -> bool {
-    other.gives.iter().all(|g| {
-        one.gives.iter().any(|h| {
-            h.need == g.need && h.amount * times >= g.amount && h.rooms == g.rooms && h.values & g.values == g.values
+    one.aside * times <= other.aside
+        && other.gives.iter().all(|g| {
+            one.gives.iter().any(|h| {
+                h.need == g.need
+                    && h.amount * times >= g.amount
+                    && h.rooms == g.rooms
+                    && h.values & g.values == g.values
+            })
         })
-    })
 }

@@ -1,10 +1,10 @@
-//! The cheapest choice, exactly: item after item, every number of sessions, keeping for each state that can
-//! be reached the cheapest way to it.
+//! The best choice for an aim, exactly: item after item, every number of sessions, keeping for each state that can
+//! be reached the best way to it.
 //!
 //! A state is what is still missing and how much room caps leave; two choices that leave the same are
 //! one. Costs add up and compare in a fixed order, so the cheapest way to a state is never part of a
-//! dearer whole. Free offerings are tried alone first, then those with a price, then the rest: a plan
-//! that needs no dearer ones cannot be beaten by one that has them.
+//! dearer whole. Where money comes first, free offerings are tried alone first, then those with a price, then the rest:
+//! a plan that needs no dearer ones cannot be beaten by one that has them.
 //!
 //! A plan that is found step by step, always by what brings the most for its price, comes first: what cannot be
 //! cheaper than it is not looked at. Where the search would be too long it is the answer, and not called the cheapest.
@@ -13,7 +13,7 @@ use std::collections::HashMap;
 
 use super::greedy;
 use super::model::{Model, Offer};
-use super::state::{Cost, State};
+use super::state::{Aim, Cost, State};
 
 /// The result of the search.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,6 +41,11 @@ impl Bound {
     pub(crate) const IN_A_PAGE: Self = Self { steps: 400_000, states: 60_000 };
     /// In the command: about two seconds.
     pub(crate) const ASKED_FOR: Self = Self { steps: 4_000_000, states: 200_000 };
+
+    /// For each plan beside the cheapest: a quarter.
+    pub(super) fn beside(self) -> Self {
+        Self { steps: self.steps / 4, states: self.states / 4 }
+    }
 }
 
 /// How a state was reached: from which one, by how many sessions of which offer.
@@ -51,9 +56,10 @@ struct Way {
     sessions: i64,
 }
 
-/// Finds the cheapest choice, or a good one where that would take too long.
-pub(super) fn cheapest(model: &Model<'_>, bound: Bound) -> Found {
-    let stages: [&dyn Fn(&Offer<'_>) -> bool; 3] = [&|o| !o.unknown && o.money == 0, &|o| !o.unknown, &|_| true];
+/// Finds the best choice for an aim, or a good one where that would take too long.
+pub(super) fn best(model: &Model<'_>, aim: Aim, bound: Bound) -> Found {
+    let all: [&dyn Fn(&Offer<'_>) -> bool; 3] = [&|o| !o.unknown && o.money == 0, &|o| !o.unknown, &|_| true];
+    let stages = if aim == Aim::Quickest { &all[2..] } else { &all[..] };
     let mut tried = 0;
     let mut left = bound;
     for fits in stages {
@@ -62,7 +68,7 @@ pub(super) fn cheapest(model: &Model<'_>, bound: Bound) -> Found {
             continue; // nothing new
         }
         tried = offers.len();
-        let search = Search { model, rates: rates(model, &offers), ways: vec![], best: None, good: None, left };
+        let search = Search { model, aim, rates: rates(model, &offers), ways: vec![], best: None, good: None, left };
         match search.run(&offers, &mut left) {
             Found::None | Found::TooLarge => {}
             found => return found,
@@ -90,6 +96,7 @@ fn rates(model: &Model<'_>, offers: &[usize]) -> Vec<Option<(i64, i64)>> {
 
 struct Search<'s> {
     model: &'s Model<'s>,
+    aim: Aim,
     rates: Vec<Option<(i64, i64)>>,
     /// Every state that was reached, in order.
     ways: Vec<Way>,
@@ -106,20 +113,21 @@ type Within = (State, Option<i64>, bool);
 
 /// States, each with its cost and place among the ways; in the order in which they were found.
 struct Layer<K> {
+    aim: Aim,
     all: Vec<(K, Cost, usize)>,
     places: HashMap<K, usize>,
 }
 
 impl<K: Clone + Eq + std::hash::Hash> Layer<K> {
-    fn new() -> Self {
-        Self { all: vec![], places: HashMap::new() }
+    fn new(aim: Aim) -> Self {
+        Self { aim, all: vec![], places: HashMap::new() }
     }
 
     /// Is this the cheapest way to the state so far? Then it is kept.
     fn add(&mut self, state: K, cost: Cost, way: impl FnOnce() -> usize) {
         if let Some(place) = self.places.get(&state) {
             let held = &mut self.all[*place];
-            if cost < held.1 {
+            if cost.rank(self.aim) < held.1.rank(self.aim) {
                 (held.1, held.2) = (cost, way());
             }
             return;
@@ -135,10 +143,10 @@ impl Search<'_> {
     /// The cheapest choice among some offers. What is left of the bound is what the next search has.
     fn run(mut self, offers: &[usize], left: &mut Bound) -> Found {
         let mut steps = self.left.steps;
-        let good = greedy::choose(self.model, offers, &mut steps, |state| self.to_go(state));
+        let good = greedy::choose(self.model, self.aim, offers, &mut steps, |state| self.to_go(state));
         self.left.steps = steps;
         self.good = good.as_ref().map(|(_, cost)| *cost);
-        let mut layer = Layer::new();
+        let mut layer = Layer::new(self.aim);
         layer.add(State::start(self.model), Cost::default(), || START);
         let mut at = 0;
         while at < offers.len() && self.left.steps > 0 {
@@ -154,7 +162,9 @@ impl Search<'_> {
         let found = self.best.map(|(cost, way)| (self.choice(way), cost));
         match (found, good) {
             (Some((choice, cost)), _) if left.steps > 0 => Found::Best(choice, cost),
-            (Some((choice, cost)), good) if good.as_ref().is_none_or(|g| cost <= g.1) => Found::Good(choice, cost),
+            (Some((choice, cost)), good) if good.as_ref().is_none_or(|g| cost.rank(self.aim) <= g.1.rank(self.aim)) => {
+                Found::Good(choice, cost)
+            }
             (_, Some((choice, cost))) => Found::Good(choice, cost),
             _ if left.steps == 0 => Found::TooLarge,
             _ => Found::None,
@@ -182,14 +192,14 @@ impl Search<'_> {
     /// All states after an item, in each of its categories.
     fn item(&mut self, before: Layer<State>, offers: &[usize]) -> Layer<State> {
         let limit = self.model.offers[offers[0]].limit;
-        let mut within: Layer<Within> = Layer::new();
+        let mut within: Layer<Within> = Layer::new(self.aim);
         for (state, cost, way) in before.all {
             within.add((state, limit, false), cost, || way);
         }
         for offer in offers {
             within = self.offer(within, *offer);
         }
-        let mut after = Layer::new();
+        let mut after = Layer::new(self.aim);
         for ((state, _, _), cost, way) in within.all {
             after.add(state, cost, || way);
         }
@@ -198,7 +208,7 @@ impl Search<'_> {
 
     fn offer(&mut self, before: Layer<Within>, n: usize) -> Layer<Within> {
         let offer = &self.model.offers[n];
-        let mut after: Layer<Within> = Layer::new();
+        let mut after: Layer<Within> = Layer::new(self.aim);
         for ((state, left, used), cost, way) in before.all {
             if !self.step() {
                 break;
@@ -217,7 +227,8 @@ impl Search<'_> {
                 }
                 left = left.map(|l| l - offer.step);
                 sessions += 1;
-                let paid = cost + first + Cost { minutes: offer.step * sessions, lines: 1, ..Cost::default() };
+                let (minutes, aside) = (offer.step * sessions, offer.aside * sessions);
+                let paid = cost + first + Cost { minutes, lines: 1, aside, ..Cost::default() };
                 if !self.may_win(&next, paid) {
                     break; // nor will more of it
                 }
@@ -244,8 +255,9 @@ impl Search<'_> {
         if least == i64::MAX {
             return false;
         }
-        let at_least = paid + Cost { minutes: least, ..Cost::default() };
-        self.best.is_none_or(|(best, _)| at_least < best) && self.good.is_none_or(|good| at_least <= good)
+        let at_least = (paid + Cost { minutes: least, ..Cost::default() }).rank(self.aim);
+        self.best.is_none_or(|(best, _)| at_least < best.rank(self.aim))
+            && self.good.is_none_or(|good| at_least <= good.rank(self.aim))
     }
 
     /// A lower bound of the minutes that a state still needs.

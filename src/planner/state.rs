@@ -2,8 +2,30 @@
 
 use super::model::{Model, Offer};
 
-/// What a plan costs, compared in this order.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+/// What a plan is to be good at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Aim {
+    /// To cost the least: unknown prices, then money, then hours, then lines.
+    Cheapest,
+    /// To cost the least among those with several kinds of activity and no offering that takes most of the time.
+    Mixed,
+    /// To be done the soonest: the fewest hours, then the fewest lines, whatever they cost.
+    Quickest,
+}
+
+impl Aim {
+    /// Its word.
+    pub(crate) fn word(self) -> &'static str {
+        match self {
+            Self::Cheapest => "cheapest",
+            Self::Mixed => "mixed",
+            Self::Quickest => "quickest",
+        }
+    }
+}
+
+/// What a plan costs. Every part adds up over its lines.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) struct Cost {
     /// How many offerings of unknown price.
     pub unknown: i64,
@@ -13,6 +35,20 @@ pub(crate) struct Cost {
     pub minutes: i64,
     /// How many lines.
     pub lines: i64,
+    /// Minutes that go into no area which is still open: what decides between plans that are equal otherwise.
+    pub aside: i64,
+}
+
+impl Cost {
+    /// Its parts, in the order in which an aim compares them.
+    pub(crate) fn rank(self, aim: Aim) -> [i64; 5] {
+        let Self { unknown, money, minutes, lines, aside } = self;
+        match aim {
+            Aim::Cheapest => [unknown, money, minutes, lines, aside],
+            Aim::Mixed => [unknown, money, minutes, aside, lines],
+            Aim::Quickest => [minutes, lines, unknown, money, aside],
+        }
+    }
 }
 
 impl std::ops::Add for Cost {
@@ -23,6 +59,7 @@ impl std::ops::Add for Cost {
             money: self.money + other.money,
             minutes: self.minutes + other.minutes,
             lines: self.lines + other.lines,
+            aside: self.aside + other.aside,
         }
     }
 }

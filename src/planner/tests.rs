@@ -1,10 +1,12 @@
 //! The search against every choice there is; plans against the policies themselves.
 
+use std::collections::BTreeSet;
+
 use proptest::prelude::*;
 
 use super::model::{Gives, Model, Need, Offer};
-use super::search::{Found, cheapest};
-use super::state::{Cost, State};
+use super::search::{Found, best};
+use super::state::{Aim, Cost, State};
 use super::*;
 use crate::model::{Body, ItemHours};
 use crate::paths::SourcePath;
@@ -25,6 +27,7 @@ fn item(id: &str) -> Item {
         hours: ItemHours::Open,
         step: Some(Minutes(30)),
         limit: None,
+        weekly: None,
         price: Price::Free,
         amount: None,
         categories: vec![],
@@ -53,6 +56,7 @@ struct Made {
     money: i64,
     gives: Vec<(i64, usize)>,
     adds: i64,
+    aside: i64,
 }
 
 /// Offers; needs with their rooms; which stand together; an `at_most`.
@@ -62,15 +66,16 @@ fn made() -> impl Strategy<Value = Problem> {
     // two items, each in one or two categories: what belongs to the item is the same in both
     let of_item = (1_i64..=3, prop::option::weighted(0.6, 1_i64..=7), any::<bool>(), 0_i64..3, 0_i64..=1);
     let offers = prop::collection::vec(
-        (of_item, prop::collection::vec(prop::collection::vec((0_i64..=3, 0_usize..2), 3), 1..=2)),
+        (of_item, prop::collection::vec((prop::collection::vec((0_i64..=3, 0_usize..2), 3), any::<bool>()), 1..=2)),
         1..=3,
     );
     let offers = offers.prop_map(|items| {
         let mut all = vec![];
         for (n, ((step, limit, unknown, money, adds), categories)) in items.into_iter().enumerate() {
-            for gives in categories {
+            for (gives, is_open) in categories {
+                let aside = if is_open { 0 } else { step };
                 let (unknown, money) = (unknown && money == 2, if money == 2 { 0 } else { money });
-                all.push(Made { item: n, step, limit: limit.map(|l| l.max(step)), unknown, money, gives, adds });
+                all.push(Made { item: n, step, limit: limit.map(|l| l.max(step)), unknown, money, gives, adds, aside });
             }
         }
         all
@@ -81,11 +86,21 @@ fn made() -> impl Strategy<Value = Problem> {
     (offers, needs, prop::collection::vec(0_u8..2, 3), prop::option::weighted(0.3, 0_i64..4))
 }
 
+fn aim() -> impl Strategy<Value = Aim> {
+    prop::sample::select(&[Aim::Cheapest, Aim::Mixed, Aim::Quickest][..])
+}
+
 static ITEMS: std::sync::LazyLock<Vec<Item>> = std::sync::LazyLock::new(|| ["a", "b", "c"].map(item).into());
 
 fn problem(offers: &[Made], needs: &[(i64, i64, i64, bool)], rules: &[u8], most: Option<i64>) -> Model<'static> {
-    let mut model =
-        Model { rules: vec![], needs: vec![], rooms: vec![], most: most.into_iter().collect(), offers: vec![] };
+    let mut model = Model {
+        rules: vec![],
+        needs: vec![],
+        rooms: vec![],
+        most: most.into_iter().collect(),
+        offers: vec![],
+        areas: vec![],
+    };
     for (n, (missing, inner, outer, of_values)) in needs.iter().enumerate() {
         // group 0 has a room of its own within the room of both
         let base = model.rooms.len();
@@ -105,6 +120,8 @@ fn problem(offers: &[Made], needs: &[(i64, i64, i64, bool)], rules: &[u8], most:
             limit: offer.limit,
             unknown: offer.unknown,
             money: offer.money,
+            aside: offer.aside,
+            alike: vec![],
             gives: gives
                 .map(|(need, (amount, group))| Gives {
                     need,
@@ -158,6 +175,7 @@ fn cost(goes: &[i64], offers: &[Made]) -> Cost {
         }
         found.lines += i64::try_from(used.len()).unwrap();
         found.minutes += used.iter().map(|(o, g)| o.step * **g).sum::<i64>();
+        found.aside += used.iter().map(|(o, g)| o.aside * **g).sum::<i64>();
     }
     found
 }
@@ -183,11 +201,11 @@ proptest! {
     /// However short the search may be, what it finds fills everything and costs what it says; and it says that there
     /// is nothing only where that is so.
     #[test]
-    fn a_short_search_never_says_what_is_not_so((offers, needs, rules, most) in made(), steps in 1_usize..40) {
+    fn a_short_search_never_says_what_is_not_so((offers, needs, rules, most) in made(), aim in aim(), steps in 1_usize..40) {
         prop_assume!(offers.len() <= 4);
         let model = problem(&offers, &needs, &rules, most);
-        let whole = cheapest(&model, Bound::ASKED_FOR);
-        match cheapest(&model, Bound { steps, states: 1_000 }) {
+        let whole = best(&model, aim, Bound::ASKED_FOR);
+        match best(&model, aim, Bound { steps, states: 1_000 }) {
             Found::Good(choice, found) => {
                 let mut goes = vec![0; offers.len()];
                 for (n, times) in &choice {
@@ -195,8 +213,8 @@ proptest! {
                 }
                 prop_assert!(fills(&goes, &offers, &needs, &rules, most));
                 prop_assert_eq!(cost(&goes, &offers), found);
-                let Found::Best(_, best) = whole else { return Err(TestCaseError::fail("none is cheaper")) };
-                prop_assert!(best <= found);
+                let Found::Best(_, best) = whole else { return Err(TestCaseError::fail("none is better")) };
+                prop_assert!(best.rank(aim) <= found.rank(aim));
             }
             Found::TooLarge => {}
             found => prop_assert_eq!(found, whole),
@@ -204,14 +222,14 @@ proptest! {
     }
 
     #[test]
-    fn the_search_finds_what_trying_everything_finds((offers, needs, rules, most) in made()) {
+    fn the_search_finds_what_trying_everything_finds((offers, needs, rules, most) in made(), aim in aim()) {
         prop_assume!(offers.len() <= 4);
         let model = problem(&offers, &needs, &rules, most);
-        let best = every_choice(offers.len())
+        let tried = every_choice(offers.len())
             .filter(|goes| fills(goes, &offers, &needs, &rules, most))
             .map(|goes| cost(&goes, &offers))
-            .min();
-        match (cheapest(&model, super::Bound::ASKED_FOR), best) {
+            .min_by_key(|cost| cost.rank(aim));
+        match (best(&model, aim, super::Bound::ASKED_FOR), tried) {
             (Found::None, None) => {}
             (Found::Best(choice, found), Some(best)) => {
                 prop_assert_eq!(found, best);
@@ -275,7 +293,7 @@ fn asked(
 
 fn lines(of: &Answer) -> Vec<(String, i64)> {
     match &of.outcome {
-        PlanOutcome::Plan { lines, .. } => lines.iter().map(|l| (l.item.to_string(), l.minutes.0)).collect(),
+        PlanOutcome::Plans(plans) => plans[0].lines.iter().map(|l| (l.item.to_string(), l.minutes.0)).collect(),
         other => panic!("{other:?}"),
     }
 }
@@ -336,7 +354,7 @@ fn money_before_hours_before_lines_and_unknown_prices_last() {
     // dear and exact, cheap and too long
     let a = found(vec![paid("exact", "20.50 GBP", 180), paid("long", "20 GBP", 300)]);
     assert_eq!(lines(&a), [("long".to_owned(), 300)]);
-    let PlanOutcome::Plan { cost, .. } = &a.outcome else { panic!() };
+    let cost = a.outcome.plans()[0].cost;
     assert_eq!((cost.money, cost.minutes, cost.lines), (2000, 300, 1));
     // one of unknown price is worse than any money; and so is one in another currency
     let b = found(vec![
@@ -389,7 +407,7 @@ fn what_a_cap_leaves_no_room_for_is_said() {
     ]);
     let found = asked(&[&made], &[("2026-02-01", 90, "a", false)], &more, |_| {});
     assert_eq!(lines(&found).iter().map(|l| l.1).sum::<i64>(), 150);
-    let PlanOutcome::Plan { cost, .. } = found.outcome else { panic!() };
+    let cost = found.outcome.plans()[0].cost;
     assert_eq!((cost.unknown, cost.lines), (1, 1));
 }
 
@@ -402,12 +420,11 @@ fn lines_are_due_as_late_as_the_rules_allow() {
     long.editions[0].window.length = crate::policy::data::window::Months(36);
     let items = directory([Item { limit: Some(Minutes(180)), ..item("one") }, item("two")]);
     let found = asked(&[&year, &long], &[], &items, |_| {});
-    let PlanOutcome::Plan { lines, .. } = &found.outcome else { panic!("{:?}", found.outcome) };
+    let [Plan { lines, .. }, ..] = found.outcome.plans() else { panic!("{:?}", found.outcome) };
     let due: Vec<(i64, String)> = lines.iter().map(|l| (l.minutes.0, l.due.to_string())).collect();
     assert_eq!(due, [(300, "2026-12-31".to_owned())], "one line, and the year's rule needs it this year");
     let by = asked(&[&year], &[], &items, |q| q.by = Some(day("2026-12-05")));
-    let PlanOutcome::Plan { lines, .. } = &by.outcome else { panic!() };
-    assert_eq!(lines[0].due, day("2026-12-05"));
+    assert_eq!(by.outcome.plans()[0].lines[0].due, day("2026-12-05"));
 }
 
 /// An ordinary policy and a directory of many offerings of many lengths: the number of choices has no end.
@@ -425,11 +442,43 @@ fn a_search_without_end_ends_with_a_good_plan() {
             ..item(id)
         }));
         let found = asked(&[&made], &[], &items, |q| q.bound = Bound::IN_A_PAGE);
-        let PlanOutcome::Plan { cost, .. } = &found.outcome else { panic!("{:?}", found.outcome) };
+        let [Plan { cost, .. }, ..] = found.outcome.plans() else { panic!("{:?}", found.outcome) };
         // no more than a tenth above what no plan can do without
         let least = 60 * 50.max(8 * areas);
         assert!(cost.minutes <= least * 11 / 10 + 360, "{areas} areas, {offered} offerings: {cost:?}");
     }
+}
+
+/// What a week can hold is held, where there is time; ties go to areas that are open; three plans stand beside each
+/// other.
+#[test]
+fn a_week_has_a_ceiling_and_areas_decide_ties() {
+    let made = policy(
+        "{id: total, severity: must, at_least: 12h, clause: x}, \
+         {id: x, severity: advice, select: {category: [x]}, at_least: 2h, clause: x}, \
+         {id: y, severity: advice, select: {category: [y]}, at_least: 9h, clause: x}",
+    );
+    let weekly =
+        |id: &str, kind: &str| Item { weekly: Some(Minutes(60)), activity_type: Some(Word::new(kind)), ..item(id) };
+    let course = Item { price: Price::Unknown, limit: Some(Minutes(900)), ..weekly("course", "c") };
+    let items = directory([weekly("one", "a"), weekly("two", "b"), weekly("three", "a"), course]);
+    // 21 November to 31 December: six weeks
+    let found = asked(&[&made], &[], &items, |_| {});
+    let [cheapest, mixed, quickest] = found.outcome.plans() else { panic!("{:?}", found.outcome) };
+    let short = |of: &Plan| of.lines.iter().map(|l| (l.item.to_string(), l.minutes.0)).collect::<Vec<_>>();
+    assert_eq!(short(cheapest), [("one".to_owned(), 360), ("three".to_owned(), 360)], "{cheapest:?}");
+    let areas: Vec<_> = cheapest.lines.iter().map(|l| l.category.as_ref().map(Word::as_str)).collect();
+    assert_eq!(areas, [Some("y"), Some("y")], "the larger room first, as long as it is the larger");
+    assert!(mixed.lines.iter().all(|l| l.minutes.0 <= 180), "no more than a quarter: {mixed:?}");
+    assert_eq!(mixed.lines.iter().map(|l| l.item.as_str()).collect::<BTreeSet<_>>().len(), 4, "{mixed:?}");
+    assert_eq!(quickest.cost.minutes, 720);
+    assert!(cheapest.exact && mixed.exact && quickest.exact);
+    // a year before, a week holds enough
+    let long = asked(&[&made], &[], &items, |q| q.today = day("2026-01-01"));
+    assert_eq!(lines(&long).len(), 1);
+    // where a rule is due soon, and another later, what is not to be had by then is taken later
+    let soon = asked(&[&made], &[], &items, |q| q.by = Some(day("2026-11-22")));
+    assert!(matches!(soon.outcome, PlanOutcome::Impossible(_)), "{:?}", soon.outcome);
 }
 
 #[test]
@@ -472,14 +521,35 @@ proptest! {
         }));
         let log: Vec<(&str, i64, &str, bool)> = log.iter().map(|(kind, minutes)| ("2026-03-01", *minutes, *kind, false)).collect();
         let found = asked(&[&made], &log, &items, |_| {});
-        let best = brute(&made, &log, &items, &found);
+        let best = brute(&made, &log, &items, &found, Aim::Cheapest, &|_| true);
         match &found.outcome {
-            PlanOutcome::Plan { cost, .. } => prop_assert_eq!(Some(*cost), best),
+            PlanOutcome::Plans(plans) => {
+                prop_assert_eq!(Some(plans[0].cost), best);
+                let of = |aim| plans.iter().find(|p| p.aim == aim).map(|p| p.cost);
+                prop_assert_eq!(of(Aim::Quickest), brute(&made, &log, &items, &found, Aim::Quickest, &|_| true));
+                // the most kinds that can be had, and no item with more than its share
+                let share = (plans[0].cost.minutes / 4).max(120);
+                let mixed = (1..=3).rev().find_map(|kinds| {
+                    brute(&made, &log, &items, &found, Aim::Mixed, &|used| is_mixed(used, share, kinds))
+                });
+                prop_assert_eq!(of(Aim::Mixed), mixed);
+            }
             PlanOutcome::NothingToPlan => prop_assert!(found.open.is_empty()),
             PlanOutcome::Impossible(_) => prop_assert_eq!(best, None),
             PlanOutcome::TooLarge => prop_assert!(false),
         }
     }
+}
+
+/// An item, the length of a go, and its minutes.
+type Used<'i> = (&'i Item, i64, i64);
+
+/// Has each item, with its minutes, no more than its share, rounded up to whole goes; and are there so many kinds?
+fn is_mixed(used: &[Used<'_>], share: i64, kinds: usize) -> bool {
+    let mut all: Vec<&Word> = used.iter().filter_map(|(item, ..)| item.activity_type.as_ref()).collect();
+    all.sort();
+    all.dedup();
+    used.iter().all(|(_, step, minutes)| *minutes <= (share + step - 1) / step * step) && all.len() >= kinds
 }
 
 /// The least cost of any goes of any item in any category, judged by the policy alone.
@@ -488,6 +558,8 @@ fn brute(
     log: &[(&str, i64, &str, bool)],
     items: &BTreeMap<ItemId, Item>,
     found: &Answer,
+    aim: Aim,
+    fits: &dyn Fn(&[Used<'_>]) -> bool,
 ) -> Option<Cost> {
     let kinds: Vec<Word> = log.iter().map(|l| Word::new(l.2)).collect();
     let records: Vec<Record<'_>> = log
@@ -502,7 +574,8 @@ fn brute(
     let follow = Follow::new(policy);
     let period = follow.period_of(day("2026-11-21"));
     let mut choices: Vec<(&Item, Option<Word>, i64, i64)> = vec![];
-    for item in items.values() {
+    let serves = |item: &&Item| found.open.iter().any(|o| o.served_by.contains(&item.id));
+    for item in items.values().filter(serves) {
         let (step, most) = match item.hours {
             ItemHours::Fixed(minutes) => (minutes.0, 1),
             ItemHours::Open => (item.step.unwrap().0, item.limit.unwrap().0 / item.step.unwrap().0),
@@ -519,7 +592,8 @@ fn brute(
     let mut goes = vec![0; choices.len()];
     loop {
         let cost = cost_of(&choices, &goes);
-        if best.is_none_or(|b| cost < b) && within_limits(&choices, &goes) {
+        let better = best.is_none_or(|b| cost.rank(aim) < b.rank(aim));
+        if better && within_limits(&choices, &goes) && fits(&used_of(&choices, &goes)) {
             let mut all = records.clone();
             let parts: Vec<Vec<CategoryPart>> = choices
                 .iter()
@@ -551,6 +625,18 @@ fn brute(
         goes[..n].fill(0);
         goes[n] += 1;
     }
+}
+
+/// The items that are used, with the length of a go and their minutes.
+fn used_of<'i>(choices: &[(&'i Item, Option<Word>, i64, i64)], goes: &[i64]) -> Vec<Used<'i>> {
+    let mut used: Vec<Used<'i>> = vec![];
+    for ((item, _, step, _), times) in choices.iter().zip(goes).filter(|(_, g)| **g > 0) {
+        match used.iter_mut().find(|(known, ..)| known.id == item.id) {
+            Some((.., minutes)) => *minutes += step * times,
+            None => used.push((item, *step, step * times)),
+        }
+    }
+    used
 }
 
 fn within_limits(choices: &[(&Item, Option<Word>, i64, i64)], goes: &[i64]) -> bool {

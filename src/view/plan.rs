@@ -8,7 +8,7 @@ use super::row::EntryRow;
 use super::{Html, LinkView};
 use crate::facts::Site;
 use crate::model::{Item, Minutes, PlanState, Price};
-use crate::planner::{self, Answer, Bound, Closed, Cost, Line, Obstacle, OpenRule, PlanOutcome, Question};
+use crate::planner::{self, Answer, Bound, Closed, Cost, Line, Obstacle, OpenRule, Plan, PlanOutcome, Question};
 use crate::sight::redact::SeenPlan;
 use crate::wording::Wording;
 
@@ -32,14 +32,8 @@ pub(crate) struct AdviceView {
     pub gaps: Vec<GapView>,
     /// Is any of them left to the member?
     pub yours: bool,
-    /// The lines that close all that the directory can close.
-    pub lines: Vec<LineView>,
-    /// Are they known to be the cheapest?
-    pub cheapest: bool,
-    /// What they cost, in words.
-    pub price: String,
-    /// How long they take, in words.
-    pub total: String,
+    /// Plans that close all that the directory can close, the cheapest first.
+    pub plans: Vec<PlanChoiceView>,
     /// Why no plan closes everything; empty where one does.
     pub reasons: Vec<String>,
 }
@@ -76,7 +70,32 @@ pub(crate) struct OfferView {
     pub log: String,
 }
 
-/// A line of the cheapest plan.
+/// A plan: the cheapest, a mixed one, the quickest.
+#[derive(Debug, Serialize)]
+pub(crate) struct PlanChoiceView {
+    /// `cheapest`, `mixed`, `quickest`: also its anchor.
+    pub aim: &'static str,
+    /// Its name.
+    pub title: String,
+    /// What it is good at, in a sentence.
+    pub note: String,
+    /// Is it known that none is better?
+    pub exact: bool,
+    /// The name of the plan before it that has the same lines.
+    pub same: Option<String>,
+    /// What it costs, in words.
+    pub price: String,
+    /// How long it takes, in words.
+    pub total: String,
+    /// How many offerings it uses.
+    pub offerings: usize,
+    /// The line that writes it into the plan.
+    pub add: String,
+    /// Its lines; none where another plan has the same.
+    pub lines: Vec<LineView>,
+}
+
+/// A line of a plan.
 #[derive(Debug, Serialize)]
 pub(crate) struct LineView {
     /// Of what: name and page.
@@ -177,22 +196,13 @@ impl AdviceView {
             bound: Bound::IN_A_PAGE,
         });
         let wording = site.wording;
-        let (lines, price, total) = match &found.outcome {
-            PlanOutcome::Plan { lines, cost, .. } => {
-                let views = lines.iter().map(|l| LineView::new(site, l)).collect();
-                let price = price(wording, found.currency.as_deref(), cost);
-                (views, price, wording.hours(Minutes(cost.minutes)))
-            }
-            _ => (vec![], String::new(), String::new()),
-        };
+        let plans = found.outcome.plans();
+        let choice = |n: usize| PlanChoiceView::new(site, &plans[..n], &plans[n], found.currency.as_deref());
         let gaps: Vec<GapView> = found.open.iter().map(|o| GapView::new(site, o)).collect();
         Some(Self {
             yours: gaps.iter().any(|g| g.how.is_some()),
             gaps,
-            lines,
-            cheapest: matches!(found.outcome, PlanOutcome::Plan { cheapest: true, .. }),
-            price,
-            total,
+            plans: (0..plans.len()).map(choice).collect(),
             reasons: reasons(wording, &found),
         })
     }
@@ -222,6 +232,28 @@ impl GapView {
                 Closed::ByMember(of) | Closed::ByNothing(of) | Closed::NotNow(of) => Some(why(site.wording, of)),
             },
             offers: of.served_by.iter().take(5).filter_map(offer).collect(),
+        }
+    }
+}
+
+impl PlanChoiceView {
+    /// `before`: the plans that are shown before it.
+    fn new(site: &Site<'_>, before: &[Plan], of: &Plan, currency: Option<&str>) -> Self {
+        let wording = site.wording;
+        let title = |of: &Plan| wording.word("advice_plan", of.aim.word()).to_owned();
+        let same = before.iter().find(|p| p.lines == of.lines).map(title);
+        let lines = if same.is_some() { &[][..] } else { &of.lines[..] };
+        Self {
+            aim: of.aim.word(),
+            title: title(of),
+            note: wording.word("advice_aim", of.aim.word()).to_owned(),
+            exact: of.exact,
+            price: price(wording, currency, &of.cost),
+            total: wording.hours(Minutes(of.cost.minutes)),
+            offerings: of.offerings(),
+            add: format!("cpdfolio plan --aim {} --add", of.aim.word()),
+            lines: lines.iter().map(|l| LineView::new(site, l)).collect(),
+            same,
         }
     }
 }

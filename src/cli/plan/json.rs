@@ -6,45 +6,58 @@ use crate::engine::project::Project;
 use crate::ops::plan::Request;
 use crate::ops::status::not_read;
 use crate::paths::SourcePath;
-use crate::planner::{Answer, Closed, Line, Obstacle, OpenRule, PlanOutcome};
+use crate::planner::{Aim, Answer, Closed, Line, Obstacle, OpenRule, Plan, PlanOutcome};
 use crate::sight::Visible;
 
 /// The version of the JSON of `plan`.
 const SCHEMA: &str = "cpdfolio.plan/1";
 
-/// The answer as JSON; `written` are the plan items that were made of it.
+/// The answer as JSON; `lines` and `cost` are those of the plan with the aim, `written` the plan items that were made of
+/// it.
 pub(super) fn of(
     project: &Project,
     answer: &Answer,
     seen: &Visible<'_>,
     request: &Request,
-    written: &[SourcePath],
+    (aim, written): (Aim, &[SourcePath]),
 ) -> Value {
-    let (outcome, lines, cost, why) = match &answer.outcome {
-        PlanOutcome::NothingToPlan => ("nothing-to-plan", vec![], Value::Null, None),
-        PlanOutcome::TooLarge => ("too-large", vec![], Value::Null, None),
-        PlanOutcome::Impossible(why) => ("impossible", vec![], Value::Null, *why),
-        PlanOutcome::Plan { lines, cost, .. } => {
-            let money = answer.currency.as_ref().filter(|_| cost.money > 0);
-            let cost = json!({
-                "unknown_prices": cost.unknown, "money_hundredths": cost.money, "currency": money,
-                "minutes": cost.minutes, "lines": cost.lines,
-            });
-            ("plan", lines.iter().map(|l| line(l, seen)).collect(), cost, None)
-        }
+    let (outcome, why) = match &answer.outcome {
+        PlanOutcome::NothingToPlan => ("nothing-to-plan", None),
+        PlanOutcome::TooLarge => ("too-large", None),
+        PlanOutcome::Impossible(why) => ("impossible", *why),
+        PlanOutcome::Plans(_) => ("plan", None),
     };
+    let plans: Vec<Value> = answer.outcome.plans().iter().map(|p| plan(p, answer, seen)).collect();
+    let chosen = plans.iter().find(|p| p["aim"] == aim.word());
+    let of_chosen = |key: &str| chosen.map_or(Value::Null, |p| p[key].clone());
     json!({
         "schema": SCHEMA,
         "as_of": seen.as_of.to_string(),
         "by": request.by.map(|d| d.to_string()),
         "outcome": outcome,
         "gaps": answer.open.iter().map(gap).collect::<Vec<_>>(),
-        "lines": lines,
-        "cost": cost,
-        "cheapest": matches!(answer.outcome, PlanOutcome::Plan { cheapest: true, .. }),
+        "aim": aim.word(),
+        "lines": chosen.map_or_else(|| json!([]), |p| p["lines"].clone()),
+        "cost": of_chosen("cost"),
+        "cheapest": plans.first().is_some_and(|p| p["exact"] == true),
+        "plans": plans,
         "why": why.map(Obstacle::word),
         "not_read": not_read(project),
         "written": written.iter().map(SourcePath::as_str).collect::<Vec<_>>(),
+    })
+}
+
+fn plan(of: &Plan, answer: &Answer, seen: &Visible<'_>) -> Value {
+    let cost = of.cost;
+    let money = answer.currency.as_ref().filter(|_| cost.money > 0);
+    json!({
+        "aim": of.aim.word(),
+        "exact": of.exact,
+        "cost": {
+            "unknown_prices": cost.unknown, "money_hundredths": cost.money, "currency": money,
+            "minutes": cost.minutes, "lines": cost.lines,
+        },
+        "lines": of.lines.iter().map(|l| line(l, seen)).collect::<Vec<_>>(),
     })
 }
 

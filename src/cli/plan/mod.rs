@@ -4,28 +4,31 @@ mod json;
 
 use super::args::{Format, Global, day};
 use super::ending::{Ending, Outcome};
-use super::terminal::{self, plain_spaces};
+use super::terminal;
 use super::unread;
 use crate::engine::project::Project;
 use crate::model::Day;
 use crate::model::time::in_words;
 use crate::ops::plan::{self, Request};
-use crate::planner::{Answer, Closed, Line, Obstacle, PlanOutcome};
+use crate::planner::{Aim, Answer, Closed, Line, Obstacle, Plan, PlanOutcome};
 use crate::say;
 use crate::say::verdict::to_go;
 use crate::sight::{Told, Visible};
 use crate::view::plan::{price, price_of, reasons, why};
 use crate::wording::Wording;
 
-/// Find the cheapest offerings of the directory that close all your gaps
+/// Find offerings of the directory that close all your gaps: the cheapest, a mix, the quickest
 ///
-/// Free ones come first, then those that cost least, then those of unknown price; after money, the
-/// fewest hours and the fewest lines. What the directory cannot give is named and left to you.
+/// The cheapest plan takes free offerings first, then those that cost least, then those of unknown price; after money,
+/// the fewest hours and the fewest lines. A mixed one has several kinds of activity, and no offering takes most of its
+/// time. The quickest has the fewest hours, then the fewest lines, whatever they cost. What the directory cannot give is
+/// named and left to you.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
   cpdfolio plan --free
   cpdfolio plan @iet-tv @et-magazine --by 2026-12-15
-  cpdfolio plan --policy iet --advice --add")]
+  cpdfolio plan --aim mixed --add
+  cpdfolio plan --policy iet --advice")]
 pub(super) struct Args {
     /// Only these items of the directory
     #[arg(value_name = "@ITEM")]
@@ -42,12 +45,36 @@ pub(super) struct Args {
     /// Close also what is mere advice
     #[arg(long)]
     advice: bool,
+    /// Only this plan [default: all three; `--add` writes the cheapest]
+    #[arg(long, value_enum)]
+    aim: Option<AimArg>,
     /// Write each line as an item of your plan; a file that is there stays as it is
     #[arg(long)]
     add: bool,
     /// How to print it
     #[arg(long, value_enum, default_value = "human")]
     format: Format,
+}
+
+/// What a plan is to be good at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum AimArg {
+    /// The least money
+    Cheapest,
+    /// Several kinds of activity
+    Mixed,
+    /// The fewest hours and offerings
+    Quickest,
+}
+
+impl From<AimArg> for Aim {
+    fn from(arg: AimArg) -> Self {
+        match arg {
+            AimArg::Cheapest => Self::Cheapest,
+            AimArg::Mixed => Self::Mixed,
+            AimArg::Quickest => Self::Quickest,
+        }
+    }
 }
 
 impl Args {
@@ -64,7 +91,9 @@ impl Args {
             advice: self.advice,
         };
         let answer = plan::find(&project, &seen, &follows, &request)?;
-        let lines: &[Line] = if let PlanOutcome::Plan { lines, .. } = &answer.outcome { lines } else { &[] };
+        let aim = self.aim.map_or(Aim::Cheapest, Aim::from);
+        let plan = answer.outcome.plans().iter().find(|p| p.aim == aim);
+        let lines: &[Line] = plan.map_or(&[], |p| &p.lines);
         let (mut written, mut there) = (vec![], vec![]);
         if self.add {
             let (new, old) = plan::drafts(&project, lines)?;
@@ -74,10 +103,10 @@ impl Args {
         }
         let ending = if matches!(answer.outcome, PlanOutcome::Impossible(_)) { Ending::Findings } else { Ending::Done };
         if self.format == Format::Json {
-            terminal::json(&json::of(&project, &answer, &seen, &request, &written));
+            terminal::json(&json::of(&project, &answer, &seen, &request, (aim, &written)));
             return Ok(ending);
         }
-        terminal::data(&plain_spaces(&self.told(&project, &answer, &seen)));
+        terminal::data(&self.told(&project, &answer, &seen));
         unread::tell(&project);
         if project.errors() > 0 && project.loaded.not_read.is_empty() {
             terminal::talk("Some files could not be read and are left out: `cpdfolio check` shows why.");
@@ -89,6 +118,41 @@ impl Args {
             terminal::talk(&format!("already in your plan: {path}"));
         }
         Ok(ending)
+    }
+
+    /// The plans beside each other, then their lines.
+    fn plans(&self, plans: &[Plan], answer: &Answer, seen: &Visible<'_>) -> String {
+        let mut text = String::new();
+        let chosen = self.aim.map(Aim::from);
+        let shown: Vec<&Plan> = plans.iter().filter(|p| chosen.is_none_or(|aim| p.aim == aim)).collect();
+        if let ([], Some(aim)) = (&shown[..], chosen) {
+            return format!("There is no {} plan beside the cheapest.\n", aim.word());
+        }
+        if shown.len() > 1 {
+            text.push_str(&format!("{}\n", terminal::styled(terminal::BOLD, "Plans")));
+            let row = |p: &&Plan| {
+                let total = crate::model::Minutes(p.cost.minutes).to_string();
+                let offerings = crate::diag::count(p.offerings(), "offering");
+                vec![p.aim.word().to_owned(), total, offerings, price_of_plan(p, answer)]
+            };
+            text.push_str(&terminal::columns(&shown.iter().map(row).collect::<Vec<_>>(), 2));
+            text.push('\n');
+        }
+        for (n, plan) in shown.iter().enumerate() {
+            let name = name(plan);
+            let same = shown[..n].iter().find(|p| p.lines == plan.lines);
+            if let Some(same) = same {
+                text.push_str(&format!("{name} is the {} one.\n", same.aim.word()));
+                continue;
+            }
+            let total = crate::model::Minutes(plan.cost.minutes);
+            let head = format!("{name}: {total}, {}", price_of_plan(plan, answer));
+            text.push_str(&format!("{}\n", terminal::styled(terminal::BOLD, &head)));
+            let rows: Vec<Vec<String>> = plan.lines.iter().map(|l| line(l, seen)).collect();
+            text.push_str(&terminal::columns(&rows, 2));
+            text.push_str(if n + 1 < shown.len() { "\n" } else { "" });
+        }
+        text
     }
 
     fn told(&self, project: &Project, answer: &Answer, seen: &Visible<'_>) -> String {
@@ -125,14 +189,7 @@ impl Args {
                     text.push_str("  Try it without `--free`, or with more items.\n");
                 }
             }
-            PlanOutcome::Plan { lines, cost, cheapest } => {
-                let total = crate::model::Minutes(cost.minutes);
-                let price = price(english, answer.currency.as_deref(), cost);
-                let which = if *cheapest { "The cheapest plan" } else { "A good plan, perhaps not the cheapest" };
-                text.push_str(&heading(&format!("{which}: {total}, {price}")));
-                let rows: Vec<Vec<String>> = lines.iter().map(|l| line(l, seen)).collect();
-                text.push_str(&terminal::columns(&rows, 2));
-            }
+            PlanOutcome::Plans(plans) => text.push_str(&self.plans(plans, answer, seen)),
         }
         let others: Vec<Vec<String>> = answer
             .open
@@ -147,6 +204,23 @@ impl Args {
             text.push_str(&terminal::columns(&others, 2));
         }
         text
+    }
+}
+
+/// What the lines of a plan cost, in words.
+fn price_of_plan(of: &Plan, answer: &Answer) -> String {
+    price(Wording::english(), answer.currency.as_deref(), &of.cost)
+}
+
+/// A plan's name, and what is known of it.
+fn name(of: &Plan) -> &'static str {
+    match (of.aim, of.exact) {
+        (Aim::Cheapest, true) => "The cheapest plan",
+        (Aim::Cheapest, false) => "A good plan, perhaps not the cheapest",
+        (Aim::Mixed, true) => "The mixed plan",
+        (Aim::Mixed, false) => "A mixed plan, perhaps not the cheapest of its kind",
+        (Aim::Quickest, true) => "The quickest plan",
+        (Aim::Quickest, false) => "A quick plan, perhaps not the quickest",
     }
 }
 

@@ -25,6 +25,7 @@ pub(crate) fn read(file: &SourceFile, known: Known<'_>, faults: &mut Faults) -> 
             hours: item_hours(&mut f, faults),
             step: f.minutes("step", faults),
             limit: f.minutes("limit", faults),
+            weekly: f.minutes("weekly", faults),
             price: f.word("price", Price::WORDS, faults).unwrap_or_default(),
             amount: f.line("amount", faults),
             categories: item_categories(file, &mut f, known, faults),
