@@ -35,6 +35,12 @@ pub(super) fn day(text: &str) -> Result<Day, String> {
     parse_day(text).ok_or_else(|| format!("`{text}` is not a date like 2026-03-04{}", meant()))
 }
 
+/// A year argument.
+pub(super) fn year(text: &str) -> Result<i32, String> {
+    let plain = (4..=5).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit());
+    text.parse().ok().filter(|_| plain).ok_or_else(|| "a year has four digits, like 2026".to_owned())
+}
+
 impl Global {
     /// The day that everything is judged on: the one place where the clock is read.
     #[allow(clippy::disallowed_methods, reason = "the command line is where today comes in")]

@@ -6,7 +6,7 @@ use serde_json::json;
 
 use super::args::{Format, Global};
 use super::ending::{Ending, Outcome};
-use super::terminal::{self, plain_spaces};
+use super::terminal;
 use crate::engine::HandFault;
 use crate::ops::ask::{self, Draft, Request};
 use crate::ops::share;
@@ -27,7 +27,7 @@ pub(super) struct Args {
     #[arg(long, value_name = "ENTRY", required_unless_present = "year", conflicts_with = "year")]
     entry: Option<String>,
     /// About the periods that end in this year
-    #[arg(long)]
+    #[arg(long, value_parser = super::args::year)]
     year: Option<i32>,
     /// The form of this policy, and its periods only
     #[arg(long, value_name = "ID")]
@@ -75,7 +75,7 @@ impl Args {
                 "about": draft.about, "remarks": draft.remarks.iter().map(remark).collect::<Vec<_>>(),
             }));
         } else {
-            terminal::data(&plain_spaces(&shown(&draft)));
+            terminal::data(&shown(&draft));
         }
         if self.dry_run {
             terminal::talk("nothing was written: `--dry-run`");

@@ -86,17 +86,20 @@ fn report(project: &Project, built: &Built, audience: Audience) {
         terminal::talk(&format!("{}: `cpdfolio check` shows them", count(warnings, "doubtful point")));
     }
     let c = &built.conservation;
-    let mut parts = vec![format!(
-        "{} in {} {}",
-        c.counting_minutes,
-        entries(c.counting),
-        match (audience, c.counting) {
-            (Audience::Public, 1) => "is shown",
-            (Audience::Public, _) => "are shown",
-            (_, 1) => "counts",
-            _ => "count",
-        }
-    )];
+    let nothing = (audience == Audience::Public && c.counting == 0).then(|| "nothing is shown".to_owned());
+    let mut parts = vec![nothing.unwrap_or_else(|| {
+        format!(
+            "{} in {} {}",
+            c.counting_minutes,
+            entries(c.counting),
+            match (audience, c.counting) {
+                (Audience::Public, 1) => "is shown",
+                (Audience::Public, _) => "are shown",
+                (_, 1) => "counts",
+                _ => "count",
+            }
+        )
+    })];
     if c.sums > 0 {
         let are = if c.sums == 1 { "is" } else { "are" };
         parts.push(format!("{} in {} {are} shown as hours of a year only", c.sum_minutes, entries(c.sums)));

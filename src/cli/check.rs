@@ -105,7 +105,7 @@ impl Args {
             CheckFormat::Human => terminal::data(&self.human(notes, texts)),
             CheckFormat::Summary => terminal::data(&terminal::columns(&summary::lines(notes), 0)),
             CheckFormat::Json => return terminal::json(&self.as_json(notes, texts, count, beside)),
-            CheckFormat::Github => return terminal::data(&render::github(notes, texts)),
+            CheckFormat::Github => return terminal::raw(&render::github(notes, texts)),
         }
         for advice in &beside.advice {
             terminal::data(&format!("advice: {}: {}\n", advice.path, in_words(advice)));
@@ -220,8 +220,10 @@ fn in_words(advice: &Advice) -> String {
 
 /// Where to read on.
 fn more(notes: &[Diagnostic]) {
-    if let Some(first) = notes.first() {
-        terminal::talk(&format!("`cpdfolio explain {}` says more about the first.", first.code));
+    let error = notes.iter().find(|n| n.level() == Level::Error);
+    if let Some(first) = error.or(notes.first()) {
+        let what = if error.is_some() { "first error" } else { "first" };
+        terminal::talk(&format!("`cpdfolio explain {}` says more about the {what}.", first.code));
     }
 }
 

@@ -20,8 +20,8 @@ impl Args {
     pub(super) fn run(&self, program: &mut clap::Command) -> Outcome {
         let mut text = vec![];
         clap_complete::generate(self.shell, program, "cpdfolio", &mut text);
-        terminal::data(&String::from_utf8_lossy(&text));
-        terminal::data(match self.shell {
+        terminal::raw(&String::from_utf8_lossy(&text));
+        terminal::raw(match self.shell {
             Shell::Bash => BASH,
             Shell::Zsh => ZSH,
             Shell::Fish => FISH,

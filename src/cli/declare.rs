@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::args::{Format, Global, random};
 use super::ending::{Ending, Outcome};
-use super::terminal::{self, plain_spaces};
+use super::terminal;
 use crate::engine::project::Project;
 use crate::engine::sealed::Edited;
 use crate::hand::seal::{Sealed, groups};
@@ -28,6 +28,7 @@ use crate::ops::key::Fresh;
   cpdfolio declare 2025 --amend \"Two talks were of 2024\"")]
 pub(super) struct Args {
     /// The year in which the periods end
+    #[arg(value_parser = super::args::year)]
     year: i32,
     /// Only the periods of this policy
     #[arg(long, value_name = "ID")]
@@ -74,7 +75,7 @@ impl Args {
             terminal::json(&data);
             return Ok(Ending::Done);
         }
-        terminal::data(&plain_spaces(&told));
+        terminal::data(&told);
         match written {
             Some(path) => terminal::talk(&format!("written: {path}")),
             None => terminal::talk("nothing was written: `--dry-run`"),

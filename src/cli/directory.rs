@@ -28,7 +28,7 @@ enum Command {
         #[arg(long, value_enum, default_value = "human")]
         format: Format,
     },
-    /// Old facts, unknown fields, links that lead nowhere; exit code 1 with anything to do
+    /// Old facts, and files with faults: exit code 1; what nobody has stated yet is listed too
     Check {
         /// Facts are old after so many days
         #[arg(long, value_name = "DAYS", default_value_t = 365)]

@@ -83,8 +83,8 @@ impl Args {
         let day = self.keys.date.and_then(|when| when.day(project.as_of));
         set("date", day.map(|day| Asked::Plain(day.to_string())));
         set("hours", self.hours.map(|minutes| Asked::Plain(minutes.data())));
-        set("category", self.keys.categories(project));
-        set("type", self.keys.kind(project).map(Asked::Line));
+        set("category", self.keys.categories(project)?);
+        set("type", self.keys.kind(project)?.map(Asked::Line));
         set("planned", self.keys.planned.then(|| Asked::Plain("true".to_owned())));
         set("reflection", self.keys.reflection.clone().map(|text| Asked::Text(text.replace("\r\n", "\n"))));
         set("provider", self.keys.provider.clone().map(Asked::Line));
@@ -131,7 +131,7 @@ impl Args {
         terminal::data(&format!("{word}: {}\n", file.path));
         for (sign, lines) in [("-", gone), ("+", come)] {
             for line in lines {
-                terminal::data(&format!("  {sign} {}\n", visible(line)));
+                terminal::raw(&format!("  {sign} {}\n", visible(line)));
             }
         }
     }

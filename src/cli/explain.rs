@@ -29,7 +29,7 @@ impl Args {
         };
         let Some(code) = Code::named(name) else {
             if let Some(page) = crate::engine::project::guide_page(name) {
-                terminal::data(page);
+                terminal::raw(page);
                 return Ok(Ending::Done);
             }
             let known = Code::ALL.iter().map(|c| c.name()).chain(PAGES);

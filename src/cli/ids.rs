@@ -43,7 +43,7 @@ impl Args {
         all.dedup();
         // a name with a space or a sign of the shell cannot be completed as one word
         let plain = |id: &&String| id.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '/' | '@' | '.'));
-        terminal::data(&all.iter().filter(plain).map(|id| format!("{id}\n")).collect::<String>());
+        terminal::raw(&all.iter().filter(plain).map(|id| format!("{id}\n")).collect::<String>());
         Ok(Ending::Done)
     }
 

@@ -16,14 +16,14 @@ use crate::policy::{Packs, Policy};
 ///
 /// The settings and examples fit the rules that you follow: the IET's, or those named with --policy.
 /// `cpdfolio policy list` has them all, and finds them by the name of a body or a grade.
-/// A second run changes nothing.
+/// It asks nothing. A second run adds what is missing and refreshes the schemas that editors read, and nothing else.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// The folder [default: this one]
     dir: Option<PathBuf>,
     /// Your name; with --guidance the institution's
-    #[arg(long, default_value = "Sam Example", default_value_if("guidance", "true", "Guild of Examples"))]
-    name: String,
+    #[arg(long)]
+    name: Option<String>,
     /// Start an institution's guidance instead: rules, pages, questions, directory
     #[arg(long)]
     guidance: bool,
@@ -63,15 +63,21 @@ impl Args {
             }
         }
         let kind = if self.guidance { SiteKind::Guidance } else { SiteKind::Record(&policies) };
-        let report = init(&dir, &self.name, kind, global.as_of())?;
+        let made_up = if self.guidance { "Guild of Examples" } else { "Sam Example" };
+        let report = init(&dir, self.name.as_deref().unwrap_or(made_up), kind, global.as_of())?;
         if !self.guidance {
             terminal::talk(KEEP_PRIVATE);
         }
         for path in &report.made {
             terminal::data(&format!("{path}\n"));
         }
+        for path in &report.refreshed {
+            terminal::talk(&format!("refreshed, for your editor: {path}"));
+        }
         if report.made.is_empty() {
-            terminal::talk("Everything is there already: nothing was changed.");
+            if report.refreshed.is_empty() {
+                terminal::talk("Everything is there already: nothing was changed.");
+            }
             return Ok(Ending::Done);
         }
         let there = if report.kept.is_empty() {
@@ -88,11 +94,19 @@ impl Args {
         }
         let step = self.dir.as_ref().map(|d| format!("cd {}\n  ", d.display())).unwrap_or_default();
         let next = if self.guidance {
-            "cpdfolio policy check\n  cpdfolio serve --open\n\nYour rules stand in content/policies/ours.yaml.\n`cpdfolio explain writing-guidance` is the guide, from here to the finished site."
+            "cpdfolio policy check\n  cpdfolio serve --open\n\nYour rules stand in content/policies/ours.yaml. `cpdfolio explain writing-guidance` is the guide, from here to the finished site."
         } else {
-            "cpdfolio log \"What I did\" 1h\n  cpdfolio status\n  cpdfolio serve --open\n\nYour name and number stand in cpdfolio.yaml."
+            "cpdfolio log \"What I did\" 1h\n  cpdfolio status\n  cpdfolio serve --open"
         };
         terminal::talk(&format!("\nNext:\n  {step}{next}"));
+        if report.made.iter().any(|path| path == crate::config::FILE) {
+            terminal::talk(&match &self.name {
+                Some(name) => {
+                    format!("\nThe name is {name}: it stands in cpdfolio.yaml, with what else is yours to say.")
+                }
+                None => format!("\nThe name is {made_up}, which is made up: change it in cpdfolio.yaml."),
+            });
+        }
         for line in starter::to_state(&policies) {
             terminal::talk(&line);
         }

@@ -2,6 +2,7 @@
 
 use super::args::day;
 use crate::content::write::Asked;
+use crate::engine::Error;
 use crate::engine::project::Project;
 use crate::model::Day;
 use crate::ops::words;
@@ -13,7 +14,7 @@ pub(super) struct KeyArgs {
     #[arg(long, short, value_name = "CATEGORY")]
     pub(super) category: Vec<String>,
     /// The kind of activity: id, name or a clear beginning
-    #[arg(long = "type", short, value_name = "TYPE")]
+    #[arg(long = "type", short = 't', short_alias = 'k', value_name = "TYPE")]
     pub(super) kind: Option<String>,
     /// Who offered it
     #[arg(long)]
@@ -54,6 +55,19 @@ pub(super) struct KeyArgs {
     /// It is not finished, and does not count
     #[arg(long)]
     draft: bool,
+    /// A fact for yourself alone; may stand several times
+    #[arg(long, value_name = "KEY=TEXT", value_parser = fact)]
+    private: Vec<(String, String)>,
+    /// An id that it once had: its address leads here; may stand several times
+    #[arg(long, value_name = "ID")]
+    alias: Vec<String>,
+}
+
+fn fact(text: &str) -> Result<(String, String), String> {
+    match text.split_once('=') {
+        Some((key, value)) if !key.trim().is_empty() => Ok((key.trim().to_owned(), value.trim().to_owned())),
+        _ => Err("write it as a name and a text, like cost=40".to_owned()),
+    }
 }
 
 /// The day of an entry, as it is said.
@@ -85,13 +99,13 @@ fn when(text: &str) -> Result<When, String> {
 
 impl KeyArgs {
     /// The categories, where they were said.
-    pub(super) fn categories(&self, project: &Project) -> Option<Asked> {
+    pub(super) fn categories(&self, project: &Project) -> Result<Option<Asked>, Error> {
         words::categories(project, &self.category)
     }
 
     /// The type, where it was said.
-    pub(super) fn kind(&self, project: &Project) -> Option<String> {
-        self.kind.as_deref().map(|said| words::kind(project, said))
+    pub(super) fn kind(&self, project: &Project) -> Result<Option<String>, Error> {
+        self.kind.as_deref().map(|said| words::kind(project, said)).transpose()
     }
 
     /// The keys that nobody guesses.
@@ -107,6 +121,8 @@ impl KeyArgs {
             flag("featured", self.featured),
             self.visibility.clone().map(|word| ("visibility", Asked::Plain(word))),
             flag("draft", self.draft),
+            (!self.private.is_empty()).then(|| ("private", Asked::Map(self.private.clone()))),
+            list("aliases", &self.alias),
         ];
         all.into_iter().flatten().collect()
     }

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::args::{Format, Global};
 use super::ending::{Ending, Outcome};
-use super::terminal::{self, plain_spaces};
+use super::terminal;
 use super::unread;
 use crate::content::choices;
 use crate::diag::render::visible;
@@ -61,11 +61,11 @@ impl Args {
         let rows =
             shown.iter().map(|a| row(&project, a)).chain(drafts_shown.iter().map(|u| unfinished_row(&project, u)));
         let rows: Vec<Vec<String>> = rows.collect();
-        terminal::data(&plain_spaces(&terminal::fitted(&rows, 0, 2, 4)));
+        terminal::data(&terminal::fitted(&rows, 0, 4));
         let (found, shown) = (all.len() + drafts.len(), shown.len() + drafts_shown.len());
         let count = if found == 1 { "1 entry".to_owned() } else { format!("{found} entries") };
         let more = if shown < found { format!(", the newest {shown} shown") } else { String::new() };
-        terminal::talk(&plain_spaces(&format!("{count}, {}{more}", counting(&project, &all))));
+        terminal::talk(&format!("{count}, {}{more}", counting(&project, &all)));
         unread::tell(&project);
         Ok(Ending::Done)
     }
@@ -87,7 +87,7 @@ fn row(project: &Project, a: &Activity) -> Vec<String> {
     let words: Vec<&str> = [kind, planned, mark].into_iter().filter(|w| !w.is_empty()).collect();
     vec![
         a.days.last.to_string(),
-        format!("{:>6}", a.minutes.clock()),
+        format!("{:>7}", a.minutes.to_string()),
         visible(&a.title),
         words.join(", "),
         terminal::styled(terminal::DIM, a.id.as_str()),
@@ -101,7 +101,7 @@ fn unfinished_row(project: &Project, of: &Unfinished) -> Vec<String> {
         row[0] = format!("{:<10}", "-");
     }
     if of.minutes.is_none() {
-        row[1] = format!("{:>6}", "-");
+        row[1] = format!("{:>7}", "-");
     }
     row
 }

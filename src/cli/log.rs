@@ -7,18 +7,20 @@ use super::editor;
 use super::ending::{Ending, Outcome};
 use super::english::headline;
 use super::keys::KeyArgs;
-use super::terminal::{self, plain_spaces};
+use super::terminal;
 use super::unread;
 use crate::content::write::Asked;
 use crate::diag::list;
 use crate::engine::Error;
 use crate::engine::doubts::twin;
 use crate::engine::project::{Memory, Project};
+use crate::model::Activity;
 use crate::ops::log::{Draft, Request, chosen, prepare, save, title_of};
 use crate::ops::status::not_read;
-use crate::policy::{Assessment, RuleResult, Verdict};
-use crate::say::verdict::have_and_need;
-use crate::sight::Told;
+use crate::paths::SourcePath;
+use crate::policy::{Assessment, RuleKind, RuleResult, Verdict, Why};
+use crate::say::verdict::{have_and_need, shown};
+use crate::sight::{Told, Visible};
 use crate::wording::Wording;
 
 /// Add an entry, from one line
@@ -54,8 +56,8 @@ impl Args {
         let project = global.open_again(None, &mut memory)?;
         let mut request = Request {
             words: self.words.clone(),
-            category: self.keys.categories(&project),
-            activity_type: self.keys.kind(&project),
+            category: self.keys.categories(&project)?,
+            activity_type: self.keys.kind(&project)?,
             provider: self.keys.provider.clone(),
             planned: self.keys.planned,
             date: self.keys.date.and_then(|when| when.day(project.as_of)),
@@ -69,7 +71,7 @@ impl Args {
             draft = prepare(&project, &request)?;
         }
         if self.dry_run {
-            terminal::data(&format!("# {}\n{}", draft.path, draft.text));
+            terminal::raw(&format!("# {}\n{}", draft.path, draft.text));
             return Ok(Ending::Done);
         }
         write(&project, &request, &mut draft)?;
@@ -80,21 +82,34 @@ impl Args {
         }
         let written = BTreeSet::from([draft.path.clone()]);
         let after = global.open_again(Some(&written), &mut memory)?;
-        self.answer(&after, &draft);
-        Ok(Ending::Done)
+        Ok(self.answer(&after, &draft.path))
     }
 
-    fn answer(&self, project: &Project, draft: &Draft) {
+    /// Answers with what the file says now: an editor may have changed it, or spoilt it.
+    fn answer(&self, project: &Project, path: &SourcePath) -> Ending {
+        let portfolio = &project.loaded.portfolio;
+        let entry = portfolio.activities.iter().map(|a| &**a).find(|a| a.source == *path);
+        let unfinished = portfolio.unfinished.iter().find(|u| u.entry.source == *path);
+        if let Some(entry) = entry.or(unfinished.map(|u| &u.entry)) {
+            self.standing(project, entry);
+            return Ending::Done;
+        }
+        let notes: Vec<_> = project.notes.iter().filter(|n| n.path == *path).cloned().collect();
+        terminal::diagnostics(&notes, project.texts());
+        terminal::talk(&format!("The entry is written, and cannot be read: it does not count. {path}"));
+        Ending::Findings
+    }
+
+    fn standing(&self, project: &Project, a: &Activity) {
         let follows = project.follows();
         let seen = project.visible(&follows, &[], Told::owner());
         let lead = project.followed.first();
-        let last = draft.activity.days.last;
+        let last = a.days.last;
         let judged =
             seen.judged.iter().find(|a| lead.is_some_and(|f| f.id == a.policy) && a.period.days.contains(last));
-        let a = &draft.activity;
         if self.format == Format::Json {
             terminal::json(&serde_json::json!({
-                "schema": "cpdfolio.log/1", "path": draft.path.as_str(), "minutes": a.minutes.0, "date": last.to_string(),
+                "schema": "cpdfolio.log/1", "path": a.source.as_str(), "minutes": a.minutes.0, "date": last.to_string(),
                 "type": a.activity_type, "categories": a.categories.iter().map(|p| &p.category).collect::<Vec<_>>(),
                 "planned": a.planned, "counted_minutes": judged.map(|j| j.counted.0),
                 "not_read": not_read(project),
@@ -115,9 +130,11 @@ impl Args {
         } else {
             judged.map_or_else(|| "no policy is followed".to_owned(), standing)
         };
-        let line = format!("+{} {kind}, {area}, {planned} | {standing}\n", a.minutes.clock());
-        terminal::data(&plain_spaces(&line));
-        terminal::talk(&terminal::styled(terminal::DIM, &format!("{}", draft.path)));
+        terminal::data(&format!("+{} {kind}, {area}, {planned} | {standing}\n", a.minutes));
+        for line in judged.into_iter().flat_map(|of| left_out(&seen, of, a)) {
+            terminal::talk(&line);
+        }
+        terminal::talk(&terminal::styled(terminal::DIM, a.source.as_str()));
         if let Some(twin) = twin(a, project.loaded.portfolio.activities.iter().map(|a| &**a)) {
             terminal::talk(&format!(
                 "An entry of this title, day and length is there already: {}. Both count; delete one if it is the same.",
@@ -128,7 +145,9 @@ impl Args {
         let known = &project.words.categories;
         if a.categories.is_empty() && !known.is_empty() {
             let words = list(known.iter().map(|c| c.id.as_str()));
-            terminal::talk(&format!("It counts towards no area yet: say `category:` in the file, one of {words}."));
+            terminal::talk(&format!(
+                "It counts towards no area yet: `-c` names one of {words}, or `category:` in the file."
+            ));
         }
     }
 }
@@ -147,6 +166,21 @@ fn write(project: &Project, request: &Request, draft: &mut Draft) -> Result<(), 
         }
         other => other,
     }
+}
+
+/// What of an entry does not count, since a limit is reached.
+fn left_out(seen: &Visible<'_>, of: &Assessment, a: &Activity) -> Vec<String> {
+    let w = Wording::english();
+    let is_it = |record: usize| seen.entries.get(record).is_some_and(|e| e.key == a.id.as_str());
+    let caps = of.rules.iter().filter(|r| r.kind == RuleKind::Cap);
+    let line = |r: &RuleResult| {
+        let over = r.excluded.iter().filter(|e| e.reason == Why::Capped && is_it(e.record));
+        let over: i64 = over.filter_map(|e| e.amount).sum();
+        let limit = r.limit.filter(|_| over > 0)?;
+        let (over, limit) = (shown(w, r.amount(over), r), shown(w, limit, r));
+        Some(format!("{over} of it is over the {limit} of {}: shown, not counted.", r.title.to_lowercase()))
+    };
+    caps.filter_map(line).collect()
 }
 
 fn standing(a: &Assessment) -> String {

@@ -22,6 +22,7 @@ mod ids;
 mod import;
 mod init;
 mod keys;
+mod layout;
 mod list;
 mod log;
 mod plan;
@@ -29,6 +30,7 @@ mod policy;
 mod receive;
 mod reflect;
 mod remove;
+mod safe;
 mod schema;
 mod scheme;
 mod serve;
@@ -47,6 +49,7 @@ use std::process::ExitCode;
 use clap::{CommandFactory, Parser, Subcommand};
 
 use crate::engine::{Action, Error};
+use crate::model::time::HoursFault;
 use ending::Ending;
 
 /// Your CPD record is a folder of Markdown files; cpdfolio turns it into a site, and tells you where
@@ -107,7 +110,7 @@ enum Command {
 pub fn main() -> ExitCode {
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
-        Err(help) => return told(&help),
+        Err(help) => return below_zero(&help).unwrap_or_else(|| told(&help)),
     };
     // where no thread is to be had, say so: the first use of one would be a panic
     if let Err(error) = rayon::ThreadPoolBuilder::new().build_global() {
@@ -154,9 +157,20 @@ pub fn main() -> ExitCode {
     terminal::unwritten().unwrap_or(ended)
 }
 
+/// A length of time below zero looks like an option: says what is wrong with it.
+fn below_zero(help: &clap::Error) -> Option<ExitCode> {
+    let is_digit = |c: char| c.is_ascii_digit() || c == '.';
+    let word = std::env::args().find(|arg| arg.strip_prefix('-').is_some_and(|rest| rest.starts_with(is_digit)))?;
+    let of_log = std::env::args().any(|arg| arg == "log");
+    (help.kind() == clap::error::ErrorKind::UnknownArgument && of_log)
+        .then(|| terminal::failed(&Error::NotHours { text: word, fault: HoursFault::Negative }))
+}
+
 /// Prints help, the version, or what is wrong with the arguments.
 fn told(help: &clap::Error) -> ExitCode {
-    if let Err(fault) = help.print() {
+    if help.use_stderr() && help.kind() != clap::error::ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand {
+        terminal::talk(terminal::from_elsewhere(&help.render().ansi().to_string()).trim_end());
+    } else if let Err(fault) = help.print() {
         terminal::keep(fault);
     }
     terminal::unwritten().unwrap_or_else(|| ExitCode::from(u8::try_from(help.exit_code()).unwrap_or(2)))

@@ -2,7 +2,7 @@
 
 use super::args::{Format, Global};
 use super::ending::{Ending, Outcome};
-use super::terminal::{self, plain_spaces};
+use super::terminal;
 use crate::diag::render::visible;
 use crate::engine::project::Project;
 use crate::model::Activity;
@@ -82,7 +82,7 @@ impl Args {
             vec![a.days.last.to_string(), visible(&a.title), terminal::styled(terminal::DIM, a.id.as_str())]
         };
         let rows: Vec<Vec<String>> = all.iter().map(row).collect();
-        terminal::data(&terminal::fitted(&rows, 0, 1, 2));
+        terminal::data(&terminal::fitted(&rows, 0, 2));
         let entries = if all.len() == 1 { "1 entry says".to_owned() } else { format!("{} entries say", all.len()) };
         terminal::talk(&format!("{entries} nothing of what you learned."));
     }
@@ -92,7 +92,7 @@ impl Args {
 fn ask(entry: &Activity, prompts: &Prompts) -> Option<String> {
     let head =
         format!("{}  {}, {}", terminal::styled(terminal::BOLD, &visible(&entry.title)), entry.days.last, entry.minutes);
-    terminal::talk(&plain_spaces(&format!("\n{head}")));
+    terminal::talk(&format!("\n{head}"));
     let mut answers = vec![];
     for question in &prompts.questions {
         let answer = terminal::ask(&format!("{question} "));

@@ -27,7 +27,7 @@ impl Args {
         else {
             return Err(NoSuch::new(Sought::Schema, name, schema::ALL.iter().map(|s| s.name)).into());
         };
-        terminal::data(found.text);
+        terminal::raw(found.text);
         Ok(Ending::Done)
     }
 }

@@ -29,7 +29,7 @@ use crate::ops::share::{self, Draft, Request};
   cpdfolio share --list")]
 pub(super) struct Args {
     /// The year in which the periods end
-    #[arg(required_unless_present = "list")]
+    #[arg(required_unless_present = "list", value_parser = super::args::year)]
     year: Option<i32>,
     /// The file to write [default: cpd-YEAR.html in the current folder]
     #[arg(long, value_name = "FILE")]

@@ -3,7 +3,7 @@
 use super::args::{Format, Global};
 use super::ending::{Ending, Outcome};
 use super::english::headline;
-use super::terminal::{self, plain_spaces};
+use super::terminal;
 use super::unread;
 use crate::diag::Code;
 use crate::model::Word;
@@ -11,7 +11,7 @@ use crate::model::time::{day_and_month, in_words};
 use crate::ops::status;
 use crate::policy::data::assessment::Unstated;
 use crate::policy::data::competences::Coverage;
-use crate::policy::{Assessment, RuleResult, Severity};
+use crate::policy::{Assessment, RuleKind, RuleResult, Severity, Verdict};
 use crate::say;
 use crate::say::verdict;
 use crate::sight::{Told, Visible};
@@ -21,6 +21,7 @@ use crate::wording::Wording;
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// The year in which the period ends [default: the period that runs]
+    #[arg(value_parser = super::args::year)]
     year: Option<i32>,
     /// How to print it
     #[arg(long, value_enum, default_value = "human")]
@@ -42,7 +43,8 @@ impl Args {
         let mut text = String::new();
         for (n, assessment) in chosen.iter().enumerate() {
             text.push_str(if n > 0 { "\n" } else { "" });
-            text.push_str(&one(&seen, assessment));
+            text.push_str(one(&seen, assessment).trim_end());
+            text.push('\n');
         }
         text.push_str(&competences(
             &status::coverage(&project, &seen, &chosen),
@@ -54,7 +56,7 @@ impl Args {
         for note in project.notes.iter().filter(|n| n.code == Code::DeclaredOtherwise) {
             text.push_str(&format!("\nDeclared otherwise. {}\n", note.message));
         }
-        terminal::data(&plain_spaces(&text));
+        terminal::data(&text);
         unread::tell(&project);
         Ok(ending(&project))
     }
@@ -113,12 +115,17 @@ fn one(seen: &Visible<'_>, of: &Assessment) -> String {
     }
     let (advice, binding): (Vec<&RuleResult>, Vec<&RuleResult>) =
         of.rules.iter().partition(|r| r.severity == Severity::Advice);
-    let table =
-        |rules: &[&RuleResult]| terminal::fitted(&rules.iter().map(|r| row(of, r)).collect::<Vec<_>>(), 2, 1, 2);
+    let table = |rules: &[&RuleResult]| terminal::fitted(&rules.iter().map(|r| row(of, r)).collect::<Vec<_>>(), 2, 2);
     text.push_str(&table(&binding));
     if !advice.is_empty() {
         text.push_str(&format!("\n{}\n", terminal::styled(terminal::DIM, "  As advice")));
         text.push_str(&table(&advice));
+    }
+    let unsaid = |r: &&RuleResult| r.kind == RuleKind::Artefact && r.verdict == Some(Verdict::Unknown);
+    let unsaid: Vec<&str> = of.rules.iter().filter(unsaid).map(|r| r.title.as_str()).collect();
+    if !unsaid.is_empty() {
+        let how = english.word("advice_why", "unsaid-document");
+        text.push_str(&format!("\n{}: {how}.\n", unsaid.join(", ")));
     }
     if let Some(unsure) = verdict::unsure(english, of) {
         text.push_str(&format!("\n{unsure}\n"));
@@ -150,12 +157,24 @@ fn state_it(of: &Assessment, what: &Unstated) -> String {
     }
 }
 
+/// A rule's name, and the id that `why` takes, where the name does not say it.
+fn named(r: &RuleResult) -> String {
+    if crate::paths::slug(&r.title) == r.id.as_str() {
+        return r.title.clone();
+    }
+    format!("{}\n{}", r.title, terminal::styled(terminal::DIM, &format!("({})", r.id)))
+}
+
 fn row(of: &Assessment, r: &RuleResult) -> Vec<String> {
-    // A limit is no progress: it has no bar.
-    let bar = r.target.map(|t| terminal::bar(r.achieved.n, t.n, 20)).unwrap_or_default();
+    // A limit is no progress, and what nobody can tell is not nothing: neither has a bar.
+    let bar = r
+        .target
+        .filter(|_| r.verdict != Some(Verdict::Unknown))
+        .map(|t| terminal::bar(r.achieved.n, t.n, 20))
+        .unwrap_or_default();
     let state = verdict::state(Wording::english(), of, r);
     if of.days_unknown() {
-        return vec![terminal::verdict(r.verdict), r.title.clone(), String::new(), String::new(), state];
+        return vec![terminal::verdict(r.verdict), named(r), String::new(), String::new(), state];
     }
-    vec![terminal::verdict(r.verdict), r.title.clone(), bar, verdict::have_and_need(Wording::english(), r), state]
+    vec![terminal::verdict(r.verdict), named(r), bar, verdict::line(Wording::english(), r), state]
 }

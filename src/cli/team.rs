@@ -28,7 +28,7 @@ pub(super) struct Args {
     #[arg(required = true, value_name = "PATH")]
     paths: Vec<PathBuf>,
     /// The year in which the periods end [default: this year]
-    #[arg(long)]
+    #[arg(long, value_parser = super::args::year)]
     year: Option<i32>,
     /// Tell no count of fewer statements; never less than 5
     #[arg(long, value_name = "N", default_value_t = LEAST)]

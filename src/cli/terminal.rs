@@ -1,7 +1,6 @@
-//! Printing: the only file that writes to standard output and standard error. Nothing that is printed can steer a
-//! terminal but the styles that are set here: [`shown`] makes every other control character visible.
+//! Printing: the only file that writes to standard output and standard error. What people read is as wide as their
+//! terminal at most; nothing that is printed can steer it ([`super::safe`]).
 
-use std::fmt::Write as _;
 use std::io::{IsTerminal, Write as _};
 use std::process::ExitCode;
 use std::sync::{Arc, OnceLock, mpsc};
@@ -10,6 +9,9 @@ use std::time::Duration;
 
 use anstyle::{AnsiColor, Style};
 
+use super::layout;
+pub(super) use super::safe::styled;
+use super::safe::{escaped, of_ours, shown};
 use crate::diag::{Code, Diagnostic, render, summary};
 use crate::engine::Error;
 use crate::engine::timings;
@@ -23,8 +25,42 @@ pub(super) fn plain_spaces(text: &str) -> String {
 /// Why data could not be written: the first reason.
 static UNWRITTEN: OnceLock<std::io::Error> = OnceLock::new();
 
-/// Prints data; a reader that went away (`| head`) is no fault. Any other fault is kept for [`unwritten`].
+/// How wide the reader's terminal is, else what the environment says. None: nobody knows,
+/// and lines are as long as they are.
+#[allow(clippy::disallowed_methods, reason = "the command line is where the environment comes in")]
+fn width(of: Option<(terminal_size::Width, terminal_size::Height)>) -> Option<usize> {
+    let said = || std::env::var("COLUMNS").ok().and_then(|text| text.trim().parse::<usize>().ok());
+    of.map(|(terminal_size::Width(w), _)| usize::from(w)).or_else(said).filter(|w| *w > 0).map(|w| w.max(NARROWEST))
+}
+
+/// How wide the terminal is that data goes to.
+fn of_data() -> Option<usize> {
+    width(terminal_size::terminal_size_of(std::io::stdout()))
+}
+
+/// How wide the terminal is that talk goes to.
+fn of_talk() -> Option<usize> {
+    width(terminal_size::terminal_size_of(std::io::stderr()))
+}
+
+/// A terminal is taken to be as wide as this at least.
+const NARROWEST: usize = 20;
+
+/// Lines as they fit. A person's own lines stay as they are, with every space of theirs.
+fn fitting(text: &str, width: Option<usize>) -> String {
+    let text = width.map_or_else(|| text.to_owned(), |width| layout::wrap(text, width));
+    let plain = |line: &str| if layout::is_excerpt(line) { line.to_owned() } else { plain_spaces(line) };
+    text.split_inclusive('\n').map(plain).collect()
+}
+
+/// Prints data for people to read, as wide as their terminal.
 pub(super) fn data(text: &str) {
+    raw(&fitting(text, of_data()));
+}
+
+/// Prints text as it is: what programs read, and what is to be copied whole. A reader that went away (`| head`) is no
+/// fault. Any other fault is kept for [`unwritten`].
+pub(super) fn raw(text: &str) {
     let mut out = anstream::stdout().lock();
     let written = out.write_all(shown(text).as_bytes()).and_then(|()| out.flush());
     if let Err(fault) = written {
@@ -36,7 +72,7 @@ pub(super) fn data(text: &str) {
 pub(super) fn bytes(all: &[u8]) {
     let mut out = std::io::stdout().lock();
     if out.is_terminal() {
-        return data(&String::from_utf8_lossy(all));
+        return raw(&String::from_utf8_lossy(all));
     }
     if let Err(fault) = out.write_all(all).and_then(|()| out.flush()) {
         keep(fault);
@@ -59,72 +95,17 @@ pub(super) fn unwritten() -> Option<ExitCode> {
 
 /// Prints talk.
 pub(super) fn talk(text: &str) {
-    let _ = writeln!(anstream::stderr().lock(), "{}", shown(text));
+    let _ = writeln!(anstream::stderr().lock(), "{}", shown(&fitting(text, of_talk())));
 }
 
 /// Prints a JSON value; characters that steer a terminal are escaped in its texts.
 pub(super) fn json(value: &serde_json::Value) {
-    data(&escaped(&format!("{value:#}\n")));
-}
-
-/// Stands for the escape character of our own styles until a text is printed. No text of a person has this character.
-const OURS: char = '\u{fdd0}';
-
-/// Can a character steer a terminal, or turn the text around it? The joiners that words and signs of some languages
-/// are written with cannot.
-fn steers(c: char) -> bool {
-    let unseen = crate::paths::is_invisible(c) && !matches!(c, '\u{ad}' | '\u{200c}' | '\u{200d}');
-    unseen || c.is_control() && !matches!(c, '\n' | '\t') || matches!(c, '\u{2028}' | '\u{2029}' | OURS)
-}
-
-/// A text as it is printed: our own styles as they are, all else that steers a terminal made visible.
-fn shown(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for (n, c) in text.char_indices() {
-        if c == OURS && is_style(&text[n + c.len_utf8()..]) {
-            out.push('\x1b');
-        } else if steers(c) {
-            let _ = write!(out, "<U+{:04X}>", u32::from(c));
-        } else {
-            out.push(c);
-        }
-    }
-    out
-}
-
-/// Does a text start with the rest of a style: bold, dim, a colour of letters, or the end of them?
-fn is_style(rest: &str) -> bool {
-    let end = rest.bytes().take(12).position(|b| b == b'm');
-    let said = rest.strip_prefix('[').zip(end).map(|(_, end)| &rest[1..end]);
-    said.is_some_and(|said| match said.as_bytes() {
-        [b'0' | b'1' | b'2'] | [b'3' | b'9', b'1'..=b'7'] => true,
-        _ => said.strip_prefix("38;5;").is_some_and(|n| n.bytes().all(|b| b.is_ascii_digit())),
-    })
-}
-
-/// JSON with the characters escaped that steer a terminal: they stand only inside texts.
-fn escaped(json: &str) -> String {
-    let mut out = String::with_capacity(json.len());
-    for c in json.chars() {
-        if steers(c) {
-            for unit in c.encode_utf16(&mut [0; 2]) {
-                let _ = write!(out, "\\u{unit:04x}");
-            }
-        } else {
-            out.push(c);
-        }
-    }
-    out
-}
-
-/// A text whose escape characters are all our own.
-fn of_ours(text: &str) -> String {
-    text.replace('\x1b', "\u{fdd0}")
+    raw(&escaped(&format!("{value:#}\n")));
 }
 
 /// Reports why nothing was done.
 pub(super) fn failed(error: &Error) -> ExitCode {
-    if let Error::Faulty(notes, tree) = error {
+    if let Error::Faulty(notes, tree) | Error::Refused(notes, tree) = error {
         diagnostics(notes, tree.as_ref());
     }
     talk(&format!("{} {}", styled(ERROR, "error:"), render::visible(&error.to_string())));
@@ -141,7 +122,7 @@ fn is_finding(error: &Error) -> bool {
 
 /// Prints diagnostics with their excerpts, to standard error.
 pub(super) fn diagnostics(notes: &[Diagnostic], texts: &dyn render::Texts) {
-    let _ = anstream::stderr().lock().write_all(shown(&excerpts(notes, texts)).as_bytes());
+    let _ = anstream::stderr().lock().write_all(shown(&fitting(&excerpts(notes, texts), of_talk())).as_bytes());
 }
 
 /// Diagnostics with their excerpts; of very many, the first of each kind and a line for each kind.
@@ -159,6 +140,11 @@ pub(super) fn excerpts(notes: &[Diagnostic], texts: &dyn render::Texts) -> Strin
 /// Diagnostics for people, in colour. The renderer is handed texts without control characters.
 pub(super) fn human(notes: &[Diagnostic], texts: &dyn render::Texts) -> String {
     of_ours(&render::human(notes, texts, true))
+}
+
+/// A text with styles that another part of the program has made, as our own.
+pub(super) fn from_elsewhere(text: &str) -> String {
+    of_ours(text)
 }
 
 /// Can we ask, and see the answer?
@@ -230,11 +216,6 @@ pub(super) const DIM: Style = Style::new().dimmed();
 const ERROR: Style = AnsiColor::Red.on_default().bold();
 const HINT: Style = AnsiColor::Cyan.on_default().bold();
 
-/// A text in a style.
-pub(super) fn styled(style: Style, text: &str) -> String {
-    format!("{}{text}{}", of_ours(&style.render().to_string()), of_ours(&style.render_reset().to_string()))
-}
-
 /// A verdict with its shape, so that colour is never alone.
 pub(super) fn verdict(of: Option<Verdict>) -> String {
     let (shape, colour) = match of {
@@ -261,98 +242,19 @@ pub(super) fn bar(part: i64, whole: i64, width: usize) -> String {
     out
 }
 
-/// Columns of a table, each as wide as its widest cell; the last is not padded.
+/// Columns of a table, as wide as the terminal at most.
 pub(super) fn columns(rows: &[Vec<String>], indent: usize) -> String {
-    let count = rows.iter().map(Vec::len).max().unwrap_or(0);
-    let width = |n: usize| rows.iter().filter_map(|r| r.get(n)).map(|c| shown_width(c)).max().unwrap_or(0);
-    let widths: Vec<usize> = (0..count).map(width).collect();
-    let mut out = String::new();
-    for row in rows {
-        let mut line = " ".repeat(indent);
-        for (n, cell) in row.iter().enumerate() {
-            line.push_str(cell);
-            if n + 1 < row.len() {
-                line.push_str(&" ".repeat(widths[n] - shown_width(cell) + 2));
-            }
-        }
-        out.push_str(line.trim_end());
-        out.push('\n');
-    }
-    out
+    layout::table(rows, indent, None, of_data())
 }
 
-/// The same as wide as the terminal at most: on a narrow one without the column `bar`, and with the texts
-/// of the column `title` cut where that is not enough. In a file or a pipe nothing is left out.
-pub(super) fn fitted(rows: &[Vec<String>], indent: usize, title: usize, bar: usize) -> String {
-    let there = std::io::stdout().is_terminal();
-    let width = terminal_size::terminal_size().filter(|_| there).map(|(terminal_size::Width(w), _)| usize::from(w));
-    columns(&width.map_or_else(|| rows.to_vec(), |w| narrowed(rows, w.saturating_sub(indent), title, bar)), indent)
-}
-
-/// Rows for so many places; a title keeps at least twelve.
-fn narrowed(rows: &[Vec<String>], width: usize, title: usize, bar: usize) -> Vec<Vec<String>> {
-    let taken = |rows: &[Vec<String>]| columns(rows, 0).lines().map(shown_width).max().unwrap_or(0);
-    if taken(rows) <= width {
-        return rows.to_vec();
-    }
-    let mut rows = rows.to_vec();
-    for row in rows.iter_mut().filter(|r| r.len() > bar) {
-        row.remove(bar);
-    }
-    let over = taken(&rows).saturating_sub(width);
-    let widest = rows.iter().filter_map(|r| r.get(title)).map(|t| shown_width(t)).max().unwrap_or(0);
-    let most = widest.saturating_sub(over).max(12);
-    for text in rows.iter_mut().filter_map(|r| r.get_mut(title)).filter(|t| shown_width(t) > most) {
-        *text = text.chars().take(most - 1).chain(['…']).collect();
-    }
-    rows
-}
-
-/// How many places a text takes, without its colours.
-fn shown_width(text: &str) -> usize {
-    anstream::adapter::strip_str(&shown(text)).to_string().chars().count()
+/// The same with a column that can be spared where there is no room for it.
+pub(super) fn fitted(rows: &[Vec<String>], indent: usize, spare: usize) -> String {
+    layout::table(rows, indent, Some(spare), of_data())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_narrow_terminal_loses_bars_then_ends_of_titles() {
-        let row =
-            |title: &str| vec![verdict(None), title.to_owned(), bar(1, 2, 20), "1 h of 2 h".into(), "open".into()];
-        let rows = [row("Total"), row("Technical knowledge and skills for the job role")];
-        let shown = |width| columns(&narrowed(&rows, width, 1, 2), 0);
-        assert_eq!(shown(200), columns(&rows, 0));
-        assert!(shown(70).contains("for the job role  1 h of 2 h  open\n"), "{}", shown(70));
-        assert!(shown(50).contains("   Technical knowledge and skil…  1 h of 2 h  open\n"), "{}", shown(50));
-        for width in [50, 60, 70, 90, 120] {
-            assert!(shown(width).lines().all(|l| shown_width(l) <= width), "{width}: {}", shown(width));
-        }
-    }
-
-    #[test]
-    fn no_text_steers_a_terminal_and_styles_stay() {
-        let title = "a\x1b]0;x\x07\x1b[2J\x1b[31m\u{202e}b\u{9b}\u{7f}\rc\u{2028}\u{fdd0}[8m\u{fdd0}[2J\u{feff}";
-        let printed = shown(&styled(BOLD, title));
-        assert_eq!(
-            printed,
-            "\x1b[1ma<U+001B>]0;x<U+0007><U+001B>[2J<U+001B>[31m<U+202E>b<U+009B><U+007F><U+000D>c<U+2028>\
-             <U+FDD0>[8m<U+FDD0>[2J<U+FEFF>\x1b[0m"
-        );
-        // what people write stays as it is
-        let plain = "Zürich\t\u{646}\u{200c}\u{647} 👩\u{200d}🔧\n";
-        assert_eq!(shown(plain), plain);
-        assert!(shown(&verdict(Some(Verdict::Met))).starts_with("\x1b["));
-    }
-
-    #[test]
-    fn json_has_no_character_that_steers_a_terminal() {
-        let value = serde_json::json!({"a\u{202e}": "b\x1b\u{9b}\u{7f}\u{2066}é👩\u{200d}🔧"});
-        let text = escaped(&format!("{value:#}\n"));
-        assert!(!text.chars().any(steers), "{text}");
-        assert_eq!(serde_json::from_str::<serde_json::Value>(&text).unwrap(), value);
-    }
 
     #[test]
     fn how_far_a_run_is() {

@@ -87,7 +87,8 @@ fn told(checked: &Checked, roots: &[Hash32], signed: Option<&str>) -> String {
             out.push_str(&format!("  {}, edition {}: {}\n", policy.title, policy.edition, policy.verdict));
         }
         let open = p.entries.iter().filter(|e| e.words.is_some()).count();
-        out.push_str(&format!("  {} entries, {open} with their words\n", p.entries.len()));
+        let entries = if p.entries.len() == 1 { "1 entry".to_owned() } else { format!("{} entries", p.entries.len()) };
+        out.push_str(&format!("  {entries}, {open} with words\n"));
         out.push_str(&format!("  Root: {}\n", groups(p.root).join(" ")));
     }
     let verdict = match (checked.is_whole(), roots.is_empty()) {

@@ -16,10 +16,11 @@ use crate::wording::Wording;
 /// Show one rule: its clause, the sum, and the entries behind it
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    /// The rule, like total or planned; iet/total where several policies have it
+    /// The rule: id, name or a clear beginning; iet/total where several policies have it
     #[arg(default_value = "")]
     rule: String,
     /// The year in which the period ends [default: the period that runs]
+    #[arg(value_parser = super::args::year)]
     year: Option<i32>,
     /// How to print it
     #[arg(long, value_enum, default_value = "human")]
@@ -46,7 +47,7 @@ impl Args {
             return Ok(Ending::Done);
         }
         let text: Vec<String> = found.iter().map(|(a, r)| one(&seen, a, r)).collect();
-        terminal::data(&plain_spaces(&text.join("\n")));
+        terminal::data(&text.join("\n"));
         unread::tell(&project);
         Ok(Ending::Done)
     }
@@ -94,14 +95,10 @@ fn one(seen: &Visible<'_>, a: &Assessment, r: &RuleResult) -> String {
 
 fn entry(seen: &Visible<'_>, r: &RuleResult, record: usize, value: Option<i64>, why: Option<&str>) -> Vec<String> {
     let e = &seen.entries[record];
-    let mut title = title(e);
-    if title.chars().count() > 60 {
-        title = title.chars().take(59).chain(['…']).collect();
-    }
     let mut row = vec![
         e.last_day().to_string(),
         format!("{:>10}", verdict::brought(Wording::english(), value, r)),
-        crate::diag::render::visible(&title),
+        crate::diag::render::visible(&title(e)),
     ];
     row.extend(why.map(str::to_owned));
     row

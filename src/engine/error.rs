@@ -31,6 +31,8 @@ pub enum Error {
     Journal(JournalFault),
     /// The settings, a policy or the theme have errors: everything depends on them.
     Faulty(Vec<Diagnostic>, Arc<SourceTree>),
+    /// What was asked for would give a file with errors: it is not written.
+    Refused(Vec<Diagnostic>, Arc<SourceTree>),
     /// The output cannot be written.
     Output(output::Error),
     /// What was named does not exist.
@@ -240,6 +242,10 @@ pub enum Sought {
     FollowedPolicy,
     /// An entry.
     Entry,
+    /// A type of activity.
+    Type,
+    /// A category.
+    Category,
     /// An item of the directory.
     Item,
     /// A body's columns.
@@ -279,6 +285,35 @@ pub enum Action {
     StartThread,
 }
 
+impl Sought {
+    /// What to do where there is none at all.
+    fn none(self) -> &'static str {
+        match self {
+            Self::Rule => "no rule was in force then: `cpdfolio status` shows the period that runs",
+            Self::PlanItem => {
+                "your plan is empty: `cpdfolio plan --add` fills it, or write a file under `content/plan/`"
+            }
+            Self::Item => "the directory is empty: write a file under `content/directory/`",
+            Self::Type | Self::Category => "the policies that you follow have none: leave it out",
+            _ => "there is none at all",
+        }
+    }
+
+    /// The command that lists all, where there are many.
+    fn lister(self) -> Option<&'static str> {
+        match self {
+            Self::Item => Some("cpdfolio directory list"),
+            Self::Policy => Some("cpdfolio policy list"),
+            Self::Schema => Some("cpdfolio schema"),
+            Self::ThemeFile => Some("cpdfolio theme list"),
+            Self::Rule => Some("cpdfolio status"),
+            Self::Explanation => Some("cpdfolio explain"),
+            Self::Entry => Some("cpdfolio list"),
+            _ => None,
+        }
+    }
+}
+
 impl NoSuch {
     /// Finds the name that was probably meant among all there are.
     pub fn new<'k>(what: Sought, name: &str, known: impl IntoIterator<Item = &'k str>) -> Self {
@@ -291,9 +326,12 @@ impl NoSuch {
         let mark = if self.what == Sought::Item { "@" } else { "" };
         match (&self.near, self.what) {
             (Some(near), _) => did_you_mean(format_args!("{mark}{near}")),
-            (None, Sought::PlanItem) => "see `content/plan/`".to_owned(),
             (None, Sought::Entry) => "`cpdfolio list` shows all".to_owned(),
             (None, Sought::Explanation) => "`cpdfolio explain` lists all".to_owned(),
+            (None, what) if self.known.is_empty() => what.none().to_owned(),
+            (None, what) if self.known.len() > MANY => what
+                .lister()
+                .map_or_else(|| format!("one of {}", list(&self.known)), |all| format!("`{all}` lists all")),
             (None, _) => format!("one of {}", list(&self.known)),
         }
     }
@@ -307,6 +345,8 @@ impl fmt::Display for NoSuch {
             Sought::Policy => write!(f, "there is no policy `{name}`"),
             Sought::FollowedPolicy => write!(f, "you do not follow a policy `{name}`"),
             Sought::Entry => write!(f, "there is no entry `{name}`"),
+            Sought::Type => write!(f, "there is no type of activity `{name}`"),
+            Sought::Category => write!(f, "`{name}` is not a category of the policies that you follow"),
             Sought::Item => write!(f, "the directory has no item `{name}`"),
             Sought::Key => write!(f, "an entry has no key `{name}`"),
             Sought::Prompts => write!(f, "there is no set of questions `{name}`"),
@@ -344,6 +384,7 @@ impl fmt::Display for Error {
                 let errors = notes.iter().filter(|n| n.level() == Level::Error).count();
                 f.write_str(&count(errors, "error"))
             }
+            Self::Refused(notes, _) => write!(f, "{}: nothing was written", count(notes.len(), "error")),
             Self::Output(error) => error.fmt(f),
             Self::NoSuch(thing) => thing.fmt(f),
             Self::Unclear { name, .. } => write!(f, "`{name}` may be several"),
@@ -403,7 +444,7 @@ impl fmt::Display for Error {
 
 fn not_hours(text: &str, fault: HoursFault) -> String {
     match fault {
-        HoursFault::NotWhole(_) => format!("{text} hours are not a whole number of minutes"),
+        HoursFault::NotWhole(_) => format!("`{text}` is not a whole number of minutes"),
         HoursFault::Comma => format!("`{text}` has a comma"),
         HoursFault::Negative => format!("`{text}` is below zero"),
         HoursFault::Form | HoursFault::Absurd => format!("`{text}` is not a length of time"),
@@ -415,7 +456,8 @@ fn hours_meant(text: &str, fault: HoursFault) -> String {
     match fault {
         HoursFault::NotWhole(near) => near.data(),
         HoursFault::Comma => text.replace(',', "."),
-        HoursFault::Negative | HoursFault::Form | HoursFault::Absurd => "1h30m".to_owned(),
+        HoursFault::Negative => text.trim_start_matches('-').to_owned(),
+        HoursFault::Form | HoursFault::Absurd => "1h30m".to_owned(),
     }
 }
 
@@ -464,7 +506,7 @@ impl Error {
             Self::BadRecord(..) => "mend it, or take it back from git".to_owned(),
             Self::TooFewTold { least } => format!("leave `--k` out, or name {least} or more"),
             Self::NoMember(_) | Self::MembersUnread(..) => {
-                "name members' built sites: folders with `data/standing.json`".to_owned()
+                "name members' built sites: folders with `data/statements.json`".to_owned()
             }
             Self::NoTheme { .. } => "write `theme: default`, or put templates there".to_owned(),
             Self::BadAddress { .. } => "write an address like `https://sam.example/cpd/`".to_owned(),
@@ -476,6 +518,7 @@ impl Error {
             Self::Fs(_)
             | Self::NotOpened(..)
             | Self::Faulty(..)
+            | Self::Refused(..)
             | Self::TooManyMembers { .. }
             | Self::Unread(..)
             | Self::BadPath(..)

@@ -74,7 +74,7 @@ pub(crate) fn read_again(project: &Project, file: &SourceFile, text: &str) -> Re
     after.sort();
     let new = SourceFile { path: file.path.clone(), text: text.into(), built_in: false };
     let tree = SourceTree::new(Arc::from(project.tree.config()), vec![new], BTreeSet::new());
-    Err(Error::Faulty(after, Arc::new(tree)))
+    Err(Error::Refused(after, Arc::new(tree)))
 }
 
 /// Saves the text of an entry, with new files where there are any, as one action.

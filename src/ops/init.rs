@@ -44,6 +44,8 @@ pub(crate) struct InitReport {
     pub made: Vec<String>,
     /// Files that were there already, and were not touched.
     pub kept: Vec<String>,
+    /// Schemas of ours that were older than this program, and are its own again.
+    pub refreshed: Vec<String>,
     /// Lines that a `.gitignore` of the user's lacks.
     pub lacks: Vec<String>,
 }
@@ -57,7 +59,8 @@ pub(crate) enum SiteKind<'a> {
     Guidance,
 }
 
-/// Makes what is not there yet; never changes a file that is, but for a line that an older `.gitignore` lacks.
+/// Makes what is not there yet; never changes a file that is, but for a line that an older `.gitignore` lacks, and the
+/// schemas, which nobody writes but this program.
 pub(crate) fn init(dir: &Path, name: &str, kind: SiteKind<'_>, today: Day) -> Result<InitReport, Error> {
     std::fs::create_dir_all(dir).map_err(|e| Error::System(Action::MakeFolder(dir.to_path_buf()), e))?;
     let root = Root::open(dir).map_err(Error::Fs)?;
@@ -75,6 +78,16 @@ pub(crate) fn init(dir: &Path, name: &str, kind: SiteKind<'_>, today: Day) -> Re
             if there && path == ".gitignore" {
                 report.lacks = lacking(dir, &text);
             }
+            if there && is_ours(&path) {
+                let source = SourcePath::new(&path).map_err(|f| Error::BadPath(path.clone(), f))?;
+                if root.read(&source, 1 << 20).is_ok_and(|old| old == text.as_bytes()) {
+                    report.kept.push(path);
+                } else {
+                    root.replace(&source, text.as_bytes()).map_err(Error::Fs)?;
+                    report.refreshed.push(path);
+                }
+                continue;
+            }
             if there && path == ".gitignore" && undo::ignore(&root)? {
                 report.made.push(path);
             } else if there {
@@ -87,6 +100,11 @@ pub(crate) fn init(dir: &Path, name: &str, kind: SiteKind<'_>, today: Day) -> Re
         report.made.push(path);
     }
     Ok(report)
+}
+
+/// Is a file one that only this program writes?
+fn is_ours(path: &str) -> bool {
+    path.starts_with(".cpdfolio/") && path.ends_with(".schema.json")
 }
 
 /// The lines of our `.gitignore` that another lacks: those of what is built.

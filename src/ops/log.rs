@@ -82,6 +82,7 @@ pub(crate) fn prepare(project: &Project, request: &Request) -> Result<Draft, Err
         None => decide("category", None, guessed, &mut ties).map(Asked::Line),
     };
     let provider = request.provider.clone().or_else(|| line.item.and_then(|i| i.provider.clone()));
+    let provider = provider.or_else(|| provider_of(project, &title));
     let day = request.date.unwrap_or(project.as_of);
     let facts =
         Facts { title: &title, day, minutes, activity_type: kind, category, provider, item: line.item, request };
@@ -155,6 +156,13 @@ fn decide(
             None
         }
     }
+}
+
+/// Who offered the latest entry of the same title: a course that goes on, a talk of a series.
+fn provider_of(project: &Project, title: &str) -> Option<String> {
+    let name = slug(title);
+    let alike = project.loaded.portfolio.activities.iter().filter(|a| !a.example && slug(&a.title) == name);
+    alike.filter(|a| a.provider.is_some()).max_by_key(|a| a.days.last).and_then(|a| a.provider.clone())
 }
 
 fn guess_type(project: &Project, title: &str, item: Option<&Item>) -> Guess {
@@ -285,7 +293,7 @@ fn write_out(project: &Project, facts: &Facts<'_>, ties: Vec<(&'static str, Vec<
     } else {
         notes.sort();
         let config = Arc::from(project.tree.config());
-        Err(Error::Faulty(notes, Arc::new(SourceTree::new(config, vec![file], std::collections::BTreeSet::new()))))
+        Err(Error::Refused(notes, Arc::new(SourceTree::new(config, vec![file], std::collections::BTreeSet::new()))))
     }
 }
 

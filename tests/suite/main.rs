@@ -52,6 +52,7 @@ mod standing;
 mod starting;
 mod support;
 mod team;
+mod terminal;
 mod theme;
 mod theme_reference;
 mod undo;

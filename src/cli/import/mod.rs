@@ -10,7 +10,7 @@ use std::path::PathBuf;
 
 use super::args::{Format, Global};
 use super::ending::{Ending, Outcome};
-use super::terminal::{self, plain_spaces};
+use super::terminal;
 use crate::diag::count;
 use crate::engine::Error;
 use crate::exchange::import::ask::{Answers, Question};
@@ -99,17 +99,17 @@ impl Args {
         }
         let open = all.iter().any(|p| !p.questions().is_empty());
         if all.iter().any(|p| p.needs_choice) && !open {
-            terminal::data(&plain_spaces(&out));
-            terminal::data(&plain_spaces(&choices(all)));
+            terminal::data(&out);
+            terminal::data(&choices(all));
             terminal::talk("Nothing is written: choose with `--where FILTER` or `--pick 1,4-6`.");
             return;
         }
         if self.dry_run && !open {
-            terminal::talk(plain_spaces(&out).trim_end());
-            terminal::data(&import::print(all));
+            terminal::talk(out.trim_end());
+            terminal::raw(&import::print(all));
             return;
         }
-        terminal::data(&plain_spaces(&out));
+        terminal::data(&out);
         if open {
             let more: Vec<String> = all.iter().flat_map(Prepared::questions).map(answers::example).collect();
             let files: Vec<String> = self.files.iter().map(|f| answers::for_shell(&f.display().to_string())).collect();
@@ -232,8 +232,8 @@ fn rows(of: &Prepared) -> String {
 fn choices(all: &[Prepared]) -> String {
     let row = |r: &import::Ready| {
         let day = r.draft.days.map_or_else(|| "-".to_owned(), |d| d.first.to_string());
-        let time = r.draft.minutes.map_or_else(|| "-".to_owned(), Minutes::clock);
-        vec![format!("[ ] {}", r.number), day, format!("{time:>6}"), r.draft.title.clone()]
+        let time = r.draft.minutes.map_or_else(|| "-".to_owned(), |m| m.to_string());
+        vec![format!("[ ] {}", r.number), day, format!("{time:>7}"), r.draft.title.clone()]
     };
     let rows: Vec<Vec<String>> = all.iter().flat_map(|p| &p.ready).map(row).collect();
     terminal::columns(&rows, 0)

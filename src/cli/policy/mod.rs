@@ -8,7 +8,7 @@ use super::args::{Format, Global};
 use super::called;
 use super::ending::{Ending, Outcome};
 use super::terminal;
-use crate::diag::{list, render};
+use crate::diag::{Code, list, render};
 use crate::engine::Error;
 use crate::engine::project::Project;
 use crate::model::Day;
@@ -86,7 +86,7 @@ impl Args {
                 let edition = edition_of(policy, edition.as_deref().or(label), global.as_of())?;
                 match format {
                     Format::Json => terminal::json(&json::show(policy, edition)),
-                    Format::Human => terminal::data(&terminal::plain_spaces(&show(policy, edition))),
+                    Format::Human => terminal::data(&show(policy, edition)),
                 }
             }
             Command::Check { id: Some(id), edges: true, .. } => write_edges(called::policy(&packs, id)?),
@@ -96,7 +96,7 @@ impl Args {
                 let changes = diff::editions(before.1, after.1);
                 match format {
                     Format::Json => terminal::json(&json::diff(before, after, &changes)),
-                    Format::Human => terminal::data(&terminal::plain_spaces(&told(&changes, before.1, after.1))),
+                    Format::Human => terminal::data(&told(&changes, before.1, after.1)),
                 }
             }
         }
@@ -109,6 +109,10 @@ fn packs(global: &Global) -> Result<Packs, Error> {
     match global.open() {
         Ok(project) => Ok(std::sync::Arc::unwrap_or_clone(project.policies)),
         Err(Error::NoSite(_)) if !global.names_a_site() => Ok(Packs::built_in().value),
+        // settings that name a policy which is not there: just now its right name is looked for
+        Err(Error::Faulty(notes, _)) if notes.iter().all(|n| n.code == Code::UnknownPolicy) => {
+            Ok(Packs::built_in().value)
+        }
         Err(other) => Err(other),
     }
 }
@@ -197,9 +201,9 @@ fn show(policy: &Policy, edition: &Edition) -> String {
 fn write_edges(policy: &Policy) {
     for edition in &policy.editions {
         let (made, left) = edges::edges(policy, edition);
-        terminal::data(&format!("  # edition {}\n", edition.label));
+        terminal::raw(&format!("  # edition {}\n", edition.label));
         for example in &made {
-            terminal::data(&format!("      - {}\n", edges::written(policy, example)));
+            terminal::raw(&format!("      - {}\n", edges::written(policy, example)));
         }
         if !left.is_empty() {
             terminal::talk(&format!("{}: write your own for {}.", edition.label, list(&left)));

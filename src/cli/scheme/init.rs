@@ -28,7 +28,7 @@ pub(super) struct Args {
     #[arg(long, value_name = "ID", default_value = "iet")]
     policy: String,
     /// The year that members declare [default: last year]
-    #[arg(long)]
+    #[arg(long, value_parser = crate::cli::args::year)]
     year: Option<i32>,
     /// Take this key of 64 hexadecimal digits, for a rehearsal that is to be repeated [default: a new one]
     #[arg(long, value_name = "HEX", value_parser = key)]
