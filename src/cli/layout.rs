@@ -292,7 +292,7 @@ mod tests {
         assert!(at(70).contains("for the job role  1 h of 2 h\n") && !at(70).contains('#'), "{}", at(70));
         assert_eq!(
             at(61).lines().skip(1).collect::<Vec<_>>(),
-            ["*  Technical knowledge and skills for the job     1 h of 2 h", "   role"]
+            ["*  Technical knowledge and skills for the job      1 h of 2 h", "   role"]
         );
         assert_eq!(
             at(40),

@@ -257,7 +257,8 @@ impl<'q> Model<'q> {
         let mut known: Vec<&Word> = vec![];
         let need = model.needs.len();
         for offer in &mut model.offers {
-            let whole = (share + offer.step - 1) / offer.step * offer.step;
+            // one go may be longer than the share, and is left out where it is twice as long
+            let whole = if offer.step > share * 2 { 0 } else { (share + offer.step - 1) / offer.step * offer.step };
             offer.limit = Some(offer.limit.map_or(whole, |limit| limit.min(whole)));
             let Some(kind) = offer.item.activity_type.as_ref() else { continue };
             let at = known.iter().position(|k| *k == kind).unwrap_or_else(|| {

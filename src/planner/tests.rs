@@ -549,7 +549,8 @@ fn is_mixed(used: &[Used<'_>], share: i64, kinds: usize) -> bool {
     let mut all: Vec<&Word> = used.iter().filter_map(|(item, ..)| item.activity_type.as_ref()).collect();
     all.sort();
     all.dedup();
-    used.iter().all(|(_, step, minutes)| *minutes <= (share + step - 1) / step * step) && all.len() >= kinds
+    let fits = |(_, step, minutes): &Used<'_>| *step <= share * 2 && *minutes <= (share + step - 1) / step * step;
+    used.iter().all(fits) && all.len() >= kinds
 }
 
 /// The least cost of any goes of any item in any category, judged by the policy alone.

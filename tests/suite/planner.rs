@@ -102,3 +102,62 @@ fn the_owner_sees_what_is_to_go_and_nobody_else() {
     let all: String = site.tree("assessor").into_values().map(|b| String::from_utf8_lossy(&b).into_owned()).collect();
     assert!(!all.contains("cpdfolio log @talks 1h --planned"));
 }
+
+/// Three plans close the same; each is good at something else, and each is told on the page and by the command.
+#[test]
+fn three_plans_stand_beside_each_other() {
+    let site = site(&[
+        ("magazine", "type: self-study\nhours: open\nstep: 30m\nlimit: 20h\nweekly: 2h\nprice: free"),
+        ("talks", "type: event\nhours: open\nstep: 1h\nlimit: 20h\nweekly: 2h\nprice: free"),
+        ("reading", "type: self-study\nhours: open\nstep: 1h\nlimit: 20h\nweekly: 2h\nprice: free"),
+        ("helping", "type: volunteering\nhours: open\nstep: 1h\nlimit: 20h\nweekly: 2h\nprice: free"),
+        ("course", "type: training-course\nhours: {fixed: 30h}\nprice: paid\namount: 900 GBP"),
+    ]);
+    let plan = site.run(["plan", "--format", "json"]).ok().json();
+    let plans = plan["plans"].as_array().unwrap();
+    let words: Vec<&str> = plans.iter().map(|p| p["aim"].as_str().unwrap()).collect();
+    assert_eq!(words, ["cheapest", "mixed", "quickest"]);
+    let minutes = |p: &serde_json::Value| -> i64 {
+        p["lines"].as_array().unwrap().iter().map(|l| l["minutes"].as_i64().unwrap()).sum()
+    };
+    for of in plans {
+        assert!(of["exact"] == true && of["cost"]["minutes"] == minutes(of) && minutes(of) >= 1800, "{of}");
+        for line in of["lines"].as_array().unwrap().iter().filter(|l| l["item"] != "course") {
+            // 21 November to 31 December: six weeks of two hours each
+            assert!(line["minutes"].as_i64().unwrap() <= 720, "{line}");
+            assert!(line["category"].is_string(), "an area that is open: {line}");
+        }
+    }
+    assert_eq!(plan["lines"], plans[0]["lines"]);
+    assert_eq!((&plans[0]["cost"]["money_hundredths"], plans[0]["lines"].as_array().unwrap().len()), (&0.into(), 3));
+    assert!(
+        plans[1]["lines"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .all(|l| l["minutes"].as_i64().unwrap() <= 480 && l["item"] != "course")
+    );
+    assert_eq!((plans[2]["lines"].as_array().unwrap().len(), &plans[2]["lines"][0]["item"]), (1, &"course".into()));
+    let shown =
+        site.run(["plan"]).ok().prints("The cheapest plan: 30 h, free").prints("The quickest plan: 30 h, 900 GBP");
+    shown.prints("  quickest  30 h");
+    site.run(["build", "--audience", "private"]).ok();
+    let page = site.read("private/plan/index.html");
+    for id in ["advice-cheapest", "advice-mixed", "advice-quickest"] {
+        assert!(page.contains(&format!("id=\"{id}\"")), "{id}");
+    }
+    assert!(page.contains("cpdfolio plan --aim quickest --add"));
+    site.run(["plan", "--aim", "quickest", "--add"]).ok().says("written: content/plan/2026-course.md");
+    site.run(["check", "--strict"]).ok();
+    site.run(["plan", "--aim", "slowest"]).ends(2);
+}
+
+/// Where one plan is good at everything, it is told once.
+#[test]
+fn plans_that_are_one_are_shown_once() {
+    let site =
+        site(&[("talks", "hours: open\nstep: 30m\nprice: free")]).entry("2026-03-04-talk", "hours: 9\nplanned: true");
+    let site = site.entry("2026-03-05-read", "hours: 20");
+    let shown = site.run(["plan"]).ok().prints("The cheapest plan: 1 h, free");
+    shown.prints("The mixed plan is the cheapest one.").prints("The quickest plan is the cheapest one.");
+}
