@@ -296,7 +296,7 @@ mod tests {
         );
         assert_eq!(
             at(40),
-            "*  Total  1 h of 2 h\n*  Technical knowledge and skills for the\n   job role  1 h of 2 h\n"
+            "*  Total  1 h of 2 h\n*  Technical knowledge and skills for\n   the job role\n   1 h of 2 h\n"
         );
         for width in [30, 40, 50, 60, 70, 90, 120] {
             assert!(at(width).lines().all(|l| places(l) <= width), "{width}: {}", at(width));
