@@ -64,7 +64,7 @@ TURNS = {
 FATES = {"keep": "drop", "drop": "keep", "unstated": "drop", "scale": "keep"}
 NUMBERS = {"at_least", "at_most", "most", "every", "max_gap", "days", "entries", "words", "each", "rolling", "periods",
            "per", "give", "to", "earned_in_last", "over"}
-NAMES = {"id", "title", "clause", "reading", "note", "source", "confidence", "such_as", "reasons", "artefact", "kind", "of", "measure", "towards", "satisfies", "needs"}
+NAMES = {"id", "title", "clause", "reading", "note", "source", "confidence", "such_as", "guide", "reasons", "artefact", "kind", "of", "measure", "towards", "satisfies", "needs"}
 
 
 class Changes:
