@@ -381,7 +381,7 @@ fn circumstances(f: &mut Fields<'_>, faults: &mut Faults) -> Vec<Circumstance> {
         if last < first {
             faults
                 .add(Code::DateOrder, Place::Value(at.key("to")), format!("{last} comes before {first}"))
-                .with_hint(format!("write `from: {last}, to: {first}`"));
+                .with_hint(format!("write `from: {last}` and `to: {first}`"));
             continue;
         }
         let policy = PolicyId::new(policy);

@@ -6,6 +6,7 @@ pub(crate) mod declared;
 pub(crate) mod edit;
 pub(crate) mod link;
 pub(crate) mod lower;
+mod marks;
 pub(crate) mod tree;
 pub(crate) mod walk;
 pub(crate) mod write;
@@ -92,8 +93,8 @@ impl Understood {
     }
 
     fn is_of(&self, file: &SourceFile) -> bool {
-        // what is said of a path that is wrong depends on the files that are there
-        let alone = self.notes.iter().all(|n| n.code != Code::BadPath);
+        // what is said of a path that is wrong, and where a link by name leads, depends on the files that are there
+        let alone = self.notes.iter().all(|n| ![Code::BadPath, Code::ForeignMark].contains(&n.code));
         alone && self.path == file.path && (Arc::ptr_eq(&self.text, &file.text) || self.text == file.text)
     }
 }
@@ -201,14 +202,15 @@ fn others(tree: &SourceTree, known: Known<'_>, loaded: &mut Loaded, notes: &mut 
             SourceKind::Directory => whole(
                 lower::item::read(file, known, &mut faults).map(|i| drop(portfolio.directory.insert(i.id.clone(), i))),
             ),
-            SourceKind::Faq => whole(lower::faq::read(file, &mut faults).map(|a| portfolio.faq.push(a))),
+            SourceKind::Faq => whole(lower::faq::read(file, known, &mut faults).map(|a| portfolio.faq.push(a))),
             SourceKind::Page => whole(lower::page::read(file, known, &mut faults).map(|p| portfolio.pages.push(p))),
             SourceKind::Strategy => {
                 whole(lower::strategy::read(file, &mut faults).map(|s| portfolio.strategy = Some(s)))
             }
             SourceKind::Snippet => {
                 let all = 0..file.text.len();
-                portfolio.snippets.insert(file.path.clone(), Body::new(file.text.clone(), all));
+                let body = marks::body(Body::new(file.text.clone(), all), file, known.tree, &mut faults);
+                portfolio.snippets.insert(file.path.clone(), body);
                 Ok(())
             }
             SourceKind::Declaration => {

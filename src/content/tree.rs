@@ -3,8 +3,8 @@
 //! A tree comes from the disk ([`super::walk`]) or from pairs in a test. Files of the site stand
 //! over built-in ones at the same path.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::{Arc, OnceLock};
 
 use crate::diag::render::Texts;
 use crate::diag::{Code, Diagnostic, Place};
@@ -87,6 +87,8 @@ pub struct SourceTree {
     config: Arc<str>,
     evidence: Arc<BTreeSet<SourcePath>>,
     shown: Arc<BTreeMap<SourcePath, FileKind>>,
+    /// The site's files by their names, once somebody asked.
+    by_name: OnceLock<HashMap<String, Vec<SourcePath>>>,
 }
 
 impl SourceTree {
@@ -94,7 +96,7 @@ impl SourceTree {
     pub fn new(config: Arc<str>, mut files: Vec<SourceFile>, evidence: BTreeSet<SourcePath>) -> Self {
         files.sort_by(|a, b| (&a.path, a.built_in).cmp(&(&b.path, b.built_in)));
         files.dedup_by(|later, first| later.path == first.path);
-        Self { files, config, evidence: Arc::new(evidence), shown: Arc::default() }
+        Self { files, config, evidence: Arc::new(evidence), ..Self::default() }
     }
 
     /// Adds the pictures and documents that pages may show.
@@ -120,6 +122,20 @@ impl SourceTree {
     pub fn names(&self) -> impl Iterator<Item = &str> {
         let own = self.files.iter().filter(|f| !f.built_in).map(|f| f.path.as_str());
         own.chain(self.evidence.iter().chain(self.shown.keys()).map(SourcePath::as_str))
+    }
+
+    /// The site's texts, pictures and files of evidence whose name is this one, as [`folded_name`] has it.
+    pub(crate) fn called(&self, name: &str) -> &[SourcePath] {
+        let by_name = self.by_name.get_or_init(|| {
+            let mut all: HashMap<String, Vec<SourcePath>> = HashMap::new();
+            let paths = self.names().filter(|path| path.starts_with("content/") || path.starts_with("evidence/"));
+            for path in paths.filter_map(|path| SourcePath::new(path).ok()) {
+                let name = folded_name(path.as_str().rsplit('/').next().unwrap_or_default());
+                all.entry(name).or_default().push(path);
+            }
+            all
+        });
+        by_name.get(name).map(Vec::as_slice).unwrap_or_default()
     }
 
     /// The same tree with other texts at some paths; none: the file is gone. Built-in files stand
@@ -203,7 +219,11 @@ pub(crate) fn doubtful_names<'a>(paths: impl Iterator<Item = &'a SourcePath>) ->
     for twins in folded.chunk_by(|a, b| a.0 == b.0) {
         for (_, path) in &twins[1..] {
             let message = format!("this name and `{}` are one name on some systems", twins[0].1);
-            notes.push(Diagnostic::new(Code::NameTwins, path, Place::File, message).hint("rename one of the two"));
+            let name = free_name(path.as_str().to_owned(), is_taken);
+            notes.push(
+                Diagnostic::new(Code::NameTwins, path, Place::File, message)
+                    .hint(format!("rename the file to `{name}`, or delete one of the two")),
+            );
         }
     }
     notes

@@ -183,6 +183,9 @@ codes! {
     BrokenAnchor "broken-anchor" Warning, why: "A reader would land at the top of the page.", example: "[tables](policy.md#tabels)  ->  [tables](policy.md#tables)";
     /// HTML in Markdown.
     RawHtml "raw-html" Warning, why: "It is shown as text: a record may be read in any browser without a risk.", example: "<b>bold</b>  ->  **bold**";
+    /// A mark of another program: a comment, a link by name, the name of a block.
+    ForeignMark "foreign-mark" Warning, why: "It is read as that program means it: what it hides is left out, and a link by name leads to the file. A mark of Markdown says the same everywhere.",
+        example: "[[Power talk|the talk]]  ->  [the talk](/activities/2026/power-talk.md)";
     /// A picture from another site.
     RemoteImage "remote-image" Warning, why: "Opening a page asks no other server; the picture becomes a link.", example: "Save the picture under `evidence/`.";
     /// A link with a scheme that is not allowed.

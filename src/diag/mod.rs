@@ -204,6 +204,20 @@ pub fn one_of<'a>(known: impl IntoIterator<Item = &'a str>) -> Option<String> {
     (!text.is_empty() && text.len() <= 320).then(|| format!("one of {text}"))
 }
 
+/// Names in a row: of very many the first, and how many more there are.
+pub fn some_of<'a>(known: impl IntoIterator<Item = &'a str>) -> Option<String> {
+    let known: Vec<&str> = known.into_iter().collect();
+    let text = list(&known);
+    match known.len() {
+        0 => None,
+        n if text.len() > 320 && n > 8 => {
+            let first: Vec<String> = known[..8].iter().map(|w| format!("`{w}`")).collect();
+            Some(format!("{} and {} more", first.join(", "), n - 8))
+        }
+        _ => Some(text),
+    }
+}
+
 /// `1 error`, `3 errors`.
 pub fn count(n: usize, what: &str) -> String {
     if n == 1 { format!("1 {what}") } else { format!("{n} {what}s") }

@@ -166,7 +166,7 @@ fn judge(
     notes.extend(of_settings);
     let followed = followed(&config, &policies);
     let words = words(&config, &followed, &policies);
-    let known = Known { config: &config, words: &words, evidence: tree.evidence() };
+    let known = Known { config: &config, words: &words, tree: &tree };
     let loaded = timings.stage("parse", || content::load(&tree, known, &notes, &mut memory.entries));
     notes.extend(loaded.notes);
     let loaded = loaded.value;

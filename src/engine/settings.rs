@@ -126,11 +126,14 @@ fn not_yet_agreed(config: &Config, policies: &Packs, faults: &mut Faults) {
         let missing = of_reason.next().map(|adjust| crate::policy::amounts::changes::missing(adjust, circumstance));
         if let Some(missing) = missing.filter(|m| !m.is_empty()) {
             let are = if missing.len() == 1 { "is" } else { "are" };
+            let examples = [("target", "15h"), ("agreed_on", "2025-02-10"), ("ref", "CPD-25-117")];
+            let examples = examples.into_iter().filter(|(key, _)| missing.iter().any(|m| m == key));
+            let examples: Vec<String> = examples.map(|(key, value)| format!("{key}: {value}")).collect();
             let missing = crate::diag::list(missing);
             let at = KeyPath::root().key("circumstances").item(n).key("reason");
             faults
                 .add(Code::NotYetAgreed, Place::Value(at), format!("{missing} {are} missing: no target changes yet"))
-                .with_hint("add what was agreed: `target: 15h, agreed_on: 2025-02-10, ref: CPD-25-117`");
+                .with_hint(format!("add `{}`, as it was agreed", examples.join(", ")));
         }
     }
 }

@@ -6,7 +6,7 @@ use super::error::Error;
 use super::project::Project;
 use crate::content::tree::{SourceFile, SourceTree};
 use crate::content::walk;
-use crate::diag::{Code, Diagnostic, Place, did_you_mean, nearest};
+use crate::diag::{Code, Diagnostic, Place, nearest};
 use crate::fs::Root;
 use crate::paths::SourcePath;
 use crate::theme::{self, Theme, ThemeFile};
@@ -65,7 +65,10 @@ pub fn remarks(own: &[ThemeFile], theme: &Theme) -> Vec<Diagnostic> {
         if !used {
             let names = built_in.iter().map(|(n, _)| *n);
             let hint = match nearest(&file.name, names) {
-                Some(near) => did_you_mean(near),
+                Some(near) => {
+                    let folder = file.source.as_str().strip_suffix(&file.name).unwrap_or_default();
+                    format!("rename the file to `{folder}{near}`")
+                }
                 None => "templates, assets or words; a template is found by its name".to_owned(),
             };
             let message = "nothing uses this file of the theme";

@@ -9,7 +9,7 @@ use super::{Site, shortcode};
 use crate::content::lower::evidence;
 use crate::diag::{Code, Diagnostic, Place};
 use crate::markdown::{self, RemarkKind, Setting};
-use crate::model::Visibility;
+use crate::model::{Body, Visibility};
 use crate::paths::{SourcePath, joined};
 use crate::policy::tell::prose::Owned;
 use crate::policy::{Origin, Policy};
@@ -29,8 +29,9 @@ impl Site<'_> {
                 .as_ref()
                 .is_some_and(|o| !matches!(o.entry.visibility, Visibility::Assessor | Visibility::Public));
             let files = Files { evidence, listed: &listed, own };
-            let body = entry.body.map(|b| self.remarks(b.as_str(), b.start(), &source, setting, files));
-            let reflection = entry.reflection.map(|r| self.remarks(r, 0, &source, setting, files)).unwrap_or_default();
+            let body = entry.body.map(|b| self.remarks(b.as_str(), Some(b), &source, setting, files));
+            let reflection =
+                entry.reflection.map(|r| self.remarks(r, None, &source, setting, files)).unwrap_or_default();
             let reflection = reflection.into_iter().map(|mut note| {
                 note.place = Place::Value(crate::diag::KeyPath::root().key("reflection"));
                 note
@@ -46,18 +47,18 @@ impl Site<'_> {
         for (source, body) in texts {
             let expanded = shortcode::expand(self, body.as_str(), source.as_str(), 0);
             let fault = |(at, message, hint): &(Range<usize>, String, Option<String>)| {
-                let place = Place::Bytes(at.start + body.start(), at.end + body.start());
+                let place = Place::Bytes(body.place(at.start), body.place(at.end));
                 let note = Diagnostic::new(Code::BadShortcode, source, place, message.clone());
                 if let Some(hint) = hint { note.hint(hint.clone()) } else { note }
             };
             notes.extend(expanded.faults.iter().map(fault));
-            notes.extend(self.remarks(body.as_str(), body.start(), source.as_str(), setting, files));
+            notes.extend(self.remarks(body.as_str(), Some(body), source.as_str(), setting, files));
         }
         notes.extend(self.literal_figures());
         notes.extend(self.routes_of_strategy(setting, files));
         for item in &self.seen.plan {
             let source = format!("content/plan/{}.md", item.id);
-            notes.extend(self.remarks(item.body.as_str(), item.body.start(), &source, setting, files));
+            notes.extend(self.remarks(item.body.as_str(), Some(item.body), &source, setting, files));
         }
         notes
     }
@@ -78,7 +79,7 @@ impl Site<'_> {
         for (source, body, built_in) in texts {
             let owned = if built_in { &of_ours } else { &owned };
             for literal in owned.literals(body.as_str()) {
-                let place = Place::Bytes(literal.at.start + body.start(), literal.at.end + body.start());
+                let place = Place::Bytes(body.place(literal.at.start), body.place(literal.at.end));
                 let message = format!("this is {}, written as a number", literal.owner);
                 let hint = format!("write `{}`; a number of your own: `{{{{ literal(\"…\") }}}}`", literal.instead);
                 notes.push(Diagnostic::new(Code::LiteralFigure, source, place, message).hint(hint));
@@ -101,7 +102,7 @@ impl Site<'_> {
         let mut all = vec![];
         for (source, body) in texts {
             let rendered = self.render(body.as_str(), source.as_str(), 0, setting);
-            all.extend(rendered.away.into_iter().map(|(url, at)| (url, source.clone(), at.start + body.start())));
+            all.extend(rendered.away.into_iter().map(|(url, at)| (url, source.clone(), body.place(at.start))));
         }
         all.extend(self.seen.directory.values().filter_map(|i| Some((i.url.clone()?, i.source.clone(), 0))));
         all.sort();
@@ -116,7 +117,7 @@ impl Site<'_> {
         for group in &strategy.groups {
             for (n, route) in group.routes.iter().enumerate() {
                 let at = crate::diag::KeyPath::root().key("groups").key(group.id.as_str()).key("routes").item(n);
-                let found = self.remarks(route, 0, source, setting, files).into_iter();
+                let found = self.remarks(route, None, source, setting, files).into_iter();
                 notes.extend(found.map(|note| Diagnostic { place: Place::Value(at.clone()), ..note }));
             }
         }
@@ -132,24 +133,27 @@ impl Site<'_> {
     fn remarks(
         &self,
         text: &str,
-        start: usize,
+        body: Option<&Body>,
         source: &str,
         setting: Setting<'_>,
         files: Files<'_>,
     ) -> Vec<Diagnostic> {
         let Ok(path) = SourcePath::new(source) else { return vec![] };
         let rendered = self.render(text, source, 0, setting);
+        let place = |at: &Range<usize>| {
+            let of = |at: usize| body.map_or(at, |body| body.place(at));
+            Place::Bytes(of(at.start), of(at.end))
+        };
         let of = |(n, r): (usize, markdown::Remark)| {
             let (RemarkKind::Missing(to) | RemarkKind::Anchor(to) | RemarkKind::Picture(to)) = &r.kind else {
-                return Some(remark(r, start, &path));
+                return Some(remark(&r, text.get(r.at.clone()).unwrap_or_default(), place(&r.at), &path));
             };
             if let Some(evidence) = leads_to_evidence(source, to) {
-                let place = Place::Bytes(r.at.start + start, r.at.end + start);
-                return files.remark(&evidence, &path, place, to);
+                return files.remark(&evidence, &path, place(&r.at), to);
             }
             let is_link = !matches!(r.kind, RemarkKind::Picture(_)) && n < MOST_MEANT;
             let meant = is_link.then(|| self.with_links(source, 0, |links| links.meant(to))).flatten();
-            let mut note = remark(r, start, &path);
+            let mut note = remark(&r, "", place(&r.at), &path);
             note.hint = meant.or(note.hint);
             Some(note)
         };
@@ -202,13 +206,10 @@ impl Files<'_> {
 const MOST_MEANT: usize = 10;
 
 /// A remark as a diagnostic.
-fn remark(remark: markdown::Remark, start: usize, path: &SourcePath) -> Diagnostic {
-    let place = Place::Bytes(remark.at.start + start, remark.at.end + start);
-    let (code, message, hint) = match remark.kind {
-        RemarkKind::RawHtml => {
-            (Code::RawHtml, "HTML is shown as text".to_owned(), "write Markdown: `**bold**`, `*italic*`")
-        }
-        RemarkKind::Picture(to) if markdown::has_scheme(&to) => (
+fn remark(remark: &markdown::Remark, written: &str, place: Place, path: &SourcePath) -> Diagnostic {
+    let (code, message, hint) = match &remark.kind {
+        RemarkKind::RawHtml => (Code::RawHtml, "HTML is shown as text".to_owned(), in_markdown(written)),
+        RemarkKind::Picture(to) if markdown::has_scheme(to) => (
             Code::RemoteImage,
             format!("the picture `{to}` is on another server: it becomes a link"),
             "save it under `evidence/`",
@@ -236,4 +237,17 @@ fn remark(remark: markdown::Remark, start: usize, path: &SourcePath) -> Diagnost
         ),
     };
     Diagnostic::new(code, path, place, message).hint(hint)
+}
+
+/// What stands for a tag of HTML in Markdown.
+fn in_markdown(tag: &str) -> &'static str {
+    let name = tag.trim_start_matches(['<', '/']).split(|c: char| !c.is_ascii_alphanumeric()).next();
+    let one = tag.matches('<').count() == 1;
+    match name.unwrap_or_default().to_ascii_lowercase().as_str() {
+        "b" | "strong" if one => "write `**`",
+        "i" | "em" if one => "write `*`",
+        "s" | "del" | "strike" if one => "write `~~`",
+        "br" => "take it out, and end the line with `\\`",
+        _ => "take it out; Markdown has `**bold**`, `*italic*`, `- ` for a list and `# ` for a heading",
+    }
 }

@@ -39,13 +39,26 @@ impl Visibility {
 pub struct Body {
     text: Arc<str>,
     range: Range<usize>,
+    /// Where its pieces stand in the file, by their place in `text`; none: `text` is the file's.
+    pieces: Option<Arc<[(usize, usize)]>>,
 }
 
 impl Body {
     /// A part of a file's text.
     pub fn new(text: Arc<str>, range: Range<usize>) -> Self {
         debug_assert!(text.get(range.clone()).is_some());
-        Self { text, range }
+        Self { text, range, pieces: None }
+    }
+
+    /// A text that is not the file's own, and where its pieces stand in the file: by their place in the text, from 0.
+    pub fn rewritten(text: Arc<str>, pieces: Arc<[(usize, usize)]>) -> Self {
+        Self { range: 0..text.len(), text, pieces: Some(pieces) }
+    }
+
+    /// What follows from a byte of it on.
+    #[must_use]
+    pub fn from(&self, at: usize) -> Self {
+        Self { range: (self.range.start + at).min(self.range.end)..self.range.end, ..self.clone() }
     }
 
     /// The Markdown.
@@ -53,9 +66,15 @@ impl Body {
         self.text.get(self.range.clone()).unwrap_or_default()
     }
 
-    /// Where it starts in its file, in bytes.
-    pub fn start(&self) -> usize {
-        self.range.start
+    /// Where a byte of it stands in its file.
+    pub fn place(&self, at: usize) -> usize {
+        let at = self.range.start + at;
+        let Some(pieces) = &self.pieces else { return at };
+        let next = pieces.partition_point(|(here, _)| *here <= at);
+        let (here, there) = next.checked_sub(1).and_then(|n| pieces.get(n)).copied().unwrap_or_default();
+        // what stands in place of a mark may be longer than the mark
+        let end = pieces.get(next).map_or(usize::MAX, |(_, there)| *there);
+        (there + (at - here)).min(end)
     }
 }
 

@@ -91,7 +91,7 @@ fn contact(project: &Project) -> Option<Diagnostic> {
     let place = Place::Value(KeyPath::root().key("institution"));
     Some(
         Diagnostic::new(Code::ContactMissing, &path, place, message)
-            .hint("add `contact: cpd@institution.example`; nothing is invented"),
+            .hint("add `contact: cpd@institution.example` below it, with the address that is read"),
     )
 }
 
@@ -114,7 +114,7 @@ fn registrations(project: &Project) -> Vec<Diagnostic> {
         let message = format!("`{name}` is no registration with the Engineering Council, whose code it adds");
         let hint = match nearest(name, known.iter().copied()) {
             Some(near) => did_you_mean(near),
-            None => format!("write one of {}, or leave it out", known.join(", ")),
+            None => format!("one of {}; or leave it out", crate::diag::list(&known)),
         };
         Diagnostic::new(Code::UnknownRegistration, &path, place(n), message).hint(hint)
     };

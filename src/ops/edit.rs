@@ -63,7 +63,7 @@ pub(crate) fn read_again(project: &Project, file: &SourceFile, text: &str) -> Re
     let errors = |text: &str| -> Vec<Diagnostic> {
         let file = SourceFile { path: file.path.clone(), text: text.into(), built_in: false };
         let mut faults = Faults::new(&file.path);
-        let known = Known { config: &project.config, words: &project.words, evidence: project.tree.evidence() };
+        let known = Known { config: &project.config, words: &project.words, tree: &project.tree };
         let _ = lower::activity::read(&file, known, &mut faults);
         faults.notes.into_iter().filter(|n| n.level() == Level::Error).collect()
     };

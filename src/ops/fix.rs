@@ -97,7 +97,7 @@ fn of_file(project: &Project, file: &SourceFile, table: &'static Table) -> Optio
 /// How many errors a text of this file has.
 fn errors(project: &Project, file: &SourceFile, text: &str) -> usize {
     let file = SourceFile { path: file.path.clone(), text: text.into(), built_in: false };
-    let known = Known { config: &project.config, words: &project.words, evidence: project.tree.evidence() };
+    let known = Known { config: &project.config, words: &project.words, tree: &project.tree };
     let mut faults = Faults::new(&file.path);
     match SourceKind::of(&file.path) {
         SourceKind::Plan => drop(lower::plan::read(&file, known, &mut faults)),

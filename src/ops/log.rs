@@ -279,7 +279,7 @@ fn write_out(project: &Project, facts: &Facts<'_>, ties: Vec<(&'static str, Vec<
     let path = free_path(project, facts)?;
     let file = SourceFile { path: path.clone(), text: text.as_str().into(), built_in: false };
     let mut faults = Faults::new(&path);
-    let known = Known { config: &project.config, words: &project.words, evidence: project.tree.evidence() };
+    let known = Known { config: &project.config, words: &project.words, tree: &project.tree };
     let read = lower::activity::read(&file, known, &mut faults);
     let mut notes: Vec<_> = faults.notes.into_iter().filter(|n| n.level() == Level::Error).collect();
     for id in &facts.request.plan {

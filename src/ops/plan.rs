@@ -122,7 +122,7 @@ fn draft(project: &Project, line: &Line, item: &Item, period: Option<&str>, twic
     let mut faults = Faults::new(&path);
     let read = lower::plan::read(
         &file,
-        Known { config: &project.config, words: &project.words, evidence: project.tree.evidence() },
+        Known { config: &project.config, words: &project.words, tree: &project.tree },
         &mut faults,
     );
     let errors: Vec<_> = faults.notes.into_iter().filter(|n| n.level() == Level::Error).collect();

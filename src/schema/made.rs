@@ -61,9 +61,26 @@ fn property(key: &Key) -> Value {
         Takes::Free => json!({"type": "object"}),
     };
     if let Some(map) = schema.as_object_mut() {
+        if !key.required {
+            or_blank(map);
+        }
         map.insert("description".to_owned(), json!(key.help));
     }
     schema
+}
+
+/// A key that may be left out may also stay blank.
+fn or_blank(of: &mut serde_json::Map<String, Value>) {
+    if let Some(Value::Array(ways)) = of.get_mut("oneOf") {
+        ways.push(json!({"type": "null"}));
+    } else if let Some(Value::Array(words)) = of.get_mut("enum") {
+        words.push(Value::Null);
+    } else if let Some(kind) = of.get_mut("type") {
+        match kind {
+            Value::Array(kinds) => kinds.push(json!("null")),
+            one => *one = json!([one.clone(), "null"]),
+        }
+    }
 }
 
 /// The schema of the data of entries: the keys that are told stand before its last property, `page`.

@@ -3,95 +3,14 @@
 //! A [`Fields`] walks one mapping: each key is asked for by name and type; [`Fields::finish`] then
 //! names what nobody asked for. Nothing here stops at the first fault.
 
-use std::cell::OnceCell;
-
 use serde_yaml::{Mapping, Value};
 
-use crate::diag::{Code, Diagnostic, KeyPath, Place, did_you_mean, locate, nearest, one_of, suggestion};
+pub(crate) use super::faults::Faults;
+use crate::diag::{Code, Diagnostic, KeyPath, Place, did_you_mean, nearest, some_of, suggestion};
 use crate::model::keys::Table;
 use crate::model::meant;
 use crate::model::time::{HoursFault, parse_day};
 use crate::model::{Day, Minutes};
-use crate::paths::SourcePath;
-
-/// The faults of one file, as they are found.
-#[derive(Debug)]
-pub(crate) struct Faults {
-    path: SourcePath,
-    /// What was found so far.
-    pub notes: Vec<Diagnostic>,
-    /// Is a key without a value a fault, also where it need not be there? In a policy it would change a rule.
-    pub blanks: bool,
-    /// The text that the values were read from.
-    pub yaml: String,
-    let_go: Option<Diagnostic>,
-    /// Was that text read at once, without the parser? Then each value stands whole on its own line.
-    pub plain: bool,
-    /// Is it a guess where one of its texts or lists ends? What stands below it may belong to it.
-    pub guessed: bool,
-    /// Where the values stand in that text, once somebody asked.
-    spots: OnceCell<Vec<locate::Spot>>,
-}
-
-/// The most faults that are noted of one file.
-const MOST_FAULTS: usize = 100;
-
-impl Faults {
-    /// A list without faults.
-    pub(crate) fn new(path: &SourcePath) -> Self {
-        Self {
-            path: path.clone(),
-            notes: vec![],
-            blanks: false,
-            yaml: String::new(),
-            let_go: None,
-            plain: false,
-            guessed: false,
-            spots: OnceCell::new(),
-        }
-    }
-
-    /// Notes a fault; a hint can be added to the answer. Faults beyond `MOST_FAULTS` are dropped, but never the first error:
-    /// nobody reads hundreds of them, and drawing them takes long.
-    pub(crate) fn add(&mut self, code: Code, place: Place, message: impl Into<String>) -> &mut Diagnostic {
-        let note = Diagnostic::new(code, &self.path, place, message);
-        let first_error = note.level() == crate::diag::Level::Error && self.errors() == 0;
-        if self.notes.len() >= MOST_FAULTS && !first_error {
-            return self.let_go.insert(note);
-        }
-        self.notes.push(note);
-        let last = self.notes.len() - 1;
-        &mut self.notes[last]
-    }
-
-    /// Says from which text the values that follow are read.
-    pub(crate) fn reads(&mut self, yaml: &str) {
-        yaml.clone_into(&mut self.yaml);
-        self.plain = false;
-        self.spots = OnceCell::new();
-    }
-
-    /// A number or `true` as it is written: `1.10`, `0x1F`, `+44`. The parser keeps only what it means.
-    pub(crate) fn written(&self, value: &Value, at: &KeyPath) -> String {
-        // most numbers stand alone behind their key
-        let key = format!("{at}: ");
-        let alone = self.yaml.lines().find_map(|line| line.strip_prefix(&*key)).map(str::trim_end);
-        let same = |text: &&str| text.parse::<f64>().is_ok_and(|number| Some(number) == value.as_f64());
-        if let Some(text) = alone.filter(|_| at.parts().count() == 1).filter(same) {
-            return text.to_owned();
-        }
-        let plain = serde_yaml::to_string(value).unwrap_or_default().trim_end().to_owned();
-        let spots = self.spots.get_or_init(|| locate::spots(&self.yaml));
-        let text = spots.iter().find(|spot| spot.path == *at).and_then(|spot| self.yaml.get(spot.value.clone()));
-        let means_it = |text: &&str| serde_yaml::from_str::<Value>(text).is_ok_and(|read| read == *value);
-        text.filter(means_it).map_or(plain, str::to_owned)
-    }
-
-    /// How many of them are errors.
-    pub(crate) fn errors(&self) -> usize {
-        self.notes.iter().filter(|n| n.level() == crate::diag::Level::Error).count()
-    }
-}
 
 /// The keys of one mapping.
 #[derive(Debug)]
@@ -394,11 +313,16 @@ impl<'a> Fields<'a> {
             if let Some(near) = near {
                 note.with_hint(did_you_mean(near));
             } else if let Some(free) = ["private", "extra"].into_iter().find(|k| self.asked.contains(k)) {
-                note.with_hint(format!("keys of your own go under `{free}:`, as `{free}: {{{name}: …}}`{}", self.own));
-            } else if let Some(hint) =
-                one_of(self.asked.iter().enumerate().filter(|(n, k)| !self.asked[..*n].contains(k)).map(|(_, k)| *k))
-            {
-                note.with_hint(hint);
+                let hint = if self.map.contains_key(free) {
+                    format!("keys of your own go under `{free}:`: move it there")
+                } else {
+                    let value = faults.short(&self.at.key(name)).unwrap_or_else(|| "…".to_owned());
+                    format!("keys of your own go under `{free}:`, as `{free}: {{{name}: {value}}}`")
+                };
+                faults.last_hint(hint + self.own);
+            } else {
+                let known = self.asked.iter().enumerate().filter(|(n, k)| !self.asked[..*n].contains(k));
+                note.hint = some_of(known.map(|(_, k)| *k)).map(|all| format!("take it out: the keys here are {all}"));
             }
         }
     }
@@ -560,7 +484,17 @@ pub(crate) fn unknown_at<'w>(
     known: impl Iterator<Item = &'w str> + Clone,
 ) {
     let note = faults.add(code, place, format!("`{text}` is not {what}"));
-    note.hint = suggestion(text, known);
+    note.hint = suggestion(text, known.clone()).or_else(|| match code {
+        Code::UnknownType => {
+            let id = crate::paths::slug(text);
+            Some(format!(
+                "add it to `types` in cpdfolio.yaml, as `types: {{{id}: \"{}\"}}`",
+                text.replace(['"', '\\'], "'")
+            ))
+        }
+        _ if known.clone().next().is_none() => Some("take it out: none is known here".to_owned()),
+        _ => some_of(known).map(|all| format!("one of {all}")),
+    });
 }
 
 /// Notes a value of the wrong kind.
@@ -591,13 +525,19 @@ pub(crate) fn wrong<'f>(faults: &'f mut Faults, at: &KeyPath, found: &Value, exp
 }
 
 fn empty(faults: &mut Faults, at: &KeyPath, key: &str) {
-    let hint = if faults.blanks { "give it a value, or leave the key out" } else { "give it a value" };
+    let hint = match (faults.blanks, key) {
+        (true, _) => "give it a value, or leave the key out",
+        (false, "title") => "write `title: What I did`, in words of your own",
+        (false, "name") => "write `name: Sam Example`, with the name that is meant",
+        (false, _) => "give it a value",
+    };
     faults.add(Code::EmptyValue, Place::Key(at.clone()), format!("`{key}` is empty")).with_hint(hint);
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::paths::SourcePath;
     use crate::yaml::parse;
 
     #[test]

@@ -55,12 +55,7 @@ pub(crate) fn read_on(yaml: &str, offset: usize, faults: &mut Faults) -> Option<
     }
     let start = error.location().map_or(0, |l| l.index()).min(yaml.len());
     let start = (0..=start).rev().find(|&i| yaml.is_char_boundary(i)).unwrap_or(0);
-    if let Some((at, _)) = yaml.match_indices('\t').find(|(at, _)| {
-        let line = yaml[..*at].rfind('\n').map_or(0, |n| n + 1);
-        yaml[line..*at].trim().is_empty()
-    }) {
-        let place = Place::Bytes(at + offset, at + 1 + offset);
-        faults.add(Code::TabIndent, place, "this line is indented with a tab").with_hint("use spaces");
+    if tabs(yaml, offset, faults) {
         return None;
     }
     if yaml.lines().skip(1).any(|l| l.trim_end() == "---" || l.starts_with("--- ")) {
@@ -206,7 +201,7 @@ fn syntax(yaml: &str, start: usize, offset: usize, message: &str, faults: &mut F
     let indent = line.len() - line.trim_start().len();
     let before = yaml[..line_start].lines().last().unwrap_or_default();
     if indent > 0 && before.contains(": ") && !before.starts_with(' ') {
-        note.with_hint("begin the line without spaces");
+        note.with_hint(format!("begin the line without spaces: `{}`", line.trim()));
     } else if let Some(quoted) = quoted_in_braces(line, start - line_start) {
         note.with_hint(format!("put it in quotes: `{quoted}`"));
     } else if let Some((key, value)) = line.split_once(": ") {
@@ -218,4 +213,24 @@ fn syntax(yaml: &str, start: usize, offset: usize, message: &str, faults: &mut F
             note.with_hint(format!("put it in quotes: `{}: \"{quoted}\"`", key.trim()));
         }
     }
+}
+
+/// Names each line that is indented with a tab, as it is written with spaces.
+fn tabs(yaml: &str, offset: usize, faults: &mut Faults) -> bool {
+    let mut start = 0;
+    let mut found = false;
+    for line in yaml.split_inclusive('\n') {
+        let words = line.trim_start_matches([' ', '\t']);
+        let indent = &line[..line.len() - words.len()];
+        if let Some(tab) = indent.find('\t').filter(|_| !words.trim().is_empty()) {
+            found = true;
+            let place = Place::Bytes(start + tab + offset, start + tab + 1 + offset);
+            let with_spaces = format!("{}{}", indent.replace('\t', "  "), words.trim_end());
+            faults
+                .add(Code::TabIndent, place, "this line is indented with a tab")
+                .with_hint(format!("write `{with_spaces}`"));
+        }
+        start += line.len();
+    }
+    found
 }

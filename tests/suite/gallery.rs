@@ -23,7 +23,7 @@ use cpdfolio::diag::{Code, Level};
 
 use crate::support::{self, Output, Site, copy, golden, overwrite, project, write};
 
-fn cases() -> Vec<(String, PathBuf)> {
+pub(crate) fn cases() -> Vec<(String, PathBuf)> {
     let folder = project().join("tests/errors");
     let mut all: Vec<(String, PathBuf)> = fs::read_dir(folder)
         .unwrap()
@@ -64,12 +64,12 @@ fn unescaped(text: &str) -> Vec<u8> {
 
 /// What a case asks for beside its files.
 #[derive(Default)]
-struct Wish {
-    is_large: bool,
-    locked: bool,
+pub(crate) struct Wish {
+    pub(crate) is_large: bool,
+    pub(crate) locked: bool,
 }
 
-fn make(case: &Path) -> (Site, Wish) {
+pub(crate) fn make(case: &Path) -> (Site, Wish) {
     let mut site = Site::new();
     let mut wish = Wish::default();
     if case.join("site").is_dir() {

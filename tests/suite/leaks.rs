@@ -394,7 +394,13 @@ impl Maker {
 
 /// A note to oneself in a text, or none.
 fn comment(s: &mut Rng) -> String {
-    if s.chance(50) { format!("<!-- {} -->\n", s.words(6)) } else { String::new() }
+    let words = s.words(6);
+    match s.below(6) {
+        0 | 1 => format!("<!-- {words} -->\n"),
+        2 => format!("%% {words} %%\n"),
+        3 => format!("{{>> {words} <<}}\n"),
+        _ => String::new(),
+    }
 }
 
 /// For each year a target, for reasons and days of all sorts; and circumstances without effect.
@@ -482,6 +488,28 @@ fn private_things_change_no_byte_for_the_assessor() {
 #[test]
 fn private_things_change_no_byte_in_public() {
     pairs(Public, if full() { 3_334 } else { 334 });
+}
+
+/// The pages of guidance speak of policies, types and registrations: never of those of one person.
+#[test]
+fn private_things_change_no_byte_of_the_guidance() {
+    for facts in 0..if full() { 200 } else { 3 } {
+        let site = |secret: u64| {
+            let mut files = record(Public, facts, secret);
+            let config = String::from_utf8(files["cpdfolio.yaml"].clone()).unwrap();
+            let more = "guidance: true\ninstitution: {name: Guild, contact: cpd@guild.example}";
+            let keys = ["extra_keys: [client, place]\n", ""][usize::from(secret == 1)];
+            files.insert("cpdfolio.yaml".to_owned(), (config.replace("guidance: false", more) + keys).into_bytes());
+            let page =
+                "---\ntitle: Ours\n---\n{{ policy(rule=\"total\", show=\"at_least\") }} and {{ include(\"x.md\") }}\n";
+            files.insert("content/ours.md".to_owned(), page.into());
+            files.insert("content/snippets/x.md".to_owned(), "Text of all.\n".into());
+            build(&files, Public, AS_OF).files
+        };
+        let (one, other) = (site(1), site(2));
+        assert!(one.len() > 60, "{} files", one.len());
+        assert_eq!(difference(&one, &other), None, "facts {facts}");
+    }
 }
 
 /// Three pairs for each number.
@@ -642,6 +670,9 @@ fn token(name: &str) -> String {
     format!("q{letters}q")
 }
 
+/// An entry that nobody but its owner sees.
+const HIDDEN: &str = "---\ntitle: Hidden\ndate: 2024-03-04\nhours: 1h\nvisibility: private\n---\n";
+
 /// A site with a token in every place; and the tokens: name, whether the assessor may see it, whether the
 /// public may, whether the owner's pages show it.
 fn marked() -> (Files, Vec<(String, [bool; 3])>) {
@@ -674,16 +705,19 @@ fn marked() -> (Files, Vec<(String, [bool; 3])>) {
     files.insert("content/policies/watcher.yaml".into(), watcher.into());
     for (id, assessor) in [("open", true), ("hidden", false)] {
         let text = format!(
-            "---\ntitle: {}\nperiod: {}\nvisibility: {}\n---\n{}\n\n<!-- {} -->\n",
+            "---\ntitle: {}\nperiod: {}\nvisibility: {}\n---\n{}\n\n<!-- {} -->\n\n%%\n{}\nfor me\n%%\n",
             t(&format!("{id} plan title"), assessor, false, true),
             t(&format!("{id} plan period"), assessor, false, true),
             if assessor { "assessor" } else { "private" },
             t(&format!("{id} plan body"), assessor, false, true),
             t(&format!("{id} plan comment"), false, false, false),
+            t(&format!("{id} comment of another program in a plan"), false, false, false),
         );
         let name = format!("{id}-{}", t(&format!("{id} plan id"), assessor, false, true));
         files.insert(format!("content/plan/{name}.md"), text.into());
     }
+    let by_name = t("link by name to a private entry", false, false, true);
+    files.insert(format!("content/activities/2024/{by_name}.md"), HIDDEN.into());
     let item = t("directory item", true, true, true);
     files.insert(format!("content/directory/{item}.md"), "---\ntitle: A thing\n---\n".into());
     for (kind, visibility, more) in [
@@ -700,6 +734,8 @@ fn marked() -> (Files, Vec<(String, [bool; 3])>) {
         let mut own = |slot: &str, shown: bool| t(&format!("{kind} {slot}"), false, false, owner && shown);
         let (key, value) = (own("key", true), own("value", true));
         let (yaml_comment, html_comment) = (own("comment in the head", false), own("comment in the body", false));
+        let foreign = own("comment of another program", false);
+        let thought = own("comment in the reflection", false);
         let evidence = format!("evidence/{}.pdf", own("evidence name", true));
         let picture = format!("evidence/{}.png", own("picture name", true));
         let bytes = own("evidence bytes", true);
@@ -710,11 +746,16 @@ fn marked() -> (Files, Vec<(String, [bool; 3])>) {
             t(&format!("{kind} {slot}"), seen[0] && assessor, seen[1] && public, owner)
         };
         let path = both("file name", true, true);
+        // the same list names what is of other programs
+        let block = t(&format!("{kind} name of a block"), false, false, true);
+        let mut both = |slot: &str, assessor: bool, public: bool| {
+            t(&format!("{kind} {slot}"), seen[0] && assessor, seen[1] && public, owner)
+        };
         let alias = both("alias", true, true);
         let plan: Vec<&String> = files.keys().filter_map(|p| p.strip_prefix("content/plan/").map(|_| p)).collect();
         let plan: Vec<&str> = plan.into_iter().map(|p| &p["content/plan/".len()..p.len() - 3]).collect();
         let text = format!(
-            "---\n# {yaml_comment}\ntitle: {}\ndate: 2025-03-04\nhours: 2h\nprovider: {}\ntags: [{}]\nreflection: {}\nvisibility: {visibility}\n{more}item: {item}\nplan: [{}]\nplanned: true\nprivate: {{{key}: {value}}}\naliases: [{alias}]\nevidence: [{evidence}, {picture}]\n---\n{} [x]({hidden_link}.md) ![{}](../../../{picture})\n\n<!-- {html_comment} -->\n\na <!-- {html_comment} --> b\n",
+            "---\n# {yaml_comment}\ntitle: {}\ndate: 2025-03-04\nhours: 2h\nprovider: {}\ntags: [{}]\nreflection: \"{} %% {thought}\\nfor me %%\"\nvisibility: {visibility}\n{more}item: {item}\nplan: [{}]\nplanned: true\nprivate: {{{key}: {value}}}\naliases: [{alias}]\nevidence: [{evidence}, {picture}]\n---\n{} [x]({hidden_link}.md) ![{}](../../../{picture})\n\n<!-- {html_comment} -->\n\na <!-- {html_comment} --> b %% {foreign}\n\n{foreign} %%\n[[{by_name}|there]] ^{block}\n",
             both("title", true, true),
             both("provider", true, true),
             both("tag", true, true),

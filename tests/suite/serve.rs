@@ -444,7 +444,7 @@ fn many_changes_at_once_end_in_the_last_one() {
 fn many_idle_connections_do_not_shut_others_out() {
     let preview = Preview::start();
     let connect = |_| TcpStream::connect(("127.0.0.1", preview.port)).unwrap();
-    let mut idle: Vec<TcpStream> = (0..200).map(connect).collect();
+    let mut idle: Vec<TcpStream> = (0..600).map(connect).collect();
     for socket in &mut idle {
         socket.write_all(b"GET / HTTP/1.1\r\nHost: lo").unwrap();
     }

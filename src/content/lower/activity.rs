@@ -8,8 +8,8 @@ use super::evidence;
 use super::head::{self, Keys, Known, add_one_of, one_of, without_ending, words};
 use super::unread::{NotRead, Rest, faulty, hides_visibility};
 use crate::content::choices::find;
-use crate::content::declared;
 use crate::content::tree::SourceFile;
+use crate::content::{declared, marks};
 use crate::diag::{Code, KeyPath, Level, Place};
 use crate::model::keys::{self, Seen};
 use crate::model::{
@@ -95,7 +95,9 @@ fn raw(file: &SourceFile, mut f: Fields<'_>, body: Body, known: Known<'_>, keys:
     let categories = categories(&mut f, minutes, known, faults);
     let kind = kind(&mut f, known, faults);
     let planned = f.flag("planned", faults).unwrap_or(false);
+    let body = marks::body(body, file, known.tree, faults);
     let reflection = f.text("reflection", faults);
+    let reflection = reflection.map(|text| marks::text(text, "reflection", file, known.tree, faults));
     let provider = f.line("provider", faults);
     let item = f.line("item", faults).map(ItemId::new);
     let plan = f.lines("plan", faults).into_iter().map(|(_, t)| PlanId::new(t)).collect();

@@ -23,7 +23,7 @@ pub(super) fn read(f: &mut Fields<'_>, known: Known<'_>, faults: &mut Faults) ->
         };
         let hint = if is_address(&text) {
             format!("take it out here, and write it below the second `---`: `[evidence]({text})`")
-        } else if let Some(there) = meant(&text, known.evidence) {
+        } else if let Some(there) = meant(&text, known.tree.evidence()) {
             format!("write `{there}`")
         } else {
             "put the file below `evidence/`, and write its path from the site's folder, like \

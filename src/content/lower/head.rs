@@ -1,17 +1,14 @@
 //! The head of a file: split off, read as YAML, and handed to whoever knows its keys.
 
-use std::collections::BTreeSet;
-
 use serde_yaml::{Mapping, Value};
 
 use crate::config::Config;
 use crate::content::choices::{Choices, find};
-use crate::content::tree::SourceFile;
+use crate::content::tree::{SourceFile, SourceTree};
 use crate::diag::{Code, KeyPath, Place, bytes, one_of as one_of_names};
 use crate::front_matter::{self, EndsEarly, SplitFault};
 use crate::model::keys::{Seen, Table};
 use crate::model::{Body, Word, id};
-use crate::paths::SourcePath;
 use crate::policy::Named;
 use crate::yaml::fields::{Faults, Fields, unknown};
 use crate::yaml::{cut, parse};
@@ -23,8 +20,8 @@ pub(crate) struct Known<'a> {
     pub config: &'a Config,
     /// The words of the policies followed.
     pub words: &'a Choices,
-    /// The files below `evidence/`.
-    pub evidence: &'a BTreeSet<SourcePath>,
+    /// The files that there are.
+    pub tree: &'a SourceTree,
 }
 
 /// What a word was meant to be, and the code of the fault where it is not.

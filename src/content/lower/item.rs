@@ -4,6 +4,7 @@ use serde_yaml::Value;
 
 use super::head::{self, Keys, Known, one_of, plain_id, unless_faulty, words};
 use crate::content::choices::find;
+use crate::content::marks;
 use crate::content::tree::SourceFile;
 use crate::diag::{Code, Place};
 use crate::model::{Item, ItemHours, ItemId, Minutes, Price, Word, keys};
@@ -34,7 +35,7 @@ pub(crate) fn read(file: &SourceFile, known: Known<'_>, faults: &mut Faults) -> 
             source_of_facts: f.line("source", faults),
             checked: f.day("checked", faults),
             confirmed: f.word("confidence", &[("confirmed", true), ("unconfirmed", false)], faults).unwrap_or(false),
-            body,
+            body: marks::body(body, file, known.tree, faults),
         };
         f.finish(&[], faults);
         item

@@ -1,6 +1,7 @@
 //! A page of text.
 
 use super::head::{self, Keys, Known, unless_faulty};
+use crate::content::marks;
 use crate::content::tree::SourceFile;
 use crate::diag::{Code, Place};
 use crate::front_matter::{self, SplitFault};
@@ -16,16 +17,14 @@ pub(crate) fn read(file: &SourceFile, known: Known<'_>, faults: &mut Faults) -> 
     let mut untitled = false;
     let mut with = |mut f: Fields<'_>, body: Body, faults: &mut Faults| {
         // A tree of another program's has the same keys on every page.
+        let body = marks::body(body, file, known.tree, faults);
         f.own_keys("; on many pages: `extra_keys` in cpdfolio.yaml");
         let heading = (!f.has("title")).then(|| first_heading(body.as_str())).flatten();
         if bare || heading.is_some() {
             f.stands_elsewhere("title");
         }
         let (title, body) = match heading {
-            Some((title, end)) => {
-                let from = body.start() + end;
-                (Some(title), Body::new(file.text.clone(), from..body.start() + body.as_str().len()))
-            }
+            Some((title, end)) => (Some(title), body.from(end)),
             None if bare => (None, body),
             None => (f.line("title", faults), body),
         };

@@ -2,6 +2,7 @@
 
 use super::head::{self, Keys, Known, plain_id, words};
 use super::unread::{OtherNotRead, hides_visibility};
+use crate::content::marks;
 use crate::content::tree::SourceFile;
 use crate::model::{PlanId, PlanItem, PlanState, Visibility, keys};
 use crate::yaml::fields::Faults;
@@ -27,7 +28,7 @@ pub(crate) fn read(file: &SourceFile, known: Known<'_>, faults: &mut Faults) -> 
             competences: words(&mut f, "competences", head::COMPETENCE, &known.words.competences, faults),
             cites: words(&mut f, "cites", head::CITE, &known.words.cites, faults),
             visibility: f.word("visibility", Visibility::WORDS, faults).unwrap_or(known.config.visibility),
-            body,
+            body: marks::body(body, file, known.tree, faults),
         };
         f.finish(&[], faults);
         visible = Some(item.visibility)

@@ -41,7 +41,7 @@ impl Library {
     /// Files to entries.
     fn load(&self, files: &[(String, String)]) -> Warned<Loaded> {
         let tree = tree(files);
-        let known = Known { config: &self.config, words: &self.words, evidence: tree.evidence() };
+        let known = Known { config: &self.config, words: &self.words, tree: &tree };
         load(&tree, known, &[], &mut Memory::default())
     }
 

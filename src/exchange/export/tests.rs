@@ -48,7 +48,7 @@ impl Library {
         }
         let evidence = ["evidence/a; b.pdf", "evidence/c.pdf"].iter().map(|p| SourcePath::new(p).unwrap());
         let tree = SourceTree::new(Arc::from(CONFIG), all, evidence.collect::<BTreeSet<_>>());
-        let known = Known { config: &self.config, words: &self.words, evidence: tree.evidence() };
+        let known = Known { config: &self.config, words: &self.words, tree: &tree };
         load(&tree, known, &[], &mut Memory::default()).value
     }
 

@@ -176,7 +176,7 @@ fn shown(cells: &[(String, String)]) -> String {
 /// Composes the entries of drafts; what the reader of entries refuses is refused here, with its reason.
 fn compose_all(project: &Project, drafts: Vec<New>, taken: &mut BTreeSet<String>, out: &mut Prepared) {
     let paths: Vec<Option<SourcePath>> = drafts.iter().map(|new| compose::free_path(&new.draft, taken)).collect();
-    let known = Known { config: &project.config, words: &project.words, evidence: project.tree.evidence() };
+    let known = Known { config: &project.config, words: &project.words, tree: &project.tree };
     let both = drafts.par_iter().zip(&paths);
     let texts: Vec<Composed> = both.map(|(new, path)| compose::compose(&new.draft, path.as_ref(), known)).collect();
     let twins = compare::twins(project, drafts.iter().map(|new| &new.draft));

@@ -96,7 +96,7 @@ fn take(
 pub(super) fn said(project: &Project, path: &SourcePath, text: &str) -> Result<Draft, String> {
     let file = SourceFile { path: path.clone(), text: text.into(), built_in: false };
     let mut faults = Faults::new(path);
-    let known = Known { config: &project.config, words: &project.words, evidence: project.tree.evidence() };
+    let known = Known { config: &project.config, words: &project.words, tree: &project.tree };
     let (entry, days, minutes) = match activity::read(&file, known, &mut faults) {
         Ok(Read::Entry(entry)) => {
             let (days, minutes) = (Some(entry.days), Some(entry.minutes));

@@ -198,7 +198,7 @@ impl Bench {
         }
         let tree = Arc::new(tree);
         let words = Choices::new(&config, self.packs.get(self.policy.as_str()));
-        let known = Known { config: &config, words: &words, evidence: tree.evidence() };
+        let known = Known { config: &config, words: &words, tree: &tree };
         let loaded = content::load(&tree, known, &read.notes, &mut content::Memory::default()).value;
         Ok(Project {
             root,
