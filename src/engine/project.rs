@@ -247,7 +247,8 @@ impl Project {
                 pinned: f.pinned.as_deref(),
                 circumstances,
                 roles: f.roles.clone(),
-                artefacts: self.artefacts(f),
+                artefacts: f.artefacts.clone(),
+                received: self.received(f),
                 drawn: f.drawn.clone(),
                 ..Follow::new(self.policies.get(f.id.as_str())?)
             })
@@ -255,17 +256,13 @@ impl Project {
         self.followed.iter().filter_map(follow).collect()
     }
 
-    /// The documents of a policy that there are: those of the settings, and those that others have filled in.
-    fn artefacts(&self, of: &config::Followed) -> Option<Vec<Artefact>> {
+    /// The documents of a policy that others have filled in.
+    fn received(&self, of: &config::Followed) -> Vec<Artefact> {
         let given = self.loaded.portfolio.given.values().filter(|g| g.policy.as_deref() == Some(of.id.as_str()));
-        let given =
-            given.filter_map(|g| Some(Artefact { kind: Word::new(g.artefact.as_deref()?), day: parse_day(&g.on)? }));
-        let given: Vec<Artefact> = given.collect();
-        match &of.artefacts {
-            Some(stated) => Some(stated.iter().cloned().chain(given).collect()),
-            None if given.is_empty() => None,
-            None => Some(given),
-        }
+        let document = |g: &crate::model::given::Given| {
+            Some(Artefact { kind: Word::new(g.artefact.as_deref()?), day: parse_day(&g.on)? })
+        };
+        given.filter_map(document).collect()
     }
 
     /// The ids of the policies followed, in order.

@@ -16,6 +16,8 @@ pub(crate) enum Lint {
     Private,
     /// Nearly a name of `pseudonyms`.
     NearName,
+    /// A part of a name that the member keeps under `private:`.
+    PartOfName,
     /// `with First Last`: perhaps somebody's name.
     Person,
 }
@@ -29,6 +31,7 @@ impl Lint {
             Self::Number => "personal-number",
             Self::Private => "private-value",
             Self::NearName => "near-name",
+            Self::PartOfName => "part-of-name",
             Self::Person => "person",
         }
     }
@@ -161,6 +164,47 @@ fn people(text: &str) -> Vec<Range<usize>> {
     all
 }
 
+/// A name of several words inside an address: `jane-doe`, `Jane%20Doe`, `jane.doe`, or in other letters: `JANE DOE`.
+pub(crate) fn in_address(text: &str, name: &str) -> Option<Range<usize>> {
+    let words: Vec<String> = name.split(|c: char| !c.is_alphanumeric()).map(str::to_lowercase).collect();
+    if words.len() < 2 || words.iter().any(String::is_empty) {
+        return None;
+    }
+    let joins = ["-", "_", ".", "+", "%20", "", " "];
+    let lower = text.to_lowercase();
+    // lower case may be longer than what it came of: then its places are not those of the text
+    if lower.len() != text.len() {
+        return None;
+    }
+    joins.iter().find_map(|join| {
+        let wanted = words.join(join);
+        let is_alone = |at: usize| {
+            let (before, after) = (&lower[..at], &lower[at + wanted.len()..]);
+            !before.ends_with(char::is_alphanumeric) && !after.starts_with(char::is_alphanumeric)
+        };
+        // words as they are in any text, such as `will field`, are a name in capitals only
+        let fits = |at: usize| *join != " " || text[at..at + wanted.len()].chars().all(|c| !c.is_lowercase());
+        let found = lower.match_indices(&wanted).map(|(at, _)| at).find(|at| is_alone(*at) && fits(*at));
+        found.filter(|_| !join.is_empty() || wanted.len() >= 7).map(|at| at..at + wanted.len())
+    })
+}
+
+/// The last part of somebody's name, with a capital and within a sentence.
+pub(crate) fn part_of_name(text: &str, name: &str) -> Option<Range<usize>> {
+    let words: Vec<&str> = name.split_whitespace().collect();
+    let is_name = |w: &&str| w.chars().next().is_some_and(char::is_uppercase) && w.chars().all(|c| !c.is_ascii_digit());
+    let last = words.last().filter(|w| w.chars().count() >= 3 && words.len() <= 3 && words.len() >= 2)?;
+    if !words.iter().all(is_name) {
+        return None;
+    }
+    let within = |at: usize| {
+        let before = text[..at].trim_end_matches(['"', '“', '(']);
+        let is_word = before.ends_with(' ') && before.trim_end().ends_with(|c: char| c.is_alphanumeric() || c == ',');
+        is_word && !text[at + last.len()..].starts_with(char::is_alphanumeric)
+    };
+    text.match_indices(*last).map(|(at, _)| at).find(|at| within(*at)).map(|at| at..at + last.len())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -183,6 +227,21 @@ mod tests {
         ] {
             assert_eq!(found(text), [(lint, part)], "{text}");
         }
+    }
+
+    #[test]
+    fn a_name_is_found_in_addresses_and_in_part() {
+        let at = |text: &'static str, name: &str| in_address(text, name).map(|at| &text[at]);
+        assert_eq!(at("see https://slides.example/jane-doe/losses", "Jane Doe"), Some("jane-doe"));
+        assert_eq!(at("see https://x.example/Jane%20Doe", "Jane Doe"), Some("Jane%20Doe"));
+        assert_eq!(at("with JANE DOE", "Jane Doe"), Some("JANE DOE"));
+        assert_eq!(at("I will field the questions", "Will Field"), None);
+        assert_eq!(at("mary-jane-doerr", "Jane Doe"), None);
+        let part = |text: &'static str, name: &str| part_of_name(text, name).map(|at| &text[at]);
+        assert_eq!(part("Later Doe told me so.", "Jane Doe"), Some("Doe"));
+        assert_eq!(part("I asked what Doe, of all people, would do.", "J. Doe"), Some("Doe"));
+        assert_eq!(part("Field effects are small. I measured the field.", "Will Field"), None);
+        assert_eq!(part("It works at Acme", "Acme"), None);
     }
 
     #[test]

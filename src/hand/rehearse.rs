@@ -1,12 +1,14 @@
 //! The assessor's own checks, before a record goes out: each finding opens its entry and says what an assessor would
 //! ask. Pure: it looks at what the assessor will see, and at names that the member keeps.
 
+use std::collections::BTreeMap;
+
 use chrono::{Datelike, Months};
 
 use super::lint::{self, Lint};
 use crate::engine::sealed::SealedPeriod;
 use crate::model::time::{day_and_month, in_words};
-use crate::model::{Day, Minutes, PlanState};
+use crate::model::{Day, Days, Minutes, PlanState};
 use crate::names::Names;
 use crate::policy::{Assessment, Verdict};
 use crate::say::verdict;
@@ -17,6 +19,8 @@ use crate::wording::Wording;
 const CHOSEN: (usize, usize) = (4, 6);
 /// So many words tell what was done or learned.
 const WRITTEN_UP: usize = 15;
+/// A day of more minutes is a long one.
+const LONG_DAY: i64 = 12 * 60;
 /// A list without an entry for so many months has a hole.
 const HOLE: u32 = 3;
 
@@ -50,7 +54,9 @@ pub(crate) struct Rehearsed<'a> {
     pub(crate) private: &'a [String],
     /// Names with what stands in their place.
     pub(crate) names: &'a Names,
-    /// Files of evidence that are empty or cannot be read, each with its entry's id.
+    /// Days on which no entry is expected: before joining, and of leave.
+    pub(crate) away: &'a [Days],
+    /// Files of evidence that show nothing, each with its entry's id and what is wrong with it.
     pub(crate) broken: &'a [(String, String)],
 }
 
@@ -66,12 +72,12 @@ pub(crate) fn rehearse(of: Rehearsed<'_>) -> Vec<Finding> {
             entry(of, e, &mut all);
         }
         twins(&entries, &mut all);
+        full_days(&entries, &mut all);
         plan(of, period, &entries, &mut all);
         policies(of, period, &mut all);
     }
-    for (id, file) in of.broken {
-        let says = format!("{file} is empty or cannot be read");
-        all.push(of_entry("evidence", id, says, "Where is the file that shows this?"));
+    for (id, says) in of.broken {
+        all.push(of_entry("evidence", id, says.clone(), "Where is the file that shows this?"));
     }
     all
 }
@@ -98,6 +104,7 @@ fn holes(of: Rehearsed<'_>, period: &SealedPeriod, entries: &[&SeenEntry<'_>], a
     }
     let mut from = period.days.first;
     let mut spans: Vec<(Day, Day)> = entries.iter().map(|e| (e.days.first, e.days.last)).collect();
+    spans.extend(of.away.iter().map(|days| (days.first.min(end), days.last.min(end))));
     spans.sort_unstable();
     spans.push((end, end));
     for (first, last) in spans {
@@ -119,7 +126,7 @@ fn chosen(of: Rehearsed<'_>, entries: &[&SeenEntry<'_>], all: &mut Vec<Finding>)
     }
     for e in chosen {
         let id = e.own_id().as_str();
-        let words = |text: &str| text.split_whitespace().count();
+        let words = |text: &str| if is_placeholder(text) { 0 } else { text.split_whitespace().count() };
         if e.body.map_or(0, |b| words(b.as_str())) + e.reflection.map_or(0, words) < WRITTEN_UP {
             let says = "it is chosen, and hardly anything is written about it".to_owned();
             all.push(of_entry("not-written-up", id, says, "What did you do, and what came of it?"));
@@ -133,21 +140,15 @@ fn chosen(of: Rehearsed<'_>, entries: &[&SeenEntry<'_>], all: &mut Vec<Finding>)
 fn entry(of: Rehearsed<'_>, e: &SeenEntry<'_>, all: &mut Vec<Finding>) {
     let id = e.own_id().as_str();
     let open = of.open.iter().any(|o| o == id);
-    if let Some(reflection) = e.reflection.filter(|_| of.seen.language.starts_with("en")) {
-        let words: Vec<String> = reflection
-            .split(|c: char| !(c.is_alphanumeric() || c == '\'' || c == '’'))
-            .map(str::to_lowercase)
-            .collect();
-        let has = |wanted: &[&str]| words.iter().any(|w| wanted.contains(&w.split(['\'', '’']).next().unwrap_or("")));
-        if has(&["we", "our", "us", "ours", "ourselves"]) && !has(&["i", "my", "me", "mine", "myself"]) {
-            let says = "its reflection says `we`, never `I`".to_owned();
-            all.push(of_entry("we", id, says, "What did you yourself do and learn?"));
-        }
+    let english = e.reflection.filter(|_| of.seen.language.starts_with("en"));
+    if let Some(who) = english.and_then(others_only) {
+        let says = format!("its reflection says `{who}`, never `I`");
+        all.push(of_entry("we", id, says, "What did you yourself do and learn?"));
     }
     if e.minutes == Minutes(0) {
         all.push(of_entry("no-time", id, "it took no time".to_owned(), "How long did it take?"));
     }
-    if e.minutes.0 > 12 * 60 * e.days.count() {
+    if e.minutes.0 > LONG_DAY * e.days.count() {
         let says = format!(
             "{} in {} is more than twelve hours a day",
             e.minutes,
@@ -156,6 +157,7 @@ fn entry(of: Rehearsed<'_>, e: &SeenEntry<'_>, all: &mut Vec<Finding>) {
         all.push(of_entry("long-days", id, says, "Did you work through the night?"));
     }
     let mut texts = vec![e.title.unwrap_or_default(), e.provider.unwrap_or_default()];
+    texts.extend(e.tags.iter().map(String::as_str));
     if open {
         texts.extend([e.body.map_or("", |b| b.as_str()), e.reflection.unwrap_or_default()]);
     }
@@ -164,8 +166,60 @@ fn entry(of: Rehearsed<'_>, e: &SeenEntry<'_>, all: &mut Vec<Finding>) {
     }
 }
 
+/// Of whom a reflection speaks that never says `I`; none where it does, or speaks of things.
+fn others_only(reflection: &str) -> Option<&'static str> {
+    let text = reflection.replace("i.e.", "");
+    let all: Vec<&str> = text.split(|c: char| !(c.is_alphanumeric() || c == '\'' || c == '’')).collect();
+    // `the US code` is a country's
+    let said: Vec<String> = all.iter().filter(|w| **w != "US").map(|w| w.to_lowercase()).collect();
+    let has = |wanted: &[&str]| said.iter().any(|w| wanted.contains(&w.split(['\'', '’']).next().unwrap_or("")));
+    if has(&["i", "my", "me", "mine", "myself"]) {
+        return None;
+    }
+    if has(&["we", "our", "us", "ours", "ourselves"]) {
+        return Some("we");
+    }
+    let lower = said.join(" ");
+    let groups =
+        ["the team", "the group", "the participants", "the delegates", "everyone", "everybody", "the department"];
+    groups.into_iter().find(|group| format!(" {lower} ").contains(&format!(" {group} ")))
+}
+
+/// `TBC`, `to be written`, `as above`: words that stand for words.
+fn is_placeholder(text: &str) -> bool {
+    let words: Vec<String> =
+        text.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).take(4).map(str::to_lowercase).collect();
+    let start = format!("{} ", words.join(" "));
+    if matches!(start.trim(), "to follow" | "to do" | "to come" | "n a") {
+        return true;
+    }
+    let stand_ins = [
+        "tbc",
+        "tbd",
+        "tba",
+        "todo",
+        "to be written",
+        "to be completed",
+        "to be added",
+        "to be done",
+        "lorem ipsum",
+        "as above",
+        "see above",
+        "same as above",
+        "xxx",
+        "placeholder",
+        "write here",
+    ];
+    stand_ins.iter().any(|s| start.starts_with(&format!("{s} ")))
+}
+
 /// What a text that goes out gives away.
 fn names(of: Rehearsed<'_>, id: &str, text: &str, all: &mut Vec<Finding>) {
+    let file = format!("content/activities/{id}.md");
+    given(of, &file, text, all);
+}
+
+fn given(of: Rehearsed<'_>, file: &str, text: &str, all: &mut Vec<Finding>) {
     for (lint, part) in given_away(text, of.names, of.private) {
         let (says, asks) = match lint {
             Lint::Mail => ("an address of mail", "May I know this address?"),
@@ -173,10 +227,16 @@ fn names(of: Rehearsed<'_>, id: &str, text: &str, all: &mut Vec<Finding>) {
             Lint::Number => ("what looks like somebody's number", "Whose number is this?"),
             Lint::Private => ("a value that you keep under `private:`", "Does this person know that I read it?"),
             Lint::NearName => ("nearly a name of `pseudonyms`", "Is this the client whose name you hide?"),
+            Lint::PartOfName => ("a part of a name that you keep under `private:`", "Is this the same person?"),
             Lint::Person => ("perhaps somebody's name", "Does this person know that I read it?"),
         };
-        let mut finding = of_entry(lint.word(), id, format!("it has {says}: {part}"), asks);
-        finding.question = lint == Lint::Person;
+        let finding = Finding {
+            code: lint.word(),
+            question: matches!(lint, Lint::Person | Lint::PartOfName),
+            file: Some(file.to_owned()),
+            says: format!("it has {says}: {part}"),
+            asks: asks.to_owned(),
+        };
         if !all.contains(&finding) {
             all.push(finding);
         }
@@ -195,6 +255,10 @@ pub(crate) fn given_away<'t>(text: &'t str, names: &Names, private: &[String]) -
         if let Some((at, part)) = text.match_indices(value.as_str()).find(|(at, _)| whole(*at)) {
             found.retain(|(lint, known)| *lint != Lint::Person || !known.contains(part));
             found.push((Lint::Private, &text[at..at + value.len()]));
+        } else if let Some(at) = lint::in_address(text, value) {
+            found.push((Lint::Private, &text[at]));
+        } else if let Some(at) = lint::part_of_name(text, value) {
+            found.push((Lint::PartOfName, &text[at]));
         }
     }
     found
@@ -216,6 +280,23 @@ fn twins(entries: &[&SeenEntry<'_>], all: &mut Vec<Finding>) {
     }
 }
 
+/// Entries of one day that together took longer than a day has for them.
+fn full_days(entries: &[&SeenEntry<'_>], all: &mut Vec<Finding>) {
+    let mut days: BTreeMap<Day, Vec<&SeenEntry<'_>>> = BTreeMap::new();
+    for e in entries.iter().filter(|e| e.days.first == e.days.last) {
+        days.entry(e.days.first).or_default().push(e);
+    }
+    for (day, of_day) in days.into_iter().filter(|(_, of_day)| of_day.len() > 1) {
+        let sum = Minutes(of_day.iter().map(|e| e.minutes.0).sum());
+        let single = of_day.iter().any(|e| e.minutes.0 > LONG_DAY);
+        if let (true, false, Some(last)) = (sum.0 > LONG_DAY, single, of_day.last()) {
+            let count = crate::diag::count(of_day.len(), "entry");
+            let says = format!("{count} of {} come to {sum}: more than twelve hours a day", in_words(day));
+            all.push(of_entry("long-days", last.own_id().as_str(), says, "Did all of it happen on this day?"));
+        }
+    }
+}
+
 fn plan(of: Rehearsed<'_>, period: &SealedPeriod, entries: &[&SeenEntry<'_>], all: &mut Vec<Finding>) {
     let of_period = |p: &&crate::sight::redact::SeenPlan<'_>| match p.period {
         Some(said) => said == period.label,
@@ -227,6 +308,9 @@ fn plan(of: Rehearsed<'_>, period: &SealedPeriod, entries: &[&SeenEntry<'_>], al
         all.push(of_all("no-plan", says, "What did you set out to learn?"));
     }
     for item in items {
+        for text in [item.title, item.body.as_str()] {
+            given(of, &format!("content/plan/{}.md", item.id), text, all);
+        }
         let mut finding = |code, says: String, asks: &str| {
             let file = Some(format!("content/plan/{}.md", item.id));
             all.push(Finding { code, question: false, file, says, asks: asks.to_owned() });
@@ -259,6 +343,39 @@ fn policies(of: Rehearsed<'_>, period: &SealedPeriod, all: &mut Vec<Finding>) {
         if figures.is_some_and(|f| f.earned != sum) {
             let says = format!("the entries of {year} add up to {}, the page says {}", Minutes(sum), a.earned);
             all.push(of_all("arithmetic", says, "Which of the two is right?"));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_learned_is_told() {
+        for (text, wanted) in [
+            ("We learned how our losses grow.", Some("we")),
+            ("The team learned to measure first, i.e. before it builds.", Some("the team")),
+            ("We built it together; I learned to measure.", None),
+            ("The US code differs from the British one.", None),
+            ("Losses grow with frequency: measure first.", None),
+            ("I've seen that ours is slower.", None),
+        ] {
+            assert_eq!(others_only(text), wanted, "{text}");
+        }
+    }
+
+    #[test]
+    fn words_that_stand_for_words() {
+        for (text, wanted) in [
+            ("TBC", true),
+            ("To be written when I have time for it and the slides are here.", true),
+            ("As above.", true),
+            ("To follow a cable, one needs its drawing.", false),
+            ("I learned to do it.", false),
+            ("To be honest, I knew most of it.", false),
+        ] {
+            assert_eq!(is_placeholder(text), wanted, "{text}");
         }
     }
 }

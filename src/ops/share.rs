@@ -1,6 +1,7 @@
 //! A year handed over in one file: rehearsed, listed, made, noted.
 
 use std::collections::BTreeSet;
+use std::io::Read as _;
 use std::sync::Arc;
 
 use super::declare::{chosen, refuse_faulty};
@@ -20,8 +21,10 @@ use crate::hand::statement;
 use crate::hand::verify::{self, Checked};
 use crate::hash::{Hash32, of_parts};
 use crate::journal::{self, Change};
-use crate::model::Day;
 use crate::model::time::iso;
+use crate::model::{Day, Days};
+use crate::paths::SourcePath;
+use crate::picture;
 use crate::policy::Assessment;
 use crate::sight::Visible;
 use crate::wording::Wording;
@@ -158,6 +161,7 @@ fn make(
         open: &year.open,
         private: &private,
         names: &project.config.pseudonyms,
+        away: &away(project, &year),
         broken: &broken(project, &year),
     });
     let note = note(project, request, &year, &checked, &html, &files);
@@ -312,17 +316,48 @@ pub(super) fn private(project: &Project) -> Vec<String> {
     parts
 }
 
-/// Files of evidence that show nothing: empty, or not to be read.
+/// Days on which no entry is expected: before joining, and where a circumstance holds that is no mere target.
+fn away(project: &Project, year: &Year<'_>) -> Vec<Days> {
+    let mut all: Vec<Days> =
+        project.config.circumstances.iter().filter(|c| c.target.is_none()).map(|c| c.days).collect();
+    let joined = project.config.policies.iter().map(|f| f.joined).min().flatten();
+    for (joined, period) in joined.iter().flat_map(|day| year.periods.iter().map(move |p| (*day, p))) {
+        if period.days.contains(joined) {
+            all.push(Days { first: period.days.first, last: joined });
+        }
+    }
+    all
+}
+
+/// How much of a file of evidence is looked at to see what it is.
+const LOOKED_AT: u64 = 64 * 1024;
+
+/// Why a file of evidence shows nothing: it is empty, cannot be read, or is not what its name says.
+fn shows_nothing(project: &Project, path: &SourcePath) -> Option<&'static str> {
+    let Ok((file, meta)) = project.root.open_file(path) else { return Some("cannot be read") };
+    if meta.len() == 0 {
+        return Some("is empty");
+    }
+    let mut start = vec![];
+    if file.take(LOOKED_AT).read_to_end(&mut start).is_err() {
+        return Some("cannot be read");
+    }
+    let ending = path.ending().to_lowercase();
+    let known = picture::ENDINGS.contains(&ending.as_str()) && ending != "jpg" && ending != "jpeg";
+    let is_jpeg = matches!(ending.as_str(), "jpg" | "jpeg");
+    let is_other = known && picture::look(&ending, &start).is_none() || is_jpeg && !start.starts_with(b"\xff\xd8");
+    is_other.then_some("is not what its name says")
+}
+
+/// Files of evidence that show nothing, with what is wrong with them.
 fn broken(project: &Project, year: &Year<'_>) -> Vec<(String, String)> {
     let ids: BTreeSet<&str> = year.periods.iter().flat_map(|p| &p.entries).map(|e| e.id.as_str()).collect();
     let mut all = vec![];
     for e in year.seen.entries.iter().filter(|e| ids.contains(e.own_id().as_str())) {
         for file in e.own_evidence() {
-            let size = project.root.open_file(&file.path).map(|(_, meta)| meta.len());
-            if size.is_ok_and(|n| n > 0) {
-                continue;
+            if let Some(why) = shows_nothing(project, &file.path) {
+                all.push((e.own_id().as_str().to_owned(), format!("{} {why}", file.path)));
             }
-            all.push((e.own_id().as_str().to_owned(), file.path.to_string()));
         }
     }
     all

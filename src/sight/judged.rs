@@ -30,7 +30,7 @@ pub(super) fn judge(
     days.retain(|day| earliest.is_some_and(|start| *day < start));
     let far: BTreeSet<i32> = days.iter().map(Datelike::year).collect();
     let of = |follow: &Follow<'_>| {
-        let documents = follow.artefacts.iter().flatten().map(|a| a.day);
+        let documents = follow.documents().map(|a| a.day);
         let mut periods = follow.periods(documents.chain(earliest).min(), as_of);
         let years = far.iter().chain(source.asked.as_ref());
         let more: Vec<Period> = years.flat_map(|year| follow.ending_in(*year)).collect();

@@ -298,6 +298,12 @@ fn a_document_that_a_policy_asks_for_is_met_by_an_answer() {
     let nmc = status["policies"].as_array().unwrap().iter().find(|p| p["policy"] == "nmc").unwrap().clone();
     let rule = nmc["rules"].as_array().unwrap().iter().find(|r| r["id"] == "discussion").unwrap().clone();
     assert_eq!((&rule["achieved"], &rule["verdict"]), (&json!(1), &json!("met")));
+    // it says nothing of the documents of which nobody has spoken
+    let unsaid: Vec<&Value> = nmc["rules"].as_array().unwrap().iter().filter(|r| r["kind"] == "artefact").collect();
+    assert!(unsaid.len() > 1);
+    for other in unsaid.iter().filter(|r| r["id"] != "discussion") {
+        assert_eq!(other["verdict"], "unknown", "{}", other["id"]);
+    }
 }
 
 /// Each weakness is found by its name; the good record has none.

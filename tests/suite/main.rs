@@ -45,6 +45,7 @@ mod portfolio;
 mod printing;
 mod pseudonyms;
 mod readme;
+mod rehearsal;
 mod scheme;
 mod seeds;
 mod serve;

@@ -28,6 +28,9 @@ pub(crate) struct Amount {
 /// The most minutes that any row may have.
 const MOST: f64 = 10_000_000.0;
 
+/// The longest text that may be a length of time, in bytes.
+const LONGEST: usize = 200;
+
 /// The length of time in a cell; none where it is empty. A number without a unit of its own has that of its column.
 pub(crate) fn read(cell: &Cell, unit: Unit) -> Result<Option<Amount>, AmountFault> {
     match cell {
@@ -103,6 +106,9 @@ fn to_whole(number: f64) -> i64 {
 }
 
 fn of_text(text: &str, unit: Unit) -> Result<Option<Amount>, AmountFault> {
+    if text.len() > LONGEST {
+        return Err(AmountFault::Form(None));
+    }
     let text = text.trim().to_lowercase().replace(['\u{a0}', '\u{202f}'], " ").replace(['′', '’'], "'");
     if matches!(&*text, "-" | "–" | "—" | "n/a" | "na" | "none" | "?" | "tbc" | "tba" | "") {
         return Ok(None);
@@ -110,6 +116,15 @@ fn of_text(text: &str, unit: Unit) -> Result<Option<Amount>, AmountFault> {
     if let Some(rest) = text.strip_prefix(['-', '−']) {
         let is_one = of_text(rest, unit).is_ok_and(|found| found.is_some());
         return Err(if is_one { AmountFault::Negative } else { AmountFault::Form(None) });
+    }
+    if let Some(seconds) = from_to(&text) {
+        return of_seconds(seconds).map(Some);
+    }
+    if let Some(rest) = without_remark(&text) {
+        return of_text(rest, unit);
+    }
+    if let Some(rest) = without_about(&text) {
+        return of_text(rest, unit);
     }
     let form = || AmountFault::Form(crate::model::meant::hours(&text).filter(|m| m.0 > 0));
     if let Some(number) = plain_number(&text) {
@@ -123,6 +138,75 @@ fn of_text(text: &str, unit: Unit) -> Result<Option<Amount>, AmountFault> {
     }
     let minutes = of_words(&text).ok_or_else(form)?;
     of_number(minutes, Unit::Minutes).map(Some)
+}
+
+/// `approx. 2 hours`, `~2h`: the length that somebody guessed.
+fn without_about(text: &str) -> Option<&str> {
+    const ABOUT: [&str; 16] = [
+        "approximately",
+        "approx.",
+        "approx",
+        "about",
+        "around",
+        "roughly",
+        "circa",
+        "ca.",
+        "ca",
+        "c.",
+        "~",
+        "etwa",
+        "rund",
+        "environ",
+        "env.",
+        "unos",
+    ];
+    let rest = ABOUT.iter().find_map(|word| text.strip_prefix(word))?;
+    let apart = rest.starts_with([' ', '.']) || rest.starts_with(|c: char| c.is_ascii_digit());
+    apart.then(|| rest.trim_start_matches(['.', ' '])).filter(|rest| !rest.is_empty())
+}
+
+/// `2 h (evening)`: without the words in brackets behind it.
+pub(super) fn without_remark(text: &str) -> Option<&str> {
+    let (rest, inside) = text.strip_suffix(')')?.rsplit_once('(')?;
+    let is_remark = inside.chars().any(char::is_alphabetic) && !inside.chars().any(char::is_numeric);
+    (is_remark && !rest.trim().is_empty()).then(|| rest.trim())
+}
+
+/// `09:30`, `9:30 AM`, `9.30 pm`.
+pub(super) fn minute(cell: &Cell) -> Option<i64> {
+    match cell {
+        Cell::Time(seconds) => Some(seconds / 60).filter(|m| *m <= 24 * 60),
+        Cell::Day(_, minute) => Some(i64::from(*minute)),
+        Cell::Text(text) => {
+            let text = text.trim().to_lowercase();
+            // `2025-03-04 09:00`
+            let text = text.rsplit_once(' ').filter(|(day, _)| day.len() >= 8).map_or(&*text, |(_, time)| time);
+            let (text, after_noon) = match (text.strip_suffix("pm"), text.strip_suffix("am")) {
+                (Some(text), _) => (text.trim(), Some(true)),
+                (_, Some(text)) => (text.trim(), Some(false)),
+                _ => (text, None),
+            };
+            let (hour, rest) = text.split_once([':', '.', 'h']).unwrap_or((text, "0"));
+            let rest = rest.split(':').next().filter(|r| !r.is_empty()).unwrap_or("0");
+            let (hour, rest): (i64, i64) = (hour.trim().parse().ok()?, rest.trim().parse().ok()?);
+            let hour = match after_noon {
+                Some(true) if hour < 12 => hour + 12,
+                Some(false) if hour == 12 => 0,
+                _ => hour,
+            };
+            ((0..=24).contains(&hour) && (0..60).contains(&rest)).then_some(hour * 60 + rest)
+        }
+        _ => None,
+    }
+}
+
+/// `09:00-16:30`, `9am to 12 noon`: from one time of day to a later one.
+fn from_to(text: &str) -> Option<i64> {
+    let (from, to) = [" to ", " bis ", " until ", "–", "—", "-"].iter().find_map(|sign| text.split_once(sign))?;
+    let is_time = |t: &str| t.contains(':') || t.ends_with("am") || t.ends_with("pm");
+    let minute = |t: &str| minute(&Cell::of(t)).filter(|_| is_time(t.trim()));
+    let (from, to) = (minute(from)?, minute(to)?);
+    (to > from).then_some((to - from) * 60)
 }
 
 /// `1.5`, `1,5`, `½`, `1½`, `1 1/2`: no other words.
@@ -170,7 +254,10 @@ fn clock(text: &str) -> Option<i64> {
 /// `1h30`, `2 hrs`, `1 hour 15 minutes`, `90'`, `1,5 Std.`: the minutes.
 fn of_words(text: &str) -> Option<f64> {
     let mut minutes = 0.0;
-    let mut rest = text.trim();
+    // `6 CPD hours`, `1 hour CPD`
+    let bare: Vec<&str> = text.split_whitespace().filter(|word| *word != "cpd").collect();
+    let bare = bare.join(" ");
+    let mut rest = bare.as_str();
     let mut after_hours = false;
     let mut found = false;
     while !rest.is_empty() {
@@ -201,7 +288,7 @@ fn of_words(text: &str) -> Option<f64> {
 fn unit_of(word: &str) -> Option<f64> {
     match word {
         "h" | "hr" | "hrs" | "hour" | "hours" | "std" | "stunde" | "stunden" | "heure" | "heures" | "hora"
-        | "horas" | "uur" | "uren" | "ora" | "ore" | "hs" | "timer" | "timmar" => Some(60.0),
+        | "horas" | "uur" | "uren" | "ora" | "ore" | "hs" | "timer" | "timmar" | "pdh" | "pdhs" => Some(60.0),
         "m" | "min" | "mins" | "minute" | "minutes" | "minuten" | "minuto" | "minutos" | "minuti" | "minuut" | "mn"
         | "mns" | "'" | "minuter" | "minutter" => Some(1.0),
         _ => None,
@@ -245,6 +332,18 @@ mod tests {
             ("1:30 h", 90),
             ("0", 0),
             ("0.333333", 20),
+            ("approx 2 hours", 120),
+            ("Approx. 2 h", 120),
+            ("~45 min", 45),
+            ("6 CPD hours", 360),
+            ("1 hour CPD", 60),
+            ("2 PDH", 120),
+            ("ca. 1,5 Std.", 90),
+            ("2 hours (est.)", 120),
+            ("2 h (evening)", 120),
+            ("09:00-16:30", 450),
+            ("9:00 – 10:15", 75),
+            ("9am to 11.30am", 150),
         ] {
             assert_eq!(minutes(text), Some(wanted), "{text}");
         }
@@ -263,9 +362,16 @@ mod tests {
             ("1-2 h", F::Form(None)),
             ("99999999999", F::Absurd),
             ("x", F::Form(None)),
+            ("about", F::Form(None)),
+            ("cab 2 h", F::Form(None)),
+            ("2 h (or 3)", F::Form(None)),
+            ("(evening)", F::Form(None)),
+            ("16:30-09:00", F::Form(None)),
+            ("9-12", F::Form(None)),
         ] {
             assert_eq!(read(&Cell::of(text), Unit::Hours), Err(fault), "{text}");
         }
+        assert_eq!(read(&Cell::of(&"- ".repeat(1_000_000)), Unit::Hours), Err(F::Form(None)));
         assert_eq!(read(&Cell::of("n/a"), Unit::Hours), Ok(None));
     }
 

@@ -25,6 +25,10 @@ pub(crate) struct Column {
     pub(crate) tick: Option<Tick>,
     /// Does its name say whether the hours in it were planned?
     pub(crate) planned: Option<bool>,
+    /// Does its name say what the hours in it were for?
+    pub(crate) part: Option<Tick>,
+    /// Do its first words say what was done, where no column does?
+    pub(crate) heads: bool,
     /// The order of dates that its name shows.
     pub(crate) order: Option<Order>,
 }
@@ -54,18 +58,19 @@ struct Profile {
 }
 
 impl Profile {
-    fn of(cells: &[&Cell], words: Vocabulary<'_>) -> Self {
+    fn of(cells: &[&Cell], year: Option<i32>, words: Vocabulary<'_>) -> Self {
         let mut p = Self::default();
         for cell in cells.iter().filter(|c| !c.is_empty()) {
             p.filled += 1;
             let number = amounts::plain(cell);
-            let day = days::read(cell, None);
+            let day = days::read(cell, year);
             p.numbers += usize::from(number.is_some());
             p.days += usize::from(day.is_date() && (number.is_none() || matches!(cell, Cell::Number(..))));
             p.amounts += usize::from(amounts::has_own_unit(cell));
             p.ticks += usize::from(is_tick(cell));
             p.flags += usize::from(super::words::flag(cell).is_some());
-            p.types += usize::from(cell.text().is_some_and(|t| words.kind(t).is_some()));
+            let is_word = |t: &str| names::plain_words(t).len() <= 2 && words.kind(t).is_some();
+            p.types += usize::from(cell.text().is_some_and(|t| is_word(t) || words.is_type(t)));
             p.letters += cell.text().map_or(0, |t| t.chars().filter(|c| c.is_alphabetic()).count());
         }
         p
@@ -76,15 +81,24 @@ impl Profile {
     }
 }
 
-/// The columns of a table.
-pub(super) fn assign(sheet: &Sheet, table: &Table, answers: &Answers, words: Vocabulary<'_>) -> Vec<Column> {
+/// The columns of a table. `year`: that of its dates without one.
+pub(super) fn assign(
+    sheet: &Sheet,
+    table: &Table,
+    year: Option<i32>,
+    answers: &Answers,
+    words: Vocabulary<'_>,
+) -> Vec<Column> {
     let rows: Vec<_> = sheet.rows[table.body.clone()].iter().filter(|r| !r.hidden && !r.is_blank()).collect();
     let width = rows.iter().map(|r| r.cells.len()).max().unwrap_or(0).max(table.names.len());
+    // a column of years says which, row by row: here any will do
+    let has_years = table.names.iter().any(|n| names::role(&n.whole).is_some_and(|n| n.role == Role::Year));
+    let year = year.or(has_years.then_some(days::ANY_YEAR));
     let mut profiles = vec![];
     let mut all: Vec<Column> = vec![];
     for at in 0..width {
         let cells: Vec<&Cell> = rows.iter().map(|r| r.cell(at)).collect();
-        let profile = Profile::of(&cells, words);
+        let profile = Profile::of(&cells, year, words);
         let name = table.names.get(at).cloned().unwrap_or_default();
         if profile.filled > 0 || !name.whole.is_empty() {
             all.push(column(at, &name, &profile, answers, words));
@@ -93,7 +107,7 @@ pub(super) fn assign(sheet: &Sheet, table: &Table, answers: &Answers, words: Voc
     }
     choose_title(&mut all, &profiles);
     choose_days(&mut all, &profiles);
-    choose_time(&mut all, &profiles, table.names.is_empty());
+    choose_time(&mut all, &profiles, table.guessed);
     all
 }
 
@@ -108,11 +122,14 @@ fn column(at: usize, name: &ColumnName, profile: &Profile, answers: &Answers, wo
         unit: None,
         tick: None,
         planned: None,
+        part: None,
+        heads: false,
         order: name.order,
     };
     if let Some(role) = answers.role(&column.name) {
         let unit = names::role(&name.whole).and_then(|n| n.unit);
-        return Column { role, sure: 100, unit, planned: planned_name(&name.whole), ..column };
+        let part = part(name, words).filter(|_| role == Role::Time);
+        return Column { role, sure: 100, unit, planned: planned_name(&name.whole), part, ..column };
     }
     if profile.mostly(profile.ticks) && profile.ticks == profile.filled {
         column.tick = tick(name, words);
@@ -120,10 +137,23 @@ fn column(at: usize, name: &ColumnName, profile: &Profile, answers: &Answers, wo
             return Column { sure: 90, ..column };
         }
     }
-    let whole = names::role(&name.whole);
+    let mut whole = names::role(&name.whole);
+    // `With whom` under `Activity` is no activity
+    if let Some(named) = whole.as_mut().filter(|n| n.role == Role::Title && name.last != name.whole) {
+        named.sure = named.sure.min(60);
+    }
     let is_time = whole.is_some_and(|n| n.role == Role::Time);
     let last = names::role(&name.last).filter(|n| n.sure >= 80 && !is_time);
-    let Some(named) = last.or(whole) else { return column };
+    let is_hours = profile.mostly(profile.numbers + profile.amounts) && !profile.mostly(profile.days);
+    column.part = part(name, words).filter(|_| is_hours);
+    let Some(named) = last.or(whole) else {
+        // `Soft skills` above numbers holds hours
+        if matches!(column.part, Some(Tick::Category(_))) && profile.filled > 0 {
+            column.role = Role::Time;
+            column.sure = 70;
+        }
+        return column;
+    };
     column.role = named.role;
     column.sure = named.sure;
     column.unit = named.unit.or_else(|| whole.and_then(|n| n.unit));
@@ -180,6 +210,11 @@ fn tick(name: &ColumnName, words: Vocabulary<'_>) -> Option<Tick> {
     })
 }
 
+/// What the hours below a name were for.
+fn part(name: &ColumnName, words: Vocabulary<'_>) -> Option<Tick> {
+    tick(name, words).filter(|t| !matches!(t, Tick::Planned(_)))
+}
+
 /// One column is the title; the others of its kind tell more of what was done.
 fn choose_title(all: &mut [Column], profiles: &[Profile]) {
     let is_title = |c: &Column| c.role == Role::Title;
@@ -208,11 +243,25 @@ fn choose_title(all: &mut [Column], profiles: &[Profile]) {
     if let Some(column) = longest.map(|n| &mut all[n]) {
         column.role = Role::Title;
         column.sure = 45;
+        return;
+    }
+    let learned = (0..all.len()).find(|n| all[*n].role == Role::Reflection && profiles[*n].letters > 0);
+    if let Some(column) = learned.map(|n| &mut all[n]) {
+        column.heads = true;
     }
 }
 
-/// Either one column of days, or a first and a last one.
+/// Either one column of days, or a first and a last one, or the day, the month and the year by themselves.
 fn choose_days(all: &mut [Column], profiles: &[Profile]) {
+    let by_name = |wanted: names::DatePart| all.iter().position(|c| names::date_part(&c.name) == Some(wanted));
+    let parts = [names::DatePart::Day, names::DatePart::Month].map(by_name);
+    if let ([Some(day), Some(month)], true) = (parts, all.iter().any(|c| c.role == Role::Year))
+        && profiles[day].mostly(profiles[day].numbers)
+    {
+        all[day].role = Role::Day;
+        all[month].role = Role::Month;
+        return;
+    }
     let has = |all: &[Column], role| all.iter().position(|c| c.role == role);
     let best =
         (0..all.len()).filter(|n| all[*n].role == Role::Date).max_by_key(|n| (all[*n].sure, std::cmp::Reverse(*n)));

@@ -7,6 +7,31 @@ use super::grid::Cell;
 use super::xlsx::moment;
 use crate::model::{Day, Days};
 
+/// Words that stand for many days, or for none that is known.
+const NO_DAY: [&str; 18] = [
+    "various",
+    "various dates",
+    "several",
+    "ongoing",
+    "throughout",
+    "throughout the year",
+    "continuous",
+    "all year",
+    "weekly",
+    "monthly",
+    "daily",
+    "unknown",
+    "not known",
+    "laufend",
+    "diverse",
+    "mehrere",
+    "divers",
+    "regular",
+];
+
+/// A year with all its days, for dates whose year stands elsewhere.
+pub(super) const ANY_YEAR: i32 = 2024;
+
 /// Which number of a date comes first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Order {
@@ -94,6 +119,13 @@ fn of_text(text: &str, year: Option<i32>) -> Reading {
         return Reading::Wrong;
     }
     let text = folded(text);
+    let text = ["week commencing ", "w/c ", "wc ", "from ", "on ", "starting "]
+        .iter()
+        .find_map(|word| text.strip_prefix(word))
+        .map_or_else(|| text.clone(), |rest| rest.trim().to_owned());
+    if NO_DAY.contains(&text.as_str()) {
+        return Reading::Vague;
+    }
     if let Ok(number) = text.parse::<f64>() {
         return of_number(number);
     }
@@ -404,6 +436,7 @@ mod tests {
             "4th of March, 2025",
             "2025 March 4",
             "4 Mar 2025 09:30",
+            "w/c 4 March 2025",
         ] {
             assert_eq!(sure(text).as_deref(), Some("2025-03-04"), "{text}");
         }
@@ -442,7 +475,8 @@ mod tests {
     #[test]
     fn what_is_no_day() {
         let of = |t: &str| read(&Cell::of(t), None);
-        for text in ["March 2025", "2025", "Q1 2025", "Spring 2024", "03/2025"] {
+        for text in ["March 2025", "2025", "Q1 2025", "Spring 2024", "03/2025", "Various", "Jan - Mar 2025", "Ongoing"]
+        {
             assert_eq!(of(text), Reading::Vague, "{text}");
         }
         for text in ["30 Feb 2025", "31/04/2025", "soon", "2025-13-01", "1", "4 Mar", "Total"] {

@@ -34,6 +34,8 @@ pub(crate) struct Draft {
     pub(crate) kind: Option<String>,
     /// Its category.
     pub(crate) category: Option<String>,
+    /// Its categories with the time of each, where it has several.
+    pub(crate) parts: Vec<(String, Minutes)>,
     /// Was it planned? None: not said.
     pub(crate) planned: Option<bool>,
     /// Who offered it.

@@ -231,7 +231,7 @@ impl Unreadable {
             Self::TooLarge(..) => "save the part that you need as a file of its own",
             Self::Locked => "save it without the password",
             Self::Unknown => {
-                "CSV, TSV, XLSX, XLS, ODS, Markdown, iCalendar, mails, JSON, Open Badges and CPD slips are read"
+                "CSV, TSV, XLSX, XLS, ODS, web pages, Markdown, iCalendar, mails, JSON, Open Badges and CPD slips are read"
             }
         }
     }

@@ -12,18 +12,25 @@ pub(super) fn kind(row: &Row, columns: &[Column], gap: bool) -> Option<NoEntry> 
         return Some(NoEntry::Hidden);
     }
     let texts: Vec<&str> = row.filled().filter_map(|(_, c)| c.text()).collect();
-    if texts.iter().any(|t| is_signature(t)) {
-        return Some(NoEntry::Signature);
-    }
     let cell = |role| columns.iter().find(|c| c.role == role).map(|c| row.cell(c.at));
     let title = cell(Role::Title).and_then(Cell::text).unwrap_or_default();
     let day_of = |role| cell(role).is_some_and(|c| days::read(c, None).is_date());
     let dated = day_of(Role::Date) || day_of(Role::From);
+    // what has a day and a time is signed by nobody: `Firma Meyer` trains
+    let timed = [Role::Time, Role::Points].into_iter().any(|role| cell(role).is_some_and(|c| !c.is_empty()));
+    let labels = texts.len() == row.filled().count() && texts.iter().all(|t| is_label(t));
+    if labels || !(dated && timed) && texts.iter().any(|t| is_signature(t)) {
+        return Some(NoEntry::Signature);
+    }
     let first = texts.first().copied().unwrap_or_default();
     if [title, first].iter().any(|t| is_example(t)) {
         return Some(NoEntry::Example);
     }
     if !dated {
+        // `Membership no.: 1100000` below a table
+        if gap && is_label(first) && row.filled().count() == 2 {
+            return Some(NoEntry::Note);
+        }
         if texts.iter().any(|t| is_total(t)) {
             return Some(NoEntry::Total);
         }
@@ -70,6 +77,11 @@ pub(super) fn outside(row: &Row, below: bool) -> NoEntry {
     if below { NoEntry::Note } else { NoEntry::Title }
 }
 
+/// `Date:`, `Name of supervisor:`: a place to fill in.
+fn is_label(text: &str) -> bool {
+    text.ends_with(':') && text.chars().count() <= 40
+}
+
 fn is_signature(text: &str) -> bool {
     if text.contains("____") || text.contains("…………") || text.contains("........") {
         return true;
@@ -90,6 +102,19 @@ fn is_signature(text: &str) -> bool {
         "approved by",
         "verified by",
         "line manager",
+        "countersigned",
+        "countersignature",
+        "print name",
+        "gezeichnet",
+        "datum unterschrift",
+        "ich bestatige",
+        "ich erklare",
+        "hiermit",
+        "je certifie",
+        "certifie",
+        "declaro",
+        "certifico",
+        "ondergetekende",
     ];
     starts.iter().any(|s| words == *s || words.strip_prefix(s).is_some_and(|rest| rest.starts_with(' ')))
         && (text.trim_end().ends_with([':', '.', '_']) || words.split(' ').count() <= 3 || words.starts_with("i "))
@@ -117,69 +142,96 @@ fn is_example(text: &str) -> bool {
     text == "example" || text == "beispiel" || starts.iter().any(|s| text.starts_with(s)) || text.ends_with("(example)")
 }
 
+/// Words for a sum.
+const SUMS: [&str; 13] = [
+    "total",
+    "totals",
+    "subtotal",
+    "sum",
+    "summe",
+    "gesamt",
+    "gesamtsumme",
+    "zwischensumme",
+    "totaal",
+    "totale",
+    "insgesamt",
+    "ialt",
+    "somme",
+];
+
+/// Words that stand beside these in a label.
+const BESIDE_SUMS: [&str; 61] = [
+    "sub",
+    "grand",
+    "hours",
+    "hrs",
+    "cpd",
+    "for",
+    "the",
+    "year",
+    "of",
+    "all",
+    "this",
+    "page",
+    "points",
+    "to",
+    "date",
+    "overall",
+    "annual",
+    "general",
+    "stunden",
+    "heures",
+    "des",
+    "horas",
+    "minutes",
+    "time",
+    "planned",
+    "unplanned",
+    "h",
+    "in",
+    "period",
+    "annuel",
+    "jahr",
+    "pdh",
+    "pdhs",
+    "number",
+    "credits",
+    "activities",
+    "and",
+    "structured",
+    "unstructured",
+    "month",
+    "monthly",
+    "quarter",
+    "quarterly",
+    "q1",
+    "q2",
+    "q3",
+    "q4",
+    "monat",
+    "quartal",
+    "mois",
+    "trimestre",
+    "mes",
+    "du",
+    "de",
+    "del",
+    "la",
+    "formal",
+    "informal",
+    "running",
+    "yearly",
+    "ytd",
+];
+
 /// `Total`, `Sub-total 2025`, `Total hours:`, `Summe`: no more words than a label has.
 fn is_total(text: &str) -> bool {
     let words = plain_words(text);
-    let sums = [
-        "total",
-        "totals",
-        "subtotal",
-        "sum",
-        "summe",
-        "gesamt",
-        "gesamtsumme",
-        "zwischensumme",
-        "totaal",
-        "totale",
-        "insgesamt",
-        "ialt",
-        "somme",
-    ];
-    let beside = [
-        "sub",
-        "grand",
-        "hours",
-        "hrs",
-        "cpd",
-        "for",
-        "the",
-        "year",
-        "of",
-        "all",
-        "this",
-        "page",
-        "points",
-        "to",
-        "date",
-        "overall",
-        "annual",
-        "general",
-        "stunden",
-        "heures",
-        "des",
-        "horas",
-        "minutes",
-        "time",
-        "planned",
-        "unplanned",
-        "h",
-        "in",
-        "period",
-        "annuel",
-        "jahr",
-        "pdh",
-        "pdhs",
-        "number",
-        "credits",
-        "activities",
-        "and",
-        "structured",
-        "unstructured",
-    ];
     let is_year = |w: &str| w.len() == 4 && w.bytes().all(|b| b.is_ascii_digit());
-    words.iter().any(|w| sums.contains(&w.as_str()))
-        && words.len() <= 6
-        && words.iter().all(|w| sums.contains(&w.as_str()) || beside.contains(&w.as_str()) || is_year(w))
+    let is_known = |w: &String| {
+        SUMS.contains(&w.as_str()) || BESIDE_SUMS.contains(&w.as_str()) || is_year(w) || days::month_of(w).is_some()
+    };
+    words.iter().any(|w| SUMS.contains(&w.as_str())) && words.len() <= 6 && words.iter().all(is_known)
 }
 
 fn is_carried(text: &str) -> bool {
@@ -252,7 +304,16 @@ mod tests {
 
     #[test]
     fn labels_of_sums_are_not_titles() {
-        for text in ["Total", "TOTAL HOURS:", "Sub-total", "Grand total 2025", "Summe", "Total for the year"] {
+        for text in [
+            "Total",
+            "TOTAL HOURS:",
+            "Sub-total",
+            "Grand total 2025",
+            "Summe",
+            "Total for the year",
+            "January total",
+            "Total Q1",
+        ] {
             assert!(is_total(text), "{text}");
         }
         for text in ["Total productive maintenance", "Sum of squares workshop", "Totally integrated automation"] {

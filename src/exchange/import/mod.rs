@@ -2,7 +2,8 @@
 //! here knows the disk; `content/write` composes what comes of a draft.
 //!
 //! ```text
-//! bytes -> Grid {sheets of rows of cells}          delimited, pages, xlsx, ods, xls
+//! bytes -> Grid {sheets of rows of cells}          delimited, pages, web, xlsx, ods, xls
+//! Grid -> Grid, of tables side by side             side
 //! Grid -> tables, heads, columns                   table, names, columns
 //! columns -> order of dates, unit of times         understand, timing: what is open is asked
 //! bytes -> drafts of events                        events, mail, badge, slip
@@ -32,11 +33,13 @@ mod ods;
 mod pages;
 mod rows;
 mod scrub;
+mod side;
 mod slip;
 mod table;
 mod text;
 mod timing;
 pub(crate) mod understand;
+mod web;
 pub(crate) mod words;
 mod xls;
 mod xlsx;
@@ -131,7 +134,13 @@ fn of_kind(bytes: &[u8], answers: &Answers, context: Context<'_>) -> Result<Unde
     if let Some(pairs) = keyed::of_markdown(&text) {
         return Ok(understand::understand(&keyed::grid("Markdown", vec![(1, pairs)])?, answers, context));
     }
-    let mut grid = if pages::holds_a_table(&text) { pages::read(&text)? } else { delimited::read(&text)? };
+    let mut grid = if web::holds_a_table(&text) {
+        web::read(&text)?
+    } else if pages::holds_a_table(&text) {
+        pages::read(&text)?
+    } else {
+        delimited::read(&text)?
+    };
     grid.encoding = encoding;
     Ok(understand::understand(&grid, answers, context))
 }

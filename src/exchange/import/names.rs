@@ -13,6 +13,10 @@ pub(crate) enum Role {
     To,
     /// A year, which no entry can have alone.
     Year,
+    /// The number of the month, or its name.
+    Month,
+    /// The number of the day in its month.
+    Day,
     /// When it began, on its day.
     StartTime,
     /// When it ended, on its day.
@@ -79,6 +83,8 @@ impl Role {
         ("tags", Self::Tags),
         ("competences", Self::Competences),
         ("year", Self::Year),
+        ("month", Self::Month),
+        ("day", Self::Day),
         ("private", Self::Private),
         ("ignore", Self::Aside),
         ("never", Self::Secret),
@@ -98,6 +104,40 @@ pub(super) struct Named {
     pub(super) sure: u8,
     /// The unit that the name shows.
     pub(super) unit: Option<Unit>,
+}
+
+/// A part of a date that has a column of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum DatePart {
+    /// The day in its month.
+    Day,
+    /// The month.
+    Month,
+}
+
+/// Does a name speak of a part of a date?
+pub(super) fn date_part(name: &str) -> Option<DatePart> {
+    let name = Words(plain_words(name));
+    if name.is("day|tag|jour|dag|dia|giorno|dd") {
+        return Some(DatePart::Day);
+    }
+    name.is("month|monat|mois|maand|mes|mese|maned|manad|mm").then_some(DatePart::Month)
+}
+
+/// `Structured hours` and `Unstructured hours`: what is in one is not in the other.
+pub(super) fn are_opposites(a: &str, b: &str) -> bool {
+    let (a, b) = (plain_words(a), plain_words(b));
+    let without = |of: &[String], others: &[String]| {
+        of.iter().filter(|w| !others.contains(w)).map(String::as_str).collect::<Vec<_>>().concat()
+    };
+    let (a, b) = (without(&a, &b), without(&b, &a));
+    let is_not = |a: &str, b: &str| ["un", "non", "in", "nicht", "not"].iter().any(|no| *a == format!("{no}{b}"));
+    is_not(&a, &b) || is_not(&b, &a)
+}
+
+/// Does a name speak of whole days?
+pub(super) fn are_days(name: &str) -> bool {
+    Words(plain_words(name)).any(WHOLE_DAYS)
 }
 
 /// A name in small letters without accents: its words, and those in brackets.
@@ -124,10 +164,15 @@ pub(super) fn plain_words(text: &str) -> Vec<String> {
     let mut word = String::new();
     for c in text.chars().flat_map(char::to_lowercase) {
         match c {
-            'ä' | 'â' | 'à' | 'á' => word.push('a'),
-            'é' | 'è' | 'ê' | 'ë' => word.push('e'),
+            'ä' | 'â' | 'à' | 'á' | 'ã' | 'å' | 'ą' => word.push('a'),
+            'é' | 'è' | 'ê' | 'ë' | 'ę' => word.push('e'),
             'ü' | 'û' | 'ù' | 'ú' => word.push('u'),
-            'ö' | 'ô' | 'ó' | 'ø' => word.push('o'),
+            'ö' | 'ô' | 'ó' | 'ø' | 'õ' => word.push('o'),
+            'ł' => word.push('l'),
+            'ś' => word.push('s'),
+            'ć' => word.push('c'),
+            'ż' | 'ź' => word.push('z'),
+            'æ' => word.push_str("ae"),
             'ç' => word.push('c'),
             'í' | 'î' | 'ï' => word.push('i'),
             'ñ' => word.push('n'),
@@ -142,6 +187,14 @@ pub(super) fn plain_words(text: &str) -> Vec<String> {
         all.push(word);
     }
     all
+}
+
+/// `Course ID`, `Event code`: what numbers a thing is not the thing.
+fn number_of(name: &Words) -> Option<Named> {
+    let last = name.0.last().filter(|_| name.0.len() > 1)?;
+    let numbers = ["id", "code", "ref", "reference", "no", "nr", "number", "nummer", "numero", "url", "link"];
+    let of_time = name.any(HOURS) || name.any(MINUTES) || name.any(POINTS) || name.any("days");
+    (numbers.contains(&last.as_str()) && !of_time).then(|| named(Role::Private, 80))
 }
 
 /// The words of a name, with questions about them.
@@ -164,12 +217,13 @@ impl Words {
     }
 }
 
-const HOURS: &str =
-    "hours hrs hour hr h stunden std stunde heures heure horas hora ore uren uur timer timmar pdh pdhs hs";
+const HOURS: &str = "hours hrs hour hr h stunden std stunde heures heure horas hora ore ora uren uur timer timmar \
+     tunnit tuntia godziny godzin pdh pdhs hs";
 const MINUTES: &str = "minutes mins min minute minuten minutos minuti minutter minuter";
+const WHOLE_DAYS: &str = "days tage jours dias dagen giorni dage dagar";
 const LENGTH: &str = "duration length dauer zeitaufwand umfang duree duracion durata duur effort tijd zeit temps tiempo \
     tempo varaktighed";
-const POINTS: &str = "points point pts credits credit ceu ceus cpe cpes cme cmes punkte punkt ects lu lus ue units unit \
+const POINTS: &str = "points point pts credits credit cfp cfu ecm ceu ceus cpe cpes cme cmes punkte punkt ects lu lus ue units unit \
     einheiten lektionen unterrichtseinheiten puntos punti punten crediti creditos";
 const DATES: &str = "date dates datum day tag fecha when wann quand jour dag dato datums giorno dia termin";
 const SPENT: &str = "time spent|how long|time taken|total time|time|cpd|cpd time|learning time|amount|total";
@@ -217,7 +271,8 @@ const ABOUT: &[Rule] = &[
         85,
         "provider organiser organizer organisation organization institution sponsor anbieter veranstalter organisme host \
          accredited trainer speaker supplier institute vendor aanbieder proveedor organisateur presenter instructor \
-         referent trager college university organizador organised delivered presented company",
+         referent college university organizador organised delivered presented company ente \
+         entidad organizzatore arrangor arrangoer organizator trager",
         "by|body|who by|by whom|school|source",
     ),
     (
@@ -244,7 +299,8 @@ const TITLES: &[Rule] = &[
         90,
         "activity activities course event session veranstaltung seminar fortbildung kurs module programme program \
          formation training actividad attivita activite activiteit aktivitat webinar workshop lesson curso corso cursus \
-         massnahme conference lecture aktivitet emne kursus",
+         massnahme conference lecture aktivitet emne kursus atividade formacao evento aktiviteetti szkolenie temat \
+         lehrgang schulung",
         "",
     ),
     (Role::Title, 85, "", "what|what i did|what did you do|was|thing|item|task|quoi|what was it|what i did and why"),
@@ -261,6 +317,7 @@ pub(super) fn role(name: &str) -> Option<Named> {
         return None;
     }
     by_rules(&name, ASIDE)
+        .or_else(|| number_of(&name))
         .or_else(|| time(&name, &hint))
         .or_else(|| date(&name))
         .or_else(|| by_rules(&name, ABOUT))
@@ -297,6 +354,10 @@ fn time(name: &Words, hint: &Words) -> Option<Named> {
     }
     if name.any(POINTS) && !hours && !minutes {
         return Some(named(Role::Points, 90));
+    }
+    // how long a day of theirs is, they must say
+    if !hours && !minutes && name.0.len() <= 3 && name.any(WHOLE_DAYS) {
+        return Some(named(Role::Points, 80));
     }
     let unit = match (hours, minutes) {
         (true, false) => Some(Unit::Hours),
@@ -344,6 +405,9 @@ fn date(name: &Words) -> Option<Named> {
     if name.any("issued awarded") && count <= 3 {
         return Some(named(Role::Date, 60));
     }
+    if !is_date && count <= 3 && name.0.first().is_some_and(|w| w == "data") {
+        return Some(named(Role::Date, 80));
+    }
     if is_date && count <= 5 {
         return Some(named(Role::Date, if count == 1 { 95 } else { 90 }));
     }
@@ -390,6 +454,15 @@ mod tests {
             ("Dauer (Std.)", Role::Time),
             ("Credit hours", Role::Time),
             ("CPD points", Role::Points),
+            ("Data", Role::Date),
+            ("Data evento", Role::Date),
+            ("Titolo evento", Role::Title),
+            ("Ente organizzatore", Role::Provider),
+            ("CFP", Role::Points),
+            ("Days", Role::Points),
+            ("No. of days", Role::Points),
+            ("Course ID", Role::Private),
+            ("Number of hours", Role::Time),
             ("Units (1 unit = 45 min)", Role::Time),
             ("UE (45 min)", Role::Time),
             ("UE", Role::Points),
@@ -407,6 +480,9 @@ mod tests {
         ] {
             assert_eq!(role(name).map(|n| n.role), Some(wanted), "{name}");
         }
+        assert!(are_opposites("Structured hours", "Unstructured hours"));
+        assert!(are_opposites("Verifiable", "Non-verifiable"));
+        assert!(!are_opposites("Claimed hours", "Actual hours"));
         assert_eq!(role("UE (45 min)").and_then(|n| n.unit), Some(Unit::Of(45)));
         assert_eq!(role("Length (minutes)").and_then(|n| n.unit), Some(Unit::Minutes));
         assert_eq!(role("Time spent (hh:mm)").and_then(|n| n.unit), Some(Unit::Hours));

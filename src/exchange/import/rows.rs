@@ -1,5 +1,7 @@
 //! The rows of a table as drafts, or with a reason why not.
 
+use chrono::Datelike;
+
 use super::amounts::AmountFault;
 use super::ask::Answers;
 use super::columns::{Column, Tick};
@@ -11,6 +13,9 @@ use super::scrub::scrubbed;
 use super::timing::Timing;
 use super::words::{Vocabulary, flag, is_tick};
 use crate::model::{Days, Minutes};
+
+/// The longest title that is made of the beginning of a text.
+const LONGEST_START: usize = 100;
 
 /// What is known of a table when its rows are read.
 #[derive(Debug)]
@@ -75,7 +80,7 @@ impl Reader<'_> {
         let took = self.timing.of(row);
         let minutes = took.amount.ok().flatten().map(|a| a.minutes);
         let refused = |(reason, fix): (String, String)| Came::Refused(Refusal { reason, fix, minutes });
-        let Some(title) = self.text(row, Role::Title) else {
+        let Some(title) = self.text(row, Role::Title).or_else(|| self.first_words(row)) else {
             return refused(("it has no title".to_owned(), "say what was done".to_owned()));
         };
         let amount = match took.amount {
@@ -91,11 +96,25 @@ impl Reader<'_> {
         {
             return refused(too_long(amount.minutes, days));
         }
+        // from nine on one day to five on another is not that time
+        let amount = amount.filter(|_| !self.timing.is_clock() || days.is_none_or(|d| d.count() == 1));
         let mut draft = self.draft(row, title);
         draft.days = days;
         draft.minutes = amount.map(|a| a.minutes);
         draft.planned = draft.planned.or(took.planned).or(self.planned);
+        place_parts(&mut draft, took.parts);
         Came::Entry(Box::new(draft))
+    }
+
+    /// What was learned says what was done, where nothing else does: its first sentence.
+    fn first_words(&self, row: &Row) -> Option<String> {
+        let column = self.columns.iter().find(|c| c.heads)?;
+        let text = one_line(&row.cell(column.at).said());
+        let (first, _) = text.split_once(". ").unwrap_or((text.trim_end_matches('.'), ""));
+        let short: String = first.chars().take(LONGEST_START).collect();
+        let cut = short.len() < first.len();
+        let words = if cut { short.rsplit_once(' ').map_or(&*short, |(words, _)| words) } else { &short };
+        (!words.is_empty()).then(|| format!("{words}{}", if cut { "…" } else { "" }))
     }
 
     fn shown_time(&self, row: &Row) -> String {
@@ -103,13 +122,33 @@ impl Reader<'_> {
         used.filter(|t| !t.is_empty()).collect::<Vec<_>>().join(", ")
     }
 
+    /// The year of a row: that of its column of years, or of the words above it.
+    fn year_of(&self, row: &Row) -> Option<i32> {
+        let said = self.text(row, Role::Year).and_then(|t| t.parse().ok()).filter(|y| (1_980..2_100).contains(y));
+        said.or(self.year)
+    }
+
+    /// Day and month that stand in columns of their own, where the year is known.
+    fn in_parts(&self, row: &Row, year: Option<i32>) -> Option<String> {
+        let (day, month, year) = (self.text(row, Role::Day)?, self.text(row, Role::Month)?, year?);
+        let numbered = days::month_of(&month.to_lowercase()).map_or(month, |n| n.to_string());
+        Some(format!("{day}/{numbered}/{year}"))
+    }
+
     /// The days of a row: none where none are given.
     fn days(&self, row: &Row) -> Result<Option<Days>, (String, String)> {
+        let year = self.year_of(row);
+        if let Some(text) = self.in_parts(row, year) {
+            return match days::read(&Cell::of(&text), year).days(Some(Order::DayFirst)) {
+                Some(days) => Ok(Some(days)),
+                None => Err(date_fault(&text, Reading::Wrong)),
+            };
+        }
         let of = |role| -> Result<Option<Days>, (String, String)> {
             let Some(column) = self.columns.iter().find(|c| c.role == role) else { return Ok(None) };
             let cell = row.cell(column.at);
             let order = self.orders.iter().find(|(at, _)| *at == column.at).and_then(|(_, order)| *order);
-            match days::read(cell, self.year) {
+            match days::read(cell, year) {
                 Reading::Empty | Reading::Vague => Ok(None),
                 reading => reading.days(order).map(Some).ok_or_else(|| date_fault(&cell.said(), reading)),
             }
@@ -206,19 +245,56 @@ impl Reader<'_> {
         }
     }
 
+    /// Is a part of a date said by the days of its row?
+    fn is_in_days(&self, row: &Row, column: &Column) -> bool {
+        let days = self.days(row).ok().flatten();
+        days.is_some_and(|d| column.role != Role::Year || self.year_of(row) == Some(d.last.year()))
+    }
+
     /// What has no place of its own in an entry, and a day that is none.
     fn private(&self, row: &Row) -> Vec<(String, String)> {
         let own = |c: &&Column| {
             let vague = matches!(c.role, Role::Date | Role::From | Role::To)
-                && matches!(days::read(row.cell(c.at), self.year), Reading::Vague);
+                && matches!(days::read(row.cell(c.at), self.year_of(row)), Reading::Vague);
             let unused = matches!(c.role, Role::Time | Role::Points | Role::StartTime | Role::EndTime)
                 && !self.timing.uses(c.at);
-            let own = matches!(c.role, Role::Private | Role::Status | Role::Year) && c.tick.is_none();
-            own || unused || vague
+            let own = matches!(c.role, Role::Private | Role::Status) && c.tick.is_none();
+            let part = matches!(c.role, Role::Year | Role::Month | Role::Day) && !self.is_in_days(row, c);
+            // the words in brackets behind a length of time
+            let remarked = self.timing.uses(c.at)
+                && row.cell(c.at).text().is_some_and(|t| super::amounts::without_remark(t.trim()).is_some());
+            own || unused || vague || part || remarked
         };
         let all =
             self.columns.iter().filter(own).map(|c| (c.name.clone(), scrubbed(&one_line(&row.cell(c.at).said()))));
         all.filter(|(_, value)| !value.is_empty()).collect()
+    }
+}
+
+/// What the hours of a row were for, by the names of the columns in which they stand.
+fn place_parts(draft: &mut Draft, parts: Vec<(Tick, Minutes)>) {
+    let mut categories: Vec<(String, Minutes)> = vec![];
+    let mut kinds: Vec<String> = vec![];
+    for (of, minutes) in parts {
+        match of {
+            Tick::Category(id) => match categories.iter_mut().find(|(known, _)| *known == id) {
+                Some((_, sum)) => *sum += minutes,
+                None => categories.push((id, minutes)),
+            },
+            Tick::Type(id) => kinds.push(id),
+            Tick::Planned(_) => {}
+        }
+    }
+    if let [kind] = &kinds[..] {
+        draft.kind = Some(kind.clone());
+    }
+    match &categories[..] {
+        [] => {}
+        [(only, _)] => draft.category = Some(only.clone()),
+        _ => {
+            draft.category = None;
+            draft.parts = categories;
+        }
     }
 }
 

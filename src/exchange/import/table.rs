@@ -34,6 +34,8 @@ pub(super) struct Table {
     pub(super) above: Vec<String>,
     /// Rows of words above it.
     pub(super) titles: Vec<usize>,
+    /// Was it found by its values, as nothing in its head is known?
+    pub(super) guessed: bool,
 }
 
 /// Finds the tables of a sheet.
@@ -72,7 +74,14 @@ pub(super) fn find(sheet: &Sheet) -> Vec<Table> {
         let words = |n: &usize| rows[*n].filled().map(|(_, c)| c.said()).collect::<Vec<_>>().join(" ");
         let titles: Vec<usize> = (from..head.start).collect();
         let above = std::iter::once(sheet.name.clone()).chain(titles.iter().map(words)).collect();
-        tables.push(Table { names, heads: head.clone().collect(), body: head.end..next, above, titles });
+        tables.push(Table {
+            names,
+            heads: head.clone().collect(),
+            body: head.end..next,
+            above,
+            titles,
+            guessed: false,
+        });
         free = head.end;
     }
     tables
@@ -105,7 +114,7 @@ fn is_value(text: &str) -> bool {
 }
 
 /// Is a row the lowest, or the first, of a head? Its cells are texts, most of them known names.
-fn is_head(row: &Row) -> bool {
+pub(super) fn is_head(row: &Row) -> bool {
     let mut roles = vec![];
     let (mut filled, mut labels) = (0, 0);
     for (_, cell) in row.filled() {
@@ -126,7 +135,7 @@ fn is_head(row: &Row) -> bool {
     roles.sort_unstable();
     roles.dedup();
     let has = |wanted: &[Role]| wanted.iter().any(|role| roles.contains(role));
-    let core = has(&[Role::Date, Role::From, Role::To, Role::Time, Role::Points]);
+    let core = has(&[Role::Date, Role::From, Role::To, Role::Year, Role::Time, Role::Points]);
     let told = has(&[Role::Title, Role::Time, Role::Points, Role::Body, Role::Reflection]);
     roles.len() >= 2 && core && told && (known * 2 >= filled || known >= 4)
 }
@@ -135,7 +144,7 @@ fn is_head(row: &Row) -> bool {
 fn around(sheet: &Sheet, at: usize, free: usize) -> Range<usize> {
     let rows = &sheet.rows;
     let mut from = at;
-    if at > free && is_group(sheet, &rows[at - 1]) && rows[at - 1].line + 1 == rows[at].line {
+    if at > free && is_group(sheet, &rows[at - 1], &rows[at]) && rows[at - 1].line + 1 == rows[at].line {
         from -= 1;
     }
     let mut to = at + 1;
@@ -146,10 +155,14 @@ fn around(sheet: &Sheet, at: usize, free: usize) -> Range<usize> {
 }
 
 /// A row of texts, one of which spans several columns but not all.
-fn is_group(sheet: &Sheet, row: &Row) -> bool {
+fn is_group(sheet: &Sheet, row: &Row, head: &Row) -> bool {
     let texts = row.filled().all(|(_, c)| c.text().is_some_and(|t| !is_value(t) && t.chars().count() <= 60));
-    let spans = sheet.joined.iter().any(|[top, left, bottom, right]| *top == row.line && bottom == top && right > left);
-    texts && spans && row.filled().count() >= 2
+    let columns: Vec<usize> = head.filled().map(|(n, _)| n).collect();
+    let all = |left: usize, right: usize| columns.iter().all(|n| (left..=right).contains(n));
+    let spans = |[top, left, bottom, right]: &[usize; 4]| {
+        *top == row.line && bottom == top && right > left && !row.cell(*left).is_empty() && !all(*left, *right)
+    };
+    texts && sheet.joined.iter().any(spans)
 }
 
 /// Does a row go on with the head above it: names under a group, or units in brackets?
@@ -221,6 +234,15 @@ fn group<'r>(sheet: &Sheet, row: &'r Row, below: &Row, column: usize) -> &'r Cel
     grouped.map_or(&Cell::Empty, |left| row.cell(left))
 }
 
+/// A row of short texts directly above data, one for each of its columns.
+fn is_unknown_head(row: &Row, data: &Row) -> bool {
+    let short = |c: &Cell| c.text().is_some_and(|t| !is_value(t) && t.chars().count() <= 40);
+    row.line + 1 == data.line
+        && row.filled().count() >= 3
+        && row.filled().all(|(_, c)| short(c))
+        && data.filled().all(|(n, _)| !row.cell(n).is_empty())
+}
+
 fn order(name: &str) -> Option<Order> {
     let letters: String = name.to_lowercase().chars().filter(|c| c.is_alphabetic()).collect();
     if letters.contains("ddmm") || letters.contains("ttmm") || letters.contains("jjmm") {
@@ -232,7 +254,7 @@ fn order(name: &str) -> Option<Order> {
     }
 }
 
-/// A table without a head: at least two rows that each hold a day and a text.
+/// A table without a head, or with one in words that we do not know: at least two rows that each hold a day and a text.
 fn headless(sheet: &Sheet) -> Option<Table> {
     let is_data = |row: &Row| {
         let day = row.filled().any(|(_, c)| !matches!(c, Cell::Number(..)) && days::read(c, None).is_date());
@@ -242,11 +264,15 @@ fn headless(sheet: &Sheet) -> Option<Table> {
     };
     let rows = &sheet.rows;
     let first = rows.iter().position(is_data)?;
+    let head = first.checked_sub(1).filter(|n| is_unknown_head(&rows[*n], &rows[first])).map(|n| n..first);
+    let titles = 0..head.as_ref().map_or(first, |h| h.start);
+    let words = |n: usize| rows[n].filled().map(|(_, c)| c.said()).collect::<Vec<_>>().join(" ");
     (rows.iter().filter(|r| is_data(r)).count() >= 2).then(|| Table {
-        names: vec![],
-        heads: vec![],
+        names: head.clone().map_or_else(Vec::new, |head| joined(sheet, head)),
+        heads: head.into_iter().flatten().collect(),
         body: first..rows.len(),
-        above: vec![sheet.name.clone()],
-        titles: (0..first).collect(),
+        above: std::iter::once(sheet.name.clone()).chain(titles.clone().map(words)).collect(),
+        titles: titles.collect(),
+        guessed: true,
     })
 }

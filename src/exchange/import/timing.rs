@@ -1,9 +1,9 @@
 //! Where the time of a table's rows stands: in one column, in one of several, in two that add up, or between two times
 //! of day.
 
-use super::amounts::{self, Amount, AmountFault};
+use super::amounts::{self, Amount, AmountFault, minute};
 use super::ask::{Answers, Question};
-use super::columns::Column;
+use super::columns::{Column, Tick};
 use super::grid::{Cell, Row, Unit};
 use super::names::Role;
 use crate::model::Minutes;
@@ -15,10 +15,12 @@ pub(super) enum Timing {
     None,
     /// In one column.
     One(usize, Unit),
-    /// In whichever of these is filled; `true`: planned.
+    /// In whichever of these is filled, or in all that are; `true`: planned.
     Either(Vec<(usize, Unit, Option<bool>)>),
     /// In all of these together.
     Sum(Vec<(usize, Unit)>),
+    /// In all of these together, each for something else.
+    Parts(Vec<(usize, Unit, Tick)>),
     /// Between two times of day.
     Clock(usize, usize),
 }
@@ -27,26 +29,41 @@ pub(super) enum Timing {
 pub(super) struct Took {
     pub(super) amount: Result<Option<Amount>, AmountFault>,
     pub(super) planned: Option<bool>,
+    /// What it was for, with the time of each.
+    pub(super) parts: Vec<(Tick, Minutes)>,
 }
 
 impl Timing {
     /// The time of a row.
     pub(super) fn of(&self, row: &Row) -> Took {
-        let plain = |amount| Took { amount, planned: None };
+        let plain = |amount| Took { amount, planned: None, parts: vec![] };
         match self {
             Self::None => plain(Ok(None)),
             Self::One(at, unit) => plain(amounts::read(row.cell(*at), *unit)),
             Self::Either(all) => {
-                let found = all.iter().find_map(|(at, unit, planned)| {
+                let is_filled = |(at, unit, _): &&(usize, Unit, Option<bool>)| {
                     let amount = amounts::read(row.cell(*at), *unit);
-                    let empty = matches!(amount, Ok(None)) || matches!(amount, Ok(Some(a)) if a.minutes.0 == 0);
-                    (!empty).then_some(Took { amount, planned: *planned })
-                });
-                found.unwrap_or_else(|| plain(Ok(None)))
+                    !matches!(amount, Ok(None)) && !matches!(amount, Ok(Some(a)) if a.minutes.0 == 0)
+                };
+                let filled: Vec<_> = all.iter().filter(is_filled).collect();
+                let columns: Vec<(usize, Unit)> = filled.iter().map(|(at, unit, _)| (*at, *unit)).collect();
+                let planned = if let [(_, _, planned)] = filled[..] { *planned } else { None };
+                Took { amount: sum(row, &columns), planned, parts: vec![] }
             }
             Self::Sum(all) => plain(sum(row, all)),
+            Self::Parts(all) => {
+                let columns: Vec<(usize, Unit)> = all.iter().map(|(at, unit, _)| (*at, *unit)).collect();
+                let some = |at, unit| amounts::read(row.cell(at), unit).ok().flatten().filter(|a| a.minutes.0 > 0);
+                let parts = all.iter().filter_map(|(at, unit, of)| Some((of.clone(), some(*at, *unit)?.minutes)));
+                Took { amount: sum(row, &columns), planned: None, parts: parts.collect() }
+            }
             Self::Clock(start, end) => plain(Ok(between(row.cell(*start), row.cell(*end)))),
         }
+    }
+
+    /// Is it what lies between two times of day?
+    pub(super) fn is_clock(&self) -> bool {
+        matches!(self, Self::Clock(..))
     }
 
     /// Does a column hold the time?
@@ -56,6 +73,7 @@ impl Timing {
             Self::One(at, _) => *at == column,
             Self::Either(all) => all.iter().any(|(at, ..)| *at == column),
             Self::Sum(all) => all.iter().any(|(at, _)| *at == column),
+            Self::Parts(all) => all.iter().any(|(at, ..)| *at == column),
             Self::Clock(start, end) => *start == column || *end == column,
         }
     }
@@ -79,32 +97,6 @@ fn between(start: &Cell, end: &Cell) -> Option<Amount> {
     (end > start).then_some(Amount { minutes: Minutes(end - start), rounded: false })
 }
 
-/// `09:30`, `9:30 AM`, `9.30 pm`.
-pub(super) fn minute(cell: &Cell) -> Option<i64> {
-    match cell {
-        Cell::Time(seconds) => Some(seconds / 60).filter(|m| *m <= 24 * 60),
-        Cell::Day(_, minute) => Some(i64::from(*minute)),
-        Cell::Text(text) => {
-            let text = text.trim().to_lowercase();
-            let (text, after_noon) = match (text.strip_suffix("pm"), text.strip_suffix("am")) {
-                (Some(text), _) => (text.trim(), Some(true)),
-                (_, Some(text)) => (text.trim(), Some(false)),
-                _ => (text.as_str(), None),
-            };
-            let (hour, rest) = text.split_once([':', '.', 'h']).unwrap_or((text, "0"));
-            let rest = rest.split(':').next().filter(|r| !r.is_empty()).unwrap_or("0");
-            let (hour, rest): (i64, i64) = (hour.trim().parse().ok()?, rest.trim().parse().ok()?);
-            let hour = match after_noon {
-                Some(true) if hour < 12 => hour + 12,
-                Some(false) if hour == 12 => 0,
-                _ => hour,
-            };
-            ((0..=24).contains(&hour) && (0..60).contains(&rest)).then_some(hour * 60 + rest)
-        }
-        _ => None,
-    }
-}
-
 /// Finds where the time of a table stands; what cannot be told is asked.
 pub(super) fn find(columns: &[Column], rows: &[&Row], answers: &Answers, ask: &mut Vec<Question>) -> Timing {
     let of = |role| columns.iter().filter(move |c| c.role == role);
@@ -118,6 +110,7 @@ pub(super) fn find(columns: &[Column], rows: &[&Row], answers: &Answers, ask: &m
     }
     match &times[..] {
         [] => without(columns, rows, answers, ask),
+        [only] if only.part.is_some() => parts(&times, rows, answers, ask).unwrap_or(Timing::None),
         [only] => one(only, rows, answers, ask),
         _ => several(&times, rows, answers, ask),
     }
@@ -133,6 +126,13 @@ fn without(columns: &[Column], rows: &[&Row], answers: &Answers, ask: &mut Vec<Q
     if let (Some(start), Some(end)) = (find(Role::StartTime), find(Role::EndTime)) {
         return Timing::Clock(start.at, end.at);
     }
+    let at_a_time = |c: &&Column| {
+        let mut cells = rows.iter().map(|r| r.cell(c.at)).filter(|c| !c.is_empty());
+        cells.all(|c| matches!(c, Cell::Day(_, minute) if *minute > 0) || c.text().is_some_and(|t| t.contains(':')))
+    };
+    if let (Some(from), Some(to)) = (find(Role::From).filter(at_a_time), find(Role::To).filter(at_a_time)) {
+        return Timing::Clock(from.at, to.at);
+    }
     let Some(points) = find(Role::Points) else { return Timing::None };
     if let Some(unit) = answers.unit {
         return Timing::One(points.at, unit);
@@ -142,12 +142,16 @@ fn without(columns: &[Column], rows: &[&Row], answers: &Answers, ask: &mut Vec<Q
         ask.push(Question {
             flag: "unit",
             text: format!("How much time is 1 of `{}`?", points.name),
-            options: vec![
-                option("60m", "an hour"),
-                option("45m", "45 minutes"),
-                option("minutes", "a minute"),
-                option("10h", "ten hours, as a CEU is"),
-            ],
+            options: if super::names::are_days(&points.name) {
+                vec![option("7h", "seven hours"), option("7h30m", "seven and a half"), option("8h", "eight hours")]
+            } else {
+                vec![
+                    option("60m", "an hour"),
+                    option("45m", "45 minutes"),
+                    option("minutes", "a minute"),
+                    option("10h", "ten hours, as a CEU is"),
+                ]
+            },
         });
     }
     Timing::One(points.at, Unit::Hours)
@@ -159,6 +163,9 @@ fn several(times: &[&Column], rows: &[&Row], answers: &Answers, ask: &mut Vec<Qu
         && let Some(sum) = hours_and_minutes(hours, minutes, rows)
     {
         return sum;
+    }
+    if let Some(parts) = parts(times, rows, answers, ask) {
+        return parts;
     }
     let mut quiet = vec![];
     let with_unit: Vec<(usize, Unit, Option<bool>)> =
@@ -174,7 +181,8 @@ fn several(times: &[&Column], rows: &[&Row], answers: &Answers, ask: &mut Vec<Qu
     if let Some(total) = (0..count).find(|n| several && whole(*n)) {
         return one(times[total], rows, answers, ask);
     }
-    if all.iter().all(|row| row.iter().filter(|m| **m > 0).count() <= 1) {
+    let opposites = count == 2 && super::names::are_opposites(&times[0].name, &times[1].name);
+    if opposites || all.iter().all(|row| row.iter().filter(|m| **m > 0).count() <= 1) {
         ask.append(&mut quiet);
         return Timing::Either(with_unit);
     }
@@ -190,6 +198,35 @@ fn several(times: &[&Column], rows: &[&Row], answers: &Answers, ask: &mut Vec<Qu
         ask.push(Question { flag: "amount", text, options: times.iter().map(option).collect() });
     }
     Timing::None
+}
+
+/// A column for each category: what stands in them is one time. A column that adds them up says no more.
+fn parts(times: &[&Column], rows: &[&Row], answers: &Answers, ask: &mut Vec<Question>) -> Option<Timing> {
+    let mut asks = vec![];
+    let mut with_unit = |c: &&Column| (c.at, unit(c, rows, answers, &mut asks));
+    let all: Vec<(usize, Unit, Tick)> = times
+        .iter()
+        .filter_map(|c| {
+            let of = c.part.clone()?;
+            let (at, unit) = with_unit(c);
+            Some((at, unit, of))
+        })
+        .collect();
+    let others: Vec<(usize, Unit)> = times.iter().filter(|c| c.part.is_none()).map(with_unit).collect();
+    let columns: Vec<(usize, Unit)> = all.iter().map(|(at, unit, _)| (*at, *unit)).collect();
+    let minutes = |row: &Row, of: &[(usize, Unit)]| sum(row, of).ok().flatten().map(|a| a.minutes.0);
+    let fits = match &others[..] {
+        [] => true,
+        [total] => all.len() > 1 && rows.iter().all(|row| minutes(row, &columns) == minutes(row, &[*total])),
+        _ => false,
+    };
+    if all.is_empty() || !fits {
+        return None;
+    }
+    asks.retain(|q: &Question| !ask.iter().any(|a| a.flag == q.flag));
+    asks.truncate(1);
+    ask.append(&mut asks);
+    Some(Timing::Parts(all))
 }
 
 /// `Hours` and `Minutes` that are two parts of one time.

@@ -64,7 +64,16 @@ struct Prepared<'g> {
     columns: Vec<Column>,
     data: Vec<&'g Row>,
     year: Option<i32>,
+    /// Do its rows say the year in a column of its own?
+    has_years: bool,
     summary: bool,
+}
+
+impl Prepared<'_> {
+    /// The year to read dates without one, where the order of their numbers is all that matters.
+    fn some_year(&self) -> Option<i32> {
+        self.year.or(self.has_years.then_some(days::ANY_YEAR))
+    }
 }
 
 /// Understands a grid.
@@ -75,8 +84,9 @@ pub(super) fn understand(grid: &Grid, answers: &Answers, context: Context<'_>) -
         remarks: grid.remarks.clone(),
         ..Understood::default()
     };
+    let sheets: Vec<std::borrow::Cow<'_, Sheet>> = grid.sheets.iter().flat_map(super::side::parted).collect();
     let mut prepared = vec![];
-    for sheet in &grid.sheets {
+    for sheet in &sheets {
         if let Some(tables) = open_sheet(sheet, answers, &mut out) {
             prepared.extend(tables.into_iter().map(|table| prepare(sheet, table, answers, context.words)));
         }
@@ -120,7 +130,8 @@ fn plain(sheet: &Sheet, row: &Row, kind: NoEntry) -> ReadRow {
 }
 
 fn prepare<'g>(sheet: &'g Sheet, table: Table, answers: &Answers, words: Vocabulary<'_>) -> Prepared<'g> {
-    let columns = columns::assign(sheet, &table, answers, words);
+    let year = table.above.iter().rev().find_map(|text| only_year(text));
+    let columns = columns::assign(sheet, &table, year, answers, words);
     let rows = &sheet.rows[table.body.clone()];
     let heads = &table.heads;
     let start = table.body.start;
@@ -128,10 +139,11 @@ fn prepare<'g>(sheet: &'g Sheet, table: Table, answers: &Answers, words: Vocabul
         !row.is_blank() && !heads.contains(&(start + n)) && kinds::kind(row, &columns, gap(sheet, start + n)).is_none()
     };
     let data = rows.iter().enumerate().filter(is_data).map(|(_, row)| row).collect();
-    let years: Vec<i32> = table.above.iter().rev().filter_map(|text| only_year(text)).collect();
     let has = |role| columns.iter().any(|c| c.role == role && c.sure > 45);
-    let summary = !has(Role::Title) && !has(Role::Date) && !has(Role::From);
-    Prepared { sheet, year: years.first().copied(), columns, data, summary, table }
+    let dated = [Role::Date, Role::From, Role::Day].into_iter().any(has);
+    let has_years = columns.iter().any(|c| c.role == Role::Year);
+    let summary = !has(Role::Title) && !dated;
+    Prepared { sheet, table, columns, data, year, has_years, summary }
 }
 
 /// Do blank rows stand above a row?
@@ -201,7 +213,7 @@ fn orders(prepared: &[Prepared<'_>], answers: &Answers, out: &mut Understood) ->
         let mut orders = vec![];
         for column in p.columns.iter().filter(|c| matches!(c.role, Role::Date | Role::From | Role::To)) {
             let cells = p.data.iter().map(|row| row.cell(column.at));
-            let readings: Vec<(String, Reading)> = cells.map(|c| (c.said(), days::read(c, p.year))).collect();
+            let readings: Vec<(String, Reading)> = cells.map(|c| (c.said(), days::read(c, p.some_year()))).collect();
             let of: BTreeSet<Order> = readings.iter().filter_map(|(_, r)| r.proves()).collect();
             let doubtful = readings.iter().find(|(_, r)| matches!(r, Reading::Either(Some(_), Some(_))));
             if of.len() == 2 {
@@ -302,17 +314,13 @@ fn read_table(
     titles.retain(|n| !p.sheet.rows[*n].is_blank());
     out.rows.extend(titles.iter().map(|n| plain(p.sheet, &p.sheet.rows[*n], kinds::outside(&p.sheet.rows[*n], false))));
     if !p.sheet.headed {
-        out.rows.extend(p.table.heads.iter().map(|n| plain(p.sheet, &p.sheet.rows[*n], NoEntry::Head)));
+        // the head of a table that only adds up others is part of it
+        let kind = if p.summary { NoEntry::Summary } else { NoEntry::Head };
+        out.rows.extend(p.table.heads.iter().map(|n| plain(p.sheet, &p.sheet.rows[*n], kind)));
     }
     let first = p.table.heads.first().copied().unwrap_or(p.table.body.start);
     let line = p.sheet.rows.get(first).map_or(0, |r| r.line);
     if p.summary {
-        // the head of a table that only adds up others is part of it
-        let of_head = |r: &mut ReadRow| r.place.sheet == p.sheet.name && r.came == Came::Nothing(NoEntry::Head);
-        out.rows
-            .iter_mut()
-            .filter_map(|r| of_head(r).then_some(r))
-            .for_each(|r| r.came = Came::Nothing(NoEntry::Summary));
         let body = p.sheet.rows[p.table.body.clone()].iter().filter(|r| !r.is_blank());
         out.rows.extend(body.map(|row| plain(p.sheet, row, NoEntry::Summary)));
         return;

@@ -74,6 +74,11 @@ impl Vocabulary<'_> {
         self.competences.iter().any(|c| c.id.as_str() == text)
     }
 
+    /// Is a text the name of a type?
+    pub(super) fn is_type(self, text: &str) -> bool {
+        exact(self.types, text).is_some()
+    }
+
     /// The type that a text names; none where it names several.
     pub(crate) fn kind(self, text: &str) -> Option<String> {
         if let Some(named) = exact(self.types, text) {
@@ -152,8 +157,12 @@ pub(super) fn flag(cell: &Cell) -> Option<bool> {
     match cell {
         Cell::Flag(flag) => Some(*flag),
         Cell::Text(text) => match plain_words(text).join(" ").as_str() {
-            "yes" | "y" | "true" | "planned" | "ja" | "j" | "oui" | "si" | "x" | "geplant" | "prevu" => Some(true),
-            "no" | "n" | "false" | "unplanned" | "nein" | "non" | "ungeplant" | "not planned" | "nee" => Some(false),
+            "yes" | "y" | "true" | "p" | "planned" | "ja" | "j" | "oui" | "si" | "x" | "geplant" | "prevu" => {
+                Some(true)
+            }
+            "no" | "n" | "false" | "u" | "unplanned" | "nein" | "non" | "ungeplant" | "not planned" | "nee" => {
+                Some(false)
+            }
             "" if is_tick(cell) => Some(true),
             _ => None,
         },

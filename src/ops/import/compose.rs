@@ -50,6 +50,10 @@ fn parts(draft: &Draft) -> (Vec<(&'static str, Asked)>, String) {
     head.extend(draft.minutes.map(|minutes| ("hours", Asked::Plain(minutes.data()))));
     let line = |text: &Option<String>| text.clone().map(Asked::Line);
     head.extend(line(&draft.category).map(|v| ("category", v)));
+    if !draft.parts.is_empty() {
+        let parts = draft.parts.iter().map(|(category, minutes)| (category.clone(), minutes.data()));
+        head.push(("category", Asked::Map(parts.collect())));
+    }
     head.extend(line(&draft.kind).map(|v| ("type", v)));
     head.extend(draft.planned.map(|planned| ("planned", Asked::Plain(planned.to_string()))));
     head.extend(draft.reflection.as_ref().map(|text| ("reflection", reflection(text))));

@@ -77,7 +77,7 @@ impl Choice {
             day: draft.days.map(|d| d.last),
             minutes: draft.minutes,
             activity_type: draft.kind.as_deref(),
-            categories: draft.category.as_deref().into_iter().collect(),
+            categories: draft.category.iter().chain(draft.parts.iter().map(|(c, _)| c)).map(String::as_str).collect(),
             provider: draft.provider.as_deref(),
             body: &draft.text,
             reflection: draft.reflection.as_deref(),

@@ -29,6 +29,8 @@ pub struct Follow<'a> {
     pub roles: Vec<Word>,
     /// Documents of the member's; `None`: nobody has said, so that rules about them are `unknown`.
     pub artefacts: Option<Vec<Artefact>>,
+    /// Documents that others have filled in. They say nothing of which more there are.
+    pub received: Vec<Artefact>,
     /// Days of the periods for which the member's record was drawn.
     pub drawn: Vec<Day>,
 }
@@ -44,8 +46,14 @@ impl<'a> Follow<'a> {
             circumstances: vec![],
             roles: vec![],
             artefacts: None,
+            received: vec![],
             drawn: vec![],
         }
+    }
+
+    /// All documents that are known.
+    pub fn documents(&self) -> impl Iterator<Item = &Artefact> {
+        self.artefacts.iter().flatten().chain(&self.received)
     }
 
     /// The edition that judges a period: the pinned one, else the one in force on its first day.

@@ -107,7 +107,7 @@ fn untold(result: &mut Assessment, follow: &Follow<'_>, edition: Option<&Edition
     result.unstated = Some(Unstated::CycleStart);
     result.verdict = Verdict::Unknown;
     let Some(edition) = edition else { return };
-    let bare = Follow { circumstances: vec![], artefacts: None, ..follow.clone() };
+    let bare = Follow { circumstances: vec![], artefacts: None, received: vec![], ..follow.clone() };
     let (period, records) = (result.period.clone(), Records::new(vec![]));
     let ground = Ground { follow: &bare, edition, period: &period, records: &records, as_of: result.as_of };
     result.rules = result::untold(&case(ground, firsts, Waiting::default()));

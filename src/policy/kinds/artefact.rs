@@ -58,15 +58,17 @@ impl Kind for Document {
     }
 
     fn find(&self, at: At<'_, '_>) -> Finding {
-        let Some(all) = &at.case.follow.artefacts else { return Finding::default() };
         let (days, as_of) = (at.case.days(at.rule), at.case.as_of);
         let at_least = at.target().unwrap_or(self.at_least);
-        let there = all.iter().filter(|a| a.kind == self.which && days.contains(a.day) && a.day <= as_of);
+        let there =
+            at.case.follow.documents().filter(|a| a.kind == self.which && days.contains(a.day) && a.day <= as_of);
         let mut on: Vec<Day> = there.map(|a| a.day).collect();
         on.sort_unstable();
         let achieved = i64::try_from(on.len()).unwrap_or(0);
         let nth = usize::try_from(at_least - 1).unwrap_or(0);
-        Finding { achieved, enough: Some(achieved >= at_least), met_on: on.get(nth).copied(), ..Finding::default() }
+        // one that was received does not say that there are no others
+        let enough = (achieved >= at_least || at.case.follow.artefacts.is_some()).then_some(achieved >= at_least);
+        Finding { achieved, enough, met_on: on.get(nth).copied(), ..Finding::default() }
     }
 
     fn wants<'c>(&'c self, at: At<'_, 'c>, _achieved: i64, _target: i64) -> Wants<'c> {

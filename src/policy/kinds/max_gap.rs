@@ -52,8 +52,7 @@ impl MaxGap {
     /// Is a run of days explained: has a document that does so a day among them?
     fn explains(&self, at: At<'_, '_>, run: Days) -> bool {
         let which = |kind: &Word| self.unless.as_ref() == Some(kind);
-        let mut all = at.case.follow.artefacts.iter().flatten();
-        all.any(|a| which(&a.kind) && run.contains(a.day) && a.day <= at.case.as_of)
+        at.case.follow.documents().any(|a| which(&a.kind) && run.contains(a.day) && a.day <= at.case.as_of)
     }
 
     /// Could a document that nobody has spoken of explain what is too long?

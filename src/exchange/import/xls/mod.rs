@@ -1,9 +1,10 @@
 //! Workbooks of the old Excel (XLS), by the reader that knows them, from a copy in which everything was counted. It
-//! reads them as a whole and does not tell which rows are hidden, nor the formats of plain numbers.
+//! reads them as a whole and does not tell the formats of plain numbers; which rows are hidden we read ourselves.
 
 mod container;
 mod records;
 
+use std::collections::BTreeSet;
 use std::io::Cursor;
 
 use calamine::{Data, Range, Reader, SheetVisible, Xls, XlsError, XlsOptions};
@@ -28,22 +29,23 @@ pub(super) fn read(bytes: &[u8]) -> Result<Grid, Unreadable> {
     };
     let stream =
         container::stream(bytes).ok_or_else(|| Unreadable::Damaged(FORMAT, "it holds no workbook".to_owned()))?;
+    let hidden_rows = records::hidden_rows(&stream);
     let bytes = container::packed(&records::counted(stream)?);
     let mut book: Xls<_> = Xls::new_with_options(Cursor::new(bytes), XlsOptions::default()).map_err(damaged)?;
     let mut grid = Grid { format: FORMAT, ..Grid::default() };
-    grid.remarks.push("XLS does not tell us which rows are hidden: all are read".to_owned());
     let mut count = Count::default();
     let about: Vec<(String, bool)> =
         book.sheets_metadata().iter().map(|s| (s.name.clone(), s.visible != SheetVisible::Visible)).collect();
-    for (name, hidden) in about {
+    let nothing = BTreeSet::new();
+    for (n, (name, hidden)) in about.into_iter().enumerate() {
         let range = book.worksheet_range(&name).map_err(damaged)?;
-        let rows = rows(&range, &mut count)?;
+        let rows = rows(&range, hidden_rows.get(n).unwrap_or(&nothing), &mut count)?;
         grid.sheets.push(Sheet { name, hidden, rows, ..Sheet::default() });
     }
     Ok(grid)
 }
 
-fn rows(range: &Range<Data>, count: &mut Count) -> Result<Vec<Row>, Unreadable> {
+fn rows(range: &Range<Data>, hidden: &BTreeSet<usize>, count: &mut Count) -> Result<Vec<Row>, Unreadable> {
     let (top, left) = range.start().unwrap_or((0, 0));
     let (top, left) = (usize::try_from(top).unwrap_or(0), usize::try_from(left).unwrap_or(0));
     let mut rows = vec![];
@@ -52,7 +54,7 @@ fn rows(range: &Range<Data>, count: &mut Count) -> Result<Vec<Row>, Unreadable> 
         count.row(rows.len(), left + used)?;
         if used > 0 {
             let cells = std::iter::repeat_n(Cell::Empty, left).chain(data[..used].iter().map(cell)).collect();
-            rows.push(Row { line: top + n + 1, hidden: false, cells });
+            rows.push(Row { line: top + n + 1, hidden: hidden.contains(&(top + n)), cells });
         }
     }
     Ok(rows)

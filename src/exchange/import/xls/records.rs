@@ -2,6 +2,7 @@
 //! row and the last column, and it takes a table of all that lies between. In a copy, what we have no use for is made
 //! unknown to the reader, so that it makes nothing of it either.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::super::grid::{MOST_CELLS, MOST_COLUMNS, MOST_ROWS, Unreadable};
@@ -19,6 +20,9 @@ const RICH_LABEL: u16 = 0xd6;
 const STRING: u16 = 0x207;
 const SHARED_LABEL: u16 = 0xfd;
 const MANY_NUMBERS: u16 = 0xbd;
+/// How a row looks: its number first, whether it is hidden among the flags at its twelfth byte.
+const ROW: u16 = 0x208;
+const ROW_IS_HIDDEN: u16 = 0x20;
 /// Records of cells: each begins with its row and its column.
 const CELLS: [u16; 8] = [FORMULA, LABEL, RICH_LABEL, SHARED_LABEL, MANY_NUMBERS, 0x203, 0x205, 0x27e];
 /// The others that the reader is to see: password, code page, formats, and the day that it counts from.
@@ -105,6 +109,18 @@ pub(super) fn counted(mut stream: Vec<u8>) -> Result<Vec<u8>, Unreadable> {
         sum.sheet(&all, &stream, &damaged)?;
     }
     Ok(stream)
+}
+
+/// The rows of each sheet that are hidden, in the order of the sheets.
+pub(super) fn hidden_rows(stream: &[u8]) -> Vec<BTreeSet<usize>> {
+    let starts = globals(stream).and_then(|all| sheets(&all, stream)).unwrap_or_default();
+    let hidden = |record: &Record| {
+        let data = &stream[record.data.clone()];
+        let is_hidden = record.kind == ROW && u16_at(data, 12)? & ROW_IS_HIDDEN != 0;
+        is_hidden.then(|| u16_at(data, 0).map(usize::from))?
+    };
+    let of = |start: &usize| sheet(stream, *start).unwrap_or_default().iter().filter_map(hidden).collect();
+    starts.iter().take(MOST_SHEETS).map(of).collect()
 }
 
 /// Where the sheets begin.
