@@ -131,7 +131,7 @@ fn a_body_has_its_own_columns_with_their_source() {
     assert!(list.stdout.contains("nmc.org.uk") && list.stdout.contains("Part of the Code (left to you)"));
     let table = site.run(["export", "--layout", "nmc"]).ok().says("Columns of NMC").stdout;
     assert!(table.contains("CPD method,Topic and how it related to your practice,Dates,Number of hours"), "{table}");
-    assert!(table.contains("Event or seminar,\"'=SUM(A1)\",2026-03-04,2.33,,,"), "{table}");
+    assert!(table.contains("Event or seminar,\"'=SUM(A1)\",2026-03-04,2.3333,,,"), "{table}");
     site.run(["export", "--layout", "nobody"]).ends(2).says("nmc");
     site.run(["export", "--layout", "nmc", "--format", "ics"]).ends(2).says("--format csv");
 }

@@ -15,6 +15,7 @@ pub(crate) fn make(sheet: &Sheet) -> Vec<u8> {
                 Cell::Word(word) => table.plain(word),
                 Cell::Number(number) => table.plain(&number.to_string()),
                 Cell::Hours(minutes) => table.plain(&super::sheet::decimal(*minutes)),
+                Cell::ExactHours(minutes) => table.plain(&super::sheet::exact_decimal(*minutes)),
                 Cell::Day(day) => table.day(Some(*day)),
             }
         }

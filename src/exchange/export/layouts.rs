@@ -48,6 +48,15 @@ pub(crate) fn all() -> Vec<Layout> {
     serde_yaml::from_str(include_str!("layouts.yaml")).unwrap_or_default()
 }
 
+/// The layout whose columns a head has, all of them and in order.
+pub(crate) fn of_head(head: &[String]) -> Option<Layout> {
+    let plain = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let is = |layout: &Layout| {
+        layout.columns.len() == head.len() && layout.columns.iter().zip(head).all(|(c, h)| c.title == plain(h))
+    };
+    all().into_iter().find(is)
+}
+
 /// The entries that count in a body's columns, the oldest first.
 pub(crate) fn make(layout: &Layout, seen: &Visible<'_>, chosen: &[&SeenEntry<'_>]) -> Sheet {
     let counting = chosen.iter().filter(|e| e.not_counted(seen.as_of).is_none());
@@ -65,7 +74,7 @@ fn cell(seen: &Visible<'_>, entry: &SeenEntry<'_>, column: &Column) -> Cell {
         "title" => Cell::text(say::entry::title(Wording::english(), entry)),
         "date" if entry.days.first == entry.days.last => Cell::Day(entry.days.last),
         "date" => Cell::text(days_in_words(entry.days)),
-        "hours" => Cell::Hours(entry.minutes),
+        "hours" => Cell::ExactHours(entry.minutes),
         "type" => Cell::text(entry.activity_type.map_or("", |k| choices::title(&seen.words.types, k))),
         "provider" => Cell::text(entry.provider.unwrap_or_default()),
         "evidence" => match &entry.owner {
@@ -76,7 +85,7 @@ fn cell(seen: &Visible<'_>, entry: &SeenEntry<'_>, column: &Column) -> Cell {
         "body" => Cell::text(entry.body.map_or("", |body| body.as_str().trim())),
         // hours of an entry for which a key of the body's rules is true
         declared => match entry.owner.as_ref().and_then(|o| o.entry.declared.get(declared)) {
-            Some(Declared::Flag(true)) => Cell::Hours(entry.minutes),
+            Some(Declared::Flag(true)) => Cell::ExactHours(entry.minutes),
             Some(Declared::Flag(false)) => Cell::Number(0),
             _ => Cell::Empty,
         },

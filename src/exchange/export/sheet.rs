@@ -12,6 +12,8 @@ pub(crate) enum Cell {
     Number(i64),
     /// A length of time, as hours.
     Hours(Minutes),
+    /// The same with as many digits as bring every minute back.
+    ExactHours(Minutes),
     Day(Day),
 }
 
@@ -73,6 +75,13 @@ pub(crate) fn decimal(minutes: Minutes) -> String {
     text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
 
+/// A length of time as a number of hours, from which the minutes can be told again: `0.3333`.
+pub(crate) fn exact_decimal(minutes: Minutes) -> String {
+    let parts = (minutes.0 * 10_000 + 30) / 60;
+    let text = format!("{}.{:04}", parts / 10_000, parts % 10_000);
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
+}
+
 /// Shortens a text; answers what was cut off.
 fn cut_off(cell: &mut Cell, most: usize) -> Option<String> {
     let Cell::Text(text) = cell else { return None };
@@ -102,6 +111,9 @@ mod tests {
         let all = [(150, "2.5"), (0, "0"), (60, "1"), (20, "0.33"), (45, "0.75"), (601, "10.02"), (6_000, "100")];
         for (minutes, text) in all {
             assert_eq!(decimal(Minutes(minutes)), text);
+        }
+        for (minutes, text) in [(150, "2.5"), (20, "0.3333"), (1, "0.0167"), (100, "1.6667"), (0, "0")] {
+            assert_eq!(exact_decimal(Minutes(minutes)), text);
         }
     }
 

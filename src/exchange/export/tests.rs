@@ -1,4 +1,4 @@
-//! Generated logs leave as tables and come back: nothing is another than it was.
+//! Generated logs leave as tables, and as whole records, and come back: nothing is another than it was.
 #![allow(clippy::pedantic, clippy::type_complexity, reason = "tests")]
 
 use std::collections::BTreeSet;
@@ -7,14 +7,18 @@ use std::sync::Arc;
 use proptest::prelude::*;
 use proptest::test_runner::{Config as Run, TestRunner};
 
-use super::{columns, csv};
+use super::{columns, csv, layouts, xlsx};
 use crate::config::{self, Config};
 use crate::content::choices::Choices;
 use crate::content::lower::Known;
 use crate::content::tree::{SourceFile, SourceTree};
 use crate::content::write::{self, Asked};
 use crate::content::{Loaded, Memory, load};
-use crate::exchange::own;
+use crate::exchange::import::ask::Answers;
+use crate::exchange::import::draft::Came;
+use crate::exchange::import::understand::Context;
+use crate::exchange::import::words::Vocabulary;
+use crate::exchange::{import, own, whole};
 use crate::model::time::parse_day;
 use crate::model::{Activity, Body, Visibility};
 use crate::paths::SourcePath;
@@ -52,20 +56,24 @@ impl Library {
         load(&tree, known, &[], &mut Memory::default()).value
     }
 
-    fn sheet(&self, loaded: &Loaded) -> super::sheet::Sheet {
-        let follows = [Follow::new(self.packs.get("iet").unwrap())];
-        let source = Source {
+    fn source<'a>(&'a self, loaded: &'a Loaded, tree: &'a SourceTree, follows: &'a [Follow<'a>]) -> Source<'a> {
+        Source {
             config: &self.config,
             loaded,
-            tree: &SourceTree::default(),
+            tree,
             words: &self.words,
             policies: &self.packs,
-            follows: &follows,
+            follows,
             problems: &[],
             as_of: parse_day("2026-11-21").unwrap(),
             asked: None,
-        };
-        let seen = redact(source, Told::owner());
+        }
+    }
+
+    fn sheet(&self, loaded: &Loaded) -> super::sheet::Sheet {
+        let follows = [Follow::new(self.packs.get("iet").unwrap())];
+        let tree = SourceTree::default();
+        let seen = redact(self.source(loaded, &tree, &follows), Told::owner());
         let chosen: Vec<&SeenEntry<'_>> = seen.entries.iter().collect();
         columns::entries(&seen, &chosen)
     }
@@ -157,7 +165,7 @@ prop_compose! {
 }
 
 fn logs() -> u32 {
-    if std::env::var("CPDFOLIO_FULL").is_ok_and(|v| v == "1") { 10_000 } else { 200 }
+    if std::env::var("CPDFOLIO_FULL").is_ok_and(|v| v == "1") { 10_000 } else { 300 }
 }
 
 /// The files of a log whose entries all can be read.
@@ -173,25 +181,88 @@ fn runner() -> TestRunner {
     TestRunner::new(Run { cases: logs(), failure_persistence: None, ..Run::default() })
 }
 
-#[test]
-fn a_log_comes_back_from_csv_as_it_was() {
+/// Generated logs, each as files, as read, and as a table of ours.
+fn each_log(look: impl Fn(&Library, Vec<(String, String)>) -> Result<usize, TestCaseError>) {
     let library = Library::new();
     let read_entries = std::cell::Cell::new(0);
     let log = prop::collection::vec(entry(), 1..5);
     let outcome = runner().run(&log, |log| {
-        let before = library.load(&files(&log));
-        let sheet = library.sheet(&before);
-        let cells = own::cells(&csv::make(&sheet)).unwrap();
-        let (head, rows) = cells.split_first().unwrap();
-        prop_assert!(own::is_head(head), "{head:?}");
-        let (entries, refused) = own::read(head, rows.iter().map(Vec::as_slice));
-        prop_assert!(refused.is_empty(), "{refused:?}");
-        let files: Vec<_> = entries.iter().map(|e| (e.path.to_string(), e.text.clone())).collect();
-        prop_assert_eq!(said(&library.load(&files)), said(&before));
-        read_entries.set(read_entries.get() + entries.len());
+        read_entries.set(read_entries.get() + look(&library, files(&log))?);
         Ok(())
     });
     outcome.unwrap_or_else(|fault| panic!("{fault}"));
     // most of what is generated is an entry that can be read
     assert!(read_entries.get() > logs() as usize, "{}", read_entries.get());
+}
+
+/// A table of ours, read back.
+fn comes_back(library: &Library, before: &Loaded, cells: &[Vec<String>]) -> Result<usize, TestCaseError> {
+    let (head, rows) = cells.split_first().unwrap();
+    prop_assert!(own::is_head(head), "{head:?}");
+    let (entries, refused) = own::read(head, rows.iter().map(Vec::as_slice));
+    prop_assert!(refused.is_empty(), "{refused:?}");
+    let files: Vec<_> = entries.iter().map(|e| (e.path.to_string(), e.text.clone())).collect();
+    prop_assert_eq!(said(&library.load(&files)), said(before));
+    Ok(entries.len())
+}
+
+#[test]
+fn a_log_comes_back_from_csv_as_it_was() {
+    each_log(|library, files| {
+        let before = library.load(&files);
+        comes_back(library, &before, &own::cells(&csv::make(&library.sheet(&before))).unwrap())
+    });
+}
+
+#[test]
+fn a_whole_record_comes_back_byte_for_byte() {
+    each_log(|_, files| {
+        let config = ("cpdfolio.yaml".to_owned(), CONFIG.to_owned());
+        let files = files.into_iter().chain([config]);
+        let all: whole::Files =
+            files.map(|(path, text)| (SourcePath::new(&path).unwrap(), text.into_bytes())).collect();
+        let json = whole::to_json(serde_json::json!({"schema": whole::SCHEMA, "audience": "private"}), &all);
+        prop_assert_eq!(&whole::from_json(json.to_string().as_bytes()).unwrap().files, &all);
+        prop_assert_eq!(&whole::from_zip(&whole::to_zip(&all).unwrap()).unwrap().files, &all);
+        Ok(all.len())
+    });
+}
+
+/// What an import finds in a table of a body, as far as the body has columns for it.
+#[test]
+fn a_log_comes_back_from_the_columns_of_each_body() {
+    for layout in layouts::all() {
+        let has = |key: &str| layout.columns.iter().any(|c| c.from.as_deref() == Some(key));
+        each_log(|library, files| {
+            let before = library.load(&files);
+            let follows = [Follow::new(library.packs.get("iet").unwrap())];
+            let tree = SourceTree::default();
+            let seen = redact(library.source(&before, &tree, &follows), Told::owner());
+            let chosen: Vec<&SeenEntry<'_>> = seen.entries.iter().collect();
+            let sheet = layouts::make(&layout, &seen, &chosen);
+            let counting = chosen.iter().filter(|e| e.not_counted(seen.as_of).is_none());
+            let wanted: Vec<_> = counting
+                .map(|e| {
+                    let kind = e.activity_type.filter(|_| has("type")).map(|k| k.to_string());
+                    let provider = e.provider.filter(|_| has("provider")).map(str::to_owned);
+                    (e.title.unwrap_or_default().to_owned(), Some(e.days), Some(e.minutes), kind, provider)
+                })
+                .collect();
+            let words = &library.words;
+            let words =
+                Vocabulary { types: &words.types, categories: &words.categories, competences: &words.competences };
+            let context = Context { words, member: Some("Ada Test"), as_of: seen.as_of };
+            for bytes in [csv::make(&sheet), xlsx::make(vec![sheet]).unwrap()] {
+                let found = import::read(&bytes, &Answers::default(), context).unwrap();
+                prop_assert!(found.questions.is_empty(), "{:?}", found.questions);
+                let drafts = found.rows.into_iter().filter_map(|row| match row.came {
+                    Came::Entry(d) => Some((d.title, d.days, d.minutes, d.kind, d.provider)),
+                    Came::Refused(why) => panic!("{why:?}"),
+                    Came::Nothing(_) => None,
+                });
+                prop_assert_eq!(drafts.collect::<Vec<_>>(), wanted.clone());
+            }
+            Ok(wanted.len() * 4)
+        });
+    }
 }

@@ -132,6 +132,7 @@ fn write(out: &mut String, place: &str, cell: &Cell) {
         Cell::Empty => {}
         Cell::Number(value) => number(&value.to_string(), 0),
         Cell::Hours(minutes) => number(&decimal(*minutes), 3),
+        Cell::ExactHours(minutes) => number(&super::sheet::exact_decimal(*minutes), 3),
         Cell::Day(day) => match serial(*day) {
             Some(days) => number(&days.to_string(), 2),
             None => text(out, place, &day.to_string(), 0),

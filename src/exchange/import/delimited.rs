@@ -5,7 +5,9 @@ use super::grid::{Cell, Count, Grid, Row, Sheet, Unreadable};
 /// Reads a table. Which character parts the columns is seen from the whole text.
 pub(super) fn read(text: &str) -> Result<Grid, Unreadable> {
     let (text, said) = told_separator(text);
-    let (separator, format) = said.unwrap_or_else(|| separator(text));
+    let first = text.lines().next().unwrap_or("");
+    let own = super::layout::is_head_line(first).then_some((b',', named(b',')));
+    let (separator, format) = said.or(own).unwrap_or_else(|| separator(text));
     let mut reader =
         csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(separator).from_reader(text.as_bytes());
     let mut rows = vec![];

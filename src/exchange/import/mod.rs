@@ -26,6 +26,7 @@ mod events;
 pub(crate) mod grid;
 mod keyed;
 mod kinds;
+mod layout;
 mod mail;
 mod markup;
 pub(crate) mod names;

@@ -13,6 +13,7 @@ use super::rows::{Reader, is_same_person};
 use super::table::{self, Table};
 use super::timing;
 use super::words::Vocabulary;
+use crate::exchange::export::layouts;
 
 /// What a site knows that helps to understand a file.
 #[derive(Debug, Clone, Copy)]
@@ -64,6 +65,8 @@ struct Prepared<'g> {
     columns: Vec<Column>,
     data: Vec<&'g Row>,
     year: Option<i32>,
+    /// Did our own export make it? Then all its rows are entries.
+    own: bool,
     /// Do its rows say the year in a column of its own?
     has_years: bool,
     summary: bool,
@@ -84,7 +87,19 @@ pub(super) fn understand(grid: &Grid, answers: &Answers, context: Context<'_>) -
         remarks: grid.remarks.clone(),
         ..Understood::default()
     };
-    let sheets: Vec<std::borrow::Cow<'_, Sheet>> = grid.sheets.iter().flat_map(super::side::parted).collect();
+    let plain: Vec<Sheet>;
+    let heads = grid
+        .sheets
+        .iter()
+        .filter_map(|s| s.rows.first())
+        .map(|r| r.cells.iter().map(super::grid::Cell::said).collect::<Vec<_>>());
+    let grid_sheets = if heads.into_iter().any(|head| layouts::of_head(&head).is_some()) {
+        plain = grid.sheets.iter().map(super::layout::plain).collect();
+        &plain
+    } else {
+        &grid.sheets
+    };
+    let sheets: Vec<std::borrow::Cow<'_, Sheet>> = grid_sheets.iter().flat_map(super::side::parted).collect();
     let mut prepared = vec![];
     for sheet in &sheets {
         if let Some(tables) = open_sheet(sheet, answers, &mut out) {
@@ -131,19 +146,25 @@ fn plain(sheet: &Sheet, row: &Row, kind: NoEntry) -> ReadRow {
 
 fn prepare<'g>(sheet: &'g Sheet, table: Table, answers: &Answers, words: Vocabulary<'_>) -> Prepared<'g> {
     let year = table.above.iter().rev().find_map(|text| only_year(text));
-    let columns = columns::assign(sheet, &table, year, answers, words);
+    let mut columns = columns::assign(sheet, &table, year, answers, words);
+    let layout = super::layout::known(&table.names);
+    if let Some(layout) = &layout {
+        super::layout::place(layout, &mut columns);
+    }
+    let own = layout.is_some();
     let rows = &sheet.rows[table.body.clone()];
     let heads = &table.heads;
     let start = table.body.start;
     let is_data = |(n, row): &(usize, &Row)| {
-        !row.is_blank() && !heads.contains(&(start + n)) && kinds::kind(row, &columns, gap(sheet, start + n)).is_none()
+        let is_entry = own || kinds::kind(row, &columns, gap(sheet, start + n)).is_none();
+        !row.is_blank() && !heads.contains(&(start + n)) && is_entry
     };
     let data = rows.iter().enumerate().filter(is_data).map(|(_, row)| row).collect();
     let has = |role| columns.iter().any(|c| c.role == role && c.sure > 45);
     let dated = [Role::Date, Role::From, Role::Day].into_iter().any(has);
     let has_years = columns.iter().any(|c| c.role == Role::Year);
     let summary = !has(Role::Title) && !dated;
-    Prepared { sheet, table, columns, data, year, has_years, summary }
+    Prepared { sheet, table, columns, data, year, own, has_years, summary }
 }
 
 /// Do blank rows stand above a row?
@@ -342,7 +363,8 @@ fn read_table(
         if row.is_blank() || p.table.heads.contains(&at) {
             continue;
         }
-        let Some(kind) = kinds::kind(row, &p.columns, gap(p.sheet, at)) else {
+        let kind = kinds::kind(row, &p.columns, gap(p.sheet, at)).filter(|_| !p.own);
+        let Some(kind) = kind else {
             out.rows.push(reader.read(row));
             continue;
         };
