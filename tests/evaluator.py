@@ -49,7 +49,7 @@ SCALE = {"minutes": 1, "units": 60, "points": 60, "days": 1, "count": 1}
 def amount(value, unit):
     if unit == "minutes":
         return minutes(value)
-    exact = Fraction(str(value)) * SCALE[unit]
+    exact = sum(map(Fraction, str(value).split())) * SCALE[unit]
     assert exact.denominator == 1, value
     return int(exact)
 
@@ -524,8 +524,8 @@ class Case:
         if kind == "every":
             return 1
         if kind == "max_gap":
-            days = raw["max_gap"]["days"] if isinstance(raw["max_gap"], dict) else raw["max_gap"]
-            return int(days.split()[0])
+            days = raw["max_gap"].get("days") if isinstance(raw["max_gap"], dict) else raw["max_gap"]
+            return int(days.split()[0]) if days and "day" in days else None
         if kind == "text":
             return raw["text"].get("entries")
         if kind == "artefact":
@@ -796,6 +796,8 @@ class Case:
         limit = None
         if rule["kind"] in ("cap", "at_most", "max_gap"):
             limit, shown = (target if target is not None else self.own_target(rule)), None
+            if limit is None and isinstance(fate, tuple):
+                limit = found.get("gap")
         days = self.window(rule["when"], rule)
         due = self.due(rule) if isinstance(fate, tuple) and found["enough"] is False and rule["kind"] not in ("cap", "at_most", "max_gap") else None
         nothing = found.get("nothing") and self.m.today > days[1]
@@ -973,10 +975,14 @@ class Case:
             else:
                 runs[-1].add(day)
             day += ONE
-        longest = max(len(run) for run in runs if not run & told) if any(not run & told for run in runs) else 0
         wanted = target if target is not None else self.own_target(rule)
+        gap = rule["raw"]["max_gap"]
+        many = int((gap["months"] if isinstance(gap, dict) else gap).split()[0]) if wanted is None else None
+        allowed = lambda start: wanted if many is None else (later(start, many) - start).days
+        unexplained = [(len(run), allowed(min(run))) for run in runs if run and not run & told] + [(0, allowed(first))]
+        longest, wanted = max(unexplained, key=lambda one: (one[0] - one[1], one[0]))
         enough = longest <= wanted
-        return {"achieved": longest, "enough": enough if enough or unless is None or self.m.artefacts is not None else None}
+        return {"achieved": longest, "gap": wanted, "enough": enough if enough or unless is None or self.m.artefacts is not None else None}
 
     def find_text(self, rule, parts, target):
         ask = rule["raw"]["text"]
@@ -1049,6 +1055,8 @@ def judge(member, days):
     binding = [r for r, rule in zip(result["rules"], [x for x in edition.rules if case.holds(x)]) if rule["severity"] != "advice" and r["verdict"]]
     said = {r["verdict"] for r in binding if not case.late[r["id"]]} or {r["verdict"] for r in binding}
     result["verdict"] = next((v for v in ORDER if v in said), "silent")
+    if not binding and case.first_period() and any(r["only"].get("not_first_period") and r["severity"] != "advice" and r["kind"] != "cap" for r in edition.rules):
+        result["verdict"] = "exempt"
     if open_roles and result["verdict"] in ("met", "open"):
         result["verdict"] = "unknown"
     return result

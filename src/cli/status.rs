@@ -111,7 +111,7 @@ fn one(seen: &Visible<'_>, of: &Assessment) -> String {
     let english = Wording::english();
     if let Some(adjustment) = &of.adjustment {
         let reason = adjustment.reason.as_ref().map(|r| format!(" ({})", verdict::circumstance(english, r)));
-        text.push_str(&format!("{}{}.\n\n", verdict::change(english, adjustment), reason.unwrap_or_default()));
+        text.push_str(&format!("{}{}.\n\n", verdict::change(english, of, adjustment), reason.unwrap_or_default()));
     }
     let (advice, binding): (Vec<&RuleResult>, Vec<&RuleResult>) =
         of.rules.iter().partition(|r| r.severity == Severity::Advice);

@@ -9,12 +9,15 @@ use crate::model::{Day, Days, PolicyId, Visibility, Word, id};
 use crate::names::{self, Names};
 use crate::paths::SourcePath;
 use crate::policy::{Artefact, Circumstance, Named, Packs, Policy};
-use crate::yaml::fields::{Faults, Fields, day, line, unknown};
+use crate::yaml::fields::{Faults, Fields, day, line, unknown, wrong};
 use crate::yaml::parse;
 use serde_yaml::Value;
 
 /// The file's name.
 pub(crate) const FILE: &str = "cpdfolio.yaml";
+
+/// The policy that any registration adds.
+pub(crate) const BY_REGISTRATION: &str = "engineering-council";
 /// The version of its format.
 pub(crate) const SCHEMA: &str = "cpdfolio.site/1";
 
@@ -100,6 +103,13 @@ pub struct Followed {
     pub artefacts: Option<Vec<Artefact>>,
     /// Days of the periods for which the member's record was drawn.
     pub drawn: Vec<Day>,
+}
+
+impl Followed {
+    /// A policy of whose member nothing else is known.
+    pub fn new(id: PolicyId) -> Self {
+        Self { id, joined: None, cycle_start: None, pinned: None, roles: vec![], artefacts: None, drawn: vec![] }
+    }
 }
 
 impl Config {
@@ -319,9 +329,37 @@ fn is_mail_address(text: &str) -> bool {
     text.split_once('@').is_some_and(|(name, host)| plain(name) && plain(host) && host.contains('.'))
 }
 
+/// `policies: iet`, or `policies: {id: iet}`, with the list that was meant; nothing of what is no such slip.
+fn no_list(value: &Value, at: &KeyPath, faults: &mut Faults) -> bool {
+    let meant = match value {
+        Value::String(name) => Some(name.as_str()),
+        Value::Mapping(map) => map.get("id").and_then(Value::as_str).or(map.keys().next().and_then(Value::as_str)),
+        _ => None,
+    };
+    let Some(name) = meant.filter(|name| id::is_plain(name)) else { return false };
+    wrong(faults, at, value, "a list").with_hint(format!("write `policies: [{{id: {name}}}]`"));
+    true
+}
+
+/// `- iet` or `[iet]`, with the keys that were meant.
+fn bare(value: &Value, at: &KeyPath, faults: &mut Faults) -> bool {
+    let Some(name) = value.as_str().filter(|name| id::is_plain(name)) else { return false };
+    let in_lines = faults.yaml.lines().any(|l| l.trim_start().strip_prefix("- ").is_some_and(|l| l.trim() == name));
+    let hint = if in_lines { format!("write `- id: {name}`") } else { format!("write `{{id: {name}}}`") };
+    wrong(faults, at, value, "keys and values (`key: value`)").with_hint(hint);
+    true
+}
+
 fn policies(f: &mut Fields<'_>, faults: &mut Faults) -> Vec<Followed> {
     let mut all: Vec<Followed> = vec![];
+    if f.peek("policies").is_some_and(|value| no_list(value, &f.path("policies"), faults)) {
+        f.allow("policies");
+        return all;
+    }
     for (at, value) in f.items("policies", faults) {
+        if bare(value, &at, faults) {
+            continue;
+        }
         let Some(mut p) = Fields::of(value, at.clone(), faults) else { continue };
         let name = p.required_line("id", "id: iet", faults);
         let followed = Followed {

@@ -158,6 +158,10 @@ pub enum Error {
     NoMember(PathBuf),
     /// A folder of members' built sites cannot be read.
     MembersUnread(PathBuf, io::Error),
+    /// No site is in this folder.
+    NoSites(PathBuf),
+    /// A folder of sites cannot be read.
+    SitesUnread(PathBuf, io::Error),
     /// The site's settings name a theme that has no files.
     NoTheme {
         /// Where its files would be.
@@ -427,6 +431,8 @@ impl fmt::Display for Error {
             Self::TooManyMembers { most } => write!(f, "there are more than {most} members"),
             Self::NoMember(folder) => write!(f, "no member's site is in {}", folder.display()),
             Self::MembersUnread(folder, error) => write!(f, "{} cannot be read: {error}", folder.display()),
+            Self::NoSites(folder) => write!(f, "no site is in {}", folder.display()),
+            Self::SitesUnread(folder, error) => write!(f, "{} cannot be read: {error}", folder.display()),
             Self::NoTheme { folder } => write!(f, "there is no theme in `{folder}`"),
             Self::Unread(path, fault) => write!(f, "{path}: {fault}"),
             Self::BadPath(path, fault) => write!(f, "{path}: {fault}"),
@@ -507,6 +513,9 @@ impl Error {
             Self::TooFewTold { least } => format!("leave `--k` out, or name {least} or more"),
             Self::NoMember(_) | Self::MembersUnread(..) => {
                 "name members' built sites: folders with `data/statements.json`".to_owned()
+            }
+            Self::NoSites(_) | Self::SitesUnread(..) => {
+                "name the folder that holds the members' sites: each a folder with its cpdfolio.yaml".to_owned()
             }
             Self::NoTheme { .. } => "write `theme: default`, or put templates there".to_owned(),
             Self::BadAddress { .. } => "write an address like `https://sam.example/cpd/`".to_owned(),

@@ -4,6 +4,7 @@ pub mod build;
 pub(crate) mod doubts;
 mod error;
 mod handed;
+mod instead;
 pub mod outputs;
 pub mod project;
 pub(crate) mod sealed;
@@ -13,6 +14,7 @@ pub mod timings;
 
 pub use error::{Action, Error, NoSuch, Sought};
 pub use handed::HandFault;
+pub use instead::Instead;
 
 pub use crate::output::{Error as OutputError, Sink, Target};
 pub use crate::paths::OutPath;

@@ -8,6 +8,7 @@ use include_dir::{Dir, include_dir};
 
 use super::doubts;
 use super::error::{Error, NoSuch, Sought};
+use super::instead::Instead;
 use super::settings;
 use super::timings::Timings;
 use crate::config::{self, Config};
@@ -106,7 +107,7 @@ pub fn open_again(
     });
     let tree = Arc::new(read.value);
     memory.tree = read.notes.is_empty().then(|| tree.clone());
-    judge(root, tree, read.notes, as_of, memory, timings)
+    judge(root, tree, read.notes, as_of, memory, timings, None)
 }
 
 impl Memory {
@@ -133,7 +134,24 @@ pub fn of_files(root: Root, config: &str, files: Vec<SourceFile>, as_of: Day) ->
     let files = files.into_iter().chain(guidance()).collect();
     let evidence = SourcePath::new("evidence/a.pdf").into_iter().collect();
     let tree = Arc::new(SourceTree::new(config.into(), files, evidence));
-    judge(root, tree, vec![], as_of, &mut Memory::default(), &mut Timings::default())
+    judge(root, tree, vec![], as_of, &mut Memory::default(), &mut Timings::default(), None)
+}
+
+/// Reads a site once, and judges it by one rule and by another; none where it does not follow the policy that they
+/// stand for.
+pub fn open_under(dir: &Path, as_of: Day, rules: [&Instead; 2]) -> Result<Option<[Project; 2]>, Error> {
+    let root = Root::open(dir).map_err(Error::Fs)?;
+    let settings = config_text(&root)?;
+    if !rules[0].concerns(&settings) {
+        return Ok(None);
+    }
+    let carries = config::read(&settings).value.is_none_or(|c| c.guidance);
+    let read = walk::read(&root, settings, if carries { guidance() } else { vec![] });
+    let under = |rule: &Instead| {
+        let (root, tree) = (Root::open(dir).map_err(Error::Fs)?, Arc::new(rule.tree(&read.value)));
+        judge(root, tree, read.notes.clone(), as_of, &mut Memory::default(), &mut Timings::default(), Some(rule))
+    };
+    Ok(Some([under(rules[0])?, under(rules[1])?]))
 }
 
 /// Understands what was read.
@@ -144,13 +162,17 @@ fn judge(
     as_of: Day,
     memory: &mut Memory,
     timings: &mut Timings,
+    instead: Option<&Instead>,
 ) -> Result<Project, Error> {
     let faulty = |notes: Vec<Diagnostic>| Error::Faulty(notes, tree.clone());
     let read = config::read(tree.config());
-    let Some(config) = read.value else {
+    let Some(mut config) = read.value else {
         notes.extend(read.notes);
         return Err(faulty(notes));
     };
+    if let Some(instead) = instead {
+        instead.settle(&mut config);
+    }
     let mut of_settings = read.notes;
     let packs = timings.stage("policies", || memory.packs(&tree));
     let policies = packs.value;
@@ -183,23 +205,12 @@ fn judge(
 fn followed(config: &Config, policies: &Packs) -> Vec<config::Followed> {
     let mut all = config.policies.clone();
     let registered = config.member.as_ref().is_some_and(|m| !m.registrations.is_empty());
-    let code = PolicyId::new(ENGINEERING_COUNCIL);
-    if registered && policies.get(ENGINEERING_COUNCIL).is_some() && !all.iter().any(|f| f.id == code) {
-        all.push(config::Followed {
-            id: code,
-            joined: None,
-            cycle_start: None,
-            pinned: None,
-            roles: vec![],
-            artefacts: None,
-            drawn: vec![],
-        });
+    let code = PolicyId::new(config::BY_REGISTRATION);
+    if registered && policies.get(config::BY_REGISTRATION).is_some() && !all.iter().any(|f| f.id == code) {
+        all.push(config::Followed::new(code));
     }
     all
 }
-
-/// The pack that any registration adds.
-pub(crate) const ENGINEERING_COUNCIL: &str = "engineering-council";
 
 /// The words of the policies followed; of all policies, where a site of guidance follows none.
 fn words(config: &Config, followed: &[config::Followed], policies: &Packs) -> Choices {

@@ -4,13 +4,20 @@ use chrono::Datelike;
 
 use super::counted::JudgedLabel;
 use super::{Site, Year, address};
-use crate::policy::Assessment;
+use crate::policy::{Assessment, Severity};
 
 impl Site<'_> {
     /// The leading policy's judgement of a year.
     pub fn lead_of(&self, year: &Year) -> Option<&Assessment> {
         let lead = self.policy_order.first()?;
         self.seen.judged.iter().find(|a| a.policy == *lead && a.period == year.period)
+    }
+
+    /// Is the leading policy a guideline: does it require nothing? Else its pages do not call it one.
+    pub fn is_guideline(&self) -> bool {
+        let lead = self.policy_order.first().and_then(|id| self.policies.get(id.as_str()));
+        let edition = lead.and_then(|policy| policy.current(self.seen.as_of));
+        edition.is_none_or(|e| e.rules.iter().all(|rule| rule.severity != Severity::Must))
     }
 
     /// The year that an assessor begins with: the last one that is over; else the newest.

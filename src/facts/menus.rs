@@ -30,7 +30,8 @@ impl<'a> Site<'a> {
             let checks = self.compliance_years();
             let check = ends.filter(|year| checks.contains(year)).or_else(|| checks.last().copied());
             if let Some(year) = check {
-                self.nav.push(link(word("nav.check"), &address::compliance(year), "compliance"));
+                let title = if self.is_guideline() { "nav.check" } else { "nav.check_rules" };
+                self.nav.push(link(word(title), &address::compliance(year), "compliance"));
             }
             self.nav.push(link(word("nav.activities"), address::ACTIVITIES, "activities"));
             if self.has_plan() {

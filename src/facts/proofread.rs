@@ -64,11 +64,12 @@ impl Site<'_> {
     }
 
     /// Figures of the policies that pages, answers and items write out. The policies that the site speaks
-    /// of: those followed, those of its own, and the one that shortcodes mean where they name none. Texts
-    /// that come with the program speak of the last two alone.
+    /// of: those followed; where it follows none, those of its own, and the one that shortcodes mean where they name
+    /// none. Texts that come with the program speak of these too.
     pub fn literal_figures(&self) -> Vec<Diagnostic> {
         let usual = |p: &&Policy| p.origin != Origin::BuiltIn || p.id.as_str() == DEFAULT_POLICY;
-        let spoken_of = |p: &&Policy| self.policy_order.contains(&p.id) || usual(p);
+        let followed = |p: &&Policy| self.policy_order.contains(&p.id);
+        let spoken_of = |p: &&Policy| if self.policy_order.is_empty() { usual(p) } else { followed(p) };
         let owned = Owned::new(self.policies.all().filter(spoken_of));
         let of_ours = Owned::new(self.policies.all().filter(usual));
         let texts = (self.seen.pages.iter().map(|p| (&p.source, &p.body, p.built_in)))

@@ -100,7 +100,7 @@ fn registrations(project: &Project) -> Vec<Diagnostic> {
     let Some(member) = &project.config.member else { return vec![] };
     let Some(scheme) = project
         .policies
-        .get(crate::engine::project::ENGINEERING_COUNCIL)
+        .get(crate::config::BY_REGISTRATION)
         .and_then(crate::policy::Policy::latest)
         .and_then(|edition| edition.scheme.as_ref())
     else {

@@ -13,6 +13,7 @@ pub(crate) mod export;
 pub(crate) mod fix;
 pub(crate) mod give_back;
 pub(crate) mod handed;
+pub(crate) mod impact;
 pub(crate) mod import;
 pub(crate) mod init;
 pub(crate) mod key;

@@ -275,6 +275,44 @@ fn a_gap_that_a_document_explains_is_none() {
 }
 
 #[test]
+fn months_of_a_gap_are_counted_from_its_first_day() {
+    holds(
+        "  \"1\":
+    from: 2021-01-01
+    source: none
+    rules: [{id: gap, severity: must, max_gap: {months: 3 months, unless: plan}, clause: \"Not longer than {most}.\"}]
+    examples:
+      - {name: three months, artefacts: {}, log: [{hours: 1h, date: {from: 2021-04-01, to: 2021-12-31}}], expect: {gap: 90 met, verdict: met}}
+      - {name: and a day, artefacts: {}, log: [{hours: 1h, date: {from: 2021-04-02, to: 2021-12-31}}], expect: {gap: 91 over, verdict: over}}
+      - {name: in a leap year, day: 2024-06-01, artefacts: {}, log: [{hours: 1h, date: {from: 2024-04-01, to: 2024-12-31}}], expect: {gap: 91 met}}
+      - {name: from a short month on, artefacts: {}, log: [{hours: 1h, date: {from: 2021-01-01, to: 2021-01-31}}, {hours: 1h, date: {from: 2021-05-02, to: 2021-12-31}}], expect: {gap: 90 over}}
+      - {name: longer and allowed beside shorter and too long, artefacts: {}, log: [{hours: 1h, date: {from: 2021-01-01, to: 2021-01-31}}, {hours: 1h, date: {from: 2021-05-02, to: 2021-06-30}}, {hours: 1h, date: {from: 2021-10-01, to: 2021-12-31}}], expect: {gap: 90 over}}
+      - {name: explained, artefacts: {plan: 2021-02-05}, log: [{hours: 1h, date: {from: 2021-05-02, to: 2021-12-31}}], expect: {gap: 0 met}}
+",
+    );
+    let said = refused("rules: [{id: gap, severity: must, max_gap: 3 weeks, clause: x}]");
+    assert_eq!(said, ["`3 weeks` is not a number of days or months"]);
+    let said = refused("rules: [{id: gap, severity: must, max_gap: {days: 3 months}, clause: x}]");
+    assert_eq!(said, ["`days` are not those"]);
+}
+
+#[test]
+fn what_asks_nothing_in_the_period_of_joining_is_exempt_then() {
+    holds(
+        "  \"1\":
+    from: 2021-01-01
+    source: none
+    rules:
+      - {id: total, severity: must, at_least: 9h, only: {not_first_period: true}, clause: x}
+      - {id: more, severity: advice, at_least: 20h, clause: x}
+    examples:
+      - {name: joined in the period, joined: 2021-05-01, log: [], expect: {verdict: exempt}}
+      - {name: joined before it, joined: 2020-12-31, log: [], expect: {verdict: short}}
+",
+    );
+}
+
+#[test]
 fn a_circumstance_of_a_part_changes_something_else_than_one_of_the_whole() {
     holds(
         "  \"1\":

@@ -7,8 +7,8 @@ use super::data::measure::{Fraction, Unit};
 use super::data::named::{Key, KeyKind, Named};
 use super::data::select::{Condition, Select};
 use super::data::window::{Calendar, Months, RuleWindow, Window};
-use crate::diag::{Code, KeyPath, Place};
-use crate::model::{Day, Word, id, keys};
+use crate::diag::{Code, KeyPath, Place, nearest};
+use crate::model::{Day, Minutes, Word, id, keys};
 use crate::yaml::fields;
 use crate::yaml::fields::{Faults, Fields, line, unknown, wrong};
 
@@ -46,18 +46,31 @@ pub(crate) fn amount(value: &Value, at: &KeyPath, unit: Unit, faults: &mut Fault
     exact
 }
 
-/// `2`, `1.5`, `3/4`; not below zero.
+/// An amount of an example, in the forms that rules have: `30h` for minutes, else `21`, `2.5`, `3/4` or `2 1/3`.
+pub(crate) fn written_amount(text: &str, unit: Unit) -> Option<i64> {
+    if unit == Unit::Minutes {
+        return Minutes::parse(text).ok().map(|m| m.0);
+    }
+    let Fraction { top, bottom } = parse_fraction(text)?;
+    top.checked_mul(unit.scale()).filter(|n| n % bottom == 0).map(|n| n / bottom)
+}
+
+/// `2`, `1.5`, `3/4`, `2 1/3`; not below zero.
 pub(crate) fn fraction(value: &Value, at: &KeyPath, faults: &mut Faults) -> Option<Fraction> {
     let text = line(value, at, faults)?;
     let found = parse_fraction(&text);
     if found.is_none() {
-        bad(faults, at, format!("`{text}` is not a number")).with_hint("write `2`, `1.5` or `3/4`");
+        bad(faults, at, format!("`{text}` is not a number")).with_hint("write `2`, `1.5`, `3/4` or `2 1/3`");
     }
     found
 }
 
 fn parse_fraction(text: &str) -> Option<Fraction> {
     let small = |t: &str| t.parse::<i64>().ok().filter(|n| (0..=1_000_000).contains(n));
+    if let Some((whole, part)) = text.split_once(' ').filter(|(_, part)| part.contains('/') && !part.contains(' ')) {
+        let Fraction { top, bottom } = parse_fraction(part)?;
+        return Some(Fraction { top: small(whole)?.checked_mul(bottom)?.checked_add(top)?, bottom });
+    }
     if let Some((top, bottom)) = text.split_once('/') {
         return Some(Fraction { top: small(top.trim())?, bottom: small(bottom.trim()).filter(|b| *b > 0)? });
     }
@@ -82,7 +95,8 @@ pub(crate) fn months(value: &Value, at: &KeyPath, faults: &mut Faults) -> Option
         }
     });
     if found.is_none() {
-        bad(faults, at, format!("`{text}` is not a stretch of time")).with_hint("write `36 months` or `3 years`");
+        let near = nearest(&text, ["year"]).map_or("write `36 months` or `3 years`", |_| "write `1 year`");
+        bad(faults, at, format!("`{text}` is not a stretch of time")).with_hint(near);
     }
     found
 }
@@ -212,10 +226,12 @@ pub(crate) fn conditions(value: &Value, at: KeyPath, known: &Known<'_>, faults: 
     if let Some(value) = f.value("not", faults) {
         all.push(Condition::Not(conditions(value, f.path("not"), known, faults)));
     }
-    let mut declared: Vec<&str> = vec![];
+    for key in ["type", "category", "provider", "tags", "competences", "any"] {
+        f.allow(key);
+    }
+    let declared: Vec<&str> = known.keys.keys().map(String::as_str).collect();
     for (name, value) in f.others(&[]).into_iter().filter(|(name, _)| !is_condition(name)) {
         if let Some(key) = known.keys.get(name) {
-            declared.push(name);
             all.extend(on_declared(name, key, value, &f.path(name), faults));
         }
     }
@@ -260,31 +276,32 @@ fn on_declared(name: &str, key: &Key, value: &Value, at: &KeyPath, faults: &mut 
     }
 }
 
+/// In what entries can differ, beside the keys of words that a policy declares.
+const TRAITS: &[(&str, Trait)] = &[
+    ("type", Trait::Type),
+    ("category", Trait::Category),
+    ("provider", Trait::Provider),
+    ("competences", Trait::Competences),
+    ("competence-groups", Trait::CompetenceGroups),
+];
+
 /// `type`, `category`, `provider`, `competences`, `competence-groups`, or a declared key of words.
 pub(crate) fn trait_of(text: &str, at: &KeyPath, known: &Known<'_>, faults: &mut Faults) -> Option<Trait> {
-    let built_in = [
-        ("type", Trait::Type),
-        ("category", Trait::Category),
-        ("provider", Trait::Provider),
-        ("competences", Trait::Competences),
-        ("competence-groups", Trait::CompetenceGroups),
-    ];
-    if let Some((_, found)) = built_in.iter().find(|(w, _)| *w == text) {
-        return Some(found.clone());
+    let found = trait_named(text, known);
+    if found.is_none() {
+        let of_words = known.keys.iter().filter(|(_, k)| matches!(k.kind, KeyKind::Words { .. }));
+        let words: Vec<&str> = TRAITS.iter().map(|(w, _)| *w).chain(of_words.map(|(name, _)| name.as_str())).collect();
+        let what = "something that entries can differ in";
+        unknown(faults, Code::BadPolicy, at, text, what, words.iter().copied());
     }
-    if matches!(known.keys.get(text).map(|k| &k.kind), Some(KeyKind::Words { .. })) {
-        return Some(Trait::Key(text.to_owned()));
-    }
-    let words = built_in.iter().map(|(w, _)| *w).chain(known.keys.keys().map(String::as_str));
-    unknown(
-        faults,
-        Code::BadPolicy,
-        at,
-        text,
-        "something that entries can differ in",
-        words.collect::<Vec<_>>().into_iter(),
-    );
-    None
+    found
+}
+
+/// The same, where a name that is none of them is told elsewhere.
+pub(crate) fn trait_named(text: &str, known: &Known<'_>) -> Option<Trait> {
+    let built_in = TRAITS.iter().find(|(word, _)| *word == text).map(|(_, found)| found.clone());
+    let declared = || matches!(known.keys.get(text).map(|k| &k.kind), Some(KeyKind::Words { .. }));
+    built_in.or_else(|| declared().then(|| Trait::Key(text.to_owned())))
 }
 
 /// Which time a rule looks at: several, where it is asked of each part of the period.
@@ -352,10 +369,10 @@ mod tests {
 
     #[test]
     fn fractions_are_exact() {
-        for (text, top, bottom) in [("2", 2, 1), ("1.5", 15, 10), ("3/4", 3, 4), ("0.05", 5, 100)] {
+        for (text, top, bottom) in [("2", 2, 1), ("1.5", 15, 10), ("3/4", 3, 4), ("0.05", 5, 100), ("2 1/3", 7, 3)] {
             assert_eq!(parse_fraction(text), Some(Fraction { top, bottom }), "{text}");
         }
-        for bad in ["", "-1", "1/0", "1.", "a", "1.00001", "1e3", "1,5"] {
+        for bad in ["", "-1", "1/0", "1.", "a", "1.00001", "1e3", "1,5", "1 2", "1 2 3/4", "-1 1/2"] {
             assert_eq!(parse_fraction(bad), None, "{bad}");
         }
     }

@@ -35,6 +35,7 @@ pub(crate) fn figure(w: &Wording, of: Figure, name: Option<&UnitName>) -> String
     match of {
         Figure::Amount(amount) => quantity(w, amount, name),
         Figure::Number(n) => number_word(w, n),
+        Figure::Months(n) => w.count("asks_time.months", usize::try_from(n).unwrap_or(0)),
         Figure::Part(part) => format!("{}/{}", part.top, part.bottom),
     }
 }

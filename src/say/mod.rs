@@ -4,6 +4,7 @@
 
 pub(crate) mod amount;
 pub(crate) mod check;
+mod conversion;
 pub(crate) mod coverage;
 pub(crate) mod diff;
 pub(crate) mod entry;

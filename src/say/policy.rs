@@ -1,6 +1,7 @@
 //! The rules of a policy as plain sentences, made from its data and nothing else.
 
 use super::amount::{and, lower_first, measured, months, number_word, or};
+use super::conversion;
 use super::kind::{asked, unit_name};
 use super::select::{calendar, selection};
 use crate::model::Word;
@@ -164,10 +165,25 @@ pub(crate) fn describe_period(w: &Wording, edition: &Edition) -> String {
     w.fill("beside_rules.period", &[("period", &window(w, &edition.window))])
 }
 
-/// What an edition says beside its rules and its period, one sentence each: what is carried,
-/// circumstances, documents in place of rules.
+/// What an edition brings that is still to come, in a sentence: the figure of the rule that says how much in all, where
+/// that is another; else that the rules change.
+pub(crate) fn coming(w: &Wording, now: &Edition, next: &Edition) -> String {
+    let lead = |e: &Edition| e.lead.and_then(|n| super::kind::rule_figure(w, &e.rules[n], e));
+    let day = w.day(next.from);
+    match lead(next).filter(|figure| lead(now).as_ref() != Some(figure)) {
+        Some(figure) => w.fill("comes.figure", &[("day", &day), ("amount", &figure)]),
+        None => w.fill("comes.rules", &[("day", &day)]),
+    }
+}
+
+/// What an edition says beside its rules and its period, one sentence each: how entries become amounts, what is
+/// carried, circumstances, documents in place of rules.
 pub(crate) fn beside(w: &Wording, edition: &Edition) -> Vec<String> {
-    let mut all = vec![describe_carry(w, edition.carry.as_ref(), edition)];
+    let used = |name: &str| edition.rules.iter().any(|r| r.measure == name);
+    let measures =
+        edition.measures.iter().filter(|(name, of)| used(name) && !(of.convert.is_empty() && of.round.is_none()));
+    let mut all: Vec<String> = measures.map(|(_, of)| conversion::describe(w, of, &edition.names)).collect();
+    all.push(describe_carry(w, edition.carry.as_ref(), edition));
     all.extend(edition.adjust.iter().map(|adjust| describe_adjust(w, adjust, edition)));
     all.extend(edition.routes.iter().map(|route| describe_route(w, route, edition)));
     all

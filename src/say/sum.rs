@@ -3,7 +3,7 @@
 
 use super::amount::{counted, lower_first};
 use super::kind::{Form, counts_plainly, form};
-use crate::policy::{Asked, RuleResult, Verdict};
+use crate::policy::{Asked, RuleKind, RuleResult, Verdict};
 use crate::wording::Wording;
 
 /// The sum.
@@ -31,6 +31,7 @@ pub(crate) fn sum(w: &Wording, of: &RuleResult) -> String {
         _ if of.verdict == Some(Verdict::Unknown) => w.text("sum.untold").to_owned(),
         Form::Words if of.sum.among == Some(0) => w.text("sum.none_asked").to_owned(),
         Form::Words if of.sum.among.is_some() => w.count_with("sum.among", among, &[("have", &have)]),
+        _ if of.kind == RuleKind::Every && of.remaining.n > 0 => w.fill("sum.nothing", &[("days", &w.days(of.days))]),
         Form::Document | Form::Words | Form::Reached | Form::Gap | Form::Most => reached(w, of, &have),
     }
 }

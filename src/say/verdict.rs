@@ -1,17 +1,17 @@
 //! A policy's judgement of a period in words.
 
-use super::amount::{amount, day};
+use super::amount::amount;
 use super::kind::has_number;
 use super::policy;
 use crate::model::{Day, Minutes};
 use crate::policy::data::adjust::Effect;
 use crate::policy::data::assessment::{Asked, Reason, Unstated};
-use crate::policy::data::kind::RuleKind;
 use crate::policy::data::measure::UnitName;
 use crate::policy::data::named::Confidence;
 use crate::policy::data::rule::Severity;
-use crate::policy::{Adjustment, Amount, Assessment, Lacks, Pending, RuleResult, Unit, Verdict, Why};
+use crate::policy::{Adjustment, Amount, Assessment, Lacks, Pending, RuleKind, RuleResult, Unit, Verdict, Why};
 use crate::wording::Wording;
+use chrono::Datelike;
 
 /// The figures of a rule, wherever they come from: from judging, or from a record that was handed over.
 #[derive(Debug, Clone, Copy)]
@@ -74,8 +74,13 @@ pub(crate) fn state(w: &Wording, of: &Assessment, rule: &RuleResult) -> String {
         let text = || w.fill("standing.cut", &[("amount", &shown(w, lost, rule))]);
         return if lost.n > 0 { text() } else { String::new() };
     };
+    if let (Some(_), Some(met_on)) = (&rule.sum.instead, rule.met_on) {
+        return w.fill("standing.accepted", &[("day", &day(w, met_on, of))]);
+    }
+    let missing = absent(w, rule).filter(|_| rule.remaining.n > 0);
     match (verdict, rule.met_on) {
-        (Verdict::Met, Some(met_on)) => w.fill("standing.met_on", &[("day", &day(w, met_on, of.as_of))]),
+        (Verdict::Open | Verdict::Short, _) if missing.is_some() => missing.unwrap_or_default().to_owned(),
+        (Verdict::Met, Some(met_on)) => w.fill("standing.met_on", &[("day", &day(w, met_on, of))]),
         (Verdict::Open, _) if rule.remaining.n > 0 => w.fill("standing.open", &[("amount", &left())]),
         (Verdict::Short, _) if rule.remaining.n > 0 => w.fill("standing.short", &[("amount", &left())]),
         (Verdict::Over, _) => w.fill("standing.over", &[("amount", &passed_by(w, rule).unwrap_or_default())]),
@@ -123,8 +128,10 @@ pub(crate) fn passed_by(w: &Wording, of: &RuleResult) -> Option<String> {
     Some(shown(w, of.amount(of.achieved.n - limit.n), of))
 }
 
-/// The answer in sentences: what there is, what is to go and by when, then the other rules that
-/// weigh.
+/// As many rules that are not met are named.
+const MOST_NAMED: usize = 3;
+
+/// The answer in sentences: how the first rule stands, then those of the others that are not met; never a list of all.
 pub(crate) fn headline(w: &Wording, of: &Assessment) -> Vec<String> {
     let mut sentences = vec![];
     if let Some(unstated) = &of.unstated {
@@ -133,50 +140,128 @@ pub(crate) fn headline(w: &Wording, of: &Assessment) -> Vec<String> {
             return sentences;
         }
     }
-    let told = sentences.len();
-    if let Some(duties) = duties(w, of).filter(|_| told == 0) {
+    if let Some(duties) = duties(w, of).filter(|_| sentences.is_empty()) {
         return duties;
     }
-    for (n, rule) in of.binding().enumerate() {
-        let Some(verdict) = rule.verdict else { continue };
-        let have = have(w, rule);
-        let of_need = |key: &'static str, need: Amount| {
-            w.fill(key, &[("rule", &rule.title), ("have", &have), ("need", &shown(w, need, rule))])
-        };
-        match (verdict, rule.target, rule.limit) {
-            (Verdict::Unknown, None, None) if told > 0 => {}
-            (Verdict::Silent | Verdict::Exempt, ..) if n > 0 => {}
-            (Verdict::Silent, ..) => sentences.push(w.fill("answer.silent", &[("have", &have)])),
-            (Verdict::Exempt, ..) => sentences.push(w.fill("answer.exempt", &[("have", &have)])),
-            (_, _, Some(limit)) => {
-                sentences.push(of_need(if n == 0 { "answer.most" } else { "answer.rule_most" }, limit));
-            }
-            (_, Some(target), None) if n == 0 && target.n == 0 && of.adjustment.is_some() => {
-                let agreed = of.adjustment.as_ref().and_then(|a| a.reason.as_ref()).is_some_and(|r| r.agreed.is_some());
-                sentences.push(w.text(if agreed { "answer.none_agreed" } else { "answer.none" }).to_owned());
-            }
-            (_, Some(target), None) if rule.unit != Unit::Count => {
-                sentences.push(of_need(if n == 0 { "answer.of" } else { "answer.rule_of" }, target));
-                if n == 0 {
-                    sentences.push(standing(w, of, rule, verdict));
-                }
-            }
-            // A duty that is shown by entries is not "35 of 1".
-            (_, _, None) => sentences.push(duty(w, of, rule, verdict)),
-        }
+    let mut rest: Vec<&RuleResult> = of.binding().collect();
+    if let Some(lead) = rest.first().and_then(|first| lead(w, of, first)) {
+        rest.remove(0);
+        sentences.extend(lead);
     }
-    if sentences.len() == told {
-        sentences.push(w.fill("answer.recorded", &[("time", &w.hours(of.earned))]));
+    let missing: Vec<String> = rest.iter().filter(|r| !rest_is_open(of, r)).filter_map(|r| missing(w, r)).collect();
+    let more = missing.len().saturating_sub(MOST_NAMED);
+    let all_met = !rest.is_empty() && rest.iter().all(|r| r.verdict == Some(Verdict::Met));
+    sentences.extend(missing.into_iter().take(MOST_NAMED));
+    match (more, all_met, sentences.is_empty()) {
+        (0, true, _) if rest.len() == 1 => sentences.extend(rest.first().map(|rule| met(w, of, rule))),
+        (0, true, true) => sentences.push(w.fill("answer.all_met", &[("n", &rest.len().to_string())])),
+        (0, true, false) => sentences.push(w.fill("answer.others_met", &[("n", &rest.len().to_string())])),
+        (0, _, true) if of.verdict == Verdict::Exempt => sentences.push(w.text("answer.nothing_asked").to_owned()),
+        (0, false, true) => sentences.push(w.fill("answer.recorded", &[("time", &w.hours(of.earned))])),
+        (0, false, false) => {}
+        (more, ..) => sentences.push(w.count("answer.more_missing", more)),
     }
     sentences
+}
+
+/// A rule that cannot be told for the reason that the whole policy cannot.
+fn rest_is_open(of: &Assessment, rule: &RuleResult) -> bool {
+    of.unstated.is_some() && rule.verdict == Some(Verdict::Unknown) && rule.target.is_none()
+}
+
+/// How the first rule stands, in sentences; none where it is one duty of several.
+fn lead(w: &Wording, of: &Assessment, rule: &RuleResult) -> Option<Vec<String>> {
+    let verdict = rule.verdict?;
+    let have = have(w, rule);
+    let of_need = |key: &'static str, need: Amount| {
+        w.fill(key, &[("rule", &rule.title), ("have", &have), ("need", &shown(w, need, rule))])
+    };
+    if let Some(title) = &rule.sum.instead {
+        let on = rule.met_on.map(|day| self::day(w, day, of)).unwrap_or_default();
+        return Some(vec![w.fill("answer.accepted", &[("title", title), ("day", &on)])]);
+    }
+    match (verdict, rule.target, rule.limit) {
+        (Verdict::Silent, ..) => Some(vec![w.fill("answer.silent", &[("have", &have)])]),
+        (Verdict::Exempt, ..) => Some(vec![w.fill("answer.exempt", &[("have", &have)])]),
+        (Verdict::Over, _, Some(limit)) => Some(vec![of_need("answer.most", limit)]),
+        (_, Some(target), None) if target.n == 0 && of.adjustment.is_some() => {
+            let agreed = of.adjustment.as_ref().and_then(|a| a.reason.as_ref()).is_some_and(|r| r.agreed.is_some());
+            Some(vec![w.text(if agreed { "answer.none_agreed" } else { "answer.none" }).to_owned()])
+        }
+        (_, Some(target), None) if rule.unit != Unit::Count => {
+            let carried = (rule.carried.n > 0).then(|| carried(w, rule));
+            let said = [Some(of_need("answer.of", target)), carried, Some(standing(w, of, rule, verdict))];
+            Some(said.into_iter().flatten().collect())
+        }
+        _ => None,
+    }
+}
+
+/// `5 units of it carried over from 2025.`
+fn carried(w: &Wording, rule: &RuleResult) -> String {
+    let amount = shown(w, rule.carried, rule);
+    match rule.carried_from.as_slice() {
+        [period] => w.fill("answer.carried_from", &[("amount", &amount), ("period", period)]),
+        _ => w.fill("answer.carried", &[("amount", &amount)]),
+    }
+}
+
+/// What is missing of one rule, in a sentence; none where nothing is.
+fn missing(w: &Wording, rule: &RuleResult) -> Option<String> {
+    let have = have(w, rule);
+    let with = |key: &'static str, need: Option<Amount>| {
+        let need = need.map(|n| shown(w, n, rule)).unwrap_or_default();
+        w.fill(key, &[("rule", &rule.title), ("have", &have), ("need", &need)])
+    };
+    let named = |state: &str| w.fill("answer.duty", &[("rule", &rule.title), ("verdict", state)]);
+    match rule.verdict? {
+        Verdict::Over => Some(with("answer.rule_most", rule.limit)),
+        Verdict::Unknown => Some(named(w.word("state", Verdict::Unknown.word()))),
+        Verdict::Open | Verdict::Short if rule.limit.is_none() && rule.remaining.n > 0 => match absent(w, rule) {
+            Some(state) => Some(named(state)),
+            None => Some(with("answer.rule_of", rule.target)),
+        },
+        Verdict::Open | Verdict::Short | Verdict::Met | Verdict::Exempt | Verdict::Silent => None,
+    }
+}
+
+/// `Record: met on 8 January.`
+fn met(w: &Wording, of: &Assessment, rule: &RuleResult) -> String {
+    w.fill("answer.duty", &[("rule", &rule.title), ("verdict", &state(w, of, rule))])
+}
+
+/// What to say of one thing that is not there, where a number says less: a topic, a document.
+fn absent<'w>(w: &'w Wording, rule: &RuleResult) -> Option<&'w str> {
+    let over = rule.verdict == Some(Verdict::Short);
+    let one = rule.unit == Unit::Count && rule.target.is_some_and(|t| t.n == t.scale());
+    match (rule.kind == RuleKind::Every, one) {
+        (true, _) => Some(w.text(if over { "standing.not_covered" } else { "standing.not_yet_covered" })),
+        (false, true) => Some(w.text(if over { "standing.missing" } else { "standing.still_missing" })),
+        (false, false) => None,
+    }
+}
+
+/// A day of a judgement: with its year, unless the whole period lies in the year of the reader.
+fn day(w: &Wording, day: Day, of: &Assessment) -> String {
+    let year = of.as_of.year();
+    let plain = [of.period.days.first, of.period.days.last, day].iter().all(|d| d.year() == year);
+    if plain { w.day_of_year(day) } else { w.day(day) }
 }
 
 /// The rules that bind and whose figures are not confirmed: once for a policy.
 pub(crate) fn unsure(w: &Wording, of: &Assessment) -> Option<String> {
     let told = |r: &&RuleResult| r.confidence != Confidence::Confirmed && r.asked == Asked::Yes;
     let rules: Vec<&str> = of.binding().filter(told).map(|r| r.title.as_str()).collect();
-    let said = || w.fill("answer.unsure", &[("rules", &super::amount::and(w, &rules))]);
-    (!rules.is_empty()).then(said)
+    unconfirmed(w, &rules, of.binding().count())
+}
+
+/// That the figures of rules are not confirmed, in one sentence; of all there are, without their names.
+pub(crate) fn unconfirmed(w: &Wording, rules: &[&str], of: usize) -> Option<String> {
+    match rules.len() {
+        0 => None,
+        n if n == of && n > MOST_NAMED => Some(w.text("answer.all_unsure").to_owned()),
+        _ => Some(w.fill("answer.unsure", &[("rules", &super::amount::and(w, rules))])),
+    }
 }
 
 /// Why something cannot be told, for everybody.
@@ -203,24 +288,14 @@ fn duties(w: &Wording, of: &Assessment) -> Option<Vec<String>> {
     Some(sentences)
 }
 
-/// `Record: met on 8 January.`
-fn duty(w: &Wording, of: &Assessment, rule: &RuleResult, verdict: Verdict) -> String {
-    match (verdict, rule.met_on) {
-        (Verdict::Met, Some(met_on)) => {
-            w.fill("answer.duty_met", &[("rule", &rule.title), ("day", &day(w, met_on, of.as_of))])
-        }
-        _ => w.fill("answer.duty", &[("rule", &rule.title), ("verdict", w.word("state", verdict.word()))]),
-    }
-}
-
 fn standing(w: &Wording, of: &Assessment, rule: &RuleResult, verdict: Verdict) -> String {
     let left = shown(w, rule.remaining, rule);
     match verdict {
-        Verdict::Open => w.fill("answer.to_go", &[("time", &left), ("day", &day(w, rule.days.last, of.as_of))]),
+        Verdict::Open => w.fill("answer.to_go", &[("time", &left), ("day", &day(w, rule.days.last, of))]),
         Verdict::Short if rule.severity == Severity::Must => w.fill("answer.short_rule", &[("time", &left)]),
         Verdict::Short => w.fill("answer.short", &[("time", &left)]),
         Verdict::Met => match rule.met_on {
-            Some(met_on) => w.fill("answer.reached_on", &[("day", &day(w, met_on, of.as_of))]),
+            Some(met_on) => w.fill("answer.reached_on", &[("day", &day(w, met_on, of))]),
             None => w.text("answer.reached").to_owned(),
         },
         Verdict::Over | Verdict::Exempt | Verdict::Silent | Verdict::Unknown => w.text("answer.unknown").to_owned(),
@@ -246,7 +321,8 @@ pub(crate) fn clause(w: &Wording, of: &RuleResult) -> String {
 }
 
 /// What a circumstance changed, for everybody: `Target 10 hours`.
-pub(crate) fn change(w: &Wording, of: &Adjustment) -> String {
+pub(crate) fn change(w: &Wording, judged: &Assessment, of: &Adjustment) -> String {
+    let lifts = judged.rules.iter().any(|r| r.asked == Asked::Lifted);
     match (of.target, of.effect) {
         (Some(target), _) => {
             let target = super::amount::quantity(w, target, of.unit_name.as_ref());
@@ -256,7 +332,9 @@ pub(crate) fn change(w: &Wording, of: &Adjustment) -> String {
                 None => w.fill("adjusted.target", &[("amount", &target)]),
             }
         }
-        (None, Effect::Exempt) => w.text("adjusted.lifted").to_owned(),
+        (None, Effect::Exempt) if lifts => w.text("adjusted.lifted").to_owned(),
+        // it is taken into account, and the policy does not say how
+        (None, Effect::Exempt) => w.text("adjusted.unsaid").to_owned(),
         (None, Effect::Set | Effect::Scale) => w.text("adjusted.other").to_owned(),
     }
 }

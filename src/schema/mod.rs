@@ -64,6 +64,7 @@ pub const ALL: &[Schema] = &[
     Schema { name: "policy-show", what: "`policy show --format json`", text: include_str!("policy-show-1.json") },
     Schema { name: "policy-check", what: "`policy check --format json`", text: include_str!("policy-check-1.json") },
     Schema { name: "policy-diff", what: "`policy diff --format json`", text: include_str!("policy-diff-1.json") },
+    Schema { name: "policy-impact", what: "`policy impact --format json`", text: include_str!("policy-impact-1.json") },
     Schema { name: "plan", what: "`plan --format json`", text: include_str!("plan-1.json") },
     Schema { name: "declare", what: "`declare --format json`", text: include_str!("declare-1.json") },
     Schema { name: "declare-diff", what: "`declare --diff --format json`", text: include_str!("declare-diff-1.json") },

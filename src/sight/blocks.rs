@@ -463,6 +463,7 @@ fn head_rule(r: &RuleResult) -> HeadRule {
         figure: r.clause.figure.map(|figure| match figure {
             Figure::Amount(Amount { n, unit }) => (unit.word().to_owned(), n, 1),
             Figure::Number(n) => ("number".to_owned(), n, 1),
+            Figure::Months(n) => ("months".to_owned(), n, 1),
             Figure::Part(part) => ("part".to_owned(), part.top, part.bottom),
         }),
         name: r.clause.name.clone(),

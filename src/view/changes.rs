@@ -6,6 +6,7 @@ use super::{Html, LinkView, NavLink};
 use crate::facts::editions::{shown, told};
 use crate::facts::{Site, address};
 use crate::policy::{Edition, Policy};
+use crate::say;
 
 /// As many pages are listed.
 const MOST_PAGES: usize = 100;
@@ -43,6 +44,27 @@ pub(crate) struct PolicyChanges {
     pub origin: &'static str,
     /// Its editions.
     pub editions: Vec<EditionView>,
+}
+
+/// What an edition brings that is still to come.
+#[derive(Debug, Serialize)]
+pub(crate) struct NextEditionView {
+    /// In a sentence: `From 1 January 2027: 24 hours.`
+    pub text: String,
+    /// The page that says what changes.
+    pub link: LinkView,
+}
+
+impl NextEditionView {
+    /// Makes the view; `named`: the sentence says of which policy.
+    pub(crate) fn new(site: &Site<'_>, policy: &Policy, named: bool) -> Option<Self> {
+        let (now, next) = policy.coming(site.seen.as_of)?;
+        let said = say::policy::coming(site.wording, now, next);
+        let of = || site.wording.fill("comes.of", &[("policy", &policy.title), ("text", &said)]);
+        let url = Some(address::edition(policy, next)).filter(|at| site.routes.has(at));
+        let title = site.wording.text("comes.what").to_owned();
+        Some(Self { text: if named { of() } else { said.clone() }, link: LinkView { title, url } })
+    }
 }
 
 /// One edition.
@@ -122,7 +144,9 @@ impl PolicyChanges {
     fn new(site: &Site<'_>, policy: &Policy) -> Self {
         let view = |(n, edition): (usize, &Edition)| {
             let before = n.checked_sub(1).map(|n| &policy.editions[n]);
-            EditionView::new(site, policy, edition, before)
+            // here, where the later ones stand too, it ends when the next one starts
+            let to = policy.end_of(edition).map(|day| site.wording.day(day));
+            EditionView { to, ..EditionView::new(site, policy, edition, before) }
         };
         let mut editions: Vec<EditionView> = policy.editions.iter().enumerate().map(view).collect();
         editions.reverse();

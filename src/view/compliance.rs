@@ -11,6 +11,8 @@ use crate::policy::Assessment;
 pub(crate) struct ComplianceView {
     /// The year in which the periods end.
     pub year: String,
+    /// Is the leading policy a guideline, which requires nothing?
+    pub guideline: bool,
     /// The policies, the leading one first.
     pub policies: Vec<AssessmentView>,
     /// Links from one check to another: label and address from the root.
@@ -23,6 +25,7 @@ impl ComplianceView {
         let others = site.compliance_years().into_iter().rev();
         Self {
             year: year.to_string(),
+            guideline: site.is_guideline(),
             policies: judged.iter().map(|a| AssessmentView::new(site, a)).collect(),
             others: others
                 .map(|y| super::LinkView { title: y.to_string(), url: (y != year).then(|| address::compliance(y)) })

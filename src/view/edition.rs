@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::changes::EditionView;
 use super::{Html, LinkView};
 use crate::facts::{Site, address, shortcode};
-use crate::policy::{Confidence, Edition, Policy};
+use crate::policy::{Confidence, Edition, Policy, Rule};
 use crate::say;
 
 /// What the page of an edition shows.
@@ -24,8 +24,10 @@ pub(crate) struct PolicyEditionView {
     pub tables: Vec<Html>,
     /// Period, carrying over and circumstances, in sentences.
     pub beside: Vec<Html>,
-    /// How we read its source, and figures that are not confirmed.
+    /// How we read its source.
     pub remarks: Vec<RuleRemark>,
+    /// Which rules have a figure that is not confirmed: one sentence.
+    pub unsure: Option<String>,
     /// What its source does not say.
     pub silent: Vec<String>,
     /// The edition before it.
@@ -40,9 +42,7 @@ pub(crate) struct RuleRemark {
     /// The rule's title.
     pub rule: String,
     /// Our reading.
-    pub reading: Option<String>,
-    /// How sure its figure is, where it is not confirmed: `reported` or `unconfirmed`.
-    pub confidence: Option<&'static str>,
+    pub reading: String,
 }
 
 impl PolicyEditionView {
@@ -51,15 +51,9 @@ impl PolicyEditionView {
         let place = policy.editions.iter().position(|e| e.label == edition.label);
         let before = place.and_then(|n| n.checked_sub(1)).map(|n| &policy.editions[n]);
         let w = site.wording;
-        let remark = |rule: &crate::policy::Rule| {
-            let sure = policy.confidence(edition, rule);
-            let confidence = (sure != Confidence::Confirmed).then(|| sure.word());
-            (rule.reading.is_some() || confidence.is_some()).then(|| RuleRemark {
-                rule: rule.title.clone(),
-                reading: rule.reading.clone(),
-                confidence,
-            })
-        };
+        let remark = |rule: &Rule| Some(RuleRemark { rule: rule.title.clone(), reading: rule.reading.clone()? });
+        let doubtful = |r: &&Rule| policy.confidence(edition, r) != Confidence::Confirmed;
+        let doubtful: Vec<&str> = edition.rules.iter().filter(doubtful).map(|r| r.title.as_str()).collect();
         Self {
             policy: policy.title.clone(),
             origin: policy.origin.word(),
@@ -71,6 +65,7 @@ impl PolicyEditionView {
                 .map(|words| Html::coded(&words))
                 .collect(),
             remarks: edition.rules.iter().filter_map(remark).collect(),
+            unsure: say::verdict::unconfirmed(w, &doubtful, edition.rules.len()),
             silent: edition.silent.clone(),
             before: before.map(|b| LinkView {
                 title: site.wording.fill("changes.edition", &[("edition", &b.label)]),

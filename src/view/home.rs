@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::changes;
+use super::changes::{self, NextEditionView};
 use super::chart::depths;
 use super::dossier::DossierView;
 use super::guideline::GuidelineView;
@@ -26,6 +26,8 @@ pub(crate) struct HomeView {
     pub portfolio: Option<PortfolioView>,
     /// The policies' judgements of the running period, the leading one first, without entries.
     pub current: Vec<AssessmentView>,
+    /// For the owner: what later editions of the policies followed bring.
+    pub coming: Vec<NextEditionView>,
     /// For the owner: the one thing to do next.
     pub next: Option<NextView>,
     /// The month strip of the running year; empty while nothing of it counts.
@@ -77,6 +79,7 @@ impl HomeView {
         }
         let year = site.years.iter().find(|y| y.period.days.contains(seen.as_of));
         Self {
+            coming: coming(site),
             next: NextView::new(site),
             months: year.filter(|y| site.counting(y).next().is_some()).map(|y| months(site, y)).unwrap_or_default(),
             year: year.map(|y| y.period.label.clone()),
@@ -91,6 +94,13 @@ impl HomeView {
             ..Self::default()
         }
     }
+}
+
+/// What is to come, for the owner; nothing where the site holds on to an edition.
+fn coming(site: &Site<'_>) -> Vec<NextEditionView> {
+    let follows = site.seen.owner.as_ref().map(|owner| owner.follows).unwrap_or_default();
+    let free = follows.iter().filter(|f| f.pinned.is_none());
+    free.filter_map(|f| NextEditionView::new(site, f.policy, follows.len() > 1)).collect()
 }
 
 /// The judgement that the page opens with.

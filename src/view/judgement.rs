@@ -55,6 +55,8 @@ pub(crate) struct AssessmentView {
     pub marks: Vec<(&'static str, String)>,
     /// The rules, in the policy's order.
     pub rules: Vec<RuleView>,
+    /// Which of those that bind have a figure that is not confirmed: one sentence.
+    pub unsure: Option<String>,
     /// What is not agreed yet: sentences.
     pub pending: Vec<String>,
     /// What the policy does not say: sentences.
@@ -171,7 +173,7 @@ impl AssessmentView {
             earned: site.wording.hours(of.earned),
             counted: site.wording.hours(of.counted),
             adjustment: of.adjustment.as_ref().map(|a| {
-                let change = verdict::change(site.wording, a);
+                let change = verdict::change(site.wording, of, a);
                 match (&a.reason, &a.kind) {
                     (None, Some(kind)) => {
                         site.wording.fill("policy.adjusted", &[("change", &change), ("reason", kind)])
@@ -185,6 +187,7 @@ impl AssessmentView {
             }),
             rules: of.rules.iter().map(|r| RuleView::new(site, of, r, false)).collect(),
             marks: marks(site, of),
+            unsure: verdict::unsure(site.wording, of),
             pending: of.pending.iter().map(|p| verdict::pending(site.wording, p, &of.period.label)).collect(),
             silent: verdict::silent(site.wording, of),
             url: site.compliance_url(of),

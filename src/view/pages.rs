@@ -116,7 +116,10 @@ impl Planned<'_> {
         let word = |key: &'static str| words.text(key).to_owned();
         match &self.kind {
             PageKind::Home => seen.title.to_owned(),
-            PageKind::Compliance(year) => words.fill("title.check", &[("year", &year.to_string())]),
+            PageKind::Compliance(year) => {
+                let key = if site.is_guideline() { "title.check" } else { "title.check_rules" };
+                words.fill(key, &[("year", &year.to_string())])
+            }
             PageKind::Record(year) if seen.audience == Audience::Public => {
                 words.fill("portfolio.in_year", &[("year", &year.period.label)])
             }

@@ -12,6 +12,9 @@ use crate::diag::{Code, Place, locate};
 /// writes so many.
 const MOST_OPEN: usize = 500;
 
+/// As many other indentations of a line are tried.
+const MOST_INDENTS: usize = 8;
+
 /// The largest text in which slips are looked for: it is read anew for each way of putting one right.
 const LARGEST_PUT_RIGHT: usize = 64 * 1024;
 
@@ -173,6 +176,32 @@ fn quoted_in_braces(line: &str, at: usize) -> Option<String> {
     Some(format!("{key}: \"{}\"", value.replace('\\', "\\\\").replace('"', "\\\"")))
 }
 
+/// The indentation that a line should have, where with that of a line above it the text can be read further: so many
+/// spaces, and the key above that has as many.
+fn other_indent(yaml: &str, line_start: usize) -> Option<(usize, &str)> {
+    let (above, from) = yaml.split_at(line_start);
+    let spaces = |line: &str| line.len() - line.trim_start_matches(' ').len();
+    let own = spaces(from);
+    let number = above.matches('\n').count();
+    if from.len() > LARGEST_PUT_RIGHT || above.len() > LARGEST_PUT_RIGHT {
+        return None;
+    }
+    let mut tried = vec![own];
+    for line in above.lines().rev().filter(|l| !l.trim().is_empty() && !l.trim_start().starts_with('#')) {
+        let (indent, key) = (spaces(line), line.trim().split(": ").next().unwrap_or_default());
+        if tried.contains(&indent) || tried.len() > MOST_INDENTS {
+            continue;
+        }
+        tried.push(indent);
+        let other = format!("{above}{}{}", " ".repeat(indent), from.trim_start_matches(' '));
+        // the end of the line itself is to be read, too: the next fault is further down
+        if reads(&other).is_none_or(|at| at > number + 1) {
+            return Some((indent, key));
+        }
+    }
+    None
+}
+
 /// A fault of syntax, with the most likely remedy.
 fn syntax(yaml: &str, start: usize, offset: usize, message: &str, faults: &mut Faults) {
     let line_start = yaml[..start].rfind('\n').map_or(0, |n| n + 1);
@@ -200,7 +229,12 @@ fn syntax(yaml: &str, start: usize, offset: usize, message: &str, faults: &mut F
         faults.add(Code::YamlSyntax, Place::Bytes(start + offset, end + offset), format!("not valid YAML: {reason}"));
     let indent = line.len() - line.trim_start().len();
     let before = yaml[..line_start].lines().last().unwrap_or_default();
-    if indent > 0 && before.contains(": ") && !before.starts_with(' ') {
+    if let Some((spaces, key)) = other_indent(yaml, line_start) {
+        note.with_hint(match spaces {
+            0 => format!("begin the line without spaces: `{}`", line.trim()),
+            n => format!("begin the line with {}, like `{key}`", crate::diag::count(n, "space")),
+        });
+    } else if indent > 0 && before.contains(": ") && !before.starts_with(' ') {
         note.with_hint(format!("begin the line without spaces: `{}`", line.trim()));
     } else if let Some(quoted) = quoted_in_braces(line, start - line_start) {
         note.with_hint(format!("put it in quotes: `{quoted}`"));

@@ -14,6 +14,7 @@
 )]
 
 mod accepted;
+mod blocks;
 mod browse;
 mod build;
 mod commands;
@@ -33,6 +34,7 @@ mod homes;
 mod hostile;
 mod hours;
 mod house;
+mod impact;
 mod import;
 mod ladder;
 mod leaks;

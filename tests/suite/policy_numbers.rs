@@ -347,9 +347,10 @@ fn numbers_of_worked_examples_are_on_no_page() {
 
 const NEXT: &str = "editions:\n  \"2027\":\n    from: 2027-01-01\n    source: seed\n    note: Made up.\n    rules:\n      - {id: total, title: Total, severity: must, at_least: 9h, clause: \"At least {at_least}.\"}\n      - {id: planned, title: Planned, severity: must, select: {planned: true}, at_least: 5h, clause: \"At least {at_least} of it planned.\"}\n";
 
-/// Pages that speak of the editions themselves: the lists, and the new one's own page. The older one's stays.
-const OF_EDITIONS: [&str; 4] =
-    ["changes/index.html", "policy/index.html", "policy/iet/2027", "policy/iet/2027/index.html"];
+/// Pages that speak of the editions themselves: the lists, the owner's first page, and the new one's own page. The older
+/// one's stays.
+const OF_EDITIONS: [&str; 5] =
+    ["changes/index.html", "index.html", "policy/index.html", "policy/iet/2027", "policy/iet/2027/index.html"];
 /// Pages of the running year; guidance beside them speaks of what is in force today.
 const OF_TODAY: [&str; 2] = ["compliance/2027/", "years/2027/"];
 
@@ -362,6 +363,17 @@ fn a_new_edition_leaves_earlier_years_as_they_are() {
     assert_eq!(changed(&before, &after), BTreeSet::from(OF_EDITIONS));
     assert_eq!(before.status, after.status);
     assert!(after.files["changes/index.html"].contains("Total falls from 30 hours to 9 hours."));
+    // the old one ends when the new one starts, and pages say what comes
+    assert!(after.files["changes/index.html"].contains("In force from 1 January 2013 to 31 December 2026."));
+    for page in ["index.html", "policy/index.html"] {
+        let said = &after.files[page];
+        assert!(said.contains("From 1 January 2027: 9 hours.") && said.contains(">What changes</a>"), "{page}");
+        assert!(!before.files[page].contains("What changes"), "{page}");
+    }
+    // not before it is announced
+    let secret = later.replacen("    from: 2027-01-01\n", "    from: 2027-01-01\n    announced: 2026-11-22\n", 1);
+    let hidden = said(&site, &secret, "2026-11-21");
+    assert!(!hidden.files["index.html"].contains("What changes"));
     // in force: the year that it judges and the guidance follow; no earlier year does
     let (before, after) = (said(&site, &pack(), "2027-06-30"), said(&site, &later, "2027-06-30"));
     let files = changed(&before, &after);

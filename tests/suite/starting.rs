@@ -97,3 +97,44 @@ fn what_only_the_member_knows_is_asked_for() {
     site.run(["init", "--policy", "nmc", "--as-of", "2026-11-26"]).ok().says("The first day of your cycle under NMC");
     assert!(site.read("cpdfolio.yaml").contains("cycle_start: 2026-01-01"));
 }
+
+/// A record under every policy that comes with the program, all in one site: what is not confirmed is said once for each
+/// policy, on the pages and by `status`, and nowhere where all is confirmed.
+#[test]
+fn what_is_not_confirmed_is_said_once_for_each_policy() {
+    let site = Site::empty();
+    let ids = built_in();
+    let args: Vec<&str> = std::iter::once("init").chain(ids.iter().flat_map(|id| ["--policy", id])).collect();
+    site.run_all(&args).ok();
+    let settings = site.read("cpdfolio.yaml").replace("guidance: true", "guidance: false");
+    let site = site.config(&settings);
+    let status = site.run(["status"]).stdout;
+    site.run(["build", "--audience", "private", "--out", "out"]).ok();
+    let is_said = |text: &str| {
+        text.matches("Not confirmed by a page of the body’s own").count()
+            + text.matches("No figure here is confirmed by a page of the body’s own").count()
+    };
+    let (mut said, mut silent) = (0, 0);
+    let judged = site.run(["status", "--format", "json"]).json();
+    for id in &ids {
+        let Some(of) = judged["policies"].as_array().unwrap().iter().find(|p| p["policy"] == id.as_str()) else {
+            continue;
+        };
+        let edition = of["edition"].as_str().unwrap();
+        let shown = site.run(["policy", "show", &format!("{id}@{edition}"), "--format", "json"]).ok().json();
+        let doubtful = |rule: &serde_json::Value| {
+            shown["rules"].as_array().unwrap().iter().any(|r| r["id"] == rule["id"] && r["confidence"] != "confirmed")
+        };
+        let asked = |r: &serde_json::Value| {
+            r["severity"] != "advice" && ["met", "open", "short", "over", "unknown"].iter().any(|v| r["verdict"] == *v)
+        };
+        let expected = usize::from(of["rules"].as_array().unwrap().iter().any(|r| asked(r) && doubtful(r)));
+        let year = of["period"]["to"].as_str().map_or("2026", |to| &to[..4]);
+        let page = site.read(&format!("out/compliance/{year}/index.html"));
+        said += expected;
+        silent += 1 - expected;
+    }
+    assert_eq!(is_said(&status), said, "{status}");
+    assert_eq!(is_said(&site.read("out/index.html")), said, "on the first page");
+    assert!(said > 4 && silent > 2, "{said} {silent}");
+}

@@ -9,16 +9,16 @@ use crate::policy::{Edition, Figure, Policy, Rule, kinds};
 use crate::say;
 use crate::wording::Wording;
 
-fn edition_days(edition: &Edition) -> Value {
+fn edition_days(policy: &Policy, edition: &Edition) -> Value {
     json!({
-        "edition": edition.label, "from": edition.from.to_string(), "to": edition.to.map(|d| d.to_string()),
+        "edition": edition.label, "from": edition.from.to_string(), "to": policy.end_of(edition).map(|d| d.to_string()),
         "announced": edition.announced.map(|d| d.to_string()), "rules": edition.rules.len(),
     })
 }
 
 pub(super) fn list(policies: &[&Policy]) -> Value {
     let of = |p: &&Policy| {
-        let editions: Vec<Value> = p.editions.iter().map(edition_days).collect();
+        let editions: Vec<Value> = p.editions.iter().map(|e| edition_days(p, e)).collect();
         json!({
             "policy": p.id, "title": p.title, "body": p.body, "aliases": p.aliases, "pack": p.origin.word(),
             "hash": p.hash, "editions": editions,
@@ -38,7 +38,7 @@ pub(super) fn show(policy: &Policy, edition: &Edition) -> Value {
     json!({
         "schema": "cpdfolio.policy-show/1", "policy": policy.id, "title": policy.title, "body": policy.body,
         "pack": policy.origin.word(), "hash": policy.hash, "edition": edition.label,
-        "from": edition.from.to_string(), "to": edition.to.map(|d| d.to_string()),
+        "from": edition.from.to_string(), "to": policy.end_of(edition).map(|d| d.to_string()),
         "announced": edition.announced.map(|d| d.to_string()),
         "source": edition.source, "period": say::policy::window(english, &edition.window),
         "notes": policy.note.iter().chain(&edition.note).collect::<Vec<_>>(),
@@ -54,7 +54,7 @@ fn rule(policy: &Policy, edition: &Edition, rule: &Rule) -> Value {
     let figure = match kinds::figure(rule, edition, None) {
         Some(Figure::Amount(amount)) => Some(amount.n),
         Some(Figure::Number(n)) => Some(n),
-        Some(Figure::Part(_)) | None => None,
+        Some(Figure::Part(_) | Figure::Months(_)) | None => None,
     };
     json!({
         "id": rule.id, "title": rule.title, "kind": rule.ask.kind().word(), "severity": rule.severity.word(),

@@ -2,6 +2,7 @@
 
 use clap::Subcommand;
 
+mod impact;
 mod json;
 
 use super::args::{Format, Global};
@@ -71,13 +72,27 @@ enum Command {
         #[arg(long, value_enum, default_value = "human")]
         format: Format,
     },
+    /// Whose verdict a change of a policy turns, in which period, by which rule
+    ///
+    /// Judges each member's site twice, by OLD and by NEW, and compares. Sites are whole records, not built ones;
+    /// nothing in them is changed. Those that do not follow OLD are passed over, and one that cannot be read is named
+    /// and does not stop the others. Ends with 0 where every site was judged, with 1 where some were left out or have
+    /// entries that cannot be read, with 2 where nothing could be compared.
+    #[command(after_help = "Examples:
+  cpdfolio policy impact ours@2026 ours@2027 --sites members
+  cpdfolio policy impact old.yaml content/policies/ours.yaml --sites members --year 2025")]
+    Impact(impact::Args),
 }
 
 impl Args {
     /// Runs the command.
     pub(super) fn run(&self, global: &Global) -> Outcome {
+        if let Command::Impact(args) = &self.command {
+            return args.run(global);
+        }
         let packs = packs(global)?;
         match &self.command {
+            Command::Impact(_) => {}
             Command::List { name, format } => list_all(&packs, &name.join(" "), *format)?,
             Command::Show { id, edition, format } => {
                 // `iet@2013` names an edition wherever a policy is named
@@ -86,7 +101,7 @@ impl Args {
                 let edition = edition_of(policy, edition.as_deref().or(label), global.as_of())?;
                 match format {
                     Format::Json => terminal::json(&json::show(policy, edition)),
-                    Format::Human => terminal::data(&show(policy, edition)),
+                    Format::Human => terminal::data(&show(policy, edition, global.as_of())),
                 }
             }
             Command::Check { id: Some(id), edges: true, .. } => write_edges(called::policy(&packs, id)?),
@@ -150,9 +165,10 @@ fn list_all(packs: &Packs, name: &str, format: Format) -> Result<(), Error> {
     Ok(())
 }
 
-fn show(policy: &Policy, edition: &Edition) -> String {
+fn show(policy: &Policy, edition: &Edition, on: Day) -> String {
     let english = Wording::english();
-    let to = edition.to.map_or_else(|| "no end is stated".to_owned(), |to| format!("until {}", in_words(to)));
+    let to = policy.end_of(edition);
+    let to = to.map_or_else(|| "no end is stated".to_owned(), |to| format!("until {}", in_words(to)));
     let mut text = format!(
         "{}  {}\nIn force from {}; {to}. Counted over {}.\n",
         terminal::styled(terminal::BOLD, &policy.title),
@@ -160,6 +176,10 @@ fn show(policy: &Policy, edition: &Edition) -> String {
         in_words(edition.from),
         window(english, &edition.window),
     );
+    if let Some((_, next)) = policy.coming(on).filter(|(now, _)| now.label == edition.label) {
+        let (said, id, label) = (say::policy::coming(english, edition, next), &policy.id, &next.label);
+        text.push_str(&format!("{said} `cpdfolio policy diff {id}@{label}` says what changes.\n"));
+    }
     for line in policy.note.iter().chain(&edition.note) {
         text.push_str(&format!("{line}\n"));
     }
@@ -284,6 +304,8 @@ fn remarks<'p>(
     let of = |policy: &'p Policy| {
         let mut remarks = check::check(policy, on);
         remarks.retain(|r| !(has_contact && r.point == Point::NoContact));
+        // what is to be mended stands before what is only to be known
+        remarks.sort_by_key(|r| !r.point.kind().is_fault());
         (policy, remarks)
     };
     Ok(chosen.into_iter().map(of).collect())

@@ -205,7 +205,7 @@ fn editions(page: &Page<'_>, policy: &Policy) -> Html {
         Html::trusted(&format!("<a href=\"{}{url}\">{}</a>", page.root(), Html::text(&e.label).as_str()))
     };
     let row = |e: &Edition| {
-        let to = e.to.map_or_else(|| w.text("policy_table.no_end").to_owned(), |day| w.day(day));
+        let to = policy.end_of(e).map_or_else(|| w.text("policy_table.no_end").to_owned(), |day| w.day(day));
         let source = e.source.as_ref().and_then(|s| policy.sources.get(s)).map(|s| s.title.clone()).unwrap_or_default();
         vec![label(e), Html::text(&w.day(e.from)), Html::text(&to), Html::text(&source)]
     };

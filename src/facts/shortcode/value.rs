@@ -6,10 +6,11 @@ use super::policy_tables::{eligibility, of_table};
 use super::table::{Fault, Value, markdown_text, unknown};
 use super::{list, record, strategy};
 use crate::codes::Code;
-use crate::facts::Site;
+use crate::facts::{Site, address};
 use crate::html::{Html, escape};
 use crate::policy::data::edition::Scheme;
 use crate::policy::{Edition, Figure, Origin, Policy, Rule, kinds};
+use crate::say;
 use crate::say::amount::{and, number_word};
 use crate::say::kind::rule_figure;
 use crate::say::policy::{clause, describe, window};
@@ -39,6 +40,7 @@ pub(super) fn of(page: &Page<'_>, code: &Code<'_>) -> Result<Value, Fault> {
     };
     match code.name {
         "policy" if code.get("rule").is_some() => of_rule(site.wording, edition, code).map(Value::Words),
+        "policy" if code.get("show") == Some("coming") => Ok(Value::Markdown(coming(site, policy))),
         "policy" => of_policy(site.wording, policy, edition, code).map(Value::Words),
         "adjust" => of_adjust(site.wording, edition, code).map(Value::Words),
         "count" => of_count(site.wording, policy, edition, code).map(Value::Words),
@@ -85,7 +87,9 @@ fn of_rule(w: &Wording, edition: &Edition, code: &Code<'_>) -> Result<String, Fa
             match kinds::figure(rule, edition, None).filter(|_| asked) {
                 Some(Figure::Amount(figure)) => amount(w, figure, rule, edition, code),
                 Some(Figure::Number(n)) if code.get("as") == Some("number") => Ok(n.to_string()),
-                Some(Figure::Number(_) | Figure::Part(_)) => rule_figure(w, rule, edition).ok_or_else(|| no(what)),
+                Some(Figure::Number(_) | Figure::Part(_) | Figure::Months(_)) => {
+                    rule_figure(w, rule, edition).ok_or_else(|| no(what))
+                }
                 None => Err(no(what)),
             }
         }
@@ -119,9 +123,31 @@ fn of_policy(w: &Wording, policy: &Policy, edition: &Edition, code: &Code<'_>) -
         other => Err(unknown(
             "something to show of a policy",
             other,
-            ["title", "edition", "from", "source", "checked", "window", "window-reading", "affiliation", "changed"],
+            [
+                "title",
+                "edition",
+                "from",
+                "source",
+                "checked",
+                "window",
+                "window-reading",
+                "affiliation",
+                "changed",
+                "coming",
+            ],
         )),
     }
+}
+
+/// What the next edition brings, with a link to its page; nothing where none is known to come.
+fn coming(site: &Site<'_>, policy: &Policy) -> String {
+    let Some((now, next)) = policy.coming(site.seen.as_of) else { return String::new() };
+    let mut text = String::new();
+    markdown_text(&mut text, &say::policy::coming(site.wording, now, next));
+    let at = address::edition(policy, next);
+    let link = site.routes.has(&at).then(|| at.strip_suffix("index.html").unwrap_or(&at).to_owned());
+    let link = link.map(|at| format!(" [{}](/{at})", site.wording.text("comes.what")));
+    text + &link.unwrap_or_default()
 }
 
 /// That a site keeps its own file of a body's policy, so that no figure of it is said to be the body's.

@@ -316,6 +316,7 @@ fn rule(of: &HeadRule, w: &Wording) -> Rule {
     };
     let figure = of.figure.as_ref().map(|(word, a, b)| match word.as_str() {
         "number" => Figure::Number(*a),
+        "months" => Figure::Months(*a),
         "part" => Figure::Part(Fraction { top: *a, bottom: (*b).max(1) }),
         word => Figure::Amount(Amount { n: *a, unit: unit(word) }),
     });

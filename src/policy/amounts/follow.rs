@@ -199,7 +199,7 @@ impl RuleWindow {
 }
 
 /// `2026`; `2025-26` where the years differ.
-fn label(days: Days) -> String {
+pub fn label(days: Days) -> String {
     let (a, b) = (days.first.year(), days.last.year());
     if a == b { a.to_string() } else { format!("{a}-{:02}", b.rem_euclid(100)) }
 }

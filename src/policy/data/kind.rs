@@ -123,6 +123,8 @@ pub enum Figure {
     Number(i64),
     /// A part of something.
     Part(Fraction),
+    /// So many months.
+    Months(i64),
 }
 
 /// How much a rule asks of whom.
@@ -234,8 +236,10 @@ pub struct Every {
 /// Days without an entry.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MaxGap {
-    /// The most days between two entries, or an entry and an end of the period.
-    pub days: i64,
+    /// The most days, or months, between two entries, or an entry and an end of the period.
+    pub most: i64,
+    /// Are these months, counted from the first day without an entry?
+    pub months: bool,
     /// A document that explains the days without an entry among which its day is.
     pub unless: Option<Word>,
 }

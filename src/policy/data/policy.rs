@@ -81,6 +81,19 @@ impl Policy {
         self.edition_on(day).or_else(|| self.editions.iter().find(|e| day < e.from)).or(self.editions.last())
     }
 
+    /// The last day on which an edition is in force: its own, or the day before the next one starts.
+    pub fn end_of(&self, edition: &Edition) -> Option<Day> {
+        let next = self.editions.iter().find(|e| edition.from < e.from).and_then(|e| e.from.pred_opt());
+        edition.to.into_iter().chain(next).min()
+    }
+
+    /// The edition in force on a day, and the one that is to take its place, where that is known by then.
+    pub fn coming(&self, day: Day) -> Option<(&Edition, &Edition)> {
+        let now = self.edition_on(day)?;
+        let known = |e: &&Edition| day < e.from && e.announced.is_none_or(|announced| announced <= day);
+        self.editions.iter().find(known).map(|next| (now, next))
+    }
+
     /// The edition with a label.
     pub fn edition(&self, label: &str) -> Option<&Edition> {
         self.editions.iter().find(|e| e.label == label)

@@ -13,13 +13,15 @@ use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use crate::model::{Day, Minutes, Period};
-use crate::policy::amounts::case::{Ground, Waiting};
+use crate::policy::amounts::case::{Case, Ground, Waiting};
 use crate::policy::amounts::follow::Follow;
 use crate::policy::amounts::pool::Firsts;
 use crate::policy::data::assessment::{Assessment, Excluded, RuleResult, Unstated, Verdict};
 use crate::policy::data::edition::Edition;
 use crate::policy::data::policy::{NeededRole, Policy};
 use crate::policy::data::records::{Records, Why};
+use crate::policy::data::rule::{Rule, Severity};
+use crate::policy::kinds;
 pub use ground::lacks_role;
 use ground::{case, firsts_of, waiting, waiting_in};
 
@@ -70,6 +72,9 @@ fn judged(
         result::unsure(&case, &mut result.rules, &needed.of);
     }
     result.verdict = overall(&result.rules);
+    if asks_nothing(&case, &result.rules) {
+        result.verdict = Verdict::Exempt;
+    }
     if let (Some(NeededRole { title, of }), Verdict::Met | Verdict::Open | Verdict::Unknown) = (needed, result.verdict)
     {
         result.verdict = Verdict::Unknown;
@@ -129,6 +134,14 @@ fn outside(result: &mut Assessment, records: &Records<'_>, as_of: Day) {
         let reason = record.left_out(as_of).filter(|why| *why != Why::Future).unwrap_or(Why::OutOfPeriod);
         result.excluded.push(left_out(*index, record.minutes, reason));
     }
+}
+
+/// Is everything that the edition asks of others not asked in the period of joining?
+fn asks_nothing(case: &Case<'_>, rules: &[RuleResult]) -> bool {
+    let later = |r: &Rule| r.only.not_first && r.severity != Severity::Advice && kinds::of(&r.ask).is_judged();
+    case.follow.is_first(case.period)
+        && !rules.iter().any(|r| r.binds() && r.verdict.is_some())
+        && case.edition.rules.iter().any(later)
 }
 
 /// `short` before `over` before `unknown` before `open`; else `met`. Where no must or should rule says

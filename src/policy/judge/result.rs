@@ -3,6 +3,7 @@
 use crate::model::{Day, Minutes, Word};
 use crate::policy::amounts::case::Case;
 use crate::policy::amounts::changes::{Change, reason};
+use crate::policy::amounts::follow::label;
 use crate::policy::amounts::pool;
 use crate::policy::data::assessment::{Adjustment, Asked, CapTerm, Clause, RuleResult, Sum, Verdict};
 use crate::policy::data::measure::{Amount, Measure, Unit};
@@ -99,6 +100,14 @@ fn not_due(result: &mut RuleResult, case: &Case<'_>, rule: &Rule) {
     }
 }
 
+/// The rule's name: of one for each part of the period, with the year that it looks at where one is known.
+fn title(case: &Case<'_>, rule: &Rule) -> String {
+    let RuleWindow::Part { length, nth } = rule.window else { return rule.title.clone() };
+    let bare = rule.title.strip_suffix(&format!(" {}", nth + 1)).filter(|_| length.0 % 12 == 0);
+    let known = !case.follow.lacks_start(case.edition);
+    bare.filter(|_| known).map_or_else(|| rule.title.clone(), |bare| format!("{bare}, {}", label(case.days(rule))))
+}
+
 fn blank(case: &Case<'_>, rule: &Rule, found: &Finding) -> RuleResult {
     let measure = case.edition.measure_of(rule);
     let unit = kinds::unit(rule, case.edition);
@@ -106,7 +115,7 @@ fn blank(case: &Case<'_>, rule: &Rule, found: &Finding) -> RuleResult {
     RuleResult {
         id: rule.id.clone(),
         family: rule.family.clone(),
-        title: rule.title.clone(),
+        title: title(case, rule),
         kind: rule.ask.kind(),
         severity: rule.severity,
         unit,

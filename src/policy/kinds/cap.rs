@@ -2,14 +2,14 @@
 
 use super::finding::Finding;
 use super::kind::{At, Kind, Reading};
-use crate::diag::KeyPath;
+use crate::diag::{Code, KeyPath};
 use crate::policy::amounts::wants::Wants;
 use crate::policy::data::kind::{Ask, Cap, CapPer, Trait};
 use crate::policy::data::named::KeyKind;
 use crate::policy::data::rule::Rule;
 use crate::policy::data::window::RuleWindow;
-use crate::policy::value::{Known, amount, bad, trait_of};
-use crate::yaml::fields::{Faults, Fields};
+use crate::policy::value::{Known, amount, bad, trait_named};
+use crate::yaml::fields::{Faults, Fields, unknown};
 
 /// How it is written, and what it asks.
 pub const REFERENCE: [&str; 2] = [
@@ -36,15 +36,22 @@ fn per(text: &str, at: &KeyPath, known: &Known<'_>, faults: &mut Faults) -> Opti
         "entry" => Some(CapPer::Entry),
         "day" => Some(CapPer::Day),
         other => {
-            let found = trait_of(other, at, known, faults)?;
-            let single = match &found {
+            let single =
+                |key: &str| matches!(known.keys.get(key).map(|k| &k.kind), Some(KeyKind::Words { many: false, .. }));
+            let Some(found) = trait_named(other, known) else {
+                let words = ["period", "entry", "day", "type", "category", "provider"].into_iter();
+                let words: Vec<&str> =
+                    words.chain(known.keys.keys().map(String::as_str).filter(|k| single(k))).collect();
+                let what = "what a cap can be counted by";
+                unknown(faults, Code::BadPolicy, at, other, what, words.iter().copied());
+                return None;
+            };
+            let is_single = match &found {
                 Trait::Type | Trait::Category | Trait::Provider => true,
                 Trait::Competences | Trait::CompetenceGroups => false,
-                Trait::Key(key) => {
-                    matches!(known.keys.get(key).map(|k| &k.kind), Some(KeyKind::Words { many: false, .. }))
-                }
+                Trait::Key(key) => single(key),
             };
-            if !single {
+            if !is_single {
                 bad(faults, at, format!("an entry may have several of `{other}`: a cap needs one"))
                     .with_hint("declare the key as `type: word`");
             }

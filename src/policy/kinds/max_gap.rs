@@ -6,18 +6,18 @@ use super::finding::Finding;
 use super::kind::{At, Kind, Reading};
 use crate::diag::{Code, KeyPath};
 use crate::model::{Day, Days, Word};
-use crate::policy::amounts::follow::before;
+use crate::policy::amounts::follow::{before, plus_months};
 use crate::policy::amounts::wants::Wants;
 use crate::policy::data::assessment::Counted;
-use crate::policy::data::kind::{Ask, MaxGap};
-use crate::policy::data::measure::Unit;
+use crate::policy::data::kind::{Ask, Figure, MaxGap};
+use crate::policy::data::measure::{Amount, Unit};
 use crate::policy::value::{bad, known_word};
 use crate::yaml::fields::{Faults, Fields, line};
 
 /// How it is written, and what it asks.
 pub const REFERENCE: [&str; 2] = [
-    "`max_gap: 90 days`, `max_gap: {days: 90 days, unless: gap-explained}`",
-    "no longer run of days without an entry; one that has the day of a document `unless` among its days is explained, and is none",
+    "`max_gap: 90 days`, `max_gap: 3 months`, `max_gap: {days: 90 days, unless: gap-explained}` (or `months: 3 months`)",
+    "no longer run of days without an entry; months are counted from its first day; one that has the day of a document `unless` among its days is explained, and is none",
 ];
 
 /// Reads it.
@@ -25,27 +25,44 @@ pub(crate) fn read(f: &mut Fields<'_>, reading: &mut Reading<'_>, faults: &mut F
     let value = f.value("max_gap", faults)?;
     let at = f.path("max_gap");
     let Value::Mapping(map) = value else {
-        return days(value, &at, faults).map(|days| Ask::MaxGap(MaxGap { days, unless: None }));
+        return length(value, &at, faults).map(|(most, months)| Ask::MaxGap(MaxGap { most, months, unless: None }));
     };
     let mut g = Fields::new(map, at);
-    g.require("days", "days: 90 days");
-    let days = g.value("days", faults).and_then(|v| days(v, &g.path("days"), faults));
+    let key = if g.has("months") { "months" } else { "days" };
+    g.require(key, "days: 90 days");
+    let found = g.value(key, faults).and_then(|v| length(v, &g.path(key), faults));
+    g.allow("months");
+    let found = found.filter(|(_, months)| {
+        let fits = *months == (key == "months");
+        if !fits {
+            bad(faults, &g.path(key), format!("`{key}` are not those"))
+                .with_hint("write `days: 90 days` or `months: 3 months`");
+        }
+        fits
+    });
     let at = g.path("unless");
     let unless = g.line("unless", faults);
     let known = reading.known.artefacts;
     let unless =
         unless.and_then(|name| known_word(&name, &at, "an artefact of this policy", known, Code::BadPolicy, faults));
     g.finish(&[], faults);
-    days.map(|days| Ask::MaxGap(MaxGap { days, unless }))
+    found.map(|(most, months)| Ask::MaxGap(MaxGap { most, months, unless }))
 }
 
-fn days(value: &Value, at: &KeyPath, faults: &mut Faults) -> Option<i64> {
+/// `90 days`, `3 months`: how many, and whether they are months.
+fn length(value: &Value, at: &KeyPath, faults: &mut Faults) -> Option<(i64, bool)> {
     let text = line(value, at, faults)?;
-    let days = text.strip_suffix(" days").and_then(|n| n.parse().ok()).filter(|n| (1..=3_660).contains(n));
-    if days.is_none() {
-        bad(faults, at, format!("`{text}` is not a number of days")).with_hint("write `90 days`");
+    let number = |unit: [&str; 2], most: i64| {
+        let n = unit.iter().find_map(|unit| text.strip_suffix(unit))?.parse().ok()?;
+        (1..=most).contains(&n).then_some(n)
+    };
+    let days = number([" days", " day"], 3_660).map(|n| (n, false));
+    let found = days.or_else(|| number([" months", " month"], 120).map(|n| (n, true)));
+    if found.is_none() {
+        bad(faults, at, format!("`{text}` is not a number of days or months"))
+            .with_hint("write `90 days` or `3 months`");
     }
-    days
+    found
 }
 
 impl MaxGap {
@@ -67,7 +84,20 @@ impl Kind for MaxGap {
     }
 
     fn limit(&self) -> Option<i64> {
-        Some(self.days)
+        Some(self.most)
+    }
+
+    /// Of months no number of days holds for every gap: each has its own.
+    fn target(&self, _roles: &[Word]) -> Option<i64> {
+        (!self.months).then_some(self.most)
+    }
+
+    fn figure(&self, now: Option<i64>, measured: Unit) -> Option<Figure> {
+        if self.months {
+            return Some(Figure::Months(self.most));
+        }
+        let unit = self.unit(measured);
+        Some(Figure::Amount(Amount { n: now.unwrap_or(self.most), unit }))
     }
 
     /// Its days are those without an entry.
@@ -76,7 +106,7 @@ impl Kind for MaxGap {
     }
 
     fn number_mut(&mut self) -> Option<&mut i64> {
-        Some(&mut self.days)
+        Some(&mut self.most)
     }
 
     fn find(&self, at: At<'_, '_>) -> Finding {
@@ -86,10 +116,16 @@ impl Kind for MaxGap {
         let parts = at.case.parts(at.place);
         let mut spans: Vec<Days> = parts.iter().map(|p| p.of.days).collect();
         spans.sort();
-        let (mut free_from, mut longest) = (first, 0);
+        let most = |from: Day| {
+            let months = self.months.then(|| (plus_months(from, self.most) - from).num_days());
+            months.unwrap_or_else(|| at.target().unwrap_or(self.most))
+        };
+        // the run that is longest against what is allowed of it, with both
+        let (mut free_from, mut longest) = (first, (0, most(first)));
         let mut run = |from: Day, to: Day| {
             if from <= to && !self.explains(at, Days { first: from, last: to }) {
-                longest = longest.max((to - from).num_days() + 1);
+                let one = ((to - from).num_days() + 1, most(from));
+                longest = [longest, one].into_iter().max_by_key(|(days, most)| (days - most, *days)).unwrap_or(one);
             }
         };
         for span in spans {
@@ -99,9 +135,10 @@ impl Kind for MaxGap {
         run(free_from, end);
         let mut counted: Vec<Counted> = parts.iter().map(|p| Counted { record: p.record, amount: None }).collect();
         counted.dedup();
-        let is_enough = longest <= at.target().unwrap_or(self.days);
+        let (achieved, allowed) = longest;
+        let is_enough = achieved <= allowed;
         let enough = (is_enough || !self.is_unsaid(at)).then_some(is_enough);
-        Finding { achieved: longest, enough, counted, ..Finding::default() }
+        Finding { achieved, target: self.months.then_some(allowed), enough, counted, ..Finding::default() }
     }
 
     fn wants<'c>(&'c self, at: At<'_, 'c>, _achieved: i64, _target: i64) -> Wants<'c> {

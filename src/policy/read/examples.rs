@@ -10,20 +10,21 @@ use crate::model::{CategoryPart, Days, Minutes, PolicyId, Word};
 use crate::policy::data::example::{Example, Logged};
 use crate::policy::data::member::{Artefact, Circumstance};
 use crate::policy::data::named::{Key, KeyKind};
-use crate::yaml::fields::{Faults, Fields, day, line, minutes};
+use crate::policy::value::{Known, known_word, words};
+use crate::yaml::fields::{Faults, Fields, day, line, minutes, unknown_at};
 
 /// The list under `examples`.
-pub(super) fn read(f: &mut Fields<'_>, keys: &BTreeMap<String, Key>, faults: &mut Faults) -> Vec<Example> {
+pub(super) fn read(f: &mut Fields<'_>, known: &Known<'_>, faults: &mut Faults) -> Vec<Example> {
     let items = f.items("examples", faults);
-    items.into_iter().filter_map(|(at, v)| Fields::of(v, at, faults).and_then(|e| example(e, keys, faults))).collect()
+    items.into_iter().filter_map(|(at, v)| Fields::of(v, at, faults).and_then(|e| example(e, known, faults))).collect()
 }
 
-fn example(mut e: Fields<'_>, keys: &BTreeMap<String, Key>, faults: &mut Faults) -> Option<Example> {
+fn example(mut e: Fields<'_>, known: &Known<'_>, faults: &mut Faults) -> Option<Example> {
     let name = e.required_line("name", "name: just under", faults);
     let on = e.day("day", faults);
     let as_of = e.day("as_of", faults);
     let joined = e.day("joined", faults);
-    let roles = e.lines("roles", faults).into_iter().map(|(_, text)| Word::new(text)).collect();
+    let roles = words(&mut e, "roles", "a role of this policy", known.roles, Code::BadPolicy, faults);
     let artefacts = e.has("artefacts").then(|| {
         let mut found = vec![];
         for (at, kind, value) in e.entries("artefacts", faults) {
@@ -31,6 +32,12 @@ fn example(mut e: Fields<'_>, keys: &BTreeMap<String, Key>, faults: &mut Faults)
                 Value::Sequence(several) => several.iter().collect(),
                 one => vec![one],
             };
+            let what = "an artefact of this policy";
+            let place = Place::Key(at.clone());
+            if !known.artefacts.iter().any(|a| a.id.as_str() == kind) {
+                let names = known.artefacts.iter().map(|a| a.id.as_str());
+                unknown_at(faults, Code::BadPolicy, place, &kind, what, names);
+            }
             let made = |day| Artefact { kind: Word::new(kind.as_str()), day };
             found.extend(days.into_iter().filter_map(|v| day(v, &at, faults)).map(made));
         }
@@ -43,7 +50,7 @@ fn example(mut e: Fields<'_>, keys: &BTreeMap<String, Key>, faults: &mut Faults)
     }
     let mut log = vec![];
     for (at, value) in e.items("log", faults) {
-        log.extend(Fields::of(value, at, faults).and_then(|l| logged(l, keys, faults)));
+        log.extend(Fields::of(value, at, faults).and_then(|l| logged(l, known, faults)));
     }
     let expect = e.entries("expect", faults);
     let expect = expect.into_iter().filter_map(|(at, rule, v)| Some((rule, line(v, &at, faults)?))).collect();
@@ -71,7 +78,7 @@ fn circumstance(mut c: Fields<'_>, faults: &mut Faults) -> Option<Circumstance> 
     })
 }
 
-fn logged(mut l: Fields<'_>, keys: &BTreeMap<String, Key>, faults: &mut Faults) -> Option<Logged> {
+fn logged(mut l: Fields<'_>, known: &Known<'_>, faults: &mut Faults) -> Option<Logged> {
     l.require("hours", "hours: 2h");
     let minutes_ = l.minutes("hours", faults);
     let days = l.value("date", faults).and_then(|v| days(v, &l.path("date"), faults));
@@ -81,7 +88,7 @@ fn logged(mut l: Fields<'_>, keys: &BTreeMap<String, Key>, faults: &mut Faults) 
     };
     let mut declared = BTreeMap::new();
     let mut names = vec![];
-    for (name, key) in keys {
+    for (name, key) in known.keys {
         if let Some((found, value)) = l.others(&[]).into_iter().find(|(k, _)| k == name) {
             names.push(found);
             declared.extend(declare(value, key, &l.path(name), faults).map(|d| (name.clone(), d)));
@@ -91,7 +98,7 @@ fn logged(mut l: Fields<'_>, keys: &BTreeMap<String, Key>, faults: &mut Faults) 
         days,
         minutes: minutes_?,
         categories,
-        kind: l.line("type", faults).map(Word::new),
+        kind: kind(&mut l, known, faults),
         planned: l.flag("planned", faults).unwrap_or(false),
         draft: l.flag("draft", faults).unwrap_or(false),
         example: l.flag("example", faults).unwrap_or(false),
@@ -107,6 +114,15 @@ fn logged(mut l: Fields<'_>, keys: &BTreeMap<String, Key>, faults: &mut Faults) 
     };
     l.finish(&names, faults);
     Some(found)
+}
+
+/// The type of an entry: one of the policy's, where it names any.
+fn kind(l: &mut Fields<'_>, known: &Known<'_>, faults: &mut Faults) -> Option<Word> {
+    let text = l.line("type", faults)?;
+    if known.types.is_empty() {
+        return Some(Word::new(text));
+    }
+    known_word(&text, &l.path("type"), "a type of this policy", known.types, Code::UnknownType, faults)
 }
 
 fn days(value: &Value, at: &KeyPath, faults: &mut Faults) -> Option<Days> {

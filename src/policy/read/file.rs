@@ -210,7 +210,7 @@ fn edition(
     let scheme = scheme(&mut f, faults);
     let review = review(&mut f, &rules, faults);
     let silent = f.lines("silent", faults).into_iter().map(|(_, text)| text).collect();
-    let examples = examples::read(&mut f, known.keys, faults);
+    let examples = examples::read(&mut f, known, faults);
     let names = names_of(known);
     f.finish(&[], faults);
     let edition = Edition {

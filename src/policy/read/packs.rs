@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 use include_dir::{Dir, include_dir};
 
 use super::file;
-use crate::diag::Warned;
+use crate::diag::{Diagnostic, Warned};
 use crate::model::PolicyId;
 use crate::paths::SourcePath;
 use crate::policy::data::named::Origin;
@@ -104,6 +104,15 @@ impl Packs {
     pub fn ids(&self) -> impl Iterator<Item = &str> + Clone {
         self.all.keys().map(PolicyId::as_str)
     }
+}
+
+/// Reads one policy that lies elsewhere, under the id that it gives itself; without one, under a name.
+pub fn read_one(text: &str, name: &str) -> (Option<Policy>, Vec<Diagnostic>) {
+    let id =
+        serde_yaml::from_str::<serde_yaml::Value>(text).ok().and_then(|v| v.get("id")?.as_str().map(str::to_owned));
+    let names = id.iter().map(String::as_str).chain([name, "policy"]);
+    let path = names.into_iter().find_map(|name| SourcePath::new(&format!("{FOLDER}/{name}.yaml")).ok());
+    path.map_or((None, vec![]), |path| file::read(&path, text, Origin::OfThisSite))
 }
 
 /// The built-in files, as paths under [`FOLDER`], with their texts.

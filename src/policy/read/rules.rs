@@ -6,7 +6,7 @@ use serde_yaml::Value;
 
 use super::measures::measure_name;
 use super::ties;
-use crate::diag::{Code, KeyPath, Place, list};
+use crate::diag::{Code, KeyPath, Place, list, one_of};
 use crate::model::{RuleId, Word};
 use crate::policy::data::adjust::Carry;
 use crate::policy::data::edition::Route;
@@ -50,9 +50,14 @@ impl Rules {
 
     /// Notes that no rule has a name; nothing of one that could not be read.
     pub(super) fn unknown(&self, place: Place, name: &str, what: &str, faults: &mut Faults) {
+        let mut known: Vec<&str> = self.all.iter().map(|r| r.family.as_str()).collect();
+        known.dedup();
+        self.not_among(place, name, what, &known, faults);
+    }
+
+    fn not_among(&self, place: Place, name: &str, what: &str, known: &[&str], faults: &mut Faults) {
         if !self.unread.iter().any(|id| id == name) {
-            let known = self.all.iter().map(|r| r.family.as_str());
-            unknown_at(faults, Code::BadPolicy, place, name, what, known);
+            unknown_at(faults, Code::BadPolicy, place, name, what, known.iter().copied());
         }
     }
 }
@@ -102,6 +107,20 @@ pub(super) fn unit_of(rule: &Rule, measures: &BTreeMap<String, Measure>) -> Unit
     measures.get(&rule.measure).map_or(Unit::Minutes, |m| m.unit)
 }
 
+/// Notes that a name is of no rule that caps can limit, or that hours can be carried into.
+fn no_amount(at: &KeyPath, name: &str, rules: &Rules, faults: &mut Faults) {
+    let limited = |r: &&Rule| kinds::of(&r.ask).takes_caps();
+    let mut known: Vec<&str> = rules.all.iter().filter(limited).map(|r| r.family.as_str()).collect();
+    known.dedup();
+    let Some(other) = rules.named(name).first().map(|n| &rules.all[*n]) else {
+        let what = "a rule of this edition that asks for an amount";
+        return rules.not_among(Place::Value(at.clone()), name, what, &known, faults);
+    };
+    let is = if kinds::of(&other.ask).is_limit() { "is itself a limit" } else { "asks for no amount" };
+    let note = bad(faults, at, format!("`{name}` {is}"));
+    note.hint = one_of(known);
+}
+
 /// The places of named rules that caps can limit and hours be carried into.
 fn places_of(names: &[(KeyPath, String)], rules: &Rules, faults: &mut Faults) -> Vec<usize> {
     let mut places = vec![];
@@ -109,8 +128,7 @@ fn places_of(names: &[(KeyPath, String)], rules: &Rules, faults: &mut Faults) ->
         let mut found = rules.named(name);
         found.retain(|n| kinds::of(&rules.all[*n].ask).takes_caps());
         if found.is_empty() {
-            let what = "a rule of this edition that asks for an amount";
-            rules.unknown(Place::Value(at.clone()), name, what, faults);
+            no_amount(at, name, rules, faults);
         }
         places.extend(found);
     }

@@ -10,6 +10,7 @@ use crate::policy::data::member::Circumstance;
 use crate::policy::data::policy::Policy;
 use crate::policy::data::records::{Record, Records};
 use crate::policy::judge::assess;
+use crate::policy::value::written_amount;
 
 /// An outcome that is not the one that a policy's file states.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -102,6 +103,10 @@ pub fn outcome(result: &Assessment, rule: &str, wanted: &str) -> Option<String> 
     let verdict = found.verdict.map_or("", Verdict::word);
     let said = |word: &str| Verdict::WORDS.iter().any(|(w, _)| *w == word);
     let with_verdict = wanted.rsplit(' ').next().is_some_and(said);
+    // `1h30m` and `90m`, `120.75` and `120 3/4` are one amount
+    let number = if with_verdict { wanted.rsplit_once(' ').map_or("", |(number, _)| number) } else { wanted };
+    let same = written_amount(number.trim(), found.unit) == Some(found.achieved.n);
+    let amount = if same { number.to_owned() } else { amount };
     Some(match (said(wanted), with_verdict) {
         (true, _) => verdict.to_owned(),
         (false, true) => format!("{amount} {verdict}"),
