@@ -131,6 +131,7 @@ fn what_is_not_confirmed_is_said_once_for_each_policy() {
         let expected = usize::from(of["rules"].as_array().unwrap().iter().any(|r| asked(r) && doubtful(r)));
         let year = of["period"]["to"].as_str().map_or("2026", |to| &to[..4]);
         let page = site.read(&format!("out/compliance/{year}/index.html"));
+        assert!(page.contains(">CPD check</a>") && !page.contains("Guideline check"), "{id}: rules, no guideline");
         said += expected;
         silent += 1 - expected;
     }
