@@ -98,6 +98,8 @@ fn raw(file: &SourceFile, mut f: Fields<'_>, body: Body, known: Known<'_>, keys:
     let body = marks::body(body, file, known.tree, faults);
     let reflection = f.text("reflection", faults);
     let reflection = reflection.map(|text| marks::text(text, "reflection", file, known.tree, faults));
+    // one of comments alone says nothing
+    let reflection = reflection.filter(|text| !text.trim().is_empty());
     let provider = f.line("provider", faults);
     let item = f.line("item", faults).map(ItemId::new);
     let plan = f.lines("plan", faults).into_iter().map(|(_, t)| PlanId::new(t)).collect();

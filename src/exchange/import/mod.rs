@@ -79,7 +79,7 @@ pub(crate) fn texts(bytes: &[u8]) -> Option<Vec<Vec<String>>> {
     if !parts.collect::<Vec<_>>().iter().any(ours) {
         return None;
     }
-    let grid = std::panic::catch_unwind(|| packed(bytes)).ok()?.ok()?;
+    let grid = std::panic::catch_unwind(|| xlsx::read_exact(bytes)).ok()?.ok()?;
     let texts = |row: &grid::Row| row.cells.iter().map(grid::Cell::said).collect::<Vec<String>>();
     let is_ours = |s: &grid::Sheet| s.rows.first().is_some_and(|row| super::own::is_head(&texts(row)));
     let sheet = grid.sheets.into_iter().find(is_ours)?;

@@ -18,6 +18,15 @@ const MOST_SHEETS: usize = 256;
 
 /// Reads a workbook.
 pub(super) fn read(bytes: &[u8]) -> Result<Grid, Unreadable> {
+    read_as(bytes, false)
+}
+
+/// Reads a sheet of ours: texts keep the breaks and spaces around them.
+pub(super) fn read_exact(bytes: &[u8]) -> Result<Grid, Unreadable> {
+    read_as(bytes, true)
+}
+
+fn read_as(bytes: &[u8], exact: bool) -> Result<Grid, Unreadable> {
     let mut archive = Archive::open(bytes, FORMAT)?;
     let book = book(&mut archive)?;
     let formats = match archive.text("xl/styles.xml")? {
@@ -28,7 +37,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Grid, Unreadable> {
         Some(text) => shared(&text)?,
         None => vec![],
     };
-    let context = Context { formats, shared, since_1904: book.since_1904 };
+    let context = Context { formats, shared, since_1904: book.since_1904, exact };
     let mut grid = Grid { format: FORMAT, ..Grid::default() };
     let mut count = Count::default();
     for (name, hidden, part) in book.sheets.into_iter().take(MOST_SHEETS) {
@@ -48,6 +57,8 @@ struct Context {
     formats: Formats,
     shared: Vec<Box<str>>,
     since_1904: bool,
+    /// Do texts keep the breaks and spaces around them?
+    exact: bool,
 }
 
 #[derive(Debug, Default)]
@@ -201,7 +212,12 @@ impl Context {
     fn cell(&self, open: &Open) -> Cell {
         let text = open.text.trim();
         match &*open.kind {
+            "s" if self.exact => {
+                let text = text.parse().ok().and_then(|n: usize| self.shared.get(n)).filter(|text| !text.is_empty());
+                text.map_or(Cell::Empty, |text| Cell::Text(text.clone()))
+            }
             "s" => text.parse().ok().and_then(|n: usize| self.shared.get(n)).map_or(Cell::Empty, |text| Cell::of(text)),
+            "str" | "inlineStr" if self.exact && !open.text.is_empty() => Cell::Text(unescaped(&open.text).into()),
             "str" | "inlineStr" => Cell::of(&unescaped(text)),
             "b" => Cell::Flag(text == "1" || text == "true"),
             "d" => day_of(text).unwrap_or_else(|| Cell::of(text)),
