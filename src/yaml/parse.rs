@@ -178,7 +178,7 @@ fn quoted_in_braces(line: &str, at: usize) -> Option<String> {
 
 /// The indentation that a line should have, where with that of a line above it the text can be read further: so many
 /// spaces, and the key above that has as many.
-fn other_indent(yaml: &str, line_start: usize) -> Option<(usize, &str)> {
+fn other_indent(yaml: &str, line_start: usize) -> Option<usize> {
     let (above, from) = yaml.split_at(line_start);
     let spaces = |line: &str| line.len() - line.trim_start_matches(' ').len();
     let own = spaces(from);
@@ -188,7 +188,7 @@ fn other_indent(yaml: &str, line_start: usize) -> Option<(usize, &str)> {
     }
     let mut tried = vec![own];
     for line in above.lines().rev().filter(|l| !l.trim().is_empty() && !l.trim_start().starts_with('#')) {
-        let (indent, key) = (spaces(line), line.trim().split(": ").next().unwrap_or_default());
+        let indent = spaces(line);
         if tried.contains(&indent) || tried.len() > MOST_INDENTS {
             continue;
         }
@@ -196,7 +196,7 @@ fn other_indent(yaml: &str, line_start: usize) -> Option<(usize, &str)> {
         let other = format!("{above}{}{}", " ".repeat(indent), from.trim_start_matches(' '));
         // the end of the line itself is to be read, too: the next fault is further down
         if reads(&other).is_none_or(|at| at > number + 1) {
-            return Some((indent, key));
+            return Some(indent);
         }
     }
     None
@@ -229,10 +229,10 @@ fn syntax(yaml: &str, start: usize, offset: usize, message: &str, faults: &mut F
         faults.add(Code::YamlSyntax, Place::Bytes(start + offset, end + offset), format!("not valid YAML: {reason}"));
     let indent = line.len() - line.trim_start().len();
     let before = yaml[..line_start].lines().last().unwrap_or_default();
-    if let Some((spaces, key)) = other_indent(yaml, line_start) {
+    if let Some(spaces) = other_indent(yaml, line_start) {
         note.with_hint(match spaces {
             0 => format!("begin the line without spaces: `{}`", line.trim()),
-            n => format!("begin the line with {}, like `{key}`", crate::diag::count(n, "space")),
+            n => format!("write `{}{}`, with {}", " ".repeat(n), line.trim(), crate::diag::count(n, "space")),
         });
     } else if indent > 0 && before.contains(": ") && !before.starts_with(' ') {
         note.with_hint(format!("begin the line without spaces: `{}`", line.trim()));

@@ -27,8 +27,8 @@ pub(super) struct Said {
     /// A word of the file as a type here, `Lunch talk=event`, or the type of all rows that name none
     #[arg(long = "type", value_name = "WORD=TYPE")]
     kind: Vec<String>,
-    /// What a column holds: date, from, to, title, hours, points, type, category, planned, provider, reflection, text,
-    /// tags, person, status, private, ignore, never
+    /// What a column holds: date, from, to, day, month, year, title, hours, points, type, category, planned, provider,
+    /// reflection, text, tags, person, status, private, ignore, never
     #[arg(long, value_name = "COLUMN=KEY")]
     map: Vec<String>,
     /// Read only this sheet; hidden ones are read when they are named

@@ -20,10 +20,10 @@ use crate::ops::import::{self, Choice, Input, Prepared};
 
 /// Take over entries from sheets and tables of others
 ///
-/// CSV, TSV, XLSX, XLS, ODS, tables of Markdown, JSON; calendars (iCalendar), mails, Open Badges and CPD slips; folders
-/// of mails or of other tools' Markdown. Heads, columns, dates and units are understood by themselves; what a file
-/// does not say is asked once, and without an answer nothing is written. Every row becomes an entry, a draft that
-/// counts nothing, or is named with its reason. Importing a file again brings only what is new in it.
+/// CSV, TSV, XLSX, XLS, ODS, tables of Markdown and of web pages, JSON; calendars (iCalendar), mails, Open Badges and CPD
+/// slips; folders of mails or of other tools' Markdown. Heads, columns, dates and units are understood by themselves;
+/// what a file does not say is asked once, and without an answer nothing is written. Every row becomes an entry, a draft
+/// that counts nothing, or is named with its reason. Importing a file again brings only what is new in it.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
   cpdfolio import old-log.xlsx --dry-run
