@@ -13,11 +13,12 @@ impl Site<'_> {
         self.seen.judged.iter().find(|a| a.policy == *lead && a.period == year.period)
     }
 
-    /// Is the leading policy a guideline: does it require nothing? Else its pages do not call it one.
+    /// Is the leading policy a guideline: did its first edition require nothing? Else its pages do not call it one. A later
+    /// edition changes no name, since years that are over keep theirs.
     pub fn is_guideline(&self) -> bool {
         let lead = self.policy_order.first().and_then(|id| self.policies.get(id.as_str()));
-        let edition = lead.and_then(|policy| policy.current(self.seen.as_of));
-        edition.is_none_or(|e| e.rules.iter().all(|rule| rule.severity != Severity::Must))
+        let first = lead.and_then(|policy| policy.editions.first());
+        first.is_none_or(|e| e.rules.iter().all(|rule| rule.severity != Severity::Must))
     }
 
     /// The year that an assessor begins with: the last one that is over; else the newest.
