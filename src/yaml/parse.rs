@@ -176,8 +176,7 @@ fn quoted_in_braces(line: &str, at: usize) -> Option<String> {
     Some(format!("{key}: \"{}\"", value.replace('\\', "\\\\").replace('"', "\\\"")))
 }
 
-/// The indentation that a line should have, where with that of a line above it the text can be read further: so many
-/// spaces, and the key above that has as many.
+/// The indentation that a line should have, in spaces, where with that of a line above it the text can be read further.
 fn other_indent(yaml: &str, line_start: usize) -> Option<usize> {
     let (above, from) = yaml.split_at(line_start);
     let spaces = |line: &str| line.len() - line.trim_start_matches(' ').len();
