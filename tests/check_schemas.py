@@ -126,6 +126,12 @@ def site(c, folder):
         if len(policy["editions"]) > 1:
             first["policy-diff"] = c.answer("policy-diff", "policy", "diff", policy["policy"], "--format", "json", *at)
     c.answer("policy-diff", "policy", "diff", "iet", "rics", "--format", "json", *at)
+    with tempfile.TemporaryDirectory(prefix="cpdfolio-stricter-") as temp:
+        stricter = Path(temp) / "iet.yaml"
+        stricter.write_text((ROOT / "content/policies/iet.yaml").read_text(encoding="utf-8").replace("at_least: 30h", "at_least: 300h"), encoding="utf-8")
+        impact = c.answer("policy-impact", "policy", "impact", "iet", str(stricter), "--sites", str(folder), "--format", "json", *at, ends=(0, 1, 2))
+        if impact and impact["turns"]:
+            first["policy-impact"] = impact
     first["policy-check"] = c.answer("policy-check", "policy", "check", "--format", "json", *at, ends=(0, 1))
     for item in (first["directory"] or {"items": []})["items"][:1]:
         c.answer("plan", "plan", f"@{item['id']}", "--by", DAY, "--format", "json", *at, ends=(0, 1))
