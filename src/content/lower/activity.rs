@@ -96,10 +96,7 @@ fn raw(file: &SourceFile, mut f: Fields<'_>, body: Body, known: Known<'_>, keys:
     let kind = kind(&mut f, known, faults);
     let planned = f.flag("planned", faults).unwrap_or(false);
     let body = marks::body(body, file, known.tree, faults);
-    let reflection = f.text("reflection", faults);
-    let reflection = reflection.map(|text| marks::text(text, "reflection", file, known.tree, faults));
-    // one of comments alone says nothing
-    let reflection = reflection.filter(|text| !text.trim().is_empty());
+    let reflection = reflection(&mut f, file, known, faults);
     let provider = f.line("provider", faults);
     let item = f.line("item", faults).map(ItemId::new);
     let plan = f.lines("plan", faults).into_iter().map(|(_, t)| PlanId::new(t)).collect();
@@ -148,6 +145,13 @@ fn raw(file: &SourceFile, mut f: Fields<'_>, body: Body, known: Known<'_>, keys:
     let visibility =
         Some(visibility).filter(|_| !faults.guessed && !hides_visibility(&faults.notes, &keys::ENTRY, said));
     Raw { days, minutes, visibility, draft, entry }
+}
+
+/// What was learned. One of other programs' comments alone says nothing.
+fn reflection(f: &mut Fields<'_>, file: &SourceFile, known: Known<'_>, faults: &mut Faults) -> Option<String> {
+    let text = f.text("reflection", faults)?;
+    let text = marks::text(text, "reflection", file, known.tree, faults);
+    (!text.trim().is_empty()).then_some(text)
 }
 
 /// One date, or the first and the last of several days.
