@@ -7,6 +7,7 @@ use rayon::prelude::*;
 use super::address::{file_out, page_out};
 use super::counted::towards;
 use super::facets::Facets;
+use super::headings::Headings;
 use super::route::Routes;
 use super::sections::Sections;
 use super::years::years;
@@ -14,7 +15,6 @@ use super::{Parts, Site, address, files, pages};
 use crate::codes;
 use crate::diag::{Code, Diagnostic, Place};
 use crate::markdown;
-use crate::model::Body;
 use crate::paths::{OutPath, SourcePath};
 use crate::picture::FileKind;
 use crate::sight::Visible;
@@ -41,33 +41,13 @@ impl<'a> Site<'a> {
             guidance: vec![],
             sections: Sections::new(&seen.pages),
             bodies: seen.pages.iter().map(|_| OnceLock::new()).collect(),
+            headings: Headings::new(seen.entries.len()),
             years,
         };
         site.labels = seen.judged.iter().map(|judged| site.label(judged)).collect();
         site.take_addresses(anchors, notes);
         site.menus();
         site
-    }
-
-    /// Notes the headings of entries: most have none.
-    fn headings_of_entries(&mut self) {
-        let may_have = |text: &str| {
-            let marks = |line: &str| line.starts_with(['#', '=', '-', '>', ' ', '*', '+']);
-            text.lines().any(|line| marks(line) || line.starts_with(|c: char| c.is_ascii_digit()))
-        };
-        let of = |text: Option<&str>, of: &[&str]| {
-            text.filter(|text| may_have(text)).map(|text| markdown::anchors(text, of)).unwrap_or_default()
-        };
-        let entries = self.seen.entries.par_iter().with_min_len(256).filter_map(|entry| {
-            let out = self.routes.entry(entry)?;
-            let mut all = of(entry.body.map(Body::as_str), &[&entry.key]);
-            all.extend(of(entry.reflection, &[&entry.key, "r"]));
-            (!all.is_empty()).then(|| (out.clone(), all))
-        });
-        let entries: Vec<(OutPath, Vec<String>)> = entries.collect();
-        for (out, anchors) in entries {
-            self.routes.headings(&out, anchors);
-        }
     }
 
     /// Gives each file its address; `anchors` are the headings of the pages.
@@ -80,7 +60,6 @@ impl<'a> Site<'a> {
         }
         let seen = self.seen;
         self.routes.entries(seen, notes);
-        self.headings_of_entries();
         for (page, anchors) in seen.pages.iter().zip(anchors) {
             let Some(out) = page_out(page) else { continue };
             // The first page's own text may be replaced: it has the address already.

@@ -12,6 +12,7 @@ pub(crate) mod editions;
 pub(crate) mod evidence;
 pub(crate) mod facets;
 pub(crate) mod files;
+mod headings;
 pub(crate) mod history;
 pub(crate) mod judged;
 pub(crate) mod link;

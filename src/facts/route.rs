@@ -117,12 +117,6 @@ impl Routes {
         self.sources.insert(source.clone(), (out.clone(), anchor));
     }
 
-    /// The headings of the page that shows a source, where they are known: an entry that is not among them has none.
-    fn anchors_of(&self, source: &str, out: &OutPath) -> Option<&Vec<String>> {
-        static NONE: Vec<String> = vec![];
-        self.anchors.get(out).or_else(|| is_entry(source).then_some(&NONE))
-    }
-
     /// Notes the headings of a page.
     pub fn headings(&mut self, out: &OutPath, anchors: Vec<String>) {
         self.anchors.entry(out.clone()).or_default().extend(anchors);
@@ -276,26 +270,30 @@ pub(crate) struct TextLinks<'a> {
     pub files: &'a BTreeMap<SourcePath, FileKind>,
     /// The copies of evidence that this audience may open: source path to address, and the size of a picture.
     pub evidence: &'a dyn Fn(&str) -> Option<Picture>,
+    /// The headings of the page of an entry.
+    pub entries: &'a dyn Fn(&OutPath) -> Option<&'a Vec<String>>,
     /// Is the text on a page where its headings have no anchors?
     pub elsewhere: bool,
     /// The words of its language.
     pub wording: &'a Wording,
 }
 
-/// A page that a link leads to: its address, the anchor that its source has there, its headings.
-type Found<'r> = (String, Option<&'r str>, Option<&'r Vec<String>>);
-
 impl TextLinks<'_> {
     fn up(&self) -> String {
         "../".repeat(self.depth)
     }
 
-    /// The address of a page, and the anchor that its source has there.
-    fn page(&self, path: &str) -> Option<Found<'_>> {
+    /// The headings of a page, where they are known.
+    fn anchors_of(&self, out: &OutPath) -> Option<&Vec<String>> {
+        self.routes.anchors.get(out).or_else(|| (self.entries)(out))
+    }
+
+    /// A page that a link leads to, and the anchor that its source has there.
+    fn page(&self, path: &str) -> Option<(OutPath, Option<&str>)> {
         let decoded = percent_decoded(path)?;
         let joined = joined(self.source, &decoded)?;
         if let Some((out, anchor)) = self.routes.sources.get(joined.as_str()) {
-            return Some((out.url(), anchor.as_deref(), self.routes.anchors_of(&joined, out)));
+            return Some((out.clone(), anchor.as_deref()));
         }
         let below = joined.strip_prefix("content/").or_else(|| (joined == "content").then_some(""))?;
         let folder = below.trim_end_matches('/');
@@ -305,8 +303,7 @@ impl TextLinks<'_> {
         if !self.routes.has(&out) {
             return None;
         }
-        let anchors = OutPath::new(&out).ok().and_then(|o| self.routes.anchors.get(&o));
-        Some((path_url(&out), None, anchors))
+        Some((OutPath::new(&out).ok()?, None))
     }
 }
 
@@ -322,12 +319,12 @@ impl Links for TextLinks<'_> {
         if let Some(file) = joined(self.source, path).and_then(|p| (self.evidence)(&p)) {
             return Target::Page(format!("{}{}", self.up(), file.src));
         }
-        let Some((url, own, anchors)) = self.page(path) else { return Target::Missing };
-        let page = format!("{}{url}", self.up());
+        let Some((out, own)) = self.page(path) else { return Target::Missing };
+        let page = format!("{}{}", self.up(), out.url());
         match (anchor, own) {
             (None, None) => Target::Page(page),
             (None, Some(own)) => Target::Page(format!("{page}#{own}")),
-            (Some(anchor), _) => match anchors {
+            (Some(anchor), _) => match self.anchors_of(&out) {
                 Some(all) if !all.iter().any(|a| a == anchor) => Target::NoAnchor(page),
                 _ => Target::Page(format!("{page}#{}", path_url(anchor))),
             },
@@ -362,9 +359,9 @@ impl TextLinks<'_> {
             return None;
         }
         let (path, anchor) = destination.split_once('#').map_or((destination, None), |(p, a)| (p, Some(a)));
-        let own = || self.routes.sources.get(self.source);
-        let here = || own().and_then(|(out, _)| self.routes.anchors_of(self.source, out));
-        let headings = if path.is_empty() { here() } else { self.page(path).and_then(|(_, _, all)| all) };
+        let here = || self.routes.sources.get(self.source).map(|(out, _)| out.clone());
+        let page = || if path.is_empty() { here() } else { self.page(path).map(|(out, _)| out) };
+        let headings = anchor.and_then(|_| self.anchors_of(&page()?));
         if let (Some(anchor), Some(all)) = (anchor, headings) {
             if all.len() > MOST_GUESSED {
                 return None;
@@ -394,7 +391,7 @@ impl TextLinks<'_> {
 
     fn here(&self, anchor: &str) -> Target {
         let Some((out, _)) = self.routes.sources.get(self.source) else { return Target::Here };
-        match self.routes.anchors_of(self.source, out) {
+        match self.anchors_of(out) {
             Some(all) if !all.iter().any(|a| a == anchor) => Target::Missing,
             _ if self.elsewhere && is_entry(self.source) => {
                 Target::Page(format!("{}{}#{}", self.up(), out.url(), path_url(anchor)))

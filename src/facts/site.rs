@@ -5,6 +5,7 @@ use std::sync::OnceLock;
 use super::counted::{JudgedLabel, Towards};
 use super::evidence::Fingerprints;
 use super::facets::Facets;
+use super::headings::Headings;
 use super::link::NavLink;
 use super::route::Routes;
 use super::sections::Sections;
@@ -65,6 +66,8 @@ pub struct Site<'a> {
     pub sections: Sections,
     /// The texts of the pages, each made when it is first asked for: by its page or by the search.
     pub bodies: Vec<OnceLock<Rendered>>,
+    /// The headings of entries, as far as links have asked for them.
+    pub headings: Headings,
 }
 
 impl<'a> Site<'a> {

@@ -8,6 +8,7 @@ use super::{Site, shortcode};
 use crate::html::Html;
 use crate::markdown::{self, Picture, Rendered, Setting};
 use crate::model::{Answer, Item, Page};
+use crate::paths::OutPath;
 use crate::sight::SeenEntry;
 use crate::sight::redact::SeenPlan;
 
@@ -15,12 +16,14 @@ impl Site<'_> {
     /// Works with the links of a text: relative to its source, for a page so many folders below the root.
     pub(crate) fn with_links<T>(&self, source: &str, depth: usize, work: impl FnOnce(&TextLinks<'_>) -> T) -> T {
         let evidence = |path: &str| self.evidence(path);
+        let headings = |page: &OutPath| self.headings.of(page, &self.seen.entries, &self.routes);
         work(&TextLinks {
             routes: &self.routes,
             source,
             depth,
             files: self.seen.files,
             evidence: &evidence,
+            entries: &headings,
             elsewhere: false,
             wording: self.wording,
         })

@@ -1,5 +1,7 @@
 //! Where marks of other programs stand in a text.
 
+use std::cell::RefCell;
+use std::collections::HashSet;
 use std::ops::Range;
 
 use pulldown_cmark::{Event, Tag, TagEnd};
@@ -57,7 +59,7 @@ pub(super) fn may_have(text: &str) -> bool {
 
 /// All marks outside of code, in order.
 pub(super) fn marks(text: &str) -> Vec<Mark> {
-    let finder = Finder { text, code: code(text) };
+    let finder = Finder { text, code: code(text), defined: defined(text), not_found: RefCell::default() };
     let mut found = vec![];
     let mut at = 0;
     while let Some(next) = text[at..].find(['%', '[', '<', '{', '^', '!']).map(|n| n + at) {
@@ -100,9 +102,19 @@ fn code(text: &str) -> Vec<Range<usize>> {
     all
 }
 
+/// The names whose address stands in the text: `[name]: …`.
+fn defined(text: &str) -> HashSet<&str> {
+    text.lines().filter_map(|line| Some(line.strip_prefix('[')?.split_once("]:")?.0)).collect()
+}
+
+/// Each step looks as far as the mark itself goes, and a sign that is not there is sought once: a text of a million
+/// signs is read in time that grows with its length.
 struct Finder<'t> {
     text: &'t str,
     code: Vec<Range<usize>>,
+    defined: HashSet<&'t str>,
+    /// Signs that were sought to the end of the text in vain.
+    not_found: RefCell<Vec<&'static str>>,
 }
 
 impl Finder<'_> {
@@ -113,9 +125,15 @@ impl Finder<'_> {
     }
 
     /// The next place of a sign, outside of code.
-    fn next(&self, sign: &str, mut from: usize) -> Option<usize> {
+    fn next(&self, sign: &'static str, mut from: usize) -> Option<usize> {
+        if self.not_found.borrow().contains(&sign) {
+            return None;
+        }
         loop {
-            let at = self.text[from..].find(sign)? + from;
+            let Some(at) = self.text[from..].find(sign).map(|n| n + from) else {
+                self.not_found.borrow_mut().push(sign);
+                return None;
+            };
             match self.code_end(at) {
                 None => return Some(at),
                 Some(end) => from = end.max(at + 1),
@@ -168,7 +186,7 @@ impl Finder<'_> {
         let mut from = at + 2;
         while let Some(open) = self.next("{%", from) {
             if word(&self.text[open..]).as_deref() == Some(last) {
-                let end = self.text[open..].find("%}")? + open + 2;
+                let end = self.text[open..].find("%}").map_or(self.text.len(), |n| open + n + 2);
                 return Some(Mark::Comment(at..end));
             }
             from = open + 2;
@@ -178,12 +196,14 @@ impl Finder<'_> {
 
     fn link(&self, at: usize, open: usize) -> Option<Mark> {
         let inside = &self.text[open + 2..];
+        let inside = &inside[..inside.find(['\n', '[']).unwrap_or(inside.len())];
         let inside = &inside[..inside.find("]]")?];
         let end = open + 2 + inside.len() + 2;
         let after = self.text[end..].chars().next();
         // a link of Markdown whose words stand in brackets, a footnote in brackets, a name that the text defines
-        let is_markdown = matches!(after, Some('(' | '[' | ']')) || inside.starts_with('^') || self.defines(inside);
-        if is_markdown || inside.trim().is_empty() || inside.contains(['\n', '[']) {
+        let is_markdown =
+            matches!(after, Some('(' | '[' | ']')) || inside.starts_with('^') || self.defined.contains(inside);
+        if is_markdown || inside.trim().is_empty() {
             return None;
         }
         let (name, words) = match inside.split_once("\\|").or_else(|| inside.split_once('|')) {
@@ -201,48 +221,46 @@ impl Finder<'_> {
         Some(Mark::Link(ByName { at: at..end, to, heading, words: words.map(str::to_owned), picture: at != open }))
     }
 
-    /// Is this a name whose address stands in the text: `[name]: …`?
-    fn defines(&self, name: &str) -> bool {
-        let sign = format!("[{name}]:");
-        self.text.match_indices(&sign).any(|(at, _)| {
-            self.text[..at].lines().next_back().is_none_or(str::is_empty) || self.text[..at].ends_with('\n')
-        })
-    }
-
     /// ` ^name` at the end of a line. A number alone is a power: `m ^2`.
     fn block_id(&self, at: usize) -> Option<Mark> {
-        let line = self.text[..at].rsplit('\n').next().unwrap_or_default();
-        let words = line.trim_end_matches([' ', '\t']);
-        let name = self.text[at + 1..].lines().next().unwrap_or_default().trim_end();
+        let before = &self.text[..at];
+        let words = before.trim_end_matches([' ', '\t']);
+        let stands_alone = words.len() < before.len() || before.is_empty() || before.ends_with('\n');
+        let rest = &self.text[at + 1..];
+        let name = &rest[..rest.bytes().take_while(|b| b.is_ascii_alphanumeric() || *b == b'-').count()];
         let is_name = name.starts_with(|c: char| c.is_ascii_alphanumeric())
-            && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
             && (name.len() > 3 || name.bytes().any(|b| b.is_ascii_alphabetic()) && name.len() > 1);
-        if !is_name || words.len() == line.len() && !line.is_empty() {
+        if !is_name || !stands_alone || !ends_line(&rest[name.len()..]) {
             return None;
         }
-        let start = at - (line.len() - words.len());
-        Some(Mark::BlockId(start..at + 1 + name.len()))
+        Some(Mark::BlockId(words.len()..at + 1 + name.len()))
     }
+}
+
+/// Does nothing but spaces come before the next line? It looks no further than these go.
+fn ends_line(rest: &str) -> bool {
+    let rest = rest.trim_start_matches(|c: char| c != '\n' && c.is_whitespace());
+    rest.is_empty() || rest.starts_with('\n')
 }
 
 /// A comment with what goes with it: its line, where nothing else stands there; else the spaces beside it that would be
 /// left over.
 pub(super) fn line_of(text: &str, at: Range<usize>) -> Range<usize> {
-    let before = text[..at.start].rsplit('\n').next().unwrap_or_default();
-    let rest = &text[at.end..];
-    let after = rest.split('\n').next().unwrap_or_default();
-    let is_blank = |s: &str| s.trim().is_empty();
+    let (before, rest) = (&text[..at.start], &text[at.end..]);
+    let is_start = |text: &str| text.is_empty() || text.ends_with('\n');
+    let is_space = |c: char| c != '\n' && c.is_whitespace();
     // a mark of a list or quotation that has nothing else
-    let is_mark = |s: &str| s.trim().bytes().all(|b| b"-*+>".contains(&b));
-    if is_blank(after) && is_mark(before) {
-        let end = (at.end + after.len() + 1).min(text.len());
-        return at.start - before.len()..end;
+    let marks = before.trim_end_matches(|c| is_space(c) || "-*+>".contains(c));
+    if is_start(marks) && ends_line(rest) {
+        let blank = rest.len() - rest.trim_start_matches(is_space).len();
+        return marks.len()..(at.end + blank + 1).min(text.len());
     }
-    let end = if is_blank(before) || before.ends_with([' ', '\t']) {
+    let words = before.trim_end_matches(is_space);
+    let end = if is_start(words) || before.ends_with([' ', '\t']) {
         at.end + (rest.len() - rest.trim_start_matches([' ', '\t']).len())
     } else {
         at.end
     };
-    let start = if is_blank(after) { at.start - (before.len() - before.trim_end().len()) } else { at.start };
+    let start = if ends_line(rest) { words.len() } else { at.start };
     start..end
 }

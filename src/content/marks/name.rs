@@ -4,11 +4,15 @@ use super::found::ByName;
 use crate::content::tree::{SourceTree, folded_name};
 use crate::paths::{SourcePath, joined};
 
+/// Among more files of one name is not chosen.
+const MOST: usize = 50;
+
 /// The files that a name means, with and without `.md`, whatever the case: as a path, else each of that name.
 pub(super) fn find<'t>(to: &str, source: &SourcePath, tree: &'t SourceTree) -> Vec<&'t SourcePath> {
     let wanted = folded_name(to.trim_start_matches('/'));
     let last = wanted.rsplit('/').next().unwrap_or_default();
-    let named: Vec<&SourcePath> = tree.called(&format!("{last}.md")).iter().chain(tree.called(last)).collect();
+    let named: Vec<&SourcePath> =
+        tree.called(&format!("{last}.md")).iter().chain(tree.called(last)).take(MOST).collect();
     // what the path means from here stands before all others of that name
     let here = [format!("{to}.md"), to.to_owned()].into_iter().filter_map(|to| joined(source.as_str(), &to));
     let here: Vec<String> = here.map(|path| folded_name(&path)).collect();

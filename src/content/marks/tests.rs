@@ -1,3 +1,5 @@
+//! Marks of other programs: what is read of a text that has them, and what is said.
+
 use std::collections::BTreeSet;
 
 use super::*;
@@ -156,6 +158,42 @@ fn a_place_in_what_is_read_is_one_in_the_file() {
     for note in &faults.notes {
         let Place::Bytes(start, end) = note.place else { panic!("{note:?}") };
         assert!(["%% a %%", "[[nowhere|word]]", "%%\nx\n%%"].contains(&&text[start..end]), "{}", &text[start..end]);
+    }
+}
+
+/// Signs by the hundred thousand, with no end and with one: each of these would take hours if every sign were looked for
+/// from every other.
+#[test]
+fn a_text_of_signs_alone_comes_to_an_end() {
+    for part in [
+        "[[",
+        "[[a]]",
+        "[[a ",
+        "![[a|",
+        "<!-- ",
+        "{# ",
+        "{{/* ",
+        "{>> ",
+        "{% comment %}",
+        "%%a%%",
+        "%%",
+        "%",
+        " ^abcd",
+        "^a ",
+        " ^abcd\n",
+        "\\",
+        "> ",
+        "[[x]] [x",
+        "%%a%% - ",
+        "{%",
+        "{% comment %}{% endcomment ",
+        "[[a]]`",
+        "`%%",
+    ] {
+        let text = part.repeat(400_000 / part.len());
+        assert!(read(&text).0.len() <= text.len(), "{part}");
+        let ended = format!("{text}\n]]-->#}}*/}}<<}}%}}");
+        assert!(read(&ended).0.len() <= ended.len(), "{part}");
     }
 }
 
