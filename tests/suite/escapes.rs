@@ -29,14 +29,15 @@ fn on_a_terminal(site: &Site, args: &str) -> Option<String> {
     Some(String::from_utf8_lossy(&output.stdout).into_owned())
 }
 
-/// Styles are ours: a bold text, a colour, their end.
+/// Styles are ours: a bold text, a colour, their end; and the end of a line of progress, which a slow build shows.
 fn without_styles(text: &str) -> String {
     let mut out = String::new();
     let mut rest = text;
     while let Some((before, after)) = rest.split_once("\u{1b}[") {
         out.push_str(before);
         let end = after.find(|c: char| !c.is_ascii_digit() && c != ';').unwrap_or(after.len());
-        let is_ours = after[end..].starts_with('m') && !["8", "7", "5"].contains(&&after[..end]);
+        let is_style = after[end..].starts_with('m') && !["8", "7", "5"].contains(&&after[..end]);
+        let is_ours = is_style || after.starts_with('K');
         out.push_str(if is_ours { "" } else { "\u{1b}[" });
         rest = if is_ours { &after[end + 1..] } else { after };
     }
