@@ -71,21 +71,36 @@ after() {
   fi
 }
 
-# How many such calls one thread of an undisturbed run makes.
-count() { # CALLS FROM
+# The names of such calls, in order, that one thread of an undisturbed run makes.
+names() { # CALLS FROM
   reset "$2"
   build strace -f -qq -e signal=none -e trace="$1" -o "$work/trace"
-  awk '{ n[$1]++ } END { for (t in n) if (n[t] > most) most = n[t]; print most + 0 }' "$work/trace"
+  awk '{ n[$1]++; split($2, call, "("); said[$1] = said[$1] " " call[1] }
+    END { for (t in n) if (n[t] > most) { most = n[t]; all = said[t] } print all }' "$work/trace"
+}
+
+# inject CALLS FAULT N NAME...: the options by which strace disturbs the call N of these, or all from there on (`N+`).
+# strace counts the calls of each name for itself.
+inject() {
+  local set=$1 fault=$2 n=$3 i name
+  shift 3
+  local -A seen=()
+  for ((i = 1; i < n; i++)); do seen[${!i}]=$((${seen[${!i}]:-0} + 1)); done
+  for name in ${set//,/ }; do
+    [[ $fault == *N+ || $name == "${!n}" ]] && printf -- '-e\ninject=%s:%s\n' "$name" "${fault//N/$((${seen[$name]:-0} + 1))}"
+  done
 }
 
 # run NAME FROM CALLS FAULT SECONDS: every n-th call, as many as fit.
 run() {
-  local name=$1 from=$2 set=$3 fault=$4 seconds=$5 total step=1 n began=$SECONDS done=0 t
-  total=$(count "$set" "$from")
+  local name=$1 from=$2 set=$3 fault=$4 seconds=$5 total step=1 n began=$SECONDS done=0 t calls options
+  read -ra calls < <(names "$set" "$from")
+  total=${#calls[@]}
   t=$(date +%s%N)
   for ((n = 1; n <= total; n += step)); do
     reset "$from"
-    build strace -f -qq -e signal=none -e trace="$set" -e inject="$set:${fault//N/$n}" -o /dev/null
+    mapfile -t options < <(inject "$set" "$fault" "$n" "${calls[@]}")
+    build strace -f -qq -e signal=none -e trace="$set" "${options[@]}" -o /dev/null
     after "$from" "$name, call $n" $?
     done=$((done + 1))
     # After three of them it is known how long the rest takes.
