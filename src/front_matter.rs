@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use crate::signs::has_any;
+
 /// The two parts of a text, as bytes of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Parts {
@@ -133,7 +135,8 @@ pub(crate) fn without_keys(head: &str, is_cut: impl Fn(&str) -> bool) -> Option<
 pub(crate) fn merge_marker(text: &str) -> Option<Range<usize>> {
     let bare = text.trim_start_matches('\u{feff}');
     let has = |at_start: &str, below: &str| bare.starts_with(at_start) || bare.contains(below);
-    if !has("<<<<<<<", "\n<<<<<<<") && !has(">>>>>>>", "\n>>>>>>>") {
+    // most texts have neither sign
+    if !has_any(text, *b"<>") || !has("<<<<<<<", "\n<<<<<<<") && !has(">>>>>>>", "\n>>>>>>>") {
         return None;
     }
     let is_marker = |line: &str| {
@@ -189,8 +192,7 @@ fn open_text(head: &str) -> Option<usize> {
 
 /// A line such as `reflection: |` or `- >-`.
 fn is_block_header(line: &str) -> bool {
-    // most lines end with a word, and have no comment
-    if line.trim_end().ends_with(char::is_alphabetic) && !line.contains(" #") {
+    if !has_any(line, *b"|>") {
         return false;
     }
     let line = line.split(" #").next().unwrap_or(line).trim_end();

@@ -25,6 +25,7 @@
 //! other. Neither files nor folders go in a circle. `tests/suite/ladder` reads this list and holds it.
 //!
 //! ```text
+//! signs                        which signs a text holds
 //! paths, html, picture, front_matter, codes, hash, base64  bytes and texts: nothing of CPD
 //! thumbnail, pick, ics         a small picture; a name as people say it; lines of a calendar
 //! fs                           a folder's files, opened so that no link leads out of it
@@ -119,6 +120,7 @@ mod schema;
 mod scheme;
 mod serve;
 mod sight;
+mod signs;
 mod table;
 mod team;
 #[cfg(test)]

@@ -280,17 +280,17 @@ pub(crate) fn portable(part: &str) -> Result<(), PathFault> {
 pub(crate) fn slug(text: &str) -> String {
     use unicode_normalization::UnicodeNormalization;
     let mut out = String::with_capacity(text.len());
-    let mut add = |c: char| {
-        if c.is_alphanumeric() {
+    let mut add = |c: char, is_word: bool| {
+        if is_word {
             out.push(c);
         } else if !out.is_empty() && !out.ends_with('-') && c != '\'' && c != '’' {
             out.push('-');
         }
     };
     if text.is_ascii() {
-        text.chars().for_each(|c| add(c.to_ascii_lowercase()));
+        text.bytes().for_each(|byte| add(char::from(byte.to_ascii_lowercase()), byte.is_ascii_alphanumeric()));
     } else {
-        text.nfc().flat_map(char::to_lowercase).for_each(add);
+        text.nfc().flat_map(char::to_lowercase).for_each(|c| add(c, c.is_alphanumeric()));
     }
     while out.ends_with('-') {
         out.pop();

@@ -14,6 +14,7 @@ use crate::front_matter;
 use crate::fs::{ReadFault, Root};
 use crate::paths::{PathFault, SourcePath};
 use crate::picture::{self, FileKind};
+use crate::signs::has_any;
 
 /// The largest text, in bytes.
 pub(crate) const LARGEST_TEXT: u64 = 1024 * 1024;
@@ -273,7 +274,9 @@ pub(crate) fn decode(path: &SourcePath, bytes: Vec<u8>) -> Result<String, Diagno
         )
         .hint("save the file as UTF-8")
     })?;
-    if let Some(at) = text.find('\0') {
+    if has_any(&text, [0])
+        && let Some(at) = text.find('\0')
+    {
         let line = text[..at].matches('\n').count() + 1;
         let column = at - text[..at].rfind('\n').map_or(0, |n| n + 1) + 1;
         return Err(Diagnostic::new(

@@ -1,7 +1,7 @@
 //! Doubtful points of a record as a whole: what is there twice, days and years that do not fit, folders whose names
 //! promise more than they hold. Each entry is right by itself. Pure.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use chrono::Datelike;
 
@@ -34,52 +34,90 @@ fn value(key: &str) -> Place {
     Place::Value(KeyPath::root().key(key))
 }
 
+/// A title without what two people write differently.
+fn title(entry: &Activity) -> String {
+    entry.title.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
+}
+
 /// What two entries have in common that are one.
-fn same(entry: &Activity) -> (String, Days, Minutes) {
-    (entry.title.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase(), entry.days, entry.minutes)
+fn same(a: &Activity, b: &Activity) -> bool {
+    a.days == b.days && a.minutes == b.minutes && title(a) == title(b)
 }
 
 /// An entry that says the same as another.
 pub(crate) fn twin<'e>(entry: &Activity, mut others: impl Iterator<Item = &'e Activity>) -> Option<&'e Activity> {
-    others.find(|other| other.source != entry.source && !other.draft && !other.example && same(other) == same(entry))
+    others.find(|other| other.source != entry.source && !other.draft && !other.example && same(other, entry))
 }
 
 /// Entries that are there twice: with the same title, days and length, or as a copy that a program made.
 fn twins(entries: &[&Activity]) -> Vec<Diagnostic> {
-    let mut first: HashMap<(String, Days, Minutes), &Activity> = HashMap::new();
-    let names: HashMap<&str, &Activity> = entries.iter().map(|e| (e.source.as_str(), *e)).collect();
     let mut notes = vec![];
-    // a copy has a longer name than what it was made of
-    let mut sorted: Vec<&Activity> = entries.to_vec();
-    sorted.sort_by_key(|e| (e.source.as_str().len(), e.source.clone()));
-    for entry in sorted {
-        let one = *first.entry(same(entry)).or_insert(entry);
-        let copied = || original(entry.source.as_str()).and_then(|path| names.get(&*path).copied());
-        let (other, message) = if one.source == entry.source {
-            let Some(other) = copied() else { continue };
-            (other, format!("this looks like a copy of `{}`: both count", other.source))
-        } else if folded_name(one.source.as_str()) == folded_name(entry.source.as_str()) {
-            // the names are told to be one name
-            continue;
-        } else {
-            let message =
-                format!("`{}` has the same title, day and length: {} counts twice", one.source, entry.minutes);
-            (one, message)
-        };
-        // a backtick would end the line that can be pasted
-        let title = format!("{} (2)", other.title.replace('`', "'"));
-        let like = write::line("title", &Asked::Line(title)).map(|line| format!(", like `{}`", line.trim_end()));
-        let like = like.unwrap_or_default();
-        let hint = format!("delete one of the two; where both took place, give this one a title of its own{like}");
-        notes.push(Diagnostic::new(Code::SameEntry, &entry.source, value("title"), message).hint(hint));
+    let mut is_twin = HashSet::new();
+    for group in alike(entries) {
+        let mut first: HashMap<String, &Activity> = HashMap::new();
+        for entry in group {
+            let one = *first.entry(title(entry)).or_insert(entry);
+            if one.source == entry.source {
+                continue;
+            }
+            is_twin.insert(&entry.source);
+            // two names that are told to be one name have their own word
+            if folded_name(one.source.as_str()) != folded_name(entry.source.as_str()) {
+                let message =
+                    format!("`{}` has the same title, day and length: {} counts twice", one.source, entry.minutes);
+                notes.push(twice(entry, one, message));
+            }
+        }
+    }
+    let copies: Vec<(&Activity, String)> = entries
+        .iter()
+        .filter(|entry| !is_twin.contains(&entry.source))
+        .filter_map(|entry| Some((*entry, original(entry.source.as_str())?)))
+        .collect();
+    if !copies.is_empty() {
+        let names: HashMap<&str, &Activity> = entries.iter().map(|e| (e.source.as_str(), *e)).collect();
+        for (entry, path) in copies {
+            let Some(other) = names.get(&*path) else { continue };
+            let message = format!("this looks like a copy of `{}`: both count", other.source);
+            notes.push(twice(entry, other, message));
+        }
     }
     notes
+}
+
+/// Entries of the same days and length, where there are several of them. A copy has a longer name than what it was made
+/// of: it comes later.
+fn alike<'e>(entries: &[&'e Activity]) -> Vec<Vec<&'e Activity>> {
+    let key = |e: &Activity| (e.days.first, e.days.last, e.minutes);
+    let mut sorted: Vec<&Activity> = entries.to_vec();
+    sorted.sort_by_key(|e| key(e));
+    let groups = sorted.chunk_by(|a, b| key(a) == key(b)).filter(|group| group.len() > 1);
+    let by_name = |group: &[&'e Activity]| {
+        let mut group = group.to_vec();
+        group.sort_by(|a, b| (a.source.as_str().len(), &a.source).cmp(&(b.source.as_str().len(), &b.source)));
+        group
+    };
+    groups.map(by_name).collect()
+}
+
+fn twice(entry: &Activity, other: &Activity, message: String) -> Diagnostic {
+    // a backtick would end the line that can be pasted
+    let title = format!("{} (2)", other.title.replace('`', "'"));
+    let like = write::line("title", &Asked::Line(title)).map(|line| format!(", like `{}`", line.trim_end()));
+    let like = like.unwrap_or_default();
+    let hint = format!("delete one of the two; where both took place, give this one a title of its own{like}");
+    Diagnostic::new(Code::SameEntry, &entry.source, value("title"), message).hint(hint)
 }
 
 /// The file that a program copied, by the name that it gave to its copy: `talk (1).md`, `talk copy.md`,
 /// `talk (Sam's conflicted copy 2026-03-04).md`, `talk.sync-conflict-20260304-101112-ABCDEFG.md`.
 fn original(path: &str) -> Option<String> {
     let stem = path.strip_suffix(".md")?;
+    // most names are told by their last letter
+    let last = stem.trim_end_matches(|c: char| c.is_ascii_digit() || c == ' ');
+    if !last.ends_with(['y', 'Y', ')']) && !stem.contains(".sync-conflict-") {
+        return None;
+    }
     let lower = stem.to_ascii_lowercase();
     let cut = |at: usize| Some(format!("{}.md", stem.get(..at)?.trim_end_matches([' ', '-', '_', '.'])));
     if let Some(at) = lower.find(".sync-conflict-") {
@@ -96,17 +134,17 @@ fn original(path: &str) -> Option<String> {
 /// Days on which several entries together have more than twelve hours.
 fn long_days(entries: &[&Activity]) -> Vec<Diagnostic> {
     const MOST: i64 = 12 * 60;
-    let mut by_day: BTreeMap<Day, Vec<&Activity>> = BTreeMap::new();
-    for entry in entries.iter().filter(|e| e.days.count() == 1) {
-        by_day.entry(entry.days.first).or_default().push(entry);
-    }
+    let mut by_day: Vec<&Activity> = entries.iter().filter(|e| e.days.count() == 1).copied().collect();
+    by_day.sort_by_key(|e| e.days.first);
     let mut notes = vec![];
-    for (day, mut all) in by_day {
+    for all in by_day.chunk_by(|a, b| a.days.first == b.days.first) {
+        let day = all[0].days.first;
         let sum: Minutes = all.iter().map(|e| e.minutes).sum();
         // one that is too long by itself has its own word
         if sum.0 <= MOST || all.len() < 2 || all.iter().any(|e| e.minutes.0 > MOST) {
             continue;
         }
+        let mut all = all.to_vec();
         all.sort_by_key(|e| &e.source);
         let Some(last) = all.last() else { continue };
         let more = sum - last.minutes;
@@ -154,9 +192,9 @@ fn of_name(entry: &Activity) -> Option<(String, String)> {
 fn of_folder(entry: &Activity, lead: Option<&Follow<'_>>) -> Option<(String, String)> {
     let (folder, _) = entry.source.below("content/activities")?.split_once('/')?;
     let year: i32 = folder.parse().ok().filter(|_| folder.len() == 4)?;
-    let period = lead.map(|lead| lead.period_of(entry.days.last).days);
     let fits = |days: Days| (days.first.year()..=days.last.year()).contains(&year);
-    if fits(entry.days) || period.filter(|p| p.count() <= 400).is_some_and(fits) {
+    let period = || lead.map(|lead| lead.period_of(entry.days.last).days).filter(|p| p.count() <= 400);
+    if fits(entry.days) || period().is_some_and(fits) {
         return None;
     }
     let right = entry.days.first.with_year(year).or_else(|| Day::from_ymd_opt(year, 2, 28))?;
@@ -217,8 +255,7 @@ fn unfinished(path: &SourcePath) -> Option<SourcePath> {
     let mut end = 0;
     for part in folders.split('/') {
         end += part.len();
-        let name = part.to_ascii_lowercase();
-        if name.starts_with('_') || NAMES.contains(&&*name) {
+        if part.starts_with('_') || NAMES.iter().any(|name| part.eq_ignore_ascii_case(name)) {
             return SourcePath::new(&text[..end]).ok();
         }
         end += 1;
@@ -241,6 +278,7 @@ mod tests {
             ("a/talk (Sam's conflicted copy 2026-03-04).md", "a/talk.md"),
             ("a/talk.sync-conflict-20260304-101112-ABCDEFG.md", "a/talk.md"),
             ("a/talk-copy.md", "a/talk.md"),
+            ("a/talk-copy2.md", "a/talk.md"),
         ] {
             assert_eq!(original(copy).as_deref(), Some(of));
         }

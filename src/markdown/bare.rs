@@ -2,6 +2,33 @@
 
 use std::ops::Range;
 
+use crate::signs::{PIECE, pieces};
+
+/// So many bytes the words of a link, or its address, have at most.
+const FARTHEST: usize = 1000;
+
+/// May addresses stand in a text of Markdown without marks? Most do not: they are that of a link, `[words](https://…)`,
+/// or stand between `<` and `>`.
+pub(super) fn may_stand(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let colons = |from: usize| (from..bytes.len().min(from + PIECE)).filter(|at| bytes[*at] == b':');
+    pieces(bytes, *b":").flat_map(colons).any(|at| {
+        let rest = &text[at..];
+        if !rest.starts_with("://") {
+            return false;
+        }
+        let before = text[..at].trim_end_matches(|c: char| c.is_ascii_alphabetic());
+        // no further than a link goes, so that a text of a million signs is read in time that grows with its length
+        let is_link = before.strip_suffix("](").is_some_and(|before| {
+            before.bytes().rev().take(FARTHEST).find(|b| matches!(b, b'[' | b'\n')) == Some(b'[')
+                && rest.bytes().take(FARTHEST).find(|b| matches!(b, b')' | b'\n')) == Some(b')')
+        });
+        let ends = |c: char| c.is_whitespace() || matches!(c, '<' | '>');
+        let is_marked = before.ends_with('<') && rest.chars().take(FARTHEST).find(|c| ends(*c)) == Some('>');
+        !is_link && !is_marked
+    })
+}
+
 /// The addresses of a text, in order.
 pub(super) fn addresses(text: &str) -> Vec<Range<usize>> {
     let mut found = vec![];
@@ -52,6 +79,24 @@ fn has_host(rest: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn most_addresses_have_marks() {
+        for marked in ["", "a [b](https://x.example/a_b) <https://y.example> c", "[a [b]](https://x.example \"T\")"] {
+            assert!(!may_stand(marked), "{marked}");
+        }
+        for bare in [
+            "see https://x.example",
+            "(https://x.example)",
+            "a](https://x.example)",
+            "[a](https://x.example",
+            "[https://x.example](https://x.example)",
+            "<https://x.example and",
+            "[a]: https://x.example",
+        ] {
+            assert!(may_stand(bare), "{bare}");
+        }
+    }
 
     #[test]
     fn an_address_ends_where_a_reader_ends_it() {

@@ -1,6 +1,6 @@
 //! The parser's events, one by one, to events that can do no harm, and those to HTML.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::Range;
 
 use pulldown_cmark::{Alignment, CodeBlockKind, CowStr, Event, HeadingLevel, Tag, TagEnd, html};
@@ -46,6 +46,8 @@ struct Open {
 struct Filter<'a> {
     setting: Setting<'a>,
     links: &'a dyn Links,
+    /// May addresses stand in the text without marks?
+    bare: bool,
     out: Vec<Event<'a>>,
     /// What ends each open block or link.
     open: Vec<End<'a>>,
@@ -60,7 +62,7 @@ struct Filter<'a> {
     notes: HashMap<String, usize>,
     /// The notes that the text has named so far.
     named: HashSet<usize>,
-    ids: HashMap<String, usize>,
+    ids: BTreeMap<String, usize>,
     aligned: Vec<Alignment>,
     cell: usize,
     in_head: bool,
@@ -73,10 +75,12 @@ pub(super) fn run<'a>(
     text: &'a str,
     setting: Setting<'a>,
     links: &'a dyn Links,
+    bare: bool,
 ) -> Rendered {
     let mut filter = Filter {
         setting,
         links,
+        bare,
         out: Vec::with_capacity(text.len() / 8),
         open: vec![],
         block: None,
@@ -87,7 +91,7 @@ pub(super) fn run<'a>(
         still: 0,
         notes: HashMap::new(),
         named: HashSet::new(),
-        ids: HashMap::new(),
+        ids: BTreeMap::new(),
         aligned: vec![],
         cell: 0,
         in_head: false,
@@ -152,7 +156,7 @@ impl<'a> Filter<'a> {
             }
             Event::TaskListMarker(done) => self.out.push(Event::Text(if done { "☑ ".into() } else { "☐ ".into() })),
             Event::InlineMath(text) | Event::DisplayMath(text) => self.out.push(Event::Code(text)),
-            Event::Text(text) if self.still == 0 && text.contains("://") => self.text(&text, &at),
+            Event::Text(text) if self.bare && self.still == 0 && text.contains("://") => self.text(&text, &at),
             other => self.out.push(other),
         }
     }
@@ -351,7 +355,10 @@ impl<'a> Filter<'a> {
         let Some((level, at, words)) = self.heading.take() else { return };
         if self.setting.anchors {
             let id = self.anchor(&words);
-            let mut tag = format!("<h{level} id=\"");
+            let mut tag = String::with_capacity(id.len() + 16);
+            tag.push_str("<h");
+            tag.push(char::from(b'0' + level));
+            tag.push_str(" id=\"");
             escape(&mut tag, &id);
             tag.push_str("\">");
             // the place in the events, until these are written
@@ -368,10 +375,13 @@ impl<'a> Filter<'a> {
         let base = if base.is_empty() { "section".to_owned() } else { base };
         // several texts of one page: no slug begins with `_`
         let parts = self.setting.of.get(1..).unwrap_or_default().iter();
-        let base = parts.map(|part| format!("_{}-", slug(part))).collect::<String>() + &base;
-        let count = self.ids.entry(base.clone()).or_default();
-        *count += 1;
-        if *count == 1 { base } else { format!("{base}-{count}") }
+        let base = parts.rev().fold(base, |base, part| format!("_{}-{base}", slug(part)));
+        if let Some(count) = self.ids.get_mut(&base) {
+            *count += 1;
+            return format!("{base}-{count}");
+        }
+        self.ids.insert(base.clone(), 1);
+        base
     }
 
     fn note(&mut self, label: &str) -> usize {

@@ -32,11 +32,11 @@ pub(crate) fn events(text: &str) -> OffsetIter<'_> {
 
 /// Renders a text.
 pub(crate) fn render(text: &str, setting: Setting<'_>, links: &dyn Links) -> Rendered {
-    if text.contains("://") {
+    if bare::may_stand(text) {
         // an address that has `_` or `&` in it comes in several pieces
-        return filter::run(TextMergeWithOffset::new(events(text)), text, setting, links);
+        return filter::run(TextMergeWithOffset::new(events(text)), text, setting, links, true);
     }
-    filter::run(events(text), text, setting, links)
+    filter::run(events(text), text, setting, links, false)
 }
 
 /// The anchors of a text's headings, in order: for checking links before anything is rendered.

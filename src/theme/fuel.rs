@@ -78,17 +78,28 @@ struct Bounded<'v> {
 
 impl Write for Bounded<'_> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.write_all(bytes).map(|()| bytes.len())
+    }
+
+    // a page comes in hundreds of small pieces
+    #[inline]
+    fn write_all(&mut self, bytes: &[u8]) -> io::Result<()> {
         if self.out.len() + bytes.len() > MOST_BYTES {
-            LEFT.set(None);
-            return Err(io::Error::other("more bytes than a page may have"));
+            return Err(too_many_bytes());
         }
         self.out.extend_from_slice(bytes);
-        Ok(bytes.len())
+        Ok(())
     }
 
     fn flush(&mut self) -> io::Result<()> {
         Ok(())
     }
+}
+
+#[cold]
+fn too_many_bytes() -> io::Error {
+    LEFT.set(None);
+    io::Error::other("more bytes than a page may have")
 }
 
 /// Makes a part of a page.

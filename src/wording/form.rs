@@ -64,9 +64,29 @@ impl Form {
     }
 }
 
+/// Adds a number. Days and lengths of time are short: digit by digit is quicker than the formatter.
+pub(super) fn push(number: i64, out: &mut String) {
+    if number < 0 {
+        out.push('-');
+    }
+    let number = number.unsigned_abs();
+    let digit = |n: u64| char::from(b'0' + u8::try_from(n % 10).unwrap_or_default());
+    let first = number.checked_ilog10().unwrap_or_default();
+    (0..=first).rev().for_each(|place| out.push(digit(number / 10_u64.pow(place))));
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn numbers_are_those_of_the_formatter() {
+        for number in [0, 7, 10, 99, 100, 2026, -5, i64::MAX, i64::MIN] {
+            let mut out = String::new();
+            push(number, &mut out);
+            assert_eq!(out, number.to_string());
+        }
+    }
 
     #[test]
     fn places_are_filled_and_other_braces_stay() {

@@ -8,7 +8,6 @@ mod form;
 mod plural;
 
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 use std::sync::LazyLock;
 
 use chrono::Datelike;
@@ -262,9 +261,9 @@ impl Wording {
 
     fn dated(&self, form: &Form, day: Day) -> String {
         form.fill(|place, out| match place {
-            form::Place::Day => drop(write!(out, "{}", day.day())),
+            form::Place::Day => form::push(day.day().into(), out),
             form::Place::Month => out.push_str(self.month(day.month())),
-            _ => drop(write!(out, "{}", day.year())),
+            _ => form::push(day.year().into(), out),
         })
     }
 
@@ -353,9 +352,12 @@ pub(crate) fn fill<'a>(text: &str, arg: impl Fn(&str) -> Option<&'a str>) -> Str
 fn timed(form: &Form, minutes: i64) -> String {
     let (hours, rest) = (minutes / 60, minutes % 60);
     form.fill(|place, out| match place {
-        form::Place::Padded => out.push_str(&format!("{rest:02}")),
-        form::Place::Minutes => out.push_str(&rest.to_string()),
-        _ => out.push_str(&hours.to_string()),
+        form::Place::Padded => {
+            form::push(rest.abs() / 10, out);
+            form::push(rest.abs() % 10, out);
+        }
+        form::Place::Minutes => form::push(rest, out),
+        _ => form::push(hours, out),
     })
 }
 

@@ -6,6 +6,8 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, Tag, TagEnd};
 
+use crate::signs::{PIECE, pieces};
+
 /// A mark, with its bytes in the text.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Mark {
@@ -54,7 +56,9 @@ pub(super) fn signs(written: &str) -> (&'static str, &'static str) {
 pub(super) fn may_have(text: &str) -> bool {
     let bytes = text.as_bytes();
     let pair = |w: &[u8]| matches!(w, b"%%" | b"[[" | b"<!" | b"{>" | b"{%" | b"{#" | b"{{" | b" ^" | b"\n^" | b"\t^");
-    bytes.starts_with(b"^") || bytes.windows(2).any(pair)
+    // a pair may begin in the piece before, or end in the next
+    let around = |at: usize| &bytes[at.saturating_sub(1)..(at + PIECE + 1).min(bytes.len())];
+    bytes.starts_with(b"^") || pieces(bytes, *b"%[<{^").any(|at| around(at).windows(2).any(pair))
 }
 
 /// All marks outside of code, in order.

@@ -76,7 +76,8 @@ fn runs(bytes: &[u8], html: bool, word: &mut impl FnMut(Word<'_>)) {
             _ if run.is_ascii() => word(Word::of(&run[..end.min(LONGEST)].to_ascii_lowercase())),
             _ => closely(&String::from_utf8_lossy(run), word),
         }
-        rest = after;
+        // nearly all words end with a space
+        rest = after.strip_prefix(b" ").unwrap_or(after);
     }
 }
 
