@@ -19,8 +19,8 @@ pub(crate) struct Step {
     pub files: BTreeMap<SourcePath, Option<Vec<u8>>>,
     /// Sentences for the journal: written only where a file changes.
     pub did: Vec<String>,
-    /// Numbers that programs may want, by name.
-    pub figures: BTreeMap<String, i64>,
+    /// Numbers with their names, in the order in which they are told.
+    pub figures: Vec<(String, i64)>,
     /// What could not be taken, or wants a person's look: what it is, and why.
     pub doubts: Vec<Doubt>,
     /// What is told beside.
@@ -58,7 +58,16 @@ impl Step {
 
     /// Adds a figure.
     pub(crate) fn figure(&mut self, name: impl Into<String>, n: usize) {
-        self.figures.insert(name.into(), i64::try_from(n).unwrap_or(i64::MAX));
+        self.amount(name, i64::try_from(n).unwrap_or(i64::MAX));
+    }
+
+    /// Adds a figure that may be below zero. One of the same name is replaced.
+    pub(crate) fn amount(&mut self, name: impl Into<String>, n: i64) {
+        let name = name.into();
+        match self.figures.iter_mut().find(|(known, _)| *known == name) {
+            Some((_, known)) => *known = n,
+            None => self.figures.push((name, n)),
+        }
     }
 }
 

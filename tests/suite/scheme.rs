@@ -83,6 +83,22 @@ fn every_step_twice_changes_nothing_and_the_journal_tells_who() {
 }
 
 #[test]
+fn a_new_scheme_says_what_comes_next_and_figures_stand_in_the_order_of_the_year() {
+    let site = Site::empty().on("2026-01-10");
+    let args = ["scheme", "init", ".", "--year", "2025", "--key", KEY];
+    let next = |output: &Output| output.stderr.contains("cpdfolio scheme enrol MAILS");
+    let first = site.run(args);
+    assert!(next(&first), "{}", first.stderr);
+    // where nothing changes, nothing comes next
+    assert!(!next(&site.run(args)));
+    let told = drawn(scheme(40)).run(["scheme", "status"]).stdout;
+    let names: Vec<&str> = told.lines().filter_map(|l| l.strip_prefix("  ")?.split("  ").next()).collect();
+    let place = |name: &str| names.iter().position(|n| *n == name).unwrap_or_else(|| panic!("{name}: {told}"));
+    assert!(place("joined") < place("declared") && place("declared") < place("drawn"), "{told}");
+    assert!(place("drawn") < place("records"), "{told}");
+}
+
+#[test]
 fn a_dry_run_writes_nothing() {
     let site = scheme(30);
     let before = tree(&site.root());

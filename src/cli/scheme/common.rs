@@ -48,6 +48,13 @@ impl Common {
         Run { as_of: global.as_of(), by, dry: self.dry_run }
     }
 
+    /// What somebody does next: told to people, where something changed.
+    pub(super) fn next(&self, done: &Done, words: &str) {
+        if matches!(self.format, Format::Human) && !done.dry && !done.changed.is_empty() {
+            terminal::talk(&format!("\nNext:\n{words}"));
+        }
+    }
+
     /// Tells what a step did.
     pub(super) fn report(&self, done: &Done) -> Ending {
         match self.format {

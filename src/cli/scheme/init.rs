@@ -37,6 +37,11 @@ pub(super) struct Args {
     common: Common,
 }
 
+/// What an administrator does with a new folder.
+const NEXT: &str = "  look at scheme.yaml: the days, and how many are drawn
+  fill in members.csv and assessors.csv
+  cpdfolio scheme enrol MAILS       take in who wants to take part; further steps: cpdfolio scheme --help";
+
 fn key(text: &str) -> Result<SchemeKey, String> {
     SchemeKey::read(text).ok_or_else(|| "a key has 64 hexadecimal digits".to_owned())
 }
@@ -49,7 +54,10 @@ impl Args {
         let key = self.key.clone().map_or_else(new_key, Ok)?;
         let year = self.year.unwrap_or_else(|| global.as_of().year() - 1);
         let options = Options { title: self.title.clone(), policy: self.policy.clone(), year, key };
-        Ok(self.common.report(&init::run(&dir, &options, &self.common.step(global))?))
+        let done = init::run(&dir, &options, &self.common.step(global))?;
+        let ending = self.common.report(&done);
+        self.common.next(&done, NEXT);
+        Ok(ending)
     }
 }
 

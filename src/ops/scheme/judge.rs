@@ -119,7 +119,7 @@ pub(crate) fn run(folder: &Folder, records: &Path, shard: Option<Shard>, run: &R
     step.figure("refused", step.doubts.len());
     for ((what, _, word), n) in &stats.counts {
         if what == "verdict" {
-            step.figures.insert(word.clone(), i64::try_from(*n).unwrap_or(i64::MAX));
+            step.amount(word.clone(), i64::try_from(*n).unwrap_or(i64::MAX));
         }
     }
     step.did.push(format!("{} members judged, {} refused: {part}", judged.len(), step.doubts.len()));

@@ -209,9 +209,9 @@ fn agreed(step: &mut Step, marks: &Marks, reviews: &Reviews, criteria: &[String]
         let Some(found) = agreement(pairs) else { return };
         step.figure(format!("agreement_n{name}"), found.n);
         step.figure(format!("agreement_percent{name}"), found.percent());
-        step.figures.insert(format!("ac2_thousandths{name}"), thousandths(found.ac2));
+        step.amount(format!("ac2_thousandths{name}"), thousandths(found.ac2));
         if let Some(alpha) = found.alpha {
-            step.figures.insert(format!("alpha_thousandths{name}"), thousandths(alpha));
+            step.amount(format!("alpha_thousandths{name}"), thousandths(alpha));
         }
     };
     tell("", &all);

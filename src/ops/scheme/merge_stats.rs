@@ -40,9 +40,9 @@ pub(crate) fn run(folder: &Folder, paths: &[PathBuf], run: &Run) -> Result<Done,
     step.figure("shards", read.len());
     for ((what, _, word), n) in &sum.counts {
         if matches!(what.as_str(), "members" | "refused") {
-            step.figures.insert(what.clone(), i64::try_from(*n).unwrap_or(i64::MAX));
+            step.amount(what.clone(), i64::try_from(*n).unwrap_or(i64::MAX));
         } else if what == "verdict" {
-            step.figures.insert(word.clone(), i64::try_from(*n).unwrap_or(i64::MAX));
+            step.amount(word.clone(), i64::try_from(*n).unwrap_or(i64::MAX));
         }
     }
     step.did.push(format!("the counts of {} are added", crate::diag::count(read.len(), "shard")));
