@@ -26,7 +26,7 @@
 //!
 //! ```text
 //! signs                        which signs a text holds
-//! paths, html, picture, front_matter, codes, hash, base64  bytes and texts: nothing of CPD
+//! paths, html, picture, front_matter, codes, hash, base64, qr  bytes and texts: nothing of CPD
 //! thumbnail, pick, ics         a small picture; a name as people say it; lines of a calendar
 //! fs                           a folder's files, opened so that no link leads out of it
 //! diag                         faults and doubtful points, and how they are drawn
@@ -115,6 +115,7 @@ mod pick;
 mod picture;
 mod planner;
 pub mod policy;
+mod qr;
 mod say;
 mod schema;
 mod scheme;

@@ -128,6 +128,7 @@ pub(crate) fn load(tree: &SourceTree, known: Known<'_>, found: &[Diagnostic], me
     others(tree, known, &mut loaded, &mut notes);
     let rest = loaded.not_read.iter().filter_map(|n| n.rest.as_ref()).map(|rest| &rest.entry);
     let mut entries: Vec<&Activity> = loaded.portfolio.activities.iter().chain(rest).map(|a| &**a).collect();
+    entries.extend(loaded.portfolio.unfinished.iter().map(|draft| &draft.entry));
     entries.sort_by(|a, b| a.source.cmp(&b.source));
     let (portfolio, unread) = (&loaded.portfolio, &loaded.others_not_read);
     let broken = link::check(&entries, link::Targets { portfolio, unread, tree });
@@ -258,6 +259,19 @@ fn drop_broken(loaded: &mut Loaded, broken: &[Broken]) {
             visibility: Some(a.visibility),
             draft: a.draft,
             rest: Some(Rest { entry: Arc::clone(a), faulty: *faulty }),
+        });
+        false
+    });
+    loaded.portfolio.unfinished.retain(|draft| {
+        let Some((first, _)) = errors.get(&draft.entry.source) else { return true };
+        not_read.push(NotRead {
+            path: draft.entry.source.clone(),
+            code: first.code,
+            minutes: draft.minutes,
+            days: draft.days,
+            visibility: Some(draft.entry.visibility),
+            draft: true,
+            rest: None,
         });
         false
     });

@@ -73,6 +73,8 @@ pub(crate) const SEARCH_INDEX: &str = "assets/search/index.js";
 pub(crate) const ENTRY: (&str, &str) = ("activities/", ".html");
 /// The same of an item of the directory.
 pub(crate) const ITEM: (&str, &str) = ("directory/", ".html");
+/// What stands after the id of an item in the name of its CPD slip.
+pub(crate) const SLIP: &str = ".slip.json";
 /// What stands before the anchor of an answer.
 pub(crate) const ANSWER: &str = "faq/index.html#";
 /// What stands before the id of an item of the plan.
@@ -91,6 +93,11 @@ pub(crate) fn entry(key: impl Display) -> String {
 /// The page of an item of the directory.
 pub(crate) fn item(id: &ItemId) -> String {
     format!("{}{id}{}", ITEM.0, ITEM.1)
+}
+
+/// The CPD slip of an item of the directory.
+pub(crate) fn slip(id: &ItemId) -> String {
+    format!("{}{id}{SLIP}", ITEM.0)
 }
 
 /// An item of the plan: a place on its page.

@@ -1,7 +1,7 @@
 //! The list of a site's files that are not pages: what each is, where it stands, and for which sites it is made.
 
 use super::{Site, address, coverage, pages};
-use crate::model::{Audience, keys};
+use crate::model::{Audience, keys, slip};
 use crate::paths::OutPath;
 
 /// The columns of the table of entries: what is counted, and the keys that are told.
@@ -71,6 +71,8 @@ pub(crate) enum Format {
     PlanData,
     /// The directory as data.
     DirectoryData,
+    /// The CPD slip of an item of the directory.
+    Slip,
     /// A page at a former address: its place in [`super::route::Routes::redirects`].
     Redirect(usize),
 }
@@ -129,6 +131,9 @@ pub(crate) fn reserved(site: &Site<'_>) -> Vec<Export> {
         add(address::DIRECTORY_TABLE, Format::DirectoryTable);
         add(address::DIRECTORY_DATA, Format::DirectoryData);
     }
+    for id in site.seen.directory.keys() {
+        add(&address::slip(id), Format::Slip);
+    }
     add(address::SITE_DATA, Format::SiteData);
     add(address::SEARCH_INDEX, Format::Search);
     for (n, name) in search_parts(site).iter().enumerate() {
@@ -152,6 +157,7 @@ impl Format {
                 | Self::SitemapPart(_)
                 | Self::Search
                 | Self::SearchPart(_)
+                | Self::Slip
                 | Self::Redirect(_)
         )
     }
@@ -167,6 +173,7 @@ impl Format {
             Self::CompetencesData => "cpdfolio.data-competences/1",
             Self::PlanData => "cpdfolio.data-plan/1",
             Self::DirectoryData => "cpdfolio.data-directory/1",
+            Self::Slip => slip::SCHEMA,
             _ => return None,
         })
     }

@@ -16,6 +16,7 @@ mod redirect;
 mod robots;
 pub(crate) mod search;
 mod sitemap;
+mod slip;
 mod xml;
 mod years;
 
@@ -43,6 +44,7 @@ pub(crate) fn make(of: &Export, site: &Site<'_>, pages: &[Planned<'_>]) -> Vec<u
         Format::CompetencesData => json::competences(site),
         Format::PlanData => json::plan(site),
         Format::DirectoryData => json::directory(site),
+        Format::Slip => slip::make(of, site),
         Format::Redirect(n) => site.routes.redirects.get(n).map(|r| redirect::make(site, r)).unwrap_or_default(),
     }
 }

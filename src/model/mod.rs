@@ -21,6 +21,7 @@ pub mod keys;
 pub(crate) mod meant;
 pub mod page;
 pub mod plan;
+pub(crate) mod slip;
 pub mod strategy;
 pub mod time;
 

@@ -41,22 +41,50 @@ pub(crate) fn prepare(
 ) -> Result<Vec<Ready>, Error> {
     let entry = project.loaded.portfolio.activities.iter().find(|a| a.source == file.path);
     let year = entry.map_or(project.as_of.year(), |a| a.days.last.year());
+    let title = entry.map_or("", |a| a.title.as_str());
     let mut ready: Vec<Ready> = vec![];
     for given in given {
-        let refused = |reason: Refused| Error::NotAttached { file: given.name.clone(), reason: reason.to_string() };
-        let what = evidence::look(&given.bytes, &given.name).map_err(refused)?;
-        let place = crate::picture::location(&given.bytes);
-        let bytes = match &place {
-            Some(_) if !keep_place => {
-                crate::picture::without_location(&given.bytes).ok_or_else(|| refused(Refused::PlaceStays))?
-            }
-            _ => given.bytes,
-        };
-        let name = safe_name(&given.name, entry.map_or("", |a| a.title.as_str()));
-        let (path, there) = free(project, &ready, &format!("evidence/{year}/{name}"), what.ending, &bytes)?;
-        ready.push(Ready { path, there, place, remark: what.remark, bytes });
+        ready.push(look(project, &ready, Of { year, title }, given, keep_place)?);
     }
     Ok(ready)
+}
+
+/// The entry that a file belongs to.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Of<'a> {
+    /// The year of its last day.
+    pub(crate) year: i32,
+    /// Its title: the name of a file whose own cannot be kept.
+    pub(crate) title: &'a str,
+}
+
+/// Looks at one file and finds its name, beside those that are ready.
+pub(crate) fn look(
+    project: &Project,
+    ready: &[Ready],
+    of: Of<'_>,
+    given: Given,
+    keep_place: bool,
+) -> Result<Ready, Error> {
+    let refused = |reason: Refused| Error::NotAttached { file: given.name.clone(), reason: reason.to_string() };
+    let what = evidence::look(&given.bytes, &given.name).map_err(refused)?;
+    let place = crate::picture::location(&given.bytes);
+    let bytes = match &place {
+        Some(_) if !keep_place => {
+            crate::picture::without_location(&given.bytes).ok_or_else(|| refused(Refused::PlaceStays))?
+        }
+        _ => given.bytes,
+    };
+    let name = safe_name(&given.name, of.title);
+    let (path, there) = free(project, ready, &format!("evidence/{}/{name}", of.year), what.ending, &bytes)?;
+    Ok(Ready { path, there, place, remark: what.remark, bytes })
+}
+
+impl Ready {
+    /// Where the copy stands, and what stands in it.
+    pub(crate) fn into_copy(self) -> (SourcePath, Vec<u8>) {
+        (self.path, self.bytes)
+    }
 }
 
 /// Copies the files and names them in the entry, as one action.

@@ -88,3 +88,42 @@ pub(crate) fn signature(file: &Path, signature: &Path, key: &str) -> Result<Stri
         .map_err(|e| refused(signature, &format!("the signature is not of this file: {e}")))?;
     Ok(read.trusted_comment().to_owned())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A file, its signature and the public key, made by minisign 0.11 for these tests.
+    fn signed(name: &str) -> std::path::PathBuf {
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/signed").join(name)
+    }
+
+    #[test]
+    fn a_signature_of_minisign_is_checked() {
+        let (file, by) = (signed("file.html"), signed("file.html.minisig"));
+        let key = signed("key.pub").display().to_string();
+        assert_eq!(signature(&file, &by, &key).unwrap(), "for the tests");
+        // the key as it is told in a letter
+        let text = std::fs::read_to_string(signed("key.pub")).unwrap();
+        assert_eq!(signature(&file, &by, text.lines().last().unwrap()).unwrap(), "for the tests");
+        let fails = |file: &Path, by: &Path, key: &str| signature(file, by, key).unwrap_err().to_string();
+        let temp = crate::testing::TempFolder::new("signed");
+        let bytes = std::fs::read(&file).unwrap();
+        // every byte of the file counts
+        for n in [0, bytes.len() / 2, bytes.len() - 1] {
+            let mut other = bytes.clone();
+            other[n] ^= 1;
+            temp.write("file.html", &String::from_utf8(other).unwrap());
+            assert!(fails(&temp.path().join("file.html"), &by, &key).contains("the signature is not of this file"));
+        }
+        // so does the signer's remark, which is signed too
+        let remark = std::fs::read_to_string(&by).unwrap().replace("for the tests", "for the taxes");
+        temp.write("other.minisig", &remark);
+        assert!(fails(&file, &temp.path().join("other.minisig"), &key).contains("the signature is not of this file"));
+        assert!(fails(&file, &file, &key).contains("this is not a signature of minisign"));
+        assert!(fails(&file, &by, "RWQabc").contains("this is not a public key of minisign"));
+        // another key
+        let other = "RWQf6LRCGA9i53mlYecO4IzT51TGPpvWucNSCh1CBM0QTaLn73Y7GFO3";
+        assert!(fails(&file, &by, other).contains("the signature is not of this file"));
+    }
+}

@@ -52,6 +52,7 @@ pub const ALL: &[Schema] = &[
     Schema { name: "attach", what: "`attach --format json`", text: include_str!("attach-1.json") },
     Schema { name: "remove", what: "`remove --format json`", text: include_str!("remove-1.json") },
     Schema { name: "export", what: "`export --format json`: a whole record", text: include_str!("export-1.json") },
+    Schema { name: "slip", what: "a CPD slip: `directory/ID.slip.json` of a site", text: include_str!("slip-1.json") },
     Schema { name: "undo", what: "`undo --format json`", text: include_str!("undo-1.json") },
     Schema { name: "undo-list", what: "`undo --list --format json`", text: include_str!("undo-list-1.json") },
     Schema { name: "directory", what: "`directory list --format json`", text: include_str!("directory-1.json") },

@@ -25,7 +25,7 @@ use crate::model::given::Given;
 use crate::model::strategy::Strategy;
 use crate::model::{
     Activity, Answer, Body, Day, Days, Item, ItemId, Minutes, Page, Period, PlanId, PlanItem, PlanState, PolicyId,
-    Portfolio, Word,
+    Portfolio, Unfinished, Word,
 };
 use crate::model::{Audience, Sight};
 use crate::paths::SourcePath;
@@ -62,6 +62,8 @@ pub struct Seen<'a> {
     pub opted_in: Option<Day>,
     /// Entries, by last day and key.
     pub entries: Vec<SeenEntry<'a>>,
+    /// For the owner, drafts without a day or hours: by title and id.
+    pub unfinished: Vec<&'a Unfinished>,
     /// For the public, what is seen of bare lines: a sum for each year, the oldest first.
     pub hours_only: Vec<(Period, Minutes)>,
     /// Month and day on which a year starts, by the leading policy.
@@ -263,6 +265,11 @@ pub(crate) fn redact<'a>(source: Source<'a>, told: &'a Told) -> Visible<'a> {
     let (policies, follows) = known(source, told);
     let year_start = year_start(&follows, config.policies.first(), source.as_of);
     let is_public = audience == Audience::Public;
+    let mut unfinished: Vec<&Unfinished> = match audience {
+        Audience::Private => source.loaded.portfolio.unfinished.iter().map(|draft| &**draft).collect(),
+        Audience::Assessor | Audience::Public => vec![],
+    };
+    unfinished.sort_by(|a, b| (&a.entry.title, &a.entry.id).cmp(&(&b.entry.title, &b.entry.id)));
     let hours_only = if is_public { hours_only(&says.entries, year_start, source.as_of) } else { vec![] };
     let entries = entries(says.entries, audience, &plan_seen);
     let judged = if is_public { vec![] } else { judge(&entries, &follows, source, audience) };
@@ -287,6 +294,7 @@ pub(crate) fn redact<'a>(source: Source<'a>, told: &'a Told) -> Visible<'a> {
         opted_in: config.opted_in.filter(|_| audience != Audience::Public),
         entries,
         hours_only,
+        unfinished,
         year_start,
         statements: if is_public { stated::statements(source) } else { vec![] },
         judged,

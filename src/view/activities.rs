@@ -9,7 +9,7 @@ use super::year::{YearLink, year_lists};
 use super::{Html, Shared};
 use crate::facts::facets::{Facet, LONGEST_LIST};
 use crate::facts::{Site, Year};
-use crate::model::Minutes;
+use crate::model::{Minutes, Unfinished};
 
 /// What the list shows.
 #[derive(Debug, Serialize)]
@@ -22,12 +22,39 @@ pub(crate) struct ActivitiesView {
     pub count: usize,
     /// The time of those that count, in words.
     pub total: String,
+    /// Drafts without a day or hours, on the list of all.
+    pub drafts: Vec<DraftView>,
     /// Is the list split by year?
     pub split: bool,
     /// The years, the newest first, with the addresses of their lists.
     pub years: Vec<YearLink>,
     /// Types, categories and planned, with the lists of the entries that share each.
     pub facets: Vec<FacetGroup>,
+}
+
+/// A draft that has no day or no hours yet.
+#[derive(Debug, Serialize)]
+pub(crate) struct DraftView {
+    /// Its title.
+    pub title: String,
+    /// Its day, where it has one.
+    pub day: Option<String>,
+    /// Its hours, where it has some.
+    pub hours: Option<String>,
+    /// Its file.
+    pub path: String,
+}
+
+impl DraftView {
+    fn all(site: &Site<'_>) -> Vec<Self> {
+        let one = |draft: &&Unfinished| Self {
+            title: draft.entry.title.clone(),
+            day: draft.days.map(|days| site.wording.days(days)),
+            hours: draft.minutes.map(|minutes| site.wording.hours(minutes)),
+            path: draft.entry.source.to_string(),
+        };
+        site.seen.unfinished.iter().map(one).collect()
+    }
 }
 
 impl ActivitiesView {
@@ -53,6 +80,7 @@ impl ActivitiesView {
             rows: Html::trusted(&rows),
             count: shown.len(),
             total: site.wording.hours(counting.map(|e| e.minutes).sum::<Minutes>()),
+            drafts: if year.is_none() { DraftView::all(site) } else { vec![] },
             split,
             years: year_lists(site),
             facets: FacetGroup::of(site, &[Facet::Type, Facet::Category, Facet::Planned], year),

@@ -57,6 +57,7 @@ impl DataFile {
             | Format::SitemapPart(_)
             | Format::Search
             | Format::SearchPart(_)
+            | Format::Slip
             | Format::Redirect(_) => ("", ""),
         };
         Self { url: of.out.url(), kind, form, schema: of.format.schema(), columns: of.format.columns() }

@@ -6,6 +6,7 @@ use super::Html;
 use crate::content::write::{self, Asked};
 use crate::facts::{Site, address};
 use crate::model::{Item, ItemHours, Minutes, Price};
+use crate::qr;
 
 /// What the directory shows.
 #[derive(Debug, Serialize)]
@@ -68,8 +69,54 @@ pub(crate) struct ItemView {
     pub plan: String,
     /// More about it.
     pub body: Html,
+    /// Its CPD slip from the root: a file that `import` makes a draft of.
+    pub slip: String,
+    /// The same as a full address and as a picture of it, where the site says where it will stand.
+    pub slip_link: Option<SlipLink>,
     /// The facts for search engines: JSON for a `script` element of the type `application/ld+json`.
     pub json_ld: Option<Html>,
+}
+
+/// The full address of a slip.
+#[derive(Debug, Serialize)]
+pub(crate) struct SlipLink {
+    /// The address.
+    pub url: String,
+    /// The address as a QR code; none where it is too long for one.
+    pub picture: Option<QrView>,
+}
+
+/// A QR code, to be drawn: dark squares on a light ground, four squares of it on every side.
+#[derive(Debug, Serialize)]
+pub(crate) struct QrView {
+    /// Squares a side, with the ground around it.
+    pub side: usize,
+    /// The outlines of the dark squares: the `d` of a `path`.
+    pub path: String,
+}
+
+impl SlipLink {
+    fn new(url: String) -> Self {
+        Self { picture: qr::Code::of(&url).map(|code| QrView::new(&code)), url }
+    }
+}
+
+impl QrView {
+    fn new(code: &qr::Code) -> Self {
+        const GROUND: usize = 4;
+        let mut path = String::new();
+        for y in 0..code.side {
+            let mut x = 0;
+            while x < code.side {
+                let run = (x..code.side).take_while(|x| code.is_dark(*x, y)).count();
+                if run > 0 {
+                    path.push_str(&format!("M{} {}h{run}v1h-{run}z", x + GROUND, y + GROUND));
+                }
+                x += run.max(1);
+            }
+        }
+        Self { side: code.side + 2 * GROUND, path }
+    }
 }
 
 impl DirectoryView {
@@ -123,6 +170,8 @@ impl ItemView {
             log: format!("cpdfolio log @{} {}", item.id, time.data()),
             plan: plan(item),
             body: site.item_body(item),
+            slip: address::slip(&item.id),
+            slip_link: site.absolute(&address::slip(&item.id)).map(SlipLink::new),
             json_ld: super::linked::item(site, item),
         }
     }

@@ -1,7 +1,7 @@
 // A hand-over in the browser: from file:// with the network off, by keyboard, at 360, 768 and 1280 pixels.
 //
 //   node tests/browser/hand.mjs PROGRAM
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
@@ -11,6 +11,7 @@ import { launch } from "./lib/browser.mjs";
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), "../..");
 const program = process.argv[2];
+const VNU = join(dirname(createRequire(import.meta.url).resolve("vnu-jar/package.json")), "build/dist/vnu.jar");
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const work = mkdtempSync(join(tmpdir(), "cpdfolio-hand-"));
 const site = join(work, "site");
@@ -21,6 +22,36 @@ const ok = (fits, what) => {
   checks += 1;
   if (!fits) { faults += 1; console.log(`FAIL  ${what}`); }
 };
+
+/** The cover of three policies and a long name stands on two pages of paper: what follows begins on the third at the latest. */
+async function covers(browser) {
+  const long = "Wilhelmina Alexandrina Featherstonehaugh-Cholmondeley of Saint Bartholomew-Upon-Tyne";
+  const many = join(work, "many");
+  cpSync(site, many, { recursive: true });
+  const config = readFileSync(join(many, "cpdfolio.yaml"), "utf8");
+  const policies = "policies: [{id: iet}, {id: engineering-council}, {id: rics}]";
+  writeFileSync(join(many, "cpdfolio.yaml"), config
+    .replace(/^policies:.*\n(?:[ -].*\n)*/m, `${policies}\n`).replace(/^(\s+)name: .*$/m, `$1name: ${long}`));
+  const out = join(work, "many.html");
+  execFileSync(program, ["share", "2025", "--yes", "--out", out, "--site", many, "--as-of", "2026-01-05"], { stdio: "pipe" });
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  await page.goto(pathToFileURL(out).href);
+  ok((await page.locator(".cover .policy").count()) === 3, `the cover has ${await page.locator(".cover .policy").count()} policies`);
+  ok((await page.textContent("main")).includes(long) && long.length >= 80, `the cover names ${long}`);
+  const first = (await page.locator(".cover ~ section h2").first().textContent()).trim();
+  const last = (await page.locator(".cover > p").last().textContent()).trim().slice(0, 40);
+  for (const format of ["A4", "Letter"]) {
+    const pdf = join(process.env.CPDFOLIO_LOOK ?? work, `cover-${format}.pdf`);
+    writeFileSync(pdf, await page.pdf({ format, printBackground: false }));
+    const text = (n) => execFileSync("pdftotext", ["-f", `${n}`, "-l", `${n}`, "-raw", pdf, "-"], { encoding: "utf8" }).replace(/\s+/g, " ");
+    const two = text(1) + text(2);
+    ok(two.includes(last), `${format}: the cover ends on its second page: ${last}`);
+    ok(!two.includes(first) || two.indexOf(first) > two.indexOf(last), `${format}: “${first}” stands behind the cover`);
+    ok((two.match(/Root|[0-9a-f]{4} [0-9a-f]{4} [0-9a-f]{4}/g) ?? []).length > 0, `${format}: the root is on it`);
+  }
+  await context.close();
+}
 
 const browser = await launch();
 try {
@@ -99,6 +130,13 @@ try {
   ok((await page.textContent("#check")).includes("Not checked"), "without scripts it says that it is not checked");
   await silent.close();
   cpd("receive", join(work, "answer-360.json"));
+  await covers(browser);
+  // the Nu checker finds nothing in what is handed over, nor in the form of somebody else
+  const form = join(work, "form.html");
+  cpd("ask", "peer", "--entry", "2025-03-27-mentoring-skills", "--yes", "--out", form);
+  const nu = JSON.parse(spawnSync("java", ["-jar", VNU, "--format", "json", "--exit-zero-always", file, other, form], { encoding: "utf8", maxBuffer: 1 << 26 }).stderr);
+  const wrong = nu.messages.filter((m) => m.type !== "info");
+  ok(wrong.length === 0, `vnu: ${wrong.map((m) => `${m.url.split("/").pop()} line ${m.lastLine}: ${m.message}`).join(" | ")}`);
   // the check page of the guidance
   cpd("build", "--audience", "assessor", "--out", join(work, "built"));
   const context = await browser.newContext({ offline: true });

@@ -172,3 +172,35 @@ fn only_a_public_page_is_for_previews() {
         assert_eq!(page.contains("atom+xml"), audience == Public);
     }
 }
+
+#[test]
+fn each_item_of_the_directory_offers_a_slip() {
+    let files = built(Some("https://sam.example/cpd/"), Audience::Public);
+    let slips: Vec<&String> = files.keys().filter(|path| path.ends_with(".slip.json")).collect();
+    let pages =
+        files.keys().filter(|p| p.starts_with("directory/") && p.ends_with(".html") && *p != "directory/index.html");
+    assert_eq!(slips.len(), pages.count());
+    assert!(!slips.is_empty());
+    for path in slips {
+        let slip: serde_json::Value = serde_json::from_str(&text(&files, path)).unwrap();
+        assert_eq!(slip["schema"], "cpdfolio.slip/1");
+        assert_eq!(slip["minutes"].is_null(), slip["hours_from"].is_null(), "{path}");
+        let page = text(&files, &path.replace(".slip.json", ".html"));
+        let name = path.rsplit('/').next().unwrap();
+        assert!(page.contains(&format!("{name}\" download")), "{path}");
+        assert!(page.contains(&format!("href=\"https://sam.example/cpd/{path}\"")), "{path}");
+        assert!(
+            page.contains(
+                "<svg width=\"192\" height=\"192\" role=\"img\" aria-label=\"The address of the slip as a QR code\""
+            ),
+            "{path}"
+        );
+    }
+    // a site that says nothing of where it will stand has no address to show
+    let files = built(None, Audience::Public);
+    assert!(
+        files
+            .iter()
+            .all(|(path, bytes)| !path.ends_with(".html") || !String::from_utf8_lossy(bytes).contains("QR code"))
+    );
+}

@@ -422,3 +422,41 @@ fn private_things_change_no_byte_of_a_hand_over() {
     }
     assert!(compared * 2 > pairs, "{compared} of {pairs}");
 }
+
+/// Every private place of a record times every way in which a text might hide: none is in what is handed over, whatever
+/// is opened; and each that is put there is found.
+#[test]
+fn no_token_of_a_private_place_is_in_a_hand_over() {
+    let (files, tokens) = leaks::marked();
+    // a year with a file that cannot be read is not handed over
+    let files: Vec<(String, Vec<u8>)> =
+        files.into_iter().filter(|(_, bytes)| !String::from_utf8_lossy(bytes).contains("\nhour: 2\n")).collect();
+    let mut site = Site::empty().on("2026-01-05");
+    for (path, bytes) in &files {
+        site = site.bytes(path, bytes);
+    }
+    let mut seen = 0;
+    for choice in [&["--open", "all"][..], &["--open", "all", "--dates", "month", "--no-name"], &[]] {
+        let file = share(&site, choice);
+        let found = leaks::everything(&memory::Files::from([("out.html".to_owned(), file.clone())]));
+        for (name, [to_assessor, ..]) in &tokens {
+            let shown = leaks::shows(&found, &leaks::token(name));
+            assert!(*to_assessor || !shown, "{name} is in what {choice:?} hands over");
+            seen += usize::from(shown);
+        }
+        // the data begin here: a part of the file is enough to put each of them into
+        let text = String::from_utf8(file).unwrap();
+        let at = text.find("id=\"cpdfolio-data\">").unwrap() + 19;
+        let (before, behind): (String, String) =
+            (text[..at].chars().rev().take(500).collect(), text[at..].chars().take(500).collect());
+        let before: String = before.chars().rev().collect();
+        for (name, _) in tokens.iter().filter(|(_, [to_assessor, ..])| !to_assessor) {
+            for (n, disguise) in leaks::disguises(&leaks::token(name)).into_iter().enumerate() {
+                let spoilt = [before.as_bytes(), &disguise, behind.as_bytes()].concat();
+                let found = leaks::everything(&memory::Files::from([("out.html".to_owned(), spoilt)]));
+                assert!(leaks::shows(&found, &leaks::token(name)), "{name}, disguise {n}");
+            }
+        }
+    }
+    assert!(seen > 20, "{seen} tokens of open places are shown");
+}

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::support::{Site, project};
 
-const SHEET: &str = "Date,Activity,Hours,Kind\n2025-03-04,Relay course,7.5,Course\n2025-04-05,Walk,half a day,\n,Undated talk,1:15,\n,Total,8.75,\n";
+const SHEET: &str = "Date,Activity,Hours,Kind\n2025-03-04,Relay course,7.5,Course\n2025-04-05,Walk,a while,\n,Undated talk,1:15,\n,Total,8.75,\n";
 
 fn config() -> &'static str {
     "schema: cpdfolio.site/1\ntitle: \"Sam Example: CPD\"\nmember: {name: Sam Example}\npolicies: [{id: iet}]\n"
@@ -71,13 +71,13 @@ fn every_sheet_is_written_and_a_second_import_changes_nothing() {
 fn refused_rows_are_mended_and_imported() {
     let site = site();
     let sheet = outside(&site, "old.csv", SHEET.as_bytes());
-    site.run(["import", &sheet]).ends(1).prints("refused, line 3: `half a day` is no length of time");
+    site.run(["import", &sheet]).ends(1).prints("refused, line 3: `a while` is no length of time");
     let refused = site.read("imports/old.refused.csv");
     assert_eq!(
         refused,
-        "Refused line,Why refused,What to do,Date,Activity,Hours,Kind\n3,`half a day` is no length of time,write it like 1h30m,2025-04-05,Walk,half a day,\n"
+        "Refused line,Why refused,What to do,Date,Activity,Hours,Kind\n3,`a while` is no length of time,write it like 1h30m,2025-04-05,Walk,a while,\n"
     );
-    let mended = refused.replace(",half a day,", ",4,");
+    let mended = refused.replace(",a while,", ",4,");
     let site = site.file("imports/old.refused.csv", &mended);
     let path = site.path("imports/old.refused.csv").display().to_string();
     site.run(["import", &path]).ok().prints("1 entry (4 h)");
@@ -109,6 +109,127 @@ fn a_draft_counts_nothing_and_stands_last() {
     // without `draft: true` the day is asked for
     let site = site.file("content/activities/undated/undated-talk.md", "---\ntitle: Undated talk\nhours: 1h15m\n---\n");
     site.run(["check"]).ends(1).prints("`date` is missing");
+}
+
+#[test]
+fn days_are_as_long_as_is_said_once() {
+    let site = site();
+    let text = b"Date,Activity,Hours\n2025-03-04,Relay course,half a day\n2025-04-05,Cable course,2 days\n2025-04-09,Talk,1h\n";
+    let sheet = outside(&site, "days.csv", text);
+    site.run(["import", &sheet])
+        .ends(1)
+        .prints("refused, line 2: `half a day` is in days: say how long a day is, like `--day 7h30m`")
+        .prints("1 entry (1 h)");
+    site.run(["import", &sheet, "--day", "soon"]).ends(2).says("write a length like 7h30m");
+    site.run(["import", &sheet, "--day", "7h30m"]).ok().prints("2 entries (18 h 45)");
+    assert!(!site.has("imports/days.refused.csv"));
+    assert!(site.read("content/activities/2025/2025-03-04-relay-course.md").contains("hours: 3h45m\n"));
+    // the answer stands in the record of the import
+    std::fs::write(&sheet, [&text[..], b"2025-05-01,Late course,a day\n"].concat()).unwrap();
+    site.run(["import", &sheet]).ok();
+    assert!(site.read("content/activities/2025/2025-05-01-late-course.md").contains("hours: 7h30m\n"));
+}
+
+const MAIL: &str = "From: Sam <sam@x.example>\r\nDate: Tue, 4 Mar 2025 09:00:00 +0000\r\nSubject: Relay course\r\nMessage-ID: <1@x.example>\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Type: text/plain\r\n\r\nWent there, 2h30.\r\n--b\r\nContent-Type: application/pdf; name=\"My certificate.pdf\"\r\nContent-Disposition: attachment; filename=\"My certificate.pdf\"\r\n\r\n%PDF-1.4\r\n%%EOF\r\n--b\r\nContent-Type: text/html; name=page.html\r\nContent-Disposition: attachment; filename=page.html\r\n\r\n<html><script>1</script></html>\r\n--b--\r\n";
+
+#[test]
+fn files_of_mails_are_named_and_copied_when_that_is_asked() {
+    let site = site();
+    let mail = outside(&site, "talk.eml", MAIL.as_bytes());
+    site.run(["import", &mail]).ok();
+    let entry = "content/activities/2025/2025-03-04-relay-course.md";
+    assert!(site.read(entry).contains("attachments: \"My certificate.pdf, page.html\""), "{}", site.read(entry));
+    assert!(!site.has("evidence"));
+    site.run(["undo"]).ok();
+    let before = site.tree("");
+    let told = site.run(["import", &mail, "--attach"]).ok();
+    told.prints("attached to `Relay course`: evidence/2025/my-certificate.pdf")
+        .prints("not attached, page.html: it is HTML or SVG");
+    assert!(site.read("evidence/2025/my-certificate.pdf").starts_with("%PDF-1.4"));
+    assert!(site.read(entry).contains("evidence: [evidence/2025/my-certificate.pdf]"), "{}", site.read(entry));
+    site.run(["check"]).ok();
+    // it is one action
+    site.run(["undo"]).ok();
+    assert_eq!(site.tree(""), before);
+    site.run(["import", &mail, "--attach", "--dry-run"]).ends(2);
+}
+
+#[test]
+fn a_draft_without_a_day_stands_on_the_owners_pages_and_its_links_are_checked() {
+    let draft = "---\ntitle: Undated talk\nhours: 1h15m\ndraft: true\n---\n";
+    let site = site().file("content/activities/undated/talk.md", draft);
+    for (audience, is_there) in [("private", true), ("assessor", false), ("public", false)] {
+        site.run(["build", "--audience", audience]).ok();
+        let page = site.read(&format!("{audience}/activities/index.html"));
+        assert_eq!(page.contains("Undated talk"), is_there, "{audience}");
+        assert_eq!(page.contains("no day yet"), is_there, "{audience}");
+    }
+    let site = site.file(
+        "content/activities/undated/talk.md",
+        &draft.replace("draft: true", "draft: true\nplan: [nowhere]\nplanned: true\nevidence: [evidence/none.pdf]"),
+    );
+    site.run(["check"]).ends(1).prints("nowhere").prints("`evidence/none.pdf` is not there");
+}
+
+#[test]
+fn keys_that_a_body_declares_come_back_from_its_columns() {
+    let config = config().replace("{id: iet}", "{id: nmc, cycle_start: 2024-04-01}");
+    let from = Site::empty()
+        .config(&config)
+        .entry("2025-03-04-yes", "title: Ward round\nhours: 2h\nparticipatory: true")
+        .entry("2025-03-05-no", "title: A book\nhours: 1h\nparticipatory: false")
+        .entry("2025-03-06-unsaid", "title: A talk\nhours: 1h");
+    let file = from.around().join("home/nmc.csv").display().to_string();
+    from.run(["export", "--layout", "nmc", "--out", &file]).ok();
+    let site = Site::empty().config(&config);
+    site.run(["import", &file]).ok();
+    assert!(site.read("content/activities/2025/2025-03-04-ward-round.md").contains("participatory: true\n"));
+    assert!(site.read("content/activities/2025/2025-03-05-a-book.md").contains("participatory: false\n"));
+    assert!(!site.read("content/activities/2025/2025-03-06-a-talk.md").contains("participatory"));
+    // where nobody follows the body, it is the owner's own key
+    let site = self::site();
+    site.run(["import", &file]).ok();
+    let text = site.read("content/activities/2025/2025-03-04-ward-round.md");
+    assert!(text.contains("private: {participatory: \"true\"}") && !text.contains("\nparticipatory"), "{text}");
+}
+
+#[test]
+fn a_whole_record_gives_the_same_site_in_an_empty_folder() {
+    let from = Site::from_example("portfolio");
+    let built = |site: &Site| {
+        for audience in ["private", "assessor", "public"] {
+            site.run(["build", "--audience", audience]).ok();
+        }
+        [site.tree("private"), site.tree("assessor"), site.tree("public")]
+    };
+    let wanted = built(&from);
+    for form in ["json", "zip"] {
+        let file = from.around().join("home").join(format!("record.{form}")).display().to_string();
+        from.run(["export", "--out", &file]).ok();
+        let site = Site::empty();
+        site.run(["import", &file]).ok();
+        let found = built(&site);
+        for (wanted, found) in wanted.iter().zip(&found) {
+            let differs = wanted.iter().find(|(path, bytes)| found.get(*path) != Some(*bytes)).map(|(path, _)| path);
+            assert_eq!(differs, None, "{form}");
+            assert_eq!(found.len(), wanted.len(), "{form}");
+        }
+        site.run(["import", &file]).ok().prints("0 files made");
+    }
+}
+
+#[test]
+fn a_file_of_which_every_row_changed_is_compared_in_time() {
+    let site = site();
+    let sheet = |head: &str| {
+        let rows = (0..3_000).map(|n| format!("2025-{:02}-{:02},Talk {n},{}.5\n", n % 12 + 1, n % 28 + 1, n % 5 + 1));
+        format!("{head}\n{}", rows.collect::<String>())
+    };
+    let file = outside(&site, "log.csv", sheet("Date,Activity,Hours").as_bytes());
+    site.run(["import", &file]).ok();
+    outside(&site, "log.csv", sheet("Date,Event title,Hours").as_bytes());
+    let again = site.run(["import", &file, "--format", "json"]).json()["files"][0].clone();
+    assert_eq!((count(&again, "corrected"), count(&again, "entries")), (3_000, 0));
 }
 
 #[test]

@@ -664,7 +664,7 @@ fn the_examples_private_things_change_no_byte() {
 }
 
 /// A token for a private place, unlike any other text.
-fn token(name: &str) -> String {
+pub(crate) fn token(name: &str) -> String {
     let mut rng = Rng::new(name.bytes().fold(7, |a: u64, b| a.wrapping_mul(31).wrapping_add(u64::from(b))));
     let letters: String = (0..12).map(|_| char::from(b"bcdfghjklmnpqrstvwxz"[rng.below(20)])).collect();
     format!("q{letters}q")
@@ -675,7 +675,7 @@ const HIDDEN: &str = "---\ntitle: Hidden\ndate: 2024-03-04\nhours: 1h\nvisibilit
 
 /// A site with a token in every place; and the tokens: name, whether the assessor may see it, whether the
 /// public may, whether the owner's pages show it.
-fn marked() -> (Files, Vec<(String, [bool; 3])>) {
+pub(crate) fn marked() -> (Files, Vec<(String, [bool; 3])>) {
     let mut tokens: Vec<(String, [bool; 3])> = vec![];
     let mut t = |name: &str, assessor: bool, public: bool, owner: bool| {
         tokens.push((name.to_owned(), [assessor, public, owner]));
@@ -774,7 +774,7 @@ fn marked() -> (Files, Vec<(String, [bool; 3])>) {
 const BASE64: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
 /// The middle of a text in base64, with so many bytes before it.
-fn base64(text: &str, phase: usize) -> String {
+pub(crate) fn base64(text: &str, phase: usize) -> String {
     let bytes: Vec<u8> = std::iter::repeat_n(0, phase).chain(text.bytes()).collect();
     let mut out = String::new();
     for three in bytes.chunks_exact(3) {
@@ -786,7 +786,7 @@ fn base64(text: &str, phase: usize) -> String {
 }
 
 /// Every way in which a token might hide.
-fn disguises(token: &str) -> Vec<Vec<u8>> {
+pub(crate) fn disguises(token: &str) -> Vec<Vec<u8>> {
     let each = |with: &dyn Fn(u8) -> String| token.bytes().map(with).collect::<String>().into_bytes();
     vec![
         token.as_bytes().to_vec(),
@@ -805,7 +805,7 @@ fn disguises(token: &str) -> Vec<Vec<u8>> {
 }
 
 /// Names and contents: as they are, and in small letters (all but base64 is looked for in these).
-fn everything(files: &Files) -> [String; 2] {
+pub(crate) fn everything(files: &Files) -> [String; 2] {
     let mut all = String::new();
     for (path, bytes) in files {
         let _ = writeln!(all, "{path}\n{}", String::from_utf8_lossy(bytes));
@@ -815,7 +815,7 @@ fn everything(files: &Files) -> [String; 2] {
 }
 
 /// Two thirds of a disguise are enough to tell.
-fn shows([all, lower]: &[String; 2], token: &str) -> bool {
+pub(crate) fn shows([all, lower]: &[String; 2], token: &str) -> bool {
     disguises(token).iter().enumerate().any(|(n, d)| {
         let part = std::str::from_utf8(&d[..d.len() * 2 / 3]).unwrap();
         if (8..11).contains(&n) { all.contains(part) } else { lower.contains(part) }

@@ -40,6 +40,7 @@ mod ladder;
 mod leaks;
 mod list;
 mod memory;
+mod moving_in;
 mod planner;
 mod policy_agreement;
 mod policy_numbers;

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use crate::support::{Site, project};
 
-const EXAMPLES: [&str; 5] = ["first-steps", "guidance", "other-body", "own-theme", "portfolio"];
+const EXAMPLES: [&str; 6] = ["first-steps", "guidance", "moving-in", "other-body", "own-theme", "portfolio"];
 const AUDIENCES: [&str; 3] = ["private", "assessor", "public"];
 
 #[test]
@@ -26,6 +26,15 @@ fn every_example_is_listed_here() {
 fn figures_of_first_steps_add_up() {
     // its two entries are examples, which count for nothing
     add_up(&Site::from_example("first-steps"), 0);
+}
+
+#[test]
+fn figures_of_moving_in_add_up() {
+    // nothing has come in yet
+    let site = Site::from_example("moving-in");
+    add_up(&site, 0);
+    site.run(["import", "old-log.csv", "--day", "7h30m"]).ends(1);
+    add_up(&site, 1);
 }
 
 #[test]

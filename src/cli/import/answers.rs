@@ -1,7 +1,7 @@
 //! The flags that answer what a file does not say by itself.
 
 use crate::engine::Error;
-use crate::exchange::import::ask::{Answers, Question};
+use crate::exchange::import::ask::{self, Answers, Question};
 use crate::exchange::import::days::Order;
 use crate::exchange::import::grid::Unit;
 use crate::exchange::import::names::Role;
@@ -15,6 +15,9 @@ pub(super) struct Said {
     /// What plain numbers are, or what a point is worth: hours, minutes, clock (1.30 is 1h30m), days, or a length like 45m
     #[arg(long, value_name = "UNIT")]
     unit: Option<String>,
+    /// How long a day is, where times are `half a day`: like 7h30m
+    #[arg(long, value_name = "LENGTH")]
+    day: Option<String>,
     /// The column with the time, of several
     #[arg(long, value_name = "COLUMN")]
     amount: Option<String>,
@@ -43,6 +46,7 @@ impl Said {
         let single = [
             ("date-order", &self.date_order),
             ("unit", &self.unit),
+            ("day", &self.day),
             ("amount", &self.amount),
             ("person", &self.person),
         ];
@@ -72,6 +76,10 @@ pub(super) fn add(answers: &mut Answers, flag: &'static str, said: &str) -> Resu
         "unit" => {
             let expected = || fault("write hours, minutes, clock, days, or a length like 45m".to_owned());
             answers.unit = Some(Unit::parse(said).ok_or_else(expected)?);
+        }
+        "day" => {
+            let expected = || fault("write a length like 7h30m".to_owned());
+            answers.day = Some(ask::parse_day(said).ok_or_else(expected)?);
         }
         "amount" => answers.amount = Some(said.to_owned()),
         "person" => answers.person = Some(said.to_owned()),

@@ -58,6 +58,7 @@ fn file(of: &Prepared) -> Value {
             })))
             .collect::<Vec<_>>(),
         "no_entry": of.nothing.iter().map(|(p, kind, text)| at(p, json!({"kind": kind.word(), "text": text}))).collect::<Vec<_>>(),
+        "not_attached": of.not_attached.iter().map(|(name, why)| json!({"file": name, "reason": why})).collect::<Vec<_>>(),
         "refused_file": of.refused_path().map(|p| p.to_string()),
         "minutes": {
             "entries": entries, "drafts": drafts, "refused": refused,
@@ -90,6 +91,7 @@ fn ready(of: &Ready) -> Value {
             "category": d.category,
             "planned": d.planned,
             "provider": d.provider,
+            "evidence": d.evidence,
             "twins": of.twins.iter().map(|t| t.id.as_str()).collect::<Vec<_>>(),
         }),
     )

@@ -31,6 +31,7 @@ use crate::ops::import::{self, Choice, Input, Prepared};
   cpdfolio import portal.csv --date-order day-first
   cpdfolio import points.csv --unit 60m --map 'Session name=title'
   cpdfolio import calendar.ics --where '2025 seminar'
+  cpdfolio import mails/ --where 2025 --attach
   cpdfolio import old-log.xlsx --dry-run > drafts.txt    then edit it, and: cpdfolio import drafts.txt
   cpdfolio undo                                          takes the whole import back")]
 pub(super) struct Args {
@@ -46,6 +47,9 @@ pub(super) struct Args {
     /// Of a calendar, or of a folder of mails: take those with these numbers, like 1,4-6
     #[arg(long, value_name = "NUMBERS", value_parser = answers::numbers)]
     pick: Option<std::collections::BTreeSet<usize>>,
+    /// Of mails: copy the files that came with them into `evidence/`, by the checks of `attach`; else they are only named
+    #[arg(long, conflicts_with = "dry_run")]
+    attach: bool,
     /// How to print the answer
     #[arg(long, value_enum, default_value = "human")]
     format: Format,
@@ -70,7 +74,7 @@ impl Args {
         }
         let project = global.open()?;
         let filter = self.filter.as_deref().map(|text| entries::filter(&project, text)).transpose()?;
-        let choice = Choice { filter, picked: self.pick.clone() };
+        let choice = Choice { filter, picked: self.pick.clone(), attach: self.attach };
         let mut all = import::prepare(&project, &inputs, &answers, &choice)?;
         let may_ask = terminal::can_ask() && self.format == Format::Human && !self.dry_run;
         while may_ask && all.iter().any(|p| !p.questions().is_empty()) {
@@ -78,6 +82,13 @@ impl Args {
             if !ask(&question, &mut answers)? {
                 break;
             }
+            all = import::prepare(&project, &inputs, &answers, &choice)?;
+        }
+        if may_ask
+            && all.iter().all(|p| p.questions().is_empty())
+            && let Some(offer) = all.iter().flat_map(Prepared::offers).next().cloned()
+            && ask(&offer, &mut answers)?
+        {
             all = import::prepare(&project, &inputs, &answers, &choice)?;
         }
         let open = all.iter().any(|p| !p.questions().is_empty() || p.needs_choice);
@@ -138,10 +149,12 @@ fn ask(question: &Question, answers: &mut Answers) -> Result<bool, Error> {
     let lines: Vec<String> =
         question.options.iter().enumerate().map(|(n, (word, means))| format!("  {}  {word}: {means}", n + 1)).collect();
     terminal::talk(&format!("{}\n{}", question.text, lines.join("\n")));
-    let said = terminal::ask(&format!("[1-{}, Enter: write nothing]", question.options.len()));
+    let nothing = if question.flag == "day" { "refuse these rows" } else { "write nothing" };
+    let said = terminal::ask(&format!("[1-{}, Enter: {nothing}]", question.options.len()));
     let words: Vec<String> = question.options.iter().map(|(word, _)| word.clone()).collect();
     let chosen = crate::ops::log::chosen(&said, &words).cloned();
-    let Some(word) = chosen.or_else(|| (question.flag == "unit" && !said.is_empty()).then_some(said)) else {
+    let Some(word) = chosen.or_else(|| (["unit", "day"].contains(&question.flag) && !said.is_empty()).then_some(said))
+    else {
         return Ok(false);
     };
     answers::add(answers, question.flag, &word)?;
@@ -208,6 +221,12 @@ fn rows(of: &Prepared) -> String {
     for row in &of.refused {
         let fix = if row.refusal.fix.is_empty() { String::new() } else { format!(": {}", row.refusal.fix) };
         out.push_str(&format!("  refused, {}: {}{fix}\n", row.place, row.refusal.reason));
+    }
+    for ready in of.ready.iter().filter(|r| !r.draft.evidence.is_empty()) {
+        out.push_str(&format!("  attached to `{}`: {}\n", ready.draft.title, ready.draft.evidence.join(", ")));
+    }
+    for (name, reason) in &of.not_attached {
+        out.push_str(&format!("  not attached, {name}: {reason}\n"));
     }
     for row in &of.corrected {
         out.push_str(&format!(

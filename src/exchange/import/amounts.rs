@@ -15,6 +15,8 @@ pub(crate) enum AmountFault {
     NotWhole(Minutes),
     /// Beyond any life.
     Absurd,
+    /// So many quarters of a day: how long a day is has to be said.
+    Days(u32),
 }
 
 /// A length of time, exactly or to the nearest minute.
@@ -43,11 +45,29 @@ pub(crate) fn read(cell: &Cell, unit: Unit) -> Result<Option<Amount>, AmountFaul
     }
 }
 
+/// The same, where it is known how long a day is.
+pub(super) fn read_in(cell: &Cell, unit: Unit, day: Option<Minutes>) -> Result<Option<Amount>, AmountFault> {
+    match (read(cell, unit), day) {
+        (Err(AmountFault::Days(quarters)), Some(day)) => {
+            let minutes = day.0 * i64::from(quarters);
+            if minutes % 4 == 0 {
+                Ok(Some(Amount { minutes: Minutes(minutes / 4), rounded: false }))
+            } else {
+                Err(AmountFault::NotWhole(Minutes((minutes + 2) / 4)))
+            }
+        }
+        (read, _) => read,
+    }
+}
+
 /// Does a cell hold a length of time that needs no unit of its column?
 pub(crate) fn has_own_unit(cell: &Cell) -> bool {
     match cell {
         Cell::Time(_) | Cell::Number(_, Some(_)) => true,
-        Cell::Text(text) => plain_number(text).is_none() && matches!(of_text(text, Unit::Hours), Ok(Some(_))),
+        Cell::Text(text) => {
+            plain_number(text).is_none()
+                && matches!(of_text(text, Unit::Hours), Ok(Some(_)) | Err(AmountFault::Days(_)))
+        }
         _ => false,
     }
 }
@@ -126,6 +146,12 @@ fn of_text(text: &str, unit: Unit) -> Result<Option<Amount>, AmountFault> {
     if let Some(rest) = without_about(&text) {
         return of_text(rest, unit);
     }
+    if let Some(spelt) = spelt(&text) {
+        return of_text(&spelt, unit);
+    }
+    if let Some(quarters) = quarters_of_days(&text) {
+        return Err(AmountFault::Days(quarters));
+    }
     let form = || AmountFault::Form(crate::model::meant::hours(&text).filter(|m| m.0 > 0));
     if let Some(number) = plain_number(&text) {
         return of_number(number, unit).map(Some);
@@ -138,6 +164,63 @@ fn of_text(text: &str, unit: Unit) -> Result<Option<Amount>, AmountFault> {
     }
     let minutes = of_words(&text).ok_or_else(form)?;
     of_number(minutes, Unit::Minutes).map(Some)
+}
+
+/// `half a day`, `an hour`, `two hours`: with the number in figures.
+fn spelt(text: &str) -> Option<String> {
+    const NUMBERS: [(&str, &str); 32] = [
+        ("a quarter of an ", "0.25"),
+        ("quarter of an ", "0.25"),
+        ("three quarters of an ", "0.75"),
+        ("half an ", "0.5"),
+        ("half a ", "0.5"),
+        ("half-", "0.5"),
+        ("half ", "0.5"),
+        ("halber ", "0.5"),
+        ("halbe ", "0.5"),
+        ("ein halber ", "0.5"),
+        ("eine halbe ", "0.5"),
+        ("demi-", "0.5"),
+        ("a half ", "0.5"),
+        ("a full ", "1"),
+        ("a whole ", "1"),
+        ("full ", "1"),
+        ("full-", "1"),
+        ("whole ", "1"),
+        ("all ", "1"),
+        ("an ", "1"),
+        ("a ", "1"),
+        ("one ", "1"),
+        ("two ", "2"),
+        ("three ", "3"),
+        ("four ", "4"),
+        ("five ", "5"),
+        ("six ", "6"),
+        ("seven ", "7"),
+        ("eight ", "8"),
+        ("nine ", "9"),
+        ("ten ", "10"),
+        ("ganzer ", "1"),
+    ];
+    let (number, rest) = NUMBERS.iter().find_map(|(word, number)| Some((*number, text.strip_prefix(word)?.trim())))?;
+    let unit = rest.split([' ', '.', ',']).next().unwrap_or_default();
+    (unit_of(unit).is_some() || is_day(unit)).then(|| format!("{number} {rest}"))
+}
+
+/// `0.5 day`, `1½ days`, `2 Tage`: in quarters of a day.
+fn quarters_of_days(text: &str) -> Option<u32> {
+    let at = text.find(char::is_alphabetic)?;
+    let quarters = plain_number(&text[..at])? * 4.0;
+    let is_whole = (quarters - quarters.round()).abs() < 0.01 && (1.0..=4_000.0).contains(&quarters);
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "it is between 1 and 4,000")]
+    (is_whole && is_day(text[at..].trim_end_matches('.'))).then_some(quarters.round() as u32)
+}
+
+/// A word for a day, in some languages.
+fn is_day(word: &str) -> bool {
+    const WORDS: [&str; 12] =
+        ["day", "days", "d", "tag", "tage", "tagen", "jour", "jours", "journee", "dia", "dias", "dag"];
+    WORDS.contains(&word)
 }
 
 /// `approx. 2 hours`, `~2h`: the length that somebody guessed.
@@ -344,6 +427,10 @@ mod tests {
             ("09:00-16:30", 450),
             ("9:00 – 10:15", 75),
             ("9am to 11.30am", 150),
+            ("half an hour", 30),
+            ("an hour", 60),
+            ("One hour", 60),
+            ("two hours 15 min", 135),
         ] {
             assert_eq!(minutes(text), Some(wanted), "{text}");
         }
@@ -353,11 +440,19 @@ mod tests {
     fn what_is_no_length_of_time() {
         use AmountFault as F;
         for (text, fault) in [
-            ("half a day", F::Form(None)),
+            ("half a day", F::Days(2)),
+            ("Half day", F::Days(2)),
+            ("a day", F::Days(4)),
+            ("1.5 days", F::Days(6)),
+            ("1½ days", F::Days(6)),
+            ("2 Tage", F::Days(8)),
+            ("a third of a day", F::Form(None)),
+            ("0.3 days", F::Form(None)),
+            ("day", F::Form(None)),
             ("-1", F::Negative),
             ("-1h", F::Negative),
             ("1.33", F::NotWhole(Minutes(80))),
-            ("2 days", F::Form(None)),
+            ("2 days", F::Days(8)),
             ("1:75", F::Form(None)),
             ("1-2 h", F::Form(None)),
             ("99999999999", F::Absurd),
@@ -373,6 +468,16 @@ mod tests {
         }
         assert_eq!(read(&Cell::of(&"- ".repeat(1_000_000)), Unit::Hours), Err(F::Form(None)));
         assert_eq!(read(&Cell::of("n/a"), Unit::Hours), Ok(None));
+    }
+
+    #[test]
+    fn a_day_is_as_long_as_it_is_said_to_be() {
+        let of = |text, day| read_in(&Cell::of(text), Unit::Hours, Some(Minutes(day)));
+        let some = |minutes| Ok(Some(Amount { minutes: Minutes(minutes), rounded: false }));
+        assert_eq!(of("half a day", 450), some(225));
+        assert_eq!(of("2 days", 480), some(960));
+        assert_eq!(of("0.25 days", 450), Err(AmountFault::NotWhole(Minutes(113))));
+        assert_eq!(of("2h", 480), some(120));
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use super::days::Order;
 use super::grid::Unit;
 use super::names::Role;
+use crate::model::Minutes;
 
 /// A question about a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,6 +25,8 @@ pub(crate) struct Answers {
     pub(crate) order: Option<Order>,
     /// The unit of numbers without one, or what a point is worth.
     pub(crate) unit: Option<Unit>,
+    /// How long a day is, where times are given in days.
+    pub(crate) day: Option<Minutes>,
     /// The column that holds the time, of several.
     pub(crate) amount: Option<String>,
     /// Whose rows are taken.
@@ -52,6 +55,11 @@ impl Answers {
         let text = super::names::plain_words(text);
         all.iter().find(|(word, _)| super::names::plain_words(word) == text).map(|(_, id)| id.as_str())
     }
+}
+
+/// Reads the length of a working day.
+pub(crate) fn parse_day(text: &str) -> Option<Minutes> {
+    Minutes::parse(text).ok().filter(|m| (60..=24 * 60).contains(&m.0))
 }
 
 impl Unit {

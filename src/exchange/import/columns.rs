@@ -31,6 +31,8 @@ pub(crate) struct Column {
     pub(crate) heads: bool,
     /// The order of dates that its name shows.
     pub(crate) order: Option<Order>,
+    /// The key of a body's rules that holds where a time stands in it.
+    pub(crate) declared: Option<String>,
 }
 
 /// What a tick stands for.
@@ -44,14 +46,19 @@ pub(crate) enum Tick {
     Planned(bool),
 }
 
+/// So many cells of a column are looked at to tell what it is.
+const LOOKED_AT: usize = 2_000;
+
 /// What the values of a column are.
 #[derive(Debug, Default)]
 struct Profile {
+    /// Those that were looked at.
     filled: usize,
     days: usize,
     amounts: usize,
     numbers: usize,
-    ticks: usize,
+    /// Is there a tick in each, and nothing else?
+    all_ticks: bool,
     flags: usize,
     types: usize,
     letters: usize,
@@ -59,15 +66,16 @@ struct Profile {
 
 impl Profile {
     fn of(cells: &[&Cell], year: Option<i32>, words: Vocabulary<'_>) -> Self {
-        let mut p = Self::default();
-        for cell in cells.iter().filter(|c| !c.is_empty()) {
+        let filled: Vec<&Cell> = cells.iter().filter(|c| !c.is_empty()).copied().collect();
+        let mut p = Self { all_ticks: filled.iter().all(|cell| is_tick(cell)), ..Self::default() };
+        // what a column is shows in some thousand of its cells, in even steps
+        for cell in filled.iter().step_by(filled.len().div_ceil(LOOKED_AT).max(1)) {
             p.filled += 1;
             let number = amounts::plain(cell);
             let day = days::read(cell, year);
             p.numbers += usize::from(number.is_some());
             p.days += usize::from(day.is_date() && (number.is_none() || matches!(cell, Cell::Number(..))));
             p.amounts += usize::from(amounts::has_own_unit(cell));
-            p.ticks += usize::from(is_tick(cell));
             p.flags += usize::from(super::words::flag(cell).is_some());
             let is_word = |t: &str| names::plain_words(t).len() <= 2 && words.kind(t).is_some();
             p.types += usize::from(cell.text().is_some_and(|t| is_word(t) || words.is_type(t)));
@@ -125,13 +133,14 @@ fn column(at: usize, name: &ColumnName, profile: &Profile, answers: &Answers, wo
         part: None,
         heads: false,
         order: name.order,
+        declared: None,
     };
     if let Some(role) = answers.role(&column.name) {
         let unit = names::role(&name.whole).and_then(|n| n.unit);
         let part = part(name, words).filter(|_| role == Role::Time);
         return Column { role, sure: 100, unit, planned: planned_name(&name.whole), part, ..column };
     }
-    if profile.mostly(profile.ticks) && profile.ticks == profile.filled {
+    if profile.filled > 0 && profile.all_ticks {
         column.tick = tick(name, words);
         if column.tick.is_some() {
             return Column { sure: 90, ..column };

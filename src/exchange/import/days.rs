@@ -118,6 +118,12 @@ fn of_text(text: &str, year: Option<i32>) -> Reading {
     if text.len() > 80 {
         return Reading::Wrong;
     }
+    // the usual form needs no closer look
+    if text.len() == 10
+        && let Some(day) = crate::model::time::parse_day(text)
+    {
+        return whole(day).map_or(Reading::Wrong, Reading::Sure);
+    }
     let text = folded(text);
     let text = ["week commencing ", "w/c ", "wc ", "from ", "on ", "starting "]
         .iter()

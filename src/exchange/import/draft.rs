@@ -21,6 +21,15 @@ impl std::fmt::Display for Place {
     }
 }
 
+/// A file that came with a mail.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Attached {
+    /// Its name.
+    pub(crate) name: String,
+    /// What stands in it.
+    pub(crate) bytes: Vec<u8>,
+}
+
 /// An entry that may come of a row, an event or a badge.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Draft {
@@ -50,6 +59,12 @@ pub(crate) struct Draft {
     pub(crate) competences: Vec<String>,
     /// Item of the directory.
     pub(crate) item: Option<String>,
+    /// Keys that a policy declares: they hold, or not.
+    pub(crate) declared: Vec<(String, bool)>,
+    /// Files that came with it.
+    pub(crate) attached: Vec<Attached>,
+    /// Those of them that are copied, by their places.
+    pub(crate) evidence: Vec<String>,
     /// The owner's own keys.
     pub(crate) private: Vec<(String, String)>,
     /// It is not to count until its owner confirms it.

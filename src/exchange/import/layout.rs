@@ -39,6 +39,8 @@ pub(super) fn place(layout: &Layout, columns: &mut [Column]) {
             Some("body") => Role::Body,
             _ => Role::Private,
         };
+        // what is no key of every entry is one that the body declares
+        column.declared = from.filter(|key| *key != "evidence" && column.role == Role::Private).map(str::to_owned);
         timed |= column.role == Role::Time;
         column.sure = 100;
         column.unit = (column.role == Role::Time).then_some(super::grid::Unit::Of(60));

@@ -5,13 +5,16 @@ use chrono::NaiveDate;
 use mail_parser::{MessageParser, MimeHeaders};
 
 use super::amounts;
-use super::draft::{Draft, fingerprint};
+use super::draft::{Attached, Draft, fingerprint};
 use super::grid::{Cell, Unit, Unreadable};
 use super::scrub::scrubbed;
 use crate::model::{Days, Minutes};
 
 /// How much of a text is looked at for a length of time.
 const MOST_TEXT: usize = 20_000;
+
+/// The largest attachment that is kept: one byte more than what `attach` takes, so that it says why it does not.
+const MOST_ATTACHED: usize = 20 * 1024 * 1024 + 1;
 
 /// Does a text begin as a mail does: lines of headers, `From:` and `Date:` or `Subject:` among them?
 pub(super) fn is_mail(text: &str) -> bool {
@@ -43,6 +46,12 @@ pub(super) fn read(bytes: &[u8]) -> Result<Draft, Unreadable> {
         mail.date().and_then(|d| NaiveDate::from_ymd_opt(i32::from(d.year), u32::from(d.month), u32::from(d.day)));
     let names: Vec<String> =
         mail.attachments().filter_map(|a| a.attachment_name().map(str::to_owned)).take(50).collect();
+    let attached = mail.attachments().filter_map(|part| {
+        let name = part.attachment_name().unwrap_or("attachment").to_owned();
+        let bytes = part.contents();
+        (bytes.len() <= MOST_ATTACHED).then(|| Attached { name, bytes: bytes.to_vec() })
+    });
+    let attached: Vec<Attached> = attached.take(50).collect();
     let invited = text.to_lowercase().contains("invit") || names.iter().any(|n| n.to_lowercase().ends_with(".ics"));
     let minutes = time_in(&format!("{subject}\n{text}"));
     let mut private = vec![(
@@ -65,6 +74,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Draft, Unreadable> {
         minutes,
         text,
         private,
+        attached,
         // an invitation shows nothing; who has said how long it took was there
         unconfirmed: invited || minutes.is_none(),
         identity: fingerprint(&cells),

@@ -148,7 +148,7 @@ fn of_kind(bytes: &[u8], answers: &Answers, context: Context<'_>) -> Result<Unde
 
 fn of_json(text: &str, answers: &Answers, context: Context<'_>) -> Result<Understood, Unreadable> {
     let value: Value = serde_json::from_str(text).map_err(|e| Unreadable::Damaged("JSON", e.to_string()))?;
-    if value.get("schema").and_then(Value::as_str) == Some(slip::SCHEMA) {
+    if value.get("schema").and_then(Value::as_str) == Some(crate::model::slip::SCHEMA) {
         return Ok(single("CPD slip", slip::read(value, context.words)?));
     }
     if badge::is_badge(&value) {

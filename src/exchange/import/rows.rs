@@ -18,7 +18,7 @@ use crate::model::{Days, Minutes};
 const LONGEST_START: usize = 100;
 
 /// What is known of a table when its rows are read.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 pub(super) struct Reader<'a> {
     pub(super) sheet: &'a str,
     pub(super) columns: &'a [Column],
@@ -77,7 +77,7 @@ impl Reader<'_> {
         {
             return Came::Nothing(NoEntry::OtherPerson);
         }
-        let took = self.timing.of(row);
+        let took = self.timing.of(row, self.answers.day);
         let minutes = took.amount.ok().flatten().map(|a| a.minutes);
         let refused = |(reason, fix): (String, String)| Came::Refused(Refusal { reason, fix, minutes });
         let Some(title) = self.text(row, Role::Title).or_else(|| self.first_words(row)) else {
@@ -180,6 +180,7 @@ impl Reader<'_> {
         draft.unconfirmed = self.text(row, Role::Status).is_some_and(|s| did_not_happen(&s));
         draft.text = self.body(row);
         draft.tags = self.text(row, Role::Tags).map_or_else(Vec::new, |t| parts(&t));
+        draft.declared = self.columns.iter().filter_map(|c| declared(c, row.cell(c.at))).collect();
         draft.private = self.private(row);
         self.place_words(row, &mut draft);
         for column in self.columns.iter().filter(|c| c.tick.is_some() && is_tick(row.cell(c.at))) {
@@ -258,7 +259,7 @@ impl Reader<'_> {
                 && matches!(days::read(row.cell(c.at), self.year_of(row)), Reading::Vague);
             let unused = matches!(c.role, Role::Time | Role::Points | Role::StartTime | Role::EndTime)
                 && !self.timing.uses(c.at);
-            let own = matches!(c.role, Role::Private | Role::Status) && c.tick.is_none();
+            let own = matches!(c.role, Role::Private | Role::Status) && c.tick.is_none() && c.declared.is_none();
             let part = matches!(c.role, Role::Year | Role::Month | Role::Day) && !self.is_in_days(row, c);
             // the words in brackets behind a length of time
             let remarked = self.timing.uses(c.at)
@@ -306,6 +307,9 @@ fn time_fault(fault: AmountFault, shown: &str) -> (String, String) {
         AmountFault::NotWhole(near) => {
             (format!("`{shown}` is no whole number of minutes"), format!("write {}", near.data()))
         }
+        AmountFault::Days(_) => {
+            (format!("`{shown}` is in days"), "say how long a day is, like `--day 7h30m`".to_owned())
+        }
         AmountFault::Absurd => (format!("`{shown}` is longer than any activity"), "write it like 1h30m".to_owned()),
     }
 }
@@ -325,6 +329,12 @@ fn too_long(minutes: Minutes, days: Days) -> (String, String) {
         days.first.checked_add_days(chrono::Days::new(u64::try_from(needs - 1).unwrap_or(0))).unwrap_or(days.last);
     let fix = format!("write the first and the last day: {} to {last} or later", days.first);
     (format!("{} is more than {span} has", minutes.data()), fix)
+}
+
+/// A key of a body's rules, of which a column holds the time: none of it, and the key does not hold.
+fn declared(column: &Column, cell: &Cell) -> Option<(String, bool)> {
+    let amount = super::amounts::read(cell, super::grid::Unit::Hours).ok().flatten()?;
+    Some((column.declared.clone()?, amount.minutes.0 > 0))
 }
 
 /// A text of one line.

@@ -1,44 +1,16 @@
 //! CPD slips, `cpdfolio.slip/1`: what an organiser hands over as a ready entry. It is a stranger's text: it counts when
 //! its reader confirms it.
 
-use serde::{Deserialize, Serialize};
-
 use super::draft::{Draft, fingerprint};
 use super::grid::Unreadable;
 use super::scrub::scrubbed;
 use super::words::Vocabulary;
+use crate::model::slip::{MOST_MINUTES, Slip};
 use crate::model::time::parse_day;
 use crate::model::{Days, Minutes};
 
-/// The name of the format.
-pub(crate) const SCHEMA: &str = "cpdfolio.slip/1";
 /// The longest text of a key.
 const LONGEST: usize = 500;
-
-/// A slip.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Slip {
-    /// The name of the format.
-    pub(crate) schema: String,
-    /// What it is.
-    pub(crate) title: String,
-    /// The day, where it is on one.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(crate) day: Option<String>,
-    /// How long it takes, where that is known.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(crate) minutes: Option<i64>,
-    /// The type of activity.
-    #[serde(default, rename = "type", skip_serializing_if = "Option::is_none")]
-    pub(crate) kind: Option<String>,
-    /// Who offers it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(crate) provider: Option<String>,
-    /// Where the hours come from.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(crate) hours_from: Option<String>,
-}
 
 /// Reads a slip.
 pub(super) fn read(value: serde_json::Value, words: Vocabulary<'_>) -> Result<Draft, Unreadable> {
@@ -63,8 +35,8 @@ pub(super) fn read(value: serde_json::Value, words: Vocabulary<'_>) -> Result<Dr
         }
         None => None,
     };
-    if slip.minutes.is_some_and(|m| !(1..=24 * 60).contains(&m)) {
-        return Err(bad("`minutes` is no number from 1 to 1440".to_owned()));
+    if slip.minutes.is_some_and(|m| !(1..=MOST_MINUTES).contains(&m)) {
+        return Err(bad(format!("`minutes` is no number from 1 to {MOST_MINUTES}")));
     }
     let hours_from = slip.hours_from.as_deref().map(line).transpose()?.filter(|t| !t.is_empty());
     let mut private = vec![("hours from".to_owned(), hours_from.unwrap_or_else(|| "the slip".to_owned()))];
@@ -101,6 +73,41 @@ mod tests {
     fn slip(text: &str) -> Result<Draft, Unreadable> {
         let words = Vocabulary { types: &[], categories: &[], competences: &[] };
         read(serde_json::from_str(text).unwrap(), words)
+    }
+
+    #[test]
+    fn the_slip_of_every_item_is_read() {
+        let item = |hours| crate::model::Item {
+            id: crate::model::ItemId::new("course"),
+            source: crate::paths::SourcePath::new("content/directory/course.md").unwrap(),
+            title: "Course".to_owned(),
+            provider: Some("A body".to_owned()),
+            activity_type: None,
+            hours,
+            step: None,
+            limit: None,
+            weekly: None,
+            price: crate::model::Price::Free,
+            amount: None,
+            categories: vec![],
+            audience: vec![],
+            url: None,
+            source_of_facts: None,
+            checked: None,
+            confirmed: true,
+            body: crate::model::Body::default(),
+        };
+        for (hours, minutes) in [
+            (crate::model::ItemHours::Open, None),
+            (crate::model::ItemHours::Fixed(Minutes(90)), Some(Minutes(90))),
+            (crate::model::ItemHours::Fixed(Minutes(40 * 60)), Some(Minutes(40 * 60))),
+        ] {
+            let text = serde_json::to_string(&Slip::of_item(&item(hours), "Guidance of a body")).unwrap();
+            let draft = slip(&text).unwrap();
+            assert_eq!((draft.minutes, draft.is_draft()), (minutes, true));
+            let from = if minutes.is_some() { "Guidance of a body" } else { "the slip" };
+            assert_eq!(draft.private, [("hours from".to_owned(), from.to_owned())]);
+        }
     }
 
     #[test]

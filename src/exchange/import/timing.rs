@@ -1,6 +1,8 @@
 //! Where the time of a table's rows stands: in one column, in one of several, in two that add up, or between two times
 //! of day.
 
+use rayon::prelude::*;
+
 use super::amounts::{self, Amount, AmountFault, minute};
 use super::ask::{Answers, Question};
 use super::columns::{Column, Tick};
@@ -34,28 +36,29 @@ pub(super) struct Took {
 }
 
 impl Timing {
-    /// The time of a row.
-    pub(super) fn of(&self, row: &Row) -> Took {
+    /// The time of a row, where a day is so long.
+    pub(super) fn of(&self, row: &Row, day: Option<Minutes>) -> Took {
         let plain = |amount| Took { amount, planned: None, parts: vec![] };
         match self {
             Self::None => plain(Ok(None)),
-            Self::One(at, unit) => plain(amounts::read(row.cell(*at), *unit)),
+            Self::One(at, unit) => plain(amounts::read_in(row.cell(*at), *unit, day)),
             Self::Either(all) => {
                 let is_filled = |(at, unit, _): &&(usize, Unit, Option<bool>)| {
-                    let amount = amounts::read(row.cell(*at), *unit);
+                    let amount = amounts::read_in(row.cell(*at), *unit, day);
                     !matches!(amount, Ok(None)) && !matches!(amount, Ok(Some(a)) if a.minutes.0 == 0)
                 };
                 let filled: Vec<_> = all.iter().filter(is_filled).collect();
                 let columns: Vec<(usize, Unit)> = filled.iter().map(|(at, unit, _)| (*at, *unit)).collect();
                 let planned = if let [(_, _, planned)] = filled[..] { *planned } else { None };
-                Took { amount: sum(row, &columns), planned, parts: vec![] }
+                Took { amount: sum(row, &columns, day), planned, parts: vec![] }
             }
-            Self::Sum(all) => plain(sum(row, all)),
+            Self::Sum(all) => plain(sum(row, all, day)),
             Self::Parts(all) => {
                 let columns: Vec<(usize, Unit)> = all.iter().map(|(at, unit, _)| (*at, *unit)).collect();
-                let some = |at, unit| amounts::read(row.cell(at), unit).ok().flatten().filter(|a| a.minutes.0 > 0);
+                let some =
+                    |at, unit| amounts::read_in(row.cell(at), unit, day).ok().flatten().filter(|a| a.minutes.0 > 0);
                 let parts = all.iter().filter_map(|(at, unit, of)| Some((of.clone(), some(*at, *unit)?.minutes)));
-                Took { amount: sum(row, &columns), planned: None, parts: parts.collect() }
+                Took { amount: sum(row, &columns, day), planned: None, parts: parts.collect() }
             }
             Self::Clock(start, end) => plain(Ok(between(row.cell(*start), row.cell(*end)))),
         }
@@ -79,10 +82,10 @@ impl Timing {
     }
 }
 
-fn sum(row: &Row, all: &[(usize, Unit)]) -> Result<Option<Amount>, AmountFault> {
+fn sum(row: &Row, all: &[(usize, Unit)], day: Option<Minutes>) -> Result<Option<Amount>, AmountFault> {
     let mut total: Option<Amount> = None;
     for (at, unit) in all {
-        if let Some(amount) = amounts::read(row.cell(*at), *unit)? {
+        if let Some(amount) = amounts::read_in(row.cell(*at), *unit, day)? {
             let before = total.unwrap_or(Amount { minutes: Minutes(0), rounded: false });
             total =
                 Some(Amount { minutes: before.minutes + amount.minutes, rounded: before.rounded || amount.rounded });
@@ -157,6 +160,23 @@ fn without(columns: &[Column], rows: &[&Row], answers: &Answers, ask: &mut Vec<Q
     Timing::One(points.at, Unit::Hours)
 }
 
+/// Offers to take times in days, where it is said how long a day is; without that their rows are refused.
+pub(super) fn offer_days(timing: &Timing, rows: &[&Row], answers: &Answers, offers: &mut Vec<Question>) {
+    if answers.day.is_some() || !offers.is_empty() {
+        return;
+    }
+    let in_days = |row: &&&Row| matches!(timing.of(row, None).amount, Err(AmountFault::Days(_)));
+    let Some(row) = rows.par_iter().find_first(|row| in_days(row)) else { return };
+    let cells = row.filled().filter(|(n, _)| timing.uses(*n)).map(|(_, cell)| cell.said());
+    let said = cells.collect::<Vec<_>>().join(", ");
+    let option = |word: &str, half: &str| (word.to_owned(), format!("half a day is {half}"));
+    offers.push(Question {
+        flag: "day",
+        text: format!("How long is a day in times such as `{said}`?"),
+        options: vec![option("7h", "3h30m"), option("7h30m", "3h45m"), option("8h", "4h"), option("6h", "3h")],
+    });
+}
+
 /// Several columns of times: what they say of each other decides, or it is asked.
 fn several(times: &[&Column], rows: &[&Row], answers: &Answers, ask: &mut Vec<Question>) -> Timing {
     if let [hours, minutes] = times
@@ -172,7 +192,7 @@ fn several(times: &[&Column], rows: &[&Row], answers: &Answers, ask: &mut Vec<Qu
         times.iter().map(|c| (c.at, unit(c, rows, answers, &mut quiet), c.planned)).collect();
     let read = |row: &Row, n: usize| {
         let (at, unit, _) = with_unit[n];
-        amounts::read(row.cell(at), unit).ok().flatten().map_or(0, |a| a.minutes.0)
+        amounts::read_in(row.cell(at), unit, answers.day).ok().flatten().map_or(0, |a| a.minutes.0)
     };
     let count = with_unit.len();
     let all: Vec<Vec<i64>> = rows.iter().map(|row| (0..count).map(|n| read(row, n)).collect()).collect();
@@ -214,7 +234,7 @@ fn parts(times: &[&Column], rows: &[&Row], answers: &Answers, ask: &mut Vec<Ques
         .collect();
     let others: Vec<(usize, Unit)> = times.iter().filter(|c| c.part.is_none()).map(with_unit).collect();
     let columns: Vec<(usize, Unit)> = all.iter().map(|(at, unit, _)| (*at, *unit)).collect();
-    let minutes = |row: &Row, of: &[(usize, Unit)]| sum(row, of).ok().flatten().map(|a| a.minutes.0);
+    let minutes = |row: &Row, of: &[(usize, Unit)]| sum(row, of, answers.day).ok().flatten().map(|a| a.minutes.0);
     let fits = match &others[..] {
         [] => true,
         [total] => all.len() > 1 && rows.iter().all(|row| minutes(row, &columns) == minutes(row, &[*total])),

@@ -2,11 +2,13 @@
 
 use std::collections::BTreeSet;
 
+use rayon::prelude::*;
+
 use super::ask::{Answers, Question};
 use super::columns::{self, Column};
 use super::days::{self, Order, Reading};
 use super::draft::{Came, NoEntry, Place, ReadRow, identify};
-use super::grid::{Grid, Row, Sheet};
+use super::grid::{Cell, Grid, Row, Sheet};
 use super::kinds;
 use super::names::{Role, plain_words};
 use super::rows::{Reader, is_same_person};
@@ -54,6 +56,8 @@ pub(crate) struct Understood {
     pub(crate) rows: Vec<ReadRow>,
     /// What is to be asked.
     pub(crate) questions: Vec<Question>,
+    /// What may be answered: without an answer the rows that it is about are refused, and the others are taken.
+    pub(crate) offers: Vec<Question>,
     /// Are these events, of which only those that are chosen are taken?
     pub(crate) is_choice: bool,
 }
@@ -234,7 +238,9 @@ fn orders(prepared: &[Prepared<'_>], answers: &Answers, out: &mut Understood) ->
         let mut orders = vec![];
         for column in p.columns.iter().filter(|c| matches!(c.role, Role::Date | Role::From | Role::To)) {
             let cells = p.data.iter().map(|row| row.cell(column.at));
-            let readings: Vec<(String, Reading)> = cells.map(|c| (c.said(), days::read(c, p.some_year()))).collect();
+            let cells: Vec<&Cell> = cells.collect();
+            let reading = |cell: &&Cell| (cell.said(), days::read(cell, p.some_year()));
+            let readings: Vec<(String, Reading)> = cells.par_iter().map(reading).collect();
             let of: BTreeSet<Order> = readings.iter().filter_map(|(_, r)| r.proves()).collect();
             let doubtful = readings.iter().find(|(_, r)| matches!(r, Reading::Either(Some(_), Some(_))));
             if of.len() == 2 {
@@ -347,7 +353,8 @@ fn read_table(
         return;
     }
     let timing = timing::find(&p.columns, &p.data, answers, &mut out.questions);
-    let mut reader = Reader {
+    timing::offer_days(&timing, &p.data, answers, &mut out.offers);
+    let reader = Reader {
         sheet: &p.sheet.name,
         columns: &p.columns,
         timing: &timing,
@@ -358,25 +365,43 @@ fn read_table(
         words,
         person,
     };
-    for at in p.table.body.clone() {
-        let row = &p.sheet.rows[at];
-        if row.is_blank() || p.table.heads.contains(&at) {
-            continue;
-        }
-        let kind = kinds::kind(row, &p.columns, gap(p.sheet, at)).filter(|_| !p.own);
-        let Some(kind) = kind else {
-            out.rows.push(reader.read(row));
-            continue;
+    let places: Vec<usize> = p.table.body.clone().filter(|at| !p.table.heads.contains(at)).collect();
+    let kind = |at: usize| kinds::kind(&p.sheet.rows[at], &p.columns, gap(p.sheet, at)).filter(|_| !p.own);
+    let rows: Kinds<'_> = places
+        .into_par_iter()
+        .filter(|at| !p.sheet.rows[*at].is_blank())
+        .map(|at| (&p.sheet.rows[at], kind(at)))
+        .collect();
+    let parts = parted(reader, rows);
+    for (reader, rows) in &parts {
+        let read = |(row, kind): &(&Row, Option<NoEntry>)| match kind {
+            None => reader.read(row),
+            Some(kind) => ReadRow { place: reader.place(row), came: Came::Nothing(*kind), cells: reader.cells(row) },
         };
-        if kind == NoEntry::Title {
-            // words between rows speak of those below them
-            let text = row.filled().map(|(_, c)| c.said()).collect::<Vec<_>>().join(" ");
-            reader.planned = planned(&text).or(reader.planned);
-            reader.year = only_year(&text).or(reader.year);
-        }
-        out.rows.push(ReadRow { place: reader.place(row), came: Came::Nothing(kind), cells: reader.cells(row) });
+        out.rows.par_extend(rows.par_iter().map(read));
     }
     out.tables.push(ToldTable { sheet: p.sheet.name.clone(), line, columns: p.columns.clone() });
+}
+
+/// Rows, each with the reason why it is no entry, where it is none.
+type Kinds<'g> = Vec<(&'g Row, Option<NoEntry>)>;
+
+/// The rows of a table in parts that are read alike: words between rows speak of those below them.
+fn parted<'a, 'g>(reader: Reader<'a>, rows: Kinds<'g>) -> Vec<(Reader<'a>, Kinds<'g>)> {
+    let mut last = reader;
+    let mut parts = vec![(reader, vec![])];
+    for (row, kind) in rows {
+        if kind == Some(NoEntry::Title) {
+            let text = row.filled().map(|(_, c)| c.said()).collect::<Vec<_>>().join(" ");
+            last.planned = planned(&text).or(last.planned);
+            last.year = only_year(&text).or(last.year);
+            parts.push((last, vec![]));
+        }
+        if let Some((_, rows)) = parts.last_mut() {
+            rows.push((row, kind));
+        }
+    }
+    parts
 }
 
 /// Do words above rows say that they were planned?

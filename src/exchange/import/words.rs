@@ -117,7 +117,14 @@ impl Vocabulary<'_> {
 /// The id of a word that is written as its id or its title.
 fn exact(all: &[Named], text: &str) -> Option<String> {
     let text = plain_words(text);
-    let is = |named: &&Named| plain_words(named.id.as_str()) == text || plain_words(&named.title) == text;
+    let first = text.first()?.chars().next()?;
+    // most names begin otherwise, and need no closer look
+    let may_be = |name: &str| {
+        let start = name.chars().find(|c| c.is_alphanumeric());
+        start.is_none_or(|c| !c.is_ascii() || c.to_ascii_lowercase() == first)
+    };
+    let is_name = |name: &str| may_be(name) && plain_words(name) == text;
+    let is = |named: &&Named| is_name(named.id.as_str()) || is_name(&named.title);
     all.iter().find(is).map(|n| n.id.to_string())
 }
 

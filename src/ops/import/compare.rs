@@ -43,45 +43,73 @@ impl Before {
         self.all.get(identity).map(String::as_str)
     }
 
-    /// The entry of a row that is gone from its file, where a new row is nearly the same.
-    pub(super) fn corrected(
-        &self,
-        project: &Project,
-        name: &str,
-        draft: &Draft,
-        present: &BTreeSet<String>,
-    ) -> Option<(String, String)> {
-        let gone = self.of.get(name)?.iter().filter(|identity| !present.contains(*identity));
-        for identity in gone {
-            let id = self.all.get(identity)?;
-            let Some(old) = Old::find(project, id) else { continue };
-            let title =
-                old.entry.title == draft.title || old.entry.title.starts_with(draft.title.trim_end_matches('…'));
-            let days = old.days == draft.days && draft.days.is_some();
-            let minutes = old.minutes == draft.minutes && draft.minutes.is_some();
-            if title && (days || minutes || old.days.is_none()) || days && minutes {
-                return Some((id.clone(), differs(&old, draft)));
+    /// The entries of a file's rows that are gone from it.
+    pub(super) fn gone<'p>(&self, project: &'p Project, name: &str, present: &BTreeSet<String>) -> Gone<'p> {
+        let mut gone = Gone::default();
+        let Some(of) = self.of.get(name) else { return gone };
+        let missing: Vec<&String> =
+            of.iter().filter(|i| !present.contains(*i)).filter_map(|identity| self.all.get(identity)).collect();
+        if missing.is_empty() {
+            return gone;
+        }
+        let portfolio = &project.loaded.portfolio;
+        let entries =
+            portfolio.activities.iter().map(|a| Old { entry: a, days: Some(a.days), minutes: Some(a.minutes) });
+        let drafts = portfolio.unfinished.iter().map(|u| Old { entry: &u.entry, days: u.days, minutes: u.minutes });
+        let by_id: BTreeMap<&str, Old<'p>> = drafts.chain(entries).map(|old| (old.entry.id.as_str(), old)).collect();
+        for id in missing {
+            if let Some(old) = by_id.get(id.as_str()) {
+                gone.add(id.clone(), *old);
             }
         }
-        None
+        gone
+    }
+}
+
+/// Entries of rows that are gone from their file, in the order of the rows' identities.
+#[derive(Debug, Default)]
+pub(super) struct Gone<'p> {
+    all: Vec<(String, Old<'p>)>,
+    by_title: BTreeMap<&'p str, Vec<usize>>,
+    by_days: BTreeMap<(Day, Day), Vec<usize>>,
+}
+
+impl<'p> Gone<'p> {
+    fn add(&mut self, id: String, old: Old<'p>) {
+        let n = self.all.len();
+        self.by_title.entry(old.entry.title.as_str()).or_default().push(n);
+        if let Some(days) = old.days {
+            self.by_days.entry((days.first, days.last)).or_default().push(n);
+        }
+        self.all.push((id, old));
+    }
+
+    /// The entry of a row that is nearly the same as a new one, and what differs.
+    pub(super) fn corrected(&self, draft: &Draft) -> Option<(String, String)> {
+        let start = draft.title.trim_end_matches('…');
+        let of_title = self.by_title.range(start..).take_while(|(title, _)| title.starts_with(start));
+        let same_days = draft.days.and_then(|days| self.by_days.get(&(days.first, days.last)));
+        let of_title = of_title.flat_map(|(_, all)| all).filter(|n| {
+            let old = &self.all[**n].1;
+            old.days.is_none() || old.days == draft.days || old.has_minutes_of(draft)
+        });
+        let of_days = same_days.into_iter().flatten().filter(|n| self.all[**n].1.has_minutes_of(draft));
+        let (id, old) = &self.all[*of_title.chain(of_days).min()?];
+        Some((id.clone(), differs(old, draft)))
     }
 }
 
 /// An entry as it stands now.
+#[derive(Debug, Clone, Copy)]
 struct Old<'p> {
     entry: &'p Activity,
     days: Option<Days>,
     minutes: Option<Minutes>,
 }
 
-impl<'p> Old<'p> {
-    fn find(project: &'p Project, id: &str) -> Option<Self> {
-        let portfolio = &project.loaded.portfolio;
-        if let Some(entry) = portfolio.activities.iter().find(|a| a.id.as_str() == id) {
-            return Some(Self { entry, days: Some(entry.days), minutes: Some(entry.minutes) });
-        }
-        let draft = portfolio.unfinished.iter().find(|u| u.entry.id.as_str() == id)?;
-        Some(Self { entry: &draft.entry, days: draft.days, minutes: draft.minutes })
+impl Old<'_> {
+    fn has_minutes_of(&self, draft: &Draft) -> bool {
+        draft.minutes.is_some() && self.minutes == draft.minutes
     }
 }
 

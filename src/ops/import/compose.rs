@@ -22,8 +22,11 @@ pub(super) fn compose(draft: &Draft, path: Option<&SourcePath>, known: Known<'_>
     let refused = |reason: String, fix: &str| Refusal { reason, fix: fix.to_owned(), minutes: draft.minutes };
     let path =
         path.ok_or_else(|| refused("there are too many entries of this name".to_owned(), "write another title"))?;
-    let (head, body) = parts(draft);
-    let head: Vec<(&str, Asked)> = head;
+    let (mut head, body) = parts(draft);
+    // a key of rules that nobody follows here is the owner's own
+    let (keys, own): (Vec<_>, Vec<_>) = draft.declared.iter().partition(|(key, _)| known.words.keys.contains_key(key));
+    head.extend(keys.into_iter().map(|(key, holds)| (key.as_str(), Asked::Plain(holds.to_string()))));
+    private(&mut head, draft, own.into_iter().map(|(key, holds)| (key.clone(), holds.to_string())));
     let text = write::compose(&head, &body)
         .map_err(|kept| refused(format!("`{}` cannot be written as it is", kept.0), "write it in plain letters"))?;
     let file = SourceFile { path: path.clone(), text: text.as_str().into(), built_in: false };
@@ -39,7 +42,15 @@ pub(super) fn compose(draft: &Draft, path: Option<&SourcePath>, known: Known<'_>
     }
 }
 
-fn parts(draft: &Draft) -> (Vec<(&'static str, Asked)>, String) {
+/// The owner's own keys, and those that are nobody else's here.
+fn private(head: &mut Vec<(&str, Asked)>, draft: &Draft, more: impl Iterator<Item = (String, String)>) {
+    let all: Vec<(String, String)> = draft.private.iter().cloned().chain(more).collect();
+    if !all.is_empty() {
+        head.push(("private", Asked::Map(own(&all))));
+    }
+}
+
+fn parts(draft: &Draft) -> (Vec<(&str, Asked)>, String) {
     let (title, whole) = title(&draft.title);
     let mut head = vec![("title", Asked::Line(title))];
     if let Some(days) = draft.days {
@@ -62,11 +73,9 @@ fn parts(draft: &Draft) -> (Vec<(&'static str, Asked)>, String) {
     let list = |all: &Vec<String>| (!all.is_empty()).then(|| Asked::List(all.clone()));
     head.extend(list(&draft.competences).map(|v| ("competences", v)));
     head.extend(list(&draft.tags).map(|v| ("tags", v)));
+    head.extend(list(&draft.evidence).map(|v| ("evidence", v)));
     if draft.is_draft() {
         head.push(("draft", Asked::Plain("true".to_owned())));
-    }
-    if !draft.private.is_empty() {
-        head.push(("private", Asked::Map(own(&draft.private))));
     }
     let texts = [whole.unwrap_or_default(), plain(&draft.text)];
     let body: Vec<&str> = texts.iter().map(|t| t.trim()).filter(|t| !t.is_empty()).collect();

@@ -1,6 +1,7 @@
 //! Files of others as entries: read and understood, compared with what was imported before, composed, and written as
 //! one action or not at all.
 
+mod attached;
 mod compare;
 mod compose;
 mod own;
@@ -64,6 +65,8 @@ pub(crate) struct Choice {
     pub(crate) filter: Option<Filter>,
     /// Those with these numbers.
     pub(crate) picked: Option<BTreeSet<usize>>,
+    /// Are files that came with mails copied into the record?
+    pub(crate) attach: bool,
 }
 
 impl Choice {
@@ -144,14 +147,18 @@ fn one(
         }
     }
     let mut kept = vec![];
+    let gone = before.gone(project, &out.name, &present);
     for one in new {
-        match before.corrected(project, &out.name, &one.draft, &present) {
+        match gone.corrected(&one.draft) {
             Some((id, differs)) => out.corrected.push(Corrected { place: one.place, id, differs, draft: one.draft }),
             None => kept.push(one),
         }
     }
     if !out.questions().is_empty() {
         return Ok(out);
+    }
+    if choice.attach {
+        attached::copies(project, kept.iter_mut().map(|new| &mut new.draft), &mut out)?;
     }
     compose_all(project, kept, taken, &mut out);
     let record = Record::of(&out, &answers, old.as_ref());
@@ -195,6 +202,8 @@ fn compose_all(project: &Project, drafts: Vec<New>, taken: &mut BTreeSet<String>
 fn finish(project: &Project, record: &Record, old: Option<&Record>, out: &mut Prepared) -> Result<(), Error> {
     let mut record = record.clone();
     out.changes = out.ready.iter().map(|r| Change::create(r.path.clone(), r.text.clone().into_bytes())).collect();
+    let copies = std::mem::take(&mut out.copies);
+    out.changes.extend(copies.into_iter().map(|(path, bytes)| Change::create(path, bytes)));
     if let Some(path) = prepared::refused_path(&out.name) {
         let there = record::bytes(project, &path)?;
         let made = (!out.refused.is_empty()).then(|| refused::text(&out.refused).into_bytes());

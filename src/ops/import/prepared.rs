@@ -73,6 +73,10 @@ pub(crate) struct Prepared {
     pub(crate) nothing: Vec<(Place, NoEntry, String)>,
     /// A file of refused rows that somebody is mending: it stays.
     pub(crate) refused_kept: Option<SourcePath>,
+    /// Files that came with mails, by the places that their copies get.
+    pub(super) copies: Vec<(SourcePath, Vec<u8>)>,
+    /// Files that came with mails and are not copied, with the reasons.
+    pub(crate) not_attached: Vec<(String, String)>,
     /// The changes of files that this makes.
     pub(super) changes: Vec<Change>,
 }
@@ -91,6 +95,8 @@ impl Prepared {
             refused: vec![],
             nothing: vec![],
             refused_kept: None,
+            copies: vec![],
+            not_attached: vec![],
             changes: vec![],
         }
     }
@@ -98,6 +104,11 @@ impl Prepared {
     /// What is to be asked before anything can be written.
     pub(crate) fn questions(&self) -> &[Question] {
         &self.understood.questions
+    }
+
+    /// What may be answered, so that fewer rows are refused.
+    pub(crate) fn offers(&self) -> &[Question] {
+        &self.understood.offers
     }
 
     /// Is it an edited text with an entry that cannot be read? Then nothing of it is written.

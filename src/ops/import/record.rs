@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::prepared::{Prepared, id_of};
 use crate::engine::Error;
 use crate::engine::project::Project;
-use crate::exchange::import::ask::Answers;
+use crate::exchange::import::ask::{self, Answers};
 use crate::exchange::import::days::Order;
 use crate::exchange::import::grid::Unit;
 use crate::exchange::import::names::Role;
@@ -87,6 +87,7 @@ impl Record {
         };
         answer("date-order", answers.order.map(|o| o.word().to_owned()));
         answer("unit", answers.unit.map(Unit::word));
+        answer("day", answers.day.map(crate::model::Minutes::data));
         answer("amount", answers.amount.clone());
         answer("person", answers.person.clone());
         answer("category", answers.category.clone());
@@ -122,6 +123,7 @@ impl Record {
                     answers.order = Some(order.ok_or_else(unknown)?);
                 }
                 "unit" => answers.unit = Some(Unit::parse(value).ok_or_else(unknown)?),
+                "day" => answers.day = Some(ask::parse_day(value).ok_or_else(unknown)?),
                 "amount" => answers.amount = text,
                 "person" => answers.person = text,
                 "category" => answers.category = text,
@@ -163,6 +165,7 @@ pub(super) fn merged(said: &Answers, old: Option<&Record>) -> Answers {
         columns,
         order: said.order.or(old.order),
         unit: said.unit.or(old.unit),
+        day: said.day.or(old.day),
         amount: said.amount.clone().or(old.amount),
         person: said.person.clone().or(old.person),
         categories: both(&said.categories, old.categories),
