@@ -23,7 +23,7 @@ impl Table {
         let mut table = Self { out: String::with_capacity(200 + rows * 200), fresh: true };
         table.out.push('\u{feff}');
         for column in columns {
-            table.plain(column);
+            table.text(column);
         }
         table.end();
         table

@@ -124,7 +124,7 @@ impl Args {
         if notes.len() > summary::MANY {
             return terminal::excerpts(notes, texts);
         }
-        let mut shown = errors;
+        let mut shown = vec![];
         let mut folded: BTreeMap<Code, usize> = BTreeMap::new();
         let mut count_of: BTreeMap<Code, usize> = BTreeMap::new();
         for note in &warnings {
@@ -138,7 +138,8 @@ impl Args {
                 shown.push(note);
             }
         }
-        let mut text = terminal::human(&shown, texts);
+        let mut text = terminal::causes(&summary::causes(&errors), texts);
+        text.push_str(&terminal::human(&shown, texts));
         let more = folded.iter().filter(|(_, n)| **n > FOLDED);
         text.extend(
             more.map(|(code, n)| format!("warning[{code}]: {} more of this kind; `--all` shows them\n", n - 1)),

@@ -128,9 +128,9 @@ pub(super) fn diagnostics(notes: &[Diagnostic], texts: &dyn render::Texts) {
 /// Diagnostics with their excerpts; of very many, the first of each kind and a line for each kind.
 pub(super) fn excerpts(notes: &[Diagnostic], texts: &dyn render::Texts) -> String {
     if notes.len() <= summary::MANY {
-        return human(notes, texts);
+        return causes(&summary::causes(notes), texts);
     }
-    let mut out = human(&summary::first_of_each(notes), texts);
+    let mut out = causes(&summary::first_of_each(notes), texts);
     out.push_str(&format!("The first of each kind; all {}, by kind:\n", notes.len()));
     out.push_str(&columns(&summary::lines(notes), 2));
     out.push_str("`cpdfolio check --format json` lists every one.\n");
@@ -140,6 +140,11 @@ pub(super) fn excerpts(notes: &[Diagnostic], texts: &dyn render::Texts) -> Strin
 /// Diagnostics for people, in colour. The renderer is handed texts without control characters.
 pub(super) fn human(notes: &[Diagnostic], texts: &dyn render::Texts) -> String {
     of_ours(&render::human(notes, texts, true))
+}
+
+/// The same, with one message for each cause.
+pub(super) fn causes(all: &[summary::Cause<'_>], texts: &dyn render::Texts) -> String {
+    of_ours(&render::causes(all, texts, true))
 }
 
 /// A text with styles that another part of the program has made, as our own.

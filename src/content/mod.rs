@@ -7,6 +7,7 @@ pub(crate) mod edit;
 pub(crate) mod link;
 pub(crate) mod lower;
 mod marks;
+pub(crate) mod own;
 pub(crate) mod tree;
 pub(crate) mod walk;
 pub(crate) mod write;

@@ -94,12 +94,23 @@ pub struct Diagnostic {
     pub message: String,
     /// What to do about it; can be pasted where that makes sense.
     pub hint: Option<String>,
+    /// What ends the same fault in many files at once, where that is another thing.
+    pub cure: Option<Cure>,
+}
+
+/// What ends a fault in all files that have it.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Cure {
+    /// Where all of them have a value of one kind.
+    pub same: String,
+    /// Where their values differ in kind.
+    pub mixed: String,
 }
 
 impl Diagnostic {
     /// A fault of a file.
     pub fn new(code: Code, path: &SourcePath, place: Place, message: impl Into<String>) -> Self {
-        Self { path: path.clone(), place, code, message: message.into(), hint: None }
+        Self { path: path.clone(), place, code, message: message.into(), hint: None, cure: None }
     }
 
     /// The same, with a hint.

@@ -8,6 +8,7 @@ use annotate_snippets::{AnnotationKind, Level as Tag, Renderer, Snippet};
 use serde_json::json;
 
 use super::locate::Spot;
+use super::summary::Cause;
 use super::{Diagnostic, Level, Place, locate};
 use crate::paths::SourcePath;
 
@@ -101,10 +102,16 @@ fn yaml_part(text: &str) -> (usize, &str) {
 
 /// For people: rustc's layout, in colour where `colour` says so.
 pub fn human(notes: &[Diagnostic], texts: &dyn Texts, colour: bool) -> String {
+    causes(&notes.iter().map(Cause::of).collect::<Vec<_>>(), texts, colour)
+}
+
+/// The same, with one message for each cause.
+pub fn causes(all: &[Cause<'_>], texts: &dyn Texts, colour: bool) -> String {
     let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
     let mut out = String::new();
     let mut places = Places::default();
-    for note in notes {
+    for cause in all {
+        let note = cause.first;
         let at = located(note, texts, &mut places);
         let tag = match note.level() {
             Level::Error => Tag::ERROR,
@@ -122,12 +129,31 @@ pub fn human(notes: &[Diagnostic], texts: &dyn Texts, colour: bool) -> String {
                 _ => annotate_snippets::Origin::path(path),
             }),
         };
-        if let Some(hint) = &note.hint {
+        if let Some(hint) = cause.hint() {
             group = group.element(Tag::HELP.with_name("hint").message(visible(hint)));
+        }
+        if !cause.others.is_empty() {
+            group = group.element(Tag::NOTE.message(the_same(&cause.others, texts)));
         }
         let _ = writeln!(out, "{}\n", renderer.render(&[group]));
     }
     out
+}
+
+/// So many other places of a cause are named.
+const NAMED: usize = 8;
+
+/// Where else a cause is found.
+fn the_same(others: &[&Diagnostic], texts: &dyn Texts) -> String {
+    let mut places = Places::default();
+    let place = |note: &&Diagnostic| {
+        let at = located(note, texts, &mut places);
+        format!("{}:{}", visible(note.path.as_str()), at.line)
+    };
+    let named: Vec<String> = others.iter().take(NAMED).map(place).collect();
+    let more = others.len().saturating_sub(NAMED);
+    let rest = if more > 0 { format!(", and {more} more: `cpdfolio check --all` shows each") } else { String::new() };
+    format!("the same in {}{rest}", named.join(", "))
 }
 
 fn group_of<'a>(

@@ -15,6 +15,56 @@ const FILES: usize = 12;
 /// As often must one message stand to be a kind of its own.
 const OFTEN: usize = 3;
 
+/// What several files have in common, or one diagnostic alone.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cause<'n> {
+    /// The first diagnostic of it, which is shown whole.
+    pub first: &'n Diagnostic,
+    /// Those that say the same of other places.
+    pub others: Vec<&'n Diagnostic>,
+}
+
+impl<'n> Cause<'n> {
+    /// A diagnostic alone.
+    pub fn of(first: &'n Diagnostic) -> Self {
+        Self { first, others: vec![] }
+    }
+
+    /// What to do about it: of many files the one thing that ends it in all of them.
+    pub fn hint(&self) -> Option<&'n str> {
+        let cure = self.first.cure.as_ref().filter(|_| !self.others.is_empty());
+        let same = self.others.iter().all(|other| other.cure == self.first.cure);
+        cure.map(|cure| if same { &cure.same } else { &cure.mixed }).or(self.first.hint.as_ref()).map(String::as_str)
+    }
+}
+
+/// Errors of which one thing is to be said in several files are one cause; everything else stands alone. In the order of
+/// the list.
+pub fn causes(notes: &[Diagnostic]) -> Vec<Cause<'_>> {
+    let is_error = |note: &&Diagnostic| note.level() == Level::Error;
+    // a hint may hold what stands in one file alone
+    let hint = |note: &'_ Diagnostic| note.hint.as_deref().filter(|_| note.cure.is_none()).map(str::to_owned);
+    let key = |note: &'_ Diagnostic| (note.code, note.message.clone(), hint(note));
+    let mut files: BTreeMap<_, BTreeSet<&SourcePath>> = BTreeMap::new();
+    for note in notes.iter().filter(is_error) {
+        files.entry(key(note)).or_default().insert(&note.path);
+    }
+    let mut at: BTreeMap<_, usize> = BTreeMap::new();
+    let mut all: Vec<Cause<'_>> = vec![];
+    for note in notes {
+        let key = key(note);
+        let shared = is_error(&note) && files.get(&key).is_some_and(|files| files.len() >= OFTEN);
+        match at.get(&key).filter(|_| shared) {
+            Some(n) => all[*n].others.push(note),
+            None => {
+                at.insert(key, all.len());
+                all.push(Cause::of(note));
+            }
+        }
+    }
+    all
+}
+
 /// One kind of fault or doubtful point.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Group {
@@ -69,19 +119,22 @@ fn keys(notes: &[Diagnostic]) -> Vec<Key<'_>> {
 
 /// The first few of each kind, and of the first few files with errors the first error, so that
 /// one noisy file never hides another; in the order of the list.
-pub fn first_of_each(notes: &[Diagnostic]) -> Vec<Diagnostic> {
+pub fn first_of_each(notes: &[Diagnostic]) -> Vec<Cause<'_>> {
+    let kinds: BTreeMap<&Diagnostic, Key<'_>> = notes.iter().zip(keys(notes)).collect();
     let mut seen: BTreeMap<Key<'_>, usize> = BTreeMap::new();
     let mut files: BTreeSet<&SourcePath> = BTreeSet::new();
-    let mut shown = vec![];
-    for (note, key) in notes.iter().zip(keys(notes)) {
-        let n = seen.entry(key).or_default();
-        *n += 1;
+    let mut all = causes(notes);
+    all.retain(|cause| {
+        let note = cause.first;
+        let n = kinds.get(note).map_or(0, |key| {
+            let n = seen.entry(*key).or_default();
+            *n += 1;
+            *n
+        });
         let names_a_file = note.level() == Level::Error && files.len() < FILES && files.insert(&note.path);
-        if *n <= SHOWN || names_a_file {
-            shown.push(note.clone());
-        }
-    }
-    shown
+        n <= SHOWN || names_a_file
+    });
+    all
 }
 
 /// The summary in words, a line a kind.
@@ -114,6 +167,25 @@ mod tests {
     }
 
     #[test]
+    fn one_thing_that_is_wrong_in_many_files_is_one_cause() {
+        let with = |n: usize, hint: &str, cure: Option<&str>| {
+            let mut note = note(&format!("content/{n}.md"), Code::UnknownKey, "`x` is not a key").hint(hint);
+            note.cure = cure.map(|same| crate::diag::Cure { same: same.to_owned(), mixed: "any".to_owned() });
+            note
+        };
+        let hints = |notes: &[Diagnostic]| -> Vec<String> {
+            causes(notes).iter().map(|c| format!("{} {}", c.hint().unwrap(), c.others.len())).collect()
+        };
+        let own = |n: usize| with(n, &format!("`x: {n}`"), Some("number"));
+        assert_eq!(hints(&(0..3).map(own).collect::<Vec<_>>()), ["number 2"]);
+        assert_eq!(hints(&[own(0), own(1), with(2, "`x: b`", Some("text"))]), ["any 2"]);
+        // two are no many, and what is said of one file is not said of another
+        assert_eq!(hints(&[own(0), own(1)]), ["`x: 0` 0", "`x: 1` 0"]);
+        assert_eq!(hints(&(0..3).map(|n| with(n, &format!("{n}"), None)).collect::<Vec<_>>()), ["0 0", "1 0", "2 0"]);
+        assert_eq!(hints(&(0..3).map(|n| with(n, "a", None)).collect::<Vec<_>>()), ["a 2"]);
+    }
+
+    #[test]
     fn a_frequent_message_is_a_kind_of_its_own() {
         let mut notes = vec![note("content/z.md", Code::BrokenLink, "`z` leads nowhere")];
         for n in 0..5 {
@@ -125,8 +197,9 @@ mod tests {
         assert_eq!(found.len(), 2);
         assert_eq!((found[0].code, found[0].count, found[0].files), (Code::UnknownKey, 5, 5));
         assert_eq!((found[1].code, found[1].count, found[1].message.as_deref()), (Code::BrokenLink, 6, None));
-        // three of each kind, and the two files whose error is not among them
-        assert_eq!(first_of_each(&notes).len(), 8);
+        // one for all files that have the key, and three links
+        let shown = first_of_each(&notes);
+        assert_eq!(shown.iter().map(|cause| cause.others.len()).collect::<Vec<_>>(), [0, 4, 0, 0]);
         assert_eq!(levels(&notes), (5, 6));
         assert_eq!(lines(&notes)[0][1], "5 in 5 files");
     }

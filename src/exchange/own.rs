@@ -1,9 +1,9 @@
 //! Tables that this program wrote: our own columns, read back exactly. No guess is made here.
 
-use super::export::columns::names;
+use super::export::columns::{names, of_own_key};
 use crate::content::write::{self, Asked};
 use crate::model::time::parse_day;
-use crate::model::{Day, Minutes};
+use crate::model::{Day, Minutes, OwnKeys, OwnType};
 use crate::paths::{SourcePath, slug};
 use crate::table::unguarded;
 
@@ -27,12 +27,17 @@ pub(crate) fn is_head(head: &[String]) -> bool {
     names().all(|name| head.iter().any(|h| h.trim_start_matches('\u{feff}') == name))
 }
 
-/// The entries of a table below a head of ours.
-pub(crate) fn read<'r>(head: &[String], rows: impl Iterator<Item = &'r [String]>) -> (Vec<OwnEntry>, Vec<OwnRefused>) {
+/// The entries of a table below a head of ours. Columns that the settings know as keys of one's own are read by their
+/// types.
+pub(crate) fn read<'r>(
+    head: &[String],
+    rows: impl Iterator<Item = &'r [String]>,
+    keys: &OwnKeys,
+) -> (Vec<OwnEntry>, Vec<OwnRefused>) {
     let head: Vec<&str> = head.iter().map(|h| h.trim_start_matches('\u{feff}')).collect();
     let (mut entries, mut refused) = (vec![], vec![]);
     for (n, cells) in rows.enumerate().filter(|(_, cells)| cells.iter().any(|c| !c.is_empty())) {
-        match entry(&Row { head: &head, cells }) {
+        match entry(&Row { head: &head, cells }, keys) {
             Ok(entry) => entries.push(entry),
             Err(reason) => refused.push(OwnRefused { row: n + 1, reason }),
         }
@@ -139,7 +144,7 @@ fn minutes(row: &Row<'_>) -> Result<Option<Minutes>, String> {
     Ok(Some(Minutes(exact)))
 }
 
-fn entry(row: &Row<'_>) -> Result<OwnEntry, String> {
+fn entry(row: &Row<'_>, keys: &OwnKeys) -> Result<OwnEntry, String> {
     let title = row.some("title").ok_or("it has no title")?;
     let (from, to) = (row.day("from")?, row.day("to")?);
     let draft = row.flag("draft")?;
@@ -157,9 +162,14 @@ fn entry(row: &Row<'_>) -> Result<OwnEntry, String> {
     head.extend(categories(row)?.map(|asked| ("category", asked)));
     texts(row, &mut head)?;
     let known: Vec<&str> = names().collect();
-    let declared: Vec<&str> = row.head.iter().copied().filter(|name| is_declared(name, &known)).collect();
-    for name in declared {
-        head.extend(declared_value(&row.text(name)).map(|asked| (name, asked)));
+    for name in row.head.iter().copied() {
+        match keys.of_entries().find(|(own, _)| of_own_key(own) == unguarded(name)) {
+            Some((own, kind)) => head.extend(own_value(row, name, kind)?.map(|asked| (own, asked))),
+            None if is_declared(name, &known) => {
+                head.extend(declared_value(&row.text(name)).map(|asked| (name, asked)));
+            }
+            None => {}
+        }
     }
     let text = write::compose(&head, &row.text("body")).map_err(|e| format!("`{}` cannot be written", e.0))?;
     let id = match row.some("id") {
@@ -227,6 +237,23 @@ fn declared_value(text: &str) -> Option<Asked> {
     }
 }
 
+/// What a column of one's own holds.
+fn own_value(row: &Row<'_>, name: &str, kind: OwnType) -> Result<Option<Asked>, String> {
+    let text = row.text(name);
+    if text.is_empty() {
+        return Ok(None);
+    }
+    Ok(Some(match kind {
+        OwnType::Flag => Asked::Plain(row.flag(name)?.to_string()),
+        OwnType::Date => return Ok(row.day(name)?.map(|day| Asked::Plain(day.to_string()))),
+        OwnType::List => Asked::List(row.list(name)),
+        OwnType::Number if text.parse::<f64>().is_ok_and(f64::is_finite) => Asked::Plain(text),
+        OwnType::Number => Asked::Line(text),
+        OwnType::Text | OwnType::Any if text.contains('\n') => Asked::Text(text),
+        OwnType::Text | OwnType::Any => Asked::Line(text),
+    }))
+}
+
 /// A row that somebody has added has no id yet.
 fn new_id(title: &str, day: Option<Day>) -> String {
     let words = Some(slug(title)).filter(|w| !w.is_empty()).unwrap_or_else(|| "entry".to_owned());
@@ -267,7 +294,7 @@ mod tests {
         };
         let read = |hours: &str, minutes: &str| {
             let row = row(hours, minutes);
-            read(&head, std::iter::once(row.as_slice()))
+            read(&head, std::iter::once(row.as_slice()), &OwnKeys::default())
         };
         assert!(is_head(&head));
         assert_eq!(read("0.33", "20").0.len(), 1);

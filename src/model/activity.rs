@@ -6,7 +6,7 @@ use chrono::Datelike;
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::{ActivityId, Day, Days, ItemId, Minutes, PlanId, Word};
+use super::{ActivityId, Day, Days, ItemId, Minutes, OwnValue, PlanId, Word};
 use crate::paths::SourcePath;
 
 /// Who may see an entry; the order is from the fewest to the most.
@@ -141,6 +141,8 @@ pub struct Activity {
     pub example: bool,
     /// Free keys of the owner's, as `key: value` lines.
     pub private: Vec<(String, String)>,
+    /// Keys of the member's own that the settings name, in their order.
+    pub own: Vec<(String, OwnValue)>,
     /// Former ids.
     pub aliases: Vec<ActivityId>,
     /// Benefits or values that it served.

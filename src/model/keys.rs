@@ -184,7 +184,9 @@ pub const ENTRY: Table = Table {
     format: "activity",
     version: 1,
     what: "The front matter of an entry: content/activities/**.md",
-    more: Some("A policy that you follow may declare further keys; `cpdfolio check` knows them."),
+    more: Some(
+        "A policy that you follow and your settings (`extra_keys`) may name further keys; `cpdfolio check` knows them.",
+    ),
     keys: &[
         Key::new("title", Takes::Line, Everybody, "title: Power electronics seminar", "What it was.").required(),
         Key::new("date", Takes::Days, Line, "date: 2026-03-04", "The day, or the first and the last of several.")
@@ -337,7 +339,9 @@ pub const PAGE: Table = Table {
     format: "page",
     version: 1,
     what: "The front matter of a page: content/**.md",
-    more: Some("The settings may name further keys under `extra_keys`."),
+    more: Some(
+        "The settings may name further keys under `extra_keys`: those of a plain list count as if under `extra:`.",
+    ),
     keys: &[
         Key::new("title", Takes::Line, Everybody, "title: About this record", "Its heading.").required(),
         Key::new("summary", Takes::Line, Everybody, "summary: What this page is for", "One sentence about it."),

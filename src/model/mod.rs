@@ -19,6 +19,7 @@ pub mod given;
 pub mod id;
 pub mod keys;
 pub(crate) mod meant;
+pub mod own_keys;
 pub mod page;
 pub mod plan;
 pub(crate) mod slip;
@@ -29,6 +30,7 @@ pub use activity::{Activity, Body, CategoryPart, Evidence, Unfinished, Visibilit
 pub use audience::{Audience, Sight};
 pub use directory::{Item, ItemHours, Price};
 pub use id::{ActivityId, ItemId, PlanId, PolicyId, RuleId, Word};
+pub use own_keys::{OwnKeys, OwnType, OwnValue};
 pub use page::{Answer, NavPlace, Page};
 pub use plan::{PlanItem, PlanState};
 pub use time::{Day, Days, Minutes, Period};

@@ -136,6 +136,7 @@ fn about(project: &Project, seen: &Visible<'_>, chosen: &[&SeenEntry<'_>]) -> Va
         Cell::Word("no") => json!(false),
         Cell::Word(word) => json!(word),
         Cell::Number(number) => json!(number),
+        Cell::Decimal(number) => number.parse::<f64>().map_or_else(|_| json!(number), |number| json!(number)),
         Cell::Hours(minutes) | Cell::ExactHours(minutes) => json!(minutes.data()),
         Cell::Day(day) => json!(day.to_string()),
     };

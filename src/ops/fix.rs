@@ -8,6 +8,7 @@ use serde_yaml::Value;
 
 use crate::content::edit;
 use crate::content::lower::{self, Known};
+use crate::content::own;
 use crate::content::tree::{SourceFile, SourceKind, has_other_ending};
 use crate::content::write::{self, Asked};
 use crate::diag::{Level, nearest};
@@ -158,8 +159,10 @@ impl Work<'_> {
         let declared = &self.project.words.keys;
         let mut names: Vec<&str> = self.table.names().collect();
         names.extend(declared.keys().map(String::as_str));
+        let own = own::names(&self.project.config.extra_keys, &self.project.words);
+        names.extend(own.iter().filter(|_| self.table.format == ENTRY.format));
         for key in map.keys().filter_map(Value::as_str) {
-            if self.table.get(key).is_some() || declared.contains_key(key) {
+            if names.contains(&key) {
                 continue;
             }
             let Some(meant) = nearest(key, names.iter().copied()).filter(|meant| map.get(*meant).is_none()) else {

@@ -306,10 +306,13 @@ fn copies(project: &Project, request: &Request, year: &Year<'_>) -> Result<Copie
     if refused.is_empty() { Ok((copies, files)) } else { Err(HandFault::Unsafe(refused).into()) }
 }
 
-/// Values of `private:` that a reader would know again.
+/// Values of `private:` and of keys of one's own that a reader would know again.
 pub(super) fn private(project: &Project) -> Vec<String> {
-    let all = project.loaded.portfolio.activities.iter().flat_map(|a| &a.private);
-    let parts = all.flat_map(|(_, value)| value.split([',', ';', '\n'])).map(|v| v.trim().trim_matches('"').to_owned());
+    let entries = &project.loaded.portfolio.activities;
+    let private = entries.iter().flat_map(|a| &a.private).map(|(_, value)| value.as_str());
+    let own = entries.iter().flat_map(|a| &a.own).flat_map(|(_, value)| value.texts());
+    let parts = private.chain(own).flat_map(|value| value.split([',', ';', '\n']));
+    let parts = parts.map(|v| v.trim().trim_matches('"').to_owned());
     let mut parts: Vec<String> = parts.filter(|v| rehearse::is_telling(v)).collect();
     parts.sort();
     parts.dedup();

@@ -282,6 +282,7 @@ impl<'a> Teller<'a> {
             draft,
             example,
             private: _,
+            own: _,
             aliases,
             cites,
             declared,
@@ -318,6 +319,7 @@ impl<'a> Teller<'a> {
             draft: *draft,
             example: *example,
             private: vec![],
+            own: vec![],
             // Nobody knows an address by what stands in place of a name.
             aliases: aliases.iter().filter(|a| !self.names.in_address(a.as_str())).cloned().collect(),
             cites: self.words(cites),

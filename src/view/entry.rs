@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::{Html, LinkView, Shared};
 use crate::facts::facets::{Facet, planned_word};
 use crate::facts::{Site, Towards};
-use crate::model::{CategoryPart, keys};
+use crate::model::{Activity, CategoryPart, OwnValue, keys};
 use crate::say;
 use crate::sight::{SeenEntry, Value};
 
@@ -159,7 +159,7 @@ impl EntryView {
             reflection: site.reflection(entry, depth, 3, true),
             evidence: evidence(site, n),
             counts: Html::trusted(&counts),
-            private: entry.owner.as_ref().map(|o| o.entry.private.clone()).unwrap_or_default(),
+            private: entry.owner.as_ref().map(|o| notes(site, o.entry)).unwrap_or_default(),
             previous: neighbour(site, n, -1),
             next: neighbour(site, n, 1),
         }
@@ -206,6 +206,18 @@ impl FactsView {
             source: owner.map(|o| o.entry.source.to_string()),
         }
     }
+}
+
+/// What the owner wrote for nobody else: the keys of their own that the settings name, and those under `private:`.
+fn notes(site: &Site<'_>, entry: &Activity) -> Vec<(String, String)> {
+    let text = |value: &OwnValue| match value {
+        OwnValue::Text(text) | OwnValue::Number(text) => text.clone(),
+        OwnValue::Flag(flag) => site.wording.text(if *flag { "entry.own_yes" } else { "entry.own_no" }).to_owned(),
+        OwnValue::Date(day) => site.wording.day(*day),
+        OwnValue::List(all) => all.join(", "),
+    };
+    let own = entry.own.iter().map(|(key, value)| (key.clone(), text(value)));
+    own.chain(entry.private.iter().cloned()).collect()
 }
 
 /// The keys that have a row of their own: the words are `entry_key.NAME`, and `entry_key.NAME_yes` where a key

@@ -4,7 +4,7 @@ use std::cell::OnceCell;
 
 use serde_yaml::Value;
 
-use crate::diag::{Code, Diagnostic, KeyPath, Level, Place, locate};
+use crate::diag::{Code, Cure, Diagnostic, KeyPath, Level, Place, locate};
 use crate::paths::SourcePath;
 
 /// The faults of one file, as they are found.
@@ -95,6 +95,13 @@ impl Faults {
     pub(super) fn last_hint(&mut self, hint: String) {
         if let Some(note) = self.let_go.as_mut().or(self.notes.last_mut()) {
             note.with_hint(hint);
+        }
+    }
+
+    /// Says what ends the fault that was noted last in all files that have it.
+    pub(super) fn last_cure(&mut self, cure: Cure) {
+        if let Some(note) = self.let_go.as_mut().or(self.notes.last_mut()) {
+            note.cure = Some(cure);
         }
     }
 

@@ -6,11 +6,11 @@
 use serde_yaml::{Mapping, Value};
 
 pub(crate) use super::faults::Faults;
-use crate::diag::{Code, Diagnostic, KeyPath, Place, did_you_mean, nearest, some_of, suggestion};
+use crate::diag::{Code, Cure, Diagnostic, KeyPath, Place, did_you_mean, nearest, some_of, suggestion};
 use crate::model::keys::Table;
 use crate::model::meant;
 use crate::model::time::{HoursFault, parse_day};
-use crate::model::{Day, Minutes};
+use crate::model::{Day, Minutes, OwnKeys};
 
 /// The keys of one mapping.
 #[derive(Debug)]
@@ -22,7 +22,6 @@ pub(crate) struct Fields<'a> {
     required: Vec<&'static str>,
     missing: Vec<(&'static str, String)>,
     table: Option<&'static Table>,
-    own: &'static str,
 }
 
 /// Titles, names and words: one line, at most this many bytes.
@@ -31,7 +30,7 @@ const LONGEST_LINE: usize = 500;
 impl<'a> Fields<'a> {
     /// Starts on a mapping.
     pub(crate) fn new(map: &'a Mapping, at: KeyPath) -> Self {
-        Self { map, at, asked: Vec::with_capacity(32), required: vec![], missing: vec![], table: None, own: "" }
+        Self { map, at, asked: Vec::with_capacity(32), required: vec![], missing: vec![], table: None }
     }
 
     /// Starts on the head of a file: its keys are those of a table.
@@ -39,11 +38,6 @@ impl<'a> Fields<'a> {
         let mut fields = Self { table: Some(table), ..Self::new(map, KeyPath::root()) };
         table.keys.iter().filter(|key| key.required).for_each(|key| fields.require(key.name, key.hint));
         fields
-    }
-
-    /// Says what more can be done about keys of one's own.
-    pub(crate) fn own_keys(&mut self, more: &'static str) {
-        self.own = more;
     }
 
     /// Starts on a value that must be a mapping.
@@ -138,19 +132,7 @@ impl<'a> Fields<'a> {
     /// `true` or `false`.
     pub(crate) fn flag(&mut self, key: &'static str, faults: &mut Faults) -> Option<bool> {
         let value = self.value(key, faults)?;
-        if let Value::Bool(b) = value {
-            return Some(*b);
-        }
-        let at = self.at.key(key);
-        let note = wrong(faults, &at, value, "`true` or `false`");
-        if let Value::String(word) = value {
-            match word.to_ascii_lowercase().as_str() {
-                "yes" | "y" | "on" | "ja" | "oui" | "true" => note.with_hint(format!("write `{key}: true`")),
-                "no" | "n" | "off" | "nein" | "non" | "false" => note.with_hint(format!("write `{key}: false`")),
-                _ => {}
-            }
-        }
-        None
+        flag(value, &self.at.key(key), faults)
     }
 
     /// A whole number.
@@ -201,23 +183,7 @@ impl<'a> Fields<'a> {
     /// A list of texts, each of one line; a single text counts as a list of one.
     pub(crate) fn lines(&mut self, key: &'static str, faults: &mut Faults) -> Vec<(KeyPath, String)> {
         let Some(value) = self.value(key, faults) else { return vec![] };
-        let (at, faults_blank) = (self.at.key(key), faults.blanks);
-        match value {
-            Value::Sequence(items) => items
-                .iter()
-                .enumerate()
-                .filter(|(_, item)| faults_blank || !is_blank(item))
-                .filter_map(|(n, item)| {
-                    let at = at.item(n);
-                    line(item, &at, faults).map(|text| (at, text))
-                })
-                .collect(),
-            Value::String(_) => line(value, &at, faults).map(|text| (at, text)).into_iter().collect(),
-            other => {
-                wrong(faults, &at, other, "a list (`[a, b]`)");
-                vec![]
-            }
-        }
+        items(value, &self.at.key(key), faults).unwrap_or_default()
     }
 
     /// One day, or a list of days.
@@ -281,6 +247,11 @@ impl<'a> Fields<'a> {
     /// Reports every unknown key and every missing one. `extra` are known names
     /// that are read elsewhere.
     pub(crate) fn finish(self, extra: &[&str], faults: &mut Faults) {
+        self.finish_own(extra, &OwnKeys::default(), faults);
+    }
+
+    /// The same, where the settings can let in keys of the writer's own.
+    pub(crate) fn finish_own(self, extra: &[&str], own: &OwnKeys, faults: &mut Faults) {
         debug_assert!(
             self.table.is_none_or(|t| t.names().all(|k| self.asked.contains(&k) || extra.contains(&k))
                 && self.asked.iter().all(|k| t.get(k).is_some())),
@@ -313,13 +284,18 @@ impl<'a> Fields<'a> {
             if let Some(near) = near {
                 note.with_hint(did_you_mean(near));
             } else if let Some(free) = ["private", "extra"].into_iter().find(|k| self.asked.contains(k)) {
-                let hint = if self.map.contains_key(free) {
+                let one = if self.map.contains_key(free) {
                     format!("keys of your own go under `{free}:`: move it there")
                 } else {
                     let value = faults.short(&self.at.key(name)).unwrap_or_else(|| "…".to_owned());
                     format!("keys of your own go under `{free}:`, as `{free}: {{{name}: {value}}}`")
                 };
-                faults.last_hint(hint + self.own);
+                let of_entry = free == "private";
+                let (same, mixed) =
+                    (own.offer(name, &self.map[key], of_entry), own.offer(name, &Value::Null, of_entry));
+                let files = if of_entry { "entries" } else { "pages" };
+                faults.last_hint(format!("{one}; for many {files}, {same}"));
+                faults.last_cure(Cure { same, mixed });
             } else {
                 let known = self.asked.iter().enumerate().filter(|(n, k)| !self.asked[..*n].contains(k));
                 note.hint = some_of(known.map(|(_, k)| *k)).map(|all| format!("take it out: the keys here are {all}"));
@@ -381,8 +357,45 @@ fn is_blank(value: &Value) -> bool {
     }
 }
 
+/// `true` or `false`.
+pub(crate) fn flag(value: &Value, at: &KeyPath, faults: &mut Faults) -> Option<bool> {
+    if let Value::Bool(b) = value {
+        return Some(*b);
+    }
+    let note = wrong(faults, at, value, "`true` or `false`");
+    if let Value::String(word) = value {
+        let key = at.parts().last().unwrap_or_default();
+        match word.to_ascii_lowercase().as_str() {
+            "yes" | "y" | "on" | "ja" | "oui" | "true" => note.with_hint(format!("write `{key}: true`")),
+            "no" | "n" | "off" | "nein" | "non" | "false" => note.with_hint(format!("write `{key}: false`")),
+            _ => {}
+        }
+    }
+    None
+}
+
+/// Texts of one line each; a single text is a list of one. None: it is no list.
+pub(crate) fn items(value: &Value, at: &KeyPath, faults: &mut Faults) -> Option<Vec<(KeyPath, String)>> {
+    let blanks = faults.blanks;
+    match value {
+        Value::Sequence(items) => {
+            let items = items.iter().enumerate().filter(|(_, item)| blanks || !is_blank(item));
+            let text = |(n, item): (usize, &Value)| {
+                let at = at.item(n);
+                line(item, &at, faults).map(|text| (at, text))
+            };
+            Some(items.filter_map(text).collect())
+        }
+        Value::String(_) => Some(line(value, at, faults).map(|text| (at.clone(), text)).into_iter().collect()),
+        other => {
+            wrong(faults, at, other, "a list (`[a, b]`)");
+            None
+        }
+    }
+}
+
 /// A text, or a number as it is written.
-fn scalar(value: &Value, at: &KeyPath, faults: &mut Faults) -> Option<String> {
+pub(crate) fn scalar(value: &Value, at: &KeyPath, faults: &mut Faults) -> Option<String> {
     match value {
         Value::String(text) => Some(text.clone()),
         Value::Number(_) => Some(faults.written(value, at)),

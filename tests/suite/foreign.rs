@@ -3,7 +3,7 @@
 
 use std::fmt::Write as _;
 
-use crate::support::Site;
+use crate::support::{Site, TODAY};
 
 const CONFIG: &str = "schema: cpdfolio.site/1\ntitle: Foreign\nguidance: false\n";
 
@@ -126,4 +126,37 @@ fn keys_of_ones_own_reach_templates_as_plain_text() {
         .file("themes/default/templates/text.html", "{% extends \"builtin/text.html\" %}{% block footer %}by {{ view.extra.author }}, level {{ view.extra.level }}{% endblock %}");
     site.run(["build", "--audience", "public"]).ok();
     assert!(site.read("public/a/index.html").contains("by &lt;b&gt;Ada&lt;/b&gt;, level 2"));
+}
+
+/// A typed key is an entry's and its owner's: a page that has it is read, and hands it to nobody.
+#[test]
+fn typed_keys_of_ones_own_are_the_owners() {
+    let entry = "---\ntitle: A\ndate: 2026-03-04\nhours: 1h\nvisibility: public\nclient: Quarry & Sons\ncost: 12.50\npaid: true\n\
+                 seen on: 2026-03-05\nmet: [Ada, Bo]\n---\nText.\n";
+    let site = Site::empty()
+        .config(&format!("{CONFIG}extra_keys: {{client: text, cost: number, paid: flag, seen on: date, met: list}}\n"))
+        .file("content/a.md", "---\ntitle: A page\nclient: Quarry & Sons\n---\nText.\n")
+        .file("content/activities/2026/a.md", entry)
+        .file("themes/default/templates/text.html", "{% extends \"builtin/text.html\" %}{% block footer %}{{ view.extra.client | default(value=\"\") }}{% endblock %}");
+    site.run(["check", "--as-of", TODAY]).ok();
+    for audience in ["private", "assessor", "public"] {
+        site.run(["build", "--audience", audience, "--as-of", TODAY]).ok();
+        let shown = site.tree(audience).into_values().any(|bytes| {
+            let text = String::from_utf8_lossy(&bytes).into_owned();
+            ["Quarry", "12.50", "seen on"].iter().any(|word| text.contains(word))
+        });
+        assert_eq!(shown, audience == "private", "{audience}");
+    }
+    let page = site.read("private/activities/2026/a/index.html");
+    for row in ["client", "Quarry &amp; Sons", "12.50", "<dd dir=\"auto\">yes</dd>", "5 March 2026", "Ada, Bo"] {
+        assert!(page.contains(row), "{row}\n{page}");
+    }
+    let table = site.run(["export", "--format", "csv", "--as-of", TODAY]).ok().stdout;
+    assert!(table.contains(",client,cost,met,paid,seen on"), "{table}");
+    assert!(table.contains("Quarry & Sons,12.50,Ada; Bo,yes,2026-03-05"), "{table}");
+    let all = site.run(["export", "--format", "json", "--as-of", TODAY]).ok().json();
+    assert_eq!(all["entries"][0]["cost"], "12.50");
+    assert_eq!(all["entries"][0]["paid"], true);
+    let others = site.run(["export", "--audience", "assessor", "--as-of", TODAY]).ok().stdout;
+    assert!(!others.contains("client") && !others.contains("Quarry"), "{others}");
 }

@@ -134,6 +134,10 @@ enum Paste {
     Keys(Vec<String>),
     /// A line more.
     Add(String),
+    /// A line more in the settings.
+    Settings(String),
+    /// A key more of one's own that the settings name.
+    Own(String),
     Rename(String),
 }
 
@@ -161,7 +165,13 @@ fn ways(hint: &str) -> Vec<Paste> {
     if begins("rename the file to `") {
         return vec![Paste::Rename(all[0].clone())];
     }
-    if begins("begin the line without spaces") || begins("keys of your own go under") {
+    if let Some((_, offer)) = hint.split_once(", add `").filter(|_| begins("keys of your own go under")) {
+        let text = texts(&format!("`{offer}")).remove(0);
+        let settings = if offer.contains("to `extra_keys`") { Paste::Own(text) } else { Paste::Settings(text) };
+        let in_file = all.get(1).filter(|text| text.contains(": ")).cloned().map(Paste::Line);
+        return in_file.into_iter().chain([settings]).collect();
+    }
+    if begins("begin the line without spaces") {
         return all
             .last()
             .filter(|text| text.contains(": "))
@@ -223,6 +233,17 @@ fn paste(site: &Site, note: &Note, way: &Paste) {
         fs::rename(site.path(&note.path), site.path(to)).unwrap();
         return;
     }
+    if let Paste::Settings(text) = way {
+        write(&site.path("cpdfolio.yaml"), format!("{}{text}\n", site.read("cpdfolio.yaml")).as_bytes());
+        return;
+    }
+    if let Paste::Own(text) = way {
+        let settings = site.read("cpdfolio.yaml");
+        let (before, rest) = settings.split_once("extra_keys: ").unwrap();
+        let (all, after) = rest.split_at(rest.find(['}', ']']).unwrap());
+        write(&site.path("cpdfolio.yaml"), format!("{before}extra_keys: {all}, {text}{after}").as_bytes());
+        return;
+    }
     let text = site.read(&note.path);
     let mut lines: Vec<String> = text.split('\n').map(str::to_owned).collect();
     let at = note.line.saturating_sub(1);
@@ -266,7 +287,7 @@ fn paste(site: &Site, note: &Note, way: &Paste) {
                 chars[..from].iter().collect::<String>() + text + &chars[end..].iter().collect::<String>()
             };
         }
-        Paste::Rename(_) => {}
+        Paste::Rename(_) | Paste::Settings(_) | Paste::Own(_) => {}
     }
     write(&site.path(&note.path), lines.join("\n").as_bytes());
 }

@@ -177,7 +177,8 @@ impl Maker {
         for n in 0..s.below(3) {
             let _ = write!(text, ", {}-{n}: {}", s.word(), s.words(3));
         }
-        text.push_str("}\npseudonyms: {");
+        text.push_str(&format!("}}\nextra_keys: {{{}: text, job: text, cost: number, seen: date}}", s.word()));
+        text.push_str("\npseudonyms: {");
         for n in 0..s.below(3) {
             let _ = write!(text, "{}{n}: {}, ", s.word(), s.word());
         }
@@ -344,6 +345,10 @@ impl Maker {
         if s.chance(40) {
             keys.push(format!("private: {{{}: {}, met: [{}]}}", s.word(), s.words(3), s.word()));
         }
+        // Keys of the owner's own, which the settings name.
+        if s.chance(40) {
+            keys.push(format!("job: {}\ncost: {}\nseen: 2025-03-{:02}", s.words(3), s.below(900), 1 + s.below(28)));
+        }
         // A fault in what does not exist for the audience.
         if sight == Sight::Nothing && s.chance(25) {
             keys.push(s.pick(&["hour: 2", "typ: x", "met: you"]).to_string());
@@ -357,6 +362,9 @@ impl Maker {
                 "private: {b: c: d}",
                 "item: [x]",
                 "item: nowhere",
+                "job: {a: b}",
+                "cost: much",
+                "seen: soon",
             ];
             if sight == Sight::Line || audience == Public {
                 faults.extend([
@@ -877,7 +885,7 @@ fn a_fault_in_what_others_do_not_see_does_not_show() {
         format!("---\ntitle: A\ndate: 2026-01-02\nhours: 1h\nvisibility: {visibility}\n{fault}---\n")
     };
     let site = |visibility: &str, fault: &str| {
-        let config = "schema: cpdfolio.site/1\ntitle: T\nguidance: false\nmember: {name: S}\npolicies: [{id: iet}]\n";
+        let config = "schema: cpdfolio.site/1\ntitle: T\nguidance: false\nmember: {name: S}\npolicies: [{id: iet}]\nextra_keys: {client: text, cost: number, paid: flag, seen: date, met: list}\n";
         Files::from([
             ("cpdfolio.yaml".to_owned(), config.into()),
             ("content/activities/a.md".to_owned(), entry(visibility, fault).into()),
@@ -895,7 +903,10 @@ fn a_fault_in_what_others_do_not_see_does_not_show() {
     }
     assert!(incomplete(Assessor, "hours", "hour: 2\n") && incomplete(Public, "hours", "hour: 2\n"));
     // Others see the entry: what is wrong is not for them.
-    for fault in ["item: nothing\n", "private: 3\n", "private: {a: 1, a: 2}\n", "private: {a: [}\n"] {
+    let of_private = ["item: nothing\n", "private: 3\n", "private: {a: 1, a: 2}\n", "private: {a: [}\n"];
+    let of_own =
+        ["client: {a: b}\n", "cost: 40 GBP\n", "paid: perhaps\n", "seen: 2026-13-01\n", "met: 3\n", "met: [a\n"];
+    for fault in of_private.into_iter().chain(of_own) {
         assert!(incomplete(Private, "public", fault));
         assert!(!incomplete(Assessor, "public", fault) && !incomplete(Public, "public", fault), "{fault}");
     }

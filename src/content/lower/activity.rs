@@ -9,7 +9,7 @@ use super::head::{self, Keys, Known, add_one_of, one_of, without_ending, words};
 use super::unread::{NotRead, Rest, faulty, hides_visibility};
 use crate::content::choices::find;
 use crate::content::tree::SourceFile;
-use crate::content::{declared, marks};
+use crate::content::{declared, marks, own};
 use crate::diag::{Code, KeyPath, Level, Place};
 use crate::model::keys::{self, Seen};
 use crate::model::{
@@ -50,8 +50,9 @@ impl Read {
 
 /// Reads an entry, or a draft that has no day or hours yet.
 pub(crate) fn read(file: &SourceFile, known: Known<'_>, faults: &mut Faults) -> Result<Read, NotRead> {
-    let own: Vec<&str> = known.words.keys.keys().map(String::as_str).collect();
-    let keys = Keys { table: &keys::ENTRY, own: &own };
+    let declared: Vec<&str> = known.words.keys.keys().map(String::as_str).collect();
+    let own = own::names(&known.config.extra_keys, known.words);
+    let keys = Keys { table: &keys::ENTRY, declared: &declared, own: &own };
     let with = |f: Fields<'_>, body: Body, faults: &mut Faults| raw(file, f, body, known, keys, faults);
     let found = head::read(file, keys, faults, with);
     let Some(code) = faults.notes.iter().find(|n| n.level() == Level::Error).map(|n| n.code) else {
@@ -61,8 +62,8 @@ pub(crate) fn read(file: &SourceFile, known: Known<'_>, faults: &mut Faults) -> 
     // Whoever sees nothing of the keys that are no YAML sees the entry without them.
     let no_yaml = faults.notes.iter().any(|n| n.code == Code::YamlSyntax);
     let rest = if found.is_none() || no_yaml { head::read_rest(file, keys, with) } else { None };
-    let rest = rest.map(|(raw, seen, more)| (raw, faulty(&more.notes, keys.table, keys.own).max(Some(seen))));
-    let found = rest.or_else(|| found.map(|raw| (raw, faulty(&faults.notes, keys.table, keys.own))));
+    let rest = rest.map(|(raw, seen, more)| (raw, faulty(&more.notes, keys).max(Some(seen))));
+    let found = rest.or_else(|| found.map(|raw| (raw, faulty(&faults.notes, keys))));
     let Some((raw, seen)) = found else { return Err(NotRead::unknown(&file.path, code)) };
     let whole = raw.visibility.is_some() && raw.days.is_some() && raw.minutes.is_some();
     let rest = raw.entry.filter(|_| whole);
@@ -110,7 +111,8 @@ fn raw(file: &SourceFile, mut f: Fields<'_>, body: Body, known: Known<'_>, keys:
     let private = private(&mut f, faults);
     let aliases = aliases(&mut f, faults);
     let cites = words(&mut f, "cites", head::CITE, &words_known.cites, faults);
-    f.finish(keys.own, faults);
+    let own = own::read(&f, &known.config.extra_keys, words_known, faults);
+    f.finish_own(&keys.more().collect::<Vec<_>>(), &known.config.extra_keys, faults);
     // a draft without a day stands behind all others
     let never = draft.then_some(Days { first: Days::NO_END, last: Days::NO_END });
     let dated = days.or(never).zip(minutes.or(draft.then_some(Minutes(0))));
@@ -137,6 +139,7 @@ fn raw(file: &SourceFile, mut f: Fields<'_>, body: Body, known: Known<'_>, keys:
         draft,
         example,
         private,
+        own,
         aliases,
         cites,
         declared,
@@ -263,11 +266,7 @@ fn private(f: &mut Fields<'_>, faults: &mut Faults) -> Vec<(String, String)> {
     let all = f.entries("private", faults);
     all.into_iter()
         .map(|(at, key, value)| {
-            let text = match value {
-                Value::String(text) => text.clone(),
-                Value::Number(_) => faults.written(value, &at),
-                other => serde_yaml::to_string(other).unwrap_or_default().trim_end().to_owned(),
-            };
+            let text = own::any(value, &at, faults);
             (key, text)
         })
         .collect()

@@ -6,7 +6,7 @@ use crate::content::tree::SourceFile;
 use crate::model::{Answer, keys};
 use crate::yaml::fields::Faults;
 
-const KEYS: Keys<'_> = Keys { table: &keys::ANSWER, own: &[] };
+const KEYS: Keys<'_> = Keys { table: &keys::ANSWER, declared: &[], own: &[] };
 
 /// A question and its answer.
 pub(crate) fn read(file: &SourceFile, known: Known<'_>, faults: &mut Faults) -> Option<Answer> {

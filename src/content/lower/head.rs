@@ -38,13 +38,27 @@ pub(super) const TYPE: (Code, &str) = (Code::UnknownType, "a type of activity th
 pub(super) struct Keys<'a> {
     /// Its keys.
     pub table: &'static Table,
-    /// Further keys: those that a policy declares, or that the settings name.
+    /// Further keys that a policy declares.
+    pub declared: &'a [&'a str],
+    /// Further keys that the settings name: their values are the owner's.
     pub own: &'a [&'a str],
 }
 
-impl Keys<'_> {
+impl<'a> Keys<'a> {
     fn has(&self, name: &str) -> bool {
-        self.table.get(name).is_some() || self.own.contains(&name)
+        self.table.get(name).is_some() || self.more().any(|key| key == name)
+    }
+
+    /// All further keys.
+    pub(super) fn more(&self) -> impl Iterator<Item = &'a str> {
+        self.declared.iter().chain(self.own).copied()
+    }
+
+    /// Who sees a key; none: it is not known.
+    pub(super) fn seen(&self, name: &str) -> Option<Seen> {
+        let of_settings = || self.own.contains(&name).then_some(Seen::Owner);
+        let of_policy = || self.declared.contains(&name).then_some(Seen::Everybody);
+        self.table.get(name).map(|key| key.seen).or_else(of_policy).or_else(of_settings)
     }
 }
 
@@ -121,7 +135,7 @@ pub(super) fn read_rest<T>(
     let yaml = &file.text[parts.yaml.clone()];
     for seen in [Seen::Owner, Seen::Assessor, Seen::Everybody] {
         let mut faults = Faults::new(&file.path);
-        let is_cut = |key: &str| keys.table.get(key).is_some_and(|k| k.seen <= seen);
+        let is_cut = |key: &str| keys.seen(key).is_some_and(|k| k <= seen);
         let Some(rest) = front_matter::without_keys(yaml, is_cut) else { continue };
         if let Some(value) = parse::read(&rest, parts.yaml.start, &mut faults)
             && let Some(read) = of_value(value, file, keys, &parts, &mut faults, &mut with)

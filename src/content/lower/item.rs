@@ -11,7 +11,7 @@ use crate::model::{Item, ItemHours, ItemId, Minutes, Price, Word, keys};
 use crate::paths::is_invisible;
 use crate::yaml::fields::{Faults, Fields, wrong};
 
-const KEYS: Keys<'_> = Keys { table: &keys::ITEM, own: &[] };
+const KEYS: Keys<'_> = Keys { table: &keys::ITEM, declared: &[], own: &[] };
 
 /// An item of the directory.
 pub(crate) fn read(file: &SourceFile, known: Known<'_>, faults: &mut Faults) -> Option<Item> {

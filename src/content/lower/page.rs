@@ -5,20 +5,19 @@ use crate::content::marks;
 use crate::content::tree::SourceFile;
 use crate::diag::{Code, Place};
 use crate::front_matter::{self, SplitFault};
-use crate::model::{Body, Day, NavPlace, Page, keys};
+use crate::model::{Body, Day, NavPlace, OwnKeys, Page, keys};
 use crate::yaml::fields::{Faults, Fields};
 
 /// A page of text. It may come from another program: without front matter, its first heading is its
-/// title; keys that the settings name under `extra_keys` count as its own.
+/// title; keys that the settings name under `extra_keys` count as its own. Those that have a type there are for entries:
+/// on a page nobody is handed them.
 pub(crate) fn read(file: &SourceFile, known: Known<'_>, faults: &mut Faults) -> Option<Page> {
     let bare = matches!(front_matter::split(&file.text), Err(SplitFault::NoFrontMatter));
-    let own: Vec<&str> = known.config.extra_keys.iter().map(String::as_str).collect();
-    let keys = Keys { table: &keys::PAGE, own: &own };
+    let own: Vec<&str> = known.config.extra_keys.names().collect();
+    let keys = Keys { table: &keys::PAGE, declared: &[], own: &own };
     let mut untitled = false;
     let mut with = |mut f: Fields<'_>, body: Body, faults: &mut Faults| {
-        // A tree of another program's has the same keys on every page.
         let body = marks::body(body, file, known.tree, faults);
-        f.own_keys("; on many pages: `extra_keys` in cpdfolio.yaml");
         let heading = (!f.has("title")).then(|| first_heading(body.as_str())).flatten();
         if bare || heading.is_some() {
             f.stands_elsewhere("title");
@@ -43,7 +42,7 @@ pub(crate) fn read(file: &SourceFile, known: Known<'_>, faults: &mut Faults) -> 
             body,
             built_in: file.built_in,
         };
-        f.finish(keys.own, faults);
+        f.finish_own(keys.own, &known.config.extra_keys, faults);
         page
     };
     let read = if bare {
@@ -62,8 +61,8 @@ pub(crate) fn read(file: &SourceFile, known: Known<'_>, faults: &mut Faults) -> 
 }
 
 /// The day of a piece of news. It may be one of the site's own keys.
-fn day_of(f: &mut Fields<'_>, own: &[String], faults: &mut Faults) -> Option<Day> {
-    if own.iter().any(|k| k == "date") {
+fn day_of(f: &mut Fields<'_>, own: &OwnKeys, faults: &mut Faults) -> Option<Day> {
+    if own.get("date").is_some() {
         return None;
     }
     f.day("date", faults)
@@ -87,15 +86,15 @@ fn first_heading(text: &str) -> Option<(String, usize)> {
 }
 
 /// The keys under `extra:`, and those that the settings take as such, as values for templates.
-fn extra(f: &mut Fields<'_>, keys: &[String]) -> serde_json::Value {
+fn extra(f: &mut Fields<'_>, own: &OwnKeys) -> serde_json::Value {
     f.allow("extra");
     let mut all = match f.peek("extra").map(serde_json::to_value) {
         Some(Ok(serde_json::Value::Object(map))) => map,
         _ => serde_json::Map::new(),
     };
-    for key in keys {
+    for key in own.of_templates() {
         if let Some(Ok(value)) = f.peek(key).map(serde_json::to_value) {
-            all.insert(key.clone(), value);
+            all.insert(key.to_owned(), value);
         }
     }
     serde_json::Value::Object(all)

@@ -7,7 +7,7 @@ use crate::content::tree::SourceFile;
 use crate::model::{PlanId, PlanItem, PlanState, Visibility, keys};
 use crate::yaml::fields::Faults;
 
-const KEYS: Keys<'_> = Keys { table: &keys::PLAN_ITEM, own: &[] };
+const KEYS: Keys<'_> = Keys { table: &keys::PLAN_ITEM, declared: &[], own: &[] };
 
 /// Reads a plan item.
 pub(crate) fn read(file: &SourceFile, known: Known<'_>, faults: &mut Faults) -> Result<PlanItem, OtherNotRead> {

@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
+use super::head::Keys;
 use crate::diag::{Code, Diagnostic, Level, Place, nearest};
-use crate::model::keys::{Key, Seen, Table};
+use crate::model::keys::{Seen, Table};
 use crate::model::{Activity, Audience, Days, Minutes, Sight, Visibility};
 use crate::paths::SourcePath;
 
@@ -75,17 +76,13 @@ impl OtherNotRead {
 }
 
 /// Who sees the value that is wrong; everybody where it is not known which that is.
-pub(crate) fn seen(note: &Diagnostic, table: &Table, declared: &[&str]) -> Seen {
-    let Some(name) = note.key() else { return Seen::Line };
-    if declared.contains(&name) {
-        return Seen::Everybody;
-    }
-    table.get(name).map_or(Seen::Line, |key: &Key| key.seen)
+pub(super) fn seen(note: &Diagnostic, keys: Keys<'_>) -> Seen {
+    note.key().and_then(|name| keys.seen(name)).unwrap_or(Seen::Line)
 }
 
 /// Who sees any of the values that are wrong; none where there is no error.
-pub(crate) fn faulty(notes: &[Diagnostic], table: &Table, declared: &[&str]) -> Option<Seen> {
-    notes.iter().filter(|n| n.level() == Level::Error).map(|note| seen(note, table, declared)).max()
+pub(super) fn faulty(notes: &[Diagnostic], keys: Keys<'_>) -> Option<Seen> {
+    notes.iter().filter(|n| n.level() == Level::Error).map(|note| seen(note, keys)).max()
 }
 
 /// Is `visibility` wrong, or might a key that is not known have been meant for it? One that is near to another key was

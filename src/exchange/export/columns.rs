@@ -1,9 +1,11 @@
 //! Our own columns: every key of an entry that an audience may see. `exchange::own` reads them back.
 
+use std::collections::BTreeSet;
+
 use super::sheet::{Cell, Sheet};
 use crate::model::activity::Declared;
 use crate::model::keys::{self, Seen as SeenBy};
-use crate::model::{Activity, ActivityId, Audience, Sight, Word};
+use crate::model::{Activity, ActivityId, Audience, OwnValue, Sight, Word};
 use crate::sight::{SeenEntry, Visible};
 
 /// The columns with the keys that decide who sees them. `body` stands last: texts are long.
@@ -40,16 +42,26 @@ pub(crate) fn names() -> impl Iterator<Item = &'static str> {
     COLUMNS.iter().map(|(name, _)| *name)
 }
 
-/// The entries as a table. Keys that a policy declares are columns of their own, for the owner.
+/// The column of a key of one's own: its name, where no column of ours has that.
+pub(crate) fn of_own_key(name: &str) -> String {
+    if names().any(|ours| ours == name) { format!("extra.{name}") } else { name.to_owned() }
+}
+
+/// The entries as a table. Keys that a policy declares and keys of one's own are columns, for the owner.
 pub(crate) fn entries(seen: &Visible<'_>, chosen: &[&SeenEntry<'_>]) -> Sheet {
     let told = |key: &str| keys::ENTRY.get(key).map_or(SeenBy::Owner, |k| k.seen).by(seen.audience, Sight::Entry);
     let columns: Vec<&str> = COLUMNS.iter().filter(|(_, key)| key.is_none_or(told)).map(|(name, _)| *name).collect();
     let owner = seen.audience == Audience::Private;
     let declared: Vec<&String> = if owner { seen.words.keys.keys().collect() } else { vec![] };
-    let head = columns.iter().map(|c| (*c).to_owned()).chain(declared.iter().map(|name| (*name).clone())).collect();
+    // the keys that any entry has, by name
+    let owned = chosen.iter().filter_map(|entry| entry.owner.as_ref());
+    let own: BTreeSet<&String> = owned.flat_map(|owner| owner.entry.own.iter().map(|(name, _)| name)).collect();
+    let more = declared.iter().map(|name| (*name).clone()).chain(own.iter().map(|name| of_own_key(name)));
+    let head = columns.iter().map(|c| (*c).to_owned()).chain(more).collect();
     let row = |entry: &&SeenEntry<'_>| {
-        let own = columns.iter().map(|column| cell(entry, column));
-        own.chain(declared.iter().map(|name| of_declared(entry, name))).collect()
+        let ours = columns.iter().map(|column| cell(entry, column));
+        let of_policy = declared.iter().map(|name| of_declared(entry, name));
+        ours.chain(of_policy).chain(own.iter().map(|name| of_own(entry, name))).collect()
     };
     Sheet { name: "Entries".to_owned(), head, rows: chosen.iter().map(row).collect() }
 }
@@ -107,5 +119,17 @@ fn of_declared(entry: &SeenEntry<'_>, name: &str) -> Cell {
         Some(Declared::Flag(flag)) => Cell::flag(*flag),
         Some(Declared::Number(number)) => Cell::Number(*number),
         Some(Declared::Words(all)) => Cell::list(all.iter().map(Word::as_str)),
+    }
+}
+
+fn of_own(entry: &SeenEntry<'_>, name: &str) -> Cell {
+    let owner = entry.owner.as_ref().map(|owner| owner.entry);
+    match owner.and_then(|entry| entry.own.iter().find(|(own, _)| own == name)).map(|(_, value)| value) {
+        None => Cell::Empty,
+        Some(OwnValue::Text(text)) => Cell::text(text.as_str()),
+        Some(OwnValue::Number(text)) => Cell::number(text),
+        Some(OwnValue::Flag(flag)) => Cell::flag(*flag),
+        Some(OwnValue::Date(day)) => Cell::Day(*day),
+        Some(OwnValue::List(all)) => Cell::list(all),
     }
 }

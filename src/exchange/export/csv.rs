@@ -14,6 +14,7 @@ pub(crate) fn make(sheet: &Sheet) -> Vec<u8> {
                 Cell::Text(text) => table.text(text),
                 Cell::Word(word) => table.plain(word),
                 Cell::Number(number) => table.plain(&number.to_string()),
+                Cell::Decimal(number) => table.plain(number),
                 Cell::Hours(minutes) => table.plain(&super::sheet::decimal(*minutes)),
                 Cell::ExactHours(minutes) => table.plain(&super::sheet::exact_decimal(*minutes)),
                 Cell::Day(day) => table.day(Some(*day)),

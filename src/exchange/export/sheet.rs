@@ -10,6 +10,8 @@ pub(crate) enum Cell {
     /// A word of ours: no spreadsheet takes it for a formula.
     Word(&'static str),
     Number(i64),
+    /// A number with decimals, as it is written: a spreadsheet shows the same.
+    Decimal(String),
     /// A length of time, as hours.
     Hours(Minutes),
     /// The same with as many digits as bring every minute back.
@@ -22,6 +24,12 @@ impl Cell {
     pub(crate) fn text(text: impl Into<String>) -> Self {
         let text = text.into();
         if text.is_empty() { Self::Empty } else { Self::Text(text) }
+    }
+
+    /// A number as it is written; a text, where a spreadsheet would write it in another way.
+    pub(crate) fn number(text: &str) -> Self {
+        let same = text.parse::<f64>().is_ok_and(|n| n.is_finite() && n.abs() < 1e15 && n.to_string() == text);
+        if same { Self::Decimal(text.to_owned()) } else { Self::text(text) }
     }
 
     /// Yes or no.

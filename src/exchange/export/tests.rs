@@ -27,7 +27,8 @@ use crate::sight::redact::redact;
 use crate::sight::{SeenEntry, Source, Told};
 
 const CONFIG: &str = "schema: cpdfolio.site/1\ntitle: T\nmember: {name: Ada Test, registrations: [CEng]}\n\
-                      policies: [{id: iet}, {id: nmc}, {id: nc-pe}]\ntypes: {site-visit: Site visit}\n";
+                      policies: [{id: iet}, {id: nmc}, {id: nc-pe}]\ntypes: {site-visit: Site visit}\n\
+                      extra_keys: {client: text, cost: number, paid: flag, seen on: date, met: list}\n";
 
 struct Library {
     config: Config,
@@ -131,6 +132,8 @@ prop_compose! {
         evidence in 0usize..3,
         participatory in prop::option::of(any::<bool>()),
         course in prop::option::of("[a-z]{3,9}"),
+        own in (prop::option::of(prop_oneof![text(), long_text()]), prop::option::of("-?[0-9]{1,4}(\\.[0-9]{1,2})?"),
+            prop::option::of(any::<bool>()), prop::option::of(1u32..28), prop::collection::vec(text(), 0..3)),
         body in prop_oneof![Just(String::new()), long_text()],
     ) -> (Vec<(&'static str, Asked)>, String) {
         let date = |day: u32| format!("2026-03-{day:02}");
@@ -165,6 +168,12 @@ prop_compose! {
         }
         head.extend(participatory.map(|flag| ("participatory", Asked::Plain(flag.to_string()))));
         head.extend(course.map(|word| ("course", Asked::Line(word))));
+        let (client, cost, paid, seen_on, met) = own;
+        head.extend(client.map(|text| ("client", Asked::Text(text))));
+        head.extend(cost.map(|number| ("cost", Asked::Plain(number))));
+        head.extend(paid.map(|flag| ("paid", Asked::Plain(flag.to_string()))));
+        head.extend(seen_on.map(|day| ("seen on", Asked::Plain(date(day)))));
+        if !met.is_empty() { head.push(("met", Asked::List(met))); }
         (head, body)
     }
 }
@@ -204,7 +213,7 @@ fn each_log(look: impl Fn(&Library, Vec<(String, String)>) -> Result<usize, Test
 fn comes_back(library: &Library, before: &Loaded, cells: &[Vec<String>]) -> Result<usize, TestCaseError> {
     let (head, rows) = cells.split_first().unwrap();
     prop_assert!(own::is_head(head), "{head:?}");
-    let (entries, refused) = own::read(head, rows.iter().map(Vec::as_slice));
+    let (entries, refused) = own::read(head, rows.iter().map(Vec::as_slice), &library.config.extra_keys);
     prop_assert!(refused.is_empty(), "{refused:?}");
     let files: Vec<_> = entries.iter().map(|e| (e.path.to_string(), e.text.clone())).collect();
     prop_assert_eq!(said(&library.load(&files)), said(before));

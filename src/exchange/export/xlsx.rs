@@ -131,6 +131,7 @@ fn write(out: &mut String, place: &str, cell: &Cell) {
     match cell {
         Cell::Empty => {}
         Cell::Number(value) => number(&value.to_string(), 0),
+        Cell::Decimal(value) => number(value, 0),
         Cell::Hours(minutes) => number(&decimal(*minutes), 3),
         Cell::ExactHours(minutes) => number(&super::sheet::exact_decimal(*minutes), 3),
         Cell::Day(day) => match serial(*day) {

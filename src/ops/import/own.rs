@@ -41,7 +41,7 @@ pub(super) fn read(
             out.known.push((place, id));
             continue;
         }
-        let (mut entries, mut refused) = own::read(head, std::iter::once(row.as_slice()));
+        let (mut entries, mut refused) = own::read(head, std::iter::once(row.as_slice()), &project.config.extra_keys);
         if let Some(entry) = entries.pop() {
             take(project, (place, identity), entry, taken, &mut out);
         } else if let Some(fault) = refused.pop() {
