@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use super::args::{AudienceArg, Global, cwd, home};
 use super::ending::{Ending, Outcome};
 use super::terminal;
+use crate::content::lower::NotRead;
 use crate::diag::Level;
 use crate::diag::count;
 use crate::engine::Error;
@@ -119,7 +120,8 @@ fn report(project: &Project, built: &Built, audience: Audience) {
     if c.left_out > 0 {
         let unknown = project.loaded.not_read.iter().any(|n| n.minutes.is_none());
         let hours = if unknown { ", hours not known" } else { "" };
-        parts.push(format!("{} left out because of errors{hours}", entries(c.left_out)));
+        let least = if project.loaded.not_read.iter().any(NotRead::is_place) { "at least " } else { "" };
+        parts.push(format!("{least}{} left out because of errors{hours}", entries(c.left_out)));
     }
     if c.files > 0 {
         terminal::talk(&format!("Found {} in {}: {}.", c.minutes, entries(c.files), parts.join("; ")));

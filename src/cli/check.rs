@@ -240,12 +240,13 @@ fn in_short(report: &CheckReport) -> String {
     if report.left_out > 0 {
         let what =
             if report.left_out == 1 { "1 entry is".to_owned() } else { format!("{} entries are", report.left_out) };
+        let least = if report.places { "at least " } else { "" };
         let hours = match (report.left_out_minutes.0, report.hours_unknown) {
             (0, _) => "the hours cannot be read".to_owned(),
             (_, true) => format!("at least {}", report.left_out_minutes),
             (_, false) => report.left_out_minutes.to_string(),
         };
-        text.push_str(&format!(" {what} not counted: {hours}."));
+        text.push_str(&format!(" {least}{what} not counted: {hours}."));
     }
     text
 }

@@ -86,7 +86,7 @@ impl Args {
                         ));
                     }
                 }
-                let found = !(report.stale.is_empty() && report.notes.is_empty());
+                let found = !(report.stale.is_empty() && report.unknown.is_empty() && report.notes.is_empty());
                 Ok(if found { Ending::Findings } else { Ending::Done })
             }
         }

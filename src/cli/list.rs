@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde_json::{Value, json};
 
 use super::args::{Format, Global};
-use super::ending::{Ending, Outcome};
+use super::ending::Outcome;
 use super::terminal;
 use super::unread;
 use crate::content::choices;
@@ -56,7 +56,7 @@ impl Args {
                 "found": all.len() + drafts.len(), "counting_minutes": counting(&project, &all).0, "entries": list,
                 "not_read": status::not_read(&project),
             }));
-            return Ok(Ending::Done);
+            return Ok(unread::ending(&project));
         }
         let rows =
             shown.iter().map(|a| row(&project, a)).chain(drafts_shown.iter().map(|u| unfinished_row(&project, u)));
@@ -67,7 +67,7 @@ impl Args {
         let more = if shown < found { format!(", the newest {shown} shown") } else { String::new() };
         terminal::talk(&format!("{count}, {}{more}", counting(&project, &all)));
         unread::tell(&project);
-        Ok(Ending::Done)
+        Ok(unread::ending(&project))
     }
 }
 

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use chrono::Datelike;
+
 use super::args::{Format, Global};
 use super::editor;
 use super::ending::{Ending, Outcome};
@@ -143,7 +145,12 @@ impl Args {
         }
         unread::tell(project);
         let known = &project.words.categories;
-        if a.categories.is_empty() && !known.is_empty() {
+        // whoever has another entry without one in the same year was told
+        let told = |other: &Activity| {
+            other.source != a.source && other.categories.is_empty() && other.days.last.year() == last.year()
+        };
+        let told = project.loaded.portfolio.activities.iter().any(|other| told(other));
+        if a.categories.is_empty() && !known.is_empty() && !told {
             let words = list(known.iter().map(|c| c.id.as_str()));
             terminal::talk(&format!(
                 "It counts towards no area yet: `-c` names one of {words}, or `category:` in the file."

@@ -36,12 +36,12 @@ pub(super) fn shown(text: &str) -> String {
     out
 }
 
-/// The style that a text starts with: bold, dim, a colour of letters, or the end of them.
+/// The style that a text starts with: bold, dim, underlined, a colour of letters, or the end of them.
 pub(super) fn style_at(text: &str) -> Option<&str> {
     let said = text.strip_prefix(OURS)?.strip_prefix('[')?;
     let end = said.bytes().take(11).position(|b| b == b'm')?;
     let is_style = match &said.as_bytes()[..end] {
-        [b'0' | b'1' | b'2'] | [b'3' | b'9', b'1'..=b'7'] => true,
+        [b'0' | b'1' | b'2' | b'4'] | [b'3' | b'9', b'1'..=b'7'] => true,
         _ => said[..end].strip_prefix("38;5;").is_some_and(|n| n.bytes().all(|b| b.is_ascii_digit())),
     };
     is_style.then(|| &text[..=OURS.len_utf8() + 1 + end])

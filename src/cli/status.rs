@@ -1,7 +1,7 @@
 //! `cpdfolio status`
 
 use super::args::{Format, Global};
-use super::ending::{Ending, Outcome};
+use super::ending::Outcome;
 use super::english::headline;
 use super::terminal;
 use super::unread;
@@ -38,7 +38,7 @@ impl Args {
         let chosen = status::chosen(&seen, &project, self.year)?;
         if self.format == Format::Json {
             terminal::json(&status::as_json(&project, &seen, &chosen));
-            return Ok(ending(&project));
+            return Ok(unread::ending(&project));
         }
         let mut text = String::new();
         for (n, assessment) in chosen.iter().enumerate() {
@@ -58,7 +58,7 @@ impl Args {
         }
         terminal::data(&text);
         unread::tell(&project);
-        Ok(ending(&project))
+        Ok(unread::ending(&project))
     }
 }
 
@@ -73,11 +73,6 @@ fn competences(all: &[Coverage], period: &str) -> String {
     text.push_str(if gaps.is_empty() { "\n" } else { " Nothing in this period for\n" });
     text.extend(gaps.iter().map(|g| format!("  {g}\n")));
     text
-}
-
-/// Entries that could not be read are findings: a script should notice.
-fn ending(project: &crate::engine::project::Project) -> Ending {
-    if project.loaded.not_read.is_empty() { Ending::Done } else { Ending::Findings }
 }
 
 /// What there is to say of a period without an entry, or one to come.

@@ -1,7 +1,7 @@
 //! `cpdfolio why`
 
 use super::args::{Format, Global};
-use super::ending::{Ending, Outcome};
+use super::ending::Outcome;
 use super::english::{pace, reason, title};
 use super::terminal::{self, plain_spaces};
 use super::unread;
@@ -44,12 +44,12 @@ impl Args {
             terminal::json(
                 &serde_json::json!({"schema": "cpdfolio.why/1", "as_of": seen.as_of.to_string(), "rules": rules, "not_read": status::not_read(&project)}),
             );
-            return Ok(Ending::Done);
+            return Ok(unread::ending(&project));
         }
         let text: Vec<String> = found.iter().map(|(a, r)| one(&seen, a, r)).collect();
         terminal::data(&text.join("\n"));
         unread::tell(&project);
-        Ok(Ending::Done)
+        Ok(unread::ending(&project))
     }
 }
 

@@ -3,8 +3,10 @@
 //! [`read`] takes the text and gathers every fault; [`Config`] holds valid values only, with the
 //! defaults filled in.
 
+mod own_keys;
+
 use crate::diag::{Code, KeyPath, Place, Warned};
-use crate::model::{Audience, Day, Days, OwnKeys, OwnType, PolicyId, Visibility, Word, id, keys};
+use crate::model::{Audience, Day, Days, OwnKeys, PolicyId, Visibility, Word, id};
 use crate::names::{self, Names};
 use crate::paths::SourcePath;
 use crate::policy::{Artefact, Circumstance, Named, Packs, Policy};
@@ -167,7 +169,7 @@ fn lower(mut f: Fields<'_>, faults: &mut Faults) -> Config {
         theme: theme(&mut f, faults).unwrap_or(plain.theme),
         institution: f.fields("institution", faults).map(|i| institution(i, faults)),
         stated: standing(&mut f, faults),
-        extra_keys: own_keys(&mut f, faults),
+        extra_keys: own_keys::read(&mut f, faults),
         title,
     };
     f.finish(&[], faults);
@@ -449,52 +451,6 @@ fn types(f: &mut Fields<'_>, faults: &mut Faults) -> Vec<(Word, String)> {
     all
 }
 
-/// Names in a list, or names with what each takes: `{client: text, cost: number}`.
-fn own_keys(f: &mut Fields<'_>, faults: &mut Faults) -> OwnKeys {
-    if !matches!(f.peek("extra_keys"), Some(Value::Mapping(_))) {
-        let names = f.lines("extra_keys", faults).into_iter();
-        let names = names.filter(|(at, name)| is_key(name, Place::Value(at.clone()), faults));
-        return OwnKeys { all: names.map(|(_, name)| (name, OwnType::Any)).collect(), typed: false };
-    }
-    let mut all: Vec<(String, OwnType)> = vec![];
-    for (at, name, value) in f.entries("extra_keys", faults) {
-        if !is_key(&name, Place::Key(at.clone()), faults) {
-            continue;
-        }
-        if keys::ENTRY.get(&name).is_some() {
-            faults
-                .add(
-                    Code::BadId,
-                    Place::Key(at),
-                    format!("`{name}` is a key of every entry, with a meaning of its own"),
-                )
-                .with_hint(format!("use another name, like `own_{name}`"));
-            continue;
-        }
-        let Some(word) = line(value, &at, faults) else { continue };
-        match OwnType::WORDS.iter().find(|(known, _)| *known == word) {
-            Some((_, kind)) => all.push((name, *kind)),
-            None => {
-                let known = OwnType::WORDS.iter().map(|(known, _)| *known);
-                unknown(faults, Code::UnknownWord, &at, &word, "a type of keys of your own", known);
-            }
-        }
-    }
-    OwnKeys { all, typed: true }
-}
-
-/// Can this be the name of a key, and of a column?
-fn is_key(name: &str, place: Place, faults: &mut Faults) -> bool {
-    let odd = |c: char| c.is_control() || crate::paths::is_invisible(c);
-    let fits = name.trim() == name && !name.is_empty() && name.len() <= 100 && !name.chars().any(odd);
-    if !fits {
-        faults
-            .add(Code::BadId, place, "this cannot be the name of a key")
-            .with_hint("use letters, digits and hyphens: `client`");
-    }
-    fits
-}
-
 fn pseudonyms(f: &mut Fields<'_>, faults: &mut Faults) -> Names {
     let mut places = vec![];
     let mut pairs = vec![];
@@ -531,22 +487,11 @@ fn pseudonyms(f: &mut Fields<'_>, faults: &mut Faults) -> Names {
     Names::new(pairs)
 }
 
-/// A key of one's own that a followed policy declares means there what the policy says.
-fn check_own_keys(config: &Config, policies: &Packs, faults: &mut Faults) {
-    for (name, _) in config.extra_keys.all.iter().filter(|_| config.extra_keys.typed) {
-        let followed = config.policies.iter().filter_map(|f| policies.get(f.id.as_str()));
-        if let Some(policy) = followed.into_iter().find(|policy| policy.keys.contains_key(name)) {
-            let place = Place::Key(KeyPath::root().key("extra_keys").key(name));
-            let message = format!("`{name}` is a key of `{}`, which you follow, with a meaning of its own", policy.id);
-            faults.add(Code::BadId, place, message).with_hint(format!("use another name, like `own_{name}`"));
-        }
-    }
-}
-
 /// Reports settings that name a policy, or a word of a policy, that does not exist.
 pub(crate) fn check_references(config: &Config, policies: &Packs, faults: &mut Faults) {
     let root = KeyPath::root();
-    check_own_keys(config, policies, faults);
+    let known = config.policies.iter().filter_map(|f| policies.get(f.id.as_str()));
+    own_keys::check(&config.extra_keys, known, faults);
     for (n, followed) in config.policies.iter().enumerate() {
         let at = root.key("policies").item(n);
         let Some(policy) = policies.get(followed.id.as_str()) else {

@@ -4,18 +4,24 @@ use serde_yaml::Value;
 
 use super::choices::Choices;
 use crate::diag::{Code, KeyPath, Place};
+use crate::model::keys::ENTRY;
 use crate::model::{OwnKeys, OwnType, OwnValue};
 use crate::yaml::fields::{Faults, Fields, day, flag, items, scalar, wrong};
 
+/// The keys that are an entry's: a name that every entry may have keeps its meaning there.
+pub(crate) fn of_entries(keys: &OwnKeys) -> impl Iterator<Item = (&str, OwnType)> {
+    keys.all.iter().filter(|(name, _)| ENTRY.get(name).is_none()).map(|(name, kind)| (name.as_str(), *kind))
+}
+
 /// The names of an entry's own keys: one that a followed policy declares is the policy's.
 pub(crate) fn names<'k>(keys: &'k OwnKeys, words: &Choices) -> Vec<&'k str> {
-    keys.of_entries().map(|(name, _)| name).filter(|name| !words.keys.contains_key(*name)).collect()
+    of_entries(keys).map(|(name, _)| name).filter(|name| !words.keys.contains_key(*name)).collect()
 }
 
 /// Reads the own keys of an entry. A value that is wrong is left out.
 pub(crate) fn read(f: &Fields<'_>, keys: &OwnKeys, words: &Choices, faults: &mut Faults) -> Vec<(String, OwnValue)> {
     let mut all = vec![];
-    for (name, kind) in keys.of_entries().filter(|(name, _)| !words.keys.contains_key(*name)) {
+    for (name, kind) in of_entries(keys).filter(|(name, _)| !words.keys.contains_key(*name)) {
         if let Some(value) = f.peek(name).filter(|_| f.given(name)) {
             all.extend(one(kind, name, value, &f.path(name), faults).map(|value| (name.to_owned(), value)));
         }

@@ -249,6 +249,8 @@ codes! {
     /// A registration that the code's own list does not have.
     UnknownRegistration "unknown-registration" Warning, why: "Any registration adds the Engineering Council's code to what a record is read against.",
         example: "registrations: [CEng]";
+    /// A grade that the policies followed do not name.
+    UnknownGrade "unknown-grade" Warning, why: "Schemes write to members by their grade; one that is misspelt reaches nobody.", example: "grade: MIET";
     /// A file under `content/` that is not read.
     NotRead "not-read" Warning, why: "What lies among the pages and is left aside may have been meant to be seen.", example: "Pages end in `.md`; pictures are PNG, JPEG, GIF or WebP, documents PDF.";
     /// A figure of a policy stands as a number in a text.

@@ -95,7 +95,7 @@ pub struct Diagnostic {
     /// What to do about it; can be pasted where that makes sense.
     pub hint: Option<String>,
     /// What ends the same fault in many files at once, where that is another thing.
-    pub cure: Option<Cure>,
+    pub cure: Option<Box<Cure>>,
 }
 
 /// What ends a fault in all files that have it.

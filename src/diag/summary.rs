@@ -54,12 +54,11 @@ pub fn causes(notes: &[Diagnostic]) -> Vec<Cause<'_>> {
     for note in notes {
         let key = key(note);
         let shared = is_error(&note) && files.get(&key).is_some_and(|files| files.len() >= OFTEN);
-        match at.get(&key).filter(|_| shared) {
-            Some(n) => all[*n].others.push(note),
-            None => {
-                at.insert(key, all.len());
-                all.push(Cause::of(note));
-            }
+        if let Some(n) = at.get(&key).filter(|_| shared) {
+            all[*n].others.push(note);
+        } else {
+            at.insert(key, all.len());
+            all.push(Cause::of(note));
         }
     }
     all
@@ -170,7 +169,7 @@ mod tests {
     fn one_thing_that_is_wrong_in_many_files_is_one_cause() {
         let with = |n: usize, hint: &str, cure: Option<&str>| {
             let mut note = note(&format!("content/{n}.md"), Code::UnknownKey, "`x` is not a key").hint(hint);
-            note.cure = cure.map(|same| crate::diag::Cure { same: same.to_owned(), mixed: "any".to_owned() });
+            note.cure = cure.map(|same| Box::new(crate::diag::Cure { same: same.to_owned(), mixed: "any".to_owned() }));
             note
         };
         let hints = |notes: &[Diagnostic]| -> Vec<String> {

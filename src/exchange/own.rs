@@ -1,6 +1,7 @@
 //! Tables that this program wrote: our own columns, read back exactly. No guess is made here.
 
 use super::export::columns::{names, of_own_key};
+use crate::content::own::of_entries;
 use crate::content::write::{self, Asked};
 use crate::model::time::parse_day;
 use crate::model::{Day, Minutes, OwnKeys, OwnType};
@@ -163,7 +164,7 @@ fn entry(row: &Row<'_>, keys: &OwnKeys) -> Result<OwnEntry, String> {
     texts(row, &mut head)?;
     let known: Vec<&str> = names().collect();
     for name in row.head.iter().copied() {
-        match keys.of_entries().find(|(own, _)| of_own_key(own) == unguarded(name)) {
+        match of_entries(keys).find(|(own, _)| of_own_key(own) == unguarded(name)) {
             Some((own, kind)) => head.extend(own_value(row, name, kind)?.map(|asked| (own, asked))),
             None if is_declared(name, &known) => {
                 head.extend(declared_value(&row.text(name)).map(|asked| (name, asked)));

@@ -3,8 +3,6 @@
 
 use serde_yaml::Value;
 
-use super::keys;
-
 /// What a key of one's own takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum OwnType {
@@ -95,11 +93,6 @@ impl OwnKeys {
     /// The names.
     pub fn names(&self) -> impl Iterator<Item = &str> + Clone {
         self.all.iter().map(|(name, _)| name.as_str())
-    }
-
-    /// Those that are an entry's: a name that every entry may have keeps its meaning there.
-    pub fn of_entries(&self) -> impl Iterator<Item = (&str, OwnType)> {
-        self.all.iter().filter(|(name, _)| keys::ENTRY.get(name).is_none()).map(|(name, kind)| (name.as_str(), *kind))
     }
 
     /// Those whose values a page hands to templates.

@@ -1,11 +1,13 @@
 //! Every fault and every doubtful point of a site.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use chrono::Datelike;
 use rayon::prelude::*;
 
 use crate::content::link::list_place;
+use crate::content::lower::NotRead;
 use crate::content::tree::SourceTree;
 use crate::diag::{Code, Diagnostic, KeyPath, Level, Place, did_you_mean, nearest, render};
 use crate::engine::Error;
@@ -39,6 +41,8 @@ pub(crate) struct CheckReport {
     pub left_out: usize,
     /// The hours of those, as far as they can be read.
     pub left_out_minutes: Minutes,
+    /// Is there a folder among them, of which nobody knows how many entries it holds?
+    pub places: bool,
     /// Is there an entry among them whose hours cannot be read?
     pub hours_unknown: bool,
 }
@@ -56,6 +60,7 @@ pub(crate) fn check(project: &Project) -> CheckReport {
     notes.extend(locations(project));
     notes.extend(contact(project));
     notes.extend(registrations(project));
+    notes.extend(grade(project));
     let (of_theme, own) = theme(project);
     notes.extend(of_theme);
     let of_theme = own.iter().filter_map(|f| Some((&f.source, std::str::from_utf8(&f.bytes).ok()?)));
@@ -77,6 +82,7 @@ pub(crate) fn check(project: &Project) -> CheckReport {
         }),
         left_out: not_read.len(),
         left_out_minutes: not_read.iter().filter_map(|n| n.minutes).sum(),
+        places: not_read.iter().any(NotRead::is_place),
         hours_unknown: not_read.iter().any(|n| n.minutes.is_none()),
     }
 }
@@ -119,6 +125,27 @@ fn registrations(project: &Project) -> Vec<Diagnostic> {
         Diagnostic::new(Code::UnknownRegistration, &path, place(n), message).hint(hint)
     };
     unknown.map(note).collect()
+}
+
+/// A grade that no policy names of those that name grades. What registers with the Engineering Council is none.
+fn grade(project: &Project) -> Option<Diagnostic> {
+    let grade = project.config.member.as_ref()?.grade.as_deref()?;
+    let scheme = |id: &str| project.policies.get(id)?.latest()?.scheme.as_ref();
+    let registered = scheme(crate::config::BY_REGISTRATION).map_or(&[][..], |scheme| &scheme.grades);
+    let all = project.config.policies.iter().filter_map(|f| scheme(f.id.as_str())).flat_map(|scheme| &scheme.grades);
+    let known: BTreeSet<&str> = all.filter(|name| !registered.contains(name)).map(String::as_str).collect();
+    let is_known = |word: &str| known.iter().any(|name| name.eq_ignore_ascii_case(word));
+    if known.is_empty() || grade.split(|c: char| !c.is_alphanumeric()).any(is_known) {
+        return None;
+    }
+    let path = SourcePath::new(crate::config::FILE).ok()?;
+    let message = format!("`{grade}` is no grade that the policies you follow name");
+    let hint = match nearest(grade, known.iter().copied()) {
+        Some(near) => did_you_mean(near),
+        None => format!("one of {}; or keep it, if it is another grade", crate::diag::list(&known)),
+    };
+    let place = Place::Value(KeyPath::root().key("member").key("grade"));
+    Some(Diagnostic::new(Code::UnknownGrade, &path, place, message).hint(hint))
 }
 
 /// A text that is hard to read.

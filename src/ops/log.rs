@@ -73,7 +73,7 @@ pub(crate) fn prepare(project: &Project, request: &Request) -> Result<Draft, Err
         ItemHours::Fixed(minutes) => Some(minutes),
         ItemHours::Open => None,
     });
-    let minutes = line.minutes.or(fixed).ok_or_else(|| Error::HowLong { title: for_shell(&title) })?;
+    let minutes = line.minutes.or(fixed).ok_or_else(|| Error::HowLong { title: for_shell(without_length(&title)) })?;
     let mut ties = vec![];
     let kind = decide("type", request.activity_type.clone(), || guess_type(project, &title, line.item), &mut ties);
     let guessed = || guess_category(project, &title, line.item, &request.plan);
@@ -87,6 +87,16 @@ pub(crate) fn prepare(project: &Project, request: &Request) -> Result<Draft, Err
     let facts =
         Facts { title: &title, day, minutes, activity_type: kind, category, provider, item: line.item, request };
     write_out(project, &facts, ties)
+}
+
+/// A title without the word at its end that was to be a length of time, and is none: `2x`.
+fn without_length(title: &str) -> &str {
+    let Some((rest, last)) = title.trim_end().rsplit_once(char::is_whitespace) else { return title };
+    let digits = last.trim_start_matches(|c: char| c.is_ascii_digit() || ".,:-".contains(c));
+    let meant = digits.len() < last.len()
+        && !digits.is_empty()
+        && digits.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit());
+    if meant { rest.trim_end() } else { title }
 }
 
 /// Puts the draft on the disk; never over an existing file.

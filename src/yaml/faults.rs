@@ -101,7 +101,7 @@ impl Faults {
     /// Says what ends the fault that was noted last in all files that have it.
     pub(super) fn last_cure(&mut self, cure: Cure) {
         if let Some(note) = self.let_go.as_mut().or(self.notes.last_mut()) {
-            note.cure = Some(cure);
+            note.cure = Some(Box::new(cure));
         }
     }
 

@@ -319,7 +319,13 @@ fn log_serves_a_plan() {
     let site = site.file("content/plan/talk.md", "---\ntitle: Speak\ncategories: [soft-skills]\n---\n");
     log(&site, &["Rehearsal", "1h", "--plan", "talk"]).ok().prints("no type, soft-skills, planned");
     log(&site, &["Rehearsal", "1h", "--plan", "talk", "-c", "job-technical"]).ok().prints("job-technical, planned");
-    log(&site, &["Odd thing", "1h"]).ok().says("It counts towards no area yet: `-c` names one of `personal-technical`");
+    let fresh = Site::new();
+    log(&fresh, &["Odd thing", "1h"])
+        .ok()
+        .says("It counts towards no area yet: `-c` names one of `personal-technical`");
+    // said once in a year, and no more
+    assert!(!log(&fresh, &["Another", "1h"]).ok().stderr.contains("no area yet"));
+    log(&fresh, &["Last year", "1h", "--date", "2025-03-04"]).ok().says("no area yet");
     log(&site, &["Tool \"box\" talk"]).ends(2).says("cpdfolio log 'Tool \"box\" talk' 1h30m");
     log(&site, &["A course", "2h", "--plan", "sik"])
         .ends(2)
@@ -346,6 +352,10 @@ fn log_refuses_what_check_would_refuse_and_writes_nothing() {
         (&["A talk", "1e9"], 2, "is not a length of time"),
         (&["A talk", "--", "-2"], 2, "is below zero"),
         (&["A talk"], 2, "how long did it take?"),
+        // what was refused is not repeated
+        (&["x", "2x"], 2, "write `cpdfolio log \"x\" 1h30m`"),
+        (&["A talk 3days"], 2, "write `cpdfolio log \"A talk\" 1h30m`"),
+        (&["On IEC 61508-3"], 2, "write `cpdfolio log \"On IEC 61508-3\" 1h30m`"),
         (&["2h"], 2, "what did you do?"),
         (&["A talk", "25h"], 2, "error[hours-too-many]"),
         (&["A talk", "2h", "--type", "evnt"], 2, "did you mean `event`?"),

@@ -147,15 +147,15 @@ fn typed_keys_of_ones_own_are_the_owners() {
         });
         assert_eq!(shown, audience == "private", "{audience}");
     }
-    let page = site.read("private/activities/2026/a/index.html");
+    let page = site.read("private/activities/2026/a.html");
     for row in ["client", "Quarry &amp; Sons", "12.50", "<dd dir=\"auto\">yes</dd>", "5 March 2026", "Ada, Bo"] {
         assert!(page.contains(row), "{row}\n{page}");
     }
     let table = site.run(["export", "--format", "csv", "--as-of", TODAY]).ok().stdout;
     assert!(table.contains(",client,cost,met,paid,seen on"), "{table}");
-    assert!(table.contains("Quarry & Sons,12.50,Ada; Bo,yes,2026-03-05"), "{table}");
+    assert!(table.contains("Quarry & Sons,12.50,\"Ada; Bo\",yes,2026-03-05"), "{table}");
     let all = site.run(["export", "--format", "json", "--as-of", TODAY]).ok().json();
-    assert_eq!(all["entries"][0]["cost"], "12.50");
+    assert_eq!(all["entries"][0]["cost"], 12.5);
     assert_eq!(all["entries"][0]["paid"], true);
     let others = site.run(["export", "--audience", "assessor", "--as-of", TODAY]).ok().stdout;
     assert!(!others.contains("client") && !others.contains("Quarry"), "{others}");

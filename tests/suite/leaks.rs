@@ -506,8 +506,9 @@ fn private_things_change_no_byte_of_the_guidance() {
             let mut files = record(Public, facts, secret);
             let config = String::from_utf8(files["cpdfolio.yaml"].clone()).unwrap();
             let more = "guidance: true\ninstitution: {name: Guild, contact: cpd@guild.example}";
-            let keys = ["extra_keys: [client, place]\n", ""][usize::from(secret == 1)];
-            files.insert("cpdfolio.yaml".to_owned(), (config.replace("guidance: false", more) + keys).into_bytes());
+            let keys = ["extra_keys: {client: any, place: any, ", "extra_keys: {"][usize::from(secret == 1)];
+            let config = config.replace("guidance: false", more).replace("extra_keys: {", keys);
+            files.insert("cpdfolio.yaml".to_owned(), config.into_bytes());
             let page =
                 "---\ntitle: Ours\n---\n{{ policy(rule=\"total\", show=\"at_least\") }} and {{ include(\"x.md\") }}\n";
             files.insert("content/ours.md".to_owned(), page.into());

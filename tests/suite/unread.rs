@@ -19,6 +19,15 @@ fn is_told(site: &Site, what: &str) {
     assert_eq!(not_read.len(), 1, "{what}: {not_read:?}");
     assert!(not_read[0]["minutes"].is_null(), "{what}: {not_read:?}");
     site.run(["status"]).ends(1).says("could not be read");
+    for args in [
+        &["why", "total"][..],
+        &["list"],
+        &["plan"],
+        &["why", "total", "--format", "json"],
+        &["list", "--format", "json"],
+    ] {
+        site.run_all(args).ends(1);
+    }
     site.run(["check"]).ends(1);
     site.run(["build", "--audience", "public"]).ends(1);
     for audience in ["public", "private"] {
@@ -67,6 +76,21 @@ fn names_that_no_path_can_have() {
     is_told(&site, "not UTF-8");
     let deep = format!("content/activities/2026/{}a.md", "a-rather-long-name-of-a-folder/".repeat(40));
     is_told(&self::site().file(&deep, ENTRY), "too long");
+}
+
+/// Behind a folder there may be any number of entries: none is made up.
+#[cfg(unix)]
+#[test]
+fn a_folder_is_no_entry() {
+    let folder = site().file("year/a.md", ENTRY).file("year/b.md", ENTRY).link("content/activities/2025", "../../year");
+    folder.run(["status"]).ends(1).says("1 folder could not be read: nobody knows how many entries it holds");
+    folder.run(["check"]).ends(1).says("at least 1 entry is not counted");
+    folder.run(["build", "--keep-going", "--audience", "private"]).says("at least 1 entry left out because of errors");
+    let both = folder.file("content/activities/2026/bad.md", "---\ntitle: [\n---\n");
+    both.run(["status"]).ends(1).says("1 entry file and 1 folder could not be read and are not counted");
+    let file = site().file("content/activities/2026/bad.md", "---\ntitle: [\n---\n");
+    file.run(["status"]).ends(1).says("1 entry file could not be read and is not counted");
+    file.run(["check"]).ends(1).says(" 1 entry is not counted");
 }
 
 #[test]

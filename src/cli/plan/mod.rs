@@ -101,7 +101,8 @@ impl Args {
             written = new.into_iter().map(|draft| draft.path).collect();
             there = old;
         }
-        let ending = if matches!(answer.outcome, PlanOutcome::Impossible(_)) { Ending::Findings } else { Ending::Done };
+        let impossible = matches!(answer.outcome, PlanOutcome::Impossible(_));
+        let ending = if impossible { Ending::Findings } else { unread::ending(&project) };
         if self.format == Format::Json {
             terminal::json(&json::of(&project, &answer, &seen, &request, (aim, &written)));
             return Ok(ending);

@@ -79,7 +79,6 @@ pub(crate) fn read(file: &SourceFile, known: Known<'_>, faults: &mut Faults) -> 
 }
 
 fn raw(file: &SourceFile, mut f: Fields<'_>, body: Body, known: Known<'_>, keys: Keys<'_>, faults: &mut Faults) -> Raw {
-    let words_known = known.words;
     let said = f.given("visibility");
     let draft = f.flag("draft", faults).unwrap_or(false);
     if draft {
@@ -92,7 +91,7 @@ fn raw(file: &SourceFile, mut f: Fields<'_>, body: Body, known: Known<'_>, keys:
     if let (Some(minutes), Some(days)) = (minutes, days) {
         sane(minutes, days, &f, faults);
     }
-    let declared = declared::read(&f, words_known, faults);
+    let declared = declared::read(&f, known.words, faults);
     let categories = categories(&mut f, minutes, known, faults);
     let kind = kind(&mut f, known, faults);
     let planned = f.flag("planned", faults).unwrap_or(false);
@@ -101,7 +100,7 @@ fn raw(file: &SourceFile, mut f: Fields<'_>, body: Body, known: Known<'_>, keys:
     let provider = f.line("provider", faults);
     let item = f.line("item", faults).map(ItemId::new);
     let plan = f.lines("plan", faults).into_iter().map(|(_, t)| PlanId::new(t)).collect();
-    let competences = words(&mut f, "competences", head::COMPETENCE, &words_known.competences, faults);
+    let competences = words(&mut f, "competences", head::COMPETENCE, &known.words.competences, faults);
     let evidence = evidence::read(&mut f, known, faults);
     let tags = f.lines("tags", faults).into_iter().map(|(_, t)| t).collect();
     let supports_others = f.flag("supports_others", faults).unwrap_or(false);
@@ -110,8 +109,8 @@ fn raw(file: &SourceFile, mut f: Fields<'_>, body: Body, known: Known<'_>, keys:
     let example = f.flag("example", faults).unwrap_or(false);
     let private = private(&mut f, faults);
     let aliases = aliases(&mut f, faults);
-    let cites = words(&mut f, "cites", head::CITE, &words_known.cites, faults);
-    let own = own::read(&f, &known.config.extra_keys, words_known, faults);
+    let cites = words(&mut f, "cites", head::CITE, &known.words.cites, faults);
+    let own = own::read(&f, &known.config.extra_keys, known.words, faults);
     f.finish_own(&keys.more().collect::<Vec<_>>(), &known.config.extra_keys, faults);
     // a draft without a day stands behind all others
     let never = draft.then_some(Days { first: Days::NO_END, last: Days::NO_END });

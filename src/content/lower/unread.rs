@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::head::Keys;
+use crate::content::tree::{SourceKind, has_other_ending};
 use crate::diag::{Code, Diagnostic, Level, Place, nearest};
 use crate::model::keys::{Seen, Table};
 use crate::model::{Activity, Audience, Days, Minutes, Sight, Visibility};
@@ -40,6 +41,11 @@ impl NotRead {
     /// An entry of which nothing is known.
     pub fn unknown(path: &SourcePath, code: Code) -> Self {
         Self { path: path.clone(), code, minutes: None, days: None, visibility: None, draft: false, rest: None }
+    }
+
+    /// May several entries be behind it? It is a folder, or a name that no path can have: nobody can look.
+    pub fn is_place(&self) -> bool {
+        SourceKind::of(&self.path) == SourceKind::Other && !has_other_ending(&self.path)
     }
 
     /// The entry as an audience has it, where the audience sees nothing of what is wrong.

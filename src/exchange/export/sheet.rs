@@ -10,7 +10,7 @@ pub(crate) enum Cell {
     /// A word of ours: no spreadsheet takes it for a formula.
     Word(&'static str),
     Number(i64),
-    /// A number with decimals, as it is written: a spreadsheet shows the same.
+    /// A number with decimals, as it is written.
     Decimal(String),
     /// A length of time, as hours.
     Hours(Minutes),
@@ -26,10 +26,10 @@ impl Cell {
         if text.is_empty() { Self::Empty } else { Self::Text(text) }
     }
 
-    /// A number as it is written; a text, where a spreadsheet would write it in another way.
+    /// A number as it is written.
     pub(crate) fn number(text: &str) -> Self {
-        let same = text.parse::<f64>().is_ok_and(|n| n.is_finite() && n.abs() < 1e15 && n.to_string() == text);
-        if same { Self::Decimal(text.to_owned()) } else { Self::text(text) }
+        let is_number = text.parse::<f64>().is_ok_and(f64::is_finite);
+        if is_number { Self::Decimal(text.to_owned()) } else { Self::text(text) }
     }
 
     /// Yes or no.

@@ -131,7 +131,9 @@ fn write(out: &mut String, place: &str, cell: &Cell) {
     match cell {
         Cell::Empty => {}
         Cell::Number(value) => number(&value.to_string(), 0),
-        Cell::Decimal(value) => number(value, 0),
+        // a spreadsheet would write `12.50` in another way
+        Cell::Decimal(value) if value.parse::<f64>().is_ok_and(|n| n.to_string() == *value) => number(value, 0),
+        Cell::Decimal(value) => text(out, place, &guarded(value), 0),
         Cell::Hours(minutes) => number(&decimal(*minutes), 3),
         Cell::ExactHours(minutes) => number(&super::sheet::exact_decimal(*minutes), 3),
         Cell::Day(day) => match serial(*day) {
