@@ -144,8 +144,9 @@ class Edition:
         if "calendar" in window:
             return [("own", Calendar(window))]
         length = months(window["each"])
+        step = months(window.get("every", window["each"]))
         whole = self.length()
-        return [("part", length, n) for n in range(whole // length)]
+        return [("part", length, n, step) for n in range((whole - length) // step + 1)]
 
     def length(self):
         w = self.window
@@ -160,7 +161,11 @@ class Edition:
         if "anniversary" in self.window:
             if anchor is None:
                 return date(day.year, 1, 1), date(day.year, 12, 31)
-            start = anchor
+            own, joined = anchor
+            start = own or joined
+            if own is None and "starts" in self.window:
+                month, dom = (int(x) for x in str(self.window["starts"]).split("-"))
+                start = next(d for d in (safe(joined.year + n, month, dom) for n in (0, 1)) if d > joined)
         else:
             month, dom = (int(x) for x in str(self.window.get("starts", "01-01")).split("-"))
             start = safe(self.window.get("from", 2000), month, dom)
@@ -416,7 +421,7 @@ class Member:
         self.today = as_date(case["as_of"])
         self.joined = as_date(case["joined"]) if case["joined"] else None
         own = as_date(case["cycle_start"]) if case["cycle_start"] else None
-        self.anchor = own or self.joined
+        self.anchor = (own, self.joined) if own or self.joined else None
         self.pinned = next((e for e in policy.editions if e.label == case["pinned"]), None)
         self.roles = case["roles"]
         self.drawn = [as_date(d) for d in case["drawn"]]
@@ -640,7 +645,7 @@ class Case:
         if when[0] == "own":
             return when[1].days(first, last)
         if when[0] == "part":
-            return later(first, when[1] * when[2]), min(later(first, when[1] * (when[2] + 1)) - ONE, last)
+            return later(first, when[3] * when[2]), min(later(first, when[3] * when[2] + when[1]) - ONE, last)
         return first, last
 
     def since(self, rule):

@@ -70,7 +70,11 @@ fn competences(all: &[Coverage], period: &str) -> String {
     let gaps: Vec<String> = all.iter().filter_map(|c| say::coverage::gap(Wording::english(), c, period)).collect();
     let head = terminal::styled(terminal::BOLD, &format!("Competences, {period}"));
     let mut text = format!("\n{head}\n{} of {} have an entry.", all.len() - gaps.len(), all.len());
-    text.push_str(if gaps.is_empty() { "\n" } else { " Nothing in this period for\n" });
+    text.push_str(match gaps.len() {
+        1 if all.len() > 1 => " The other:\n",
+        n if n > 0 && n < all.len() => " The others:\n",
+        _ => "\n",
+    });
     text.extend(gaps.iter().map(|g| format!("  {g}\n")));
     text
 }

@@ -67,11 +67,15 @@ impl Args {
 }
 
 fn told(of: &Summary) -> String {
-    let (Some(members), Some(silent)) = (of.members, of.silent) else {
-        return format!("These are fewer than {} sites: nothing is told.\n", of.k);
+    let Some(members) = of.members else {
+        return format!("These are fewer than {} sites: too few people to show.\n", of.k);
+    };
+    let sites = crate::diag::count(members, "site");
+    let Some(silent) = of.silent else {
+        return format!("{sites}: fewer than {} state anything of {}, too few people to show.\n", of.k, of.year);
     };
     let silent = if silent == 1 { "1 states nothing".to_owned() } else { format!("{silent} state nothing") };
-    let mut text = format!("{}: {silent} of {}.\n", crate::diag::count(members, "site"), of.year);
+    let mut text = format!("{sites}: {silent} of {}.\n", of.year);
     if of.policies.is_empty() {
         text.push_str(&format!("No policy is stated as met by {} members or more.\n", of.k));
         return text;

@@ -165,6 +165,11 @@ pub(crate) fn search_part(name: &str) -> String {
     format!("assets/search/{name}.js")
 }
 
+/// The rows of a year, where the list of all activities is split.
+pub(crate) fn list_part(label: &str) -> String {
+    format!("assets/list/{label}.js")
+}
+
 /// The small copy of a picture, by the picture's hash: two files with the same bytes share one.
 pub(crate) fn thumbnail(sha256: &str) -> String {
     format!("thumbnails/{}.jpg", &sha256[..16])

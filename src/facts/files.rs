@@ -1,5 +1,6 @@
 //! The list of a site's files that are not pages: what each is, where it stands, and for which sites it is made.
 
+use super::facets::LONGEST_LIST;
 use super::{Site, address, coverage, pages};
 use crate::model::{Audience, keys, slip};
 use crate::paths::OutPath;
@@ -47,6 +48,8 @@ pub(crate) enum Format {
     Search,
     /// One part of the search, from 0: made after the pages, which note their words.
     SearchPart(usize),
+    /// The rows of one year, where the list of all activities is split: its place among [`Site::years`].
+    ListPart(usize),
     /// The news of a public site.
     Feed,
     /// Ends of periods and due dates.
@@ -134,6 +137,11 @@ pub(crate) fn reserved(site: &Site<'_>) -> Vec<Export> {
     for id in site.seen.directory.keys() {
         add(&address::slip(id), Format::Slip);
     }
+    if site.seen.entries.len() > LONGEST_LIST {
+        for (n, year) in site.years.iter().enumerate().filter(|(_, year)| !year.entries.is_empty()) {
+            add(&address::list_part(&year.period.label), Format::ListPart(n));
+        }
+    }
     add(address::SITE_DATA, Format::SiteData);
     add(address::SEARCH_INDEX, Format::Search);
     for (n, name) in search_parts(site).iter().enumerate() {
@@ -158,6 +166,7 @@ impl Format {
                 | Self::Search
                 | Self::SearchPart(_)
                 | Self::Slip
+                | Self::ListPart(_)
                 | Self::Redirect(_)
         )
     }

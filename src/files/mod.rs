@@ -12,8 +12,10 @@ mod calendar;
 mod csv;
 mod feed;
 mod json;
+mod list;
 mod redirect;
 mod robots;
+mod script;
 pub(crate) mod search;
 mod sitemap;
 mod slip;
@@ -30,6 +32,7 @@ pub(crate) fn make(of: &Export, site: &Site<'_>, pages: &[Planned<'_>]) -> Vec<u
         Format::Robots => robots::make(site),
         Format::Search => search::index(site),
         Format::SearchPart(n) => search::part(site, n, &[]),
+        Format::ListPart(n) => site.years.get(n).map(|year| list::make(site, year)).unwrap_or_default(),
         Format::Sitemap => sitemap::make(site, pages),
         Format::SitemapPart(part) => sitemap::make_part(site, pages, part),
         Format::Feed => feed::make(site),

@@ -162,5 +162,5 @@ fn listed_words(words: &[&Word], between: &str) -> String {
 }
 
 fn has_own_day(policy: &Policy) -> bool {
-    policy.latest().is_some_and(|e| e.window.start == WindowStart::Anniversary)
+    policy.latest().is_some_and(|e| matches!(e.window.start, WindowStart::Anniversary { .. }))
 }

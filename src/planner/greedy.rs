@@ -22,31 +22,7 @@ pub(super) fn choose(
     let mut sessions = vec![0; model.offers.len()];
     let mut state = State::start(model);
     while !state.is_goal() {
-        let now = to_go(&state);
-        let mut best: Option<(Price, usize, State)> = None;
-        for n in offers.iter().copied().filter(|n| has_room(model, &sessions, *n)) {
-            *steps = steps.checked_sub(1).filter(|left| *left > 0)?;
-            let offer = &model.offers[n];
-            let Some(next) = state.after(offer, model) else { continue };
-            let brings = now.saturating_sub(to_go(&next));
-            if brings <= 0 {
-                continue;
-            }
-            let first = !is_used(model, &sessions, n);
-            let per = |price: i64| price.saturating_mul(1_000) / brings;
-            let price = Cost {
-                unknown: i64::from(first && offer.unknown),
-                money: per(if first { offer.money } else { 0 }),
-                minutes: per(offer.step),
-                lines: i64::from(sessions[n] == 0),
-                aside: per(offer.aside),
-            };
-            let price = price.rank(aim);
-            if best.as_ref().is_none_or(|(held, ..)| price < *held) {
-                best = Some((price, n, next));
-            }
-        }
-        let (_, n, next) = best?;
+        let (n, next) = session(model, aim, (offers, &sessions), &state, steps, &to_go)?;
         sessions[n] += 1;
         state = next;
     }
@@ -56,6 +32,55 @@ pub(super) fn choose(
     let choice: Vec<(usize, i64)> = sessions.iter().copied().enumerate().filter(|(_, times)| *times > 0).collect();
     let cost = cost(model, &choice);
     Some((choice, cost))
+}
+
+/// Offers with their numbers of sessions that fill as much as can be filled.
+pub(super) fn as_far_as(model: &Model<'_>, steps: &mut usize) -> Vec<(usize, i64)> {
+    let offers: Vec<usize> = (0..model.offers.len()).collect();
+    let mut sessions = vec![0; model.offers.len()];
+    let mut state = State::start(model);
+    while let Some((n, next)) = session(model, Aim::Cheapest, (&offers, &sessions), &state, steps, &State::to_go) {
+        sessions[n] += 1;
+        state = next;
+    }
+    sessions.into_iter().enumerate().filter(|(_, times)| *times > 0).collect()
+}
+
+/// The session that brings the most for its price, and the state after it; none where no session brings anything any
+/// more, or where there are no steps left.
+fn session(
+    model: &Model<'_>,
+    aim: Aim,
+    (offers, sessions): (&[usize], &[i64]),
+    state: &State,
+    steps: &mut usize,
+    to_go: &impl Fn(&State) -> i64,
+) -> Option<(usize, State)> {
+    let now = to_go(state);
+    let mut best: Option<(Price, usize, State)> = None;
+    for n in offers.iter().copied().filter(|n| has_room(model, sessions, *n)) {
+        *steps = steps.checked_sub(1).filter(|left| *left > 0)?;
+        let offer = &model.offers[n];
+        let Some(next) = state.after(offer, model) else { continue };
+        let brings = now.saturating_sub(to_go(&next));
+        if brings <= 0 {
+            continue;
+        }
+        let first = !is_used(model, sessions, n);
+        let per = |price: i64| price.saturating_mul(1_000) / brings;
+        let price = Cost {
+            unknown: i64::from(first && offer.unknown),
+            money: per(if first { offer.money } else { 0 }),
+            minutes: per(offer.step),
+            lines: i64::from(sessions[n] == 0),
+            aside: per(offer.aside),
+        };
+        let price = price.rank(aim);
+        if best.as_ref().is_none_or(|(held, ..)| price < *held) {
+            best = Some((price, n, next));
+        }
+    }
+    best.map(|(_, n, next)| (n, next))
 }
 
 /// Takes out what is not needed, the last offer first: it is the dearest.

@@ -125,8 +125,19 @@ pub(crate) struct Answer {
     pub open: Vec<OpenRule>,
     /// What to do.
     pub outcome: PlanOutcome,
+    /// Where the offerings that were named do not close everything: what they can give.
+    pub(crate) part: Option<Part>,
     /// The currency in which money is counted: items with another one count as of unknown price.
     pub currency: Option<String>,
+}
+
+/// What some offerings can give to gaps that they do not close.
+#[derive(Debug, Clone)]
+pub(crate) struct Part {
+    /// What to do.
+    pub(crate) lines: Vec<Line>,
+    /// What stays open with it: places in [`Answer::open`], and how each rule would stand.
+    pub(crate) left: Vec<(usize, RuleResult)>,
 }
 
 /// A plan.
@@ -222,7 +233,34 @@ pub(crate) fn answer(ask: Question<'_>) -> Answer {
     let first = wanted.iter().map(|(_, until)| *until).min().unwrap_or(ask.today);
     let wanted = Wanted { gaps: &wanted, advice: &advice, first };
     let outcome = decide(&ask, &mut open, wanted, &items, &periods);
-    Answer { open, outcome, currency }
+    let named = matches!(outcome, PlanOutcome::Impossible(_)) && !ask.only.is_empty();
+    let part = if named { part(&ask, &open, wanted, &items, &periods) } else { None };
+    Answer { open, outcome, part, currency }
+}
+
+/// What the offerings that were named can give, where it is not enough; none where they give nothing.
+fn part(
+    ask: &Question<'_>,
+    open: &[OpenRule],
+    wanted: Wanted<'_>,
+    items: &[Usable<'_>],
+    periods: &[Period],
+) -> Option<Part> {
+    let weeks = ((wanted.first - ask.today).num_days() / 7 + 1).max(1);
+    let model = Model::new(&wanted, items, ask.follows, weeks);
+    let choice = greedy::as_far_as(&model, &mut ask.bound.steps());
+    let lines = lines_of(&model, &choice, wanted.first);
+    let after = applied(ask, &lines);
+    let records = after.records(ask);
+    let stands = |o: &OpenRule| {
+        let at = ask.follows.iter().position(|f| f.policy.id == o.policy)?;
+        let judged = assess(&ask.follows[at], &periods[at], &records, o.until);
+        judged.rule(o.result.id.as_str()).filter(|rule| rule.verdict != Some(Verdict::Met)).cloned()
+    };
+    let closable = |o: &OpenRule| matches!(o.closed, Closed::ByPlan | Closed::ByNothing(_));
+    let left =
+        open.iter().enumerate().filter(|(_, o)| closable(o)).filter_map(|(n, o)| Some((n, stands(o)?))).collect();
+    (!lines.is_empty()).then_some(Part { lines, left })
 }
 
 /// A policy of which nobody knows what it still asks, and by when: its first rule, for the member to clear up.

@@ -42,6 +42,11 @@ impl Bound {
     /// In the command: about two seconds.
     pub(crate) const ASKED_FOR: Self = Self { steps: 4_000_000, states: 200_000 };
 
+    /// How many steps it allows.
+    pub(super) fn steps(self) -> usize {
+        self.steps
+    }
+
     /// For each plan beside the cheapest: a quarter.
     pub(super) fn beside(self) -> Self {
         Self { steps: self.steps / 4, states: self.states / 4 }

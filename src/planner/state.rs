@@ -84,6 +84,11 @@ impl State {
         .tidy(model)
     }
 
+    /// What is missing, over all needs.
+    pub(super) fn to_go(&self) -> i64 {
+        self.missing.iter().map(|m| (*m).max(0)).sum()
+    }
+
     pub(super) fn is_goal(&self) -> bool {
         self.missing.iter().all(|m| *m <= 0)
     }

@@ -571,7 +571,7 @@ fn examples_at_the_edges_can_be_kept_beside_the_rules() {
             let place = last.rules.iter().position(|r| r.id.as_str() == rule).unwrap();
             let limits = |r: &Rule| matches!(&r.ask, data::kind::Ask::Cap(cap) if cap.towards.contains(&place));
             let plain = matches!(last.rules[place].ask, data::kind::Ask::AtLeast(_)) && !last.rules.iter().any(limits);
-            let own = last.window.start == data::window::WindowStart::Anniversary;
+            let own = matches!(last.window.start, data::window::WindowStart::Anniversary { .. });
             let plain = plain && !own;
             assert!(
                 !plain || said.ends_with("unknown") || said.ends_with("met") == (*side != "one under"),

@@ -311,19 +311,32 @@ pub(crate) fn rule_window(f: &mut Fields<'_>, key: &'static str, of: &Window, fa
     let rolling = w.value("rolling", faults).and_then(|v| months(v, &w.path("rolling"), faults));
     let today = w.word("ends", &[("period", false), ("today", true)], faults).unwrap_or(false);
     let part = w.value("each", faults).and_then(|v| months(v, &w.path("each"), faults));
+    let step = w.value("every", faults).and_then(|v| months(v, &w.path("every"), faults));
     let own = w.has("calendar").then(|| calendar(&mut w, faults));
     let at = w.at.clone();
     w.finish(&[], faults);
     match (rolling, part) {
+        (_, None) if step.is_some() => {
+            bad(faults, &at, "`every` says how far apart parts start that `each` names".to_owned())
+                .with_hint("write `window: {each: 24 months, every: 12 months}`");
+            period
+        }
         (None, None) if own.is_some() => own.flatten().map_or(period, |own| vec![RuleWindow::Own(own)]),
         (Some(length), None) if today => vec![RuleWindow::RollingToday(length)],
         (Some(length), None) => vec![RuleWindow::Rolling(length)],
-        (None, Some(length)) if of.length.0.is_multiple_of(length.0) && length < of.length => {
-            (0..of.length.0 / length.0).map(|nth| RuleWindow::Part { length, nth }).collect()
-        }
-        (None, Some(_)) => {
-            bad(faults, &at, "the period is not a whole number of these parts".to_owned());
-            period
+        (None, Some(length)) => {
+            let step = step.unwrap_or(length);
+            let left = of.length.0.checked_sub(length.0).filter(|left| *left > 0 && left.is_multiple_of(step.0));
+            let Some(left) = left.filter(|_| step <= length) else {
+                let told = if step == length {
+                    "the period is not a whole number of these parts"
+                } else {
+                    "these parts do not end with the period: `every` divides what comes after the first, and is no longer than it"
+                };
+                bad(faults, &at, told.to_owned());
+                return period;
+            };
+            (0..=left / step.0).map(|nth| RuleWindow::Part { length, step, nth }).collect()
         }
         _ => {
             bad(

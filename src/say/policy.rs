@@ -1,5 +1,6 @@
 //! The rules of a policy as plain sentences, made from its data and nothing else.
 
+use super::amount::day_of_window;
 use super::amount::{and, lower_first, measured, months, number_word, or};
 use super::conversion;
 use super::kind::{asked, unit_name};
@@ -28,7 +29,11 @@ pub(crate) fn filled(w: &Wording, text: &str, figure: Option<Figure>, name: &str
 pub(crate) fn window(w: &Wording, of: &Window) -> String {
     match of.start {
         WindowStart::Calendar { month, day, .. } => calendar(w, of.length, month, day),
-        WindowStart::Anniversary => w.fill("beside_rules.own", &[("length", &months(w, of.length))]),
+        WindowStart::Anniversary { starts: None } => w.fill("beside_rules.own", &[("length", &months(w, of.length))]),
+        WindowStart::Anniversary { starts: Some((month, day)) } => w.fill(
+            "beside_rules.own_from",
+            &[("length", &months(w, of.length)), ("day", &day_of_window(w, month, day))],
+        ),
     }
 }
 

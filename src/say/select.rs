@@ -68,9 +68,10 @@ pub(super) fn time(w: &Wording, window: RuleWindow) -> String {
         RuleWindow::Rolling(length) => w.fill("asks_time.rolling", &[("months", &months(w, length))]),
         RuleWindow::RollingToday(length) => w.fill("asks_time.today", &[("months", &months(w, length))]),
         RuleWindow::Own(of) => w.fill("asks_time.own", &[("window", &calendar(w, of.length, of.month, of.day))]),
-        RuleWindow::Part { length, nth } => {
-            w.fill("asks_time.part", &[("n", &(nth + 1).to_string()), ("months", &months(w, length))])
-        }
+        RuleWindow::Part { length, step, nth } => w.fill(
+            if step == length { "asks_time.part" } else { "asks_time.part_every" },
+            &[("n", &(nth + 1).to_string()), ("months", &months(w, length)), ("step", &months(w, step))],
+        ),
     }
 }
 

@@ -6,6 +6,7 @@ use super::policy;
 use crate::model::{Day, Minutes};
 use crate::policy::data::adjust::Effect;
 use crate::policy::data::assessment::{Asked, Reason, Unstated};
+use crate::policy::data::kind::Trait;
 use crate::policy::data::measure::UnitName;
 use crate::policy::data::named::Confidence;
 use crate::policy::data::rule::Severity;
@@ -26,12 +27,25 @@ pub(crate) struct Figures<'a> {
     pub verdict: Option<Verdict>,
     /// What the policy calls its units.
     pub name: Option<&'a UnitName>,
+    /// What is counted, where it is a count and that is known.
+    pub counts: Option<Counts<'a>>,
 }
 
 impl<'a> From<&'a RuleResult> for Figures<'a> {
     fn from(of: &'a RuleResult) -> Self {
         let RuleResult { achieved, target, limit, verdict, unit_name, .. } = of;
-        Self { achieved: *achieved, target: *target, limit: *limit, verdict: *verdict, name: unit_name.as_ref() }
+        let counts = match &of.different {
+            Some(values) => Some(Counts::Different(values)),
+            None => counts_entries(of).then_some(Counts::Entries),
+        };
+        Self {
+            achieved: *achieved,
+            target: *target,
+            limit: *limit,
+            verdict: *verdict,
+            name: unit_name.as_ref(),
+            counts,
+        }
     }
 }
 
@@ -44,6 +58,7 @@ pub(crate) fn line<'a>(w: &Wording, of: impl Into<Figures<'a>>) -> String {
     }
     let Some(bound) = of.target.or(of.limit) else { return have };
     let need = amount(w, bound, of.name);
+    let have = of.counts.map_or(have, |counts| counted(w, of.achieved, counts));
     let key = match of.verdict {
         _ if of.limit.is_some() => "rule.of_most",
         Some(Verdict::Unknown) if of.achieved.n == 0 => return w.text("rule.not_told").to_owned(),
@@ -54,6 +69,29 @@ pub(crate) fn line<'a>(w: &Wording, of: impl Into<Figures<'a>>) -> String {
         _ => "rule.of",
     };
     w.fill(key, &[("have", &have), ("need", &need)])
+}
+
+/// What a count counts.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Counts<'a> {
+    /// Entries.
+    Entries,
+    /// Different values.
+    Different(&'a Trait),
+}
+
+/// A count with what is counted: `6 kinds`.
+fn counted(w: &Wording, of: Amount, counts: Counts<'_>) -> String {
+    let key = match counts {
+        Counts::Entries => "count.entries",
+        Counts::Different(Trait::Type) => "count.types",
+        Counts::Different(Trait::Category) => "count.categories",
+        Counts::Different(Trait::Provider) => "count.providers",
+        Counts::Different(Trait::Competences) => "count.competences",
+        Counts::Different(Trait::CompetenceGroups) => "count.groups",
+        Counts::Different(Trait::Key(_)) => return amount(w, of, None),
+    };
+    w.count(key, usize::try_from(of.n / of.scale()).unwrap_or(0))
 }
 
 /// What there is and what is asked, in numbers.

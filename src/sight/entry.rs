@@ -125,6 +125,21 @@ impl SeenEntry<'_> {
         NotCounted::of(self.draft, self.example, self.days.last, as_of)
     }
 
+    /// The keys that are there and do not stand in the row of a list: what `has:` and `no:` of a filter ask for.
+    pub fn has(&self) -> Vec<&'static str> {
+        let all = [
+            ("provider", self.provider.is_some()),
+            ("plan", !self.plan.is_empty()),
+            ("competence", !self.competences.is_empty()),
+            ("evidence", self.evidence_count > 0),
+            ("reflection", self.reflection.is_some()),
+            ("body", self.body.is_some_and(|body| !body.as_str().trim().is_empty())),
+            ("featured", self.featured),
+            ("supports_others", self.supports_others),
+        ];
+        all.into_iter().filter(|(_, there)| *there).map(|(name, _)| name).collect()
+    }
+
     /// The value of a key that stands in the tables and data of a site ([`crate::model::keys::Key::told`]).
     pub fn value(&self, key: &str) -> Value<'_> {
         match key {

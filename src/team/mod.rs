@@ -69,7 +69,8 @@ pub(crate) struct Summary {
     pub k: usize,
     /// How many members there are; none: fewer than `k`, of whom nothing is told.
     pub members: Option<usize>,
-    /// How many of them state nothing of the year. That means nothing.
+    /// How many of them state nothing of the year, which means nothing; none where the others are fewer than `k`: the
+    /// difference would tell their number.
     pub silent: Option<usize>,
     /// Policies that so many state as met, by id.
     pub policies: Vec<Stated>,
@@ -100,7 +101,8 @@ pub(crate) fn summarise(members: &[Member], year: i32, k: usize, packs: &Packs) 
         year,
         k,
         members: enough.then_some(members.len()),
-        silent: enough.then(|| members.iter().filter(|m| m.policies.is_empty()).count()),
+        silent: Some(members.iter().filter(|m| m.policies.is_empty()).count())
+            .filter(|silent| enough && (*silent == members.len() || members.len() - silent >= k)),
         policies: told.map(|(id, met)| Stated { policy: id.clone(), title: title(id), met }).collect(),
     }
 }
@@ -133,6 +135,10 @@ mod tests {
         assert!(!format!("{found:?}").contains("Zebedee"));
         // fewer than five statements, or fewer than five people, are not told
         assert_eq!(team(4, 4).policies, []);
+        // nor are they by subtraction; that nobody states anything is no count of anybody
+        assert_eq!((team(4, 4).members, team(4, 4).silent), (Some(8), None));
+        assert_eq!((team(0, 8).members, team(0, 8).silent), (Some(8), Some(8)));
+        assert_eq!((team(5, 1).members, team(5, 1).silent), (Some(6), Some(1)));
         assert_eq!((team(4, 0).members, team(4, 0).silent), (None, None));
     }
 

@@ -22,7 +22,14 @@ pub(crate) fn page(of: &Summary, wording: &Wording) -> String {
             let silent = wording.count("team.silent", silent);
             out.push_str(&format!("<p>{} {}</p>\n", escaped(&members), escaped(&silent)));
         }
-        _ => out.push_str(&format!("<p>{}</p>\n", escaped(&wording.fill("team.too_few", &[("k", &k)])))),
+        (Some(members), None) => {
+            let few = [("k", k.as_str()), ("year", &of.year.to_string())];
+            let (members, few) = (wording.count("team.members", members), wording.fill("team.few_state", &few));
+            out.push_str(&format!("<p>{} {}</p>\n", escaped(&members), escaped(&few)));
+        }
+        (None, _) => {
+            out.push_str(&format!("<p>{}</p>\n", escaped(&wording.fill("team.too_few", &[("k", &k)]))));
+        }
     }
     if of.policies.is_empty() {
         if of.members.is_some() {

@@ -58,6 +58,7 @@ impl DataFile {
             | Format::Search
             | Format::SearchPart(_)
             | Format::Slip
+            | Format::ListPart(_)
             | Format::Redirect(_) => ("", ""),
         };
         Self { url: of.out.url(), kind, form, schema: of.format.schema(), columns: of.format.columns() }

@@ -88,7 +88,7 @@ pub(crate) struct RuleView {
     pub have: String,
     /// Does it count entries?
     pub of_entries: bool,
-    /// The two in one line: `28 h of 30 h`, `12 entries`, `11 h 45; need not stated`.
+    /// The two in one line: `28 h of 30 h`, `12 entries`, `11 h 45; no figure is set`.
     pub line: String,
     /// The target or limit, in words.
     pub need: Option<String>,

@@ -57,26 +57,10 @@ impl EntryRow {
             kind: entry.activity_type.map(|k| site.type_title(k).to_owned()),
             categories: (!categories.is_empty()).then(|| categories.join("; ")),
             tags: (!entry.tags.is_empty()).then(|| entry.tags.join("\n")),
-            has: has(entry),
+            has: Some(entry.has().join("\n")).filter(|has| !has.is_empty()),
             planned: entry.planned,
             mark: say::entry::mark(entry, site.usual),
             not_counted: site.why_not(entry),
         }
     }
-}
-
-/// The keys that are there and do not stand in the row itself.
-fn has(entry: &SeenEntry<'_>) -> Option<String> {
-    let all = [
-        ("provider", entry.provider.is_some()),
-        ("plan", !entry.plan.is_empty()),
-        ("competence", !entry.competences.is_empty()),
-        ("evidence", entry.evidence_count > 0),
-        ("reflection", entry.reflection.is_some()),
-        ("body", entry.body.is_some_and(|body| !body.as_str().trim().is_empty())),
-        ("featured", entry.featured),
-        ("supports_others", entry.supports_others),
-    ];
-    let there: Vec<&str> = all.into_iter().filter(|(_, there)| *there).map(|(name, _)| name).collect();
-    (!there.is_empty()).then(|| there.join("\n"))
 }

@@ -14,6 +14,7 @@ import { print, vnu } from "./lib/outside.mjs";
 import { Report } from "./lib/report.mjs";
 import { finding, shifts, times } from "./lib/finding.mjs";
 import { numbers } from "./lib/numbers.mjs";
+import { years } from "./lib/years.mjs";
 import { examine } from "./lib/static.mjs";
 import { ROOT, WORK, build, samples, sites } from "./sites.mjs";
 
@@ -90,6 +91,11 @@ if (!asked.kind) {
     await finding(page, site, report);
   }
   await page.context().close();
+  for (const site of list.filter((s) => s.name === "large")) {
+    const reader = await watched(browser, {}, () => [site.url], log());
+    await years(reader, site, report);
+    await reader.context().close();
+  }
   for (const site of list.filter((s) => ["private", "large"].includes(s.name))) {
     await shifts(browser, site, ["index.html"], report);
     const searcher = await watched(browser, {}, () => [site.url], log());

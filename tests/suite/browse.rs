@@ -73,6 +73,25 @@ fn a_long_list_is_split_by_year() {
     assert!(!page.contains("e17.html"), "{page}");
     let year = site.read("private/activities/year-2024/tag-one.html");
     assert!(year.contains("251 entries") && year.contains("../e0.html"), "{year}");
+    // the rows of each year wait for a filter over all of them
+    let rows = |view: &str, year: u32| {
+        let text = site.read(&format!("{view}/assets/list/{year}.js"));
+        let json = text.strip_prefix(&format!("cpdfolio.list(\"{year}\", ")).and_then(|t| t.strip_suffix(");\n"));
+        let rows: serde_json::Value = serde_json::from_str(json.unwrap_or_else(|| panic!("{text}"))).unwrap();
+        rows.as_array().unwrap().clone()
+    };
+    assert_eq!((rows("private", 2024).len(), rows("private", 2025).len()), (251, 250));
+    let list = site.read("private/activities/index.html");
+    assert!(list.contains("data-part=\"2024\" data-first=\"2024-01-01\" data-last=\"2024-11-27\""), "{list}");
+    assert!(list.contains("<noscript><p>There are too many for one list: choose a year.</p>"), "{list}");
+    for year in [2024, 2025] {
+        let page = site.read(&format!("private/activities/year-{year}/index.html"));
+        for row in rows("private", year) {
+            let (day, url) = (row[0].as_str().unwrap(), row[2].as_str().unwrap());
+            assert!(page.contains(&format!("datetime=\"{day}\"")) && page.contains(url), "{row}");
+        }
+    }
+    assert!(!site.has("private/assets/list/2026.js"), "a year without entries has no rows");
     // the list of a year leads to its parts
     assert!(
         site.read("private/activities/year-2024/index.html").contains("../../activities/year-2024/type-event.html")

@@ -66,6 +66,40 @@ fn plan_items_are_written_once_and_read_well() {
 }
 
 #[test]
+fn an_item_that_does_not_close_everything_is_added_and_what_stays_open_is_said() {
+    let site = site(&[
+        ("talks", "hours: open\nstep: 1h\nlimit: 8h\nprice: free"),
+        ("visit", "hours: {fixed: 3h}\nprice: free"),
+        ("course", "hours: {fixed: 40h}\nprice: paid\namount: 40 GBP"),
+    ]);
+    // asked, not added: what it gives, what is left, and that this is no plan for everything
+    let out = site.run(["plan", "@talks"]).ends(1);
+    out.prints("What this item can give")
+        .prints("  8 h  talks")
+        .prints("What stays open\n")
+        .prints("Total    22 h to go")
+        .prints("Planned  2 h to go")
+        .prints("Name more items");
+    assert!(!site.has("content/plan/2026-talks.md"));
+    let told = site.run(["plan", "@talks", "--format", "json"]).ends(1).json();
+    assert_eq!((told["outcome"].as_str(), told["lines"][0]["minutes"].as_i64()), (Some("impossible"), Some(480)));
+    let left: Vec<_> = told["left_open"].as_array().unwrap().iter().map(|r| r["remaining"].as_i64().unwrap()).collect();
+    assert_eq!(left, [22 * 60, 2 * 60]);
+    // added
+    site.run(["plan", "@talks", "--add"]).ok().prints("22 h to go").says("written: content/plan/2026-talks.md");
+    assert!(site.read("content/plan/2026-talks.md").contains("target: 8h\n"));
+    site.run(["check", "--strict"]).ok();
+    // several together close one of the two: only the other stays open
+    let out = site.run(["plan", "@talks", "@visit", "--add"]).ok();
+    out.prints("What these items can give")
+        .prints("What stays open\n  Total  19 h to go")
+        .says("already in your plan: content/plan/2026-talks.md")
+        .says("written: content/plan/2026-visit.md");
+    // one that is enough is a plan
+    site.run(["plan", "@course", "--add"]).ok().prints("The cheapest plan").prints_no("stays open");
+}
+
+#[test]
 fn no_plan_has_a_reason_and_a_code() {
     let site = site(&[
         ("talks", "hours: open\nstep: 1h\nlimit: 20h\nprice: free"),

@@ -279,6 +279,7 @@ fn policies(root: &Path) -> Vec<(PathBuf, Policy)> {
     for path in [
         "tests/policies/everything.yaml",
         "tests/policies/later.yaml",
+        "tests/policies/stretches.yaml",
         "examples/other-body/content/policies/bridge-keepers.yaml",
     ] {
         let file = root.join(path);

@@ -37,9 +37,13 @@ fn statements_are_counted_without_names_and_small_counts_are_not_told() {
     // four statements are too few to be told
     let site = sites(4, 6);
     let out = site.run(["team", "team", "--year", "2025"]).ends(1);
-    out.prints("2 state nothing").prints("No policy is stated as met by 5 members or more");
+    out.prints("6 sites: fewer than 5 state anything of 2025, too few people to show.").prints_no("2 state nothing");
     let told = site.run(["team", "team", "--year", "2025", "--format", "json"]).ends(1).json();
     assert_eq!(told["policies"].as_array().unwrap().len(), 0, "{told}");
+    assert!(told["silent"].is_null(), "the difference would tell how many state something: {told}");
+    site.run(["team", "team", "--year", "2025", "--out", "summary"]).ends(1);
+    let page = site.read("summary/index.html");
+    assert!(page.contains("6 sites were read. Fewer than 5 of them state anything of 2025"), "{page}");
 }
 
 #[test]
@@ -71,7 +75,7 @@ fn what_is_too_small_or_not_public_is_refused() {
     let one = |n: usize| format!("team/member-{n}");
     let four: Vec<String> = (0..4).map(one).collect();
     let four: Vec<&str> = std::iter::once("team").chain(four.iter().map(String::as_str)).collect();
-    site.run_all(&four).ends(1).prints("fewer than 5 sites: nothing is told");
+    site.run_all(&four).ends(1).prints("fewer than 5 sites: too few people to show");
     site.run_all(&[&four[..], &["team/member-3"]].concat()).ends(1).says("it is a copy of").says("Read 4 members");
     site.run(["team", "team", "--k", "3"]).ends(2).says("no count of fewer than 5");
     site.run(["team", "nowhere"]).ends(2).says("cannot be read");

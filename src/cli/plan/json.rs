@@ -29,6 +29,15 @@ pub(super) fn of(
     };
     let plans: Vec<Value> = answer.outcome.plans().iter().map(|p| plan(p, answer, seen)).collect();
     let chosen = plans.iter().find(|p| p["aim"] == aim.word());
+    let part = answer.part.as_ref();
+    let some = part.map_or_else(|| json!([]), |p| json!(p.lines.iter().map(|l| line(l, seen)).collect::<Vec<_>>()));
+    let left = part.into_iter().flat_map(|p| &p.left).map(|(n, rule)| {
+        json!({
+            "policy": answer.open[*n].policy, "rule": rule.id, "unit": rule.unit.word(), "scale": rule.unit.scale(),
+            "remaining": rule.remaining.n,
+        })
+    });
+    let left: Vec<Value> = left.collect();
     let of_chosen = |key: &str| chosen.map_or(Value::Null, |p| p[key].clone());
     json!({
         "schema": SCHEMA,
@@ -37,7 +46,8 @@ pub(super) fn of(
         "outcome": outcome,
         "gaps": answer.open.iter().map(gap).collect::<Vec<_>>(),
         "aim": aim.word(),
-        "lines": chosen.map_or_else(|| json!([]), |p| p["lines"].clone()),
+        "lines": chosen.map_or(some, |p| p["lines"].clone()),
+        "left_open": left,
         "cost": of_chosen("cost"),
         "cheapest": plans.first().is_some_and(|p| p["exact"] == true),
         "plans": plans,

@@ -10,7 +10,7 @@ use crate::engine::project::Project;
 use crate::model::Day;
 use crate::model::time::in_words;
 use crate::ops::plan::{self, Request};
-use crate::planner::{Aim, Answer, Closed, Line, Obstacle, Plan, PlanOutcome};
+use crate::planner::{Aim, Answer, Closed, Line, Obstacle, Part, Plan, PlanOutcome};
 use crate::say;
 use crate::say::verdict::to_go;
 use crate::sight::{Told, Visible};
@@ -93,7 +93,8 @@ impl Args {
         let answer = plan::find(&project, &seen, &follows, &request)?;
         let aim = self.aim.map_or(Aim::Cheapest, Aim::from);
         let plan = answer.outcome.plans().iter().find(|p| p.aim == aim);
-        let lines: &[Line] = plan.map_or(&[], |p| &p.lines);
+        let some = answer.part.as_ref().map_or(&[][..], |p| &p.lines);
+        let lines: &[Line] = plan.map_or(some, |p| &p.lines);
         let (mut written, mut there) = (vec![], vec![]);
         if self.add {
             let (new, old) = plan::drafts(&project, lines)?;
@@ -101,8 +102,10 @@ impl Args {
             written = new.into_iter().map(|draft| draft.path).collect();
             there = old;
         }
+        // What was asked for is done, where the items are added; that something stays open is said.
+        let added = self.add && !lines.is_empty();
         let impossible = matches!(answer.outcome, PlanOutcome::Impossible(_));
-        let ending = if impossible { Ending::Findings } else { unread::ending(&project) };
+        let ending = if impossible && !added { Ending::Findings } else { unread::ending(&project) };
         if self.format == Format::Json {
             terminal::json(&json::of(&project, &answer, &seen, &request, (aim, &written)));
             return Ok(ending);
@@ -167,7 +170,8 @@ impl Args {
             let to_go = to_go(english, &o.result).map(|t| format!("{t} to go")).unwrap_or_default();
             vec![title, to_go, last]
         };
-        let planned = answer.open.iter().filter(|o| o.closed == Closed::ByPlan);
+        let left = |o: &crate::planner::OpenRule| answer.part.is_some() && matches!(o.closed, Closed::ByNothing(_));
+        let planned = answer.open.iter().filter(|o| o.closed == Closed::ByPlan || left(o));
         let planned: Vec<Vec<String>> = planned.map(|o| row(o, format!("by {}", in_words(o.until)))).collect();
         if !planned.is_empty() {
             text.push_str(&heading("To go"));
@@ -184,11 +188,18 @@ impl Args {
                 );
             }
             PlanOutcome::Impossible(_) => {
-                text.push_str(&heading("No plan closes everything"));
-                text.extend(reasons(english, answer).iter().map(|w| format!("  {w}\n")));
-                if self.free || !self.items.is_empty() {
-                    text.push_str("  Try it without `--free`, or with more items.\n");
+                if let Some(part) = &answer.part {
+                    text.push_str(&in_part(part, answer, seen));
+                } else {
+                    text.push_str(&heading("No plan closes everything"));
+                    text.extend(reasons(english, answer).iter().map(|w| format!("  {w}\n")));
                 }
+                text.push_str(match (self.free, self.items.is_empty()) {
+                    (true, false) => "  Try it without `--free`, or with more items.\n",
+                    (true, true) => "  Try it without `--free`.\n",
+                    (false, false) => "  Name more items to close everything.\n",
+                    (false, true) => "",
+                });
             }
             PlanOutcome::Plans(plans) => text.push_str(&self.plans(plans, answer, seen)),
         }
@@ -206,6 +217,24 @@ impl Args {
         }
         text
     }
+}
+
+/// What the named items can give, and what stays open with them.
+fn in_part(part: &Part, answer: &Answer, seen: &Visible<'_>) -> String {
+    let english = Wording::english();
+    let heading = |words: &str| format!("{}\n", terminal::styled(terminal::BOLD, words));
+    let one = part.lines.iter().all(|line| line.item == part.lines[0].item);
+    let mut text = heading(if one { "What this item can give" } else { "What these items can give" });
+    let rows: Vec<Vec<String>> = part.lines.iter().map(|l| line(l, seen)).collect();
+    text.push_str(&terminal::columns(&rows, 2));
+    text.push_str(&format!("\n{}", heading("What stays open")));
+    let row = |(n, result): &(usize, crate::policy::RuleResult)| {
+        let of = &answer.open[*n];
+        let to_go = to_go(english, result).map(|t| format!("{t} to go")).unwrap_or_default();
+        vec![result.title.clone(), to_go, format!("by {}", in_words(of.until))]
+    };
+    text.push_str(&terminal::columns(&part.left.iter().map(row).collect::<Vec<_>>(), 2));
+    text
 }
 
 /// What the lines of a plan cost, in words.

@@ -14,6 +14,7 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 use serde_json::json;
 
+use super::script::{in_script, script};
 use crate::facts::files::{SEARCHED as ENTRIES, search_parts};
 use crate::facts::{Site, address, editions, shortcode};
 use crate::html::{Html, path_url};
@@ -120,10 +121,6 @@ pub(crate) fn part(site: &Site<'_>, n: usize, noted: &[Part]) -> Vec<u8> {
     script(&format!("part({}, {})", in_script(&name), in_script(&made)))
 }
 
-fn script(call: &str) -> Vec<u8> {
-    format!("cpdfolio.{call};\n").into_bytes()
-}
-
 /// What a part of the index holds.
 #[derive(Serialize)]
 struct Made {
@@ -135,17 +132,6 @@ struct Made {
 
 /// A document as it is found: title, address, kind, and a line about it.
 type Shown = (String, String, usize, String);
-
-/// JSON that means the same in every script: no end of one, no end of a line within a text.
-fn in_script(value: &impl Serialize) -> String {
-    let mut text = serde_json::to_string(value).unwrap_or_default();
-    for (sign, escaped) in [('<', "\\u003c"), ('\u{2028}', "\\u2028"), ('\u{2029}', "\\u2029")] {
-        if text.contains(sign) {
-            text = text.replace(sign, escaped);
-        }
-    }
-    text
-}
 
 fn of_entries(site: &Site<'_>, n: usize, noted: Option<&Part>) -> Made {
     let first = n * ENTRIES;

@@ -306,6 +306,7 @@ fn rule(of: &HeadRule, w: &Wording) -> Rule {
             limit: of.limit.map(of_unit),
             verdict: of.verdict.as_deref().and_then(verdict),
             name: of.unit_name.as_ref(),
+            counts: None,
         },
     );
     let state = match of.verdict.as_deref() {

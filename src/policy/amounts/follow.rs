@@ -66,25 +66,30 @@ impl<'a> Follow<'a> {
 
     /// Do the periods of an edition start on a day of the member's own that nobody has stated?
     pub fn lacks_start(&self, edition: &Edition) -> bool {
-        edition.window.start == WindowStart::Anniversary && self.cycle_start.or(self.joined).is_none()
+        matches!(edition.window.start, WindowStart::Anniversary { .. }) && self.cycle_start.or(self.joined).is_none()
+    }
+
+    /// The period of a window that holds a day.
+    fn holding(&self, window: &Window, day: Day) -> Period {
+        let own = self.cycle_start.or_else(|| self.joined.map(|joined| window.start.after(joined)));
+        window.holding(day, own)
     }
 
     /// The period that holds a day: the calendar year, where the member's own day is not stated, so that
     /// something can be said of it. Where the length or start of periods changes with an edition, a
     /// period of the new edition starts no earlier than the edition.
     pub fn period_of(&self, day: Day) -> Period {
-        let anchor = self.cycle_start.or(self.joined);
         if let Some(pinned) = self.pinned.and_then(|label| self.policy.edition(label)) {
-            return pinned.window.holding(day, anchor);
+            return self.holding(&pinned.window, day);
         }
         for edition in self.policy.editions.iter().rev() {
-            let period = edition.window.holding(day, anchor);
+            let period = self.holding(&edition.window, day);
             if edition.from <= period.days.first && edition.to.is_none_or(|to| period.days.first <= to) {
                 return period;
             }
         }
         let nearest = self.policy.edition_on(day).or(self.policy.editions.first());
-        nearest.map_or_else(|| Period::yearly(day, 1, 1), |e| e.window.holding(day, anchor))
+        nearest.map_or_else(|| Period::yearly(day, 1, 1), |e| self.holding(&e.window, day))
     }
 
     /// The periods from the first with anything in it to the one that runs. `earliest` is the day of
@@ -140,12 +145,21 @@ impl<'a> Follow<'a> {
     }
 }
 
+impl WindowStart {
+    /// The member's own day, by that of joining: the day itself, or the first after it on which periods start.
+    fn after(self, joined: Day) -> Day {
+        let Self::Anniversary { starts: Some((month, day)) } = self else { return joined };
+        let in_year = |year| at(year, i64::from(month) - 1, day);
+        Some(in_year(joined.year())).filter(|start| *start > joined).unwrap_or_else(|| in_year(joined.year() + 1))
+    }
+}
+
 impl Window {
     /// The period that holds a day; `anchor` is the member's own day.
     pub fn holding(&self, day: Day, anchor: Option<Day>) -> Period {
         let start = match self.start {
             WindowStart::Calendar { month, day: of_month, year } => at(year, i64::from(month) - 1, of_month),
-            WindowStart::Anniversary => match anchor {
+            WindowStart::Anniversary { .. } => match anchor {
                 Some(day) => day,
                 None => return Period::yearly(day, 1, 1),
             },
@@ -184,8 +198,8 @@ impl RuleWindow {
             Self::Period => period,
             Self::Rolling(length) => rolling(period.last, length),
             Self::RollingToday(length) => rolling(as_of.clamp(period.first, period.last), length),
-            Self::Part { length, nth } => {
-                let from = i64::from(nth) * i64::from(length.0);
+            Self::Part { length, step, nth } => {
+                let from = i64::from(nth) * i64::from(step.0);
                 let last = before(plus_months(period.first, from + i64::from(length.0)));
                 Days { first: plus_months(period.first, from), last: last.min(period.last) }
             }
@@ -243,7 +257,7 @@ mod tests {
         assert_eq!(shown(&calendar(12, 11, 1, 2000), "2026-10-31", None), "2025-26 2025-11-01 2026-10-31");
         assert_eq!(shown(&calendar(36, 7, 1, 2024), "2027-06-30", None), "2024-27 2024-07-01 2027-06-30");
         assert_eq!(shown(&calendar(36, 7, 1, 2024), "2024-06-30", None), "2021-24 2021-07-01 2024-06-30");
-        let own = Window { length: Months(36), start: WindowStart::Anniversary, reading: None };
+        let own = Window { length: Months(36), start: WindowStart::Anniversary { starts: None }, reading: None };
         assert_eq!(shown(&own, "2026-02-28", None), "2026 2026-01-01 2026-12-31");
         assert_eq!(shown(&own, "2026-02-28", Some("2020-02-29")), "2023-26 2023-03-01 2026-02-28");
     }
@@ -251,8 +265,15 @@ mod tests {
     #[test]
     fn parts_and_rolling_windows() {
         let period = Days { first: day("2024-07-01"), last: day("2026-06-30") };
-        let part = RuleWindow::Part { length: Months(12), nth: 1 }.days(period, day("2025-01-01"));
+        let part = RuleWindow::Part { length: Months(12), step: Months(12), nth: 1 };
+        let part = part.days(period, day("2025-01-01"));
         assert_eq!((part.first, part.last), (day("2025-07-01"), day("2026-06-30")));
+        // parts that overlap, and do so from the start
+        let (length, step) = (Months(12), Months(6));
+        let part = |nth| RuleWindow::Part { length, step, nth };
+        let days = part(1).days(period, day("2025-01-01"));
+        assert_eq!((days.first, days.last), (day("2025-01-01"), day("2025-12-31")));
+        assert!(part(0).apart(part(2)) && !part(0).apart(part(1)) && !part(0).within(part(1)));
         let rolling = RuleWindow::Rolling(Months(36)).days(period, day("2025-01-01"));
         assert_eq!((rolling.first, rolling.last), (day("2023-07-01"), day("2026-06-30")));
         let today = RuleWindow::RollingToday(Months(12)).days(period, day("2025-01-15"));

@@ -2,7 +2,7 @@
 //! it in `say`.
 
 use super::adjust::Effect;
-use super::kind::{Figure, RuleKind};
+use super::kind::{Figure, RuleKind, Trait};
 use super::measure::{Amount, Unit, UnitName};
 use super::named::{Confidence, Origin};
 use super::records::Why;
@@ -215,6 +215,8 @@ pub struct RuleResult {
     pub unit: Unit,
     /// What one and several of it are called, where it has a name of its own.
     pub unit_name: Option<UnitName>,
+    /// What it counts different ones of.
+    pub different: Option<Trait>,
     /// What is asked for.
     pub target: Option<Amount>,
     /// What is let through, for a cap; what may be reached, for a most.

@@ -28,7 +28,10 @@ pub enum WindowStart {
         year: i32,
     },
     /// On the member's own day: the cycle's start, else the day of joining.
-    Anniversary,
+    Anniversary {
+        /// Month and day: not on the day of joining itself, but on the first such day after it.
+        starts: Option<(u32, u32)>,
+    },
 }
 
 /// The part of time that one rule looks at.
@@ -44,6 +47,8 @@ pub enum RuleWindow {
     Part {
         /// How long a part is.
         length: Months,
+        /// How long after one part the next starts; less than the length where they overlap.
+        step: Months,
         /// Which one, from 0.
         nth: u32,
     },
@@ -77,8 +82,8 @@ impl RuleWindow {
     /// Is all of it inside the other, whatever the period? `false` where it cannot be told.
     pub fn within(self, other: Self) -> bool {
         match (self, other) {
-            (Self::Part { length: a, nth: i }, Self::Part { length: b, nth: j }) => {
-                j * b.0 <= i * a.0 && (i + 1) * a.0 <= (j + 1) * b.0
+            (Self::Part { length: a, step: s, nth: i }, Self::Part { length: b, step: t, nth: j }) => {
+                j * t.0 <= i * s.0 && i * s.0 + a.0 <= j * t.0 + b.0
             }
             (Self::Part { .. }, Self::Period) => true,
             (a, b) => a == b,
@@ -88,8 +93,8 @@ impl RuleWindow {
     /// Have the two no day in common, whatever the period? `false` where it cannot be told.
     pub fn apart(self, other: Self) -> bool {
         match (self, other) {
-            (Self::Part { length: a, nth: i }, Self::Part { length: b, nth: j }) => {
-                (i + 1) * a.0 <= j * b.0 || (j + 1) * b.0 <= i * a.0
+            (Self::Part { length: a, step: s, nth: i }, Self::Part { length: b, step: t, nth: j }) => {
+                i * s.0 + a.0 <= j * t.0 || j * t.0 + b.0 <= i * s.0
             }
             _ => false,
         }

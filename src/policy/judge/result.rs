@@ -6,6 +6,7 @@ use crate::policy::amounts::changes::{Change, reason};
 use crate::policy::amounts::follow::label;
 use crate::policy::amounts::pool;
 use crate::policy::data::assessment::{Adjustment, Asked, CapTerm, Clause, RuleResult, Sum, Verdict};
+use crate::policy::data::kind::Ask;
 use crate::policy::data::measure::{Amount, Measure, Unit};
 use crate::policy::data::records::Why;
 use crate::policy::data::rule::Rule;
@@ -102,7 +103,7 @@ fn not_due(result: &mut RuleResult, case: &Case<'_>, rule: &Rule) {
 
 /// The rule's name: of one for each part of the period, with the year that it looks at where one is known.
 fn title(case: &Case<'_>, rule: &Rule) -> String {
-    let RuleWindow::Part { length, nth } = rule.window else { return rule.title.clone() };
+    let RuleWindow::Part { length, nth, .. } = rule.window else { return rule.title.clone() };
     let bare = rule.title.strip_suffix(&format!(" {}", nth + 1)).filter(|_| length.0 % 12 == 0);
     let known = !case.follow.lacks_start(case.edition);
     bare.filter(|_| known).map_or_else(|| rule.title.clone(), |bare| format!("{bare}, {}", label(case.days(rule))))
@@ -120,6 +121,10 @@ fn blank(case: &Case<'_>, rule: &Rule, found: &Finding) -> RuleResult {
         severity: rule.severity,
         unit,
         unit_name: measure.name.clone().filter(|_| unit == measure.unit),
+        different: match &rule.ask {
+            Ask::Diversity(diversity) => Some(diversity.of.clone()),
+            _ => None,
+        },
         target: None,
         limit: None,
         achieved: amount(found.achieved),

@@ -257,11 +257,10 @@ fn window(f: &mut Fields<'_>, faults: &mut Faults) -> Window {
     let Some(mut w) = f.fields("window", faults) else { return year };
     let reading = w.line("reading", faults);
     let found = if let Some(value) = w.value("anniversary", faults) {
-        months(value, &w.path("anniversary"), faults).map(|length| Window {
-            length,
-            start: WindowStart::Anniversary,
-            reading,
-        })
+        let length = months(value, &w.path("anniversary"), faults);
+        let at = w.path("starts");
+        let starts = w.line("starts", faults).and_then(|text| value::month_day(&text, &at, faults));
+        length.map(|length| Window { length, start: WindowStart::Anniversary { starts }, reading })
     } else {
         w.require("calendar", "calendar: year");
         value::calendar(&mut w, faults).map(|c| Window { reading, ..c.window() })

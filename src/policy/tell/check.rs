@@ -220,7 +220,7 @@ fn editions(policy: &Policy, found: &mut Vec<Remark>) {
         }
     }
     for edition in &policy.editions {
-        let own_days = matches!(edition.window.start, WindowStart::Anniversary);
+        let own_days = matches!(edition.window.start, WindowStart::Anniversary { .. });
         let period = edition.window.holding(edition.from, None);
         if !own_days && period.days.first != edition.from {
             note(edition, Point::StartsInside(edition.label.clone(), edition.from));

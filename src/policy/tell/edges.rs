@@ -45,7 +45,7 @@ fn one(policy: &Policy, edition: &Edition, rule: &Rule, (step, side): (i64, &str
     let needed = policy.needed.iter().find_map(|needed| needed.of.first());
     let roles = rule.only.roles.first().or(needed).cloned().into_iter().collect();
     // A cycle of the member's own: one ends the day before the edition begins.
-    let own = edition.window.start == WindowStart::Anniversary;
+    let own = matches!(edition.window.start, WindowStart::Anniversary { .. });
     let joined = own.then(|| plus_months(edition.from, -i64::from(edition.window.length.0)));
     let mut example = Example {
         name: format!("{}: {side}", rule.id),

@@ -87,6 +87,15 @@ export async function look(page, site, path, report, { full }) {
   report.add("reduced motion: nothing moves", 1, told(await call(page, "motion")));
   await page.emulateMedia({ media: "print" });
   report.add("print: table heads repeat, rows stay whole", 1, told(await call(page, "printed")));
+  for (const colorScheme of ["light", "dark"]) {
+    await page.emulateMedia({ media: "print", colorScheme });
+    const words = await call(page, "words");
+    const pictures = await call(page, "pictures");
+    report.add("contrast of all text on paper: 7 to 1", words.tested + pictures.tested, told([...words.faults, ...pictures.faults], `, ${colorScheme}`));
+    const signs = await call(page, "signs");
+    report.add("signs of a state on paper: 3 to 1", signs.tested, told(signs.faults, `, ${colorScheme}`));
+  }
+  await page.emulateMedia({ media: "print", colorScheme: "light" });
   await page.emulateMedia({ media: "screen" });
 
   for (const width of full ? [1280, 360] : [1280]) {

@@ -29,7 +29,10 @@ function tools() {
   /** The colour behind an element: backgrounds of its ancestors, down to the canvas. */
   function behind(element) {
     const stack = [];
-    for (let e = element; e; e = e.parentElement) stack.push(rgba(getComputedStyle(e).backgroundColor));
+    /* on paper a ground is left out, unless it is asked for */
+    const paper = matchMedia("print").matches;
+    const ground = (style) => (paper && style.printColorAdjust !== "exact" ? "transparent" : style.backgroundColor);
+    for (let e = element; e; e = e.parentElement) stack.push(rgba(ground(getComputedStyle(e))));
     stack.push(rgba("Canvas"));
     return stack.reduceRight((below, top) => over(top, below));
   }
@@ -81,7 +84,7 @@ function tools() {
     /** Enough of the look to tell that the same sheet applied. */
     look() {
       // fields of a list stand over it with script only
-      const lists = document.querySelectorAll("[data-list], [data-search]").length;
+      const lists = document.querySelectorAll("[data-list], [data-years], [data-search]").length;
       const style = getComputedStyle(document.body);
       const main = document.querySelector("main").getBoundingClientRect();
       const sheets = [...document.styleSheets].length;

@@ -21,6 +21,17 @@
     return made;
   };
 
+  /* scripts of this site, each asked for once; one that did not come may be asked for again */
+  const waiting = new Map();
+  const loaded = (name) => {
+    if (!waiting.has(name)) {
+      waiting.set(name, new Promise((done, fail) => {
+        document.head.append(make("script", { src: `${root}assets/${name}.js`, onload: done, onerror: () => { waiting.delete(name); fail(); } }));
+      }));
+    }
+    return waiting.get(name);
+  };
+
   /* words as the index has them: lower case, no accents, ligatures and letters with strokes as one types them */
   const LETTERS = { ß: "ss", æ: "ae", œ: "oe", ø: "o", đ: "d", ð: "d", ħ: "h", ł: "l", ı: "i", þ: "th", ς: "σ" };
   const fold = (text) =>
@@ -109,7 +120,8 @@
     if (date && (date[1] || date[3])) {
       const from = date[1] ?? "";
       const to = date[2] ? (date[3] ?? "") : from;
-      return (row) => (row.date ? row.date.slice(0, from.length) >= from && (!to || row.date.slice(0, to.length) <= to) : found(row));
+      const holds = (row) => (row.date ? row.date.slice(0, from.length) >= from && (!to || row.date.slice(0, to.length) <= to) : found(row));
+      return Object.assign(holds, { days: { from, to } });
     }
     const [, sign, length] = /^hours(>=|<=|>|<|=|:)(.+)$/.exec(said) ?? [];
     if (sign && time(length) !== null) return (row) => signs[sign](row.time, time(length));
@@ -124,9 +136,71 @@
   };
   const filter = (text, planned) => {
     const terms = [...text.matchAll(/(?:[^\s"]+|"[^"]*"?)+/g)].map(([one]) => term(one, planned));
-    return (row) => terms.every((holds) => holds(row));
+    /* may rows of these days fit? */
+    const between = (first, last) => terms.every(({ days }) => !days || (last.slice(0, days.from.length) >= days.from && (!days.to || first.slice(0, days.to.length) <= days.to)));
+    return Object.assign((row) => terms.every((holds) => holds(row)), { between });
   };
   /* end of the filter language */
+
+  const collator = new Intl.Collator(lang, { numeric: true });
+  /** How two rows stand to each other by the n-th column, or as they stood. */
+  const inOrder = (n, down) => (a, b) => {
+    if (n < 0) return a.place - b.place;
+    const [x, y] = [a.cells[n].value, b.cells[n].value];
+    const found = x?.startsWith("PT") ? minutes(x) - minutes(y) : x ? (x < y ? -1 : x > y ? 1 : 0) : collator.compare(a.cells[n].text, b.cells[n].text);
+    return (down ? -found : found) || a.place - b.place;
+  };
+  const chosen = (fields) => fields.filter((f) => f.value.trim()).map((f) => [f.name, f.value.trim()]);
+  const fitting = (wanted, holds) => (r) => wanted.every(([name, value]) => name === "q" || r.sets[name] === null || r.sets[name]?.includes(value)) && holds(r);
+  const hoursIn = (status, sum) => fill(sum % 60 ? (sum < 60 ? status.dataset.m : status.dataset.hm) : status.dataset.h, { h: Math.floor(sum / 60), m: sum % 60, mm: String(sum % 60).padStart(2, "0") }).replaceAll(" ", "\u202f");
+  /** What is said of so many rows. */
+  const told = (status, table, n, all, hours) => {
+    const by = $("[aria-sort]", table);
+    const parts = [fill(status.dataset.text, { n, all, hours })];
+    if (by) parts.push(fill(status.dataset[by.getAttribute("aria-sort")], { by: by.textContent }));
+    return parts.join(" ");
+  };
+  const mark = (heads, at, down) => heads.forEach((h, n) => (n === at ? h.setAttribute("aria-sort", down ? "descending" : "ascending") : h.removeAttribute("aria-sort")));
+  /** The heads of a table become buttons. */
+  const buttons = (heads, press) => {
+    for (const head of heads) {
+      const button = make("button", { type: "button", onclick: () => press(head.dataset.key) });
+      button.append(...head.childNodes);
+      head.append(button);
+    }
+  };
+  /** A field gets its choices; one with nothing to choose from goes. */
+  const choices = (select, values) => {
+    if (values.size < 2) select.closest("p").remove();
+    else select.append(...[...values].sort(collator.compare).map((v) => make("option", {}, v)));
+  };
+  /** The choices of a narrow page, folded away or not. */
+  const folds = (form) => {
+    const folder = $(".fold button", form);
+    const unfold = (open) => {
+      form.toggleAttribute("data-open", open);
+      folder.setAttribute("aria-expanded", String(open));
+    };
+    folder.addEventListener("click", () => unfold(!form.hasAttribute("data-open")));
+    return unfold;
+  };
+  /** What the address says, into the fields; the answer is the order. */
+  const readInto = (form, fields, unfold) => {
+    const state = new URLSearchParams(location.hash.slice(1));
+    for (const field of fields) {
+      field.value = state.get(field.name) ?? "";
+      if (field.selectedIndex === -1) field.value = "";
+    }
+    if (all("select", form).some((select) => select.value)) unfold(true);
+    return state.get("sort") ?? "";
+  };
+  /** What was chosen, into the address; the same choice in another year. */
+  const note = (wanted, order, say) => {
+    const state = new URLSearchParams(wanted);
+    if (order) state.set("sort", order);
+    if (say) replace(String(state));
+    for (const link of all(".years a")) link.hash = String(state);
+  };
 
   const list = (table) => {
     const kept = $(`template#${table.dataset.list}`);
@@ -135,13 +209,11 @@
     const items = all("tbody > tr:not(.group)", table);
     if (!kept || items.length < 2) return;
     const form = kept.content.firstElementChild.cloneNode(true);
-    const folder = $(".fold button", form);
     const status = $("[role=status]", form);
     const heads = all("thead th", table);
     const body = table.tBodies[0];
     const total = $("tfoot .num", table);
     const whole = total?.textContent;
-    const collator = new Intl.Collator(lang, { numeric: true });
     const rows = items.map((row, place) => {
       const cells = heads.map((_, n) => {
         const time = $("time", row.cells[n]);
@@ -164,80 +236,45 @@
     });
     let order = "";
 
-    /* the choices are what the rows have; a field with no choice goes */
-    for (const select of all("select", form)) {
-      const values = new Set(rows.flatMap((r) => r.sets[select.name] ?? []));
-      if (values.size < 2) select.closest("p").remove();
-      else select.append(...[...values].sort(collator.compare).map((v) => make("option", {}, v)));
-    }
+    /* the choices are what the rows have */
+    for (const select of all("select", form)) choices(select, new Set(rows.flatMap((r) => r.sets[select.name] ?? [])));
     const fields = all("select, input", form);
 
     const sorted = (by) => {
       const down = by.startsWith("-");
       const at = heads.findIndex((h) => h.dataset.key === by.replace(/^-/, ""));
-      heads.forEach((h, n) => (n === at ? h.setAttribute("aria-sort", down ? "descending" : "ascending") : h.removeAttribute("aria-sort")));
-      const value = (r) => r.cells[at].value;
-      const compare = (a, b) => {
-        if (at < 0) return a.place - b.place;
-        const [x, y] = [value(a), value(b)];
-        const found = x?.startsWith("PT") ? minutes(x) - minutes(y) : x ? (x < y ? -1 : x > y ? 1 : 0) : collator.compare(a.cells[at].text, b.cells[at].text);
-        return (down ? -found : found) || a.place - b.place;
-      };
+      mark(heads, at, down);
       /* in their own order rows stand in their groups, else all in one */
-      for (const r of [...rows].sort(compare)) (at < 0 ? r.home : body).append(r.row);
+      for (const r of [...rows].sort(inOrder(at, down))) (at < 0 ? r.home : body).append(r.row);
       order = at < 0 ? "" : by;
     };
 
     const show = (say = true) => {
-      const wanted = fields.filter((f) => f.value.trim()).map((f) => [f.name, f.value.trim()]);
-      const holds = filter(form.elements.q?.value ?? "", form.dataset.planned);
+      const wanted = chosen(fields);
+      const fits = fitting(wanted, filter(form.elements.q?.value ?? "", form.dataset.planned));
       let n = 0;
       let sum = 0;
       for (const r of rows) {
-        const fits = wanted.every(([name, value]) => name === "q" || r.sets[name] === null || r.sets[name]?.includes(value)) && holds(r);
-        r.row.hidden = !fits;
-        if (fits) { n += 1; sum += r.minutes; }
+        r.row.hidden = !fits(r);
+        if (!r.row.hidden) { n += 1; sum += r.minutes; }
       }
       for (const group of groups) group.hidden = Boolean(order) || !rows.some((r) => r.home === group.parentNode && !r.row.hidden);
-      const hm = fill(sum % 60 ? (sum < 60 ? status.dataset.m : status.dataset.hm) : status.dataset.h, { h: Math.floor(sum / 60), m: sum % 60, mm: String(sum % 60).padStart(2, "0") }).replaceAll(" ", "\u202f");
-      const by = $("[aria-sort]", table);
-      const parts = [fill(status.dataset.text, { n, all: rows.length, hours: hm })];
-      if (by) parts.push(fill(status.dataset[by.getAttribute("aria-sort")], { by: by.textContent }));
-      status.textContent = parts.join(" ");
-      if (total) total.textContent = n === rows.length ? whole : hm;
-      const state = new URLSearchParams(wanted);
-      if (order) state.set("sort", order);
-      if (say) replace(String(state));
-      /* the same choice in another year */
-      for (const link of all(".years a")) link.hash = String(state);
+      const hours = hoursIn(status, sum);
+      status.textContent = told(status, table, n, rows.length, hours);
+      if (total) total.textContent = n === rows.length ? whole : hours;
+      note(wanted, order, say);
     };
 
+    const unfold = folds(form);
     const read = () => {
-      const state = new URLSearchParams(location.hash.slice(1));
-      for (const field of fields) {
-        field.value = state.get(field.name) ?? "";
-        if (field.selectedIndex === -1) field.value = "";
-      }
-      sorted(state.get("sort") ?? "");
+      sorted(readInto(form, fields, unfold));
       show(false);
-      if (all("select", form).some((select) => select.value)) unfold(true);
     };
-    const unfold = (open) => {
-      form.toggleAttribute("data-open", open);
-      folder.setAttribute("aria-expanded", String(open));
-    };
-    folder.addEventListener("click", () => unfold(!form.hasAttribute("data-open")));
 
-    for (const head of heads) {
-      const press = () => {
-        const { key } = head.dataset;
-        sorted(order === key ? `-${key}` : key);
-        show();
-      };
-      const button = make("button", { type: "button", onclick: press });
-      button.append(...head.childNodes);
-      head.append(button);
-    }
+    buttons(heads, (key) => {
+      sorted(order === key ? `-${key}` : key);
+      show();
+    });
     form.addEventListener("input", () => show());
     form.addEventListener("submit", (event) => event.preventDefault());
     form.addEventListener("reset", () => setTimeout(() => { sorted(""); show(); }));
@@ -249,20 +286,135 @@
   };
   all("table[data-list]").forEach(list);
 
+  /* ---- lists that are split by years: a year's rows come when they are asked for ---- */
+
+  const lists = new Map();
+  const SHOWN = 100;
+
+  /** A row of a list that is split: the columns are those of the lists of one year. */
+  const unread = ([date, days, url, title, type, area, planned, iso, time, tags, has, out, notes], place) => {
+    const several = (text, by) => (text ? text.split(by).map((one) => one.trim()).filter(Boolean) : []);
+    const cells = [{ text: days, value: date }, { text: title, value: null }, { text: type, value: null }, { text: area, value: null }, { text: planned, value: null }, { text: time, value: iso }];
+    const sets = { date: [days], title: [title], type: several(type, ";"), area: several(area, ";"), planned: [planned], tag: several(tags, "\n"), has: several(has, "\n") };
+    const length = minutes(iso);
+    const row = () =>
+      make("tr", {},
+        make("td", { class: "nowrap" }, make("time", { datetime: date }, days)),
+        make("th", { scope: "row", class: "main" }, url ? make("a", { dir: "auto", href: root + url }, title) : make("span", { class: "soft" }, title), ...notes.flatMap((n) => [" ", make("small", {}, n)])),
+        make("td", {}, type), make("td", { class: "area" }, area), make("td", {}, planned),
+        make("td", { class: "num" }, make("time", { datetime: iso }, time)));
+    return { place, cells, sets, row, out: out || undefined, date, time: length, minutes: out ? 0 : length, text: fold([days, title, ...notes, type, area, planned, time, ...sets.tag].join(" ")) };
+  };
+
+  const split = (table) => {
+    const kept = $(`template#${table.dataset.years}`);
+    const form = $("form", kept.content).cloneNode(true);
+    const found = $("table", kept.content).cloneNode(true);
+    const further = kept.content.lastElementChild.cloneNode(true);
+    const more = $("button", further);
+    const status = $("[role=status]", form);
+    const heads = all("thead th", found);
+    const total = $("tfoot .num", found);
+    /* of each year is known what one can choose there, and its days */
+    const years = all("tbody tr", table).filter((row) => row.dataset.part).map((row) => {
+      const { part, first, last, type, area, planned, tag } = row.dataset;
+      const sets = Object.fromEntries(Object.entries({ type, area, planned, tag }).map(([key, text]) => [key, text ? text.split("\n") : []]));
+      return { part, first, last, sets, label: $("th", row).textContent, count: Number(row.cells[1].textContent), rows: null };
+    });
+    const entries = years.reduce((n, year) => n + year.count, 0);
+    for (const select of all("select", form)) choices(select, new Set(years.flatMap((year) => year.sets[select.name])));
+    const fields = all("select, input", form);
+    let order = "";
+    let turn = 0;
+    let hits = [];
+    let shown = 0;
+
+    const add = () => {
+      found.tBodies[0].append(...hits.slice(shown, shown + SHOWN).map((r) => r.row()));
+      shown = Math.min(hits.length, shown + SHOWN);
+      further.hidden = shown >= hits.length;
+    };
+    const rowsOf = async (year) => {
+      if (year.rows) return;
+      await loaded(`list/${year.part}`);
+      const before = years.slice(0, years.indexOf(year)).reduce((n, y) => n + y.count, 0);
+      year.rows = lists.get(year.part).map((row, n) => unread(row, before + n));
+      lists.delete(year.part);
+    };
+    const show = async (say = true) => {
+      const mine = (turn += 1);
+      const wanted = chosen(fields);
+      const down = order.startsWith("-");
+      const at = heads.findIndex((h) => h.dataset.key === order.replace(/^-/, ""));
+      const any = wanted.length > 0 || at >= 0;
+      const holds = filter(form.elements.q.value, form.dataset.planned);
+      const fits = fitting(wanted, holds);
+      mark(heads, at, down);
+      note(wanted, order, say);
+      table.hidden = any;
+      found.hidden = !any;
+      if (!any) {
+        hits = [];
+        further.hidden = true;
+        status.textContent = "";
+        return;
+      }
+      const asked = years.filter((year) => wanted.every(([name, value]) => !year.sets[name] || year.sets[name].includes(value)) && holds.between(year.first, year.last));
+      const met = [];
+      for (const year of asked) {
+        if (!year.rows) status.textContent = fill(status.dataset.reading, { year: year.label });
+        try {
+          await rowsOf(year);
+        } catch {
+          if (mine === turn) status.textContent = status.dataset.broken;
+          return;
+        }
+        /* somebody has asked for something else meanwhile */
+        if (mine !== turn) return;
+        met.push(...year.rows.filter(fits));
+      }
+      hits = at < 0 ? met : met.sort(inOrder(at, down));
+      found.tBodies[0].replaceChildren();
+      shown = 0;
+      add();
+      const hours = hoursIn(status, hits.reduce((sum, r) => sum + r.minutes, 0));
+      status.textContent = told(status, found, hits.length, entries, hours);
+      total.textContent = hours;
+    };
+
+    const unfold = folds(form);
+    const read = () => {
+      const by = readInto(form, fields, unfold);
+      order = heads.some((h) => h.dataset.key === by.replace(/^-/, "")) ? by : "";
+      show(false);
+    };
+    buttons(heads, (key) => {
+      order = order === key ? `-${key}` : key;
+      show();
+    });
+    more.addEventListener("click", () => {
+      const first = found.tBodies[0].rows.length;
+      add();
+      ($("a", found.tBodies[0].rows[first]) ?? more).focus();
+    });
+    form.addEventListener("input", () => show());
+    form.addEventListener("submit", (event) => event.preventDefault());
+    form.addEventListener("reset", () => setTimeout(() => { order = ""; show(); }));
+    addEventListener("hashchange", read);
+    found.tHead.dataset.sort = status.dataset.sort;
+    table.before(form);
+    table.after(found, further);
+    read();
+  };
+  all("table[data-years]").forEach(split);
+
   /* ---- search ---- */
 
-  /* filled by the index: assets/search/index.js calls cpdfolio.search, each part cpdfolio.part */
+  /* filled by the index: assets/search/index.js calls cpdfolio.search, each part cpdfolio.part; a list that is split
+     is filled by assets/list/YEAR.js, which calls cpdfolio.list */
   let index = null;
   const parts = new Map();
-  const waiting = new Map();
-  const load = (name) => {
-    if (!waiting.has(name)) {
-      waiting.set(name, new Promise((done, fail) => {
-        document.head.append(make("script", { src: `${root}assets/search/${name}.js`, onload: done, onerror: fail }));
-      }));
-    }
-    return waiting.get(name);
-  };
+  const load = (name) => loaded(`search/${name}`);
   /** Places of documents, from the steps between them. */
   const places = (steps) => {
     let at = 0;
@@ -270,6 +422,7 @@
   };
   window.cpdfolio = {
     search(made) { index = made; },
+    list(name, made) { lists.set(name, made); },
     part(name, made) {
       const terms = made.terms.map(([word, ...fields]) => [word, ...fields.map(places)]);
       parts.set(name, { docs: made.docs, common: made.common, terms });
