@@ -31,6 +31,8 @@ from pathlib import Path
 
 import feedparser
 import icalendar
+import numpy
+import zxingcpp
 
 ROOT = Path(__file__).resolve().parent.parent
 DAY = "2026-11-21"
@@ -101,6 +103,27 @@ def check_directory(site):
             need(row[key] == (i[key] or ""), f"{key} of {i['id']}")
         need(row["minutes"] == ("" if i["minutes"] is None else str(i["minutes"])), f"minutes of {i['id']}")
     return len(items)
+
+
+def check_slips(site, base):
+    """Each code of a slip leads to the file of its item, as a scanner reads it."""
+    found = 0
+    for page in sorted((site / "directory").glob("*.html")):
+        code = re.search(r'viewBox="0 0 (\d+) \d+"><path fill="#fff"[^>]*/><path fill="#000" d="([^"]*)"', page.read_text(encoding="utf-8"))
+        if not code:
+            continue
+        side, scale = int(code[1]), 4
+        image = numpy.full((side * scale, side * scale), 255, dtype=numpy.uint8)
+        for x, y, run in re.findall(r"M(\d+) (\d+)h(\d+)v1h-\d+z", code[2]):
+            x, y, run = int(x) * scale, int(y) * scale, int(run) * scale
+            image[y : y + scale, x : x + run] = 0
+        read = zxingcpp.read_barcode(image)
+        need(read is not None and read.text.startswith(base), f"{page}: no scanner reads the code of this address")
+        slip = json.loads((site / read.text.removeprefix(base)).read_text(encoding="utf-8"))
+        need(slip["schema"] == "cpdfolio.slip/1", f"{page}: {read.text} is no slip")
+        found += 1
+    need(found > 0 or not list((site / "directory").glob("*.slip.json")), "slips without a code")
+    return found
 
 
 def check_calendar(site, raw=None):
@@ -284,6 +307,8 @@ def main():
                         if audience != "public":
                             check("events", where, check_calendar, site)
                     check("rows of the directory", where, check_directory, site)
+                    if base:
+                        check("codes of slips", where, check_slips, site, base)
                     if audience != "public":
                         check("closed sites", where, check_closed, site)
                         continue

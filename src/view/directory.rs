@@ -105,17 +105,17 @@ impl QrView {
     fn new(code: &qr::Code) -> Self {
         const GROUND: usize = 4;
         let mut path = String::new();
-        for y in 0..code.side {
+        for y in 0..code.side() {
             let mut x = 0;
-            while x < code.side {
-                let run = (x..code.side).take_while(|x| code.is_dark(*x, y)).count();
+            while x < code.side() {
+                let run = (x..code.side()).take_while(|x| code.is_dark(*x, y)).count();
                 if run > 0 {
                     path.push_str(&format!("M{} {}h{run}v1h-{run}z", x + GROUND, y + GROUND));
                 }
                 x += run.max(1);
             }
         }
-        Self { side: code.side + 2 * GROUND, path }
+        Self { side: code.side() + 2 * GROUND, path }
     }
 }
 
