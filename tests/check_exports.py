@@ -109,7 +109,7 @@ def check_slips(site, base):
     """Each code of a slip leads to the file of its item, as a scanner reads it."""
     found = 0
     for page in sorted((site / "directory").glob("*.html")):
-        code = re.search(r'viewBox="0 0 (\d+) \d+"><path fill="#fff"[^>]*/><path fill="#000" d="([^"]*)"', page.read_text(encoding="utf-8"))
+        code = re.search(r'<svg class="code"[^>]* viewBox="0 0 (\d+) \d+"><path d="([^"]*)"/></svg>', page.read_text(encoding="utf-8"))
         if not code:
             continue
         side, scale = int(code[1]), 4
