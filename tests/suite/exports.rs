@@ -189,12 +189,7 @@ fn each_item_of_the_directory_offers_a_slip() {
         let name = path.rsplit('/').next().unwrap();
         assert!(page.contains(&format!("{name}\" download")), "{path}");
         assert!(page.contains(&format!("href=\"https://sam.example/cpd/{path}\"")), "{path}");
-        assert!(
-            page.contains(
-                "<svg width=\"192\" height=\"192\" role=\"img\" aria-label=\"The address of the slip as a QR code\""
-            ),
-            "{path}"
-        );
+        assert!(page.contains("role=\"img\" aria-label=\"The address of the slip as a QR code\""), "{path}");
     }
     // a site that says nothing of where it will stand has no address to show
     let files = built(None, Audience::Public);
