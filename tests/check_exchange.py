@@ -102,6 +102,7 @@ class Case:
         if isinstance(moment, tuple):
             inject = f"inject={moment[0]}:signal=KILL:when={moment[1]}"
             ran = self.run(site, self.args, "strace", "-f", "-qq", "-e", "signal=none", "-e", f"trace={CALLS}", "-e", inject, "-o", "/dev/null")
+            assert not ran.stderr.startswith("strace: "), ran.stderr
             return ran.returncode not in self.ends
         command = [self.program, *self.args, "--site", str(site), "--as-of", "2026-11-21"]
         process = subprocess.Popen(command, env=ENVIRONMENT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)

@@ -164,6 +164,9 @@ def site(c, folder):
     for audience in ("public", "assessor", "private"):
         with tempfile.TemporaryDirectory(prefix="cpdfolio-data-") as out:
             c.run("build", "--audience", audience, "--out", f"{out}/site", *at)
+            for file in sorted(Path(out, "site/directory").glob("*.slip.json")):
+                slip = first["slip"] = json.loads(file.read_text(encoding="utf-8"))
+                c.fits("slip", slip, f"{folder.name}: {file.name}")
             for file in sorted(Path(out, "site/data").glob("*.json")):
                 value = json.loads(file.read_text(encoding="utf-8"))
                 name = f"data-{file.stem}"
