@@ -26,7 +26,7 @@
 //!
 //! ```text
 //! signs                        which signs a text holds
-//! paths, html, picture, front_matter, codes, hash, base64, qr  bytes and texts: nothing of CPD
+//! paths, html, picture, front_matter, codes, hash, base64, qr, scalar  bytes and texts: nothing of CPD
 //! thumbnail, pick, ics         a small picture; a name as people say it; lines of a calendar
 //! fs                           a folder's files, opened so that no link leads out of it
 //! diag                         faults and doubtful points, and how they are drawn
@@ -117,6 +117,7 @@ mod planner;
 pub mod policy;
 mod qr;
 mod say;
+mod scalar;
 mod schema;
 mod scheme;
 mod serve;

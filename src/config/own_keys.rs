@@ -40,10 +40,9 @@ pub(super) fn read(f: &mut Fields<'_>, faults: &mut Faults) -> OwnKeys {
     OwnKeys { all, typed: true }
 }
 
-/// Can this be the name of a key, and of a column?
+/// Can this be the name of a key?
 fn is_key(name: &str, place: Place, faults: &mut Faults) -> bool {
-    let odd = |c: char| c.is_control() || crate::paths::is_invisible(c);
-    let fits = name.trim() == name && !name.is_empty() && name.len() <= 100 && !name.chars().any(odd);
+    let fits = OwnKeys::can_have(name);
     if !fits {
         faults
             .add(Code::BadId, place, "this cannot be the name of a key")

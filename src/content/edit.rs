@@ -8,6 +8,7 @@ use serde_yaml::{Mapping, Value};
 use super::write::{self, Asked};
 use crate::front_matter;
 use crate::model::keys::Table;
+use crate::scalar::quoted;
 
 /// A head that cannot be changed by this program: why.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -75,7 +76,7 @@ pub(crate) fn append(text: &str, table: &Table, key: &str, more: &[String]) -> R
         let lines: Vec<&str> = text[block.clone()].split_inclusive('\n').collect();
         if let Some(last) = lines.last().filter(|l| lines.len() > 1 && l.trim_start().starts_with("- ")) {
             let indent = &last[..last.len() - last.trim_start().len()];
-            let items: String = more.iter().map(|item| format!("{indent}- {}\n", write::quoted(item))).collect();
+            let items: String = more.iter().map(|item| format!("{indent}- {}\n", quoted(item))).collect();
             let made = head.put(block.end..block.end, &items);
             if changed_only(text, &made, key, Some(&value)) {
                 return Ok(made);

@@ -5,6 +5,7 @@ use serde_yaml::{Mapping, Value};
 
 use crate::front_matter;
 use crate::paths::SourcePath;
+use crate::scalar::{escaped, quoted};
 use crate::yaml::fields::Faults;
 use crate::yaml::parse;
 
@@ -151,36 +152,6 @@ pub(crate) fn read_value(yaml: &str) -> Option<Value> {
 fn read_head(text: &str) -> Option<Value> {
     let parts = front_matter::split(text).ok()?;
     read_value(&text[parts.yaml])
-}
-
-/// A text as YAML: plain where that is safe, in double quotes otherwise.
-pub(crate) fn quoted(text: &str) -> String {
-    let plain = text.starts_with(|c: char| c.is_alphabetic())
-        && !text.contains(": ")
-        && !text.contains(" #")
-        && !text.ends_with([':', ' '])
-        && !text.chars().any(|c| is_hidden(c) || matches!(c, '"' | '\\' | '[' | ']' | '{' | '}' | ','))
-        && !["true", "false", "null", "yes", "no", "on", "off"].contains(&text.to_lowercase().as_str());
-    if plain { text.to_owned() } else { escaped(text) }
-}
-
-/// A text in double quotes.
-fn escaped(text: &str) -> String {
-    let mut out = String::from("\"");
-    for c in text.chars() {
-        match c {
-            '"' | '\\' => out.extend(['\\', c]),
-            c if is_hidden(c) => out.push_str(&format!("\\u{:04x}", u32::from(c))),
-            c => out.push(c),
-        }
-    }
-    out.push('"');
-    out
-}
-
-/// A character that a YAML reader takes for more than itself, or not at all.
-fn is_hidden(c: char) -> bool {
-    c.is_control() || matches!(c, '\u{feff}' | '\u{2028}' | '\u{2029}' | '\u{fffe}' | '\u{ffff}')
 }
 
 #[cfg(test)]

@@ -3,6 +3,8 @@
 
 use serde_yaml::Value;
 
+use crate::scalar::quoted;
+
 /// What a key of one's own takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum OwnType {
@@ -90,6 +92,12 @@ impl OwnKeys {
         self.all.iter().find(|(own, _)| own == name).map(|(_, kind)| *kind)
     }
 
+    /// Can this be the name of a key, and of a column?
+    pub(crate) fn can_have(name: &str) -> bool {
+        let odd = |c: char| c.is_control() || crate::paths::is_invisible(c);
+        name.trim() == name && !name.is_empty() && name.len() <= 100 && !name.chars().any(odd)
+    }
+
     /// The names.
     pub fn names(&self) -> impl Iterator<Item = &str> + Clone {
         self.all.iter().map(|(name, _)| name.as_str())
@@ -103,11 +111,7 @@ impl OwnKeys {
     /// How the settings let a key in, in every file at once.
     pub fn offer(&self, name: &str, value: &Value, entry: bool) -> String {
         let kind = if entry { OwnType::of(value) } else { OwnType::Any }.word();
-        let key = if name.chars().all(|c| c.is_ascii_alphanumeric() || "_-".contains(c)) && !name.starts_with('-') {
-            name.to_owned()
-        } else {
-            format!("\"{}\"", name.replace(['"', '\\'], "'"))
-        };
+        let key = quoted(name);
         match (self.all.is_empty(), self.typed) {
             (true, _) if entry => format!("add `extra_keys: {{{key}: {kind}}}` to cpdfolio.yaml"),
             (true, _) => format!("add `extra_keys: [{key}]` to cpdfolio.yaml"),
@@ -141,6 +145,7 @@ mod tests {
         assert_eq!(offer(&typed, "40", true), "add `x: number` to `extra_keys` in cpdfolio.yaml");
         let plain = OwnKeys { all: vec![("y".to_owned(), OwnType::Any)], typed: false };
         assert_eq!(offer(&plain, "40", true), "add `x` to `extra_keys` in cpdfolio.yaml");
-        assert_eq!(none.offer("a b", &Value::Null, true), "add `extra_keys: {\"a b\": any}` to cpdfolio.yaml");
+        assert_eq!(none.offer("a: b", &Value::Null, true), "add `extra_keys: {\"a: b\": any}` to cpdfolio.yaml");
+        assert_eq!(none.offer("a\"b", &Value::Null, false), "add `extra_keys: [\"a\\\"b\"]` to cpdfolio.yaml");
     }
 }

@@ -11,6 +11,7 @@ use crate::model::keys::Table;
 use crate::model::meant;
 use crate::model::time::{HoursFault, parse_day};
 use crate::model::{Day, Minutes, OwnKeys};
+use crate::scalar::{escaped, quoted};
 
 /// The keys of one mapping.
 #[derive(Debug)]
@@ -288,8 +289,12 @@ impl<'a> Fields<'a> {
                     format!("keys of your own go under `{free}:`: move it there")
                 } else {
                     let value = faults.short(&self.at.key(name)).unwrap_or_else(|| "…".to_owned());
-                    format!("keys of your own go under `{free}:`, as `{free}: {{{name}: {value}}}`")
+                    format!("keys of your own go under `{free}:`, as `{free}: {{{}: {value}}}`", quoted(name))
                 };
+                if !OwnKeys::can_have(name) {
+                    faults.last_hint(one);
+                    continue;
+                }
                 let of_entry = free == "private";
                 let (same, mixed) =
                     (own.offer(name, &self.map[key], of_entry), own.offer(name, &Value::Null, of_entry));
@@ -498,12 +503,9 @@ pub(crate) fn unknown_at<'w>(
 ) {
     let note = faults.add(code, place, format!("`{text}` is not {what}"));
     note.hint = suggestion(text, known.clone()).or_else(|| match code {
-        Code::UnknownType => {
+        Code::UnknownType if !crate::paths::slug(text).is_empty() => {
             let id = crate::paths::slug(text);
-            Some(format!(
-                "add it to `types` in cpdfolio.yaml, as `types: {{{id}: \"{}\"}}`",
-                text.replace(['"', '\\'], "'")
-            ))
+            Some(format!("add it to `types` in cpdfolio.yaml, as `types: {{{id}: {}}}`", escaped(text)))
         }
         _ if known.clone().next().is_none() => Some("take it out: none is known here".to_owned()),
         _ => some_of(known).map(|all| format!("one of {all}")),

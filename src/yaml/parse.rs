@@ -7,6 +7,7 @@ use serde_yaml::Value;
 use super::fields::Faults;
 use super::slips;
 use crate::diag::{Code, Place, locate};
+use crate::scalar::escaped;
 
 /// The most brackets that may be open at once. The parser's time grows with the square of their number, and nobody
 /// writes so many.
@@ -173,7 +174,7 @@ fn quoted_in_braces(line: &str, at: usize) -> Option<String> {
         .map(|(n, _)| n)
         .find(|n| value[n + 2..].split_once(": ").is_some_and(|(key, _)| !key.is_empty() && !key.contains([' ', ','])));
     let value = next.map_or_else(|| value.strip_suffix('}').unwrap_or(value), |n| &value[..n]);
-    Some(format!("{key}: \"{}\"", value.replace('\\', "\\\\").replace('"', "\\\"")))
+    Some(format!("{key}: {}", escaped(value)))
 }
 
 /// The indentation that a line should have, in spaces, where with that of a line above it the text can be read further.

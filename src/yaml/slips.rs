@@ -1,6 +1,7 @@
 //! Slips of the pen in YAML, each with the line as it should be: what is left out, or is another character than it looks
 //! like. A slip is only told where the text can be read further once it is put right. Pure.
 
+use crate::scalar::escaped;
 use std::borrow::Cow;
 
 /// One slip.
@@ -195,7 +196,7 @@ fn quoted(text: &str) -> String {
     if text.contains(['"', '\\']) && !text.contains('\'') {
         return format!("'{text}'");
     }
-    format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
+    escaped(text)
 }
 
 #[cfg(test)]

@@ -160,3 +160,20 @@ fn typed_keys_of_ones_own_are_the_owners() {
     let others = site.run(["export", "--audience", "assessor", "--as-of", TODAY]).ok().stdout;
     assert!(!others.contains("client") && !others.contains("Quarry"), "{others}");
 }
+
+#[test]
+fn a_key_of_any_name_is_let_in_by_the_line_that_is_offered() {
+    for name in ["client", "a b", "x: y", "a\"b", "a\\b", "[c]", "#h", "{d}", "it's", "true", "1.5", "-"] {
+        let key = serde_json::to_string(name).unwrap();
+        let head = format!("title: T\ndate: 2026-03-04\nhours: 1h\n{key}: Acme");
+        let site = Site::empty().config(CONFIG).entry("2026-t", &head);
+        let told = site.run(["check", "--format", "json"]).json();
+        let all = told["diagnostics"].as_array().unwrap();
+        let hint = all.iter().find_map(|note| note["hint"].as_str().filter(|hint| hint.contains("extra_keys")));
+        let hint = hint.unwrap_or_else(|| panic!("{told:#}")).to_owned();
+        let line = hint.split_once("add `").and_then(|(_, rest)| rest.strip_suffix("` to cpdfolio.yaml")).expect(&hint);
+        let told = site.config(&format!("{CONFIG}{line}\n")).run(["check", "--format", "json"]).json();
+        let errors = told["diagnostics"].as_array().unwrap().iter().filter(|note| note["level"] == "error");
+        assert_eq!(errors.count(), 0, "{line}: {told:#}");
+    }
+}
