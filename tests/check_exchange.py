@@ -13,25 +13,16 @@ import json
 import os
 import shutil
 import subprocess
-import sys
 import tempfile
 import time
 from pathlib import Path
+
+from checks import check, finish
 
 ROOT = Path(__file__).resolve().parent.parent
 CALLS = "openat,openat2,write,mkdirat,linkat,renameat,renameat2,unlinkat,fsync,syncfs,fchmod,flock"
 SETTINGS = "schema: cpdfolio.site/1\ntitle: T\nmember: {name: Sam}\npolicies: [{id: iet}]\n"
 ENVIRONMENT = {"PATH": os.environ["PATH"], "RAYON_NUM_THREADS": "1", "NO_COLOR": "1", "HOME": "/"}
-passed, failed = 0, []
-
-
-def check(truth, what):
-    global passed
-    if truth:
-        passed += 1
-    else:
-        failed.append(what)
-        print(f"FAILED {what}", flush=True)
 
 
 def sheet(first, last):
@@ -196,8 +187,7 @@ def main():
         print(f"{given.kills} kills, {late} of them after the end: {came['none']} times nothing was done, {came['all']} times all")
         if shutil.which("strace"):
             check(late == 0 and came["none"] > 0 and came["all"] > 0, "kills before and after the moment that decides")
-    print(f"{passed} passed, {len(failed)} failed")
-    sys.exit(1 if failed else 0)
+    finish()
 
 
 main()

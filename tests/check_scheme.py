@@ -31,18 +31,10 @@ import yaml
 from consistent_sampler import first_ticket
 from irrCAC.raw import CAC
 
+from checks import check, finish, told
+
 ROOT = Path(__file__).resolve().parent.parent
 KEY = "".join(f"{n:02x}" for n in range(32))
-passed, failed = 0, []
-
-
-def check(truth, what):
-    global passed
-    if truth:
-        passed += 1
-    else:
-        failed.append(what)
-        print(f"FAILED {what}", flush=True)
 
 
 def load(path):
@@ -221,6 +213,5 @@ if __name__ == "__main__":
                        ("year", lambda f: whole_year(program, f))]:
         with tempfile.TemporaryDirectory(prefix="cpdfolio-scheme-") as temp:
             part(Path(temp))
-        print(f"{name}: {passed} passed so far", flush=True)
-    print(f"{passed} passed, {len(failed)} failed")
-    sys.exit(1 if failed else 0)
+        print(f"{name}: {told()} so far", flush=True)
+    finish()

@@ -24,6 +24,14 @@ DAY = "2026-06-30"
 YEARS = (2025, 2026)
 CONFIG = ("schema: cpdfolio.site/1\ntitle: T\nguidance: false\nmember: {name: Sam}\npolicies: [{id: iet}]\n"
           "extra_keys: {client: text, cost: number}\n")
+# Files that no entry can be read from.
+UNREADABLE = [
+    ("no-yaml", b"---\ntitle: [\n---\n"),
+    ("no-text", b"---\ntitle: \xff\xfe\n---\n"),
+    ("empty", b""),
+    ("no-hours", b"---\ntitle: A\ndate: 2026-01-02\nhours: long\n---\n"),
+    ("merge", b"---\ntitle: A\n<<<<<<< HEAD\ndate: 2026-01-02\n=======\ndate: 2026-01-03\n>>>>>>> x\nhours: 1h\n---\n"),
+]
 
 
 class Record:
@@ -76,25 +84,9 @@ class Record:
             self.read.append((f"{year}/{day}-{self.n}", year, minutes, reason))
 
     # What no entry can be read from: each is one of which nobody knows the minutes.
-    def no_yaml(self):
-        self.write("content/activities/2026/no-yaml.md", b"---\ntitle: [\n---\n")
-        self.unread.append(None)
-
-    def no_text(self):
-        self.write("content/activities/2026/no-text.md", b"---\ntitle: \xff\xfe\n---\n")
-        self.unread.append(None)
-
-    def nothing(self):
-        self.write("content/activities/2026/empty.md", b"")
-        self.unread.append(None)
-
-    def no_hours(self):
-        self.write("content/activities/2026/no-hours.md", b"---\ntitle: A\ndate: 2026-01-02\nhours: long\n---\n")
-        self.unread.append(None)
-
-    def merge(self):
-        self.write("content/activities/2026/merge.md",
-                   b"---\ntitle: A\n<<<<<<< HEAD\ndate: 2026-01-02\n=======\ndate: 2026-01-03\n>>>>>>> x\nhours: 1h\n---\n")
+    def unreadable(self):
+        name, text = self.rnd.choice(UNREADABLE)
+        self.write(f"content/activities/2026/{name}.md", text)
         self.unread.append(None)
 
     def odd_name(self):
@@ -144,7 +136,7 @@ class Record:
         self.write(f"content/activities/2026/{day}-{self.n}.md", text.encode())
         self.unread.append(75)
 
-    ODD = [no_yaml, no_text, nothing, no_hours, merge, odd_name, not_utf8, other_case, other_ending, link_away, link_nowhere,
+    ODD = [unreadable, odd_name, not_utf8, other_case, other_ending, link_away, link_nowhere,
            too_long, pipe, bad_evidence]
 
 

@@ -300,8 +300,10 @@ def main():
             print(runner.one(args.only, keep=True))
             return
         with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
-            for what, fault in pool.map(runner.one, range(args.runs)):
+            for number, (what, fault) in enumerate(pool.map(runner.one, range(args.runs)), 1):
                 by[what[0]] += 1
+                if number % 1000 == 0:
+                    print(f"{number} runs, {failed} failed so far", flush=True)
                 if fault:
                     failed += 1
                     print(f"FAILED {fault}", flush=True)
