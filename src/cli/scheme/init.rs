@@ -40,7 +40,8 @@ pub(super) struct Args {
 /// What an administrator does with a new folder.
 const NEXT: &str = "  look at scheme.yaml: the days, and how many are drawn
   fill in members.csv and assessors.csv
-  cpdfolio scheme enrol MAILS       take in who wants to take part; further steps: cpdfolio scheme --help";
+  cpdfolio scheme enrol MAILS
+  cpdfolio scheme --help names the steps that follow";
 
 fn key(text: &str) -> Result<SchemeKey, String> {
     SchemeKey::read(text).ok_or_else(|| "a key has 64 hexadecimal digits".to_owned())
