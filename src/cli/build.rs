@@ -31,8 +31,7 @@ pub(super) struct Args {
     /// For whom [default: `audience` in cpdfolio.yaml]
     #[arg(long, value_enum)]
     audience: Option<AudienceArg>,
-    /// The address that the site will stand at, like <https://sam.example/cpd>/
-    #[arg(long, value_name = "URL")]
+    #[arg(long, value_name = "URL", help = "The address that the site will stand at, like https://sam.example/cpd/")]
     base_url: Option<String>,
     /// Build although entries have errors: they are left out, and every page says so
     #[arg(long)]

@@ -1,13 +1,11 @@
 //! `cpdfolio check`
 
-use std::collections::BTreeMap;
-
 use clap::ValueEnum;
 
 use super::args::Global;
 use super::ending::{Ending, Outcome};
 use super::terminal;
-use crate::diag::{Code, Diagnostic, Level, count, render, summary};
+use crate::diag::{Diagnostic, Level, count, render, summary};
 use crate::engine::Error;
 use crate::engine::project::Project;
 use crate::markdown::ease::LOWEST_EASE;
@@ -114,37 +112,13 @@ impl Args {
         terminal::data(&terminal::columns(&rows.collect::<Vec<_>>(), 0));
     }
 
-    /// Errors first and in full; of many warnings of one kind the first, and how many there are.
     fn human(&self, notes: &[Diagnostic], texts: &dyn render::Texts) -> String {
-        let (errors, warnings): (Vec<Diagnostic>, Vec<Diagnostic>) =
-            notes.iter().cloned().partition(|n| n.level() == Level::Error);
         if self.all {
+            let (errors, warnings): (Vec<Diagnostic>, Vec<Diagnostic>) =
+                notes.iter().cloned().partition(|n| n.level() == Level::Error);
             return terminal::human(&[errors, warnings].concat(), texts);
         }
-        if notes.len() > summary::MANY {
-            return terminal::excerpts(notes, texts);
-        }
-        let mut shown = vec![];
-        let mut folded: BTreeMap<Code, usize> = BTreeMap::new();
-        let mut count_of: BTreeMap<Code, usize> = BTreeMap::new();
-        for note in &warnings {
-            *count_of.entry(note.code).or_default() += 1;
-        }
-        for note in warnings {
-            let many = count_of.get(&note.code).is_some_and(|n| *n > FOLDED);
-            let seen = folded.entry(note.code).or_default();
-            *seen += 1;
-            if !many || *seen == 1 {
-                shown.push(note);
-            }
-        }
-        let mut text = terminal::causes(&summary::causes(&errors), texts);
-        text.push_str(&terminal::human(&shown, texts));
-        let more = folded.iter().filter(|(_, n)| **n > FOLDED);
-        text.extend(
-            more.map(|(code, n)| format!("warning[{code}]: {} more of this kind; `--all` shows them\n", n - 1)),
-        );
-        text
+        terminal::folded(notes, texts)
     }
 
     fn as_json(
@@ -176,9 +150,6 @@ impl Args {
         all
     }
 }
-
-/// Of more warnings of one kind than this, one is shown.
-const FOLDED: usize = 3;
 
 /// Repairs a site, tells what was done, and reads it again.
 fn repaired(global: &Global, project: Project) -> Result<(Project, Vec<Repair>), Error> {

@@ -14,6 +14,7 @@ use crate::engine::Error;
 use crate::engine::project::Project;
 use crate::model::Minutes;
 use crate::model::keys::ENTRY;
+use crate::model::spoken::{self, not_hours};
 use crate::ops::edit::{self, Edits};
 use crate::ops::entries;
 
@@ -56,7 +57,10 @@ pub(super) struct Args {
 }
 
 fn hours(text: &str) -> Result<Minutes, String> {
-    Minutes::parse(text).map_err(|_| format!("`{text}` is not a length of time like 2h30m"))
+    spoken::hours(text).map_err(|fault| {
+        let (what, hint) = not_hours(text, fault);
+        format!("{what}; write `{hint}`")
+    })
 }
 
 impl Args {
@@ -80,8 +84,7 @@ impl Args {
         let mut edits = Edits::default();
         let mut set = |key: &'static str, value: Option<Asked>| edits.set.extend(value.map(|value| (key, value)));
         set("title", self.title.clone().map(Asked::Line));
-        let day = self.keys.date.and_then(|when| when.day(project.as_of));
-        set("date", day.map(|day| Asked::Plain(day.to_string())));
+        set("date", self.keys.date.and_then(|when| when.days(project.as_of)).map(Asked::days));
         set("hours", self.hours.map(|minutes| Asked::Plain(minutes.data())));
         set("category", self.keys.categories(project)?);
         set("type", self.keys.kind(project)?.map(Asked::Line));

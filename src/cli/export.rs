@@ -34,7 +34,7 @@ pub(super) struct Args {
     #[arg(long, short, value_name = "FILE")]
     out: Option<PathBuf>,
     /// Only the entries that a filter names, like '2026 planned'; see `cpdfolio list --help`
-    #[arg(long = "where", value_name = "FILTER")]
+    #[arg(long = "where", value_name = "FILTER", allow_hyphen_values = true)]
     filter: Option<String>,
     /// For whom: others get only what you show them
     #[arg(long, value_enum, default_value = "private")]

@@ -1,10 +1,10 @@
 //! The keys of an entry as options: the same for `log` and `edit`.
 
-use super::args::day;
 use crate::content::write::Asked;
 use crate::engine::Error;
 use crate::engine::project::Project;
-use crate::model::Day;
+use crate::model::meant;
+use crate::model::{Day, Days};
 use crate::ops::words;
 
 /// Options for the keys of an entry.
@@ -22,7 +22,7 @@ pub(super) struct KeyArgs {
     /// It was planned
     #[arg(long, short)]
     pub(super) planned: bool,
-    /// When: a date, or `yesterday`
+    /// When: a date, several days as 2026-03-04..2026-03-06, or `yesterday`
     #[arg(long, short, value_parser = when, value_name = "DATE")]
     pub(super) date: Option<When>,
     /// A plan item that it serves; may stand several times
@@ -70,21 +70,23 @@ fn fact(text: &str) -> Result<(String, String), String> {
     }
 }
 
-/// The day of an entry, as it is said.
+/// The days of an entry, as they are said.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum When {
-    /// A date.
-    Day(Day),
+    /// A date, or several.
+    Days(Days),
     /// So many days before today.
     Ago(u64),
 }
 
 impl When {
-    /// The day.
-    pub(super) fn day(self, today: Day) -> Option<Day> {
+    /// The days.
+    pub(super) fn days(self, today: Day) -> Option<Days> {
         match self {
-            Self::Day(day) => Some(day),
-            Self::Ago(days) => today.checked_sub_days(chrono::Days::new(days)),
+            Self::Days(days) => Some(days),
+            Self::Ago(days) => {
+                today.checked_sub_days(chrono::Days::new(days)).map(|day| Days { first: day, last: day })
+            }
         }
     }
 }
@@ -93,7 +95,13 @@ fn when(text: &str) -> Result<When, String> {
     match text {
         "today" => Ok(When::Ago(0)),
         "yesterday" => Ok(When::Ago(1)),
-        _ => day(text).map(When::Day).map_err(|fault| format!("{fault}, `today` or `yesterday`")),
+        _ => meant::days_exactly(text).map(When::Days).ok_or_else(|| {
+            let hint = meant::days_said(text).map_or(String::new(), |hint| format!("; {hint}"));
+            format!(
+                "`{text}` is no date like 2026-03-04, no days like 2026-03-04..2026-03-06, and not `today` or \
+                 `yesterday`{hint}"
+            )
+        }),
     }
 }
 

@@ -24,7 +24,7 @@ use crate::ops::{entries, status};
 #[command(after_help = "Examples:
   cpdfolio list
   cpdfolio list 2026 planned type:event 'hours>2'
-  cpdfolio list '2025 no:reflection -draft'
+  cpdfolio list 2025 no:reflection -draft
   cpdfolio list draft")]
 pub(super) struct Args {
     /// Which entries; none: all
@@ -42,7 +42,7 @@ impl Args {
     /// Runs the command.
     pub(super) fn run(&self, global: &Global) -> Outcome {
         let project = global.open()?;
-        let filter = entries::filter(&project, &self.filter.join(" "))?;
+        let filter = entries::filter(&project, &self.terms())?;
         let all = entries::chosen(&project, &filter);
         let drafts = entries::unfinished(&project, &filter);
         let most = self.limit.unwrap_or(usize::MAX);
@@ -52,7 +52,7 @@ impl Args {
             let mut list: Vec<Value> = shown.iter().map(|a| as_json(&project, a)).collect();
             list.extend(drafts_shown.iter().map(|u| unfinished_json(&project, u)));
             terminal::json(&json!({
-                "schema": "cpdfolio.list/1", "as_of": project.as_of.to_string(), "filter": self.filter.join(" "),
+                "schema": "cpdfolio.list/1", "as_of": project.as_of.to_string(), "filter": self.terms(),
                 "found": all.len() + drafts.len(), "counting_minutes": counting(&project, &all).0, "entries": list,
                 "not_read": status::not_read(&project),
             }));
@@ -68,6 +68,13 @@ impl Args {
         terminal::talk(&format!("{count}, {}{more}", counting(&project, &all)));
         unread::tell(&project);
         Ok(unread::ending(&project))
+    }
+}
+
+impl Args {
+    /// The terms as one filter.
+    fn terms(&self) -> String {
+        self.filter.iter().map(|term| term.trim()).collect::<Vec<_>>().join(" ")
     }
 }
 

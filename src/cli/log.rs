@@ -12,11 +12,12 @@ use super::keys::KeyArgs;
 use super::terminal;
 use super::unread;
 use crate::content::write::Asked;
-use crate::diag::list;
+use crate::diag::{Code, list};
 use crate::engine::Error;
 use crate::engine::doubts::twin;
 use crate::engine::project::{Memory, Project};
 use crate::model::Activity;
+use crate::model::time::in_words;
 use crate::ops::log::{Draft, Request, chosen, prepare, save, title_of};
 use crate::ops::status::not_read;
 use crate::paths::SourcePath;
@@ -62,7 +63,7 @@ impl Args {
             activity_type: self.keys.kind(&project)?,
             provider: self.keys.provider.clone(),
             planned: self.keys.planned,
-            date: self.keys.date.and_then(|when| when.day(project.as_of)),
+            date: self.keys.date.and_then(|when| when.days(project.as_of)),
             plan: self.keys.plan.clone(),
             reflection: self.keys.reflection.clone(),
             more: self.keys.others(),
@@ -127,10 +128,14 @@ impl Args {
             parts => parts.iter().map(|p| p.category.to_string()).collect::<Vec<_>>().join(" + "),
         };
         let planned = if a.planned { "planned" } else { "unplanned" };
-        let standing = if last > project.as_of {
-            "still to come: it counts from that day".to_owned()
-        } else {
-            judged.map_or_else(|| "no policy is followed".to_owned(), standing)
+        let standing = match judged {
+            _ if last > project.as_of => format!("still to come: it counts from {}", in_words(last)),
+            // another period than the one that runs has its name
+            Some(judged) if !judged.period.days.contains(project.as_of) => {
+                format!("{}: {}", judged.period.label, standing(judged))
+            }
+            Some(judged) => standing(judged),
+            None => "no policy is followed".to_owned(),
         };
         terminal::data(&format!("+{} {kind}, {area}, {planned} | {standing}\n", a.minutes));
         for line in judged.into_iter().flat_map(|of| left_out(&seen, of, a)) {
@@ -142,6 +147,9 @@ impl Args {
                 "An entry of this title, day and length is there already: {}. Both count; delete one if it is the same.",
                 twin.source
             ));
+        }
+        for note in project.notes.iter().filter(|n| n.path == a.source && n.code == Code::DateDoubtful) {
+            terminal::talk(&format!("Is the day right? {}.", note.message));
         }
         unread::tell(project);
         let known = &project.words.categories;

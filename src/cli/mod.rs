@@ -44,6 +44,7 @@ mod unread;
 mod verify;
 mod why;
 
+use std::ffi::OsString;
 use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser, Subcommand};
@@ -108,7 +109,7 @@ enum Command {
 
 /// Runs the program.
 pub fn main() -> ExitCode {
-    let cli = match Cli::try_parse() {
+    let cli = match Cli::try_parse_from(with_terms(std::env::args_os())) {
         Ok(cli) => cli,
         Err(help) => return below_zero(&help).unwrap_or_else(|| told(&help)),
     };
@@ -155,6 +156,23 @@ pub fn main() -> ExitCode {
         Err(error) => terminal::failed(&error),
     };
     terminal::unwritten().unwrap_or(ended)
+}
+
+/// The words of a command line, in which a term of a filter that begins with a minus is no option: a space before it
+/// says so, which a filter passes over.
+fn with_terms(words: impl Iterator<Item = OsString>) -> Vec<OsString> {
+    let mut command: Option<bool> = None;
+    let mut is_value = true; // the name of the program
+    let one = |word: OsString| {
+        let Some(text) = word.to_str() else { return word };
+        let of_option = std::mem::replace(&mut is_value, ["--site", "--as-of"].contains(&text));
+        if command.is_none() && !of_option && !text.starts_with('-') {
+            command = Some(["list", "reflect"].contains(&text));
+        }
+        let is_term = text.len() > 2 && text.starts_with('-') && !text.starts_with("--");
+        if command == Some(true) && is_term { OsString::from(format!(" {text}")) } else { word }
+    };
+    words.map(one).collect()
 }
 
 /// A length of time below zero looks like an option: says what is wrong with it.

@@ -69,6 +69,9 @@ fn competences(all: &[Coverage], period: &str) -> String {
     }
     let gaps: Vec<String> = all.iter().filter_map(|c| say::coverage::gap(Wording::english(), c, period)).collect();
     let head = terminal::styled(terminal::BOLD, &format!("Competences, {period}"));
+    if gaps.len() == all.len() && all.iter().all(|c| c.last.is_none()) {
+        return format!("\n{head}\nNo entry names one of the {} yet.\n", all.len());
+    }
     let mut text = format!("\n{head}\n{} of {} have an entry.", all.len() - gaps.len(), all.len());
     text.push_str(match gaps.len() {
         1 if all.len() > 1 => " The other:\n",

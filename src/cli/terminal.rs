@@ -1,6 +1,7 @@
 //! Printing: the only file that writes to standard output and standard error. What people read is as wide as their
 //! terminal at most; nothing that is printed can steer it ([`super::safe`]).
 
+use std::collections::BTreeMap;
 use std::io::{IsTerminal, Write as _};
 use std::process::ExitCode;
 use std::sync::{Arc, OnceLock, mpsc};
@@ -12,7 +13,7 @@ use anstyle::{AnsiColor, Style};
 use super::layout;
 pub(super) use super::safe::styled;
 use super::safe::{escaped, of_ours, shown};
-use crate::diag::{Code, Diagnostic, render, summary};
+use crate::diag::{Code, Diagnostic, Level, render, summary};
 use crate::engine::Error;
 use crate::engine::timings;
 use crate::policy::Verdict;
@@ -105,14 +106,34 @@ pub(super) fn json(value: &serde_json::Value) {
 
 /// Reports why nothing was done.
 pub(super) fn failed(error: &Error) -> ExitCode {
-    if let Error::Faulty(notes, tree) | Error::Refused(notes, tree) = error {
-        diagnostics(notes, tree.as_ref());
+    match error {
+        Error::Faulty(notes, tree) => talk(folded(notes, tree.as_ref()).trim_end()),
+        Error::Refused(notes) => notes.iter().for_each(refused),
+        _ => {}
     }
     talk(&format!("{} {}", styled(ERROR, "error:"), render::visible(&error.to_string())));
     if let Some(hint) = error.hint() {
         talk(&format!("{} {hint}", styled(HINT, "hint:")));
     }
     ExitCode::from(if is_finding(error) { 1 } else { 2 })
+}
+
+/// What is wrong with something that was typed: no file has it, so none is drawn.
+fn refused(note: &Diagnostic) {
+    let head = format!("{}[{}]:", note.level().word(), note.code);
+    talk(&format!("{} {}", styled(ERROR, &head), render::visible(&note.message)));
+    if let Some(hint) = &note.hint {
+        talk(&format!("{} {}", styled(HINT, "hint:"), render::visible(&as_option(hint))));
+    }
+}
+
+/// A line of a file as what an option takes: `--date 2026-03-04..2026-03-06`.
+fn as_option(hint: &str) -> String {
+    let made = hint.split_once("`date: {from: ").and_then(|(before, rest)| {
+        let (days, after) = rest.split_once("}`")?;
+        Some(format!("{before}`--date {}`{after}", days.replace(", to: ", "..")))
+    });
+    made.unwrap_or_else(|| hint.to_owned())
 }
 
 /// Is it a fault of the site's files that was looked for and found? A template without end is a run that was stopped.
@@ -135,6 +156,32 @@ pub(super) fn excerpts(notes: &[Diagnostic], texts: &dyn render::Texts) -> Strin
     out.push_str(&columns(&summary::lines(notes), 2));
     out.push_str("`cpdfolio check --format json` lists every one.\n");
     out
+}
+
+/// Of more warnings of one kind than this, one is shown.
+const FOLDED: usize = 3;
+
+/// Errors first and in full; of many warnings of one kind the first, and how many there are.
+pub(super) fn folded(notes: &[Diagnostic], texts: &dyn render::Texts) -> String {
+    if notes.len() > summary::MANY {
+        return excerpts(notes, texts);
+    }
+    let (errors, warnings): (Vec<Diagnostic>, Vec<Diagnostic>) =
+        notes.iter().cloned().partition(|n| n.level() == Level::Error);
+    let mut of: BTreeMap<Code, Vec<Diagnostic>> = BTreeMap::new();
+    for note in &warnings {
+        of.entry(note.code).or_default().push(note.clone());
+    }
+    let is_first = |note: &Diagnostic| of.get(&note.code).and_then(|all| all.first()) == Some(note);
+    let is_many = |note: &Diagnostic| of.get(&note.code).is_some_and(|all| all.len() > FOLDED);
+    let shown: Vec<Diagnostic> = warnings.iter().filter(|n| !is_many(n) || is_first(n)).cloned().collect();
+    let mut text = causes(&summary::causes(&errors), texts);
+    text.push_str(&human(&shown, texts));
+    let more = of.iter().filter(|(_, all)| all.len() > FOLDED).map(|(code, all)| {
+        format!("warning[{code}]: {} more of this kind; `cpdfolio check --all` shows them\n", all.len() - 1)
+    });
+    text.extend(more);
+    text
 }
 
 /// Diagnostics for people, in colour. The renderer is handed texts without control characters.

@@ -55,8 +55,8 @@ impl Args {
 
 fn one(seen: &Visible<'_>, a: &Assessment, r: &RuleResult) -> String {
     let head = terminal::styled(terminal::BOLD, &format!("{}, {}: {}", a.title, a.period.label, r.title));
-    let source = format!("{}, edition {}", r.severity.word(), a.edition);
     let english = Wording::english();
+    let source = format!("{}, edition {}", english.word("severity", r.severity.word()), a.edition);
     let mut text = format!(
         "{head}  {}\n{}\n\n  {}\n",
         terminal::styled(terminal::DIM, &source),

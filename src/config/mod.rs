@@ -4,6 +4,7 @@
 //! defaults filled in.
 
 mod own_keys;
+pub(crate) mod registered;
 
 use crate::diag::{Code, KeyPath, Place, Warned};
 use crate::model::{Audience, Day, Days, OwnKeys, PolicyId, Visibility, Word, id};

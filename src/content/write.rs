@@ -4,6 +4,7 @@
 use serde_yaml::{Mapping, Value};
 
 use crate::front_matter;
+use crate::model::Days;
 use crate::paths::SourcePath;
 use crate::scalar::{escaped, quoted};
 use crate::yaml::fields::Faults;
@@ -27,6 +28,16 @@ pub(crate) enum Asked {
 /// A value that would not be read as it was asked for: the name of its key.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NotKept(pub String);
+
+impl Asked {
+    /// Days as an entry has them: one date, or the first and the last.
+    pub(crate) fn days(days: Days) -> Self {
+        if days.first == days.last {
+            return Self::Plain(days.first.to_string());
+        }
+        Self::Map(vec![("from".to_owned(), days.first.to_string()), ("to".to_owned(), days.last.to_string())])
+    }
+}
 
 /// A file with a head and a body. Every key and value was read back.
 pub(crate) fn compose(head: &[(&str, Asked)], body: &str) -> Result<String, NotKept> {

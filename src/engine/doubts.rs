@@ -163,7 +163,7 @@ fn dates(entries: &[&Activity], lead: Option<&Follow<'_>>, as_of: Day) -> Vec<Di
     let start = record_start(entries.iter().map(|e| e.days.last).filter(|day| *day <= as_of).collect());
     let one = |entry: &&Activity| {
         let (message, hint) =
-            of_name(entry).or_else(|| of_folder(entry, lead)).or_else(|| far(entry.days.last, start, as_of))?;
+            of_name(entry, as_of).or_else(|| of_folder(entry, lead)).or_else(|| far(entry.days.last, start, as_of))?;
         let key =
             if entry.days.count() == 1 { KeyPath::root().key("date") } else { KeyPath::root().key("date").key("to") };
         Some(Diagnostic::new(Code::DateDoubtful, &entry.source, Place::Value(key), message).hint(hint))
@@ -180,12 +180,16 @@ fn write(days: Days, right: Day) -> String {
     }
 }
 
-fn of_name(entry: &Activity) -> Option<(String, String)> {
+fn of_name(entry: &Activity, as_of: Day) -> Option<(String, String)> {
     let named = entry.source.stem().get(..10).and_then(parse_day)?;
     if entry.days.contains(named) {
         return None;
     }
     let message = format!("the file's name says {named}, and `date` says {}", entry.days.first);
+    // a name that is doubtful itself is no advice
+    if far(named, None, as_of).is_some() {
+        return Some((message, "rename the file".to_owned()));
+    }
     Some((message, format!("{}; where the date is right, rename the file", write(entry.days, named))))
 }
 

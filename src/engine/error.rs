@@ -12,6 +12,7 @@ use crate::diag::{Diagnostic, Level, count, did_you_mean, list, nearest};
 use crate::filter::FilterFault;
 use crate::fs::{FsError, ReadFault, WriteFault};
 use crate::journal::JournalFault;
+use crate::model::spoken::{SpokenFault, not_hours};
 use crate::model::time::HoursFault;
 use crate::model::{Day, PolicyId};
 use crate::output;
@@ -19,6 +20,10 @@ use crate::paths::{PathFault, SourcePath};
 
 /// So many names are told, where one of them was meant.
 const MANY: usize = 12;
+
+/// What to do where a site is nobody's record.
+const NOBODY: &str = "name your record with `--site DIR`, start one with `cpdfolio init my-cpd`, or add \
+                      `member: {name: Ada Test}` to cpdfolio.yaml";
 
 /// Why an operation could not be done.
 #[derive(Debug)]
@@ -31,8 +36,8 @@ pub enum Error {
     Journal(JournalFault),
     /// The settings, a policy or the theme have errors: everything depends on them.
     Faulty(Vec<Diagnostic>, Arc<SourceTree>),
-    /// What was asked for would give a file with errors: it is not written.
-    Refused(Vec<Diagnostic>, Arc<SourceTree>),
+    /// What was asked for would give a file with errors: it is not written, and nobody can look at it.
+    Refused(Vec<Diagnostic>),
     /// The output cannot be written.
     Output(output::Error),
     /// What was named does not exist.
@@ -99,6 +104,15 @@ pub enum Error {
         /// What is wrong with it.
         fault: HoursFault,
     },
+    /// Words that say no length of time, or several.
+    WhichTime {
+        /// What is wrong with them.
+        fault: SpokenFault,
+        /// A title as one word of a command line.
+        title: String,
+    },
+    /// The site is nobody's record.
+    Nobody,
     /// There are too many entries of this name.
     TitleTaken,
     /// A value that would not be read as it was given.
@@ -388,7 +402,7 @@ impl fmt::Display for Error {
                 let errors = notes.iter().filter(|n| n.level() == Level::Error).count();
                 f.write_str(&count(errors, "error"))
             }
-            Self::Refused(notes, _) => write!(f, "{}: nothing was written", count(notes.len(), "error")),
+            Self::Refused(notes) => write!(f, "{}: nothing was written", count(notes.len(), "error")),
             Self::Output(error) => error.fmt(f),
             Self::NoSuch(thing) => thing.fmt(f),
             Self::Unclear { name, .. } => write!(f, "`{name}` may be several"),
@@ -407,7 +421,9 @@ impl fmt::Display for Error {
             Self::WhichRule { .. } => f.write_str("which rule?"),
             Self::WhatTitle => f.write_str("what did you do?"),
             Self::HowLong { .. } => f.write_str("how long did it take?"),
-            Self::NotHours { text, fault } => f.write_str(&not_hours(text, *fault)),
+            Self::NotHours { text, fault } => f.write_str(&not_hours(text, *fault).0),
+            Self::WhichTime { fault, .. } => fault.fmt(f),
+            Self::Nobody => f.write_str("this site is nobody's record: its settings name no member"),
             Self::TitleTaken => f.write_str("there are too many entries of this name"),
             Self::NotKept(NotKept(key)) => write!(f, "`{key}` cannot be written so that it is read as it was given"),
             Self::NotEdited { path, no_head: true, .. } => write!(f, "{path} has no head that can be read"),
@@ -438,32 +454,13 @@ impl fmt::Display for Error {
             Self::BadPath(path, fault) => write!(f, "{path}: {fault}"),
             Self::BadAddress { url, reason } => write!(f, "`{url}` {reason}"),
             Self::Editor { command, written } => {
-                write!(f, "`{command}` ended with an error; the entry is written all the same: {written}")
+                write!(f, "`{command}` ended with an error; the entry stays as it was written: {written}")
             }
             Self::System(action, error) => write!(f, "{action}: {error}"),
             Self::Scheme { what, .. } => f.write_str(what),
             Self::Hand(fault) => fault.fmt(f),
             Self::Ours => f.write_str("this is a fault of cpdfolio, not of the site"),
         }
-    }
-}
-
-fn not_hours(text: &str, fault: HoursFault) -> String {
-    match fault {
-        HoursFault::NotWhole(_) => format!("`{text}` is not a whole number of minutes"),
-        HoursFault::Comma => format!("`{text}` has a comma"),
-        HoursFault::Negative => format!("`{text}` is below zero"),
-        HoursFault::Form | HoursFault::Absurd => format!("`{text}` is not a length of time"),
-    }
-}
-
-/// A length of time that was probably meant.
-fn hours_meant(text: &str, fault: HoursFault) -> String {
-    match fault {
-        HoursFault::NotWhole(near) => near.data(),
-        HoursFault::Comma => text.replace(',', "."),
-        HoursFault::Negative => text.trim_start_matches('-').to_owned(),
-        HoursFault::Form | HoursFault::Absurd => "1h30m".to_owned(),
     }
 }
 
@@ -493,7 +490,9 @@ impl Error {
             Self::NoPlace { .. } => "name a folder of its own: `cpdfolio init my-cpd`".to_owned(),
             Self::WhatTitle => "write `cpdfolio log \"Power electronics seminar\" 2h`".to_owned(),
             Self::HowLong { title } => format!("write `cpdfolio log {title} 1h30m`"),
-            Self::NotHours { text, fault } => format!("write `{}`", hours_meant(text, *fault)),
+            Self::NotHours { text, fault } => format!("write `{}`", not_hours(text, *fault).1),
+            Self::WhichTime { fault, title } => fault.hint(title),
+            Self::Nobody => NOBODY.to_owned(),
             Self::TitleTaken => "write another title".to_owned(),
             Self::NotKept(_) => "write it in plain letters".to_owned(),
             Self::NotEdited { path, .. } => {

@@ -204,7 +204,7 @@ fn judge(
 /// Council's code.
 fn followed(config: &Config, policies: &Packs) -> Vec<config::Followed> {
     let mut all = config.policies.clone();
-    let registered = config.member.as_ref().is_some_and(|m| !m.registrations.is_empty());
+    let registered = config.member.as_ref().is_some_and(|m| config::registered::is_any(&m.registrations, policies));
     let code = PolicyId::new(config::BY_REGISTRATION);
     if registered && policies.get(config::BY_REGISTRATION).is_some() && !all.iter().any(|f| f.id == code) {
         all.push(config::Followed::new(code));

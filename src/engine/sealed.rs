@@ -249,7 +249,7 @@ pub(crate) fn path(year: i32) -> String {
 /// Both figures, and the entries that differ, in one sentence.
 pub(crate) fn said(e: &Edited) -> String {
     let figure = |(was, now): &(Figures, Option<Figures>)| {
-        let minutes = |f: &Figures| Minutes(f.earned).data();
+        let minutes = |f: &Figures| Minutes(f.earned).long();
         match now {
             None => Some(format!("{} is followed no more", was.policy)),
             Some(now) if now.earned != was.earned => {

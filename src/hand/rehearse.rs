@@ -121,7 +121,12 @@ fn chosen(of: Rehearsed<'_>, entries: &[&SeenEntry<'_>], all: &mut Vec<Finding>)
         entries.iter().filter(|e| of.chosen.iter().any(|id| id == e.own_id().as_str())).collect();
     let least = CHOSEN.0.min(entries.len());
     if chosen.len() < least || chosen.len() > CHOSEN.1 {
-        let says = format!("{} entries are chosen; four to six show a period best", chosen.len());
+        let are = match chosen.len() {
+            0 => "no entry is".to_owned(),
+            1 => "1 entry is".to_owned(),
+            n => format!("{n} entries are"),
+        };
+        let says = format!("{are} chosen; four to six show a period best");
         all.push(of_all("chosen", says, "Which of these shall I read first?"));
     }
     for e in chosen {

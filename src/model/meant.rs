@@ -1,7 +1,34 @@
 //! What a date or a length of time was probably meant to be: for hints, never for counting. Whatever is named
 //! here is accepted where it is pasted.
 
-use super::time::{Day, Minutes, month_name, parse_day};
+use super::time::{Day, Days, Minutes, month_name, parse_day};
+
+/// Days as they are said in one word, exactly: `2026-03-04`, or the first and the last of several,
+/// `2026-03-04..2026-03-06`, also as a file has them.
+pub(crate) fn days_exactly(text: &str) -> Option<Days> {
+    let inner = text.trim().strip_prefix('{').and_then(|rest| rest.strip_suffix('}'));
+    let pair = match inner.and_then(|inner| inner.split_once(',')) {
+        Some((from, to)) => Some((from.trim().strip_prefix("from:")?, to.trim().strip_prefix("to:")?)),
+        None => ["..", " to ", "/"].into_iter().find_map(|sign| text.split_once(sign)),
+    };
+    let (first, last) = match pair {
+        Some((from, to)) => (parse_day(from.trim())?, parse_day(to.trim())?),
+        None => (parse_day(text.trim())?, parse_day(text.trim())?),
+    };
+    (first <= last).then_some(Days { first, last })
+}
+
+/// What to say in place of a text that is no date, where one word is asked for: `2026-03-04..2026-03-06`.
+pub(crate) fn days_said(text: &str) -> Option<String> {
+    if let Some(there) = ["..", " to ", "/"].into_iter().find_map(|sign| {
+        let (from, to) = text.split_once(sign)?;
+        let (from, to) = (parse_day(from.trim())?, parse_day(to.trim())?);
+        (to < from).then(|| format!("{to} is before {from}: write `{to}..{from}`"))
+    }) {
+        return Some(there);
+    }
+    days(text).map_or_else(|| date(text), |(from, to)| Some(format!("write `{from}..{to}`")))
+}
 
 /// The years that a date may have.
 const YEARS: &str = "write year, month and day, like `2026-03-04`; years from 1900 to 2999";
@@ -126,23 +153,50 @@ pub(crate) fn hours(text: &str) -> Option<Minutes> {
         return Minutes::parse(clock).ok();
     }
     let spaced: String = spaced(text);
-    let mut total = Minutes(0);
+    let (mut hours, mut minutes): (Option<Minutes>, Option<Minutes>) = (None, None);
     let mut number: Option<String> = None;
+    // `one and a half` is more than one, `one quarter` less
+    let mut and = false;
+    if spaced.split_whitespace().next_back().is_some_and(|last| matches!(last, "and" | "a" | "an" | "of" | "&" | "+")) {
+        return None;
+    }
     for word in spaced.split_whitespace() {
         match (word, number.take()) {
             ("and" | "a" | "an" | "of" | "&" | "+", before) => {
+                and |= matches!(word, "and" | "&" | "+");
                 number = before.or_else(|| (word == "an").then(|| "1".to_owned()));
+                continue;
             }
+            ("half" | "quarter", Some(n)) if and => number = Some(with_part(&n, word)?),
             ("half", None) => number = Some("0.5".to_owned()),
             ("quarter" | "quarters", before) => number = Some(quarters(before.as_deref())?.to_owned()),
-            ("h" | "hr" | "hrs" | "hour" | "hours", Some(n)) => total += Minutes::parse(&n.replace(',', ".")).ok()?,
-            ("m" | "min" | "mins" | "minute" | "minutes", Some(n)) => total += Minutes::parse(&format!("{n}m")).ok()?,
+            // hours stand first, and each unit once: two times are not their sum
+            ("h" | "hr" | "hrs" | "hour" | "hours", Some(n)) if hours.is_none() && minutes.is_none() => {
+                hours = Some(Minutes::parse(&n.replace(',', ".")).ok()?);
+            }
+            ("m" | "min" | "mins" | "minute" | "minutes", Some(n)) if minutes.is_none() => {
+                minutes = Some(Minutes::parse(&format!("{n}m")).ok()?);
+            }
             ("s" | "sec" | "secs" | "second" | "seconds", Some(n)) if n.trim_matches('0').is_empty() => {}
             (word, None) => number = Some(counted(word)?),
             _ => return None,
         }
+        and = false;
     }
-    (number.is_none() && total.0 > 0).then_some(total)
+    // `1 hour 30`: minutes are behind whole hours
+    if let Some(rest) = number {
+        let whole = hours.filter(|h| h.0 % 60 == 0 && minutes.is_none() && (1..=2).contains(&rest.len()));
+        minutes = whole.and_then(|_| rest.parse().ok()).filter(|m| *m < 60).map(Minutes);
+        minutes?;
+    }
+    let total = hours.unwrap_or_default() + minutes.unwrap_or_default();
+    (total.0 > 0).then_some(total)
+}
+
+/// A whole number and a half or a quarter.
+fn with_part(number: &str, part: &str) -> Option<String> {
+    let whole = number.bytes().all(|b| b.is_ascii_digit());
+    whole.then(|| format!("{number}.{}", if part == "half" { "5" } else { "25" }))
 }
 
 /// Quarters of an hour as a decimal.
@@ -198,7 +252,10 @@ mod tests {
             ("1 hr 30 mins", 90),
             ("1 hour and 30 minutes", 90),
             ("1 hour, 15 min.", 75),
-            ("1hr30", 0),
+            ("1hr30", 90),
+            ("1 hour 30", 90),
+            ("2 hours 75", 0),
+            ("1.5 hours 30", 0),
             ("PT2H30M", 150),
             ("PT45M", 45),
             ("1:30:00", 90),
@@ -206,7 +263,12 @@ mod tests {
             ("an hour", 60),
             ("half an hour", 30),
             ("three quarters of an hour", 45),
-            ("one and a half hours", 0),
+            ("one and a half hours", 90),
+            ("one and a quarter hours", 75),
+            ("2h 3h", 0),
+            ("30m 1h", 0),
+            ("10m 20m", 0),
+            ("1 hour of", 0),
             ("about 3 hours", 180),
             ("2,5 hours", 150),
             ("45 minutes", 45),
@@ -217,6 +279,29 @@ mod tests {
             ("", 0),
         ] {
             assert_eq!(hours(text), (minutes > 0).then_some(Minutes(minutes)), "{text}");
+        }
+    }
+
+    #[test]
+    fn days_are_said_in_one_word() {
+        let days = |text: &str| days_exactly(text).map(|d| format!("{} {}", d.first, d.last));
+        for text in [
+            "2026-05-28..2026-05-30",
+            "2026-05-28 to 2026-05-30",
+            "2026-05-28/2026-05-30",
+            "{from: 2026-05-28, to: 2026-05-30}",
+        ] {
+            assert_eq!(days(text).as_deref(), Some("2026-05-28 2026-05-30"), "{text}");
+        }
+        assert_eq!(days("2026-05-28").as_deref(), Some("2026-05-28 2026-05-28"));
+        for (text, hint) in [
+            ("2026-05-30..2026-05-28", "2026-05-28 is before 2026-05-30: write `2026-05-28..2026-05-30`"),
+            ("28 to 30 May 2026", "write `2026-05-28..2026-05-30`"),
+            ("4 March 2026", "write `2026-03-04`"),
+            ("2026-02-30", "February 2026 has 28 days"),
+        ] {
+            assert_eq!(days(text), None, "{text}");
+            assert_eq!(days_said(text).as_deref(), Some(hint), "{text}");
         }
     }
 

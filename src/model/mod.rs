@@ -23,6 +23,7 @@ pub mod own_keys;
 pub mod page;
 pub mod plan;
 pub(crate) mod slip;
+pub mod spoken;
 pub mod strategy;
 pub mod time;
 

@@ -93,7 +93,8 @@ pub(crate) fn save(project: &Project, file: &SourceFile, ready: &[Ready]) -> Res
     let named = |path: &SourcePath| entry.is_some_and(|a| a.evidence.iter().any(|e| e.path == *path));
     let names: Vec<String> = ready.iter().filter(|r| !named(&r.path)).map(|r| r.path.to_string()).collect();
     let text = edit::with_evidence(file, &names)?;
-    edit::read_again(project, file, &text)?;
+    let paths: Vec<SourcePath> = ready.iter().map(|r| r.path.clone()).collect();
+    edit::read_again(project, file, &text, &["evidence"], &paths)?;
     let copies = ready.iter().filter(|r| !r.there).map(|r| (r.path.clone(), r.bytes.clone())).collect();
     edit::save(project, "attach", file, &text, copies)
 }

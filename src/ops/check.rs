@@ -104,20 +104,13 @@ fn contact(project: &Project) -> Option<Diagnostic> {
 /// Registrations that the Engineering Council does not have: a slip of the pen, or another body's.
 fn registrations(project: &Project) -> Vec<Diagnostic> {
     let Some(member) = &project.config.member else { return vec![] };
-    let Some(scheme) = project
-        .policies
-        .get(crate::config::BY_REGISTRATION)
-        .and_then(crate::policy::Policy::latest)
-        .and_then(|edition| edition.scheme.as_ref())
-    else {
-        return vec![];
-    };
-    let known: Vec<&str> = scheme.grades.iter().map(String::as_str).collect();
+    let Some(known) = crate::config::registered::known(&project.policies) else { return vec![] };
+    let known: Vec<&str> = known.iter().map(String::as_str).collect();
     let Ok(path) = SourcePath::new(crate::config::FILE) else { return vec![] };
     let place = |n| Place::Value(KeyPath::root().key("member").key("registrations").item(n));
     let unknown = member.registrations.iter().enumerate().filter(|(_, name)| !known.contains(&name.as_str()));
     let note = |(n, name): (usize, &String)| {
-        let message = format!("`{name}` is no registration with the Engineering Council, whose code it adds");
+        let message = format!("`{name}` is no registration with the Engineering Council: its code is not added for it");
         let hint = match nearest(name, known.iter().copied()) {
             Some(near) => did_you_mean(near),
             None => format!("one of {}; or leave it out", crate::diag::list(&known)),

@@ -1,20 +1,16 @@
 //! An entry changed key by key: the smallest change of its file, read again before it is saved.
 
-use std::collections::BTreeSet;
-use std::sync::Arc;
-
 use crate::content::edit::{self, EditFault};
-use crate::content::lower::{self, Known};
-use crate::content::tree::{SourceFile, SourceTree};
+use crate::content::tree::SourceFile;
 use crate::content::write::Asked;
-use crate::diag::{Diagnostic, Level};
+use crate::diag::Diagnostic;
 use crate::engine::Error;
 use crate::engine::project::Project;
 use crate::journal::{self, Change};
 use crate::model::keys::ENTRY;
 use crate::ops::entries::id_of;
+use crate::ops::proof;
 use crate::paths::SourcePath;
-use crate::yaml::fields::Faults;
 
 /// What is to change.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -45,7 +41,8 @@ pub(crate) fn prepare(project: &Project, file: &SourceFile, edits: &Edits) -> Re
     for (key, value) in &edits.set {
         text = edit::set(&text, &ENTRY, key, value).map_err(failed(key))?;
     }
-    read_again(project, file, &text)?;
+    let keys: Vec<&str> = edits.set.iter().map(|(key, _)| *key).collect();
+    read_again(project, file, &text, &keys, &[])?;
     Ok(text)
 }
 
@@ -58,23 +55,25 @@ pub(crate) fn with_evidence(file: &SourceFile, files: &[String]) -> Result<Strin
     })
 }
 
-/// Refuses a text that can be read less well than what it replaces.
-pub(crate) fn read_again(project: &Project, file: &SourceFile, text: &str) -> Result<(), Error> {
-    let errors = |text: &str| -> Vec<Diagnostic> {
-        let file = SourceFile { path: file.path.clone(), text: text.into(), built_in: false };
-        let mut faults = Faults::new(&file.path);
-        let known = Known { config: &project.config, words: &project.words, tree: &project.tree };
-        let _ = lower::activity::read(&file, known, &mut faults);
-        faults.notes.into_iter().filter(|n| n.level() == Level::Error).collect()
+/// Refuses a text that can be read less well than what it replaces, and a value that is wrong under one of the keys that
+/// change. `more` are files that come with it.
+pub(crate) fn read_again(
+    project: &Project,
+    file: &SourceFile,
+    text: &str,
+    keys: &[&str],
+    more: &[SourcePath],
+) -> Result<(), Error> {
+    let errors = |text: &str| proof::read(project, &file.path, text, more).1;
+    let (before, after) = (errors(&file.text), errors(text));
+    let same = |a: &Diagnostic, b: &Diagnostic| a.code == b.code && a.message == b.message;
+    let is_new = |note: &Diagnostic| {
+        note.key().is_some_and(|key| keys.contains(&key)) && !before.iter().any(|other| same(other, note))
     };
-    let (before, mut after) = (errors(&file.text), errors(text));
-    if after.len() <= before.len() {
-        return Ok(());
+    if after.len() > before.len() || after.iter().any(is_new) {
+        return Err(Error::Refused(after));
     }
-    after.sort();
-    let new = SourceFile { path: file.path.clone(), text: text.into(), built_in: false };
-    let tree = SourceTree::new(Arc::from(project.tree.config()), vec![new], BTreeSet::new());
-    Err(Error::Refused(after, Arc::new(tree)))
+    Ok(())
 }
 
 /// Saves the text of an entry, with new files where there are any, as one action.

@@ -2,23 +2,18 @@
 //! written only when it reads back without a fault.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use crate::content::choices::find;
 use crate::content::lower::activity::Read;
-use crate::content::lower::{self, Known};
-use crate::content::tree::{SourceFile, SourceTree};
 use crate::content::write::{self, Asked};
-use crate::diag::Level;
 use crate::engine::project::Project;
 use crate::engine::{Error, NoSuch, Sought};
 use crate::journal::{self, Change};
-use crate::model::meant;
-use crate::model::time::HoursFault;
-use crate::model::{Activity, Day, Item, ItemHours, Minutes, Word};
+use crate::model::spoken;
+use crate::model::{Activity, Days, Item, ItemHours, Minutes, Word};
+use crate::ops::proof;
 use crate::paths::{SourcePath, slug};
 use crate::policy::Named;
-use crate::yaml::fields::Faults;
 
 /// What was typed.
 #[derive(Debug, Clone, Default)]
@@ -34,7 +29,7 @@ pub(crate) struct Request {
     /// Was it planned?
     pub planned: bool,
     /// When.
-    pub date: Option<Day>,
+    pub date: Option<Days>,
     /// Plan items that it serves.
     pub plan: Vec<String>,
     /// What was learned.
@@ -66,6 +61,9 @@ enum Guess {
 
 /// Works out an entry.
 pub(crate) fn prepare(project: &Project, request: &Request) -> Result<Draft, Error> {
+    if project.config.member.is_none() {
+        return Err(Error::Nobody);
+    }
     let line = read_line(project, &request.words)?;
     let title = line.title.clone().or_else(|| line.item.map(|i| i.title.clone()));
     let title = title.ok_or(Error::WhatTitle)?;
@@ -83,9 +81,9 @@ pub(crate) fn prepare(project: &Project, request: &Request) -> Result<Draft, Err
     };
     let provider = request.provider.clone().or_else(|| line.item.and_then(|i| i.provider.clone()));
     let provider = provider.or_else(|| provider_of(project, &title));
-    let day = request.date.unwrap_or(project.as_of);
+    let days = request.date.unwrap_or(Days { first: project.as_of, last: project.as_of });
     let facts =
-        Facts { title: &title, day, minutes, activity_type: kind, category, provider, item: line.item, request };
+        Facts { title: &title, days, minutes, activity_type: kind, category, provider, item: line.item, request };
     write_out(project, &facts, ties)
 }
 
@@ -121,32 +119,19 @@ fn read_line<'p>(project: &'p Project, words: &[String]) -> Result<Line<'p>, Err
             _ => rest.push(word),
         }
     }
-    // The last word that is a length of time is one; the others are the title.
-    let starts = |w: &str| w.starts_with(|c: char| c.is_ascii_digit() || c == '.' || c == '-');
-    let at = rest.iter().rposition(|w| starts(w) && looks_like_hours(w));
-    let minutes = if let Some(at) = at {
-        // `2 hours` is one length of time, in one word or in two
-        let both = rest.get(at + 1).map(|unit| format!("{} {unit}", rest[at]));
-        let in_words = both.filter(|_| rest[at].parse::<f64>().is_ok()).and_then(|text| meant::hours(&text));
-        if in_words.is_some() {
-            rest.remove(at + 1);
-        }
-        let word = rest.remove(at);
-        Some(in_words.map_or_else(|| read_hours(word), Ok)?)
-    } else {
-        let at = rest.iter().rposition(|w| starts(w) && meant::hours(w).is_some());
-        at.and_then(|at| meant::hours(rest.remove(at)))
-    };
+    let found = spoken::find(&rest).map_err(|fault| Error::WhichTime { fault, title: plain_title(&rest) })?;
+    let minutes = found.map(|found| {
+        rest.drain(found.at..found.at + found.len);
+        found.minutes
+    });
     let title = (!rest.is_empty()).then(|| rest.join(" ").split_whitespace().collect::<Vec<_>>().join(" "));
     Ok(Line { title: title.filter(|t| !t.is_empty()), minutes, item })
 }
 
-fn looks_like_hours(word: &str) -> bool {
-    !matches!(Minutes::parse(word), Err(HoursFault::Form))
-}
-
-fn read_hours(word: &str) -> Result<Minutes, Error> {
-    Minutes::parse(word).map_err(|fault| Error::NotHours { text: word.to_owned(), fault })
+/// The words before the first number, as one word of a command line: a title to go on with.
+fn plain_title(words: &[&str]) -> String {
+    let words: Vec<&str> = words.iter().copied().take_while(|w| !w.starts_with(|c: char| c.is_ascii_digit())).collect();
+    for_shell(if words.is_empty() { "A talk".to_owned() } else { words.join(" ") }.as_str())
 }
 
 fn decide(
@@ -274,7 +259,7 @@ fn telling_words(title: &str) -> Vec<String> {
 
 struct Facts<'f> {
     title: &'f str,
-    day: Day,
+    days: Days,
     minutes: Minutes,
     activity_type: Option<String>,
     category: Option<Asked>,
@@ -287,23 +272,15 @@ struct Facts<'f> {
 fn write_out(project: &Project, facts: &Facts<'_>, ties: Vec<(&'static str, Vec<String>)>) -> Result<Draft, Error> {
     let text = compose(facts)?;
     let path = free_path(project, facts)?;
-    let file = SourceFile { path: path.clone(), text: text.as_str().into(), built_in: false };
-    let mut faults = Faults::new(&path);
-    let known = Known { config: &project.config, words: &project.words, tree: &project.tree };
-    let read = lower::activity::read(&file, known, &mut faults);
-    let mut notes: Vec<_> = faults.notes.into_iter().filter(|n| n.level() == Level::Error).collect();
     for id in &facts.request.plan {
         if !project.loaded.portfolio.plan.contains_key(id.as_str()) {
             let known = project.loaded.portfolio.plan.keys().map(crate::model::PlanId::as_str);
             return Err(NoSuch::new(Sought::PlanItem, id, known).into());
         }
     }
-    if let Ok(Read::Entry(activity)) = read {
-        Ok(Draft { path, text, activity, ties })
-    } else {
-        notes.sort();
-        let config = Arc::from(project.tree.config());
-        Err(Error::Refused(notes, Arc::new(SourceTree::new(config, vec![file], std::collections::BTreeSet::new()))))
+    match proof::read(project, &path, &text, &[]) {
+        (Ok(Read::Entry(activity)), errors) if errors.is_empty() => Ok(Draft { path, text, activity, ties }),
+        (_, errors) => Err(Error::Refused(errors)),
     }
 }
 
@@ -311,7 +288,7 @@ fn compose(facts: &Facts<'_>) -> Result<String, Error> {
     let request = facts.request;
     let mut head = vec![
         ("title", Asked::Line(facts.title.to_owned())),
-        ("date", Asked::Plain(facts.day.to_string())),
+        ("date", Asked::days(facts.days)),
         ("hours", Asked::Plain(facts.minutes.data())),
     ];
     let item = facts.item.map(|i| i.id.to_string());
@@ -339,13 +316,13 @@ fn for_shell(text: &str) -> String {
 
 /// A name that nobody has, also not on a system that knows no case.
 fn free_path(project: &Project, facts: &Facts<'_>) -> Result<SourcePath, Error> {
-    let year = facts.day.format("%Y");
+    let year = facts.days.last.format("%Y");
     let words = slug(facts.title);
     let words = if words.is_empty() { "entry".to_owned() } else { words };
     let taken: Vec<String> = project.tree.files().iter().map(|f| f.path.as_str().to_lowercase()).collect();
     (1..10_000)
         .map(|n| if n == 1 { words.clone() } else { format!("{words}-{n}") })
-        .map(|name| format!("content/activities/{year}/{}-{name}.md", facts.day))
+        .map(|name| format!("content/activities/{year}/{}-{name}.md", facts.days.first))
         .find(|path| !taken.contains(&path.to_lowercase()))
         .and_then(|path| SourcePath::new(&path).ok())
         .ok_or(Error::TitleTaken)

@@ -19,6 +19,7 @@ pub(crate) mod init;
 pub(crate) mod key;
 pub(crate) mod log;
 pub(crate) mod plan;
+mod proof;
 pub(crate) mod receive;
 pub(crate) mod reflect;
 pub(crate) mod restore;

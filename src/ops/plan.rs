@@ -1,10 +1,8 @@
 //! What would close all gaps: the question as it is typed, the answer as data, and the plan items that
 //! it becomes.
 
-use std::sync::Arc;
-
 use crate::content::lower::{self, Known};
-use crate::content::tree::{SourceFile, SourceTree};
+use crate::content::tree::SourceFile;
 use crate::content::write::{self, Asked};
 use crate::diag::Level;
 use crate::engine::project::Project;
@@ -127,9 +125,7 @@ fn draft(project: &Project, line: &Line, item: &Item, period: Option<&str>, twic
     );
     let errors: Vec<_> = faults.notes.into_iter().filter(|n| n.level() == Level::Error).collect();
     if read.is_err() || !errors.is_empty() {
-        let config = Arc::from(project.tree.config());
-        let tree = SourceTree::new(config, vec![file], std::collections::BTreeSet::new());
-        return Err(Error::Refused(errors, Arc::new(tree)));
+        return Err(Error::Refused(errors));
     }
     Ok(Draft { path, text })
 }

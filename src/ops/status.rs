@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
+use crate::config::registered;
 use crate::content::lower::unread::NotRead;
 use crate::engine::project::Project;
 use crate::engine::{Error, NoSuch, Sought};
@@ -168,7 +169,8 @@ pub(crate) fn rule(seen: &Visible<'_>, r: &RuleResult) -> Value {
 /// What the record shows for each competence of the member's registrations, in the period of the
 /// first judgement; nothing for a member without one.
 pub(crate) fn coverage(project: &Project, seen: &Visible<'_>, chosen: &[&Assessment]) -> Vec<Coverage> {
-    let registered = project.config.member.as_ref().is_some_and(|m| !m.registrations.is_empty());
+    let is_any = |names: &[String]| registered::is_any(names, &project.policies);
+    let registered = project.config.member.as_ref().is_some_and(|m| is_any(&m.registrations));
     let Some(first) = chosen.first().filter(|_| registered) else { return vec![] };
     let records = seen.records();
     let codes = project.words.competences.iter().map(|n| &n.id);

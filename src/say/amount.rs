@@ -1,12 +1,12 @@
 //! Amounts, numbers and stretches of time in words.
 
 use crate::model::{Day, Minutes};
-use crate::policy::data::measure::{Measure, UnitName, number};
+use crate::policy::data::measure::{Measure, UnitName};
 use crate::policy::data::window::Months;
 use crate::policy::{Amount, Figure, Unit};
 use crate::wording::Wording;
 
-/// An amount as it stands beside others: `24 h 30`, `12 units`, `1/3 units`, `3`.
+/// An amount as it stands beside others: `24 h 30`, `12 units`, `0.33 units`, `3`.
 pub(crate) fn amount(w: &Wording, of: Amount, name: Option<&UnitName>) -> String {
     match of.unit {
         Unit::Minutes => w.hours(Minutes(of.n)),
@@ -109,9 +109,16 @@ fn hours(w: &Wording, minutes: i64) -> String {
     }
 }
 
-/// The same to the last part: `2 1/3 units`.
+/// The same to the last part: `2.33 units`. Amounts are sixtieths, and no two of them have the same two decimals.
 fn exactly(w: &Wording, of: Amount, name: Option<&UnitName>) -> String {
-    named(w, of, name, &number(of).replace('.', w.text("locale.decimal")))
+    named(w, of, name, &decimal(of).replace('.', w.text("locale.decimal")))
+}
+
+/// `21`, `2.5`, `2.33`.
+fn decimal(of: Amount) -> String {
+    let hundredths = (of.n.abs() * 100 + of.scale() / 2) / of.scale();
+    let text = format!("{}{}.{:02}", if of.n < 0 { "−" } else { "" }, hundredths / 100, hundredths % 100);
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
 
 /// A number and the name of its unit; a unit with a name of its own has two forms.
@@ -147,10 +154,12 @@ mod tests {
         assert_eq!((of(61, Unit::Minutes), of(0, Unit::Minutes)), ("1 hour 1 minute".into(), "0 hours".into()));
         assert_eq!(of(60, Unit::Units), "1 unit");
         let units = [150, 140, 20].map(|n| of(n, Unit::Units));
-        assert_eq!(units, ["2.5 units", "2 1/3 units", "1/3 units"]);
+        assert_eq!(units, ["2.5 units", "2.33 units", "0.33 units"]);
+        let told: std::collections::BTreeSet<String> = (0..600).map(|n| of(n, Unit::Units)).collect();
+        assert_eq!(told.len(), 600, "every sixtieth is told apart");
         let own = Some(("PDH".to_owned(), "PDHs".to_owned()));
-        assert_eq!(amount(w, Amount { n: 80, unit: Unit::Units }, own.as_ref()), "1 1/3 PDHs");
-        assert_eq!(quantity(w, Amount { n: 80, unit: Unit::Units }, own.as_ref()), "1 1/3 PDHs");
+        assert_eq!(amount(w, Amount { n: 80, unit: Unit::Units }, own.as_ref()), "1.33 PDHs");
+        assert_eq!(quantity(w, Amount { n: 80, unit: Unit::Units }, own.as_ref()), "1.33 PDHs");
         assert_eq!(figure(w, Figure::Number(3), None), "three");
         assert_eq!((and(w, &["a", "b", "c"]), or(w, &["a", "b"])), ("a, b and c".into(), "a or b".into()));
     }

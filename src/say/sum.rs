@@ -3,7 +3,7 @@
 
 use super::amount::{counted, lower_first};
 use super::kind::{Form, counts_plainly, form};
-use crate::policy::{Asked, RuleKind, RuleResult, Verdict};
+use crate::policy::{Asked, RuleKind, RuleResult, Unit, Verdict};
 use crate::wording::Wording;
 
 /// The sum.
@@ -67,6 +67,17 @@ fn reached(w: &Wording, of: &RuleResult, have: &str) -> String {
         terms.push(carried(w, of, &show(of.carried.n)));
     }
     let target = of.target.map_or(0, |t| t.n);
+    // one is enough: the number beyond it says nothing
+    if terms.is_empty()
+        && of.different.is_none()
+        && of.unit == Unit::Count
+        && target == 1
+        && of.achieved.n > 1
+        && of.sum.way.is_none()
+    {
+        let have = usize::try_from(of.achieved.n).unwrap_or(0);
+        return w.fill("sum.one", &[("have", &w.count("count.entries", have))]);
+    }
     let rest = match of.achieved.n - target {
         0 => w.text("sum.exactly").to_owned(),
         more if more > 0 => w.fill("sum.more", &[("amount", &show(more))]),

@@ -8,7 +8,7 @@ use serde::Serialize;
 use crate::facts::{Site, address};
 use crate::model::{Days, Minutes, Word};
 use crate::policy::data::records::Record;
-use crate::policy::{Assessment, Follow, RuleResult, Unit, Verdict, assess};
+use crate::policy::{Assessment, Follow, RuleKind, RuleResult, Unit, Verdict, assess};
 use crate::say::verdict;
 use crate::sight::SeenEntry;
 
@@ -114,7 +114,10 @@ fn closed_later(site: &Site<'_>, open: &[Open<'_>]) -> Option<NextView> {
 fn duty(site: &Site<'_>, open: &[Open<'_>]) -> Option<NextView> {
     let of = open.iter().find(|o| o.today.unit != Unit::Minutes && o.later.remaining.n > 0)?;
     let args = [("policy", of.judged.title.as_str()), ("rule", &of.today.title)];
-    let command = format!("cpdfolio why {}.{}", of.judged.policy, of.today.id);
+    let command = match of.today.kind {
+        RuleKind::Text => "cpdfolio reflect".to_owned(),
+        _ => format!("cpdfolio why {}/{}", of.judged.policy, of.today.id),
+    };
     let text = site.wording.fill("home.next_duty", &args);
     Some(NextView { text, url: Some(place(site, of)), command: Some(command) })
 }

@@ -62,7 +62,7 @@ pub(crate) struct YearRow {
     pub why: Vec<String>,
     /// What the leading policy asks for, in minutes.
     pub target: Option<i64>,
-    /// What is counted against it, on one scale for all years.
+    /// What is counted against it.
     pub bar: Bar,
     /// How many entries count.
     pub count: usize,
@@ -180,7 +180,7 @@ impl YearRow {
             verdict: lead.map(|a| a.verdict.word()),
             minutes: of.all.minutes.0,
             target: of.target.map(|t| t.0),
-            bar: Bar::on_scale(counted, of.target.map(|t| t.0), whole),
+            bar: year_bar(counted, of.target.map(|t| t.0), whole),
             counted,
             why: lead.map(|a| short_of(site, a)).unwrap_or_default(),
             count: of.all.entries.len(),
@@ -196,6 +196,14 @@ impl YearRow {
             gap: of.gap.map(GapView::new),
             first: false,
         }
+    }
+}
+
+/// Full means met, as everywhere. Years without a target are compared with each other.
+fn year_bar(counted: i64, target: Option<i64>, whole: i64) -> Bar {
+    match target.filter(|target| *target > 0) {
+        Some(target) => Bar::new(counted, Some(target), 0),
+        None => Bar::on_scale(counted, None, whole),
     }
 }
 

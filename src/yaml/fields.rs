@@ -279,7 +279,10 @@ impl<'a> Fields<'a> {
                 continue;
             }
             let known = self.asked.iter().copied().chain(extra.iter().copied());
-            let near = nearest(name, known.filter(|k| !self.has(k)));
+            let near = nearest(name, known.filter(|k| !self.has(k))).or_else(|| {
+                let other = OTHER_NAMES.iter().find(|(typed, _)| typed.eq_ignore_ascii_case(name));
+                other.map(|(_, key)| *key).filter(|key| self.asked.contains(key) && !self.has(key))
+            });
             let place = Place::Key(self.at.key(name));
             let note = faults.add(Code::UnknownKey, place, format!("`{name}` is not a key that belongs here"));
             if let Some(near) = near {
@@ -312,6 +315,18 @@ impl<'a> Fields<'a> {
         if self.at == KeyPath::root() { Place::Start } else { Place::Value(self.at.clone()) }
     }
 }
+
+/// What keys are called elsewhere, and what that is here.
+const OTHER_NAMES: [(&str, &str); 8] = [
+    ("category", "categories"),
+    ("categories", "category"),
+    ("competence", "competences"),
+    ("deadline", "due"),
+    ("hours", "target"),
+    ("time", "hours"),
+    ("duration", "hours"),
+    ("status", "state"),
+];
 
 /// The keys and values of a mapping whose keys are free words.
 pub(crate) fn entries<'a>(map: &'a Mapping, at: &KeyPath, faults: &mut Faults) -> Vec<(KeyPath, String, &'a Value)> {

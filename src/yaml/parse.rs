@@ -2,6 +2,8 @@
 //! (`quick`); for the rest there is a parser, which stops at the first fault
 //! of syntax; what it cannot place (a key that stands twice) is located by a second reading.
 
+use std::ops::Range;
+
 use serde_yaml::Value;
 
 use super::fields::Faults;
@@ -51,11 +53,17 @@ pub(crate) fn read_on(yaml: &str, offset: usize, faults: &mut Faults) -> Option<
         Ok(value) => return Some((value, None)),
         Err(error) => error,
     };
-    if let Some((_, second)) = locate::duplicate(yaml) {
-        let at = Place::Bytes(second.key.start + offset, second.key.end + offset);
-        let name = &yaml[second.key];
-        faults.add(Code::DuplicateKey, at, format!("`{name}` stands twice")).with_hint("keep one of the two");
-        return None;
+    if let Some(found) = doubles(yaml) {
+        for key in &found.keys {
+            let at = Place::Bytes(key.start + offset, key.end + offset);
+            let message = format!("`{}` stands twice", &yaml[key.clone()]);
+            faults.add(Code::DuplicateKey, at, message).with_hint("keep one of the two");
+        }
+        // which of the two was meant is a guess
+        faults.guessed = true;
+        let value = serde_yaml::from_str(&found.rest).ok()?;
+        faults.reads(&found.rest);
+        return Some((value, Some(found.rest)));
     }
     let start = error.location().map_or(0, |l| l.index()).min(yaml.len());
     let start = (0..=start).rev().find(|&i| yaml.is_char_boundary(i)).unwrap_or(0);
@@ -82,6 +90,33 @@ pub(crate) fn read_on(yaml: &str, offset: usize, faults: &mut Faults) -> Option<
     let value = serde_yaml::from_str(&text).ok()?;
     faults.reads(&text);
     Some((value, Some(text)))
+}
+
+/// Keys that stand twice, and the text without the second of each: blanks stand in its place.
+struct Doubles {
+    keys: Vec<Range<usize>>,
+    rest: String,
+}
+
+/// As many keys are told that stand twice.
+const MOST_DOUBLES: usize = 20;
+
+fn doubles(yaml: &str) -> Option<Doubles> {
+    let mut found = Doubles { keys: vec![], rest: yaml.to_owned() };
+    while let Some((_, second)) = locate::duplicate(&found.rest).filter(|_| found.keys.len() < MOST_DOUBLES) {
+        let start = found.rest[..second.key.start].rfind('\n').map_or(0, |n| n + 1);
+        let last = second.key.end.max(second.value.end);
+        let end = found.rest[last..].find('\n').map_or(found.rest.len(), |n| last + n);
+        found.keys.push(second.key.clone());
+        // only a key that begins its line can be taken out with its lines
+        if !found.rest[start..second.key.start].trim().is_empty() {
+            break;
+        }
+        let blank = |c: char| if c == '\n' || c == '\r' { c.to_string() } else { " ".repeat(c.len_utf8()) };
+        let blanks: String = found.rest[start..end].chars().map(blank).collect();
+        found.rest.replace_range(start..end, &blanks);
+    }
+    (!found.keys.is_empty()).then_some(found)
 }
 
 /// The line, from 0, of the first fault of a text; none where it has none.

@@ -205,6 +205,64 @@ fn log_takes_its_words_in_any_order() {
 }
 
 #[test]
+fn log_takes_a_time_in_several_words_whole_or_not_at_all() {
+    for (words, hours) in [
+        (&["1h", "15m"][..], "1h15m"),
+        (&["1", "hour", "15", "minutes"], "1h15m"),
+        (&["1", "h", "15"], "1h15m"),
+        (&["1", "h", "15", "min"], "1h15m"),
+        (&["1 hour 30"], "1h30m"),
+    ] {
+        let entry = logged(&[&["IEEE 802 intro"], words].concat());
+        assert_eq!((entry["title"].as_str(), entry["hours"].as_str()), (Some("IEEE 802 intro"), Some(hours)));
+    }
+    let site = Site::new();
+    let before = tree(&site.root());
+    log(&site, &["Talk", "2h", "3h"]).ends(2).says("`2h` and `3h` are two lengths of time").says("log \"Talk\" 1h30m");
+    let days = "`3 days` does not say how many hours";
+    log(&site, &["Big", "conference", "3", "days"]).ends(2).says(days).says("--date 2026-03-04..2026-03-05");
+    assert_eq!(tree(&site.root()), before);
+}
+
+#[test]
+fn several_days_are_said_as_an_option_and_as_a_hint_offers_them() {
+    let site = Site::new();
+    let told = log(&site, &["Conference", "40h", "-d", "2026-06-01"]).ends(2).says("nothing was written");
+    assert!(!told.stderr.contains("-->"), "no file has it: {}", told.stderr);
+    let hint = told.stderr.replace("\n  ", " ");
+    let option = hint.split('`').find(|part| part.starts_with("--date ")).expect("an option to paste");
+    let days = option.strip_prefix("--date ").unwrap();
+    assert_eq!(days, "2026-06-01..2026-06-04");
+    log(&site, &["Conference", "40h", "-d", days]).ok().says("2026/2026-06-01-conference.md");
+    let entry = site.read("content/activities/2026/2026-06-01-conference.md");
+    assert!(entry.contains("date: {from: 2026-06-01, to: 2026-06-04}\n"), "{entry}");
+    site.run(["edit", "conference", "--date", "2026-06-02..2026-06-05"]).ok();
+    site.run(["edit", "conference", "--date", "{from: 2026-06-02, to: 2026-06-05}"]).ok();
+    let wrong = site.run(["edit", "conference", "--date", "2026-06-05..2026-06-02"]).ends(2);
+    wrong.says("2026-06-02 is before 2026-06-05").says("`2026-06-02..2026-06-05`");
+    site.run(["edit", "conference", "--date", "3 to 5 June 2026"]).ends(2).says("write `2026-06-03..2026-06-05`");
+}
+
+#[test]
+fn log_says_of_which_year_it_speaks_and_asks_about_far_days() {
+    let site = Site::new();
+    log(&site, &["A talk", "3h", "-d", "2025-01-09"]).ok().prints("| 2025: 3 h of 30 h");
+    log(&site, &["Another", "3h"]).ok().prints("| 3 h of 30 h");
+    let far = log(&site, &["A slip", "3h", "-d", "2062-06-01"]).ok();
+    far.prints("it counts from 1 June 2062").says("Is the day right? 2062-06-01 is 36 years ahead.");
+    site.run(["edit", "slip", "--date", "2026-06-08"]).ok();
+    site.run(["check"]).ok().prints("rename the file").prints_no("write `date: 2062");
+}
+
+#[test]
+fn a_site_without_a_member_takes_no_entries() {
+    let site = Site::from_example("guidance");
+    let before = tree(&site.root());
+    log(&site, &["A talk", "1h"]).ends(2).says("name no member").says("--site DIR");
+    assert_eq!(tree(&site.root()), before);
+}
+
+#[test]
 fn log_knows_yesterday() {
     log(&Site::new(), &["The day before", "2h", "--date", "yesterday"]).ok().says("2026-11-20-the-day-before");
 }
@@ -390,6 +448,74 @@ fn an_entry_of_the_future_does_not_count_yet() {
 fn log_never_writes_over_a_file_that_differs_in_case_only() {
     let site = Site::new().entry("2026-11-21-A-TALK", &format!("{HEAD}hours: 1"));
     log(&site, &["A talk", "1h"]).ok().says("2026-11-21-a-talk-2.md");
+}
+
+#[test]
+fn a_key_that_stands_twice_hides_no_other_fault() {
+    let head =
+        "title: A talk\ndate: 2026-03-04\ndate: 2026-03-05\nhours: 2h\ncategory: soft-skils\ntags: [a]\ntags:\n  - b";
+    let site = Site::new().entry("2026-03-04-a", head);
+    let told = site.run(["check"]).ends(1).prints("`date` stands twice").prints("`tags` stands twice");
+    let told = told.prints("did you mean `soft-skills`?");
+    assert!(
+        told.stdout.contains("2026-03-04-a.md:4:1") && told.stdout.contains("2026-03-04-a.md:6:11"),
+        "{}",
+        told.stdout
+    );
+    // of two values for who may see it neither is believed
+    let site =
+        Site::new().entry("2026-03-04-a", "hours: 2\nvisibility: public\nvisibility: private\ncategory: soft-skills");
+    site.run(["build", "--audience", "public", "--keep-going"]).ok();
+    let public = site.tree("public").into_values().map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
+    assert!(public.into_iter().all(|text| !text.contains("A talk")));
+}
+
+#[test]
+fn a_build_with_errors_tells_them_first_and_folds_the_rest() {
+    let mut site = Site::new().entry("2026-03-09-faulty", "huors: 2\ntype: event\ncategory: soft-skills");
+    for n in 1..=8 {
+        site = site.entry(&format!("2026-03-0{n}-a"), &format!("title: Talk {n}\nhours: {n}"));
+    }
+    let told = site.run(["build"]).ends(1).says("7 more of this kind; `cpdfolio check --all` shows them").stderr;
+    assert!(told.find("error[").unwrap() < told.find("warning[").unwrap(), "{told}");
+    assert_eq!(told.matches("warning[no-type]").count(), 2, "{told}");
+}
+
+#[test]
+fn a_plan_item_with_keys_of_an_entry_is_told_its_own() {
+    let item = "---\ntitle: A goal\ncategory: soft-skills\nhours: 8h\nstatus: open\n---\n";
+    let site = Site::new().file("content/plan/goal.md", item);
+    let told = site.run(["check"]).ends(1).prints("did you mean `categories`?");
+    told.prints("did you mean `target`?").prints("did you mean `state`?");
+}
+
+#[test]
+fn a_registration_that_the_council_does_not_have_adds_nothing() {
+    let with = |name: &str| {
+        let member = format!("{{name: Ada Test, registrations: [{name}]}}");
+        let site = Site::new()
+            .config(&format!("schema: cpdfolio.site/1\ntitle: T\nmember: {member}\npolicies: [{{id: iet}}]\n"));
+        site.entry("2026-03-04-a", "hours: 2\ncategory: soft-skills\ntype: event")
+    };
+    with("Foo").run(["status"]).ok().prints_no("Engineering Council");
+    with("Foo").run(["check"]).ok().prints("its code is not added for it");
+    let known = with("CEng");
+    known.run(["status"]).ok().prints("Engineering Council").prints("No entry names one of the 17 yet.");
+}
+
+#[test]
+fn what_is_entered_for_next_year_does_not_change_the_year_of_the_competences() {
+    let site = Site::new()
+        .config("schema: cpdfolio.site/1\ntitle: T\nmember: {name: Ada Test, registrations: [CEng]}\npolicies: [{id: iet}]\n")
+        .entry("2026-03-04-a", "hours: 2\ncategory: soft-skills\ntype: event\ncompetences: [A1]");
+    site.run(["build", "--audience", "private"]).ok();
+    let before = site.read("private/competences/index.html");
+    assert!(before.contains("1 of 17 <span>has an entry in 2026."), "{before}");
+    let site = site.entry("2027-02-01-b", "hours: 3\ncategory: soft-skills\ntype: event\ncompetences: [A2]");
+    site.run(["build", "--audience", "private"]).ok();
+    let after = site.read("private/competences/index.html");
+    assert!(after.contains("1 of 17 <span>has an entry in 2026."), "{after}");
+    assert!(!after.contains("in 2027"), "{after}");
 }
 
 /// The case of the issue: a misspelt `hours`.

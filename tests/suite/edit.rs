@@ -46,6 +46,41 @@ fn what_check_would_refuse_is_not_saved() {
 }
 
 #[test]
+fn what_an_entry_refers_to_is_looked_up_before_anything_is_written() {
+    let site = site()
+        .entry("2026-05-02-other", "title: Other\nhours: 1\ncategory: job-technical\ntype: event\naliases: [2020/old]");
+    let before = site.tree("content");
+    for (option, value, code) in [
+        ("--evidence", "evidence/nope.pdf", "error[missing-evidence]"),
+        ("--evidence", "nope.pdf", "error[bad-path]"),
+        ("--plan", "nope", "nope"),
+        ("--competence", "Z9", "error[unknown-competence]"),
+        ("--cite", "nope", "error[unknown-cite]"),
+        ("--alias", "2020/old", "error[duplicate-id]"),
+        ("--alias", "2026/2026-05-02-other", "error[duplicate-id]"),
+    ] {
+        for command in [&["edit", "talk"][..], &["log", "A walk", "1h"]] {
+            let out = site.run_all(&[command, &[option, value]].concat());
+            let told = out.ends(2).says(code);
+            assert!(told.stdout.is_empty() && !told.stderr.contains("-->"), "{}", told.stderr);
+        }
+    }
+    assert_eq!(site.tree("content"), before);
+    // a fault that is there hides no other
+    let site = site.file(TALK, "---\ntitle: A talk\ndate: 2026-03-04\nhours: 2\nplan: [gone]\n---\n");
+    site.run(["edit", "talk", "--plan", "nope"]).ends(2).says("`nope` is not a plan item");
+    site.run(["edit", "talk", "--unset", "plan"]).ok();
+}
+
+#[test]
+fn a_length_is_said_in_words_too() {
+    let site = site();
+    site.run(["edit", "talk", "--hours", "1 hour 30"]).ok().prints("+ hours: 1h30m");
+    site.run(["edit", "talk", "--hours", "ninety minutes"]).ends(2).says("write `1h30m`");
+    site.run(["edit", "talk", "--hours", "1,5"]).ends(2).says("write `1.5`");
+}
+
+#[test]
 fn a_draft_becomes_an_entry() {
     let site = site();
     site.run(["edit", "reading", "--confirm"]).ok().prints("- draft: true");

@@ -28,6 +28,14 @@ fn a_filter_finds_what_it_says_the_newest_first() {
     assert_eq!(ids(&site, &["draft"]), ["2026-04-01-reading"]);
     assert_eq!(ids(&site, &["2026 no:reflection -draft"]), ["2026-03-04-talk"]);
     assert_eq!(ids(&site, &["--", "-planned", "-draft"]), ["2026-03-05-talk"]);
+    // a term that begins with a minus is no option, wherever it stands
+    assert_eq!(ids(&site, &["2026", "no:reflection", "-draft"]), ["2026-03-04-talk"]);
+    assert_eq!(ids(&site, &["-draft", "category:soft"]), ["2026-03-05-talk"]);
+    assert_eq!(ids(&site, &["-type:event", "-draft"]), ["2025-05-06-course"]);
+    site.run(["list", "2026", "-draft", "--limit", "1"]).ok().says("the newest 1 shown");
+    site.run(["export", "--format", "csv", "--where", "-draft"]).ok().prints_no("Reading");
+    site.run(["reflect", "2026", "-type:event", "--list"]).ok().prints_no("Talk");
+    site.run(["list", "--nothing-like-it"]).ends(2).says("unexpected argument");
     assert_eq!(ids(&site, &["listen"]), ["2026-03-05-talk"]);
     site.run(["list"]).ok().prints("Functional safety course").says("4 entries, 10 h 30");
     site.run(["list", "--limit", "1"]).ok().prints_no("course").says("the newest 1 shown");

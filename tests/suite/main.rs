@@ -41,6 +41,7 @@ mod leaks;
 mod list;
 mod memory;
 mod moving_in;
+mod offered;
 mod planner;
 mod policy_agreement;
 mod policy_numbers;

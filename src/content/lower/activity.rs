@@ -60,7 +60,7 @@ pub(crate) fn read(file: &SourceFile, known: Known<'_>, faults: &mut Faults) -> 
         return read.ok_or_else(|| NotRead::unknown(&file.path, Code::YamlSyntax));
     };
     // Whoever sees nothing of the keys that are no YAML sees the entry without them.
-    let no_yaml = faults.notes.iter().any(|n| n.code == Code::YamlSyntax);
+    let no_yaml = faults.notes.iter().any(|n| [Code::YamlSyntax, Code::DuplicateKey].contains(&n.code));
     let rest = if found.is_none() || no_yaml { head::read_rest(file, keys, with) } else { None };
     let rest = rest.map(|(raw, seen, more)| (raw, faulty(&more.notes, keys).max(Some(seen))));
     let found = rest.or_else(|| found.map(|raw| (raw, faulty(&faults.notes, keys))));
