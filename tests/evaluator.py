@@ -537,11 +537,12 @@ class Case:
             return raw["artefact"].get("at_least", 1) if isinstance(raw["artefact"], dict) else 1
         return None
 
-    def touched(self, circumstances):
+    def touched(self, circumstances, within=None):
+        first, last = within or self.days
         days = set()
         for c in circumstances:
-            day = max(as_date(c["from"]), self.days[0])
-            while day <= min(as_date(c["to"]), self.days[1]):
+            day = max(as_date(c["from"]), first)
+            while day <= min(as_date(c["to"]), last):
                 days.add(day)
                 day += ONE
         return len(days)
@@ -549,9 +550,10 @@ class Case:
     def change(self):
         """What becomes of each rule: ('stays', target), 'lifted' or 'unsaid'."""
         base = {r["id"]: self.own_target(r) for r in self.e.rules}
-        if self.first_period():
-            left = Fraction((self.days[1] - self.m.joined).days + 1, (self.days[1] - self.days[0]).days + 1)
-            base.update({r["id"]: floor(base[r["id"]] * left) for r in self.e.rules if r["raw"].get("pro_rata")})
+        for r in self.e.rules:
+            first, last = self.days if r["when"][0] == "rolling" else self.window(r["when"])
+            if r["raw"].get("pro_rata") and self.m.joined and first <= self.m.joined <= last:
+                base[r["id"]] = floor(base[r["id"]] * Fraction((last - self.m.joined).days + 1, (last - first).days + 1))
         self.fate = {i: ("stays", t) for i, t in base.items()}
         whole = (self.days[1] - self.days[0]).days + 1
         best = None
@@ -596,9 +598,8 @@ class Case:
         for name, word in (adjust.get("others") or {}).items():
             put(name, word)
         lead = self.e.lead or self.e.rules[0]
-        if "scale" in adjust:
-            ratio = Fraction(whole - self.touched(stated), whole)
-        else:
+        ratio = None
+        if "scale" not in adjust:
             old = base[lead["id"]] if base[lead["id"]] is not None else 1
             word = words.get(lead["id"])
             new = old
@@ -613,12 +614,27 @@ class Case:
                 agreed = c["target"] if c["target"] is not None else own
                 fate[i] = ("stays", agreed if word[1] == "agreed" else amount(word[1], rule["unit"]))
             elif word == "scale":
-                fate[i] = ("stays", None if own is None else floor(own * ratio))
+                share = ratio if ratio is not None else self.left(stated, self.window(rule["when"]))
+                fate[i] = ("stays", None if own is None else floor(own * share))
             elif word == "keep":
                 fate[i] = ("stays", own)
             else:
                 fate[i] = "lifted" if word == "drop" else "unsaid"
         return fate
+
+    def left(self, stated, days):
+        """The part of some days that circumstances leave."""
+        n = (days[1] - days[0]).days + 1
+        return Fraction(n - self.touched(stated, days), n) if n > 0 else Fraction(1)
+
+    def before_joining(self, rule):
+        """Was the rule's part of the period, or its own stretch, over before joining?"""
+        return rule["when"][0] in ("part", "own") and self.m.joined is not None and self.window(rule["when"])[1] < self.m.joined
+
+    def there(self, rule):
+        """Is the rule asked, and has the period its part? One that was cut short may lack the last."""
+        first, last = self.window(rule["when"])
+        return self.holds(rule) and first <= last
 
     # what a rule looks at
 
@@ -643,10 +659,12 @@ class Case:
             since = self.since(rule) if rule else None
             return min(max(start, since or start), end), end
         if when[0] == "own":
-            return when[1].days(first, last)
+            first, last = when[1].days(first, last)
         if when[0] == "part":
-            return later(first, when[3] * when[2]), min(later(first, when[3] * when[2] + when[1]) - ONE, last)
-        return first, last
+            first, last = later(first, when[3] * when[2]), min(later(first, when[3] * when[2] + when[1]) - ONE, last)
+        # Where less is asked of who joined in this time, only what was done since then counts.
+        since = rule and rule["kind"] != "cap" and rule["raw"].get("pro_rata") is True and self.m.joined
+        return (self.m.joined if since and first <= self.m.joined <= last else first), last
 
     def since(self, rule):
         """The day from which the rule has been asked: joining, or the first edition in a row that has it."""
@@ -806,7 +824,8 @@ class Case:
         days = self.window(rule["when"], rule)
         due = self.due(rule) if isinstance(fate, tuple) and found["enough"] is False and rule["kind"] not in ("cap", "at_most", "max_gap") else None
         nothing = found.get("nothing") and self.m.today > days[1]
-        if nothing:
+        outside = isinstance(fate, tuple) and self.before_joining(rule)
+        if nothing or outside:
             due = None
         if due and self.m.today <= due:
             days = days[0], due
@@ -816,7 +835,7 @@ class Case:
             verdict = "exempt"
         elif rule["kind"] == "cap":
             verdict = None
-        elif nothing or due and self.m.today > due:
+        elif nothing or outside or due and self.m.today > due:
             verdict = "exempt"
         elif found["enough"] is None:
             verdict = "unknown"
@@ -900,7 +919,7 @@ class Case:
                    and r["kind"] in ("at_least", "at_most", "every", "any_of")]
         if rule["when"][0] == "part":
             first, last = self.window(rule["when"])
-            limited = [r for r in limited if self.window(r["when"])[0] <= last and first <= self.window(r["when"])[1]]
+            limited = [r for r in limited if self.window(r["when"], r)[0] <= last and first <= self.window(r["when"], r)[1]]
         if limited and isinstance(self.fate[rule["id"]], tuple) and self.holds(rule):
             caps_of = self.caps(limited[0])
         if caps_of is None:
@@ -1045,7 +1064,7 @@ def judge(member, days):
         result["earned"] = 0
     case = Case(member, edition, days)
     result["edition"] = edition.label
-    result["rules"] = [case.result(r) for r in edition.rules if case.holds(r)]
+    result["rules"] = [case.result(r) for r in edition.rules if case.there(r)]
     for r in result["rules"] if untold else []:
         r.update(achieved=0, remaining=0, met_on=None, verdict=r["verdict"] and "unknown")
     named = lambda rule: set(listed(rule["only"].get("roles") or [])) | depends(rule)
@@ -1057,7 +1076,7 @@ def judge(member, days):
             if depends(by_id[r["id"]]) & open_roles and r["verdict"] in ("met", "open", "short", "over", "unknown") and not case.instead.get(r["id"]):
                 r.update(verdict="unknown", met_on=None, target=None, remaining=0)
                 case.late[r["id"]] = None
-    binding = [r for r, rule in zip(result["rules"], [x for x in edition.rules if case.holds(x)]) if rule["severity"] != "advice" and r["verdict"]]
+    binding = [r for r, rule in zip(result["rules"], [x for x in edition.rules if case.there(x)]) if rule["severity"] != "advice" and r["verdict"]]
     said = {r["verdict"] for r in binding if not case.late[r["id"]]} or {r["verdict"] for r in binding}
     result["verdict"] = next((v for v in ORDER if v in said), "silent")
     if not binding and case.first_period() and any(r["only"].get("not_first_period") and r["severity"] != "advice" and r["kind"] != "cap" for r in edition.rules):

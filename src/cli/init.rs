@@ -7,7 +7,7 @@ use super::called;
 use super::ending::{Ending, Outcome};
 use super::terminal;
 use crate::diag::count;
-use crate::engine::Error;
+use crate::engine::{Error, packs_in};
 use crate::ops::init::{SiteKind, init};
 use crate::ops::starter;
 use crate::policy::{Packs, Policy};
@@ -54,7 +54,8 @@ impl Args {
     pub(super) fn run(&self, global: &Global) -> Outcome {
         let dir = self.dir.clone().unwrap_or(cwd()?);
         place_for_a_site(&dir)?;
-        let packs = Packs::with(std::iter::empty()).value;
+        // a body's file may lie there already, before there are settings
+        let packs = if self.policy.is_empty() { Packs::default() } else { packs_in(&dir)? };
         let mut policies = vec![];
         for name in &self.policy {
             let policy = called::policy(&packs, name)?;

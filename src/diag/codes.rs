@@ -251,6 +251,8 @@ codes! {
         example: "registrations: [CEng]";
     /// A grade that the policies followed do not name.
     UnknownGrade "unknown-grade" Warning, why: "Schemes write to members by their grade; one that is misspelt reaches nobody.", example: "grade: MIET";
+    /// An entry lacks the number that a followed policy counts.
+    NoNumber "no-number" Warning, why: "The policy counts a number that entries state, and not their hours: without it an entry brings nothing to what is asked in all.", example: "points: 3";
     /// A file under `content/` that is not read.
     NotRead "not-read" Warning, why: "What lies among the pages and is left aside may have been meant to be seen.", example: "Pages end in `.md`; pictures are PNG, JPEG, GIF or WebP, documents PDF.";
     /// A figure of a policy stands as a number in a text.

@@ -13,6 +13,7 @@ use crate::model::time::parse_day;
 use crate::model::{Activity, Day, Days, Minutes, Portfolio};
 use crate::paths::SourcePath;
 use crate::policy::Follow;
+use crate::policy::data::measure::{Conversion, Per};
 
 /// So many years ahead nobody writes an entry.
 const AHEAD: i32 = 3;
@@ -20,14 +21,35 @@ const AHEAD: i32 = 3;
 const BACK: i32 = 70;
 
 /// All doubtful points of a record.
-pub(super) fn find(of: &Portfolio, lead: Option<&Follow<'_>>, as_of: Day) -> Vec<Diagnostic> {
+pub(super) fn find(of: &Portfolio, follows: &[Follow<'_>], as_of: Day) -> Vec<Diagnostic> {
     let entries: Vec<&Activity> = of.activities.iter().map(|a| &**a).collect();
     let counting: Vec<&Activity> = entries.iter().filter(|a| !a.draft && !a.example).copied().collect();
     let mut notes = twins(&counting);
     notes.extend(long_days(&counting));
-    notes.extend(dates(&entries, lead, as_of));
+    notes.extend(dates(&entries, follows.first(), as_of));
     notes.extend(folders(of));
+    notes.extend(follows.iter().flat_map(|follow| without_number(&counting, follow)));
     notes
+}
+
+/// Entries that state none of the numbers by which a policy counts what it asks in all.
+fn without_number(entries: &[&Activity], follow: &Follow<'_>) -> Vec<Diagnostic> {
+    let note = |entry: &&Activity| {
+        let edition = follow.edition(&follow.period_of(entry.days.last))?;
+        let rule = edition.lead.and_then(|n| edition.rules.get(n))?;
+        let keys: Option<Vec<&str>> = edition.measure_of(rule).convert.iter().map(number_of).collect();
+        let keys = keys.filter(|keys| !keys.is_empty() && !keys.iter().any(|key| entry.declared.contains_key(*key)))?;
+        let (key, id) = (keys.first()?, &follow.policy.id);
+        let message = format!("`{key}` is missing: the entry brings nothing to `{id}/{}`", rule.id);
+        let note = Diagnostic::new(Code::NoNumber, &entry.source, value("hours"), message);
+        Some(note.hint(format!("add `{key}: 1`, with the number that it has; `{key}: 0` if it has none")))
+    };
+    entries.iter().filter_map(note).collect()
+}
+
+/// The declared number that a conversion counts.
+fn number_of(conversion: &Conversion) -> Option<&str> {
+    if let Per::Key(key) = &conversion.per { Some(key) } else { None }
 }
 
 fn value(key: &str) -> Place {

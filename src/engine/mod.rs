@@ -6,6 +6,7 @@ mod error;
 mod handed;
 mod instead;
 pub mod outputs;
+mod own_policies;
 pub mod project;
 pub(crate) mod sealed;
 mod settings;
@@ -15,6 +16,7 @@ pub mod timings;
 pub use error::{Action, Error, NoSuch, Sought};
 pub use handed::HandFault;
 pub use instead::Instead;
+pub(crate) use own_policies::packs_in;
 
 pub use crate::output::{Error as OutputError, Sink, Target};
 pub use crate::paths::OutPath;

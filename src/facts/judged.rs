@@ -21,10 +21,30 @@ impl Site<'_> {
         first.is_none_or(|e| e.rules.iter().all(|rule| rule.severity != Severity::Must))
     }
 
-    /// The year that an assessor begins with: the last one that is over; else the newest.
+    /// The year that an assessor begins with: the last one that is over and judged; the newest, where a period of
+    /// several years runs; else the last that is over, else the newest.
     pub fn dossier_year(&self) -> Option<&Year> {
         let closed = |y: &&Year| y.period.days.last < self.seen.as_of;
-        self.years.iter().find(closed).or_else(|| self.years.first())
+        let judged = self.years.iter().filter(closed).find(|y| self.judged_in(y).next().is_some());
+        let newest = self.years.first();
+        let running = newest.filter(|y| self.running_over(y).next().is_some());
+        judged.or(running).or_else(|| self.years.iter().find(closed)).or(newest)
+    }
+
+    /// What the assessor reads first of a year: its judgements; where no period ends in it, those of the longer
+    /// periods that it is a part of.
+    pub fn dossier_judged(&self, year: &Year) -> Vec<&Assessment> {
+        let found: Vec<&Assessment> = self.judged_in(year).collect();
+        if found.is_empty() { self.running_over(year).collect() } else { found }
+    }
+
+    /// The judgements of periods that began in a year or before it, and end after it.
+    fn running_over(&self, year: &Year) -> impl Iterator<Item = &Assessment> {
+        let days = year.period.days;
+        let over = move |a: &&Assessment| a.period.days.touches(days) && days.last < a.period.days.last;
+        let mut found: Vec<&Assessment> = self.seen.judged.iter().filter(over).collect();
+        found.sort_by_key(|a| self.policy_order.iter().position(|p| *p == a.policy));
+        found.into_iter()
     }
 
     /// All judgements whose period ends in a year, the leading policy's first.

@@ -63,22 +63,22 @@ impl Site<'_> {
         notes
     }
 
-    /// Figures of the policies that pages, answers and items write out. The policies that the site speaks
-    /// of: those followed; where it follows none, those of its own, and the one that shortcodes mean where they name
-    /// none. Texts that come with the program speak of these too.
+    /// Figures of the policies that the site's own pages, answers and items write out. The policies that the site
+    /// speaks of: those followed; where it follows none, those of its own, and the one that shortcodes mean where they
+    /// name none. Texts that come with the program are nobody's to mend here.
     pub fn literal_figures(&self) -> Vec<Diagnostic> {
         let usual = |p: &&Policy| p.origin != Origin::BuiltIn || p.id.as_str() == DEFAULT_POLICY;
         let followed = |p: &&Policy| self.policy_order.contains(&p.id);
         let spoken_of = |p: &&Policy| if self.policy_order.is_empty() { usual(p) } else { followed(p) };
         let owned = Owned::new(self.policies.all().filter(spoken_of));
-        let of_ours = Owned::new(self.policies.all().filter(usual));
-        let texts = (self.seen.pages.iter().map(|p| (&p.source, &p.body, p.built_in)))
-            .chain(self.seen.faq.iter().map(|a| (&a.source, &a.body, a.built_in)))
-            .chain(self.seen.directory.values().map(|i| (&i.source, &i.body, false)))
-            .chain(self.seen.snippets.iter().map(|(source, body)| (source, body, false)));
+        let pages = self.seen.pages.iter().filter(|p| !p.built_in).map(|p| (&p.source, &p.body));
+        let answers = self.seen.faq.iter().filter(|a| !a.built_in).map(|a| (&a.source, &a.body));
+        let texts = pages
+            .chain(answers)
+            .chain(self.seen.directory.values().filter(|i| !i.built_in).map(|i| (&i.source, &i.body)))
+            .chain(self.seen.snippets);
         let mut notes = vec![];
-        for (source, body, built_in) in texts {
-            let owned = if built_in { &of_ours } else { &owned };
+        for (source, body) in texts {
             for literal in owned.literals(body.as_str()) {
                 let place = Place::Bytes(body.place(literal.at.start), body.place(literal.at.end));
                 let message = format!("this is {}, written as a number", literal.owner);

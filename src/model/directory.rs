@@ -75,6 +75,8 @@ pub struct Item {
     pub checked: Option<Day>,
     /// Are they confirmed by their source?
     pub confirmed: bool,
+    /// Does it come with the program?
+    pub built_in: bool,
     /// More about it, in Markdown.
     pub body: Body,
 }

@@ -36,6 +36,7 @@ fn item(id: &str) -> Item {
         source_of_facts: None,
         checked: None,
         confirmed: true,
+        built_in: false,
         body: Body::default(),
     }
 }

@@ -354,3 +354,178 @@ fn rules_of_one_policy_may_count_from_different_days() {
 ",
     );
 }
+
+#[test]
+fn a_part_of_a_period_is_asked_of_those_who_were_there() {
+    holds(
+        "  \"1\":
+    from: 2020-01-01
+    source: none
+    window: {calendar: 3 years, from: 2020}
+    rules:
+      - {id: year, severity: must, at_least: 12h, window: {each: 12 months}, pro_rata: true, clause: x}
+      - {id: whole, severity: should, at_least: 12h, window: {each: 12 months}, clause: x}
+      - {id: most, severity: must, select: {f: true}, at_most: 3h, window: {each: 12 months}, clause: x}
+      - {id: pairs, severity: should, at_least: 1h, window: {each: 24 months, every: 12 months}, clause: x}
+      - {id: cap, severity: must, select: {type: a}, cap: {most: 2h, towards: [whole]}, window: {each: 12 months}, clause: x}
+    examples:
+      - name: a year before joining is not asked, the year of joining by its days, the next one whole
+        joined: 2021-07-02
+        day: 2021-01-01
+        log: [{hours: 4h, f: true, date: 2020-05-01}, {hours: 5h59m, date: 2021-08-01}, {hours: 11h59m, date: 2022-05-01}]
+        expect: {year-1: 4h exempt, whole-1: 4h exempt, most-1: 4h exempt, year-2: 5h59m short, whole-2: 5h59m short, year-3: 11h59m short, pairs-1: 9h59m met, pairs-2: 17h58m met}
+      - {name: the last day of a year asks its share, day: 2020-01-01, joined: 2020-12-31, log: [{hours: 1m, date: 2020-12-31}], expect: {year-1: 1m met, most-1: 0h met}}
+      - {name: the first day of a year asks all of it, day: 2020-01-01, joined: 2021-01-01, log: [{hours: 12h, date: 2021-12-31}, {hours: 12h, date: 2022-01-01}], expect: {year-1: 0h exempt, year-2: 12h met, year-3: 12h met, verdict: met}}
+      - {name: a minute less than all of it, day: 2020-01-01, joined: 2021-01-01, log: [{hours: 11h59m, date: 2021-12-31}], expect: {year-2: 11h59m short}}
+      - {name: a limit of a year before joining holds as it did, day: 2020-01-01, joined: 2021-01-01, log: [{hours: 5h, type: a, date: 2020-12-31}], expect: {cap-1: 2h, whole-1: 2h exempt}}
+",
+    );
+}
+
+#[test]
+fn a_stretch_of_its_own_before_joining_is_not_asked() {
+    holds(
+        "  \"1\":
+    from: 2020-01-01
+    source: none
+    rules:
+      - {id: total, severity: must, at_least: 1h, clause: x}
+      - {id: autumn, severity: must, at_least: 73h, window: {calendar: year, starts: 10-01}, pro_rata: true, clause: x}
+    examples:
+      - {name: its last day was before joining, day: 2021-06-01, joined: 2021-10-01, log: [{hours: 1h, date: 2021-12-01}], expect: {autumn: 0h exempt, verdict: met}}
+      - {name: joined on its last day, day: 2021-06-01, joined: 2021-09-30, log: [{hours: 12m, date: 2021-09-30}, {hours: 1h, date: 2021-12-01}], expect: {autumn: 12m met}}
+      - {name: and a minute less, day: 2021-06-01, joined: 2021-09-30, log: [{hours: 11m, date: 2021-09-30}, {hours: 1h, date: 2021-12-01}], expect: {autumn: 11m short, verdict: short}}
+",
+    );
+}
+
+#[test]
+fn a_circumstance_scales_a_target_by_the_time_that_it_is_for() {
+    holds(
+        "  \"1\":
+    from: 2020-01-01
+    source: none
+    window: {calendar: 2 years, from: 2020}
+    rules:
+      - {id: total, severity: must, at_least: 731h, clause: x}
+      - {id: year, severity: must, at_least: 365h, window: {each: 12 months}, clause: x}
+      - {id: long, severity: must, at_least: 1461h, window: {rolling: 4 years}, clause: x}
+    adjust:
+      - {reasons: {away: Away}, scale: [total, year, long]}
+    examples:
+      - {name: by its own days, day: 2022-06-01, circumstances: [{reason: away, from: 2022-01-01, to: 2022-12-31}], log: [{hours: 365h, date: 2023-05-01}], expect: {year-1: 0h met, year-2: 365h met, total: 365h short}}
+      - {name: a day of it, day: 2022-06-01, circumstances: [{reason: away, from: 2023-01-01, to: 2023-01-01}], log: [{hours: 364h, date: 2022-05-01}, {hours: 364h, date: 2023-05-01}], expect: {year-1: 364h short, year-2: 364h met}}
+      - {name: days of the years before are days of a rule that looks back, day: 2022-06-01, circumstances: [{reason: away, from: 2021-12-31, to: 2022-01-01}], log: [{hours: 1459h, date: 2021-05-01}], expect: {long: 1459h met}}
+      - {name: a minute less, day: 2022-06-01, circumstances: [{reason: away, from: 2021-12-31, to: 2022-01-01}], log: [{hours: 1458h59m, date: 2021-05-01}], expect: {long: 1458h59m short}}
+",
+    );
+}
+
+#[test]
+fn what_no_edition_can_mean_is_refused() {
+    for (rules, said) in [
+        (
+            "to: 2019-12-31, rules: [{id: total, severity: must, at_least: 9h, clause: x}]",
+            "the edition ends on 2019-12-31, before it starts",
+        ),
+        ("rules: []", "the edition `1` asks for nothing: it has no rules"),
+        ("carry: none", "the edition `1` asks for nothing: it has no rules"),
+        (
+            "measures: {p: {unit: points, convert: [{per: 50, give: 1}]}}, rules: [{id: total, severity: must, at_least: 9, measure: p, clause: x}]",
+            "`per: 50` has no unit",
+        ),
+        (
+            "rules: [{id: total, severity: must, at_least: 9h, clause: x}, {id: c, severity: must, cap: {most: 1h, towards: [total]}, clause: \"At most {at_least}.\"}]",
+            "nothing fills `{at_least}`: the figure of this rule is `{most}`",
+        ),
+        (
+            "rules: [{id: total, severity: must, at_least: 9h, clause: \"At least {most}.\"}]",
+            "nothing fills `{most}`: the figure of this rule is `{at_least}`",
+        ),
+        (
+            "rules: [{id: total, severity: must, any_of: [{title: a, at_least: 9h}, {title: b, at_least: 3h, window: {each: 12 months}}], clause: x}]",
+            "a way looks at one time, and `each` part of the period is several",
+        ),
+    ] {
+        assert_eq!(refused(rules), [said], "{rules}");
+    }
+}
+
+#[test]
+fn a_share_is_asked_of_what_is_done_after_joining() {
+    let rules = |word: &str| {
+        format!(
+            "  \"1\":
+    from: 2021-01-01
+    source: none
+    rules:
+      - {{id: total, severity: must, at_least: 365h, pro_rata: {word}, clause: x}}
+      - {{id: a, severity: must, select: {{type: a}}, cap: {{most: 73h, towards: [total]}}, pro_rata: {word}, clause: x}}
+      - {{id: all, severity: advice, at_least: 1h, clause: x}}
+    examples:
+"
+        )
+    };
+    holds(&format!(
+        "{}      - {{name: earlier entries do not count, day: 2021-06-01, joined: 2021-12-27, log: [{{hours: 9h, date: 2021-12-26}}, {{hours: 4h, date: 2021-12-27}}], expect: {{total: 4h short, all: 13h met}}}}
+      - {{name: of that day they do, day: 2021-06-01, joined: 2021-12-27, log: [{{hours: 5h, date: 2021-12-27}}], expect: {{total: 5h met}}}}
+      - {{name: a limit has its share, day: 2021-06-01, joined: 2021-12-27, log: [{{hours: 5h, type: a, date: 2021-12-28}}], expect: {{total: 1h short, a: 1h}}}}
+      - {{name: in the next period all is asked, day: 2022-06-01, joined: 2021-12-27, log: [{{hours: 365h, date: 2022-01-01}}], expect: {{total: 365h met}}}}
+",
+        rules("true")
+    ));
+    holds(&format!(
+        "{}      - {{name: earlier entries count, day: 2021-06-01, joined: 2021-12-27, log: [{{hours: 1h, date: 2021-12-26}}, {{hours: 4h, date: 2021-12-27}}], expect: {{total: 5h met}}}}
+      - {{name: a minute less, day: 2021-06-01, joined: 2021-12-27, log: [{{hours: 59m, date: 2021-12-26}}, {{hours: 4h, date: 2021-12-27}}], expect: {{total: 4h59m short}}}}
+",
+        rules("with-earlier")
+    ));
+    let said = refused("rules: [{id: total, severity: must, at_least: 9h, pro_rata: sometimes, clause: x}]");
+    assert_eq!(said.len(), 1, "{said:?}");
+}
+
+/// A key that has to be there is named where it is not, and nothing falls out in silence.
+#[test]
+fn what_is_missing_is_said() {
+    for (rules, said) in [
+        ("rules: [{severity: must, at_least: 9h, clause: x}]", "`id` is missing"),
+        ("rules: [{id: a, severity: must, each: {among: [a]}, at_least: 9h, clause: x}]", "`of` is missing"),
+        ("rules: [{id: a, severity: must, artefact: {at_least: 2}, clause: x}]", "`kind` is missing"),
+        ("measures: {p: {one: P}}, rules: [{id: a, severity: must, at_least: 9h, clause: x}]", "`unit` is missing"),
+        (
+            "measures: {p: {unit: points, round: {to: 1}}}, rules: [{id: a, severity: must, measure: p, at_least: 9, clause: x}]",
+            "`way` is missing",
+        ),
+        (
+            "rules: [{id: a, severity: must, at_least: 9h, clause: x}], examples: [{name: e, log: [{type: a}]}]",
+            "`hours` is missing",
+        ),
+        (
+            "rules: [{id: a, severity: must, at_least: 9h, clause: x}], examples: [{name: e, circumstances: [{reason: r}]}]",
+            "`from` is missing",
+        ),
+        (
+            "rules: [{id: a, severity: must, at_least: 9h, clause: x}], examples: [{name: e, log: [{hours: 1h, date: {from: 2020-01-01}}]}]",
+            "`to` is missing",
+        ),
+    ] {
+        assert_eq!(refused(rules), [said], "{rules}");
+    }
+}
+
+#[test]
+fn an_answer_to_a_question_is_no_dead_name() {
+    let question = "{r: R, s: S, t: T, which: {title: Which, needed: one, of: [r, s]}}";
+    let made = policy(
+        question,
+        "  \"1\": {from: 2020-01-01, rules: [{id: a, severity: must, at_least: 9h, target_by: {r: 5h}, clause: \"{at_least}.\"}]}\n",
+    );
+    let dead: Vec<_> = tell::check::check(&made, crate::policy::read::day("2020-06-01"))
+        .into_iter()
+        .filter_map(|remark| match remark.point {
+            tell::check::Point::UnusedRole(role) => Some(role),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(dead, ["t"]);
+}

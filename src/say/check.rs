@@ -28,6 +28,11 @@ pub(crate) fn point(of: &Point) -> String {
         Point::Doubt(rule, doubt) => format!("`{rule}` {}", said(w, doubt)),
         Point::MoreThanAllowed(a, b) => format!("`{a}` asks for more than `{b}` allows"),
         Point::MetWith(a, b) => format!("`{a}` is met whenever `{b}` is"),
+        Point::ClauseSays(rule, text) => {
+            format!(
+                "the clause of `{rule}` says `{text}`, and the rule another figure: write `{{at_least}}` or `{{most}}` for it"
+            )
+        }
         Point::LimitsNothing(cap, rule) => format!("`{cap}` limits nothing that `{rule}` looks at"),
         Point::MoreThanLetThrough(rule, cap) => format!("`{rule}` asks for more than `{cap}` lets through"),
         Point::NotConfirmed(rule, sure, source) => {

@@ -9,7 +9,7 @@ use crate::model::Word;
 use crate::policy::data::adjust::{Adjust, Carry, Effect, Fate, Needs, When};
 use crate::policy::data::edition::Route;
 use crate::policy::data::measure::{MINUTES, UnitName};
-use crate::policy::data::rule::Share;
+use crate::policy::data::rule::{ProRata, Share};
 use crate::policy::data::window::{Window, WindowStart};
 use crate::policy::{Edition, Figure, Rule, kinds};
 use crate::wording::Wording;
@@ -62,8 +62,10 @@ pub(crate) fn describe(w: &Wording, rule: &Rule, edition: &Edition) -> String {
     if rule.only.drawn {
         add("asks.drawn", &[]);
     }
-    if rule.pro_rata {
-        add("asks.pro_rata", &[]);
+    match rule.pro_rata {
+        ProRata::Whole => {}
+        ProRata::Since => add("asks.pro_rata", &[]),
+        ProRata::WithEarlier => add("asks.pro_rata_with_earlier", &[]),
     }
     add("asks.sentence", &[]);
     text

@@ -14,8 +14,9 @@ pub(crate) fn sum(w: &Wording, of: &RuleResult) -> String {
             return w.fill("sum.instead", &[("title", of.sum.instead.as_deref().unwrap_or_default())]);
         }
         Asked::Unsaid => return w.fill("sum.unsaid", &[("have", &have)]),
-        Asked::Lifted => return w.fill("sum.lifted", &[("have", &have)]),
         Asked::Yes => {}
+        not if not.is_lifted() => return w.fill("sum.not_asked", &[("have", &have), ("why", &not_asked(w, of))]),
+        _ => {}
     }
     let limit = show(w, of, of.limit.map_or(0, |l| l.n));
     let among = usize::try_from(of.sum.among.unwrap_or(0)).unwrap_or(0);
@@ -30,9 +31,26 @@ pub(crate) fn sum(w: &Wording, of: &RuleResult) -> String {
         Form::Document if of.verdict == Some(Verdict::Unknown) => w.text("sum.cannot_tell").to_owned(),
         _ if of.verdict == Some(Verdict::Unknown) => w.text("sum.untold").to_owned(),
         Form::Words if of.sum.among == Some(0) => w.text("sum.none_asked").to_owned(),
-        Form::Words if of.sum.among.is_some() => w.count_with("sum.among", among, &[("have", &have)]),
+        Form::Words if of.sum.among.is_some() => {
+            let words = w.count("count.words", usize::try_from(of.sum.words.unwrap_or(1)).unwrap_or(1));
+            w.count_with("sum.among", among, &[("have", &have), ("words", &words)])
+        }
         _ if of.kind == RuleKind::Every && of.remaining.n > 0 => w.fill("sum.nothing", &[("days", &w.days(of.days))]),
+        Form::Words if of.sum.words.is_some_and(|words| words > 1) => {
+            let words = w.count("count.words", usize::try_from(of.sum.words.unwrap_or(1)).unwrap_or(1));
+            w.fill("sum.with_words", &[("sum", &reached(w, of, &have)), ("words", &words)])
+        }
         Form::Document | Form::Words | Form::Reached | Form::Gap | Form::Most => reached(w, of, &have),
+    }
+}
+
+/// Why a rule is not asked in this period, in words.
+pub(crate) fn not_asked(w: &Wording, of: &RuleResult) -> String {
+    match (of.asked, of.due) {
+        (Asked::BeforeJoining, _) => w.text("not_asked.before_joining").to_owned(),
+        (Asked::NotYet, Some(due)) => w.fill("not_asked.not_yet", &[("day", &w.day(due))]),
+        (Asked::OfNothing, _) => w.text("not_asked.of_nothing").to_owned(),
+        _ => w.text("not_asked.lifted").to_owned(),
     }
 }
 
@@ -42,7 +60,8 @@ fn show(w: &Wording, of: &RuleResult, n: i64) -> String {
 }
 
 fn cap(w: &Wording, of: &RuleResult, have: &str, limit: &str) -> String {
-    let lost: i64 = of.excluded.iter().filter(|e| e.by.as_ref() == Some(&of.id)).filter_map(|e| e.amount).sum();
+    // What other limits left out of it is gone too.
+    let lost = of.sum.offered - of.achieved.n;
     if lost == 0 {
         return w.fill("sum.cap_all", &[("have", have), ("limit", limit)]);
     }

@@ -60,12 +60,12 @@ fn sums_of_every_sort() {
         said,
         [
             "At least 30 hours. 8 h + 20 h of 25 h (unplanned) = 28 h of 30 h: 2 h to go",
-            "Up to 20 hours. 20 h of at most 20 h: of 25 h earned, 5 h do not count",
+            "Up to 20 hours. 20 h of at most 20 h: 25 h earned, 5 h left out",
             "At most 5 hours. 8 h of at most 5 h: 3 h over",
             "Never more than 200 days. the longest stretch without an entry is 173 days, of at most 200 days",
             "At least 1/2 of it. 8 h of 16 h 30: 8 h 30 to go",
             "At least two. 1 of 2: 1 to go",
-            "x 1 of 2 entries have a reflection",
+            "x 1 of 2 entries have a reflection of 5 words or more",
             "X: 1 entry. 1 entry of 1 entry: exactly what is asked",
             "Y: 1 entry. nothing from 1 January 2018 to 31 December 2020",
         ]
@@ -154,7 +154,7 @@ fn remarks_name_what_is_wrong() {
          {id: most, severity: must, at_most: 20h, clause: x},\
          {id: never, severity: must, select: {planned: true, not: {planned: true}}, at_least: 1h, clause: x},\
          {id: cap, severity: must, cap: {most: 5h, towards: [total]}, clause: x}]}\n\
-         \n  \"2\": {from: 2021-02-01, measures: {unused: {unit: count}}, rules: []}\n",
+         \n  \"2\": {from: 2021-02-01, measures: {unused: {unit: count}}, rules: [{id: total, severity: must, at_least: 30h, clause: No less than 35 hours}]}\n",
     );
     assert!(notes.is_empty(), "{notes:?}");
     let remarks = tell::check::check(&policy.unwrap(), crate::model::Day::from_ymd_opt(2026, 11, 26).unwrap());
@@ -167,6 +167,7 @@ fn remarks_name_what_is_wrong() {
     assert!(said(Kind::Unreachable, "`total` asks for more than `cap` lets through"));
     assert!(said(Kind::Contradiction, "`total` asks for more than `most` allows"));
     assert!(said(Kind::Idle, "`small` is met whenever `total` is"));
+    assert!(said(Kind::Contradiction, "the clause of `total` says `35 hours`, and the rule another figure"));
     assert!(said(Kind::DeadReference, "`unused`"));
     assert!(said(Kind::DeadReference, "role `r`"));
     assert!(said(Kind::DeadReference, "key `t`"));
@@ -218,4 +219,105 @@ fn of_several_ways_the_sentence_names_the_first() {
     assert_eq!(total.target.map(|t| t.n), Some(5400));
     assert_eq!(verdict::clause(w, total), "At least 30 hours a year, or three times as much over three years.");
     assert_eq!(plain(&sum(w, total)), "over three years: 90 h of 90 h: exactly what is asked");
+}
+
+/// What is shown adds up, where one limit lies inside another; and each limit names all that it has not let through.
+#[test]
+fn sums_of_limits_inside_each_other_add_up() {
+    let rules = "\
+        {id: total, severity: must, at_least: 36h, clause: x}, \
+        {id: activities, severity: must, select: {type: [a, b]}, cap: {most: 18h, towards: [total]}, clause: x}, \
+        {id: papers, severity: must, select: {type: b}, cap: {most: 9h, towards: [total]}, clause: x}";
+    let examples = "\
+        {name: both, log: [{hours: 12h}, {hours: 10h, type: a, date: 2020-02-01}, {hours: 18h, type: b, date: 2020-03-01}]}, \
+        {name: the inner alone, log: [{hours: 12h}, {hours: 5h, type: a, date: 2020-02-01}, {hours: 10h, type: b, date: 2020-03-01}]}, \
+        {name: none, log: [{hours: 12h}, {hours: 5h, type: a, date: 2020-02-01}, {hours: 9h, type: b, date: 2020-03-01}]}";
+    let (made, notes) = made(&format!("  \"1\": {{from: 2020-01-01, rules: [{rules}], examples: [{examples}]}}\n"));
+    assert!(notes.is_empty(), "{notes:#?}");
+    let made = made.unwrap();
+    let sums = |name: &str| -> Vec<String> {
+        judged(&made, name).rules.iter().map(|r| plain(&sum(Wording::english(), r))).collect()
+    };
+    assert_eq!(
+        sums("both"),
+        [
+            "12 h + 18 h of 28 h (activities) = 30 h of 36 h: 6 h short",
+            "18 h of at most 18 h: 28 h earned, 10 h left out",
+            "8 h of at most 9 h: 18 h earned, 10 h left out",
+        ]
+    );
+    assert_eq!(
+        sums("the inner alone"),
+        [
+            "17 h + 9 h of 10 h (papers) = 26 h of 36 h: 10 h short",
+            "14 h of at most 18 h: 15 h earned, 1 h left out",
+            "9 h of at most 9 h: 10 h earned, 1 h left out",
+        ]
+    );
+    assert_eq!(sums("none")[1], "14 h of at most 18 h: all of it counts");
+}
+
+/// Where one rule is not asked and others decide, the answer says which, why, and until when.
+#[test]
+fn a_rule_that_is_not_asked_is_named_beside_those_that_are() {
+    let rules = "\
+        {id: total, severity: must, at_least: 30h, window: {rolling: 3 years}, clause: x}, \
+        {id: year, title: Each year, severity: must, at_least: 5h, window: {each: 12 months}, clause: x}";
+    let examples = "\
+        {name: not yet, joined: 2020-05-01, day: 2020-01-01, log: [{hours: 5h, date: 2020-06-01}, {hours: 5h, date: 2021-06-01}], as_of: 2024-01-01}, \
+        {name: joined later, joined: 2021-02-01, day: 2020-01-01, log: [{hours: 5h, date: 2021-06-01}], as_of: 2024-01-01}";
+    let (made, notes) = made(&format!(
+        "  \"1\": {{from: 2020-01-01, window: {{calendar: 2 years, from: 2020}}, rules: [{rules}], examples: [{examples}]}}\n"
+    ));
+    assert!(notes.is_empty(), "{notes:#?}");
+    let made = made.unwrap();
+    let got = judged(&made, "not yet");
+    let w = Wording::english();
+    assert_eq!(got.verdict, crate::policy::Verdict::Met);
+    assert_eq!(
+        plain(&verdict::headline(w, &got).join(" ")),
+        "Total: 10 h; not asked for in this period: it is due on 30 April 2023. The other 2 rules are met."
+    );
+    let states =
+        |of: &Assessment| -> Vec<String> { of.rules.iter().map(|r| plain(&verdict::state(w, of, r))).collect() };
+    assert_eq!(states(&got)[0], "not asked for in this period: it is due on 30 April 2023");
+    let later = judged(&made, "joined later");
+    assert_eq!(states(&later)[1], "not asked for, since this time was over before the day of joining");
+    assert_eq!(
+        plain(&sum(w, &later.rules[1])),
+        "0 h; not asked for, since this time was over before the day of joining"
+    );
+}
+
+/// A reflection that is too short stands with those that do not count, and the number of words is said.
+#[test]
+fn an_entry_with_too_few_words_is_named() {
+    let rules = "{id: each, severity: must, text: {words: 20}, clause: x}, {id: two, severity: must, text: {words: 20, entries: 2}, clause: x}";
+    let examples = "{name: short, log: [{hours: 1h, reflection: 20}, {hours: 1h, reflection: 19, date: 2020-02-01}, {hours: 1h, date: 2020-03-01}]}";
+    let (made, _) = made(&format!("  \"1\": {{from: 2020-01-01, rules: [{rules}], examples: [{examples}]}}\n"));
+    let got = judged(&made.unwrap(), "short");
+    let sums: Vec<String> = got.rules.iter().map(|r| plain(&sum(Wording::english(), r))).collect();
+    assert_eq!(
+        sums,
+        ["1 of 3 entries have a reflection of 20 words or more", "1 of 2: 1 short (each of 20 words or more)"]
+    );
+    for rule in &got.rules {
+        let left: Vec<_> = rule.excluded.iter().map(|e| (e.record, e.amount, e.reason.word())).collect();
+        assert_eq!(left, [(1, None, "few-words"), (2, None, "few-words")]);
+    }
+}
+
+/// What brings nothing in the rule's unit does not count, and is named as that.
+#[test]
+fn an_entry_that_lacks_the_number_of_the_measure_does_not_count() {
+    let text = "schema: cpdfolio.policy/1\nid: made\ntitle: Made\nkeys: {points: {type: number, title: Points}}\neditions:\n  \"1\":\n    from: 2020-01-01\n    measures: {points: {unit: points, convert: [{per: points, give: 1}]}}\n    rules: [{id: total, severity: must, measure: points, at_least: 5, clause: x}]\n    examples: [{name: one, log: [{hours: 1h, points: 3}, {hours: 3h, date: 2020-02-01}]}]\n";
+    let path = SourcePath::new("content/policies/made.yaml").unwrap();
+    let (policy, notes) = read::read(&path, text, Origin::OfThisSite);
+    let got = judged(&policy.unwrap_or_else(|| panic!("{notes:#?}")), "one");
+    let total = &got.rules[0];
+    assert_eq!(total.counted.iter().map(|c| c.record).collect::<Vec<_>>(), [0]);
+    assert_eq!(
+        total.excluded.iter().map(|e| (e.record, e.amount, e.reason.word())).collect::<Vec<_>>(),
+        [(1, Some(0), "nothing")]
+    );
 }

@@ -3,6 +3,7 @@
 use super::amount::amount;
 use super::kind::has_number;
 use super::policy;
+use super::sum::{not_asked, sum};
 use crate::model::{Day, Minutes};
 use crate::policy::data::adjust::Effect;
 use crate::policy::data::assessment::{Asked, Reason, Unstated};
@@ -123,6 +124,7 @@ pub(crate) fn state(w: &Wording, of: &Assessment, rule: &RuleResult) -> String {
         (Verdict::Short, _) if rule.remaining.n > 0 => w.fill("standing.short", &[("amount", &left())]),
         (Verdict::Over, _) => w.fill("standing.over", &[("amount", &passed_by(w, rule).unwrap_or_default())]),
         (Verdict::Silent, _) => w.text("standing.silent").to_owned(),
+        (Verdict::Exempt, _) if matches!(rule.asked, Asked::BeforeJoining | Asked::NotYet) => not_asked(w, rule),
         (Verdict::Met | Verdict::Open | Verdict::Short | Verdict::Exempt | Verdict::Unknown, _) => {
             w.word("state", verdict.word()).to_owned()
         }
@@ -188,6 +190,7 @@ pub(crate) fn headline(w: &Wording, of: &Assessment) -> Vec<String> {
     }
     let missing: Vec<String> = rest.iter().filter(|r| !rest_is_open(of, r)).filter_map(|r| missing(w, r)).collect();
     let more = missing.len().saturating_sub(MOST_NAMED);
+    rest.retain(|r| r.verdict != Some(Verdict::Exempt));
     let all_met = !rest.is_empty() && rest.iter().all(|r| r.verdict == Some(Verdict::Met));
     sentences.extend(missing.into_iter().take(MOST_NAMED));
     match (more, all_met, sentences.is_empty()) {
@@ -220,7 +223,13 @@ fn lead(w: &Wording, of: &Assessment, rule: &RuleResult) -> Option<Vec<String>> 
     }
     match (verdict, rule.target, rule.limit) {
         (Verdict::Silent, ..) => Some(vec![w.fill("answer.silent", &[("have", &have)])]),
-        (Verdict::Exempt, ..) => Some(vec![w.fill("answer.exempt", &[("have", &have)])]),
+        (Verdict::Exempt, ..) if of.verdict == Verdict::Exempt && rule.asked == Asked::Lifted => {
+            Some(vec![w.fill("answer.exempt", &[("have", &have)])])
+        }
+        // One rule is not asked, and others decide: which, and why.
+        (Verdict::Exempt, ..) => {
+            Some(vec![w.fill("answer.duty", &[("rule", &rule.title), ("verdict", &sum(w, rule))])])
+        }
         (Verdict::Over, _, Some(limit)) => Some(vec![of_need("answer.most", limit)]),
         (_, Some(target), None) if target.n == 0 && of.adjustment.is_some() => {
             let agreed = of.adjustment.as_ref().and_then(|a| a.reason.as_ref()).is_some_and(|r| r.agreed.is_some());

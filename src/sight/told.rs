@@ -404,6 +404,7 @@ impl<'a> Teller<'a> {
             source_of_facts,
             checked,
             confirmed,
+            built_in,
             body,
         } = of;
         Item {
@@ -427,6 +428,7 @@ impl<'a> Teller<'a> {
             },
             checked: *checked,
             confirmed: *confirmed,
+            built_in: *built_in,
             body: self.body(body, source),
         }
     }

@@ -45,12 +45,13 @@ impl DossierView {
     /// Makes the view; none where the record has no year yet.
     pub(crate) fn new(site: &Site<'_>) -> Option<Self> {
         let year = site.dossier_year()?;
+        let judged = site.dossier_judged(year);
         let entries = &site.seen.entries[year.entries.clone()];
         Some(Self {
             label: year.period.label.clone(),
             url: address::record(&year.period.label),
-            closed: year.period.days.last < site.seen.as_of,
-            judged: site.judged_in(year).map(|a| AssessmentView::brief(site, a)).collect(),
+            closed: year.period.days.last < site.seen.as_of && !judged.iter().any(|a| a.running),
+            judged: judged.into_iter().map(|a| AssessmentView::brief(site, a)).collect(),
             total: site.wording.hours(site.counting(year).map(|e| e.minutes).sum()),
             count: site.counting(year).count(),
             chosen: chosen(site, year),

@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::chart::{Bar, Growth, Ruler};
 use super::{LinkView, ways};
 use crate::facts::Site;
-use crate::model::{Day, Minutes};
+use crate::model::{Day, Days, Minutes};
 use crate::policy::{Assessment, Confidence, Excluded, RuleResult, Unit, Verdict};
 use crate::say;
 use crate::say::verdict;
@@ -318,16 +318,18 @@ fn ruler(of: &Assessment) -> Option<Ruler> {
 /// The first rule that binds, and its target, where it is measured in hours.
 fn lead(of: &Assessment) -> Option<(&RuleResult, i64)> {
     let first = of.binding().next()?;
-    let target = first.target.filter(|_| first.unit == Unit::Minutes && !of.days_unknown())?;
+    let is_asked = first.verdict != Some(Verdict::Exempt);
+    let target = first.target.filter(|_| is_asked && first.unit == Unit::Minutes && !of.days_unknown())?;
     Some((first, target.n))
 }
 
-/// How the hours of the first rule grew.
+/// How the hours of the first rule grew over its time; none where that reaches beyond the period.
 pub(crate) fn growth(site: &Site<'_>, of: &Assessment) -> Option<Growth> {
-    let (rule, target) = lead(of).filter(|(_, target)| *target > 0)?;
+    let within = |days: Days| of.period.days.first <= days.first && days.last <= of.period.days.last;
+    let (rule, target) = lead(of).filter(|(rule, target)| *target > 0 && within(rule.days))?;
     let brought: Vec<(Day, i64)> =
         rule.counted.iter().map(|c| (site.seen.entries[c.record].last_day(), c.amount.unwrap_or(0))).collect();
-    let mut growth = Growth::new(of.period.days, site.seen.as_of, &brought, target);
+    let mut growth = Growth::new(rule.days, site.seen.as_of, &brought, target);
     for month in &mut growth.months {
         site.wording.month(month.number).clone_into(&mut month.name);
         site.wording.month_short(month.number).clone_into(&mut month.short);

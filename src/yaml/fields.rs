@@ -251,6 +251,19 @@ impl<'a> Fields<'a> {
         self.finish_own(extra, &OwnKeys::default(), faults);
     }
 
+    /// Names the keys that are missing, for a reader who cannot go on without them and does not come to the end.
+    pub(crate) fn give_up<T>(&self, faults: &mut Faults) -> Option<T> {
+        self.tell_missing(|_| false, faults);
+        None
+    }
+
+    fn tell_missing(&self, but: impl Fn(&str) -> bool, faults: &mut Faults) {
+        for (key, hint) in self.missing.iter().filter(|(key, _)| !but(key)) {
+            let place = if self.at == KeyPath::root() { Place::Absent(key) } else { self.place() };
+            faults.add(Code::MissingKey, place, format!("`{key}` is missing")).with_hint(hint.clone());
+        }
+    }
+
     /// The same, where the settings can let in keys of the writer's own.
     pub(crate) fn finish_own(self, extra: &[&str], own: &OwnKeys, faults: &mut Faults) {
         debug_assert!(
@@ -260,13 +273,8 @@ impl<'a> Fields<'a> {
         );
         let known = |k: &str| self.asked.contains(&k) || extra.contains(&k);
         let misspelt: Vec<&str> = self.map.keys().filter_map(Value::as_str).filter(|k| !known(k)).collect();
-        for (key, hint) in &self.missing {
-            // An unknown key that is nearly this one is reported instead.
-            if !misspelt.iter().any(|k| nearest(k, [*key]).is_some()) {
-                let place = if self.at == KeyPath::root() { Place::Absent(key) } else { self.place() };
-                faults.add(Code::MissingKey, place, format!("`{key}` is missing")).with_hint(hint.clone());
-            }
-        }
+        // An unknown key that is nearly this one is reported instead.
+        self.tell_missing(|key| misspelt.iter().any(|k| nearest(k, [key]).is_some()), faults);
         for key in self.map.keys() {
             let Some(name) = key.as_str() else {
                 let shown = serde_yaml::to_string(key).unwrap_or_default();

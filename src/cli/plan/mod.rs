@@ -182,6 +182,9 @@ impl Args {
         match &answer.outcome {
             // Of a policy that cannot be judged, nobody knows what is left.
             PlanOutcome::NothingToPlan if answer.open.iter().any(untold) => {}
+            PlanOutcome::NothingToPlan if !answer.open.is_empty() => {
+                text.push_str("What is open cannot be planned from the directory.\n");
+            }
             PlanOutcome::NothingToPlan | PlanOutcome::TooLarge => {
                 text.push_str(
                     "Nothing is left to plan: what is done, and what is entered for later days, is enough.\n",

@@ -5,13 +5,13 @@ use clap::Subcommand;
 mod impact;
 mod json;
 
-use super::args::{Format, Global};
+use super::args::{Format, Global, cwd};
 use super::called;
 use super::ending::{Ending, Outcome};
 use super::terminal;
 use crate::diag::{Code, list, render};
-use crate::engine::Error;
 use crate::engine::project::Project;
+use crate::engine::{Error, packs_in};
 use crate::model::Day;
 use crate::model::time::in_words;
 use crate::policy::data::named::Source;
@@ -119,14 +119,16 @@ impl Args {
     }
 }
 
-/// The policies of the site where there is one, else those that come with the program.
+/// The policies of the site where there is one, else those under `content/policies` of this folder, and those that
+/// come with the program.
 fn packs(global: &Global) -> Result<Packs, Error> {
     match global.open() {
         Ok(project) => Ok(std::sync::Arc::unwrap_or_clone(project.policies)),
-        Err(Error::NoSite(_)) if !global.names_a_site() => Ok(Packs::built_in().value),
+        // a file of policy can be checked before there is a site around it
+        Err(Error::NoSite(_)) if !global.names_a_site() => packs_in(&cwd()?),
         // settings that name a policy which is not there: just now its right name is looked for
         Err(Error::Faulty(notes, _)) if notes.iter().all(|n| n.code == Code::UnknownPolicy) => {
-            Ok(Packs::built_in().value)
+            packs_in(&global.folder()?)
         }
         Err(other) => Err(other),
     }

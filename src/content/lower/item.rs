@@ -35,6 +35,7 @@ pub(crate) fn read(file: &SourceFile, known: Known<'_>, faults: &mut Faults) -> 
             source_of_facts: f.line("source", faults),
             checked: f.day("checked", faults),
             confirmed: f.word("confidence", &[("confirmed", true), ("unconfirmed", false)], faults).unwrap_or(false),
+            built_in: file.built_in,
             body: marks::body(body, file, known.tree, faults),
         };
         f.finish(&[], faults);

@@ -95,6 +95,7 @@ mod tests {
             source_of_facts: None,
             checked: None,
             confirmed: true,
+            built_in: false,
             body: crate::model::Body::default(),
         };
         for (hours, minutes) in [

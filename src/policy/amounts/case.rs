@@ -15,8 +15,8 @@ use crate::policy::data::adjust::Carry;
 use crate::policy::data::assessment::Excluded;
 use crate::policy::data::edition::Edition;
 use crate::policy::data::kind::Ask;
-use crate::policy::data::records::Records;
-use crate::policy::data::rule::{Only, Rule, Share};
+use crate::policy::data::records::{Records, Why};
+use crate::policy::data::rule::{Only, ProRata, Rule, Share};
 use crate::policy::data::select::{Condition, Select};
 use crate::policy::data::window::RuleWindow;
 
@@ -76,7 +76,7 @@ impl<'c> Case<'c> {
     /// Takes up a case. `targets` are those of each rule before any circumstance.
     pub fn new(ground: Ground<'c>, targets: Vec<Option<i64>>, firsts: Rc<Firsts>, waiting: Waiting) -> Self {
         let Ground { follow, edition, period, records, as_of } = ground;
-        let changes = changes(follow, edition, period, targets);
+        let changes = changes(follow, edition, period, as_of, targets);
         let (shares, looked) = (RefCell::new(BTreeMap::new()), RefCell::new(BTreeMap::new()));
         Self { follow, edition, period, records, as_of, changes, firsts, waiting, shares, looked }
     }
@@ -95,11 +95,32 @@ impl<'c> Case<'c> {
         self.seen(rule, rule.window)
     }
 
-    /// What a rule sees of a window of its own or of one of its ways: nothing from before it was asked.
+    /// What a rule sees of a window of its own or of one of its ways: nothing from before it was asked, and
+    /// nothing from before joining where only the time since then is asked. A limit on what counts has no
+    /// share of its own in this: it holds for all that is counted.
     fn seen(&self, rule: &Rule, window: RuleWindow) -> Days {
         let days = window.days(self.period.days, self.as_of);
-        let since = if window.length().is_some() { self.follow.asked_since(self.edition, rule) } else { None };
+        let since = if window.length().is_some() {
+            self.follow.asked_since(self.edition, rule)
+        } else if rule.pro_rata == ProRata::Since && !matches!(rule.ask, Ask::Cap(_)) {
+            self.follow.joined.filter(|joined| days.contains(*joined))
+        } else {
+            None
+        };
         Days { first: since.map_or(days.first, |since| since.clamp(days.first, days.last)), ..days }
+    }
+
+    /// Does a rule hold for this member, and has the period the part that it looks at? One that was cut short
+    /// by a new edition may lack its last parts.
+    pub fn holds_for(&self, rule: &Rule) -> bool {
+        let days = self.days(rule);
+        days.first <= days.last && self.holds(&rule.only)
+    }
+
+    /// Was the time that a rule looks at over before the day of joining?
+    pub fn is_before_joining(&self, rule: &Rule) -> bool {
+        let own = rule.window != RuleWindow::Period && rule.window.length().is_none();
+        own && self.follow.joined.is_some_and(|joined| self.days(rule).last < joined)
     }
 
     /// The last day of a rule's first window, where it has not been asked as long as it looks back, or of
@@ -248,13 +269,17 @@ impl<'c> Case<'c> {
         self.follow.is_first(self.period) || (later && after_joining())
     }
 
-    /// Drafts, examples and entries to come that a rule would look at; `added_up` says whether
+    /// Drafts, examples, entries to come and those before joining that a rule would look at; `added_up` says whether
     /// its entries are added up in its own unit.
     pub fn left_out(&self, rule: &Rule, added_up: bool) -> Vec<Excluded> {
         let measure = self.edition.measure_of(rule);
         let mut found = vec![];
-        for (index, record) in self.records.ending_in(self.days(rule)) {
-            let Some(reason) = record.left_out(self.as_of) else { continue };
+        let days = self.days(rule);
+        // Where less is asked of who joined in its time, what was before that day is told too.
+        let all = if rule.pro_rata == ProRata::Since { rule.window.days(self.period.days, self.as_of) } else { days };
+        for (index, record) in self.records.ending_in(Days { first: all.first.min(days.first), ..days }) {
+            let earlier = (record.days.last < days.first).then_some(Why::BeforeJoining);
+            let Some(reason) = record.left_out(self.as_of).or(earlier) else { continue };
             let mut parts = vec![];
             parts_of(*index, record, &rule.select, measure, &self.firsts, &mut parts);
             if !parts.is_empty() {

@@ -2,11 +2,12 @@
 
 use super::follow::Follow;
 use super::pool;
-use crate::model::{Days, Period};
+use crate::model::{Day, Days, Period};
 use crate::policy::data::adjust::{Adjust, Effect, Fate, When};
 use crate::policy::data::assessment::{Lacks, Pending, Reason};
 use crate::policy::data::edition::Edition;
 use crate::policy::data::member::Circumstance;
+use crate::policy::data::rule::Rule;
 
 /// What becomes of a rule.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,12 +36,18 @@ pub struct Changes<'p> {
 /// Applies the circumstances that touch a period. Of several, the one with the lowest target holds,
 /// alone; then the one that stands first in the policy.
 /// `base` are the targets and limits before any circumstance, for each rule.
-pub fn changes<'p>(follow: &Follow<'p>, edition: &'p Edition, period: &Period, base: Vec<Option<i64>>) -> Changes<'p> {
+pub fn changes<'p>(
+    follow: &Follow<'p>,
+    edition: &'p Edition,
+    period: &Period,
+    as_of: Day,
+    base: Vec<Option<i64>>,
+) -> Changes<'p> {
     let mut pending = not_spoken_of(follow, edition, period);
     let mut best: Option<(i64, Vec<Change>, &Adjust, Circumstance)> = None;
     for adjust in &edition.adjust {
         for circumstance in holding(follow, edition, adjust, period, &mut pending) {
-            let all = apply(adjust, &circumstance, follow, edition, &base, period);
+            let all = apply(adjust, &circumstance, follow, edition, &base, (period.days, as_of));
             let lead = lead_target(edition, &all);
             if best.as_ref().is_none_or(|(lowest, ..)| lead < *lowest) {
                 best = Some((lead, all, adjust, circumstance));
@@ -155,46 +162,44 @@ fn apply(
     follow: &Follow<'_>,
     edition: &Edition,
     base: &[Option<i64>],
-    period: &Period,
+    (period, as_of): (Days, Day),
 ) -> Vec<Change> {
-    let (top, bottom) = proportion(adjust, by, follow, edition, base, period);
-    let scaled = |amount: i64| pool::share(amount, top, bottom);
-    adjust
-        .fates
+    // All circumstances of this adjustment together, so that the order they stand in is nothing.
+    let stretches: Vec<Days> = follow
+        .circumstances
         .iter()
-        .zip(base)
-        .map(|(fate, own)| match fate {
-            Fate::Set(amount) => Change::Stays(Some(*amount)),
-            Fate::Agreed => Change::Stays(by.target.map(|m| m.0).or(*own)),
-            Fate::Scale => Change::Stays(own.map(scaled)),
-            Fate::Keep => Change::Stays(*own),
-            Fate::Drop => Change::Lifted,
-            Fate::Unstated => Change::Unsaid,
-        })
-        .collect()
+        .filter(|c| c.policy == follow.policy.id && adjust.reasons.iter().any(|r| r.id.as_str() == c.reason))
+        .filter(|c| missing(adjust, c).is_empty())
+        .map(|c| c.days)
+        .collect();
+    let scaled = |rule: &Rule, target: i64| match adjust.effect {
+        // By the days of the time that the target stands for.
+        Effect::Scale => {
+            let days = rule.window.days(period, as_of);
+            if days.last < days.first {
+                target
+            } else {
+                pool::share(target, days.count() - touched_days(&stretches, days), days.count())
+            }
+        }
+        Effect::Set | Effect::Exempt => {
+            let (new, old) = leading(adjust, by, edition, base);
+            pool::share(target, new, old)
+        }
+    };
+    let become_of = |(rule, (fate, own)): (&Rule, (&Fate, &Option<i64>))| match fate {
+        Fate::Set(amount) => Change::Stays(Some(*amount)),
+        Fate::Agreed => Change::Stays(by.target.map(|m| m.0).or(*own)),
+        Fate::Scale => Change::Stays(own.map(|own| scaled(rule, own))),
+        Fate::Keep => Change::Stays(*own),
+        Fate::Drop => Change::Lifted,
+        Fate::Unstated => Change::Unsaid,
+    };
+    edition.rules.iter().zip(adjust.fates.iter().zip(base)).map(become_of).collect()
 }
 
-/// The proportion in which `scale` shrinks: days left of the period, or new target to old.
-fn proportion(
-    adjust: &Adjust,
-    by: &Circumstance,
-    follow: &Follow<'_>,
-    edition: &Edition,
-    base: &[Option<i64>],
-    period: &Period,
-) -> (i64, i64) {
-    if adjust.effect == Effect::Scale {
-        // All circumstances of this adjustment together, so that the order they stand in is nothing.
-        let days: Vec<Days> = follow
-            .circumstances
-            .iter()
-            .filter(|c| c.policy == follow.policy.id && adjust.reasons.iter().any(|r| r.id.as_str() == c.reason))
-            .filter(|c| missing(adjust, c).is_empty())
-            .map(|c| c.days)
-            .collect();
-        let whole = period.days.count();
-        return (whole - touched_days(&days, period.days), whole);
-    }
+/// The target of the rule that says how much in all: the new one, and the old.
+fn leading(adjust: &Adjust, by: &Circumstance, edition: &Edition, base: &[Option<i64>]) -> (i64, i64) {
     let lead = edition.lead.unwrap_or(0);
     let old = base.get(lead).copied().flatten().unwrap_or(1);
     let new = match adjust.fates.get(lead) {

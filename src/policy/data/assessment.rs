@@ -196,6 +196,19 @@ pub enum Asked {
     Lifted,
     /// The policy does not say what becomes of it.
     Unsaid,
+    /// The part of the period that it looks at was over before the day of joining.
+    BeforeJoining,
+    /// It looks further back than it has been asked, and was not due in this period: `due` says when it is.
+    NotYet,
+    /// There is nothing of which it asks a part.
+    OfNothing,
+}
+
+impl Asked {
+    /// Is the rule not asked, whatever the reason?
+    pub fn is_lifted(self) -> bool {
+        matches!(self, Self::Lifted | Self::BeforeJoining | Self::NotYet | Self::OfNothing)
+    }
 }
 
 /// How one rule stands.
@@ -304,6 +317,8 @@ pub struct Sum {
     pub way: Option<String>,
     /// Of so many entries, where each of them is asked.
     pub among: Option<i64>,
+    /// So many words are asked of each entry.
+    pub words: Option<i64>,
     /// The document that stands in place of the rule.
     pub instead: Option<String>,
 }
@@ -339,4 +354,11 @@ pub struct Excluded {
     pub reason: Why,
     /// The cap that left it out.
     pub by: Option<RuleId>,
+}
+
+impl Excluded {
+    /// An entry that brings nothing in the rule's unit.
+    pub fn nothing(record: usize) -> Self {
+        Self { record, amount: Some(0), reason: Why::Nothing, by: None }
+    }
 }

@@ -18,6 +18,12 @@ pub enum Why {
     Example,
     /// It touches the period, and ends after it.
     OutOfPeriod,
+    /// The rule's measure makes nothing of it: it lacks the number that is counted, or is too short.
+    Nothing,
+    /// It lies before the day of joining, and less is asked for that.
+    BeforeJoining,
+    /// Fewer words are written about it than are asked.
+    FewWords,
 }
 
 impl Why {
@@ -29,6 +35,9 @@ impl Why {
             Self::Draft => "draft",
             Self::Example => "example",
             Self::OutOfPeriod => "out-of-period",
+            Self::Nothing => "nothing",
+            Self::BeforeJoining => "before-joining",
+            Self::FewWords => "few-words",
         }
     }
 }

@@ -51,8 +51,8 @@ pub struct Rule {
     pub ask: Ask,
     /// For whom.
     pub only: Only,
-    /// Is only the part since the day of joining asked in the period of joining?
-    pub pro_rata: bool,
+    /// Is only the part since the day of joining asked in the time that holds that day?
+    pub pro_rata: ProRata,
     /// How an hour serves several rules of its family.
     pub share: Share,
     /// The rule in a sentence, with `{at_least}` or `{most}`, and `{name}`, still open.
@@ -84,6 +84,18 @@ pub struct Only {
     pub not_first: bool,
     /// Only in a period for which the member's record was drawn.
     pub drawn: bool,
+}
+
+/// What is asked in the time that holds the day of joining.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum ProRata {
+    /// All of it.
+    #[default]
+    Whole,
+    /// The share of the days from that day on, of entries from that day on.
+    Since,
+    /// The same share, of all entries of that time.
+    WithEarlier,
 }
 
 /// How an hour serves several rules of one family.

@@ -33,7 +33,7 @@ pub fn gaps<'c>(follow: &'c Follow<'c>, period: &'c Period, records: &'c Records
     let firsts = firsts_of(follow.policy, records, on);
     let waiting = waiting_in(follow, period, records, on, &firsts);
     let case = case(Ground { follow, edition, period, records, as_of: on }, &firsts, waiting);
-    let rules = edition.rules.iter().enumerate().filter(|(_, rule)| case.holds(&rule.only));
+    let rules = edition.rules.iter().enumerate().filter(|(_, rule)| case.holds_for(rule));
     rules.filter_map(|(n, rule)| gap(&case, n, rule)).collect()
 }
 

@@ -11,7 +11,7 @@ use crate::policy::amounts::pool::{Firsts, firsts, share};
 use crate::policy::data::edition::Edition;
 use crate::policy::data::policy::{NeededRole, Policy};
 use crate::policy::data::records::Records;
-use crate::policy::data::rule::Rule;
+use crate::policy::data::rule::{ProRata, Rule};
 use crate::policy::kinds;
 
 /// The first uses of courses, for all editions of a policy.
@@ -23,18 +23,23 @@ pub(super) fn firsts_of(policy: &Policy, records: &Records<'_>, as_of: Day) -> R
 /// Takes up a case with the targets of its rules.
 pub(super) fn case<'c>(ground: Ground<'c>, firsts: &Rc<Firsts>, waiting: Waiting) -> Case<'c> {
     let mut targets = kinds::targets(ground.edition, &ground.follow.roles);
-    if let Some((left, whole)) = since_joining(ground.follow, ground.period) {
-        for (_, target) in ground.edition.rules.iter().zip(&mut targets).filter(|(rule, _)| rule.pro_rata) {
+    for (rule, target) in
+        ground.edition.rules.iter().zip(&mut targets).filter(|(rule, _)| rule.pro_rata != ProRata::Whole)
+    {
+        if let Some((left, whole)) = since_joining(&ground, rule) {
             *target = target.map(|target| share(target, left, whole));
         }
     }
     Case::new(ground, targets, Rc::clone(firsts), waiting)
 }
 
-/// In the period of joining: its days from that day on, and all its days.
-fn since_joining(follow: &Follow<'_>, period: &Period) -> Option<(i64, i64)> {
-    let joined = follow.joined.filter(|_| follow.is_first(period))?;
-    Some(((period.days.last - joined).num_days() + 1, period.days.count()))
+/// Of the time that holds the day of joining, the days from that day on, and all days: of the period, or of
+/// the part of it or the stretch of its own that a rule looks at.
+fn since_joining(ground: &Ground<'_>, rule: &Rule) -> Option<(i64, i64)> {
+    let period = ground.period.days;
+    let days = if rule.window.length().is_some() { period } else { rule.window.days(period, ground.as_of) };
+    let joined = ground.follow.joined.filter(|joined| days.contains(*joined))?;
+    Some(((days.last - joined).num_days() + 1, days.count()))
 }
 
 /// The roles of which the member has to state one, and has stated none, where an edition asks for one of them.

@@ -18,7 +18,7 @@ use crate::policy::kinds::kind::At;
 /// The results of all rules that hold for the member.
 pub(super) fn results(case: &Case<'_>) -> Vec<RuleResult> {
     let rules = case.edition.rules.iter().enumerate();
-    rules.filter(|(_, rule)| case.holds(&rule.only)).map(|(n, rule)| result(case, n, rule)).collect()
+    rules.filter(|(_, rule)| case.holds_for(rule)).map(|(n, rule)| result(case, n, rule)).collect()
 }
 
 /// The results of all rules that hold for the member, where nobody knows which days the period has.
@@ -69,7 +69,10 @@ pub(super) fn result<'c>(case: &Case<'c>, n: usize, rule: &'c Rule) -> RuleResul
         Change::Unsaid => Asked::Unsaid,
     };
     if found.of_nothing && result.asked == Asked::Yes && case.as_of > result.days.last {
-        result.asked = Asked::Lifted;
+        result.asked = Asked::OfNothing;
+    }
+    if result.asked == Asked::Yes && kind.is_judged() && case.is_before_joining(rule) {
+        result.asked = Asked::BeforeJoining;
     }
     if found.enough == Some(false) && !kind.is_limit() {
         not_due(&mut result, case, rule);
@@ -95,7 +98,7 @@ fn not_due(result: &mut RuleResult, case: &Case<'_>, rule: &Rule) {
     let Some(due) = case.due(rule).filter(|_| result.asked == Asked::Yes) else { return };
     result.due = Some(due);
     if case.as_of > due {
-        result.asked = Asked::Lifted;
+        result.asked = Asked::NotYet;
     } else {
         result.days.last = due;
     }
@@ -134,7 +137,7 @@ fn blank(case: &Case<'_>, rule: &Rule, found: &Finding) -> RuleResult {
         verdict: None,
         met_on: found.met_on,
         days: case.days(rule),
-        own_days: rule.window != RuleWindow::Period,
+        own_days: rule.window != RuleWindow::Period || case.days(rule) != case.period.days,
         due: None,
         asked: Asked::Yes,
         clause: Clause { text: String::new(), figure: None, name: String::new() },
@@ -147,9 +150,9 @@ fn blank(case: &Case<'_>, rule: &Rule, found: &Finding) -> RuleResult {
     }
 }
 
-/// What a sum is made of. Caps inside one another would count a part twice: then none is named.
+/// What a sum is made of.
 fn sum(found: &Finding) -> Sum {
-    let cut: Vec<CapTerm> = found.capped.iter().filter(|c| c.took < c.had).cloned().collect();
+    let cut: Vec<CapTerm> = found.capped.clone();
     let own = found.achieved - found.carried;
     let free = own - cut.iter().map(|c| c.took).sum::<i64>();
     let told = free >= 0 && found.counted.iter().filter_map(|c| c.amount).sum::<i64>() == own;
@@ -159,6 +162,7 @@ fn sum(found: &Finding) -> Sum {
         offered: found.offered,
         way: found.way.clone(),
         among: found.among,
+        words: found.words,
         instead: None,
     }
 }
@@ -167,7 +171,7 @@ fn verdict(of: &RuleResult, is_judged: bool, is_limit: bool, enough: Option<bool
     let running = as_of <= of.days.last;
     match of.asked {
         Asked::Unsaid => Some(Verdict::Silent),
-        Asked::Lifted => Some(Verdict::Exempt),
+        Asked::Lifted | Asked::BeforeJoining | Asked::NotYet | Asked::OfNothing => Some(Verdict::Exempt),
         Asked::Yes if !is_judged => None,
         Asked::Yes => Some(match enough {
             None => Verdict::Unknown,

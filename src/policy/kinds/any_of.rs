@@ -11,7 +11,7 @@ use crate::policy::data::kind::{Alternative, AnyOf, Ask, Figure};
 use crate::policy::data::measure::{Amount, Unit};
 use crate::policy::data::policy::Policy;
 use crate::policy::data::select::Select;
-use crate::policy::value::{amount, rule_window, select};
+use crate::policy::value::{amount, bad, rule_window, select};
 use crate::yaml::fields::{Faults, Fields};
 
 /// How it is written, and what it asks.
@@ -31,6 +31,14 @@ pub(crate) fn read(f: &mut Fields<'_>, reading: &mut Reading<'_>, faults: &mut F
         let window = rule_window(&mut a, "window", reading.window, faults);
         a.require("at_least", "at_least: 30h");
         let at_least = a.value("at_least", faults).and_then(|v| amount(v, &a.path("at_least"), reading.unit, faults));
+        if window.len() > 1 {
+            bad(
+                faults,
+                &a.path("window"),
+                "a way looks at one time, and `each` part of the period is several".to_owned(),
+            )
+            .with_hint("write `window: {rolling: 12 months}`, or leave it out");
+        }
         a.finish(&[], faults);
         if let (Some(title), Some(at_least), [window]) = (title, at_least, window.as_slice()) {
             ways.push(Alternative { select, window: *window, at_least, title });

@@ -24,9 +24,10 @@ pub(crate) fn read(f: &mut Fields<'_>, reading: &mut Reading<'_>, faults: &mut F
     let at = f.path("artefact");
     let (name, at_least) = if let Value::Mapping(map) = value {
         let mut a = Fields::new(map, at.clone());
-        let found = (a.required_line("kind", "kind: plan", faults)?, a.number("at_least", faults).unwrap_or(1));
+        let (name, at_least) =
+            (a.required_line("kind", "kind: plan", faults), a.number("at_least", faults).unwrap_or(1));
         a.finish(&[], faults);
-        found
+        (name?, at_least)
     } else {
         (line(value, &at, faults)?, 1)
     };

@@ -93,7 +93,7 @@ impl Kind for Cap {
         for (part, took) in case.through(limited).each().filter(|(p, _)| limit.fits(p)) {
             found.achieved += took.amount;
             found.offered += part.amount;
-            found.count(part, took, case.edition);
+            found.count(part, took, Some(case.edition));
         }
         found
     }

@@ -1,7 +1,9 @@
 //! What a kind of rule found: what is there, whether it is enough, and why.
 
+use std::collections::BTreeSet;
+
 use crate::model::{Day, RuleId};
-use crate::policy::amounts::pool::{Part, Taken, Through};
+use crate::policy::amounts::pool::{Limit, Part, Taken, Through};
 use crate::policy::data::assessment::{CapTerm, Counted, Excluded};
 use crate::policy::data::edition::Edition;
 use crate::policy::data::records::Why;
@@ -25,7 +27,7 @@ pub struct Finding {
     pub counted: Vec<Counted>,
     /// What caps left out.
     pub excluded: Vec<Excluded>,
-    /// For each cap that held: what it let through, what there was.
+    /// The caps that left something out, none inside another: what each let through, what there was.
     pub capped: Vec<CapTerm>,
     /// For a cap: what there was.
     pub offered: i64,
@@ -33,6 +35,8 @@ pub struct Finding {
     pub way: Option<String>,
     /// Of so many entries, where each of them is asked.
     pub among: Option<i64>,
+    /// So many words are asked of each entry.
+    pub words: Option<i64>,
     /// Is a part asked of something, and there is nothing?
     pub of_nothing: bool,
 }
@@ -43,7 +47,7 @@ impl Finding {
         let mut found = Self::default();
         for part in parts {
             found.achieved += part.amount;
-            found.add(part.record, part.amount);
+            found.count(part, Taken { amount: part.amount, by: None }, None);
         }
         found.offered = found.achieved;
         found
@@ -54,19 +58,22 @@ impl Finding {
         let mut found = Self::default();
         for (part, took) in through.each() {
             found.achieved += took.amount;
-            found.count(part, took, edition);
+            found.count(part, took, Some(edition));
         }
         found.tally(through, edition);
         found
     }
 
     /// Notes what became of a part under caps.
-    pub fn count(&mut self, part: &Part<'_>, took: Taken, edition: &Edition) {
-        if took.amount > 0 || part.amount == 0 {
+    pub fn count(&mut self, part: &Part<'_>, took: Taken, edition: Option<&Edition>) {
+        if part.amount == 0 {
+            return self.excluded.push(Excluded::nothing(part.record));
+        }
+        if took.amount > 0 {
             self.add(part.record, took.amount);
         }
         if took.amount < part.amount {
-            let by = took.by.and_then(|n| edition.rules.get(n)).map(|r| r.id.clone());
+            let by = edition.and_then(|edition| edition.rules.get(took.by?)).map(|r| r.id.clone());
             self.leave_out(part.record, part.amount - took.amount, by);
         }
     }
@@ -88,13 +95,28 @@ impl Finding {
         }
     }
 
-    /// What each cap let through, and what there was.
+    /// What each cap that left something out let through, and what there was. Of caps inside one another the
+    /// widest stands for both, so that no part is added up twice; where some cut across each other, none is named.
     fn tally(&mut self, through: &Through<'_>, edition: &Edition) {
-        for limit in &through.limits {
-            let (mut took, mut had) = (0, 0);
-            for (part, taken) in through.each().filter(|(p, _)| limit.fits(p)) {
-                (took, had) = (took + taken.amount, had + part.amount);
+        let cut = |limit: &&Limit<'_>| through.taken.iter().any(|taken| taken.by == Some(limit.rule));
+        let places = |limit: &Limit<'_>| -> BTreeSet<usize> {
+            through.parts.iter().enumerate().filter(|(_, part)| limit.fits(part)).map(|(n, _)| n).collect()
+        };
+        let mut caps: Vec<(&Limit<'_>, BTreeSet<usize>)> =
+            through.limits.iter().filter(cut).map(|limit| (limit, places(limit))).collect();
+        caps.sort_by_key(|(_, of)| std::cmp::Reverse(of.len()));
+        let mut named: Vec<(&Limit<'_>, BTreeSet<usize>)> = vec![];
+        for (limit, of) in caps {
+            match named.iter().find(|(_, wider)| !wider.is_disjoint(&of)) {
+                None => named.push((limit, of)),
+                Some((_, wider)) if of.is_subset(wider) => {}
+                Some(_) => return,
             }
+        }
+        named.sort_by_key(|(limit, _)| limit.rule);
+        for (limit, of) in named {
+            let took = of.iter().map(|n| through.taken[*n].amount).sum();
+            let had = of.iter().map(|n| through.parts[*n].amount).sum();
             let title = edition.rules.get(limit.rule).map(|r| r.title.clone()).unwrap_or_default();
             self.capped.push(CapTerm { title, took, had });
         }

@@ -4,8 +4,10 @@ use super::finding::Finding;
 use super::kind::{At, Kind, Reading};
 use crate::model::Word;
 use crate::policy::amounts::wants::Wants;
+use crate::policy::data::assessment::Excluded;
 use crate::policy::data::kind::{Ask, Figure, Text};
 use crate::policy::data::measure::Unit;
+use crate::policy::data::records::Why;
 use crate::yaml::fields::{Faults, Fields};
 
 /// How it is written, and what it asks.
@@ -62,12 +64,15 @@ impl Kind for Text {
                 if on == Some(found.achieved) {
                     found.met_on = Some(part.of.days.last);
                 }
+            } else {
+                found.excluded.push(Excluded { record: part.record, amount: None, reason: Why::FewWords, by: None });
             }
         }
         let target = on.unwrap_or(entries);
         found.target = Some(target);
         found.enough = Some(found.achieved >= target);
         found.among = on.is_none().then_some(entries);
+        found.words = Some(self.words);
         found
     }
 

@@ -60,6 +60,7 @@ fn example(mut e: Fields<'_>, known: &Known<'_>, faults: &mut Faults) -> Option<
 
 fn circumstance(mut c: Fields<'_>, faults: &mut Faults) -> Option<Circumstance> {
     let reason = c.required_line("reason", "reason: retired", faults);
+    c.require("from", "from: 2026-01-01");
     let first = c.day("from", faults);
     let last = c.day("to", faults);
     let target = c.minutes("target", faults);
@@ -96,7 +97,7 @@ fn logged(mut l: Fields<'_>, known: &Known<'_>, faults: &mut Faults) -> Option<L
     }
     let found = Logged {
         days,
-        minutes: minutes_?,
+        minutes: minutes_.unwrap_or_default(),
         categories,
         kind: kind(&mut l, known, faults),
         planned: l.flag("planned", faults).unwrap_or(false),
@@ -113,7 +114,7 @@ fn logged(mut l: Fields<'_>, known: &Known<'_>, faults: &mut Faults) -> Option<L
         times: l.number("times", faults).unwrap_or(1).clamp(0, 1_000),
     };
     l.finish(&names, faults);
-    Some(found)
+    minutes_.map(|_| found)
 }
 
 /// The type of an entry: one of the policy's, where it names any.
@@ -128,9 +129,11 @@ fn kind(l: &mut Fields<'_>, known: &Known<'_>, faults: &mut Faults) -> Option<Wo
 fn days(value: &Value, at: &KeyPath, faults: &mut Faults) -> Option<Days> {
     if let Value::Mapping(map) = value {
         let mut d = Fields::new(map, at.clone());
-        let days = Days { first: d.day("from", faults)?, last: d.day("to", faults)? };
+        d.require("from", "from: 2026-03-04");
+        d.require("to", "to: 2026-03-06");
+        let (first, last) = (d.day("from", faults), d.day("to", faults));
         d.finish(&[], faults);
-        return Some(days);
+        return Some(Days { first: first?, last: last? });
     }
     day(value, at, faults).map(|d| Days { first: d, last: d })
 }

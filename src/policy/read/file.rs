@@ -192,6 +192,12 @@ fn edition(
     f.require("from", "from: 2026-01-01");
     let from = f.day("from", faults);
     let to = f.day("to", faults);
+    if let (Some(first), Some(last)) = (from, to)
+        && last < first
+    {
+        bad(faults, &f.path("to"), format!("the edition ends on {last}, before it starts"))
+            .with_hint(format!("name a day after {first}, or leave `to` out"));
+    }
     let announced = f.day("announced", faults);
     let source = source_name(&mut f, sources, faults);
     let note = f.line("note", faults);
@@ -209,7 +215,13 @@ fn edition(
     let routes = rules::routes(&mut f, known, &rules, faults);
     let scheme = scheme(&mut f, faults);
     let review = review(&mut f, &rules, faults);
-    let silent = f.lines("silent", faults).into_iter().map(|(_, text)| text).collect();
+    let silent: Vec<String> = f.lines("silent", faults).into_iter().map(|(_, text)| text).collect();
+    // One of whose rules nothing is known may say so.
+    if rules.is_empty() && silent.is_empty() {
+        bad(faults, &f.at.clone(), format!("the edition `{label}` asks for nothing: it has no rules")).with_hint(
+            "write `rules: [{id: total, severity: must, at_least: 30h, clause: \"At least {at_least}.\"}]`, or under `silent` what is not known",
+        );
+    }
     let examples = examples::read(&mut f, known, faults);
     let names = names_of(known);
     f.finish(&[], faults);

@@ -36,7 +36,7 @@ pub(super) fn measures(
 
 fn measure(mut m: Fields<'_>, known: &Known<'_>, faults: &mut Faults) -> Option<Measure> {
     m.require("unit", "unit: points");
-    let unit = m.word("unit", Unit::WORDS, faults)?;
+    let Some(unit) = m.word("unit", Unit::WORDS, faults) else { return m.give_up(faults) };
     let one = m.line("one", faults);
     let many = m.line("many", faults);
     let name = one.map(|one| (one.clone(), many.unwrap_or(one)));
@@ -45,6 +45,8 @@ fn measure(mut m: Fields<'_>, known: &Known<'_>, faults: &mut Faults) -> Option<
         convert.extend(Fields::of(value, at, faults).and_then(|c| conversion(c, unit, known, faults)));
     }
     let round = m.fields("round", faults).and_then(|mut r| {
+        r.require("to", "to: 1/3");
+        r.require("way", "way: nearest");
         let to = r.value("to", faults).and_then(|v| amount(v, &r.path("to"), unit, faults)).filter(|n| *n > 0);
         let way = r.word("way", Way::WORDS, faults);
         r.finish(&[], faults);
@@ -64,6 +66,12 @@ fn conversion(mut c: Fields<'_>, unit: Unit, known: &Known<'_>, faults: &mut Fau
         Value::String(s) if matches!(known.keys.get(s).map(|k| &k.kind), Some(KeyKind::Number { .. })) => {
             Some(Per::Key(s.clone()))
         }
+        Value::Number(number) => {
+            bad(faults, &at, format!("`per: {number}` has no unit")).with_hint(format!(
+                "write `per: {number}m` for minutes, `per: {number}h` for hours, or `entry`, `day` or a declared number"
+            ));
+            None
+        }
         other => crate::yaml::fields::minutes(other, &at, faults).filter(|m| m.0 > 0).map(Per::Time),
     });
     c.require("give", "give: 1");
@@ -75,6 +83,8 @@ fn conversion(mut c: Fields<'_>, unit: Unit, known: &Known<'_>, faults: &mut Fau
         Some(Fraction { top: top * unit.scale(), bottom })
     });
     let round = c.fields("round", faults).and_then(|mut r| {
+        r.require("to", "to: 1/3");
+        r.require("way", "way: nearest");
         let to = r.value("to", faults).and_then(|v| fraction(v, &r.path("to"), faults)).filter(|to| to.top > 0);
         let way = r.word("way", Way::WORDS, faults);
         r.finish(&[], faults);

@@ -13,7 +13,7 @@ use crate::policy::data::edition::Route;
 use crate::policy::data::kind::{Ask, RuleKind};
 use crate::policy::data::measure::{Measure, Unit};
 use crate::policy::data::named::{Confidence, Key, Named, Source};
-use crate::policy::data::rule::{Only, Rule, Severity, Share};
+use crate::policy::data::rule::{Only, ProRata, Rule, Severity, Share};
 use crate::policy::data::select::{Condition, Select};
 use crate::policy::data::window::{RuleWindow, Window};
 use crate::policy::kinds;
@@ -39,9 +39,16 @@ pub(super) struct Rules {
     /// Those that were read, in the order of the file.
     pub(super) all: Vec<Rule>,
     unread: Vec<String>,
+    /// How many could not be read.
+    faulty: usize,
 }
 
 impl Rules {
+    /// Does the file name no rule at all, not even one that could not be read?
+    pub(super) fn is_empty(&self) -> bool {
+        self.all.is_empty() && self.faulty == 0
+    }
+
     /// The places of the rules with a name; a family's name stands for all of it.
     pub(super) fn named(&self, name: &str) -> Vec<usize> {
         let fits = |n: &usize| self.all[*n].family == name || self.all[*n].id.as_str() == name;
@@ -77,8 +84,12 @@ pub(super) fn rules(
     let all = &mut rules.all;
     let mut open: Vec<(KeyPath, Towards)> = vec![];
     for (at, value) in f.items("rules", faults) {
-        let Some(fields) = Fields::of(value, at.clone(), faults) else { continue };
+        let Some(fields) = Fields::of(value, at.clone(), faults) else {
+            rules.faulty += 1;
+            continue;
+        };
         let Some((family, towards)) = rule(fields, &ground, faults) else {
+            rules.faulty += 1;
             rules.unread.extend(value.get("id").and_then(Value::as_str).map(str::to_owned));
             continue;
         };
@@ -138,7 +149,7 @@ fn places_of(names: &[(KeyPath, String)], rules: &Rules, faults: &mut Faults) ->
 }
 
 fn rule(mut f: Fields<'_>, g: &Ground<'_>, faults: &mut Faults) -> Option<(Vec<Rule>, Towards)> {
-    let id = f.required_line("id", "id: total", faults)?;
+    let Some(id) = f.required_line("id", "id: total", faults) else { return f.give_up(faults) };
     check_id(&id, &f.path("id"), faults);
     f.require("severity", "severity: should");
     let severity = f.word("severity", Severity::WORDS, faults);
@@ -159,8 +170,8 @@ fn rule(mut f: Fields<'_>, g: &Ground<'_>, faults: &mut Faults) -> Option<(Vec<R
     if let (Some(clause), Some(ask)) = (&clause, &ask) {
         check_clause(clause, &f.path("clause"), ask, unit, faults);
     }
-    let pro_rata = f.flag("pro_rata", faults).unwrap_or(false);
-    if pro_rata && ask.as_ref().is_some_and(|ask| !kinds::of(ask).can_be_set()) {
+    let pro_rata = pro_rata(&mut f, faults);
+    if pro_rata != ProRata::Whole && ask.as_ref().is_some_and(|ask| !kinds::of(ask).can_be_set()) {
         bad(faults, &f.path("pro_rata"), "this rule has no target of which a part could be asked".to_owned());
     }
     let each = each(&mut f, g.known, faults);
@@ -195,6 +206,16 @@ fn rule(mut f: Fields<'_>, g: &Ground<'_>, faults: &mut Faults) -> Option<(Vec<R
     };
     let family = spelt_out(&rule, each.as_ref(), &window, &at, faults);
     Some((family, kind.towards))
+}
+
+/// `pro_rata: true`, or `with-earlier`.
+fn pro_rata(f: &mut Fields<'_>, faults: &mut Faults) -> ProRata {
+    match f.value("pro_rata", faults) {
+        None => ProRata::Whole,
+        Some(Value::String(word)) if word == "with-earlier" => ProRata::WithEarlier,
+        Some(_) if f.flag("pro_rata", faults).unwrap_or(false) => ProRata::Since,
+        Some(_) => ProRata::Whole,
+    }
 }
 
 /// `soft-skills` as a title: `Soft skills`.
@@ -258,7 +279,7 @@ fn each(f: &mut Fields<'_>, known: &Known<'_>, faults: &mut Faults) -> Option<(S
     let at = f.path("each");
     let (name, among) = if let Value::Mapping(map) = value {
         let mut e = Fields::new(map, at.clone());
-        let name = e.required_line("of", "of: categories", faults)?;
+        let Some(name) = e.required_line("of", "of: categories", faults) else { return e.give_up(faults) };
         let values = list_named(&name, known).unwrap_or_default();
         let among = words(&mut e, "among", "a value of this list", values, Code::BadPolicy, faults);
         e.finish(&[], faults);
@@ -319,17 +340,20 @@ fn check_clause(clause: &str, at: &KeyPath, ask: &Ask, unit: Unit, faults: &mut 
     let figure = if kind.is_limit() { "most" } else { "at_least" };
     let known: Vec<&str> = if has_figure { vec![figure, "name"] } else { vec!["name"] };
     for place in places(clause) {
-        let filled = place == "name" || (has_figure && matches!(place, "at_least" | "most"));
+        let filled = place == "name" || (has_figure && place == figure);
         if filled {
             continue;
         }
-        let message = if matches!(place, "at_least" | "most") {
+        let message = if has_figure && matches!(place, "at_least" | "most") {
+            format!("nothing fills `{{{place}}}`: the figure of this rule is `{{{figure}}}`")
+        } else if matches!(place, "at_least" | "most") {
             format!("nothing fills `{{{place}}}`: the rule has no figure")
         } else {
             format!("`{{{place}}}` is not a place of a clause")
         };
         let near = crate::diag::nearest(place, known.iter().copied());
-        let instead = near.or_else(|| has_figure.then_some(figure)).map_or_else(
+        let is_figure = has_figure && matches!(place, "at_least" | "most");
+        let instead = near.filter(|_| !is_figure).or_else(|| has_figure.then_some(figure)).map_or_else(
             || clause.replace(&format!("{{{place}}}"), "…"),
             |name| clause.replace(&format!("{{{place}}}"), &format!("{{{name}}}")),
         );

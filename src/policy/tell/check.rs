@@ -4,7 +4,8 @@
 use std::collections::BTreeSet;
 
 use super::examples::{self, Wrong};
-use crate::model::{Day, Days, RuleId};
+use super::figures;
+use crate::model::{Day, Days, RuleId, Word};
 use crate::policy::data::adjust::Fate;
 use crate::policy::data::edition::Edition;
 use crate::policy::data::kind::{Ask, CapPer};
@@ -25,7 +26,7 @@ pub enum Kind {
     Overlap,
     /// A rule that nothing can meet, or that nobody is asked.
     Unreachable,
-    /// Two rules that cannot both be met.
+    /// Two rules that cannot both be met, or a rule and its sentence that say two things.
     Contradiction,
     /// A rule or cap that changes nothing.
     Idle,
@@ -98,6 +99,8 @@ pub enum Point {
     LimitsNothing(RuleId, RuleId),
     /// A rule asks for more than a cap lets through.
     MoreThanLetThrough(RuleId, RuleId),
+    /// A clause writes out a figure that is none of its rule's.
+    ClauseSays(RuleId, String),
     /// The figure of a rule is not confirmed; with the title of its source.
     NotConfirmed(RuleId, Confidence, Option<String>),
     /// A point on which the policy says that its source is silent.
@@ -135,7 +138,7 @@ impl Point {
             Self::SelectsNothing(_) | Self::AskedOfNobody(_) | Self::MoreThanLetThrough(..) => Kind::Unreachable,
             Self::Doubt(_, Doubt::TooManyValues { .. } | Doubt::MoreThanTheWhole) => Kind::Unreachable,
             Self::Doubt(_, Doubt::Nothing | Doubt::OneWay) | Self::MetWith(..) | Self::LimitsNothing(..) => Kind::Idle,
-            Self::MoreThanAllowed(..) => Kind::Contradiction,
+            Self::MoreThanAllowed(..) | Self::ClauseSays(..) => Kind::Contradiction,
             Self::StartsInside(..) | Self::Stated(_) | Self::NoFate(..) | Self::AlsoInvited(..) | Self::NoContact => {
                 Kind::Silent
             }
@@ -176,6 +179,9 @@ pub fn check(policy: &Policy, on: Day) -> Vec<Remark> {
         };
         for rule in &edition.rules {
             reach(policy, rule, &mut note);
+            for text in figures::foreign(edition, rule) {
+                note(Some(rule), Point::ClauseSays(rule.id.clone(), text));
+            }
             confidence(policy, edition, rule, &mut note);
         }
         pairs(edition, &mut note);
@@ -354,10 +360,15 @@ fn unused(policy: &Policy, found: &mut Vec<Remark>) {
         }
     }
     for role in policy.roles.iter().map(|r| &r.id) {
-        let uses = |r: &Rule| {
-            kinds::of(&r.ask).roles().contains(&role) || r.only.roles.contains(role) || r.only.except.contains(role)
+        let uses = |role: &Word| {
+            let by = |r: &Rule| {
+                kinds::of(&r.ask).roles().contains(&role) || r.only.roles.contains(role) || r.only.except.contains(role)
+            };
+            rules().any(by)
         };
-        if !rules().any(uses) {
+        // An answer to a question has a use where another answer has one: without it members could not answer.
+        let answers = policy.needed.iter().filter(|needed| needed.of.contains(role)).flat_map(|needed| &needed.of);
+        if !uses(role) && !answers.into_iter().any(uses) {
             note(Point::UnusedRole(role.to_string()));
         }
     }

@@ -5,7 +5,7 @@ use crate::policy::data::adjust::{Adjust, Carry, Fate, When};
 use crate::policy::data::edition::{Edition, Route};
 use crate::policy::data::kind::Ask;
 use crate::policy::data::measure::Measure;
-use crate::policy::data::rule::{Only, Rule, Share};
+use crate::policy::data::rule::{Only, ProRata, Rule, Share};
 use crate::policy::data::select::Select;
 use crate::policy::data::window::RuleWindow;
 use crate::policy::kinds;
@@ -229,7 +229,7 @@ struct Meaning<'p> {
     measure: &'p Measure,
     share: Share,
     only: &'p Only,
-    pro_rata: bool,
+    pro_rata: ProRata,
 }
 
 impl<'p> Meaning<'p> {

@@ -5,5 +5,6 @@ pub mod check;
 pub mod diff;
 pub mod edges;
 pub mod examples;
+mod figures;
 pub mod find;
 pub mod prose;

@@ -132,7 +132,7 @@ const SMALL: [&str; 20] = [
 const TENS: [&str; 8] = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
 
 /// A whole number, in digits or in words up to ninety-nine.
-fn value(word: &str) -> Option<i64> {
+pub(super) fn value(word: &str) -> Option<i64> {
     if word.bytes().all(|b| b.is_ascii_digit()) && (1..=6).contains(&word.len()) {
         return word.parse().ok();
     }
