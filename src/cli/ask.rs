@@ -16,20 +16,20 @@ use crate::ops::share;
 /// The file shows the facts of one entry, or the figures of a year, and what that person is asked. It needs no account. The
 /// answer is a small file: `cpdfolio receive` takes it in.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Examples:
+#[command(group = clap::ArgGroup::new("about").required(true).args(["entry", "year"]), after_help = "Examples:
   cpdfolio ask confirmer --entry 2025/2025-03-06-gate-drive --to \"Dr Hale\"
   cpdfolio ask peer --year 2025 --policy nmc
   cpdfolio ask supervisor --entry 2025/2025-03-06-gate-drive --open --yes")]
 pub(super) struct Args {
     /// As what: confirmer, peer or supervisor
     role: String,
-    /// About this entry
-    #[arg(long, value_name = "ENTRY", required_unless_present = "year", conflicts_with = "year")]
+    /// About this entry: its title, the beginning of it, or its id
+    #[arg(long, value_name = "ENTRY")]
     entry: Option<String>,
     /// About the periods that end in this year
     #[arg(long, value_parser = super::args::year)]
     year: Option<i32>,
-    /// The form of this policy, and its periods only
+    /// The form of this policy, its periods only, and nothing that other policies find
     #[arg(long, value_name = "ID")]
     policy: Option<String>,
     /// Show the words of the entry too

@@ -7,13 +7,14 @@ use super::args::{AudienceArg, Global, cwd, home};
 use super::ending::{Ending, Outcome};
 use super::terminal;
 use crate::content::lower::NotRead;
-use crate::diag::Level;
 use crate::diag::count;
+use crate::diag::{Code, Level};
 use crate::engine::Error;
 use crate::engine::build::{Built, build};
 use crate::engine::outputs::Options;
 use crate::engine::project;
 use crate::engine::project::Project;
+use crate::engine::sealed;
 use crate::engine::timings::Timings;
 use crate::model::Audience;
 use crate::output::Target;
@@ -49,6 +50,7 @@ impl Args {
         let folder = global.folder()?;
         // not taken apart at the end, which is near
         let mut project = ManuallyDrop::new(project::open(&folder, global.as_of(), &mut timings)?);
+        timings.stage("declared", || sealed::tell(&mut project));
         if let Some(mut url) = self.base_url.clone() {
             if let Err(reason) = crate::config::check_base_url(&mut url) {
                 return Err(Error::BadAddress { url, reason });
@@ -81,6 +83,7 @@ impl Args {
 fn report(project: &Project, built: &Built, audience: Audience) {
     let errors: Vec<_> = built.notes.iter().filter(|n| n.level() == Level::Error).cloned().collect();
     terminal::diagnostics(&errors, project.texts());
+    edits(built);
     let warnings = built.notes.len() - errors.len();
     if warnings > 0 {
         terminal::talk(&format!("{}: `cpdfolio check` shows them", count(warnings, "doubtful point")));
@@ -129,6 +132,12 @@ fn report(project: &Project, built: &Built, audience: Audience) {
         terminal::talk("no entry is public: the site shows your name and nothing of your record");
         terminal::talk("  = hint: add `visibility: public` to an entry that everybody may read");
     }
+    written(built, audience);
+    terminal::talk(may_be_published(audience));
+}
+
+/// What happened on the disk.
+fn written(built: &Built, audience: Audience) {
     let w = &built.written;
     for path in &w.edited {
         terminal::talk(&format!("note: {path} had been edited in the output; it is as built again"));
@@ -146,7 +155,14 @@ fn report(project: &Project, built: &Built, audience: Audience) {
         audience.word(),
         changes.join(", ")
     ));
-    terminal::talk(may_be_published(audience));
+}
+
+/// Others hold what was declared: a later edit is told here, not only counted.
+fn edits(built: &Built) {
+    for note in built.notes.iter().filter(|n| n.code == Code::DeclaredOtherwise) {
+        terminal::talk(&format!("Declared otherwise. {}", note.message));
+        terminal::talk(&format!("  = hint: {}", note.hint.as_deref().unwrap_or_default()));
+    }
 }
 
 /// May what was built go on the web?

@@ -30,7 +30,7 @@ pub(super) struct Args {
     /// The year in which the periods end
     #[arg(value_parser = super::args::year)]
     year: i32,
-    /// Only the periods of this policy
+    /// Only the periods of this policy; other policies with the same days are declared with it
     #[arg(long, value_name = "ID")]
     policy: Option<String>,
     /// What you say with it: ready, need-time, other-body or not-active
@@ -68,11 +68,17 @@ impl Args {
             amend: self.amend.clone(),
         };
         let draft = declare::prepare(&project, &request, Fresh { bytes: random()?, asked: self.new_key })?;
-        let told = told(&draft);
-        let data = as_json(&draft, self.dry_run);
-        let written = if self.dry_run { None } else { Some(declare::save(&project, draft)?) };
+        let nothing = draft.new.is_empty();
+        let told = told(&draft, self.dry_run);
+        let data = as_json(&draft, self.dry_run || nothing, self.dry_run && draft.first);
+        let written = if self.dry_run || nothing { None } else { Some(declare::save(&project, draft)?) };
         if self.format == Format::Json {
             terminal::json(&data);
+            return Ok(Ending::Done);
+        }
+        if nothing {
+            terminal::data(&format!("Nothing of {} has changed since it was declared.\n", self.year));
+            terminal::talk(&format!("  = hint: hand it over: `cpdfolio share {}`", self.year));
             return Ok(Ending::Done);
         }
         terminal::data(&told);
@@ -101,7 +107,7 @@ impl Args {
     }
 }
 
-fn told(draft: &Draft) -> String {
+fn told(draft: &Draft, dry_run: bool) -> String {
     let mut out = String::new();
     for (period, sealed) in &draft.new {
         let Some(d) = draft.all.periods.iter().find(|d| period.is_of(d)) else { continue };
@@ -112,7 +118,10 @@ fn told(draft: &Draft) -> String {
         let rows: Vec<Vec<String>> = d.policies.iter().zip(&period.titles).map(|(f, title)| row(f, title)).collect();
         out.push_str(&terminal::columns(&rows, 2));
         out.push_str(&format!("\n  {} and {} of your plan, as an assessor sees them\n", entries(d), items(period)));
-        out.push_str(&format!("  Root of the seal: {}\n", root(sealed)));
+        // a key that is not kept gives a root that will not be met again
+        let root =
+            if dry_run && draft.first { "made when you declare for the first time".to_owned() } else { root(sealed) };
+        out.push_str(&format!("  Root of the seal: {root}\n"));
         if d.draft {
             let last = in_words(period.days.last);
             out.push_str(&format!("  The period runs until {last}: only after it a declaration is final.\n"));
@@ -162,11 +171,11 @@ fn difference(edit: &Edited) -> String {
     out
 }
 
-fn as_json(draft: &Draft, dry_run: bool) -> Value {
+fn as_json(draft: &Draft, dry_run: bool, without_root: bool) -> Value {
     let period = |d: &Declaration| {
         json!({
             "from": d.from, "to": d.to, "declared_on": d.declared_on, "draft": d.draft, "statement": d.statement,
-            "root": d.root, "entries": d.entries.len(), "minutes": d.entries.iter().map(|e| e.minutes).sum::<i64>(),
+            "root": if without_root { Value::Null } else { json!(d.root) }, "entries": d.entries.len(), "minutes": d.entries.iter().map(|e| e.minutes).sum::<i64>(),
             "policies": d.policies.iter().map(figures_json).collect::<Vec<_>>(), "amended": d.amended.len(),
         })
     };

@@ -64,6 +64,9 @@ fn told(one: &Received) -> String {
         "confirmer" => "confirmed",
         _ => "answered",
     };
+    if one.known {
+        return format!("{about}: what {} answered on {} was taken in already: {}\n", given.by, given.on, one.path);
+    }
     let mut out =
         format!("{about}: {verb} by {} on {}, as the file says; nothing proves who filled it in\n", given.by, given.on);
     if given.stale {
@@ -84,13 +87,16 @@ fn told(one: &Received) -> String {
     }
     out.push_str(&format!("  {}\n", one.path));
     out.extend(one.plan.iter().map(|p| format!("  proposed for your plan: {p}\n")));
+    if !one.plan.is_empty() {
+        out.push_str("  take one up: take its line `state: proposed` out; decline it: delete its file\n");
+    }
     out
 }
 
 fn as_json(one: &Received) -> Value {
     json!({
         "path": one.path.as_str(), "role": one.given.role, "year": one.given.year, "entry": one.given.entry,
-        "on": one.given.on, "by": one.given.by, "stale": one.given.stale, "policy": one.given.policy,
+        "on": one.given.on, "by": one.given.by, "stale": one.given.stale, "known": one.known, "policy": one.given.policy,
         "artefact": one.given.artefact, "answers": one.given.answers,
         "plan": one.plan.iter().map(crate::paths::SourcePath::as_str).collect::<Vec<_>>(),
     })

@@ -21,6 +21,10 @@ use crate::ops::share::{self, Draft, Request};
 ///
 /// It first does the assessor's own checks, then lists what goes out and asks. The file holds what an assessor may see and
 /// nothing else: the dated list, and the words of the entries that you choose. It opens in any browser without a network.
+///
+/// Names are replaced before the record is sealed, never in the file alone. To make a name or a place coarse, add it to
+/// cpdfolio.yaml before you declare: `pseudonyms: {Ratcliffe Power Station: a power station in the Midlands}`. In a year
+/// that is declared, amend the declaration afterwards.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
   cpdfolio share 2025 --dry-run
@@ -37,7 +41,7 @@ pub(super) struct Args {
     /// Write a folder with record.typ and record.json instead: for a PDF by Typst
     #[arg(long, value_name = "DIR", conflicts_with = "out")]
     typst: Option<PathBuf>,
-    /// Show this entry first, with its words; may come again [default: entries with `featured: true`]
+    /// Show this entry first, with its words: its title, the beginning of it, or its id; may come again [default: entries with `featured: true`]
     #[arg(long, value_name = "ENTRY")]
     highlight: Vec<String>,
     /// Open the words of this entry too; may come again; `all` opens every one
@@ -55,7 +59,7 @@ pub(super) struct Args {
     /// Leave your name out; the number stays
     #[arg(long)]
     no_name: bool,
-    /// Only the periods of this policy
+    /// Only the periods of this policy, and nothing that other policies find
     #[arg(long, value_name = "ID")]
     policy: Option<String>,
     /// For whom it is
@@ -101,7 +105,7 @@ impl Args {
         project.asked = Some(year);
         let draft = share::prepare(&project, &self.request(year), Fresh { bytes: random()?, asked: self.new_key })?;
         if self.format == Format::Human {
-            terminal::data(&told(&draft));
+            terminal::data(&told(&draft, self.dry_run));
         }
         if self.dry_run {
             return Ok(self.rehearsed(&draft));
@@ -201,7 +205,7 @@ fn row(note: &Note) -> Vec<String> {
     vec![note.on.clone(), note.role.clone(), about, note.file.clone(), root, to, until]
 }
 
-fn told(draft: &Draft) -> String {
+fn told(draft: &Draft, dry_run: bool) -> String {
     let list = &draft.listing;
     let head = |words: &str| format!("{}\n", terminal::styled(terminal::BOLD, words));
     let mut out = head("What an assessor would ask");
@@ -238,7 +242,11 @@ fn told(draft: &Draft) -> String {
         out.push_str("  no file of evidence\n");
     }
     out.extend(list.files.iter().map(|(name, path)| format!("  {path} as {name}\n")));
-    for root in &draft.roots {
+    let provisional = dry_run && draft.first();
+    if provisional {
+        out.push_str("\nRoot of the seal: made when you declare or hand over for the first time\n");
+    }
+    for root in draft.roots.iter().filter(|_| !provisional) {
         out.push_str(&format!("\nRoot of the seal: {}\n", groups(*root).join(" ")));
     }
     if draft.still_runs {
@@ -253,7 +261,7 @@ fn as_json(draft: &Draft, written: bool) -> Value {
     let entry = |(day, title, open): &(String, String, bool)| json!({"date": day, "title": title, "words": open});
     json!({
         "schema": "cpdfolio.share/1", "written": written, "draft": draft.still_runs, "bytes": draft.html.len(),
-        "roots": draft.roots,
+        "roots": if !written && draft.first() { vec![] } else { draft.roots.clone() },
         "rehearsal": draft.findings.iter().map(finding).collect::<Vec<_>>(),
         "out": {
             "person": list.person, "fields": list.fields, "plan": list.plan,

@@ -6,8 +6,9 @@ use super::english::headline;
 use super::terminal;
 use super::unread;
 use crate::diag::Code;
+use crate::engine::project::Project;
 use crate::model::Word;
-use crate::model::time::{day_and_month, in_words};
+use crate::model::time::{day_and_month, in_words, iso, parse_day};
 use crate::ops::status;
 use crate::policy::data::assessment::Unstated;
 use crate::policy::data::competences::Coverage;
@@ -16,6 +17,7 @@ use crate::say;
 use crate::say::verdict;
 use crate::sight::{Told, Visible};
 use crate::wording::Wording;
+use chrono::Datelike;
 
 /// Show where you stand, rule by rule
 #[derive(Debug, clap::Args)]
@@ -53,6 +55,7 @@ impl Args {
         for line in status::others_see(&project, &chosen) {
             text.push_str(&format!("\n{line}\n"));
         }
+        text.push_str(&declared(&project, &chosen));
         for note in project.notes.iter().filter(|n| n.code == Code::DeclaredOtherwise) {
             text.push_str(&format!("\nDeclared otherwise. {}\n", note.message));
         }
@@ -60,6 +63,25 @@ impl Args {
         unread::tell(&project);
         Ok(unread::ending(&project))
     }
+}
+
+/// Which of the periods are declared, a line each.
+fn declared(project: &Project, chosen: &[&Assessment]) -> String {
+    let mut lines: Vec<String> = vec![];
+    for a in chosen {
+        let (from, to) = (iso(a.period.days.first), iso(a.period.days.last));
+        let year = project.loaded.portfolio.declarations.get(&a.period.days.last.year());
+        let of = year.into_iter().flat_map(|d| &d.periods).find(|d| d.from == from && d.to == to);
+        let said = of.map(|d| {
+            let day = parse_day(&d.declared_on).map_or_else(|| d.declared_on.clone(), in_words);
+            let head = if d.draft { "Draft of a declaration" } else { "Declared" };
+            let word = Wording::english().word("statement", &d.statement).to_lowercase();
+            format!("\n{head} for {}: {day}, {word}.\n", a.period.label)
+        });
+        lines.extend(said);
+    }
+    lines.dedup();
+    lines.concat()
 }
 
 /// How many competences have something in the period, and the gaps in words.

@@ -11,9 +11,10 @@ use crate::paths::SourcePath;
 
 /// Take back what the last command changed
 ///
-/// The last ten actions of `log`, `edit`, `remove`, `reflect`, `attach`, `import`, `plan --add`, `receive` and
-/// `check --fix` can be taken back, one after the other, byte for byte. A file that you have changed since is
-/// named, and nothing is undone.
+/// The last ten actions of `log`, `edit`, `remove`, `reflect`, `attach`, `import`, `plan --add`, `declare`, `share`,
+/// `ask`, `receive` and `check --fix` can be taken back, one after the other, byte for byte. A file that you have changed
+/// since is named, and nothing is undone. What was handed over stays with whoever has it: of `share` and `ask` the note is
+/// taken back, and of `declare` the declaration.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
   cpdfolio undo
@@ -49,6 +50,14 @@ impl Args {
             return Ok(Ending::Done);
         }
         terminal::data(&format!("undone: {}\n", undone.command));
+        let out_there = match undone.command.split(' ').next() {
+            Some("share" | "ask") => {
+                Some("The file stays with whoever has it; an answer to it cannot be received any more.")
+            }
+            Some("declare") => Some("Whoever was given the root of this declaration keeps it."),
+            _ => None,
+        };
+        out_there.into_iter().for_each(terminal::talk);
         told("as before", &undone.back);
         told("kept", &undone.kept);
         Ok(Ending::Done)

@@ -83,7 +83,7 @@ fn told(checked: &Checked, roots: &[Hash32], signed: Option<&str>) -> String {
         let who = p.number.iter().chain(&p.name).cloned().collect::<Vec<_>>().join(", ");
         out.push_str(&terminal::styled(terminal::BOLD, &format!("{} to {}", p.period.from, p.period.to)));
         out.push_str(&format!("  {who}\n"));
-        for policy in p.head.iter().flat_map(|h| &h.policies) {
+        for policy in &p.policies {
             out.push_str(&format!("  {}, edition {}: {}\n", policy.title, policy.edition, policy.verdict));
         }
         let open = p.entries.iter().filter(|e| e.words.is_some()).count();
@@ -136,7 +136,7 @@ fn not_sealed(checked: &Checked) -> Vec<String> {
 
 fn as_json(checked: &Checked, roots: &[Hash32], signed: Option<&str>) -> Value {
     let period = |p: &Record| {
-        let policies = p.head.iter().flat_map(|h| &h.policies);
+        let policies = p.policies.iter();
         json!({
             "from": p.period.from, "to": p.period.to, "root": p.root, "name": p.name, "number": p.number,
             "entries": p.entries.len(), "open": p.entries.iter().filter(|e| e.words.is_some()).count(),

@@ -29,8 +29,6 @@ pub enum HandFault {
     },
     /// There is nothing to amend, or to compare with.
     NotDeclared(i32),
-    /// Nothing has changed since the declaration.
-    Unchanged(i32),
     /// This is none of the statements.
     NoStatement {
         /// What was typed.
@@ -58,8 +56,26 @@ pub enum HandFault {
     NotAsked,
     /// The user said no.
     SaidNo,
-    /// An entry that an assessor does not see, or that is not of this year.
-    NoEntry(String),
+    /// An entry that an assessor does not see, or that is not of the year.
+    NoEntry {
+        /// What was typed.
+        said: String,
+        /// The year, where one was asked for.
+        year: Option<i32>,
+        /// The entry's id, where the record has it.
+        there: Option<String>,
+        /// An entry that would do.
+        example: Option<String>,
+    },
+    /// A file that no entry of the year names, as an assessor sees it.
+    NoEvidence {
+        /// What was typed.
+        said: String,
+        /// The year.
+        year: i32,
+        /// All there are.
+        known: Vec<String>,
+    },
     /// This role has no form.
     NoRole {
         /// What was typed.
@@ -89,7 +105,6 @@ impl fmt::Display for HandFault {
             Self::NoPeriod(year) => write!(f, "no period of a policy that you follow ends in {year}"),
             Self::Changed { year, said } => write!(f, "{year} is declared, and has changed since: {said}"),
             Self::NotDeclared(year) => write!(f, "{year} is not declared"),
-            Self::Unchanged(year) => write!(f, "nothing of {year} has changed since it was declared"),
             Self::NoStatement { word, .. } => write!(f, "there is no statement `{word}`"),
             Self::Refused { file, why } => write!(f, "{file}: {why}"),
             Self::Stale { file, what } => write!(f, "{file}: what its form showed has changed since: {what}"),
@@ -99,7 +114,16 @@ impl fmt::Display for HandFault {
             }
             Self::NotAsked => f.write_str("nobody is there to be asked whether this is to go out"),
             Self::SaidNo => f.write_str("nothing was handed over"),
-            Self::NoEntry(id) => write!(f, "an assessor sees no entry `{id}` of this year"),
+            Self::NoEntry { said, year, there, .. } => {
+                let of = year.map(|y| format!(" of {y}")).unwrap_or_default();
+                match there {
+                    Some(id) => write!(f, "`{id}` is no entry{of} that an assessor sees"),
+                    None => write!(f, "there is no entry `{said}`{of} that an assessor sees"),
+                }
+            }
+            Self::NoEvidence { said, year, .. } => {
+                write!(f, "no entry of {year} that an assessor sees names the file `{said}`")
+            }
             Self::NoRole { word, .. } => write!(f, "there is no form for `{word}`"),
             Self::Taken(file) => write!(f, "{file} is there already"),
         }
@@ -118,14 +142,17 @@ impl HandFault {
             Self::NoPeriod(_) => "name the year in which a period ends".to_owned(),
             Self::Changed { year, .. } => format!("`cpdfolio declare {year} --diff` shows it; `cpdfolio declare {year} --amend \"why\"` declares it anew"),
             Self::NotDeclared(year) => format!("declare it: `cpdfolio declare {year}`"),
-            Self::Unchanged(year) => format!("hand it over: `cpdfolio share {year}`"),
             Self::NoStatement { known, .. } | Self::NoRole { known, .. } => format!("one of {}", list(known)),
             Self::Refused { .. } => return None,
             Self::Stale { .. } => "ask again with a new file; or take it all the same: `--stale`".to_owned(),
             Self::Unsafe(_) => "save them without that, or leave them out; `--anyway` hands them over as they are".to_owned(),
             Self::NotAsked => "look at what goes out with `--dry-run`, then add `--yes`".to_owned(),
             Self::SaidNo => return None,
-            Self::NoEntry(_) => "name it by its id: `2026/2026-03-04-power-electronics`".to_owned(),
+            Self::NoEntry { there: Some(id), year: None, .. } => format!("show it to assessors first: `visibility: assessor` in content/activities/{id}.md"),
+            Self::NoEntry { example: Some(id), .. } => format!("name an entry by its title, the beginning of it, or its id, like `{id}`"),
+            Self::NoEntry { .. } => "`cpdfolio list` shows your entries".to_owned(),
+            Self::NoEvidence { known, .. } if known.is_empty() => "no entry of it names a file; `cpdfolio attach` adds one".to_owned(),
+            Self::NoEvidence { known, .. } => format!("one of {}", list(known)),
             Self::Taken(_) => "name another with `--out`".to_owned(),
         };
         Some(hint)

@@ -146,6 +146,7 @@ impl SealedPeriod {
         let one = |text: Option<&String>| text.map(String::as_bytes).unwrap_or_default().to_vec();
         let (name, number) = (one(blocks.name.as_ref()), one(blocks.number.as_ref()));
         plan.extend([name.as_slice(), &number, blocks.head.as_bytes()]);
+        plan.extend(blocks.policies.iter().map(String::as_bytes));
         of_parts(&plan)
     }
 
@@ -158,10 +159,26 @@ impl SealedPeriod {
         of_parts(&entries)
     }
 
+    /// The same as one policy's hand-over shows it: the entries, the plan, and what that policy finds.
+    pub(crate) fn narrowed_to(mut self, policy: Option<&str>) -> Self {
+        let Some(id) = policy else { return self };
+        let wanted: Vec<bool> = self.figures.iter().map(|f| f.policy == id).collect();
+        keep(&mut self.figures, &wanted);
+        keep(&mut self.titles, &wanted);
+        keep(&mut self.blocks.policies, &wanted);
+        self
+    }
+
     /// Is this the period of a declaration?
     pub(crate) fn is_of(&self, declared: &Declaration) -> bool {
         iso(self.days.first) == declared.from && iso(self.days.last) == declared.to
     }
+}
+
+/// Keeps what is wanted of a list.
+fn keep<T>(list: &mut Vec<T>, wanted: &[bool]) {
+    let mut at = 0..;
+    list.retain(|_| at.next().and_then(|n: usize| wanted.get(n)).copied().unwrap_or_default());
 }
 
 /// Where a period is not what was declared.

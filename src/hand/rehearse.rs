@@ -307,7 +307,8 @@ fn plan(of: Rehearsed<'_>, period: &SealedPeriod, entries: &[&SeenEntry<'_>], al
         Some(said) => said == period.label,
         None => p.due.is_some_and(|due| period.days.contains(due)),
     };
-    let items: Vec<_> = of.seen.plan.iter().filter(of_period).collect();
+    let meant = |p: &&crate::sight::redact::SeenPlan<'_>| p.state != PlanState::Proposed;
+    let items: Vec<_> = of.seen.plan.iter().filter(meant).filter(of_period).collect();
     if items.is_empty() && entries.iter().all(|e| e.plan.is_empty()) {
         let says = format!("no item of your plan is of {}", period.label);
         all.push(of_all("no-plan", says, "What did you set out to learn?"));
@@ -332,7 +333,8 @@ fn plan(of: Rehearsed<'_>, period: &SealedPeriod, entries: &[&SeenEntry<'_>], al
 /// What a policy asks and nothing shows.
 fn policies(of: Rehearsed<'_>, period: &SealedPeriod, all: &mut Vec<Finding>) {
     let w = Wording::english();
-    let of_period = |a: &&Assessment| a.period.days == period.days && a.unstated.is_none();
+    let shown = |a: &&Assessment| period.figures.iter().any(|f| f.policy == a.policy.as_str());
+    let of_period = |a: &&Assessment| a.period.days == period.days && a.unstated.is_none() && shown(a);
     for a in of.seen.judged.iter().filter(of_period) {
         for r in a.binding() {
             let lacks = matches!(r.verdict, Some(Verdict::Short | Verdict::Over | Verdict::Unknown));

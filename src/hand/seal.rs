@@ -56,6 +56,8 @@ pub(crate) struct Sealed {
     pub(crate) entries: Vec<Unit>,
     /// Items of the plan, in the order of the blocks.
     pub(crate) plan: Vec<Unit>,
+    /// What each policy finds, in the order of the blocks; then absent ones.
+    pub(crate) policies: Vec<Unit>,
     /// Name, number, head.
     pub(crate) rest: [Unit; 3],
     /// All leaves, ascending.
@@ -67,7 +69,7 @@ pub(crate) struct Sealed {
 impl Sealed {
     /// All units.
     pub(crate) fn units(&self) -> impl Iterator<Item = &Unit> {
-        self.entries.iter().chain(&self.plan).chain(&self.rest)
+        self.entries.iter().chain(&self.plan).chain(&self.policies).chain(&self.rest)
     }
 }
 
@@ -91,6 +93,9 @@ pub(crate) fn seal(key: Key, of: &Blocks) -> Sealed {
     let mut sealer = Sealer { key, period: of.period.text(), seen: BTreeMap::new(), leaves: vec![] };
     let entries = of.entries.iter().map(|e| sealer.unit(&e.parts())).collect();
     let plan = of.plan.iter().map(|p| sealer.unit(&[("plan", Some(p))])).collect();
+    let absent = blocks::policy_places(of.policies.len()) - of.policies.len();
+    let policies = of.policies.iter().map(|p| Some(p.as_str())).chain(std::iter::repeat_n(None, absent));
+    let policies = policies.map(|p| sealer.unit(&[("policy", p)])).collect();
     let rest = [
         sealer.unit(&[("name", of.name.as_deref())]),
         sealer.unit(&[("number", of.number.as_deref())]),
@@ -99,7 +104,7 @@ pub(crate) fn seal(key: Key, of: &Blocks) -> Sealed {
     let mut leaves = sealer.leaves;
     leaves.sort_unstable();
     let root = root(&leaves);
-    Sealed { entries, plan, rest, leaves, root }
+    Sealed { entries, plan, policies, rest, leaves, root }
 }
 
 struct Sealer {

@@ -20,6 +20,14 @@ fn entry(n: usize, day: &str, title: &str, words: Option<&str>) -> EntryBlocks {
     }
 }
 
+/// What a policy finds.
+fn judged(id: &str) -> String {
+    format!(
+        "{{\"policy\":\"{id}\",\"title\":\"{id}\",\"edition\":\"1\",\"pack\":\"own\",\"hash\":\"0\",\"label\":\"2025\",\
+         \"verdict\":\"met\",\"earned\":360,\"counted\":360,\"rules\":[]}}"
+    )
+}
+
 /// A year with twins, and with an entry of the same words as another.
 pub(super) fn blocks(year: i32) -> Blocks {
     let day = |rest: &str| format!("{year}-{rest}");
@@ -33,13 +41,14 @@ pub(super) fn blocks(year: i32) -> Blocks {
     let period = Span { from: day("01-01"), to: day("12-31") };
     let head = format!(
         "{{\"format\":\"{FORMAT}\",\"period\":{{\"from\":\"{}\",\"to\":\"{}\"}},\"entries\":{},\"plan\":{},\
-         \"policies\":[],\"titles\":{{}}}}",
+         \"titles\":{{}}}}",
         period.from,
         period.to,
         entries.len(),
         plan.len()
     );
-    Blocks { period, entries, plan, name: Some("\"Sam Example\"".to_owned()), number: None, head }
+    let policies = vec![judged("alpha"), judged("omega")];
+    Blocks { period, entries, plan, policies, name: Some("\"Sam Example\"".to_owned()), number: None, head }
 }
 
 /// A hand-over of sealed periods, of which some blocks are open.
@@ -94,11 +103,49 @@ fn all_leaves_differ_and_the_order_of_entries_does_not_matter() {
     let (one, two) = (blocks(2025), blocks(2026));
     let (sealed, next) = (seal(KEY, &one), seal(KEY, &two));
     let all: BTreeSet<Hash32> = sealed.leaves.iter().chain(&next.leaves).copied().collect();
-    assert_eq!(all.len(), 2 * (4 * 4 + 1 + 3));
+    assert_eq!(all.len(), 2 * (4 * 4 + 1 + 3 + 8));
     let mut turned = one.clone();
     turned.entries.reverse();
     assert_eq!(seal(KEY, &turned).root, sealed.root);
     assert_ne!(seal(Key([8; 32]), &one).root, sealed.root);
+}
+
+/// What a hand-over to one body tells of the others: nothing, not even how many there are.
+#[test]
+fn one_policy_is_opened_alone_under_the_same_root() {
+    let blocks = blocks(2025);
+    let sealed = seal(KEY, &blocks);
+    let (alpha, omega) = (sealed.policies[0].tag, sealed.policies[1].tag);
+    let of = |wanted: Option<Hash32>| {
+        handed(&[(&blocks, &sealed)], |tag, name| {
+            LIST(tag, name) && (name != "policy" || wanted.is_none_or(|w| w == tag))
+        })
+    };
+    for (wanted, found) in [(None, vec!["alpha", "omega"]), (Some(alpha), vec!["alpha"]), (Some(omega), vec!["omega"])]
+    {
+        let bundle = of(wanted);
+        let data = bundle::data(&bundle);
+        let checked = read(&bundle);
+        assert_eq!(checked.findings, []);
+        assert_eq!(checked.periods[0].root, sealed.root);
+        let policies: Vec<&str> = checked.periods[0].policies.iter().map(|p| p.policy.as_str()).collect();
+        assert_eq!(policies, found);
+        for id in ["alpha", "omega"] {
+            assert_eq!(data.contains(id), found.contains(&id), "{id}");
+        }
+    }
+    assert_eq!(codes(of(Some(Hash32([0; 32])))), ["no-policy"].into());
+    let leaves = |n: usize| {
+        let policies = (0..n).map(|n| judged(&n.to_string())).collect();
+        seal(KEY, &Blocks { policies, ..blocks.clone() }).leaves.len()
+    };
+    assert_eq!([leaves(1), leaves(2), leaves(8)], [28, 28, 28]);
+    assert_eq!([leaves(9), leaves(17)], [36, 44]);
+    let many = Blocks { policies: (0..9).map(|n| judged(&format!("p{n}"))).collect(), ..blocks.clone() };
+    let sealed = seal(KEY, &many);
+    let first = sealed.policies[0].tag;
+    let one = handed(&[(&many, &sealed)], |tag, name| name != "policy" || tag == first);
+    assert_eq!(codes(one), BTreeSet::new());
 }
 
 /// Somebody who has everything but one entry's closed block, and knows the tag and the other salts of that entry, tries
@@ -164,7 +211,7 @@ fn what_is_moved_swapped_added_or_removed_fails() {
     let other = handed(&[(&two, &next)], |_, _| true);
     assert_eq!(changed(&|b| b.seals[0].units[0] = other.seals[0].units[0].clone()), ["changed"].into());
     assert_eq!(changed(&|b| b.seals[0].leaves.clone_from(&other.seals[0].leaves)), ["changed", "rest"].into());
-    assert!(changed(&|b| b.seals[0].leaves.truncate(19)).contains("number"));
+    assert!(changed(&|b| b.seals[0].leaves.truncate(27)).contains("number"));
     assert_eq!(changed(&|b| b.seals[0].period.to = "2025-12-30".to_owned()), ["period"].into());
     assert_eq!(changed(&|b| b.handover.recipient = Some("x".to_owned())), ["rest"].into());
     let head = |b: &mut Bundle, from: &str, to: &str| {

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use super::bundle::{self, Bundle, OpenUnit, Opened, Read, Refused};
 use super::seal;
 use crate::hash::Hash32;
-use crate::sight::blocks::{FORMAT, Facts, Head, PlanBlock, Span, Words};
+use crate::sight::blocks::{FORMAT, Facts, Head, HeadPolicy, POLICY_PLACES, PlanBlock, Span, Words, policy_places};
 
 /// A file that was taken apart and checked.
 #[derive(Debug, Clone)]
@@ -27,8 +27,10 @@ pub(crate) struct Record {
     pub(crate) period: Span,
     /// The root of the leaves that the file has.
     pub(crate) root: Hash32,
-    /// Policies, figures, verdicts; none where it cannot be read.
+    /// Period, numbers, titles; none where it cannot be read.
     pub(crate) head: Option<Head>,
+    /// What each policy finds, as far as it is open.
+    pub(crate) policies: Vec<HeadPolicy>,
     /// The member's name, where it is open.
     pub(crate) name: Option<String>,
     /// The member's number, where it is open.
@@ -85,6 +87,11 @@ pub(crate) enum Finding {
         /// The period, from 0.
         period: usize,
     },
+    /// What a policy finds is not there: each hand-over has it of one at least.
+    NoPolicy {
+        /// The period, from 0.
+        period: usize,
+    },
     /// There are not as many entries, plan items or leaves as the head says.
     Number {
         /// The period, from 0.
@@ -122,6 +129,7 @@ impl Finding {
             Self::Twice { .. } => "twice",
             Self::Unread { .. } => "unread",
             Self::NoHead { .. } => "no-head",
+            Self::NoPolicy { .. } => "no-policy",
             Self::Number { .. } => "number",
             Self::Period { .. } => "period",
             Self::Rest => "rest",
@@ -190,6 +198,7 @@ impl Period<'_> {
             period: period.clone(),
             root: seal::root(leaves),
             head: None,
+            policies: vec![],
             name: None,
             number: None,
             entries: vec![],
@@ -210,6 +219,7 @@ impl Period<'_> {
                     numbers += 1;
                     record.number = self.value(unit, "number");
                 }
+                Some("policy") => record.policies.extend(self.value::<HeadPolicy>(unit, "policy")),
                 Some("plan") => record.plan.extend(self.value::<PlanBlock>(unit, "plan")),
                 Some(_) => record.entries.extend(self.entry(unit)),
                 None => self.unread(unit.parts.first().map_or("", |p| p.name.as_str())),
@@ -261,11 +271,18 @@ impl Period<'_> {
         if head.period != record.period {
             self.findings.push(Finding::Period { period });
         }
-        let leaves = head.entries.saturating_mul(4).saturating_add(head.plan).saturating_add(3);
+        if record.policies.is_empty() {
+            self.findings.push(Finding::NoPolicy { period });
+        }
+        let known = head.entries.saturating_mul(4).saturating_add(head.plan).saturating_add(3);
+        let found = self.opened.leaves.len();
+        let places = found.checked_sub(known).filter(|n| *n >= policy_places(record.policies.len()));
+        let fits = places.is_some_and(|n| n % POLICY_PLACES == 0);
+        let leaves = if fits { found } else { known.saturating_add(policy_places(record.policies.len())) };
         for (of, wanted, found) in [
             ("entries", head.entries, record.entries.len()),
             ("plan", head.plan, record.plan.len()),
-            ("leaves", leaves, self.opened.leaves.len()),
+            ("leaves", leaves, found),
         ] {
             if wanted != found {
                 self.findings.push(Finding::Number { period, of, wanted, found });
@@ -317,6 +334,7 @@ fn kind(unit: &OpenUnit) -> Option<&'static str> {
         ["name"] => Some("name"),
         ["number"] => Some("number"),
         ["plan"] => Some("plan"),
+        ["policy"] => Some("policy"),
         [] => None,
         _ if names.iter().all(|n| matches!(*n, "day" | "facts" | "words" | "evidence")) => Some("entry"),
         _ => None,

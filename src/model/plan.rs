@@ -13,12 +13,14 @@ pub enum PlanState {
     Done,
     /// Given up.
     Dropped,
+    /// Suggested by somebody else, and not yet taken up.
+    Proposed,
 }
 
 impl PlanState {
     /// The words of the front matter.
     pub const WORDS: &'static [(&'static str, Self)] =
-        &[("open", Self::Open), ("done", Self::Done), ("dropped", Self::Dropped)];
+        &[("open", Self::Open), ("done", Self::Done), ("dropped", Self::Dropped), ("proposed", Self::Proposed)];
 
     /// The word of the front matter.
     pub fn word(self) -> &'static str {

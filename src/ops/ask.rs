@@ -1,6 +1,7 @@
 //! A form in a file for somebody who is not the member: a confirmer, a peer, a supervisor.
 
 use super::declare::{chosen, refuse_faulty};
+use super::entries;
 use super::handed::Note;
 use super::share;
 use super::undo;
@@ -61,20 +62,29 @@ pub(crate) fn prepare(project: &Project, request: &Request) -> Result<Draft, Err
     let template = form::template(&request.role, &policies).filter(|t| roles.contains(&t.role));
     let known = || HandFault::NoRole { word: request.role.clone(), known: roles.clone() };
     let template = template.ok_or_else(known)?;
-    let (about, content) = about(project, request)?;
-    make(project, request, template, about, content)
+    make(project, request, template, about(project, request)?)
 }
 
-/// What a form shows of the record, as an assessor sees it, and what stands for it.
-pub(crate) fn about(project: &Project, request: &Request) -> Result<(Vec<(String, String)>, String), Error> {
+/// What a form shows of the record.
+struct About {
+    /// The id of the entry, where it is about one.
+    entry: Option<String>,
+    /// What it shows, as an assessor sees it.
+    rows: Vec<(String, String)>,
+    /// What stands for it.
+    content: String,
+}
+
+fn about(project: &Project, request: &Request) -> Result<About, Error> {
     if let Some(id) = &request.entry {
-        let about = of_entry(project, id, request.open)?;
-        let parts: Vec<&[u8]> = about.iter().flat_map(|(a, b)| [a.as_bytes(), b.as_bytes()]).collect();
+        let (id, rows) = of_entry(project, id, request.open)?;
+        let parts: Vec<&[u8]> = rows.iter().flat_map(|(a, b)| [a.as_bytes(), b.as_bytes()]).collect();
         let content = of_parts(&parts).to_string();
-        return Ok((about, content));
+        return Ok(About { entry: Some(id), rows, content });
     }
     let year = request.year.unwrap_or_default();
-    let periods = chosen(project, year, request.policy.as_deref())?;
+    let policy = request.policy.as_deref();
+    let periods: Vec<_> = chosen(project, year, policy)?.into_iter().map(|p| p.narrowed_to(policy)).collect();
     refuse_faulty(project, &periods)?;
     let w = Wording::english();
     let mut about = vec![];
@@ -87,20 +97,19 @@ pub(crate) fn about(project: &Project, request: &Request) -> Result<(Vec<(String
         }
         about.push((w.text("hand.entries").to_owned(), p.entries.len().to_string()));
     }
-    Ok((about, share::content(&periods)))
+    Ok(About { entry: None, rows: about, content: share::content(&periods) })
 }
 
-fn of_entry(project: &Project, id: &str, open: bool) -> Result<Vec<(String, String)>, Error> {
+/// The id of an entry, and what a form shows of it.
+fn of_entry(project: &Project, id: &str, open: bool) -> Result<(String, Vec<(String, String)>), Error> {
     let follows = project.follows();
     let told = project.told(&follows, Audience::Assessor);
     let seen = project.visible(&follows, &[], &told);
-    let wanted = id.trim_start_matches("content/activities/").trim_end_matches(".md");
-    let fits = |e: &&SeenEntry<'_>| {
-        let own = e.own_id().as_str();
-        e.title.is_some() && (own == wanted || own.rsplit('/').next() == Some(wanted))
-    };
-    let entry = seen.entries.iter().find(fits).ok_or_else(|| Error::from(HandFault::NoEntry(id.to_owned())))?;
-    Ok(facts(&seen, entry, open))
+    let shown = || seen.entries.iter().filter(|e| e.title.is_some());
+    let ids: Vec<&str> = shown().map(|e| e.own_id().as_str()).collect();
+    let id = entries::seen(project, id, &ids, None)?;
+    let entry = shown().find(|e| e.own_id().as_str() == id).ok_or(Error::Ours)?;
+    Ok((id, facts(&seen, entry, open)))
 }
 
 fn facts(seen: &Visible<'_>, e: &SeenEntry<'_>, open: bool) -> Vec<(String, String)> {
@@ -128,8 +137,7 @@ fn make(
     project: &Project,
     request: &Request,
     template: &Template,
-    about: Vec<(String, String)>,
-    content: String,
+    About { entry, rows: about, content }: About,
 ) -> Result<Draft, Error> {
     let names = &project.config.pseudonyms;
     let name = project.config.member.as_ref().map(|m| names.text(&m.name).into_owned()).unwrap_or_default();
@@ -162,7 +170,8 @@ fn make(
         on: iso(project.as_of),
         role: request.role.clone(),
         year: request.year,
-        entry: request.entry.clone(),
+        policy: request.policy.clone().filter(|_| request.year.is_some()),
+        entry: entry.clone(),
         recipient: request.recipient.clone(),
         expires: None,
         file: String::new(),
@@ -170,7 +179,7 @@ fn make(
         roots: vec![],
         shown: checked.bundle.checks.rest,
         content,
-        open: request.entry.iter().filter(|_| request.open).cloned().collect(),
+        open: entry.into_iter().filter(|_| request.open).collect(),
         evidence: vec![],
         questions: fields.map(|f| (f.id.clone(), f.title.clone())).collect(),
         artefact: template.policy.clone().zip(template.artefact.clone()),
@@ -182,8 +191,10 @@ fn make(
 /// Notes that a form went out.
 pub(crate) fn keep(project: &Project, draft: Draft, file: &str) -> Result<(), Error> {
     let note = Note { file: file.to_owned(), ..draft.note };
-    let changes: Vec<Change> = vec![note.change()?];
-    journal::perform(&project.root, &format!("ask {}", note.role), changes)?;
+    let changes: Vec<Change> = note.change(project)?.into_iter().collect();
+    if !changes.is_empty() {
+        journal::perform(&project.root, &format!("ask {}", note.role), changes)?;
+    }
     undo::ignore(&project.root)?;
     Ok(())
 }
@@ -192,14 +203,11 @@ pub(crate) fn keep(project: &Project, draft: Draft, file: &str) -> Result<(), Er
 pub(crate) fn content_now(project: &Project, note: &Note) -> Option<String> {
     if let Some(entry) = &note.entry {
         let request = Request { entry: Some(entry.clone()), open: !note.open.is_empty(), ..Request::default() };
-        return about(project, &request).ok().map(|(_, content)| content);
+        return about(project, &request).ok().map(|about| about.content);
     }
-    let periods = sealed::periods(project, note.year?);
-    // a hand-over of one policy's periods names their roots in the order of the days
-    let all = share::content(&periods);
-    if all == note.content || periods.len() < 2 {
-        return Some(all);
-    }
-    let one = periods.iter().find(|p| share::content(std::slice::from_ref(*p)) == note.content);
-    Some(one.map_or(all, |p| share::content(std::slice::from_ref(p))))
+    let policy = note.policy.as_deref();
+    let mut periods = sealed::periods(project, note.year?);
+    periods.retain(|p| policy.is_none_or(|id| p.figures.iter().any(|f| f.policy == id)));
+    let periods: Vec<_> = periods.into_iter().map(|p| p.narrowed_to(policy)).collect();
+    Some(share::content(&periods))
 }

@@ -40,6 +40,8 @@ pub(crate) struct Draft {
     pub new: Vec<(SealedPeriod, Sealed)>,
     /// The file.
     pub path: SourcePath,
+    /// Is the key of these seals not kept yet, so that another time brings another root?
+    pub first: bool,
     changes: Vec<Change>,
 }
 
@@ -58,12 +60,10 @@ pub(crate) fn prepare(project: &Project, request: &Request, fresh: Fresh) -> Res
     let mut all =
         before.cloned().unwrap_or(Declarations { schema: SCHEMA.to_owned(), year: request.year, periods: vec![] });
     let mut new = vec![];
-    let mut same = 0;
     for period in periods {
         let place = all.periods.iter().position(|d| period.is_of(d));
         let earlier = place.map(|at| &all.periods[at]);
         if !is_new(request, &period, earlier)? {
-            same += 1;
             continue;
         }
         let sealed = seal(key, &period.blocks);
@@ -74,13 +74,14 @@ pub(crate) fn prepare(project: &Project, request: &Request, fresh: Fresh) -> Res
         }
         new.push((period, sealed));
     }
-    if new.is_empty() && same > 0 {
-        return Err(HandFault::Unchanged(request.year).into());
+    if new.is_empty() {
+        return Ok(Draft { all, new, path, first: false, changes: vec![] });
     }
+    let first = new_key.is_some();
     all.periods.sort_by(|a, b| (&a.to, &a.from).cmp(&(&b.to, &b.from)));
     let mut changes: Vec<Change> = new_key.into_iter().collect();
     changes.push(change(project, &path, &text(&all)?)?);
-    Ok(Draft { all, new, path, changes })
+    Ok(Draft { all, new, path, first, changes })
 }
 
 /// Writes a declaration, as one action.
@@ -231,9 +232,9 @@ fn body(all: &Declarations) -> String {
     out
 }
 
-/// `iet, edition 2013: met, 31h30m, of which 30h count`
+/// `iet, edition 2013: met, 31 h 30, of which 30 h count`
 pub(crate) fn figures(f: &Figures) -> String {
-    let (earned, counted) = (Minutes(f.earned).data(), Minutes(f.counted).data());
+    let (earned, counted) = (Minutes(f.earned), Minutes(f.counted));
     let counted = if f.counted == f.earned { String::new() } else { format!(", of which {counted} count") };
     format!("{}, edition {}: {}, {earned}{counted}", f.policy, f.edition, f.verdict)
 }

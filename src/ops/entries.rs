@@ -1,10 +1,11 @@
 //! Entries by name or by filter, and entries removed.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::content::tree::{SourceFile, SourceKind};
 use crate::engine::project::Project;
-use crate::engine::{Error, NoSuch, Sought};
+use crate::engine::{Error, HandFault, NoSuch, Sought};
 use crate::filter::{Facts, Filter, Known};
 use crate::journal::{self, Change};
 use crate::model::{Activity, Unfinished};
@@ -62,6 +63,31 @@ pub(crate) fn file<'p>(project: &'p Project, said: &str) -> Result<&'p SourceFil
             Err(Error::Unclear { what: Sought::Entry, name: said.to_owned(), known })
         }
         Picked::None => Err(NoSuch::new(Sought::Entry, said, files.iter().map(|f| id_of(&f.path))).into()),
+    }
+}
+
+/// The id of an entry among those that an assessor sees, named as [`file`] takes it. `year` is what was asked for.
+pub(crate) fn seen(project: &Project, said: &str, known: &[&str], year: Option<i32>) -> Result<String, Error> {
+    let bare = said.trim_start_matches("./").trim_start_matches("content/activities/");
+    let bare = bare.strip_suffix(".md").unwrap_or(bare);
+    if let Some(id) = known.iter().find(|id| **id == bare) {
+        return Ok((*id).to_owned());
+    }
+    let titles: BTreeMap<&str, &str> =
+        project.loaded.portfolio.activities.iter().map(|a| (a.id.as_str(), a.title.as_str())).collect();
+    let name = |id: &'_ &'_ str| id.rsplit_once('/').map_or(0, |(folder, _)| folder.len() + 1);
+    let all = known.iter().map(|id| (*id, &id[name(id)..], titles.get(id).copied().unwrap_or_default()));
+    match pick(bare, all) {
+        Picked::One(id) => Ok(id.to_owned()),
+        Picked::Several(ids) => {
+            let known = ids.into_iter().map(str::to_owned).collect();
+            Err(Error::Unclear { what: Sought::Entry, name: said.to_owned(), known })
+        }
+        Picked::None => {
+            let there = file(project, said).ok().map(|f| id_of(&f.path).to_owned());
+            let example = known.first().map(|id| (*id).to_owned());
+            Err(HandFault::NoEntry { said: said.to_owned(), year, there, example }.into())
+        }
     }
 }
 

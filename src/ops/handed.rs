@@ -29,6 +29,9 @@ pub(crate) struct Note {
     /// The year.
     #[serde(default)]
     pub year: Option<i32>,
+    /// The policy whose periods and figures alone were in it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub policy: Option<String>,
     /// The entry, by id.
     #[serde(default)]
     pub entry: Option<String>,
@@ -65,13 +68,16 @@ impl Note {
         SCHEMA.to_owned()
     }
 
-    /// The note as a new file.
-    pub(crate) fn change(&self) -> Result<Change, Error> {
+    /// The note as a new file; none where the same file was handed over on the same day, and is noted.
+    pub(crate) fn change(&self, project: &Project) -> Result<Option<Change>, Error> {
         let short: String = self.sha256.to_string().chars().take(12).collect();
         let path = format!("{SHARED}/{}-{}-{short}.json", self.on, self.role);
         let path = SourcePath::new(&path).map_err(|f| Error::BadPath(path, f))?;
+        if project.root.read(&path, LARGEST).is_ok() {
+            return Ok(None);
+        }
         let text = serde_json::to_string_pretty(self).unwrap_or_default() + "\n";
-        Ok(Change::create(path, text))
+        Ok(Some(Change::create(path, text)))
     }
 }
 

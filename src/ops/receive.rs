@@ -3,6 +3,8 @@
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
+use chrono::Datelike;
+
 use super::ask::content_now;
 use super::handed::{self, Note};
 use super::undo;
@@ -12,8 +14,9 @@ use crate::engine::project::Project;
 use crate::engine::{Error, HandFault};
 use crate::hand::form::{self, Answer, LARGEST};
 use crate::journal::{self, Change};
+use crate::model::PlanState;
 use crate::model::given::{Given, SCHEMA};
-use crate::model::time::parse_day;
+use crate::model::time::{in_words, parse_day};
 use crate::paths::{SourcePath, slug};
 
 /// An answer that was taken in.
@@ -25,6 +28,8 @@ pub(crate) struct Received {
     pub path: SourcePath,
     /// Proposals for the next plan: where they stand.
     pub plan: Vec<SourcePath>,
+    /// Was it taken in before, as it is?
+    pub known: bool,
 }
 
 /// Works out what becomes of answer files, whatever their order. Nothing is written.
@@ -91,23 +96,37 @@ fn take(
         stale: !same,
         answers: said,
     };
-    let path = path(&given)?;
+    let path = path(project, &given)?;
     let mut changes: Vec<Change> = change(project, &path, &text(&given)?)?.into_iter().collect();
+    let known = changes.is_empty();
     let mut plan = vec![];
-    for (path, text) in proposals(project, &given)? {
+    // what was taken in before was proposed then: an item that its owner has deleted does not come back
+    for (path, text) in if known { vec![] } else { proposals(project, &given)? } {
         changes.push(Change::create(path.clone(), text));
         plan.push(path);
     }
-    Ok((Received { given, path, plan }, changes))
+    Ok((Received { given, path, plan, known }, changes))
 }
 
 /// Where an answer stands: by what it is about, the role, the person and the form, so that the same answer has one place.
-fn path(given: &Given) -> Result<SourcePath, Error> {
-    let folder = given.year.map_or_else(|| given.on.get(..4).unwrap_or("other").to_owned(), |y| y.to_string());
+fn path(project: &Project, given: &Given) -> Result<SourcePath, Error> {
+    let folder = year(project, given).map_or_else(|| "other".to_owned(), |y| y.to_string());
     let who: String = given.by.to_lowercase();
     let mark: String = crate::hash::sha256(&format!("{}\n{who}", given.shown)).chars().take(10).collect();
     let path = format!("content/answers/{folder}/{}-{mark}.md", slug(&given.role));
     SourcePath::new(&path).map_err(|f| Error::BadPath(path, f))
+}
+
+/// The year that an answer speaks of: that of its form, that of the entry, or else that of its own day.
+fn year(project: &Project, given: &Given) -> Option<i32> {
+    let of_entry = |id: &String| {
+        let entry = project.loaded.portfolio.activities.iter().find(|a| a.id.as_str() == id)?;
+        let day = entry.days.last;
+        let period = project.follows().first().map(|f| f.period_of(day));
+        Some(period.map_or_else(|| day.year(), |p| p.days.last.year()))
+    };
+    let own = || given.on.get(..4).and_then(|y| y.parse().ok());
+    given.year.or_else(|| given.entry.as_ref().and_then(of_entry)).or_else(own)
 }
 
 /// A new file, or another text for it; none where it stands there as it is.
@@ -145,16 +164,13 @@ fn quoted(text: &str) -> String {
     text.lines().map(|l| format!("> {l}\n")).collect()
 }
 
-/// What was suggested, as items of the next plan: proposals, so private until the member takes them up.
+/// What was suggested, as items of the plan of the year after the one that the answer speaks of, or of this year where
+/// that is over: proposals, so private until the member takes them up.
 fn proposals(project: &Project, given: &Given) -> Result<Vec<(SourcePath, String)>, Error> {
-    let year = given.year.or_else(|| given.on.get(..4).and_then(|y| y.parse().ok())).unwrap_or_default();
-    let period = project.follows().first().map_or_else(
-        || (year + 1).to_string(),
-        |f| {
-            let day = parse_day(&format!("{}-06-30", year + 1));
-            day.map_or_else(|| (year + 1).to_string(), |d| f.period_of(d).label)
-        },
-    );
+    let next = year(project, given).map_or(project.as_of.year(), |year| (year + 1).max(project.as_of.year()));
+    let day = parse_day(&format!("{next}-06-30"));
+    let period = project.follows().first().zip(day).map(|(f, d)| f.period_of(d).label);
+    let period = period.unwrap_or_else(|| next.to_string());
     let mut all = vec![];
     for suggestion in form::suggestions(&given.answers).into_iter().take(12) {
         let mut name: String = slug(&suggestion).chars().take(50).collect();
@@ -165,14 +181,19 @@ fn proposals(project: &Project, given: &Given) -> Result<Vec<(SourcePath, String
         if name.is_empty() || there {
             continue;
         }
-        let title: String = line(&suggestion).chars().take(200).collect();
+        let title: String = line(&suggestion).trim_end_matches('.').chars().take(200).collect();
+        let is_year = period.len() == 4 && period.bytes().all(|b| b.is_ascii_digit());
         let head = [
             ("title", Asked::Line(title)),
-            ("period", Asked::Line(period.clone())),
+            ("period", if is_year { Asked::Plain(period.clone()) } else { Asked::Line(period.clone()) }),
+            ("state", Asked::Plain(PlanState::Proposed.word().to_owned())),
             ("visibility", Asked::Plain("private".to_owned())),
         ];
-        let body =
-            format!("\nProposed: it was suggested in the answer of {}. Take it up, or delete this file.\n", given.on);
+        let body = format!(
+            "\nSuggested in the answer of {}. To take it up, take out the line `state: {}`. To decline it, delete this file.\n",
+            parse_day(&given.on).map_or_else(|| given.on.clone(), in_words),
+            PlanState::Proposed.word()
+        );
         all.push((path, write::compose(&head, &body)?));
     }
     Ok(all)

@@ -5,6 +5,7 @@ use std::io::Read as _;
 use std::sync::Arc;
 
 use super::declare::{chosen, refuse_faulty};
+use super::entries;
 use super::handed::Note;
 use super::key::{self, Fresh};
 use super::undo;
@@ -37,7 +38,7 @@ const LARGEST: u64 = 20 * 1024 * 1024;
 pub(crate) struct Request {
     /// The year in which the periods end.
     pub year: i32,
-    /// Only the periods of this policy.
+    /// Only the periods of this policy, and of what policies find only what this one does.
     pub policy: Option<String>,
     /// Entries to show first; empty: those that are `featured`.
     pub highlight: Vec<String>,
@@ -98,10 +99,19 @@ struct Year<'a> {
     seen: &'a Visible<'a>,
     periods: Vec<SealedPeriod>,
     sealed: Vec<Sealed>,
+    /// The tags of what the policies find that go out.
+    found: BTreeSet<Hash32>,
     /// Ids of entries that are chosen.
     chosen: Vec<String>,
     /// Ids of entries whose words are open.
     open: Vec<String>,
+}
+
+impl Draft {
+    /// Is the key of its seal not kept yet, so that another time brings another root?
+    pub(crate) fn first(&self) -> bool {
+        self.key.is_some()
+    }
 }
 
 impl Year<'_> {
@@ -138,10 +148,15 @@ fn make(
     periods: Vec<SealedPeriod>,
     (key, new_key): (Key, Option<Change>),
 ) -> Result<Draft, Error> {
+    // one root for the whole period; what other policies find stays closed under it
     let sealed: Vec<Sealed> = periods.iter().map(|p| seal(key, &p.blocks)).collect();
-    let mut year = Year { seen, periods, sealed, chosen: vec![], open: vec![] };
-    year.chosen = named(&year, &request.highlight, true)?;
-    year.open = named(&year, &request.open, false)?;
+    let policy = request.policy.as_deref();
+    let found = periods.iter().zip(&sealed).flat_map(|(p, s)| p.figures.iter().zip(&s.policies));
+    let found = found.filter(|(f, _)| policy.is_none_or(|id| f.policy == id)).map(|(_, unit)| unit.tag).collect();
+    let periods: Vec<SealedPeriod> = periods.into_iter().map(|p| p.narrowed_to(policy)).collect();
+    let mut year = Year { seen, periods, sealed, found, chosen: vec![], open: vec![] };
+    year.chosen = named(project, &year, request.year, &request.highlight, true)?;
+    year.open = named(project, &year, request.year, &request.open, false)?;
     year.open.extend(year.chosen.iter().cloned());
     year.open.sort();
     year.open.dedup();
@@ -197,7 +212,7 @@ pub(super) fn wording(project: &Project) -> Result<Wording, Error> {
 }
 
 /// The entries that were named, by their ids; `featured` where none was and that is meant.
-fn named(year: &Year<'_>, names: &[String], featured: bool) -> Result<Vec<String>, Error> {
+fn named(project: &Project, year: &Year<'_>, of: i32, names: &[String], featured: bool) -> Result<Vec<String>, Error> {
     let all: BTreeSet<&str> = year.periods.iter().flat_map(|p| &p.entries).map(|e| e.id.as_str()).collect();
     if names.is_empty() {
         let is = |e: &&crate::sight::SeenEntry<'_>| featured && e.featured && all.contains(e.own_id().as_str());
@@ -206,12 +221,8 @@ fn named(year: &Year<'_>, names: &[String], featured: bool) -> Result<Vec<String
     if names.iter().any(|n| n == "all") {
         return Ok(all.iter().map(|id| (*id).to_owned()).collect());
     }
-    let find = |name: &String| {
-        let id = name.trim_start_matches("content/activities/").trim_end_matches(".md");
-        let ends = |known: &&&str| **known == id || known.rsplit('/').next() == Some(id);
-        all.iter().find(ends).map(|id| (*id).to_owned()).ok_or_else(|| Error::from(HandFault::NoEntry(name.clone())))
-    };
-    names.iter().map(find).collect()
+    let all: Vec<&str> = all.into_iter().collect();
+    names.iter().map(|name| entries::seen(project, name, &all, Some(of))).collect()
 }
 
 fn bundle(project: &Project, request: &Request, year: &Year<'_>, copies: Vec<Copy>) -> Bundle {
@@ -220,6 +231,7 @@ fn bundle(project: &Project, request: &Request, year: &Year<'_>, copies: Vec<Cop
     let shows = |tag: Hash32, name: &str| match name {
         "day" => !request.months,
         "name" => !request.unnamed,
+        "policy" => year.found.contains(&tag),
         "words" => open.contains(&tag),
         "evidence" => with_files.contains(&tag),
         _ => true,
@@ -263,7 +275,10 @@ fn handover(project: &Project, request: &Request, year: &Year<'_>) -> Handover {
 }
 
 fn review(project: &Project, year: &Year<'_>, unnamed: bool) -> Option<bundle::Form> {
-    let of_year = |a: &&Assessment| year.periods.iter().any(|p| p.days == a.period.days) && a.unstated.is_none();
+    let shows = |p: &SealedPeriod, a: &Assessment| {
+        p.days == a.period.days && p.figures.iter().any(|f| f.policy == a.policy.as_str())
+    };
+    let of_year = |a: &&Assessment| a.unstated.is_none() && year.periods.iter().any(|p| shows(p, a));
     let judged: Vec<&Assessment> = year.seen.judged.iter().filter(of_year).collect();
     let member = year.seen.member.as_ref();
     let name =
@@ -287,7 +302,12 @@ fn copies(project: &Project, request: &Request, year: &Year<'_>) -> Result<Copie
             Some((tag, place, e.own_evidence()[place].path.clone()))
         };
         let Some((entry, place, path)) = year.seen.entries.iter().find_map(of) else {
-            return Err(HandFault::NoEntry(name.clone()).into());
+            let is_of =
+                |e: &&crate::sight::SeenEntry<'_>| year.pairs().iter().any(|(id, _)| *id == e.own_id().as_str());
+            let files = year.seen.entries.iter().filter(is_of).flat_map(crate::sight::SeenEntry::own_evidence);
+            let known: BTreeSet<String> = files.map(|f| f.path.to_string()).collect();
+            let known = known.into_iter().collect();
+            return Err(HandFault::NoEvidence { said: name.clone(), year: request.year, known }.into());
         };
         let bytes = project.root.read(&path, LARGEST).map_err(|f| Error::Unread(path.clone(), f))?;
         let Some(ready) = evidence::ready(&path.ending(), bytes) else {
@@ -380,6 +400,7 @@ fn note(
         on: iso(project.as_of),
         role: "assessor".to_owned(),
         year: Some(request.year),
+        policy: request.policy.clone(),
         entry: None,
         recipient: request.recipient.clone(),
         expires: request.expires.map(iso),
@@ -445,9 +466,11 @@ fn fields_of(e: &verify::Entry) -> Vec<&'static str> {
 /// Notes that a file went out, and keeps the key where it is new. The file itself is written by the caller, before.
 pub(crate) fn keep(project: &Project, draft: Draft, file: &str) -> Result<(), Error> {
     let note = Note { file: file.to_owned(), ..draft.note };
-    let changes: Vec<Change> = draft.key.into_iter().chain([note.change()?]).collect();
+    let changes: Vec<Change> = draft.key.into_iter().chain(note.change(project)?).collect();
     let command = format!("share {}", note.year.unwrap_or_default());
-    journal::perform(&project.root, &command, changes)?;
+    if !changes.is_empty() {
+        journal::perform(&project.root, &command, changes)?;
+    }
     undo::ignore(&project.root)?;
     Ok(())
 }

@@ -54,7 +54,8 @@ pub(crate) fn said(of: &Finding, checked: &Checked) -> String {
         Finding::Unread { period, part } => {
             format!("{}: the block `{part}` is not written as the format says", label(*period))
         }
-        Finding::NoHead { period } => format!("{}: the head with the figures is missing", label(*period)),
+        Finding::NoHead { period } => format!("{}: the head is missing", label(*period)),
+        Finding::NoPolicy { period } => format!("{}: the figures are missing", label(*period)),
         Finding::Number { period, of, wanted, found } => {
             format!("{}: {found} {of} where the head says {wanted}", label(*period))
         }

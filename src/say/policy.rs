@@ -16,12 +16,24 @@ use crate::wording::Wording;
 
 /// A rule's own sentence, with the figure that everybody has.
 pub(crate) fn clause(w: &Wording, rule: &Rule, edition: &Edition) -> String {
-    filled(w, &rule.clause, kinds::figure(rule, edition, None), rule.name(), unit_name(rule, edition))
+    let figures = (kinds::figure(rule, edition, None), None);
+    filled(w, &rule.clause, figures, rule.name(), unit_name(rule, edition))
 }
 
 /// A sentence of a policy with its places filled.
-pub(crate) fn filled(w: &Wording, text: &str, figure: Option<Figure>, name: &str, unit: Option<&UnitName>) -> String {
-    let figure = figure.map(|f| super::amount::figure(w, f, unit)).unwrap_or_default();
+/// Of the figures the first is the one that holds; the second is everybody's, where that is another.
+pub(crate) fn filled(
+    w: &Wording,
+    text: &str,
+    (figure, usual): (Option<Figure>, Option<Figure>),
+    name: &str,
+    unit: Option<&UnitName>,
+) -> String {
+    let shown = |f: Figure| super::amount::figure(w, f, unit);
+    let figure = match (figure, usual) {
+        (Some(now), Some(usual)) => w.fill("adjusted.figure", &[("amount", &shown(now)), ("usual", &shown(usual))]),
+        (figure, _) => figure.map(shown).unwrap_or_default(),
+    };
     text.replace("{at_least}", &figure).replace("{most}", &figure).replace("{name}", &lower_first(name))
 }
 

@@ -62,7 +62,7 @@ pub(crate) fn line<'a>(w: &Wording, of: impl Into<Figures<'a>>) -> String {
     let have = of.counts.map_or(have, |counts| counted(w, of.achieved, counts));
     let key = match of.verdict {
         _ if of.limit.is_some() => "rule.of_most",
-        Some(Verdict::Unknown) if of.achieved.n == 0 => return w.text("rule.not_told").to_owned(),
+        _ if is_untold(of.verdict, of.achieved) => return w.text("rule.not_told").to_owned(),
         _ if bound.unit == Unit::Count && bound.n <= bound.scale() => {
             return w.count("count.entries", usize::try_from(of.achieved.n / of.achieved.scale()).unwrap_or(0));
         }
@@ -154,6 +154,16 @@ pub(crate) fn brought(w: &Wording, value: Option<i64>, of: &RuleResult) -> Strin
 /// What is there, in words.
 pub(crate) fn have(w: &Wording, of: &RuleResult) -> String {
     shown(w, of.achieved, of)
+}
+
+/// The same; `unknown` where nobody has said whether there is any, so that nothing is no answer.
+pub(crate) fn have_if_told(w: &Wording, of: &RuleResult) -> String {
+    if is_untold(of.verdict, of.achieved) { w.word("state", Verdict::Unknown.word()).to_owned() } else { have(w, of) }
+}
+
+/// Has nobody said whether there is any?
+pub(crate) fn is_untold(verdict: Option<Verdict>, achieved: Amount) -> bool {
+    verdict == Some(Verdict::Unknown) && achieved.n == 0
 }
 
 /// What is missing of a rule, in words; none where no number says it: a document, a
@@ -364,7 +374,7 @@ pub(crate) fn pace(w: &Wording, rule: &RuleResult, as_of: Day) -> Option<String>
 
 /// A rule's own sentence, with its figure as it holds.
 pub(crate) fn clause(w: &Wording, of: &RuleResult) -> String {
-    policy::filled(w, &of.clause.text, of.clause.figure, &of.clause.name, of.unit_name.as_ref())
+    policy::filled(w, &of.clause.text, (of.clause.figure, of.clause.usual), &of.clause.name, of.unit_name.as_ref())
 }
 
 /// What a circumstance changed, for everybody: `Target 10 hours`.

@@ -18,6 +18,14 @@ use crate::policy::{Amount, Assessment, Figure, Named, RuleResult};
 
 /// The format of the seal: part of every leaf.
 pub(crate) const FORMAT: &str = "cpdfolio.seal/1";
+/// The blocks `policy` of a period are filled up with absent ones to a multiple of this: their number tells nobody how
+/// many bodies the member answers to.
+pub(crate) const POLICY_PLACES: usize = 8;
+
+/// How many blocks `policy` a period with so many policies has.
+pub(crate) fn policy_places(policies: usize) -> usize {
+    policies.max(1).div_ceil(POLICY_PLACES) * POLICY_PLACES
+}
 
 /// From one day to another.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -167,13 +175,12 @@ pub(crate) struct Head {
     pub(crate) entries: usize,
     /// How many plan items.
     pub(crate) plan: usize,
-    /// How each policy judges the period.
-    pub(crate) policies: Vec<HeadPolicy>,
     /// What people read for the words of the record: list, word, title.
     pub(crate) titles: BTreeMap<String, BTreeMap<String, String>>,
 }
 
-/// How a policy judges the period.
+/// The block `policy`: how one policy judges the period. It stands by itself, so that a hand-over to one body tells
+/// nothing of another.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct HeadPolicy {
@@ -221,6 +228,9 @@ pub(crate) struct Changed {
     /// The target that everybody has, where that is another.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub(crate) usual: Option<i64>,
+    /// The kind of circumstance, where the member lets it be told.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub(crate) kind: Option<String>,
 }
 
 /// How a rule stands. Amounts are in the smallest parts of its unit.
@@ -268,6 +278,9 @@ pub(crate) struct HeadRule {
     /// What fills its place for a number: unit or `number` or `part`, and two numbers.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub(crate) figure: Option<(String, i64, i64)>,
+    /// What would fill it without a circumstance, where that is another.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub(crate) usual: Option<(String, i64, i64)>,
     /// What fills its place for a name.
     #[serde(skip_serializing_if = "String::is_empty", default)]
     pub(crate) name: String,
@@ -320,6 +333,8 @@ pub(crate) struct Blocks {
     pub(crate) entries: Vec<EntryBlocks>,
     /// The items of the plan, by id.
     pub(crate) plan: Vec<String>,
+    /// How each policy judges the period, in the order of the judgements.
+    pub(crate) policies: Vec<String>,
     /// The member's name.
     pub(crate) name: Option<String>,
     /// The member's number.
@@ -343,13 +358,13 @@ pub(crate) fn of(seen: &Seen<'_>, judged: &[&Assessment], days: Days, evidence: 
         period: Span::of(days),
         entries: inside.len(),
         plan: plan.len(),
-        policies: judged.iter().map(|a| head_policy(a)).collect(),
         titles: titles(seen, &inside, &plan),
     };
     Blocks {
         period: head.period.clone(),
         entries: inside.iter().map(|e| entry(e, evidence)).collect(),
         plan: plan.iter().map(|p| text(&plan_block(p))).collect(),
+        policies: judged.iter().map(|a| text(&head_policy(a))).collect(),
         name: member.map(|m| text(&m.name)),
         number: member.and_then(|m| m.number).map(|n| text(&n)),
         head: text(&head),
@@ -436,6 +451,7 @@ fn head_policy(a: &Assessment) -> HeadPolicy {
             unit: d.target.map(|t| t.unit.word().to_owned()),
             effect: d.effect.word().to_owned(),
             usual: d.usual.filter(|usual| Some(*usual) != d.target).map(|usual| usual.n),
+            kind: d.kind.clone(),
         }),
         rules: a.rules.iter().map(head_rule).collect(),
         silent: a.silent.clone(),
@@ -460,13 +476,18 @@ fn head_rule(r: &RuleResult) -> HeadRule {
         met_on: r.met_on.map(iso),
         days: r.own_days.then(|| Span::of(r.days)),
         clause: r.clause.text.clone(),
-        figure: r.clause.figure.map(|figure| match figure {
-            Figure::Amount(Amount { n, unit }) => (unit.word().to_owned(), n, 1),
-            Figure::Number(n) => ("number".to_owned(), n, 1),
-            Figure::Months(n) => ("months".to_owned(), n, 1),
-            Figure::Part(part) => ("part".to_owned(), part.top, part.bottom),
-        }),
+        figure: r.clause.figure.map(head_figure),
+        usual: r.clause.usual.map(head_figure),
         name: r.clause.name.clone(),
+    }
+}
+
+fn head_figure(of: Figure) -> (String, i64, i64) {
+    match of {
+        Figure::Amount(Amount { n, unit }) => (unit.word().to_owned(), n, 1),
+        Figure::Number(n) => ("number".to_owned(), n, 1),
+        Figure::Months(n) => ("months".to_owned(), n, 1),
+        Figure::Part(part) => ("part".to_owned(), part.top, part.bottom),
     }
 }
 

@@ -98,11 +98,17 @@ fn period(site: &Site<'_>, of: &SeenDeclaration<'_>, d: &Declaration) -> Declare
             &[("edition", &f.edition), ("earned", &time(f.earned)), ("counted", &time(f.counted))],
         ),
     };
+    // a declaration is an assessor's figure: only what an assessor sees now can differ from it
     let differs = |f: &Figures| {
         let now = now(f).filter(|a| a.earned.0 != f.earned && !d.draft)?;
+        let key = match (of.is_owner, of.notes.is_empty()) {
+            (true, true) => "declaration.seen_by_you",
+            (true, false) => return None,
+            (false, _) => "declaration.differs",
+        };
         let args = [("policy", title(f)), ("was", time(f.earned)), ("now", w.hours(now.earned))];
         let args: Vec<(&str, &str)> = args.iter().map(|(k, v)| (*k, v.as_str())).collect();
-        Some(w.fill("declaration.differs", &args))
+        Some(w.fill(key, &args))
     };
     let mut differences: Vec<String> = d.policies.iter().filter_map(differs).collect();
     differences.extend(of.notes.iter().cloned());

@@ -11,7 +11,7 @@ use super::next::NextView;
 use super::portfolio::PortfolioView;
 use super::row::EntryRow;
 use super::text::TextView;
-use super::year::{MonthSum, MonthView, YearLink, month_sums, months};
+use super::year::{DeclaredLink, MonthSum, MonthView, YearLink, month_sums, months};
 use super::{Html, NavLink};
 use crate::facts::{Site, Year, address};
 use crate::model::{Audience, PlanState};
@@ -30,6 +30,8 @@ pub(crate) struct HomeView {
     pub coming: Vec<NextEditionView>,
     /// For the owner: the one thing to do next.
     pub next: Option<NextView>,
+    /// For the owner: which year is declared, and which have changed since.
+    pub declared: Vec<DeclaredLink>,
     /// The month strip of the running year; empty while nothing of it counts.
     pub months: Vec<MonthView>,
     /// The running year's label.
@@ -81,6 +83,7 @@ impl HomeView {
         Self {
             coming: coming(site),
             next: NextView::new(site),
+            declared: DeclaredLink::for_home(site),
             months: year.filter(|y| site.counting(y).next().is_some()).map(|y| months(site, y)).unwrap_or_default(),
             year: year.map(|y| y.period.label.clone()),
             latest: latest(site),

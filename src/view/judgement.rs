@@ -7,7 +7,7 @@ use super::chart::{Bar, Growth, Ruler};
 use super::{LinkView, ways};
 use crate::facts::Site;
 use crate::model::{Day, Days, Minutes};
-use crate::policy::{Assessment, Confidence, Excluded, RuleResult, Unit, Verdict};
+use crate::policy::{Assessment, Confidence, Excluded, RuleKind, RuleResult, Unit, Verdict};
 use crate::say;
 use crate::say::verdict;
 
@@ -86,6 +86,8 @@ pub(crate) struct RuleView {
     pub verdict: Option<&'static str>,
     /// What was achieved, in words.
     pub have: String,
+    /// Has nobody said whether there is any, or are documents asked for, which are no entries?
+    pub without_entries: bool,
     /// Does it count entries?
     pub of_entries: bool,
     /// The two in one line: `28 h of 30 h`, `12 entries`, `11 h 45; no figure is set`.
@@ -208,7 +210,10 @@ impl RuleView {
             is_limit: of.limit.is_some(),
             is_cut: of.limit.is_some() && of.capped() > 0,
             verdict: of.verdict.map(Verdict::word),
-            have: verdict::have(w, of),
+            have: verdict::have_if_told(w, of),
+            without_entries: of.counted.is_empty()
+                && of.excluded.is_empty()
+                && (of.kind == RuleKind::Artefact || verdict::is_untold(of.verdict, of.achieved)),
             of_entries: verdict::counts_entries(of),
             carried: (of.carried.n > 0).then(|| verdict::shown(w, of.carried, of)),
             line: verdict::line(w, of),

@@ -115,7 +115,7 @@ pub(crate) struct LineView {
 /// Items that stand alike.
 #[derive(Debug, Serialize)]
 pub(crate) struct PlanGroup {
-    /// `open`, `done`, `dropped`.
+    /// `open`, `proposed`, `done`, `dropped`.
     pub state: &'static str,
     /// Its heading.
     pub title: String,
@@ -169,7 +169,7 @@ impl PlanView {
             }
         };
         let running = site.years.iter().find(|y| y.period.days.contains(site.seen.as_of));
-        let groups = [PlanState::Open, PlanState::Done, PlanState::Dropped].map(group);
+        let groups = [PlanState::Open, PlanState::Proposed, PlanState::Done, PlanState::Dropped].map(group);
         Self {
             advice: AdviceView::new(site),
             planned: running.and_then(|year| PlannedView::new(site, year)),

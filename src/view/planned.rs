@@ -86,7 +86,7 @@ pub(super) fn is_for(item: &SeenPlan<'_>, year: &Year) -> bool {
 impl PlannedView {
     /// Makes the view; none where no item of the year has a target, so that there is nothing to compare.
     pub(crate) fn new(site: &Site<'_>, year: &Year) -> Option<Self> {
-        let meant = |p: &&SeenPlan<'_>| p.state != PlanState::Dropped && is_for(p, year);
+        let meant = |p: &&SeenPlan<'_>| !matches!(p.state, PlanState::Dropped | PlanState::Proposed) && is_for(p, year);
         let items: Vec<&SeenPlan<'_>> = site.seen.plan.iter().filter(meant).collect();
         if !items.iter().any(|p| p.target.is_some_and(|t| t.0 > 0)) {
             return None;

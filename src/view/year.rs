@@ -14,6 +14,7 @@ use crate::facts::{Site, Year, address};
 use crate::model::{Audience, Day, Minutes, Word};
 use crate::policy::{Unit, Verdict};
 use crate::sight::SeenEntry;
+use crate::sight::redact::SeenDeclaration;
 use chrono::{Datelike, NaiveDate};
 
 /// Above this many entries a record lists rows only.
@@ -71,17 +72,35 @@ pub(crate) struct YearView {
 pub(crate) struct DeclaredLink {
     /// When it was declared.
     pub title: String,
+    /// The same in a sentence: `2025 is declared: 5 January 2026.`
+    pub says: String,
     /// Its page, from the root.
     pub url: String,
+    /// For the owner: where the record is not what was declared.
+    pub notes: Vec<String>,
 }
 
 impl DeclaredLink {
     fn new(site: &Site<'_>, year: &Year) -> Option<Self> {
         let last = year.period.days.last.year();
-        let of = site.seen.declared.iter().find(|d| d.year == last)?;
-        let on = of.periods.iter().map(|p| p.declared_on.as_str()).max()?;
+        Self::of(site, site.seen.declared.iter().find(|d| d.year == last)?)
+    }
+
+    fn of(site: &Site<'_>, of: &SeenDeclaration<'_>) -> Option<Self> {
+        let newest = of.periods.iter().max_by(|a, b| a.declared_on.cmp(&b.declared_on))?;
+        let on = newest.declared_on.as_str();
         let day = crate::model::time::parse_day(on).map_or_else(|| on.to_owned(), |d| site.wording.day(d));
-        Some(Self { title: day, url: address::declaration(last) })
+        let key = if newest.draft { "declaration.year_draft" } else { "declaration.year" };
+        let says = site.wording.fill(key, &[("year", &of.year.to_string()), ("day", &day)]);
+        Some(Self { title: day, says, url: address::declaration(of.year), notes: of.notes.clone() })
+    }
+
+    /// What the first page tells its owner: the newest year that is declared, and all that have changed since.
+    pub(crate) fn for_home(site: &Site<'_>) -> Vec<Self> {
+        let declared = &site.seen.declared;
+        let newest = declared.iter().map(|d| d.year).max();
+        let told = declared.iter().rev().filter(|d| Some(d.year) == newest || !d.notes.is_empty());
+        told.filter_map(|d| Self::of(site, d)).collect()
     }
 }
 

@@ -53,6 +53,50 @@ async function covers(browser) {
   await context.close();
 }
 
+/** Words that stand on two lines, and dates that do: nothing of a table is broken inside. */
+const BROKEN = () => {
+  const found = [];
+  for (const cell of document.querySelectorAll("main td, main th, main dd, main dt, main li, main h1, main h2, main h3, main legend")) {
+    if (cell.closest("details:not([open])")) continue;
+    const walker = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT);
+    while (walker.nextNode()) {
+      const text = walker.currentNode;
+      const parts = cell.matches(".d") ? [[0, text.data.trim()]] : [...text.data.matchAll(/[^\s\u2013-]+/g)].map((m) => [m.index, m[0]]);
+      for (const [at, part] of parts.filter(([, part]) => part)) {
+        const range = document.createRange();
+        range.setStart(text, at);
+        range.setEnd(text, at + part.length);
+        if (new Set([...range.getClientRects()].map((r) => Math.round(r.top))).size > 1) found.push(part);
+      }
+    }
+  }
+  return found;
+};
+
+/** On paper the form has its boxes and each page something to read: no page of three lines, no heading alone at its foot. */
+async function paper(browser, file, fields) {
+  for (const javaScriptEnabled of [true, false]) {
+    const context = await browser.newContext({ javaScriptEnabled });
+    const page = await context.newPage();
+    await page.goto(pathToFileURL(file).href);
+    const heads = (await page.locator("main h2, main caption, main h3").allTextContents()).map((t) => t.trim());
+    for (const format of ["A4", "Letter"]) {
+      const at = `${format}, scripts ${javaScriptEnabled}`;
+      const pdf = join(work, "paper.pdf");
+      writeFileSync(pdf, await page.pdf({ format, printBackground: false }));
+      const pages = execFileSync("pdftotext", ["-layout", pdf, "-"], { encoding: "utf8" }).split("\f").map((t) => t.split("\n").map((l) => l.trim()).filter((l) => l && !/^\d+ \/ \d+$/.test(l)));
+      pages.pop();
+      ok(pages.flat().filter((l) => l.includes("4 clearly shown")).length === fields, `${at}: ${fields} rows of boxes are on paper`);
+      const text = pages.flat().join(" ");
+      ok(text.includes("What the words mean") && text.includes("The policy does not say what is asked"), `${at}: the key is on paper`);
+      ok(!text.includes("Save the answer as a file") && !text.includes("Notes for yourself"), `${at}: what only a screen can do is not on paper`);
+      ok(pages.slice(0, -1).every((p) => p.length > 12), `${at}: a page has ${Math.min(...pages.map((p) => p.length))} lines`);
+      ok(pages.every((p) => !heads.includes(p.at(-1))), `${at}: a heading stands alone: ${pages.map((p) => p.at(-1)).filter((l) => heads.includes(l))}`);
+    }
+    await context.close();
+  }
+}
+
 const browser = await launch();
 try {
   cpSync(join(ROOT, "examples/portfolio"), site, { recursive: true });
@@ -77,6 +121,11 @@ try {
     const at = `${width} ${scheme}`;
     ok((await page.textContent("#check")).startsWith("Checked"), `${at}: the file checks itself`);
     ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), `${at}: nothing is wider than the window`);
+    const broken = await page.evaluate(BROKEN);
+    ok(broken.length === 0, `${at}: broken inside: ${broken.join(", ")}`);
+    ok((await page.locator('nav.here a[href="#answer"]').boundingBox()).y < 400, `${at}: a link at the top leads to the review`);
+    const stands = await page.locator("fieldset[data-kind=level] .stands").allTextContents();
+    ok(stands.length > 0 && stands.every((t) => t.includes("Need ") && t.includes("Have ")), `${at}: the points say what is asked and there`);
     ok(await page.evaluate(() => document.querySelector(".badge").getBoundingClientRect().bottom < innerHeight), `${at}: the first verdict is above the fold`);
     await page.fill("[data-search]", "gate drives");
     const rows = await page.locator("#rows-0 tbody tr:visible").count();
@@ -131,6 +180,7 @@ try {
   await silent.close();
   cpd("receive", join(work, "answer-360.json"));
   await covers(browser);
+  await paper(browser, file, (readFileSync(file, "utf8").match(/data-kind="level"/g) ?? []).length);
   // the Nu checker finds nothing in what is handed over, nor in the form of somebody else
   const form = join(work, "form.html");
   cpd("ask", "peer", "--entry", "2025-03-27-mentoring-skills", "--yes", "--out", form);

@@ -56,7 +56,10 @@ function spoilt(one, other, n) {
   if (kind === 3) {
     const [gone] = seals.units.splice(below(seals.units.length), 1);
     // a hand-over need not open the name or the number: without them it is one with fewer openings
-    if (gone.parts.every((part) => ["name", "number"].includes(part.name))) return [joined(before, data, behind), true];
+    // what a policy finds may stay closed as long as another's is open
+    const judged = seals.units.some((unit) => unit.parts.some((part) => part.name === "policy"));
+    const may = judged ? ["name", "number", "policy"] : ["name", "number"];
+    if (gone.parts.every((part) => may.includes(part.name))) return [joined(before, data, behind), true];
   }
   if (kind === 4) seals.units.push(pick(parts(other)[1].seals[0].units));
   if (kind === 5) {

@@ -9,7 +9,7 @@ use crate::memory::{self, Folder, Rng, full, program};
 use crate::support::Site;
 
 /// A year that an assessor would have nothing to ask about.
-fn good() -> Site {
+pub(crate) fn good() -> Site {
     let months = ["01", "02", "03", "05", "06", "08", "09", "10", "11", "12"];
     let mut site = Site::new().config(
         "schema: cpdfolio.site/1\ntitle: \"Ada Test: CPD\"\nmember: {name: Ada Test, number: \"0123456\"}\n\
@@ -29,14 +29,14 @@ fn good() -> Site {
         .on("2026-01-05")
 }
 
-fn share(site: &Site, more: &[&str]) -> Vec<u8> {
+pub(crate) fn share(site: &Site, more: &[&str]) -> Vec<u8> {
     let _ = fs::remove_file(site.path("out.html"));
     let all: Vec<&str> = ["share", "2025", "--yes", "--out", "out.html"].iter().chain(more).copied().collect();
     site.run_all(&all).ok();
     fs::read(site.path("out.html")).unwrap()
 }
 
-fn data(html: &[u8]) -> Value {
+pub(crate) fn data(html: &[u8]) -> Value {
     let text = std::str::from_utf8(html).unwrap();
     let start = text.find("id=\"cpdfolio-data\">").unwrap() + 19;
     serde_json::from_str(text[start..].split("</script>").next().unwrap()).unwrap()
@@ -49,7 +49,8 @@ fn a_later_edit_of_a_declared_year_is_told_until_it_is_amended() {
     site.run(["declare", "2025"]).ok().prints("30 h").says("content/declarations/2025.md");
     let before = site.read("content/declarations/2025.md");
     site.run(["check"]).ok().prints_no("declared-otherwise");
-    site.run(["declare", "2025"]).ends(2).says("nothing of 2025 has changed");
+    site.run(["declare", "2025"]).ok().prints("Nothing of 2025 has changed").says("cpdfolio share 2025");
+    assert_eq!(site.read("content/declarations/2025.md"), before);
     // another place of a file is the same entry
     let path = "content/activities/2025/2025-03-11-seminar-2.md";
     let text = site.read(path);
@@ -59,7 +60,10 @@ fn a_later_edit_of_a_declared_year_is_told_until_it_is_amended() {
     for command in [&["check"][..], &["status", "2025"]] {
         let out = site.run_all(command);
         let all = format!("{}{}", out.stdout, out.stderr);
-        assert!(all.contains("declared 30h, the record says 28h") && all.contains("2025/march"), "{command:?}: {all}");
+        assert!(
+            all.contains("declared 30 h, the record says 28 h") && all.contains("2025/march"),
+            "{command:?}: {all}"
+        );
     }
     let diff = site.run(["declare", "2025", "--diff", "--format", "json"]).ends(1).json();
     assert_eq!(
@@ -253,9 +257,12 @@ fn an_answer_comes_back_and_a_stale_one_is_refused() {
     let taken = read(&site);
     assert_eq!(taken["received"][0]["stale"], false);
     assert_eq!(taken["received"][0]["plan"].as_array().unwrap().len(), 2);
+    assert_eq!(taken["received"][0]["known"], false);
     let path = taken["received"][0]["path"].as_str().unwrap().to_owned();
     let written = site.read(&path);
-    assert_eq!(read(&site)["received"][0]["path"], *path);
+    let again = read(&site);
+    assert_eq!((&again["received"][0]["path"], &again["received"][0]["known"]), (&json!(path), &json!(true)));
+    site.run(["receive", "a.json"]).ok().prints("was taken in already").prints_no("Well shown");
     assert_eq!(site.read(&path), written);
     site.run(["check"]).ok();
     site.run(["build", "--audience", "assessor", "--out", "assessor"]).ok();

@@ -29,6 +29,7 @@ mod foreign;
 mod gallery;
 mod guidance;
 mod hand;
+mod hand_over;
 mod hints;
 mod homes;
 mod hostile;

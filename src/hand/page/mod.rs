@@ -1,6 +1,8 @@
 //! The HTML file of a hand-over: made of its data and of nothing else, so that anybody's program can make it anew from a
 //! stranger's file. No request leaves it; its one style and one script run under their hashes; it reads without script.
 
+mod review;
+mod rule;
 mod view;
 
 use std::sync::{Arc, LazyLock};

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::hand::bundle::{FieldKind, Form};
+use super::review::{self, FormView};
+use super::rule::{Rule, rule, sign, unit};
 use crate::hand::seal::{LEFT_OUT, groups};
 use crate::hand::verify::{Checked, Entry, Record};
 use crate::hash::Hash32;
@@ -12,11 +13,9 @@ use crate::html::Html;
 use crate::markdown::{self, NoLinks, Setting};
 use crate::model::time::{Days, parse_day};
 use crate::model::{Minutes, PlanState};
-use crate::policy::data::measure::Fraction;
-use crate::policy::{Amount, Figure, Unit, Verdict};
+use crate::policy::Amount;
 use crate::say;
-use crate::say::verdict::Figures;
-use crate::sight::blocks::{Changed, Head, HeadPolicy, HeadRule, Span};
+use crate::sight::blocks::{Changed, Head, HeadPolicy, Span};
 use crate::wording::Wording;
 
 /// The whole page.
@@ -33,6 +32,8 @@ pub(super) struct Page {
     about: Vec<(String, String)>,
     periods: Vec<Period>,
     form: Option<FormView>,
+    /// What the words of the verdicts mean, of those that stand on the page.
+    words: Vec<(String, String)>,
 }
 
 #[derive(Debug, Serialize)]
@@ -63,17 +64,6 @@ struct Policy {
     changed: Option<String>,
     rules: Vec<Rule>,
     silent: Vec<String>,
-}
-
-#[derive(Debug, Serialize)]
-struct Rule {
-    title: String,
-    advice: Option<String>,
-    clause: String,
-    have: String,
-    verdict: Option<String>,
-    sign: &'static str,
-    state: String,
 }
 
 #[derive(Debug, Serialize)]
@@ -127,25 +117,6 @@ struct Item {
     entries: usize,
 }
 
-#[derive(Debug, Serialize)]
-struct FormView {
-    title: String,
-    intro: String,
-    levels: bool,
-    level_words: Vec<String>,
-    fields: Vec<FieldView>,
-}
-
-#[derive(Debug, Serialize)]
-struct FieldView {
-    n: usize,
-    id: String,
-    kind: &'static str,
-    input: &'static str,
-    title: String,
-    help: String,
-}
-
 /// Makes the values of a page.
 pub(super) fn page(checked: &Checked, w: &Wording) -> Page {
     let of = &checked.bundle.handover;
@@ -165,32 +136,9 @@ pub(super) fn page(checked: &Checked, w: &Wording) -> Page {
         purpose: of.purpose.clone(),
         about: checked.bundle.form.as_ref().map(|f| f.about.clone()).unwrap_or_default(),
         periods: checked.periods.iter().enumerate().map(|(n, p)| period(checked, p, n, w)).collect(),
-        form: checked.bundle.form.as_ref().map(|f| form(f, w)),
+        form: checked.bundle.form.as_ref().map(|f| review::form(f, &checked.periods, w)),
+        words: review::key(&checked.periods, w),
         name,
-    }
-}
-
-fn form(of: &Form, w: &Wording) -> FormView {
-    let field = |(n, f): (usize, &crate::hand::bundle::Field)| FieldView {
-        n,
-        id: f.id.clone(),
-        kind: match f.kind {
-            FieldKind::Level => "level",
-            FieldKind::Text => "text",
-            FieldKind::Line => "line",
-            FieldKind::Check => "check",
-            FieldKind::Day => "day",
-        },
-        input: if f.kind == FieldKind::Day { "date" } else { "text" },
-        title: f.title.clone(),
-        help: f.help.clone(),
-    };
-    FormView {
-        title: of.title.clone(),
-        intro: of.intro.clone(),
-        levels: of.fields.iter().any(|f| f.kind == FieldKind::Level),
-        level_words: ["level.one", "level.two", "level.three", "level.four"].map(|k| w.text(k).to_owned()).into(),
-        fields: of.fields.iter().enumerate().map(field).collect(),
     }
 }
 
@@ -213,7 +161,7 @@ fn period(checked: &Checked, of: &Record, n: usize, w: &Wording) -> Period {
     Period {
         n,
         days: days(w, &of.period),
-        policies: head.iter().flat_map(|h| &h.policies).map(|p| policy(p, w)).collect(),
+        policies: of.policies.iter().map(|p| policy(p, w)).collect(),
         groups: covered(of.root),
         chosen: chosen.iter().map(|e| opened(checked, e, head, of, w)).collect(),
         chosen_about: w.fill("hand.chosen_about", &[("n", &shown), ("all", &all)]),
@@ -262,6 +210,14 @@ fn policy(of: &HeadPolicy, w: &Wording) -> Policy {
 }
 
 fn changed(of: &Changed, w: &Wording) -> String {
+    let change = change(of, w);
+    match &of.kind {
+        Some(kind) => w.fill("policy.adjusted", &[("change", &change), ("reason", kind)]),
+        None => change,
+    }
+}
+
+fn change(of: &Changed, w: &Wording) -> String {
     match (of.target, of.unit.as_deref()) {
         (Some(n), Some(word)) => {
             let told = |n| say::amount::quantity(w, Amount { n, unit: unit(word) }, None);
@@ -271,64 +227,6 @@ fn changed(of: &Changed, w: &Wording) -> String {
             }
         }
         _ => w.text("adjusted.lifted").to_owned(),
-    }
-}
-
-/// A shape beside a word, as the terminal has it.
-fn sign(verdict: &str) -> &'static str {
-    match verdict {
-        "met" => "●",
-        "open" => "◐",
-        "short" => "▽",
-        "over" => "▲",
-        "exempt" => "⊘",
-        "silent" => "◌",
-        _ => "?",
-    }
-}
-
-fn unit(word: &str) -> Unit {
-    Unit::WORDS.iter().find(|(known, _)| *known == word).map_or(Unit::Count, |(_, u)| *u)
-}
-
-fn verdict(word: &str) -> Option<Verdict> {
-    Verdict::WORDS.iter().find(|(known, _)| *known == word).map(|(_, verdict)| *verdict)
-}
-
-fn rule(of: &HeadRule, w: &Wording) -> Rule {
-    let amount = |n: i64| say::amount::amount(w, Amount { n, unit: unit(&of.unit) }, of.unit_name.as_ref());
-    let of_unit = |n: i64| Amount { n, unit: unit(&of.unit) };
-    let have = say::verdict::line(
-        w,
-        Figures {
-            achieved: of_unit(of.achieved),
-            target: of.target.map(of_unit),
-            limit: of.limit.map(of_unit),
-            verdict: of.verdict.as_deref().and_then(verdict),
-            name: of.unit_name.as_ref(),
-            counts: None,
-        },
-    );
-    let state = match of.verdict.as_deref() {
-        Some("open") if of.remaining > 0 => w.fill("standing.open", &[("amount", &amount(of.remaining))]),
-        Some("short") if of.remaining > 0 => w.fill("standing.short", &[("amount", &amount(of.remaining))]),
-        Some(verdict) => w.word("state", verdict).to_owned(),
-        None => String::new(),
-    };
-    let figure = of.figure.as_ref().map(|(word, a, b)| match word.as_str() {
-        "number" => Figure::Number(*a),
-        "months" => Figure::Months(*a),
-        "part" => Figure::Part(Fraction { top: *a, bottom: (*b).max(1) }),
-        word => Figure::Amount(Amount { n: *a, unit: unit(word) }),
-    });
-    Rule {
-        title: of.title.clone(),
-        advice: (of.severity == "advice").then(|| w.word("severity", "advice").to_owned()),
-        clause: say::policy::filled(w, &of.clause, figure, &of.name, of.unit_name.as_ref()),
-        have,
-        verdict: of.verdict.clone(),
-        sign: of.verdict.as_deref().map_or("", sign),
-        state,
     }
 }
 

@@ -9,8 +9,8 @@ use crate::scheme::receive::{Kind, Submission};
 /// The largest file that is taken.
 pub(super) const LARGEST: u64 = crate::hand::bundle::LARGEST as u64;
 
-/// Reads a file.
-pub(super) fn submission(name: &str, bytes: Vec<u8>) -> Result<Submission, String> {
+/// Reads a file. It has to hold what the policy of the scheme finds.
+pub(super) fn submission(name: &str, bytes: Vec<u8>, policy: &str) -> Result<Submission, String> {
     let checked = verify::file(&bytes).map_err(|why| unread(&why))?;
     // a hand-over of several periods is taken for the one that ends last
     let period =
@@ -21,6 +21,9 @@ pub(super) fn submission(name: &str, bytes: Vec<u8>) -> Result<Submission, Strin
     let mut findings: Vec<String> = checked.findings.iter().map(said).collect();
     if handover.draft {
         findings.push("it is a draft: its period was still running".to_owned());
+    }
+    if !period.policies.iter().any(|p| p.policy == policy) {
+        findings.push(format!("it was made for another body: it does not hold what `{policy}` finds"));
     }
     let is_html = !bytes.trim_ascii_start().starts_with(b"{");
     Ok(Submission {

@@ -170,5 +170,6 @@ fn submissions(folder: &Folder, file: &Path) -> Result<Vec<Came>, Error> {
         let all = receive::of_table(&name, &bytes, folder.settings.year).map_err(|fault| faulty(&name, &fault))?;
         return Ok(all.into_iter().map(Ok).collect());
     }
-    Ok(vec![super::handed::submission(&name, bytes).map_err(|why| (name, Refusal::NotRead(why)))])
+    let policy = folder.settings.policy.as_str();
+    Ok(vec![super::handed::submission(&name, bytes, policy).map_err(|why| (name, Refusal::NotRead(why)))])
 }

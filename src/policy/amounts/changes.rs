@@ -25,8 +25,8 @@ pub enum Change {
 pub struct Changes<'p> {
     /// For each rule.
     pub of: Vec<Change>,
-    /// The target of the rule that says how much in all, before any circumstance.
-    pub usual: Option<i64>,
+    /// The targets and limits before any circumstance, for each rule.
+    pub base: Vec<Option<i64>>,
     /// Which adjustment, and the circumstance that brought it, where one did.
     pub by: Option<(&'p Adjust, Circumstance)>,
     /// For the owner: circumstances without effect, and why.
@@ -54,10 +54,9 @@ pub fn changes<'p>(
             }
         }
     }
-    let usual = base.get(edition.lead.unwrap_or(0)).copied().flatten();
     match best {
-        None => Changes { usual, of: base.into_iter().map(Change::Stays).collect(), by: None, pending },
-        Some((_, of, adjust, circumstance)) => Changes { usual, of, by: Some((adjust, circumstance)), pending },
+        None => Changes { of: base.iter().copied().map(Change::Stays).collect(), base, by: None, pending },
+        Some((_, of, adjust, circumstance)) => Changes { base, of, by: Some((adjust, circumstance)), pending },
     }
 }
 

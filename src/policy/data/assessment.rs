@@ -300,6 +300,8 @@ pub struct Clause {
     pub text: String,
     /// What fills `{at_least}` or `{most}`.
     pub figure: Option<Figure>,
+    /// What would fill it without a circumstance, where that is another.
+    pub usual: Option<Figure>,
     /// What fills `{name}`.
     pub name: String,
 }

@@ -87,7 +87,10 @@ pub(super) fn result<'c>(case: &Case<'c>, n: usize, rule: &'c Rule) -> RuleResul
         result.met_on = None;
     }
     let figure = kinds::figure(rule, case.edition, case.target(n));
-    result.clause = Clause { text: rule.clause.clone(), figure, name: rule.name().to_owned() };
+    let usual = case.changes.base.get(n).copied().flatten().filter(|_| case.changes.by.is_some());
+    let usual = usual.and_then(|usual| kinds::figure(rule, case.edition, Some(usual)));
+    let usual = usual.filter(|usual| figure.is_some() && figure != Some(*usual));
+    result.clause = Clause { text: rule.clause.clone(), figure, usual, name: rule.name().to_owned() };
     result.excluded.extend(case.left_out(rule, kind.adds_up()));
     result
 }
@@ -140,7 +143,7 @@ fn blank(case: &Case<'_>, rule: &Rule, found: &Finding) -> RuleResult {
         own_days: rule.window != RuleWindow::Period || case.days(rule) != case.period.days,
         due: None,
         asked: Asked::Yes,
-        clause: Clause { text: String::new(), figure: None, name: String::new() },
+        clause: Clause { text: String::new(), figure: None, usual: None, name: String::new() },
         note: rule.note.clone(),
         reading: rule.reading.clone(),
         confidence: case.follow.policy.confidence(case.edition, rule),
@@ -234,7 +237,7 @@ pub(super) fn adjustment(case: &Case<'_>) -> Option<Adjustment> {
         target,
         unit_name: rule.and_then(|r| case.edition.measure_of(r).name.clone()),
         effect: adjust.effect,
-        usual: case.changes.usual.and_then(amount),
+        usual: case.changes.base.get(lead).copied().flatten().and_then(amount),
         kind: None,
         reason: Some(reason(adjust, by)),
         reading: adjust.reading.clone(),

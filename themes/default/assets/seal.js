@@ -4,6 +4,8 @@
 var cpdfolioSeal = (function () {
   var BUNDLE = "cpdfolio.bundle/1";
   var SEAL = "cpdfolio.seal/1";
+  // blocks "policy" are filled up with absent ones to a multiple of this
+  var PLACES = 8;
   // in two parts, so that the mark stands once in a file that has this script
   var BEFORE = "<" + 'script type="application/json" id="cpdfolio-data">';
   var BEHIND = "<" + "/script>";
@@ -173,17 +175,17 @@ var cpdfolioSeal = (function () {
     name: text,
     number: text,
     head: struct({
-      format: [text], period: [span], entries: [count], plan: [count], titles: [map(map(text))],
-      policies: [list(struct({
-        policy: [text], title: [text], edition: [text], pack: [text], hash: [text], label: [text], verdict: [text],
-        unstated: [maybe(text), O], earned: [whole], counted: [whole],
-        changed: [maybe(struct({ target: [maybe(whole), O], unit: [maybe(text), O], effect: [text], usual: [maybe(whole), O] })), O], silent: [list(text), O],
-        rules: [list(struct({
-          id: [text], family: [text], title: [text], kind: [text], severity: [text], unit: [text],
-          unit_name: [maybe(pair(text, text)), O], target: [maybe(whole), O], limit: [maybe(whole), O], achieved: [whole],
-          carried: [whole], remaining: [whole], verdict: [maybe(text), O], met_on: [maybe(text), O], days: [maybe(span), O],
-          clause: [text], figure: [maybe(figure), O], name: [text, O]
-        }))]
+      format: [text], period: [span], entries: [count], plan: [count], titles: [map(map(text))]
+    }),
+    policy: struct({
+      policy: [text], title: [text], edition: [text], pack: [text], hash: [text], label: [text], verdict: [text],
+      unstated: [maybe(text), O], earned: [whole], counted: [whole],
+      changed: [maybe(struct({ target: [maybe(whole), O], unit: [maybe(text), O], effect: [text], usual: [maybe(whole), O], kind: [maybe(text), O] })), O], silent: [list(text), O],
+      rules: [list(struct({
+        id: [text], family: [text], title: [text], kind: [text], severity: [text], unit: [text],
+        unit_name: [maybe(pair(text, text)), O], target: [maybe(whole), O], limit: [maybe(whole), O], achieved: [whole],
+        carried: [whole], remaining: [whole], verdict: [maybe(text), O], met_on: [maybe(text), O], days: [maybe(span), O],
+        clause: [text], figure: [maybe(figure), O], usual: [maybe(figure), O], name: [text, O]
       }))]
     })
   };
@@ -302,7 +304,7 @@ var cpdfolioSeal = (function () {
   function kindOf(unit) {
     var names = unit.parts.map(function (p) { return p.name; }).sort();
     for (var n = 1; n < names.length; n++) if (names[n] === names[n - 1]) return null;
-    if (names.length === 1 && ["head", "name", "number", "plan"].indexOf(names[0]) >= 0) return names[0];
+    if (names.length === 1 && ["head", "name", "number", "plan", "policy"].indexOf(names[0]) >= 0) return names[0];
     var entry = names.length > 0 && names.every(function (n) { return ["day", "facts", "words", "evidence"].indexOf(n) >= 0; });
     return entry ? "entry" : null;
   }
@@ -323,7 +325,7 @@ var cpdfolioSeal = (function () {
         else found.add(leaf);
       });
     });
-    var record = { period: opened.period, root: rootOf(opened.leaves), head: null, entries: [], plan: [] };
+    var record = { period: opened.period, root: rootOf(opened.leaves), head: null, policies: [], entries: [], plan: [] };
     var seenUnits = { head: 0, name: 0, number: 0 };
     function unread(part) { findings.push({ code: "unread", period: n, part: part }); }
     function valueOf(unit, name) {
@@ -337,6 +339,7 @@ var cpdfolioSeal = (function () {
       var kind = kindOf(unit);
       if (kind === null) return unread(unit.parts.length ? unit.parts[0].name : "");
       if (kind === "plan") { var item = valueOf(unit, "plan"); if (item) record.plan.push(item); return; }
+      if (kind === "policy") { var judged = valueOf(unit, "policy"); if (judged) record.policies.push(judged); return; }
       if (kind !== "entry") { seenUnits[kind]++; record[kind] = valueOf(unit, kind); return; }
       var facts = valueOf(unit, "facts");
       if (!facts) return;
@@ -353,8 +356,11 @@ var cpdfolioSeal = (function () {
     if (!record.head) { findings.push({ code: "no-head", period: n }); return record; }
     if (record.head.format !== SEAL) unread("head");
     if (record.head.period.from !== record.period.from || record.head.period.to !== record.period.to) findings.push({ code: "period", period: n });
+    if (!record.policies.length) findings.push({ code: "no-policy", period: n });
+    var known = record.head.entries * 4 + record.head.plan + 3, places = opened.leaves.length - known;
+    var least = Math.ceil(Math.max(1, record.policies.length) / PLACES) * PLACES;
     [["entries", record.head.entries, record.entries.length], ["plan", record.head.plan, record.plan.length],
-     ["leaves", record.head.entries * 4 + record.head.plan + 3, opened.leaves.length]].forEach(function (row) {
+     ["leaves", places >= least && places % PLACES === 0 ? opened.leaves.length : known + least, opened.leaves.length]].forEach(function (row) {
       if (row[1] !== row[2]) findings.push({ code: "number", period: n, of: row[0], wanted: row[1], found: row[2] });
     });
     return record;
