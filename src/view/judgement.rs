@@ -211,9 +211,8 @@ impl RuleView {
             is_cut: of.limit.is_some() && of.capped() > 0,
             verdict: of.verdict.map(Verdict::word),
             have: verdict::have_if_told(w, of),
-            without_entries: of.counted.is_empty()
-                && of.excluded.is_empty()
-                && (of.kind == RuleKind::Artefact || verdict::is_untold(of.verdict, of.achieved)),
+            without_entries: of.kind == RuleKind::Artefact
+                || of.counted.is_empty() && of.excluded.is_empty() && verdict::is_untold(of.verdict, of.achieved),
             of_entries: verdict::counts_entries(of),
             carried: (of.carried.n > 0).then(|| verdict::shown(w, of.carried, of)),
             line: verdict::line(w, of),
