@@ -3,7 +3,7 @@
 use super::*;
 
 /// Reads a policy of one or more editions.
-fn policy(roles: &str, editions: &str) -> Policy {
+pub(super) fn policy(roles: &str, editions: &str) -> Policy {
     let head = format!(
         "schema: cpdfolio.policy/1\nid: made\ntitle: Made\ntypes: {{a: A, b: B}}\nroles: {roles}\nsources: {{none: {{title: None, confidence: confirmed}}}}\nkeys: {{f: {{type: flag, title: F}}}}\nartefacts: {{plan: Plan}}\neditions:\n"
     );
@@ -26,7 +26,7 @@ fn holds_with(roles: &str, editions: &str) {
 }
 
 /// What is said of rules that cannot be.
-fn refused(rules: &str) -> Vec<String> {
+pub(super) fn refused(rules: &str) -> Vec<String> {
     let head = "schema: cpdfolio.policy/1\nid: made\ntitle: Made\ntypes: {a: A, b: B}\nroles: {r: R}\n";
     let path = crate::paths::SourcePath::new("content/policies/made.yaml").unwrap();
     let text =
@@ -422,36 +422,6 @@ fn a_circumstance_scales_a_target_by_the_time_that_it_is_for() {
 }
 
 #[test]
-fn what_no_edition_can_mean_is_refused() {
-    for (rules, said) in [
-        (
-            "to: 2019-12-31, rules: [{id: total, severity: must, at_least: 9h, clause: x}]",
-            "the edition ends on 2019-12-31, before it starts",
-        ),
-        ("rules: []", "the edition `1` asks for nothing: it has no rules"),
-        ("carry: none", "the edition `1` asks for nothing: it has no rules"),
-        (
-            "measures: {p: {unit: points, convert: [{per: 50, give: 1}]}}, rules: [{id: total, severity: must, at_least: 9, measure: p, clause: x}]",
-            "`per: 50` has no unit",
-        ),
-        (
-            "rules: [{id: total, severity: must, at_least: 9h, clause: x}, {id: c, severity: must, cap: {most: 1h, towards: [total]}, clause: \"At most {at_least}.\"}]",
-            "nothing fills `{at_least}`: the figure of this rule is `{most}`",
-        ),
-        (
-            "rules: [{id: total, severity: must, at_least: 9h, clause: \"At least {most}.\"}]",
-            "nothing fills `{most}`: the figure of this rule is `{at_least}`",
-        ),
-        (
-            "rules: [{id: total, severity: must, any_of: [{title: a, at_least: 9h}, {title: b, at_least: 3h, window: {each: 12 months}}], clause: x}]",
-            "a way looks at one time, and `each` part of the period is several",
-        ),
-    ] {
-        assert_eq!(refused(rules), [said], "{rules}");
-    }
-}
-
-#[test]
 fn a_share_is_asked_of_what_is_done_after_joining() {
     let rules = |word: &str| {
         format!(
@@ -482,50 +452,4 @@ fn a_share_is_asked_of_what_is_done_after_joining() {
     ));
     let said = refused("rules: [{id: total, severity: must, at_least: 9h, pro_rata: sometimes, clause: x}]");
     assert_eq!(said.len(), 1, "{said:?}");
-}
-
-/// A key that has to be there is named where it is not, and nothing falls out in silence.
-#[test]
-fn what_is_missing_is_said() {
-    for (rules, said) in [
-        ("rules: [{severity: must, at_least: 9h, clause: x}]", "`id` is missing"),
-        ("rules: [{id: a, severity: must, each: {among: [a]}, at_least: 9h, clause: x}]", "`of` is missing"),
-        ("rules: [{id: a, severity: must, artefact: {at_least: 2}, clause: x}]", "`kind` is missing"),
-        ("measures: {p: {one: P}}, rules: [{id: a, severity: must, at_least: 9h, clause: x}]", "`unit` is missing"),
-        (
-            "measures: {p: {unit: points, round: {to: 1}}}, rules: [{id: a, severity: must, measure: p, at_least: 9, clause: x}]",
-            "`way` is missing",
-        ),
-        (
-            "rules: [{id: a, severity: must, at_least: 9h, clause: x}], examples: [{name: e, log: [{type: a}]}]",
-            "`hours` is missing",
-        ),
-        (
-            "rules: [{id: a, severity: must, at_least: 9h, clause: x}], examples: [{name: e, circumstances: [{reason: r}]}]",
-            "`from` is missing",
-        ),
-        (
-            "rules: [{id: a, severity: must, at_least: 9h, clause: x}], examples: [{name: e, log: [{hours: 1h, date: {from: 2020-01-01}}]}]",
-            "`to` is missing",
-        ),
-    ] {
-        assert_eq!(refused(rules), [said], "{rules}");
-    }
-}
-
-#[test]
-fn an_answer_to_a_question_is_no_dead_name() {
-    let question = "{r: R, s: S, t: T, which: {title: Which, needed: one, of: [r, s]}}";
-    let made = policy(
-        question,
-        "  \"1\": {from: 2020-01-01, rules: [{id: a, severity: must, at_least: 9h, target_by: {r: 5h}, clause: \"{at_least}.\"}]}\n",
-    );
-    let dead: Vec<_> = tell::check::check(&made, crate::policy::read::day("2020-06-01"))
-        .into_iter()
-        .filter_map(|remark| match remark.point {
-            tell::check::Point::UnusedRole(role) => Some(role),
-            _ => None,
-        })
-        .collect();
-    assert_eq!(dead, ["t"]);
 }

@@ -45,4 +45,6 @@ pub use read::packs::Packs;
 #[cfg(test)]
 mod cases;
 #[cfg(test)]
+mod files;
+#[cfg(test)]
 mod tests;

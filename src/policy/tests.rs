@@ -565,8 +565,9 @@ fn examples_at_the_edges_can_be_kept_beside_the_rules() {
         let (found, notes) = read::read(&path, &format!("{}\n{lines}", text.trim_end()), Origin::BuiltIn);
         let found = found.unwrap_or_else(|| panic!("{name}: {notes:#?}\n{lines}"));
         assert_eq!(tell::examples::run(&found), [], "{name}");
-        for (example, side) in examples.iter().zip(["one under", "just enough", "one over"].iter().cycle()) {
-            assert!(example.name.ends_with(side), "{name}: {}", example.name);
+        for example in &examples {
+            let sides = ["one under", "just enough", "one over"];
+            let side = sides.iter().find(|side| example.name.ends_with(*side)).unwrap();
             let (rule, said) = &example.expect[0];
             let place = last.rules.iter().position(|r| r.id.as_str() == rule).unwrap();
             let limits = |r: &Rule| matches!(&r.ask, data::kind::Ask::Cap(cap) if cap.towards.contains(&place));

@@ -56,6 +56,12 @@ pub(crate) fn point(of: &Point) -> String {
         Point::UnusedRole(role) => format!("no rule asks for the role `{role}`"),
         Point::UnusedArtefact(artefact) => format!("no rule and no route asks for `{artefact}`"),
         Point::UnusedKey(key) => format!("no rule looks at the key `{key}`"),
+        Point::NeverHolds(reasons, days) => {
+            format!("{}: no circumstance touches {days} days of a period, which is shorter", and(w, reasons))
+        }
+        Point::SourceToCome(name, day) => {
+            format!("the source `{name}` is said to be looked at on {}, which is still to come", in_words(*day))
+        }
         Point::Wrong(of) => wrong(of),
     }
 }
@@ -73,6 +79,10 @@ fn said(w: &Wording, doubt: &Doubt) -> String {
 
 /// A worked example that does not come out.
 fn wrong(of: &Wrong) -> String {
+    if let Some(day) = of.elsewhere {
+        let day = in_words(day);
+        return format!("`{}`: this edition does not judge the period that holds {day}", of.example);
+    }
     let found = of.found.as_deref().unwrap_or("no such rule");
     format!("`{}`: {} comes out as `{found}`, not as `{}`", of.example, of.rule, of.wanted)
 }

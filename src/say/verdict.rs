@@ -37,7 +37,9 @@ impl<'a> From<&'a RuleResult> for Figures<'a> {
         let RuleResult { achieved, target, limit, verdict, unit_name, .. } = of;
         let counts = match &of.different {
             Some(values) => Some(Counts::Different(values)),
-            None => counts_entries(of).then_some(Counts::Entries),
+            None if of.kind == RuleKind::Artefact => Some(Counts::Documents),
+            // what the measure gives a name of its own has that name
+            None => (counts_entries(of) && of.unit_name.is_none()).then_some(Counts::Entries),
         };
         Self {
             achieved: *achieved,
@@ -63,6 +65,9 @@ pub(crate) fn line<'a>(w: &Wording, of: impl Into<Figures<'a>>) -> String {
     let key = match of.verdict {
         _ if of.limit.is_some() => "rule.of_most",
         _ if is_untold(of.verdict, of.achieved) => return w.text("rule.not_told").to_owned(),
+        _ if bound.unit == Unit::Count && bound.n <= bound.scale() && (of.counts.is_some() || of.name.is_some()) => {
+            return have;
+        }
         _ if bound.unit == Unit::Count && bound.n <= bound.scale() => {
             return w.count("count.entries", usize::try_from(of.achieved.n / of.achieved.scale()).unwrap_or(0));
         }
@@ -77,6 +82,8 @@ pub(crate) fn line<'a>(w: &Wording, of: impl Into<Figures<'a>>) -> String {
 pub(crate) enum Counts<'a> {
     /// Entries.
     Entries,
+    /// Documents.
+    Documents,
     /// Different values.
     Different(&'a Trait),
 }
@@ -85,6 +92,7 @@ pub(crate) enum Counts<'a> {
 fn counted(w: &Wording, of: Amount, counts: Counts<'_>) -> String {
     let key = match counts {
         Counts::Entries => "count.entries",
+        Counts::Documents => "count.documents",
         Counts::Different(Trait::Type) => "count.types",
         Counts::Different(Trait::Category) => "count.categories",
         Counts::Different(Trait::Provider) => "count.providers",

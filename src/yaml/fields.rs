@@ -62,8 +62,38 @@ impl<'a> Fields<'a> {
                 empty(faults, &self.at.key(key), key);
                 None
             }
+            Some(Value::Number(number)) => match self.cut_off(key) {
+                Some(rest) => {
+                    let message = format!("`{number},{rest}` is cut in two at its comma");
+                    faults
+                        .add(Code::YamlSyntax, Place::Value(self.at.key(key)), message)
+                        .with_hint(format!("write `{key}: {number}.{rest}`"));
+                    None
+                }
+                None => self.peek(key),
+            },
             found => found,
         }
+    }
+
+    /// What stands behind the comma of a number inside `{…}`: there YAML takes it for a key of its own.
+    fn cut_off(&self, key: &str) -> Option<String> {
+        let mut after = self.map.iter().skip_while(|(name, _)| name.as_str() != Some(key)).skip(1);
+        let (next, value) = after.next()?;
+        let text = match next {
+            Value::String(text) => text.clone(),
+            Value::Number(number) => number.to_string(),
+            _ => return None,
+        };
+        let is_rest = text.starts_with(|c: char| c.is_ascii_digit()) && !text.contains(['-', ':', ' ']);
+        (value.is_null() && is_rest).then_some(text)
+    }
+
+    /// Is a key the end of a number that a comma cut off?
+    fn is_cut_off(&self, name: &Value) -> bool {
+        let before = self.map.iter().take_while(|(key, _)| *key != name).last();
+        let before = before.filter(|(_, value)| value.is_number()).and_then(|(key, _)| key.as_str());
+        before.is_some_and(|key| self.cut_off(key).is_some())
     }
 
     /// Is the key there?
@@ -277,13 +307,16 @@ impl<'a> Fields<'a> {
         self.tell_missing(|key| misspelt.iter().any(|k| nearest(k, [key]).is_some()), faults);
         for key in self.map.keys() {
             let Some(name) = key.as_str() else {
+                if self.is_cut_off(key) {
+                    continue;
+                }
                 let shown = serde_yaml::to_string(key).unwrap_or_default();
                 faults
                     .add(Code::UnknownKey, self.place(), format!("`{}` is not a key", shown.trim()))
                     .with_hint("keys are words: `title`, `date`, `hours`");
                 continue;
             };
-            if self.asked.contains(&name) || extra.contains(&name) {
+            if self.asked.contains(&name) || extra.contains(&name) || self.is_cut_off(key) {
                 continue;
             }
             let known = self.asked.iter().copied().chain(extra.iter().copied());

@@ -290,6 +290,17 @@ fn policies(root: &Path) -> Vec<(PathBuf, Policy)> {
     found
 }
 
+/// The worked examples of the policies that are made for tests, which were derived by hand.
+#[test]
+fn examples_of_made_up_policies_come_out() {
+    let made = policies(Path::new(env!("CARGO_MANIFEST_DIR")));
+    let run: usize = made.iter().flat_map(|(_, p)| &p.editions).map(|e| e.examples.len()).sum();
+    assert!(run > 150, "{run}");
+    for (path, policy) in &made {
+        assert_eq!(cpdfolio::policy::tell::examples::run(policy), [], "{}", path.display());
+    }
+}
+
 /// Judges records twice, so many at a time that the file between the two programs stays small.
 fn agree(records: usize) {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));

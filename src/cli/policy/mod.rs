@@ -25,6 +25,7 @@ use crate::wording::Wording;
 
 /// Rules as data: list, show, check and compare policies
 #[derive(Debug, clap::Args)]
+#[command(after_help = "`cpdfolio explain policy-format` is the reference of the files under content/policies.")]
 pub(super) struct Args {
     #[command(subcommand)]
     command: Command,
@@ -55,7 +56,8 @@ enum Command {
     Check {
         /// Its id; without it, all
         id: Option<String>,
-        /// Write examples one unit below, at and above each number, to paste under `examples`
+        /// Write examples one unit below, at and above each amount, to paste under `examples`; names the rules for which
+        /// they cannot be made
         #[arg(long, requires = "id")]
         edges: bool,
         /// How to print it
@@ -299,10 +301,12 @@ fn remarks<'p>(
     let is_own =
         |p: &&Policy| own.is_none_or(|site| p.origin != Origin::BuiltIn || site.followed.iter().any(|f| f.id == p.id));
     let has_contact = project.is_some_and(|p| p.config.institution.as_ref().is_some_and(|i| i.contact.is_some()));
-    let chosen: Vec<&Policy> = match id {
+    let mut chosen: Vec<&Policy> = match id {
         Some(id) => vec![called::policy(packs, id)?],
         None => packs.all().filter(is_own).collect(),
     };
+    // what somebody can mend here stands before what comes with the program
+    chosen.sort_by_key(|policy| policy.origin == Origin::BuiltIn);
     let of = |policy: &'p Policy| {
         let mut remarks = check::check(policy, on);
         remarks.retain(|r| !(has_contact && r.point == Point::NoContact));

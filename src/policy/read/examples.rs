@@ -7,6 +7,7 @@ use serde_yaml::Value;
 use crate::diag::{Code, KeyPath, Place};
 use crate::model::activity::Declared;
 use crate::model::{CategoryPart, Days, Minutes, PolicyId, Word};
+use crate::policy::data::assessment::Verdict;
 use crate::policy::data::example::{Example, Logged};
 use crate::policy::data::member::{Artefact, Circumstance};
 use crate::policy::data::named::{Key, KeyKind};
@@ -53,9 +54,23 @@ fn example(mut e: Fields<'_>, known: &Known<'_>, faults: &mut Faults) -> Option<
         log.extend(Fields::of(value, at, faults).and_then(|l| logged(l, known, faults)));
     }
     let expect = e.entries("expect", faults);
-    let expect = expect.into_iter().filter_map(|(at, rule, v)| Some((rule, line(v, &at, faults)?))).collect();
+    let expect = expect.into_iter().filter_map(|(at, rule, v)| Some((rule, expected(v, &at, faults)?))).collect();
     e.finish(&[], faults);
     Some(Example { name: name?, on, as_of, joined, roles, artefacts, drawn, circumstances, log, expect })
+}
+
+/// `30h met`, `30h`, `met`: what is no number is a verdict.
+fn expected(value: &Value, at: &KeyPath, faults: &mut Faults) -> Option<String> {
+    let text = line(value, at, faults)?;
+    let verdicts = || Verdict::WORDS.iter().map(|(word, _)| *word);
+    let stray = text
+        .split_whitespace()
+        .find(|word| word.starts_with(|c: char| c.is_alphabetic()) && !verdicts().any(|verdict| verdict == *word));
+    if let Some(word) = stray {
+        unknown_at(faults, Code::UnknownWord, Place::Value(at.clone()), word, "a verdict", verdicts());
+        return None;
+    }
+    Some(text)
 }
 
 fn circumstance(mut c: Fields<'_>, faults: &mut Faults) -> Option<Circumstance> {

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use chrono::Datelike;
 use serde_yaml::Value;
 
 use super::rules::{self, A_RULE, Rules, source_name};
@@ -10,7 +11,7 @@ use super::{adjust, examples, measures};
 
 use crate::diag::{Code, Diagnostic, KeyPath, Place};
 use crate::hash::sha256;
-use crate::model::{PolicyId, Word};
+use crate::model::{Day, PolicyId, Word};
 use crate::paths::SourcePath;
 use crate::policy::data::edition::{Edition, Scheme};
 use crate::policy::data::kind::RuleKind;
@@ -195,8 +196,9 @@ fn edition(
     if let (Some(first), Some(last)) = (from, to)
         && last < first
     {
+        let end = Day::from_ymd_opt(first.year(), 12, 31).unwrap_or(first);
         bad(faults, &f.path("to"), format!("the edition ends on {last}, before it starts"))
-            .with_hint(format!("name a day after {first}, or leave `to` out"));
+            .with_hint(format!("write `to: {end}`, or another day after {first}; or leave it out"));
     }
     let announced = f.day("announced", faults);
     let source = source_name(&mut f, sources, faults);
@@ -218,9 +220,7 @@ fn edition(
     let silent: Vec<String> = f.lines("silent", faults).into_iter().map(|(_, text)| text).collect();
     // One of whose rules nothing is known may say so.
     if rules.is_empty() && silent.is_empty() {
-        bad(faults, &f.at.clone(), format!("the edition `{label}` asks for nothing: it has no rules")).with_hint(
-            "write `rules: [{id: total, severity: must, at_least: 30h, clause: \"At least {at_least}.\"}]`, or under `silent` what is not known",
-        );
+        no_rules(&f, &label, faults);
     }
     let examples = examples::read(&mut f, known, faults);
     let names = names_of(known);
@@ -246,6 +246,14 @@ fn edition(
         names,
     };
     Some(edition)
+}
+
+/// Notes that an edition asks for nothing.
+fn no_rules(f: &Fields<'_>, label: &str, faults: &mut Faults) {
+    let (at, word) = if f.has("rules") { (f.path("rules"), "write") } else { (f.at.clone(), "add") };
+    let rule = "{id: total, severity: must, at_least: 30h, clause: \"At least {at_least}.\"}";
+    bad(faults, &at, format!("the edition `{label}` asks for nothing: it has no rules"))
+        .with_hint(format!("{word} `rules: [{rule}]`; or say under `silent` what is not known"));
 }
 
 /// The names of all words that sentences may need.

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use super::examples::{self, Wrong};
 use super::figures;
 use crate::model::{Day, Days, RuleId, Word};
-use crate::policy::data::adjust::Fate;
+use crate::policy::data::adjust::{Fate, When};
 use crate::policy::data::edition::Edition;
 use crate::policy::data::kind::{Ask, CapPer};
 use crate::policy::data::measure::Per;
@@ -119,6 +119,10 @@ pub enum Point {
     UnusedSource(String),
     /// Somebody last looked at this source on a day long ago.
     OldSource(String, Day),
+    /// Somebody is said to have looked at this source on a day to come.
+    SourceToCome(String, Day),
+    /// Circumstances of these titles are asked to touch more days than a period has.
+    NeverHolds(Vec<String>, i64),
     /// No rule asks for this role.
     UnusedRole(String),
     /// No rule and no route asks for this artefact.
@@ -149,6 +153,8 @@ impl Point {
             | Self::UnusedKey(_) => Kind::DeadReference,
             Self::NotConfirmed(..) => Kind::Unconfirmed,
             Self::OldSource(..) => Kind::OldSource,
+            Self::NeverHolds(..) => Kind::Unreachable,
+            Self::SourceToCome(..) => Kind::Contradiction,
             Self::NoExample(_) | Self::Wrong(_) => Kind::Example,
         }
     }
@@ -192,6 +198,9 @@ pub fn check(policy: &Policy, on: Day) -> Vec<Remark> {
     }
     unused(policy, &mut found);
     for (name, source) in &policy.sources {
+        if let Some(day) = source.checked.filter(|day| *day > on) {
+            found.push(Remark { edition: None, rule: None, point: Point::SourceToCome(name.clone(), day) });
+        }
         if let Some(day) = source.checked.filter(|day| (on - *day).num_days() > FRESH) {
             found.push(Remark { edition: None, rule: None, point: Point::OldSource(name.clone(), day) });
         }
@@ -308,6 +317,12 @@ fn silent(edition: &Edition, note: &mut Note<'_>) {
         note(None, Point::Stated(point.clone()));
     }
     for adjust in &edition.adjust {
+        let longest = i64::from(edition.window.length.0) * 31;
+        if let When::Days(days) = adjust.when
+            && days > longest
+        {
+            note(None, Point::NeverHolds(adjust.reasons.iter().map(|r| r.title.clone()).collect(), days));
+        }
         for (rule, _) in edition.rules.iter().zip(&adjust.fates).filter(|(_, fate)| **fate == Fate::Unstated) {
             let reasons = adjust.reasons.iter().map(|r| r.title.clone()).collect();
             note(Some(rule), Point::NoFate(rule.id.clone(), reasons));

@@ -5,13 +5,13 @@ use std::collections::BTreeMap;
 
 use super::examples::{judge, outcome, record};
 use crate::model::activity::Declared;
-use crate::model::{CategoryPart, Days, Minutes, Word};
+use crate::model::{CategoryPart, Day, Days, Minutes, Word};
 use crate::policy::amounts::follow::plus_months;
 use crate::policy::amounts::pool::{Firsts, amount_of};
 use crate::policy::data::edition::Edition;
 use crate::policy::data::example::{Example, Logged};
 use crate::policy::data::kind::Ask;
-use crate::policy::data::measure::Unit;
+use crate::policy::data::measure::{Conversion, Measure, Per, Unit};
 use crate::policy::data::member::Artefact;
 use crate::policy::data::named::{Key, KeyKind};
 use crate::policy::data::policy::Policy;
@@ -23,15 +23,20 @@ use crate::policy::kinds;
 /// How far a number is passed, and how that is called.
 const SIDES: [(i64, &str); 3] = [(-1, "one under"), (0, "just enough"), (1, "one over")];
 
-/// So many minutes are tried at most to reach an amount.
-const MOST_MINUTES: i64 = 1_000_000;
+/// So many minutes, days or others are tried at most to reach an amount.
+const MOST: i64 = 1_000_000;
+/// So often one entry of an example may stand.
+const MOST_TIMES: i64 = 1_000;
 
-/// The examples of an edition, in the order of its rules; and the rules for which none can be made from their
-/// text alone: ways, parts, gaps, and selections that no entry was found for.
+/// The examples of an edition, in the order of its rules, and for each role that a target names; and the rules for
+/// which none can be made from their text alone: ways, parts, gaps, and selections that no entry was found for.
 pub fn edges(policy: &Policy, edition: &Edition) -> (Vec<Example>, Vec<String>) {
     let (mut made, mut left) = (vec![], vec![]);
     for rule in &edition.rules {
-        let of_rule: Vec<Example> = SIDES.iter().filter_map(|side| one(policy, edition, rule, *side)).collect();
+        let named = kinds::of(&rule.ask).roles();
+        let roles = std::iter::once(None).chain(named.into_iter().map(Some));
+        let sides = roles.flat_map(|role| SIDES.iter().map(move |side| (role, *side)));
+        let of_rule: Vec<Example> = sides.filter_map(|(role, side)| one(policy, edition, rule, role, side)).collect();
         if of_rule.is_empty() {
             left.push(rule.id.to_string());
         }
@@ -40,15 +45,36 @@ pub fn edges(policy: &Policy, edition: &Edition) -> (Vec<Example>, Vec<String>) 
     (made, left)
 }
 
+/// The roles of an example: those that a rule asks for, a role that its target names, and else one answer to each
+/// question, which says nothing of the target where there is such an answer.
+fn roles(policy: &Policy, rule: &Rule, role: Option<&Word>) -> Vec<Word> {
+    let named = kinds::of(&rule.ask).roles();
+    let mut roles: Vec<Word> = rule.only.roles.first().into_iter().chain(role).cloned().collect();
+    for question in policy.needed.iter().filter(|question| !question.of.iter().any(|of| role == Some(of))) {
+        if !question.of.iter().any(|of| roles.contains(of)) {
+            let plain = question.of.iter().find(|of| !named.contains(of) && !rule.only.except.contains(of));
+            roles.extend(plain.or(question.of.first()).cloned());
+        }
+    }
+    roles.dedup();
+    roles
+}
+
 /// One example, with what the engine says of the rule.
-fn one(policy: &Policy, edition: &Edition, rule: &Rule, (step, side): (i64, &str)) -> Option<Example> {
-    let needed = policy.needed.iter().find_map(|needed| needed.of.first());
-    let roles = rule.only.roles.first().or(needed).cloned().into_iter().collect();
+fn one(
+    policy: &Policy,
+    edition: &Edition,
+    rule: &Rule,
+    role: Option<&Word>,
+    (step, side): (i64, &str),
+) -> Option<Example> {
+    let roles = roles(policy, rule, role);
+    let of = role.map(|role| format!(", {role}")).unwrap_or_default();
     // A cycle of the member's own: one ends the day before the edition begins.
     let own = matches!(edition.window.start, WindowStart::Anniversary { .. });
     let joined = own.then(|| plus_months(edition.from, -i64::from(edition.window.length.0)));
     let mut example = Example {
-        name: format!("{}: {side}", rule.id),
+        name: format!("{}{of}: {side}", rule.id),
         on: None,
         as_of: None,
         joined,
@@ -74,13 +100,16 @@ fn one(policy: &Policy, edition: &Edition, rule: &Rule, (step, side): (i64, &str
         Ask::Diversity(_) | Ask::AnyOf(_) | Ask::Ratio(_) | Ask::MaxGap(_) => return None,
         Ask::Text(ask) => {
             let mut entry = fitting(policy, &rule.select, days)?;
-            entry.reflection_words = usize::try_from(ask.words).ok()?;
-            entry.times = ask.on? + step;
+            // of all entries one is enough to turn on the number of words
+            let (words, times) = ask.on.map_or((ask.words + step, 1), |on| (ask.words, on + step));
+            entry.reflection_words = usize::try_from(words).ok()?;
+            entry.times = times;
             example.log = vec![entry];
         }
         Ask::AtLeast(_) | Ask::AtMost(_) | Ask::Cap(_) | Ask::Every(_) => {
             let entry = uncapped(policy, edition, rule, fitting(policy, &rule.select, days)?);
-            example.log = vec![sized(edition, rule, entry, target?, step)?];
+            let sized = Sized { policy, measure: edition.measure_of(rule), wanted: target?, step };
+            example.log = vec![sized.entry(entry, days.last)?];
         }
     }
     let result = judge(policy, edition, &example);
@@ -90,32 +119,73 @@ fn one(policy: &Policy, edition: &Edition, rule: &Rule, (step, side): (i64, &str
     Some(example)
 }
 
-/// An entry that brings so much to a rule, and one step more or less.
-fn sized(edition: &Edition, rule: &Rule, mut entry: Logged, wanted: i64, step: i64) -> Option<Logged> {
-    let measure = edition.measure_of(rule);
-    if measure.unit == Unit::Count {
-        entry.times = wanted + step;
-        return (entry.times >= 0).then_some(entry);
+/// An entry that is to bring so much to a rule, or one step more or less.
+struct Sized<'p> {
+    policy: &'p Policy,
+    measure: &'p Measure,
+    wanted: i64,
+    step: i64,
+}
+
+impl Sized<'_> {
+    /// The entry with so much of what its measure counts: a declared number, entries, days or minutes.
+    fn entry(&self, mut entry: Logged, until: Day) -> Option<Logged> {
+        let first = entry.days?.first;
+        let days = entry.days?;
+        let fits = |c: &&Conversion| c.first_time_only.is_none() && c.select.fits_entry(&record(&entry, days));
+        let per = self.measure.convert.iter().find(fits).map(|c| c.per.clone());
+        match (per, self.measure.unit) {
+            (Some(Per::Key(key)), _) => {
+                let with = |n| {
+                    let mut other = entry.clone();
+                    other.declared.insert(key.clone(), Declared::Number(n));
+                    other
+                };
+                let n = self.fewest(|n| self.brings(&with(n)))? + self.step;
+                let Some(KeyKind::Number { least, most }) = self.policy.keys.get(&key).map(|k| &k.kind) else {
+                    return None;
+                };
+                (*least..=*most).contains(&n).then(|| with(n))
+            }
+            (Some(Per::Entry), _) | (None, Unit::Count) => {
+                let each = Some(self.brings(&entry)).filter(|each| *each > 0)?;
+                entry.times = (self.wanted + each - 1) / each + self.step;
+                (0..=MOST_TIMES).contains(&entry.times).then_some(entry)
+            }
+            (Some(Per::Day), _) | (None, Unit::Days) => {
+                let upto =
+                    |n: i64| u64::try_from(n - 1).ok().map(|n| Days { first, last: first + chrono::Days::new(n) });
+                let lasting = |n: i64| Some(Logged { days: Some(upto(n)?), ..entry.clone() });
+                let n = self.fewest(|n| lasting(n).map_or(0, |entry| self.brings(&entry)))? + self.step;
+                lasting(n).filter(|entry| entry.days.is_some_and(|days| days.last <= until))
+            }
+            (Some(Per::Time(_)) | None, _) => {
+                let n = self.fewest(|n| self.brings(&Logged { minutes: Minutes(n), ..entry.clone() }))?;
+                entry.minutes = Minutes((n + self.step).max(0));
+                for part in &mut entry.categories {
+                    part.minutes = entry.minutes;
+                }
+                Some(entry)
+            }
+        }
     }
-    let days = entry.days?;
-    let brings = |minutes: i64| {
-        let sized = Logged { minutes: Minutes(minutes), ..entry.clone() };
-        amount_of(0, &record(&sized, days), measure, &Firsts::new())
-    };
-    // The fewest minutes that bring so much, by halving: more minutes never bring less.
-    let (mut low, mut high) = (0, MOST_MINUTES);
-    if brings(high) < wanted {
-        return None;
+
+    fn brings(&self, entry: &Logged) -> i64 {
+        entry.days.map_or(0, |days| amount_of(0, &record(entry, days), self.measure, &Firsts::new()))
     }
-    while low < high {
-        let middle = i64::midpoint(low, high);
-        if brings(middle) >= wanted { high = middle } else { low = middle + 1 }
+
+    /// The least number that brings so much, by halving: more never brings less.
+    fn fewest(&self, brings: impl Fn(i64) -> i64) -> Option<i64> {
+        let (mut low, mut high) = (0, MOST);
+        if brings(high) < self.wanted {
+            return None;
+        }
+        while low < high {
+            let middle = i64::midpoint(low, high);
+            if brings(middle) >= self.wanted { high = middle } else { low = middle + 1 }
+        }
+        Some(low)
     }
-    entry.minutes = Minutes((low + step).max(0));
-    for part in &mut entry.categories {
-        part.minutes = entry.minutes;
-    }
-    Some(entry)
 }
 
 /// An entry on the first day that fits a selection, where one is found.
@@ -238,7 +308,13 @@ pub fn written(policy: &Policy, of: &Example) -> String {
 
 fn logged(policy: &Policy, of: &Logged) -> String {
     let mut parts = vec![format!("hours: {}", of.minutes.data())];
-    parts.extend(of.days.map(|d| format!("date: {}", d.first)));
+    parts.extend(of.days.map(|d| {
+        if d.first == d.last {
+            format!("date: {}", d.first)
+        } else {
+            format!("date: {{from: {}, to: {}}}", d.first, d.last)
+        }
+    }));
     parts.extend(of.kind.as_ref().map(|kind| format!("type: {kind}")));
     parts.extend(of.categories.first().map(|part| format!("category: {}", part.category)));
     parts.extend(of.provider.as_ref().map(|by| format!("provider: {by}")));

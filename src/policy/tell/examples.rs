@@ -1,6 +1,6 @@
 //! Worked examples, judged: what does not come out as written.
 
-use crate::model::{Days, Minutes};
+use crate::model::{Day, Days, Minutes};
 use crate::policy::amounts::follow::Follow;
 use crate::policy::data::assessment::{Assessment, Verdict};
 use crate::policy::data::edition::Edition;
@@ -23,6 +23,8 @@ pub struct Wrong {
     pub found: Option<String>,
     /// What was stated.
     pub wanted: String,
+    /// The day of the example lies in a period that the edition does not judge.
+    pub elsewhere: Option<Day>,
 }
 
 /// Judges an example's record.
@@ -78,11 +80,13 @@ pub fn run(policy: &Policy) -> Vec<(String, Wrong)> {
     for edition in &policy.editions {
         for example in &edition.examples {
             let result = judge(policy, edition, example);
+            let example_day = example.on;
             for (rule, wanted) in &example.expect {
                 let found = outcome(&result, rule, wanted);
                 if found.as_ref() != Some(wanted) {
                     let (example, rule, wanted) = (example.name.clone(), rule.clone(), wanted.clone());
-                    wrong.push((edition.label.clone(), Wrong { example, rule, found, wanted }));
+                    let elsewhere = example_day.filter(|_| result.edition != edition.label);
+                    wrong.push((edition.label.clone(), Wrong { example, rule, found, wanted, elsewhere }));
                 }
             }
         }
