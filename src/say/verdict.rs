@@ -164,9 +164,22 @@ pub(crate) fn have(w: &Wording, of: &RuleResult) -> String {
     shown(w, of.achieved, of)
 }
 
-/// The same; `unknown` where nobody has said whether there is any, so that nothing is no answer.
+/// What a rule has or asks for, by itself: a count says what it counts.
+pub(crate) fn alone(w: &Wording, value: Amount, of: &RuleResult) -> String {
+    match &of.different {
+        Some(values) => counted(w, value, Counts::Different(values)),
+        None if of.kind == RuleKind::Text && value.unit == Unit::Count => counted(w, value, Counts::Entries),
+        None => shown(w, value, of),
+    }
+}
+
+/// What there is, by itself; `unknown` where nobody has said whether there is any, so that nothing is no answer.
 pub(crate) fn have_if_told(w: &Wording, of: &RuleResult) -> String {
-    if is_untold(of.verdict, of.achieved) { w.word("state", Verdict::Unknown.word()).to_owned() } else { have(w, of) }
+    if is_untold(of.verdict, of.achieved) {
+        w.word("state", Verdict::Unknown.word()).to_owned()
+    } else {
+        alone(w, of.achieved, of)
+    }
 }
 
 /// Has nobody said whether there is any?

@@ -216,7 +216,7 @@ impl RuleView {
             of_entries: verdict::counts_entries(of),
             carried: (of.carried.n > 0).then(|| verdict::shown(w, of.carried, of)),
             line: verdict::line(w, of),
-            need: bound.map(|b| verdict::shown(w, b, of)),
+            need: bound.map(|b| verdict::alone(w, b, of)),
             to_go: (of.target.is_some() && of.remaining.n > 0)
                 .then(|| verdict::shown(w, of.remaining, of))
                 .filter(|_| matches!(of.verdict, Some(Verdict::Open | Verdict::Short))),

@@ -182,6 +182,9 @@ fn amounts_add_up(what: &str, rule: &Value, wrong: &mut Vec<String>) {
     }
 }
 
+/// What rules count, one of it.
+const COUNTED: [&str; 6] = ["entry", "kind", "area", "provider", "competence", "group"];
+
 /// Is an amount of a unit? The units of some bodies are called days.
 fn is(of: &str, unit: &str) -> bool {
     of == unit || (of, unit) == ("days", "units")
@@ -210,6 +213,8 @@ fn amount(words: &str) -> Option<(&'static str, f64)> {
         [units, "unit" | "units" | "PDH" | "CPE" | "CPEs" | "PDU" | "PDUs"] => Some(("units", number(units)?)),
         [points, "point" | "points"] => Some(("points", number(points)?)),
         [count] => Some(("count", number(count)?)),
+        [count, of] if COUNTED.contains(&of.trim_end_matches('s')) => Some(("count", number(count)?)),
+        [count, "entries"] => Some(("count", number(count)?)),
         _ => None,
     }
 }

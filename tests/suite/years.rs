@@ -27,6 +27,41 @@ fn example() -> Files {
     files
 }
 
+/// The page of a site.
+fn page(files: &Files, path: &str) -> String {
+    String::from_utf8(files[path].clone()).unwrap()
+}
+
+#[test]
+fn a_bar_is_full_where_the_year_is_met_and_only_there() {
+    let files = build(&example(), Private, AS_OF).files;
+    let html = page(&files, "years/index.html");
+    let (_, table) = html.split_once("<tbody>").unwrap();
+    let (table, _) = table.split_once("</tbody>").unwrap();
+    let mut seen = BTreeSet::new();
+    for row in table.split("<tr>").skip(1) {
+        let full = row.contains("<rect class=\"fill\" width=\"100%\"");
+        let met = row.contains("data-is=\"met\"");
+        assert_eq!(full, met, "{row}");
+        seen.insert(met);
+    }
+    assert_eq!(seen.len(), 2, "one year is met, another is not");
+}
+
+#[test]
+fn what_a_rule_counts_is_said_with_it() {
+    let files = build(&example(), Private, AS_OF).files;
+    let html = page(&files, "compliance/2026/index.html");
+    let figure = |id: &str| {
+        let (_, article) = html.split_once(&format!("-{id}\"><header>")).unwrap();
+        let (_, figures) = article.split_once("<dl class=\"figures\">").unwrap();
+        figures.split_once("</dl>").unwrap().0.to_owned()
+    };
+    assert!(figure("variety").contains("<dd>6 kinds</dd>") && figure("variety").contains("<dd>2 kinds</dd>"));
+    assert!(figure("evaluate").contains("<dd>unknown</dd>"), "{}", figure("evaluate"));
+    assert!(!figure("evaluate").contains("<dd>0</dd>") && !figure("evaluate").contains("<dd>1</dd>"));
+}
+
 #[test]
 fn new_and_continued_are_the_whole_log() {
     for audience in [Private, Assessor, Public] {

@@ -193,7 +193,7 @@ fn show(policy: &Policy, edition: &Edition, on: Day) -> String {
         let title = terminal::styled(terminal::BOLD, &rule.title);
         text.push_str(&format!(
             "  {title} ({}): {said}\n    {}\n",
-            rule.severity.word(),
+            english.word("severity", rule.severity.word()),
             describe(english, rule, edition)
         ));
         if let Some(reading) = &rule.reading {
