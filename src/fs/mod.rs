@@ -19,6 +19,7 @@ use crate::paths::SourcePath;
 mod fault;
 #[cfg(target_os = "linux")]
 mod linux;
+pub(crate) mod lock;
 // also compiled for the tests on Linux, so that both answers stay the same
 #[cfg(any(not(target_os = "linux"), test))]
 mod other;

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use crate::fs::FsError;
+use crate::fs::lock::{self, Busy};
 use crate::paths::SourcePath;
 
 /// So many files are named.
@@ -13,6 +14,8 @@ const SHOWN: usize = 10;
 pub enum JournalFault {
     /// A file cannot be read or written.
     Fs(FsError),
+    /// Another command changes files of the site.
+    Busy(Busy),
     /// A file is not what it was when it was read.
     Changed(SourcePath),
     /// No action can be taken back.
@@ -32,6 +35,7 @@ impl fmt::Display for JournalFault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Fs(error) => error.fmt(f),
+            Self::Busy(busy) => write!(f, "the record: {busy}"),
             Self::Changed(path) => write!(f, "{path} has changed while this command ran: nothing was done"),
             Self::Nothing => f.write_str("there is no action to take back"),
             Self::NotAsLeft { command, files } => {
@@ -59,6 +63,7 @@ impl JournalFault {
     pub(crate) fn hint(&self) -> Option<&'static str> {
         match self {
             Self::Fs(_) => None,
+            Self::Busy(_) => Some(lock::HINT),
             Self::Changed(_) => Some("run it again"),
             Self::Nothing => Some("the last ten actions can be taken back, each once; git keeps the rest"),
             Self::NotAsLeft { .. } => Some("`cpdfolio undo --keep` leaves these files and takes back the others"),

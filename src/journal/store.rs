@@ -6,7 +6,7 @@ use std::io::{self, Write};
 
 use super::fault::JournalFault;
 use super::record::{Change, Record};
-use crate::fs::{Dir, EntryKind, FsError, ReadFault, Root, WriteFault, read_whole, split};
+use crate::fs::{Dir, EntryKind, FsError, ReadFault, Root, WriteFault, lock, read_whole, split};
 use crate::paths::SourcePath;
 
 const FOLDER: &str = ".cpdfolio/undo";
@@ -42,7 +42,8 @@ impl Store {
             .is_ok_and(|dir| ["now", "back"].iter().any(|name| dir.has(OsStr::new(name)).unwrap_or(false)))
     }
 
-    /// Opens the folder, makes what is missing of it, and waits until no other command changes files.
+    /// Opens the folder, makes what is missing of it, and waits some seconds for another command that changes
+    /// files.
     pub(super) fn open(root: &Root) -> Result<Self, JournalFault> {
         let path = root.path().join(FOLDER);
         let failed = |fault| FsError { path: path.clone(), fault };
@@ -56,7 +57,7 @@ impl Store {
         }
         let lock = dir.file("lock".as_ref()).ok();
         // where a file system has no locks, two commands at once are told apart by the checks of each file
-        let lock = lock.filter(|file| file.lock().is_ok());
+        let lock = lock.map(|file| lock::lock(file, lock::SHORT)).transpose().map_err(JournalFault::Busy)?.flatten();
         Ok(Self { dir, path, _lock: lock })
     }
 

@@ -5,6 +5,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::target::Refusal;
+use crate::fs::lock::{self, Busy};
 use crate::fs::{ReadFault, Root};
 use crate::paths::{OutPath, SourcePath};
 
@@ -26,6 +27,8 @@ pub enum Error {
         /// Why.
         fault: ReadFault,
     },
+    /// Another run has been writing in the folder of the output for too long.
+    Busy(PathBuf, Busy),
     /// Something else wrote to the output while we did.
     Changed(PathBuf),
     /// What is beside the output looks like the rest of an earlier run, but cannot be proved to be.
@@ -51,6 +54,7 @@ impl Error {
         let hint = match self {
             Self::Refused(refusal) => return Some(refusal.hint()),
             Self::InTheWay(_) => Some("move your file elsewhere, or rename the page"),
+            Self::Busy(..) => Some(lock::HINT),
             Self::Changed(_) => Some("build again when nothing else writes there"),
             Self::Leftover(_) => Some("look into that folder, then move it away"),
             Self::NotTidied(_) => Some("the next build tries again"),
@@ -90,6 +94,7 @@ impl fmt::Display for Error {
                 write!(f, "{}: this is not ours, and a page wants its place", path.display())
             }
             Self::Source { path, fault } => write!(f, "{}: {fault}", path.display()),
+            Self::Busy(path, busy) => write!(f, "{}: {busy}", path.display()),
             Self::Changed(path) => {
                 write!(f, "{}: it was changed while we worked", path.display())
             }

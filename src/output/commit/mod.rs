@@ -18,13 +18,13 @@ use super::staging::{self, Place, Staging};
 use super::target::{Written, check_contents};
 use super::tree::Carry;
 use super::{Error, Refusal, Sink, Target};
-use crate::fs::{CHUNK, Dir, ReadFault, Root, read_whole};
+use crate::fs::{CHUNK, Dir, ReadFault, Root, lock, read_whole};
 use crate::paths::{OutPath, SourcePath};
 
 /// An output in the making. Dropped before [`Commit::finish`], it leaves the output as it was.
 ///
-/// It locks the folder that the output is in: another run there waits. One thread must therefore
-/// not begin a second one in the same folder before it has finished the first.
+/// It locks the folder that the output is in: another run there waits, for a minute at most. One thread must therefore
+/// not begin a second one in the same folder before it has finished the first, nor while it holds that folder's lock.
 #[allow(missing_debug_implementations, reason = "locks and handles: nothing to read")]
 pub(crate) struct Commit {
     place: Place,
@@ -63,7 +63,7 @@ impl Commit {
     pub(crate) fn begin(target: &Target) -> Result<Self, Error> {
         let out = target.path();
         let made = MadeFolders::above(out)?;
-        let lock = lock(out.parent().unwrap_or(out));
+        let lock = lock(out.parent().unwrap_or(out))?;
         let place = Place::open(out)?;
         staging::recover(&place)?;
         let written =
@@ -338,11 +338,11 @@ impl Drop for Commit {
     }
 }
 
-/// Waits until no other run writes in this folder. Where the system cannot lock a folder, two runs
+/// Waits, at most a minute, until no other run writes in this folder. Where the system cannot lock a folder, two runs
 /// at once are on their own: the second removes the first one's staged tree, and the first fails.
-fn lock(folder: &Path) -> Option<File> {
-    let folder = File::open(folder).ok()?;
-    folder.lock().ok().map(|()| folder)
+fn lock(folder: &Path) -> Result<Option<File>, Error> {
+    let Ok(file) = File::open(folder) else { return Ok(None) };
+    lock::lock(file, lock::LONG).map_err(|busy| Error::Busy(folder.to_path_buf(), busy))
 }
 
 /// Folders that had to be made above the output; removed again while they are empty.
