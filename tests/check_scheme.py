@@ -78,7 +78,7 @@ def draws(program, folder, frames):
         (folder / "scheme.yaml").write_text(settings.replace("share: 5% ", share + " ").replace("least: 1 ", f"least: {rnd.randrange(3)} "))
         grades = ["MIET", "FIET", "TMIET"][: rnd.randrange(1, 4)]
         scheme.register([(rnd.randrange(10**6) + 10**6 * i, rnd.choice(grades), rnd.choice(["", "", "", "not-answered"])) for i in range(rnd.randrange(1, 120))])
-        name, value = f"f{n}", "".join(rnd.choice("0123456789ABCDEF") for _ in range(16))
+        name, value = f"f{n}", "".join(rnd.choice("0123456789ABCDEF") for _ in range(128))
         scheme.run("2026-01-10", "draw", "--commit", "--draw", name)
         scheme.run("2026-04-15", "draw", "--value", value, "--draw", name)
         place = folder / "draws" / name
@@ -102,7 +102,7 @@ def agreement(program, folder):
     scheme.register([(10**6 + i, "MIET", "") for i in range(60)])
     (folder / "assessors.csv").write_text("id,name\na1,A\na2,B\n")
     scheme.run("2026-01-10", "draw", "--commit")
-    scheme.run("2026-04-15", "draw", "--value", "77")
+    scheme.run("2026-04-15", "draw", "--value", "77" * 64)
     scheme.run("2026-05-01", "assign", "--overlap", "100%")
     with open(folder / "draws/2025/assigned.csv", newline="") as file:
         rows = list(csv.DictReader(file))
@@ -141,7 +141,7 @@ def kills(program, folder, count):
     base.mkdir()
     scheme.init()
     scheme.register([(10**6 + i, "MIET", "") for i in range(300)])
-    steps = [("2026-01-10", "call"), ("2026-01-10", "draw", "--commit"), ("2026-04-15", "draw", "--value", "77"), ("2026-09-01", "close")]
+    steps = [("2026-01-10", "call"), ("2026-01-10", "draw", "--commit"), ("2026-04-15", "draw", "--value", "77" * 64), ("2026-10-01", "close")]
     states = [base]
     for n, step in enumerate(steps):
         after = folder / f"s{n}"

@@ -165,7 +165,7 @@ SHEETS = [["import", "{sheet}", "--dry-run"], ["import", "{sheet}", "--dry-run",
 FILES = [["verify", "{file}"], ["verify", "{file}", "--out", "clean.html"], ["receive", "{file}"], ["verify", "{file}", "--format", "json"]]
 SCHEME = [
     ["scheme", "status"], ["scheme", "judge", "in"], ["scheme", "enrol", "in"], ["scheme", "receive", "in"], ["scheme", "draw", "--commit"],
-    ["scheme", "draw", "--value", "1234"], ["scheme", "assign"], ["scheme", "merge", "in"], ["scheme", "feedback"], ["scheme", "letters"],
+    ["scheme", "draw", "--value", "1234" * 32], ["scheme", "assign"], ["scheme", "merge", "in"], ["scheme", "feedback"], ["scheme", "letters"],
     ["scheme", "call"], ["scheme", "close"], ["scheme", "forget", "M1"],
 ]
 

@@ -156,7 +156,7 @@ class Year:
     def draw(self):
         told = self.step("2026-04-10", "draw", "--commit")
         self.expect(told["exempt"] == 3 and told["members"] == self.count - 7, told)
-        drawn = self.step("2026-04-15", "draw", "--value", "8C2D6F0A51")
+        drawn = self.step("2026-04-15", "draw", "--value", "8C2D6F0A51" * 12 + "8C2D6F0A")
         self.expect(drawn["drawn"] == told["quota"], drawn)
         self.step("2026-04-15", "verify-draw")
         first = next(r for r in self.rows("draws/2025/drawn.csv") if r["place"] == "drawn")
@@ -263,8 +263,8 @@ class Year:
         gone = next(r for r in self.rows("register.csv") if r["left"])
         self.step("2026-09-20", "forget", gone["id"])
         self.step("2026-09-20", "verify-draw")
-        self.step("2026-09-30", "close")
-        self.step("2026-09-30", "status", "--out", str(self.folder / "board"))
+        self.step("2026-10-01", "close")
+        self.step("2026-10-01", "status", "--out", str(self.folder / "board"))
         return site
 
     def whole(self):

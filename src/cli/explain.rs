@@ -9,12 +9,12 @@ use crate::engine::{NoSuch, Sought};
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// The name in brackets, like unknown-key, or a page of the guide: writing-guidance, policy-format,
-    /// theme-reference; without it, all names
+    /// theme-reference, run-a-scheme; without it, all names
     code: Option<String>,
 }
 
 /// Pages of the guide that say how to work with the program.
-const PAGES: [&str; 3] = ["writing-guidance", "policy-format", "theme-reference"];
+const PAGES: [&str; 4] = ["writing-guidance", "policy-format", "theme-reference", "run-a-scheme"];
 
 impl Args {
     /// Runs the command.
@@ -25,6 +25,7 @@ impl Args {
             };
             let rows: Vec<Vec<String>> = Code::ALL.iter().map(row).collect();
             terminal::data(&terminal::columns(&rows, 0));
+            terminal::data(&format!("\nPages of the guide: {}\n", PAGES.join(", ")));
             return Ok(Ending::Done);
         };
         let Some(code) = Code::named(name) else {

@@ -22,8 +22,10 @@ pub(crate) struct Board {
     pub deadlines: Vec<(&'static str, Day)>,
     /// By assessor: how many reviews are done, of how many.
     pub load: BTreeMap<String, (usize, usize)>,
-    /// Tables of letters.
-    pub letters: Vec<String>,
+    /// What wants a look: messages, files, late records.
+    pub waiting: Vec<(&'static str, usize)>,
+    /// Letters that are due, by kind.
+    pub letters: Vec<(&'static str, usize)>,
 }
 
 fn escaped(text: &str) -> String {
@@ -75,11 +77,15 @@ pub(crate) fn page(words: &Wording, board: &Board) -> String {
             (who.clone(), words.fill("scheme_board.done", &[("n", &done.to_string()), ("all", &all.to_string())]))
         })
         .collect();
-    let letters: Vec<_> = board.letters.iter().map(|name| (name.clone(), String::new())).collect();
+    let some = |(_, n): &&(&'static str, usize)| *n > 0;
+    let waiting: Vec<_> = board.waiting.iter().filter(some).map(|(key, n)| (named(key), n.to_string())).collect();
+    let due = |(kind, n): &(&'static str, usize)| (named(&format!("due_{kind}")), n.to_string());
+    let letters: Vec<_> = board.letters.iter().filter(some).map(due).collect();
+    section("waiting", ["what", "number"], &waiting);
     section("funnel", ["step", "number"], &funnel);
     section("deadlines", ["step", "day"], &days);
     section("load", ["assessor", "reviewed"], &load);
-    section("letters", ["table", "blank"], &letters);
+    section("letters", ["letter", "number"], &letters);
     out.push_str("</main></body></html>\n");
     out
 }
@@ -129,13 +135,16 @@ mod tests {
             funnel: vec![("joined", 12)],
             deadlines: vec![("record", parse_day("2026-06-30").unwrap())],
             load: BTreeMap::from([("a1 Ann".to_owned(), (1, 3))]),
-            letters: vec![],
+            waiting: vec![("doubtful", 2), ("refused", 0)],
+            letters: vec![("reminder", 7)],
         }
     }
 
     #[test]
     fn the_page_has_no_markup_of_others_and_the_calendar_rings_twice() {
         let page = page(Wording::english(), &board());
+        assert!(page.contains("doubtful.csv)</th><td class=\"num\">2<") && !page.contains("refused.csv"), "{page}");
+        assert!(page.contains("Reminder: the declaration</th><td class=\"num\">7<"), "{page}");
         assert!(!page.contains("<b>") && page.contains("A &lt;b&gt;scheme") && page.contains("1 of 3"), "{page}");
         let ics = String::from_utf8(calendar(&board())).unwrap();
         assert_eq!(ics.matches("BEGIN:VALARM").count(), 2);

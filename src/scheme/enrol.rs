@@ -27,6 +27,8 @@ pub(crate) struct Request {
     pub words: BTreeSet<String>,
     /// Where it came from.
     pub address: String,
+    /// Did it come by mail? A line of a table is the administrator's own.
+    pub mailed: bool,
     /// To join, or to leave.
     pub joins: bool,
     /// The day.
@@ -56,6 +58,8 @@ pub(crate) enum Why {
     Grade { grade: String, named: String, invited: Option<String> },
     /// The scheme is for other grades.
     NotFor { grade: String, named: String },
+    /// A mail that takes a member out comes from another address than the member's: it, and the member's.
+    Stranger(String, String),
     /// Somebody who is not in the scheme cannot leave it.
     NotIn(String),
 }
@@ -82,6 +86,11 @@ impl std::fmt::Display for Why {
                  `admit: grades` in scheme.yaml"
             ),
             Self::NotFor { grade, named } => write!(f, "the grade is {grade}: the scheme is for {named}"),
+            Self::Stranger(from, own) => write!(
+                f,
+                "it takes a member out, and comes from {from}, not from {own}: ask, then enter it by a table with \
+                 `request` set to `leave`"
+            ),
             Self::NotIn(number) => write!(f, "member {number} asks to leave, and is not in the scheme"),
         }
     }
@@ -102,6 +111,7 @@ pub(crate) fn of_mail(from: &str, mail: &Mail, settings: &Settings) -> Result<Re
         numbers: numbers(&mail.text),
         words: words(&format!("{} {} {}", mail.text, mail.signature, mail.name)),
         address: mail.address.clone(),
+        mailed: true,
         joins,
         day: mail.day,
     })
@@ -109,22 +119,23 @@ pub(crate) fn of_mail(from: &str, mail: &Mail, settings: &Settings) -> Result<Re
 
 /// The lines of a table as requests: `number`, `name`, and where wanted `email`, `request` (`join` or `leave`) and `day`.
 pub(crate) fn of_table(from: &str, bytes: &[u8]) -> Result<Vec<Request>, TableFault> {
-    let table = Table::read(bytes, &["number", "name"])?;
+    let table = Table::read(bytes, &["number", "name"])?.spelt(&["number", "name", "email", "request", "day"])?;
     let mut all = vec![];
     for row in table.rows() {
         let request = table.get(row, "request").to_lowercase();
         if !matches!(request.as_str(), "" | "join" | "leave") {
-            return Err(TableFault::Row(row.line, format!("`{request}` is neither `join` nor `leave`")));
+            return Err(row.fault(format!("`{request}` is neither `join` nor `leave`")));
         }
         let day = table.get(row, "day");
         if !day.is_empty() && parse_day(day).is_none() {
-            return Err(TableFault::Row(row.line, format!("`{day}` is not a date like 2026-03-04")));
+            return Err(row.fault(format!("`{day}` is not a date like 2026-03-04")));
         }
         all.push(Request {
             from: format!("{from}, line {}", row.line),
             numbers: Some(bare(table.get(row, "number"))).filter(|n| !n.is_empty()).into_iter().collect(),
             words: words(table.get(row, "name")),
             address: table.get(row, "email").to_owned(),
+            mailed: false,
             joins: request != "leave",
             day: parse_day(day),
         });
@@ -154,21 +165,49 @@ fn numbers(text: &str) -> Vec<String> {
     found.into_iter().take(50).collect()
 }
 
+/// A text in small letters without accents, in the two ways in which people write what they cannot type: `Müller` as
+/// `Muller` and as `Mueller`.
+fn folded(text: &str) -> [String; 2] {
+    let fold = |long: bool| {
+        let mut out = String::new();
+        for c in text.nfc().flat_map(char::to_lowercase) {
+            match (c, long) {
+                ('\'' | '’', _) => {}
+                ('ä' | 'æ', true) | ('æ', false) => out.push_str("ae"),
+                ('ö' | 'ø' | 'œ', true) | ('œ', false) => out.push_str("oe"),
+                ('ü', true) => out.push_str("ue"),
+                ('å', true) => out.push_str("aa"),
+                ('ø', false) => out.push('o'),
+                ('ß', _) => out.push_str("ss"),
+                ('þ', _) => out.push_str("th"),
+                ('ł', _) => out.push('l'),
+                ('đ' | 'ð', _) => out.push('d'),
+                ('ħ', _) => out.push('h'),
+                ('ı', _) => out.push('i'),
+                _ => out.extend(c.nfkd().filter(|c| !unicode_normalization::char::is_combining_mark(*c))),
+            }
+        }
+        out
+    };
+    [fold(false), fold(true)]
+}
+
 /// The words of a text: small letters, without accents.
 fn words(text: &str) -> BTreeSet<String> {
-    let plain: String = text.nfkd().filter(|c| !unicode_normalization::char::is_combining_mark(*c)).collect();
-    let plain = plain.to_lowercase().replace(['\'', '’'], "");
-    plain.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).map(str::to_owned).collect()
+    let split = |plain: String| -> Vec<String> {
+        plain.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).map(str::to_owned).collect()
+    };
+    folded(text).into_iter().flat_map(split).collect()
 }
 
 /// Is a name in these words: its last word, and its first or that one's initial?
 fn named(name: &str, words_in: &BTreeSet<String>) -> bool {
-    let plain: String = name.nfkd().filter(|c| !unicode_normalization::char::is_combining_mark(*c)).collect();
-    let plain = plain.to_lowercase().replace(['\'', '’'], "");
-    let parts: Vec<&str> = plain.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).collect();
-    let (Some(first), Some(last)) = (parts.first(), parts.last()) else { return false };
-    let initial = first.chars().next().map(String::from).unwrap_or_default();
-    words_in.contains(*last) && (words_in.contains(*first) || words_in.contains(&initial))
+    folded(name).iter().any(|plain| {
+        let parts: Vec<&str> = plain.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).collect();
+        let (Some(first), Some(last)) = (parts.first(), parts.last()) else { return false };
+        let initial = first.chars().next().map(String::from).unwrap_or_default();
+        words_in.contains(*last) && (words_in.contains(*first) || words_in.contains(&initial))
+    })
 }
 
 /// The member whom a request means.
@@ -252,7 +291,7 @@ pub(crate) fn enrol(register: BTreeMap<String, Joined>, mut requests: Vec<Reques
         let taken = if request.joins {
             join(&mut outcome, person, &request, day, on)
         } else {
-            leave(&mut outcome, person, day, on)
+            leave(&mut outcome, person, &request, day, on)
         };
         if let Err(why) = taken {
             outcome.doubtful.push((request.from, person.number.clone(), why));
@@ -279,10 +318,15 @@ fn join(outcome: &mut Outcome, person: &Person, request: &Request, day: Day, on:
     Ok(())
 }
 
-fn leave(outcome: &mut Outcome, person: &Person, day: Day, on: Ground<'_>) -> Result<(), Why> {
+fn leave(outcome: &mut Outcome, person: &Person, request: &Request, day: Day, on: Ground<'_>) -> Result<(), Why> {
     let Some(joined) = outcome.register.get_mut(&on.key.id(&person.number)) else {
         return Err(Why::NotIn(person.number.clone()));
     };
+    let own = if person.email.is_empty() { joined.person.email.clone() } else { person.email.clone() };
+    let is_own = request.address.trim().eq_ignore_ascii_case(own.trim());
+    if request.mailed && joined.left.is_none() && !own.is_empty() && !is_own {
+        return Err(Why::Stranger(request.address.clone(), own));
+    }
     if joined.left.is_some() || joined.opted_in > day {
         outcome.before += 1;
     } else {
@@ -302,7 +346,7 @@ mod tests {
         let settings = super::super::settings::read(&format!("{SETTINGS}{more}")).value.unwrap();
         let list =
             "number,name,grade\n1234567,Zoë O'Brien,MIET\n7654321,Sam de Example,FIET\n2222222,Kim Student,Student\n";
-        let members = super::super::register::members(list.as_bytes()).unwrap();
+        let members = super::super::register::list(list.as_bytes()).unwrap().people;
         let key = SchemeKey::new([1; 32]);
         let scheme = Scheme {
             grades: ["TMIET", "MIET", "FIET"].map(str::to_owned).to_vec(),
@@ -378,7 +422,7 @@ mod tests {
         assert_eq!(requests[1].from, "list.csv, line 3");
         assert!(of_table("x", b"number,name,request\n1,A,perhaps\n").is_err());
         let settings = super::super::settings::read(SETTINGS).value.unwrap();
-        let members = super::super::register::members("number,name\n1234567,Zoë O'Brien\n".as_bytes()).unwrap();
+        let members = super::super::register::list("number,name\n1234567,Zoë O'Brien\n".as_bytes()).unwrap().people;
         let key = SchemeKey::new([1; 32]);
         let today = parse_day("2026-02-10").unwrap();
         let on = Ground { settings: &settings, scheme: None, members: &members, key: &key, today };
@@ -387,5 +431,47 @@ mod tests {
         // the same again changes nothing: who left before the day of joining was asked for stays away
         let again = enrol(found.register.clone(), requests, on);
         assert_eq!((again.register, again.joined, again.left), (found.register, 0, 0));
+    }
+
+    #[test]
+    fn a_name_is_that_of_the_list_however_it_is_typed() {
+        for (name, typed) in [
+            ("Łukasz Nowak", "Lukasz Nowak"),
+            ("Søren Dahl", "Soren Dahl"),
+            ("Søren Dahl", "Soeren Dahl"),
+            ("Jörg Müller", "Joerg Mueller"),
+            ("Joerg Mueller", "Jörg Müller"),
+            ("Jörg Müller", "Jorg Muller"),
+            ("Anna Weiß", "Anna Weiss"),
+            ("Zoë Dvořák", "Zoe Dvorak"),
+            ("Siân O’Brien", "Sian OBrien"),
+        ] {
+            assert!(named(name, &words(typed)), "{name} {typed}");
+            assert!(!named(name, &words("Bob Other")), "{name}");
+        }
+    }
+
+    const LEAVE: &str = "Leave the CPD Monitoring Scheme";
+
+    #[test]
+    fn a_strangers_mail_takes_nobody_out() {
+        let settings = super::super::settings::read(SETTINGS).value.unwrap();
+        let list = "number,name,email\n1234567,Grace Hopper,grace@x.example\n";
+        let members = super::super::register::list(list.as_bytes()).unwrap().people;
+        let key = SchemeKey::new([1; 32]);
+        let today = parse_day("2026-02-10").unwrap();
+        let on = Ground { settings: &settings, scheme: None, members: &members, key: &key, today };
+        let mail = |subject: &str, address: &str| {
+            let text = "Grace Hopper 1234567".to_owned();
+            let mail = Mail { subject: subject.to_owned(), text, address: address.to_owned(), ..Mail::default() };
+            of_mail("x.eml", &mail, &settings).unwrap()
+        };
+        let joined = enrol(BTreeMap::new(), vec![mail(JOIN, "grace@x.example")], on).register;
+        let evil = enrol(joined.clone(), vec![mail(LEAVE, "evil@x.example")], on);
+        assert_eq!(evil.left, 0);
+        assert!(evil.doubtful[0].2.to_string().contains("comes from evil@x.example, not from grace@x.example"));
+        assert_eq!(enrol(joined.clone(), vec![mail(LEAVE, "GRACE@x.example")], on).left, 1);
+        let told = of_table("t.csv", b"number,name,request\n1234567,Grace Hopper,leave\n").unwrap();
+        assert_eq!(enrol(joined, told, on).left, 1);
     }
 }

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use super::table::{Table, TableFault};
+use super::register::whom;
+use super::table::{Row, Table, TableFault};
+use crate::model::time::parse_day;
 
 /// Where they stand.
 pub(crate) const FILE: &str = "exemptions.csv";
@@ -10,18 +12,66 @@ pub(crate) const FILE: &str = "exemptions.csv";
 /// Its columns: the member's number or id, the name of the draw (empty: every draw), why, and who agreed when.
 pub(crate) const COLUMNS: [&str; 5] = ["member", "draw", "reason", "agreed_by", "agreed_on"];
 
-/// Those who are exempt from a draw, as they are named in the table: by number or by id.
-pub(crate) fn of(table: &Table, draw: &str) -> Result<BTreeSet<String>, TableFault> {
+/// Those who are exempt from a draw, as they are named in the table: by number or by id. Nobody is named who is not
+/// known, and no draw that there is not: a slip would leave somebody in a draw without a word.
+pub(crate) fn of(
+    table: &Table,
+    draw: &str,
+    known: &BTreeSet<String>,
+    draws: &BTreeSet<String>,
+) -> Result<BTreeSet<String>, TableFault> {
     let mut found = BTreeSet::new();
     for row in table.rows() {
         let cell = |name| table.get(row, name);
         if ["member", "reason", "agreed_by"].iter().any(|name| cell(name).is_empty()) {
-            let what = "an exemption has a member, a reason, and somebody who agreed";
-            return Err(TableFault::Row(row.line, what.to_owned()));
+            return Err(row.fault("an exemption has a member, a reason, and somebody who agreed"));
         }
-        if matches!(cell("draw"), "") || cell("draw") == draw {
-            found.insert(super::register::bare(cell("member")));
+        let member = whom(cell("member"));
+        if !known.contains(&member) {
+            return Err(unknown(row, &member));
+        }
+        let (of, day) = (cell("draw"), cell("agreed_on"));
+        if !of.is_empty() && !draws.contains(of) {
+            let hint = format!("a draw is one of {}; an empty cell means every draw", crate::diag::list(draws));
+            return Err(row.fault(format!("there is no draw `{of}`")).with_hint(hint));
+        }
+        if !day.is_empty() && parse_day(day).is_none() {
+            return Err(row.fault(format!("`{day}` is not a date like 2026-03-04")));
+        }
+        if of.is_empty() || of == draw {
+            found.insert(member);
         }
     }
     Ok(found)
+}
+
+/// A line about somebody whom nobody knows.
+pub(crate) fn unknown(row: &Row, member: &str) -> TableFault {
+    row.fault(format!("neither members.csv nor the register has a member {member}"))
+        .with_hint("look the number up in members.csv; an id like `m-0123456789ab` will do as well")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_slip_is_named_with_its_line() {
+        let names = |all: &[&str]| all.iter().map(|n| (*n).to_owned()).collect::<BTreeSet<String>>();
+        let (known, draws) = (names(&["1", "m-2"]), names(&["2025", "extra"]));
+        let read = |line: &str| {
+            let text = format!("member,draw,reason,agreed_by,agreed_on\n{line}\n");
+            of(&Table::read(text.as_bytes(), &COLUMNS).unwrap(), "2025", &known, &draws)
+        };
+        assert_eq!(read("1,,ill,C,2026-01-02").unwrap(), names(&["1"]));
+        assert_eq!(read("m-2,extra,ill,C,").unwrap(), names(&[]));
+        for (line, why) in [
+            ("999,,ill,C,", "line 2: neither members.csv nor the register has a member 999"),
+            ("1,25,ill,C,", "line 2: there is no draw `25`"),
+            ("1,,ill,C,yesterday", "line 2: `yesterday` is not a date"),
+            ("1,,,C,", "line 2: an exemption has a member, a reason"),
+        ] {
+            assert!(read(line).unwrap_err().to_string().starts_with(why), "{line}");
+        }
+    }
 }

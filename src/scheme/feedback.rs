@@ -39,13 +39,20 @@ fn level_name(words: &Wording, joined: Joined) -> String {
 }
 
 /// The page for everybody, as Markdown with its head.
-pub(crate) fn page(words: &Wording, told: &Published, criteria: &Criteria, year: i32, day: Day) -> String {
+/// `help` says what a criterion asks.
+pub(crate) fn page(
+    words: &Wording,
+    told: &Published,
+    (criteria, help): (&Criteria, &BTreeMap<String, String>),
+    year: i32,
+    day: Day,
+) -> String {
     let fill = |key: &str, args: &[(&str, &str)]| words.fill_word("scheme_feedback", key, args);
     let year = year.to_string();
     let mut out = format!(
         "---\ntitle: \"{}\"\nsummary: \"{}\"\ndate: {}\n---\n",
         fill("title", &[("year", &year)]),
-        fill("summary", &[("year", &year)]),
+        fill(if told.records.is_some() { "summary" } else { "summary_few" }, &[("year", &year)]),
         iso(day)
     );
     let mut say = |text: &str| out.push_str(&format!("\n{text}\n"));
@@ -64,7 +71,7 @@ pub(crate) fn page(words: &Wording, told: &Published, criteria: &Criteria, year:
     }
     if !told.themes.is_empty() {
         let theme = |(theme, n): &(String, Option<usize>)| match n {
-            Some(n) => format!("- {}: {n}", plain(theme)),
+            Some(n) => format!("- {}: {}", plain(theme), words.count("scheme_feedback.theme_records", *n)),
             None => format!("- {}", plain(theme)),
         };
         let lines: Vec<String> = told.themes.iter().map(theme).collect();
@@ -73,6 +80,9 @@ pub(crate) fn page(words: &Wording, told: &Published, criteria: &Criteria, year:
     say(&format!("## {}", fill("criteria", &[])));
     for row in &told.rows {
         say(&format!("### {}", title(&row.criterion)));
+        if let Some(asked) = help.get(&row.criterion) {
+            say(&plain(asked));
+        }
         say(&if row.joined.is_empty() { fill("alike", &[]) } else { table(words, row) });
     }
     say(&format!("## {}\n\n{}", fill("how", &[]), fill("how_text", &[])));
@@ -128,10 +138,12 @@ fn table(words: &Wording, row: &super::counts::Row) -> String {
     out
 }
 
-/// The letter to one member, as Markdown: name, year, and whether a file of proposals lies beside it.
+/// The letter to one member, as Markdown: name, year, and whether a file of proposals lies beside it; `from` is the
+/// scheme's title, and where to write to.
 pub(crate) fn letter(
     words: &Wording,
     whom: (&str, i32, bool),
+    from: (&str, Option<&str>),
     reviewed: &Reviewed,
     reviews: &[&Review],
     criteria: &Criteria,
@@ -139,6 +151,13 @@ pub(crate) fn letter(
     let (name, year) = (plain(whom.0), whom.1.to_string());
     let fill = |key: &str| words.fill_word("scheme_letter", key, &[("name", &name), ("year", &year)]);
     let mut out = format!("# {}\n\n{}\n\n{}\n", fill("feedback_title"), fill("dear"), fill("feedback_thanks"));
+    let good = good(reviews);
+    if !good.is_empty() {
+        out.push_str(&format!("\n## {}\n", fill("good")));
+        for text in good {
+            out.push_str(&format!("\n{}\n", plain(&text)));
+        }
+    }
     for (id, title) in criteria {
         let Some(level) = reviewed.levels.get(id) else { continue };
         let word = words.word("review_level", LEVELS[usize::from(*level)]);
@@ -163,8 +182,19 @@ pub(crate) fn letter(
             out.push_str(&format!("- {}\n", plain(&title)));
         }
     }
-    out.push_str(&format!("\n{}\n", fill("feedback_end")));
+    out.push_str(&format!("\n{}\n\n{}\n", fill("feedback_end"), plain(from.0)));
+    if let Some(contact) = from.1 {
+        out.push_str(&format!("\n{}\n", plain(contact)));
+    }
     out
+}
+
+/// What the assessors find good, without saying who wrote what.
+pub(crate) fn good(reviews: &[&Review]) -> Vec<String> {
+    let mut all: Vec<String> = reviews.iter().flat_map(|r| r.good.iter().cloned()).collect();
+    all.sort();
+    all.dedup();
+    all
 }
 
 /// What the member may plan next: what the assessors wrote, then advice on criteria that were not shown. Each with its
@@ -191,21 +221,27 @@ pub(crate) fn next(
 /// A letter as one page of HTML: paragraphs, headings and lists of our own Markdown, everything else as text.
 pub(crate) fn html(words: &Wording, markdown: &str) -> String {
     let unescaped = |text: &str| {
-        let mut out = String::new();
+        let (mut out, mut code) = (String::new(), false);
         let mut chars = text.chars();
         while let Some(c) = chars.next() {
+            if c == '`' {
+                // one that is not escaped is ours
+                out.push_str(if code { "</code>" } else { "<code>" });
+                code = !code;
+                continue;
+            }
             let c = if c == '\\' { chars.next().unwrap_or(c) } else { c };
-            out.push(c);
+            escape(&mut out, c.encode_utf8(&mut [0; 4]));
         }
-        let mut safe = String::new();
-        escape(&mut safe, &out);
-        safe
+        out
     };
     let title = markdown.lines().next().and_then(|l| l.strip_prefix("# ")).map(unescaped).unwrap_or_default();
     let mut out = format!(
         "<!doctype html>\n<html lang=\"{}\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
-         <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; base-uri 'none'; form-action 'none'\">\
-         <meta name=\"robots\" content=\"noindex\"><meta name=\"color-scheme\" content=\"light dark\"><title>{title}</title></head>\n<body><main>\n",
+         <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'\">\
+         <meta name=\"robots\" content=\"noindex\"><meta name=\"color-scheme\" content=\"light dark\"><title>{title}</title>\
+         <style>body{{font:1rem/1.5 system-ui,sans-serif;margin:0}}main{{max-width:40rem;margin:0 auto;padding:1rem;overflow-wrap:break-word}}\
+         h1{{font-size:1.5rem;line-height:1.25}}h2{{font-size:1.125rem;margin-top:2rem}}</style></head>\n<body><main>\n",
         words.text("scheme_letter.language"),
     );
     let mut list = false;
@@ -245,16 +281,28 @@ mod tests {
         let review = Review {
             comments: BTreeMap::from([("total".to_owned(), "<script>x</script> *no* [a](b)".to_owned())]),
             next: vec!["Plan a course".to_owned()],
+            good: vec!["Clear <i>reflection</i>".to_owned()],
             ..Review::default()
         };
         let levels = BTreeMap::from([("total".to_owned(), 3), ("reflection".to_owned(), 0)]);
         let reviewed = Reviewed { state: State::Settled, levels };
         let words = Wording::english();
-        let text = letter(words, ("Ada <i>", 2025, true), &reviewed, &[&review], &criteria());
+        let text = letter(
+            words,
+            ("Ada <i>", 2025, true),
+            ("Scheme <u>", Some("cpd@x.example")),
+            &reviewed,
+            &[&review],
+            &criteria(),
+        );
         let page = html(words, &text);
-        assert!(text.contains("## Total: strong") && text.contains("- Plan a course"), "{text}");
+        assert!(text.contains("## Total: clearly shown") && text.contains("- Plan a course"), "{text}");
         assert!(page.contains("&lt;script&gt;x&lt;/script&gt; *no* [a](b)"), "{page}");
-        assert!(!page.contains("<script") && !page.contains("<b>") && !page.contains("<i>"));
+        assert!(text.contains("## What is good about this record\n\nClear"), "{text}");
+        assert!(page.contains("<p>Clear &lt;i&gt;reflection"), "{page}");
+        assert!(!page.contains("<script") && !page.contains("<b>") && !page.contains("<i>") && !page.contains("<u>"));
+        assert!(page.contains("<p>Scheme &lt;u&gt;</p>\n<p>cpd@x.example</p>"), "{page}");
+        assert!(page.contains("<code>cpdfolio receive</code>") && !page.contains('`'), "{page}");
         assert_eq!(next(words, &reviewed, &[&review], &criteria()).len(), 2);
     }
 
@@ -267,9 +315,12 @@ mod tests {
         let records: Vec<Told> = (0..60).map(told).collect();
         let words = Wording::english();
         let day = crate::model::time::parse_day("2026-10-01").unwrap();
-        let text = page(words, &publish(&records, &["total".to_owned()], 10), &criteria(), 2025, day);
+        let help = BTreeMap::from([("total".to_owned(), "Note 30 hours.".to_owned())]);
+        let text = page(words, &publish(&records, &["total".to_owned()], 10), (&criteria(), &help), 2025, day);
         assert!(text.contains("| not shown | 15 |") && text.contains("date: 2026-10-01"), "{text}");
-        let few = page(words, &publish(&records[..7], &["total".to_owned()], 10), &criteria(), 2025, day);
+        let few = page(words, &publish(&records[..7], &["total".to_owned()], 10), (&criteria(), &help), 2025, day);
         assert!(!few.bytes().any(|b| b == b'7'), "{few}");
+        assert!(text.contains("### Total\n\nNote 30 hours.\n"), "{text}");
+        assert!(!few.contains("Strengths and tips"), "{few}");
     }
 }

@@ -3,9 +3,9 @@
 //! Four days, never one: *written* by the member, *saved* into the file, *received* here, *accepted*. What is on time
 //! and as it was sealed is accepted at once; what is late waits for a person.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::register::{Joined, bare};
+use super::register::{Joined, bare, whom};
 use super::settings::{Deadlines, Settings, Statement};
 use super::table::{Table, TableFault};
 use crate::model::Day;
@@ -17,7 +17,7 @@ pub(crate) const RECEIVED: &str = "received.csv";
 /// What was refused, and why.
 pub(crate) const REFUSED: &str = "refused.csv";
 /// Its columns.
-pub(crate) const REFUSED_COLUMNS: [&str; 4] = ["from", "number", "day", "reason"];
+pub(crate) const REFUSED_COLUMNS: [&str; 5] = ["from", "number", "day", "reason", "mended"];
 
 /// More time for one member: `member, until, reason, agreed_by`.
 pub(crate) const EXTENSIONS: &str = "extensions.csv";
@@ -75,6 +75,8 @@ pub(crate) struct Submission {
     pub written: Option<Day>,
     /// The day on which the file was made.
     pub saved: Option<Day>,
+    /// The day on which it came, where a table says it.
+    pub came: Option<Day>,
     /// Which statement it makes.
     pub statement: String,
     /// The root of its seal; empty where it has none.
@@ -124,7 +126,7 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Vec<Snapshot>, TableFault> {
     let mut all = vec![];
     for row in table.rows() {
         let cell = |name| table.get(row, name).to_owned();
-        let fault = || TableFault::Row(row.line, "this line is not one of ours".to_owned());
+        let fault = || row.fault("this line is not one of ours");
         all.push(Snapshot {
             id: cell("id"),
             year: cell("year").parse().map_err(|_| fault())?,
@@ -157,14 +159,20 @@ pub(crate) fn write(all: &[Snapshot]) -> Vec<u8> {
     table.bytes()
 }
 
-/// Declarations that came by telephone or on paper: `number, statement, day`.
+/// Is this a line of a table that the administrator wrote? A slip in it is no member's.
+pub(crate) fn is_line(from: &str) -> bool {
+    from.rsplit_once(", line ").is_some_and(|(_, n)| !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit()))
+}
+
+/// Declarations that came by telephone or on paper: `number, statement, day`. They came on that day, whenever they are
+/// entered.
 pub(crate) fn of_table(from: &str, bytes: &[u8], year: i32) -> Result<Vec<Submission>, TableFault> {
-    let table = Table::read(bytes, &["number", "statement"])?;
+    let table = Table::read(bytes, &["number", "statement"])?.spelt(&["number", "statement", "day"])?;
     let mut all = vec![];
     for row in table.rows() {
         let day = table.get(row, "day");
         if !day.is_empty() && parse_day(day).is_none() {
-            return Err(TableFault::Row(row.line, format!("`{day}` is not a date like 2026-03-04")));
+            return Err(row.fault(format!("`{day}` is not a date like 2026-03-04")));
         }
         let number = bare(table.get(row, "number"));
         let statement = table.get(row, "statement").to_owned();
@@ -179,6 +187,7 @@ pub(crate) fn of_table(from: &str, bytes: &[u8], year: i32) -> Result<Vec<Submis
             year,
             written: parse_day(day),
             saved: None,
+            came: parse_day(day),
             statement,
             root: String::new(),
             shown: String::new(),
@@ -207,6 +216,8 @@ pub(crate) enum Refusal {
     NotSealed(String),
     /// Its year is not over on the day on which it was written.
     Early(i32),
+    /// The day on which it came is still to come.
+    Future(Day),
 }
 
 impl std::fmt::Display for Refusal {
@@ -218,6 +229,7 @@ impl std::fmt::Display for Refusal {
             Self::OtherYear(found, wanted) => write!(f, "it speaks of {found}, and {wanted} is asked for"),
             Self::Statement(found, known) => write!(f, "`{found}` is no statement of this scheme: {known}"),
             Self::NotSealed(why) => write!(f, "it is not as it was sealed: {why}"),
+            Self::Future(day) => write!(f, "{} is still to come: nothing came on that day", iso(*day)),
             Self::Early(year) => write!(f, "{year} was not over when it was written: it is a draft"),
         }
     }
@@ -243,14 +255,17 @@ pub(crate) fn last_day(
     later.map(|day| agreed.map_or(day, |agreed| agreed.max(day)))
 }
 
-/// The extensions of members, by number or id.
-pub(crate) fn extensions(table: &Table) -> Result<BTreeMap<String, Day>, TableFault> {
+/// The extensions of members, by number or id: of those who are known.
+pub(crate) fn extensions(table: &Table, known: &BTreeSet<String>) -> Result<BTreeMap<String, Day>, TableFault> {
     let mut all = BTreeMap::new();
     for row in table.rows() {
         let until = parse_day(table.get(row, "until"));
-        let until =
-            until.ok_or_else(|| TableFault::Row(row.line, "`until` is not a date like 2026-03-04".to_owned()))?;
-        all.insert(bare(table.get(row, "member")), until);
+        let until = until.ok_or_else(|| row.fault("`until` is not a date like 2026-03-04"))?;
+        let member = whom(table.get(row, "member"));
+        if !known.contains(&member) {
+            return Err(super::exempt::unknown(row, &member));
+        }
+        all.insert(member, until);
     }
     Ok(all)
 }
@@ -298,12 +313,16 @@ impl Desk<'_> {
         if came.written.is_some_and(|day| !over(day)) || !over(self.today) {
             return Err(Refusal::Early(came.year));
         }
+        if let Some(day) = came.came.filter(|day| *day > self.today) {
+            return Err(Refusal::Future(day));
+        }
+        let received = came.came.unwrap_or(self.today);
         let own = || known.iter().filter(|s| s.id == member.id && s.year == came.year);
         if own().any(|s| s.sha256 == sha256) {
             return Ok(None);
         }
         let count = own().count() + 1;
-        let on_time = self.last_day(member, known, came).is_none_or(|last| self.today <= last);
+        let on_time = self.last_day(member, known, came).is_none_or(|last| received <= last);
         Ok(Some(Snapshot {
             id: member.id.clone(),
             year: came.year,
@@ -311,7 +330,7 @@ impl Desk<'_> {
             file: format!("{}/{}-{count:03}-{}.{}", member.id, came.year, came.kind.word(), came.ending),
             written: came.written,
             saved: came.saved,
-            received: self.today,
+            received,
             accepted: on_time.then_some(self.today),
             statement: came.statement.clone(),
             root: came.root.clone(),
@@ -347,6 +366,42 @@ mod tests {
         parse_day(text).unwrap()
     }
 
+    #[test]
+    fn a_declaration_by_telephone_came_on_the_day_of_the_call() {
+        let text =
+            "schema: cpdfolio.scheme/1\ntitle: T\npolicy: iet\nyear: 2025\ndeadlines: {declaration: 2026-03-31}\n";
+        let settings = super::super::settings::read(text).value.unwrap();
+        let person = Person { number: "123".to_owned(), ..Person::default() };
+        let joined = Joined { id: "m-1".to_owned(), person, opted_in: day("2025-05-01"), left: None };
+        let register = BTreeMap::from([("m-1".to_owned(), joined)]);
+        let none = BTreeMap::new();
+        let take = |on: &str, today: &str| {
+            let text = format!("number,statement,day\n123,ready,{on}\n");
+            let came = of_table("t.csv", text.as_bytes(), 2025).unwrap().remove(0);
+            let desk = Desk { settings: &settings, register: &register, extensions: &none, today: day(today) };
+            desk.take(&[], &came, "aa").map(Option::unwrap).map_err(|why| why.to_string())
+        };
+        let taken = take("2026-03-30", "2026-04-02").unwrap();
+        assert_eq!((taken.received, taken.accepted), (day("2026-03-30"), Some(day("2026-04-02"))));
+        assert_eq!(take("2026-04-01", "2026-04-02").unwrap().accepted, None);
+        assert_eq!(take("", "2026-04-02").unwrap().received, day("2026-04-02"));
+        assert_eq!(
+            take("2026-12-01", "2026-02-01").unwrap_err(),
+            "2026-12-01 is still to come: nothing came on that day"
+        );
+        assert!(take("2025-12-01", "2026-02-01").unwrap_err().starts_with("2025 was not over"));
+        assert!(of_table("t", b"number,statement,dya\n", 2025).is_err());
+        assert!(is_line("phone.csv, line 6") && !is_line("a, line x.html"));
+    }
+
+    #[test]
+    fn more_time_is_for_somebody_who_is_known() {
+        let table = |member: &str| Table::read(format!("member,until\n{member},2026-03-04\n").as_bytes(), &[]).unwrap();
+        let known = BTreeSet::from(["12".to_owned()]);
+        assert_eq!(extensions(&table("1 2"), &known).unwrap().len(), 1);
+        assert!(extensions(&table("999"), &known).unwrap_err().to_string().contains("has a member 999"));
+    }
+
     fn came(number: &str, statement: &str) -> Submission {
         let text = format!("number,statement,day\n{number},{statement},2026-01-10\n");
         of_table("t.csv", text.as_bytes(), 2025).unwrap().remove(0)
@@ -365,7 +420,9 @@ mod tests {
         assert_eq!((taken.file.as_str(), taken.accepted), ("m-1/2025-001-declaration.json", Some(day("2026-03-31"))));
         let known = [taken.clone()];
         assert_eq!(desk(day("2026-04-02")).take(&known, &came("123", "ready"), "aa"), Ok(None));
-        let late = desk(day("2026-04-01")).take(&known, &came("123", "ready"), "bb").unwrap().unwrap();
+        // entered with the day of the call it came on that day; without, today
+        let today = Submission { came: None, ..came("123", "ready") };
+        let late = desk(day("2026-04-01")).take(&known, &today, "bb").unwrap().unwrap();
         assert_eq!((late.file.as_str(), late.accepted), ("m-1/2025-002-declaration.json", None));
         assert_eq!(read(&write(&[taken, late.clone()])).unwrap()[1], late);
         let why = |came: &Submission, today| desk(day(today)).take(&[], came, "x").unwrap_err().to_string();

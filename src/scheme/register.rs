@@ -94,21 +94,74 @@ pub(crate) fn bare(number: &str) -> String {
     number.chars().filter(|c| !c.is_whitespace() && !matches!(c, '-' | '\u{2010}' | '\u{2011}')).collect()
 }
 
-/// Reads the body's list, by number.
-pub(crate) fn members(bytes: &[u8]) -> Result<BTreeMap<String, Person>, TableFault> {
+/// Whom a cell names: an id of ours as it stands, or a membership number.
+pub(crate) fn whom(cell: &str) -> String {
+    let cell = cell.trim();
+    if cell.starts_with("m-") && crate::model::id::is_plain(cell) { cell.to_owned() } else { bare(cell) }
+}
+
+/// The body's list as it was read.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(crate) struct List {
+    /// Its members, by number.
+    pub people: BTreeMap<String, Person>,
+    /// Which of our columns it has.
+    has: Vec<&'static str>,
+    /// Heads that nothing reads, each with the one that may have been meant.
+    pub unread: Vec<(String, Option<&'static str>)>,
+}
+
+/// Reads the body's list.
+pub(crate) fn list(bytes: &[u8]) -> Result<List, TableFault> {
     let table = Table::read(bytes, &["number", "name"])?;
+    let unread = table.unread(&MEMBER_COLUMNS).into_iter().map(|(name, near)| (name.to_owned(), near)).collect();
+    let has = MEMBER_COLUMNS.into_iter().filter(|name| table.has(name)).collect();
+    Ok(List { people: people(&table)?, has, unread })
+}
+
+fn people(table: &Table) -> Result<BTreeMap<String, Person>, TableFault> {
     let mut all = BTreeMap::new();
     for row in table.rows() {
-        let person = person(&table, row);
+        let person = person(table, row);
         if person.number.is_empty() {
-            return Err(TableFault::Row(row.line, "the number is missing".to_owned()));
+            return Err(row.fault("the number is missing"));
         }
         if all.contains_key(&person.number) {
-            return Err(TableFault::Row(row.line, format!("the number {} stands twice", person.number)));
+            return Err(row.fault(format!("the number {} stands twice", person.number)));
         }
         all.insert(person.number.clone(), person);
     }
     Ok(all)
+}
+
+/// Brings the register up to what the body's list says today, and tells what changed. What a column that is not there
+/// would say, an empty address and an empty group change nothing: an address may have come with the opt-in, and `close`
+/// notes a group.
+pub(crate) fn follow(register: &mut BTreeMap<String, Joined>, list: &List) -> Vec<String> {
+    let mut told = vec![];
+    for joined in register.values_mut() {
+        let Some(now) = list.people.get(&joined.person.number) else { continue };
+        let (id, number) = (joined.id.clone(), joined.person.number.clone());
+        let before = &mut joined.person;
+        for (column, old, new) in [
+            ("name", &mut before.name, &now.name),
+            ("email", &mut before.email, &now.email),
+            ("grade", &mut before.grade, &now.grade),
+            ("registrations", &mut before.registrations, &now.registrations),
+            ("field", &mut before.field, &now.field),
+            ("employer", &mut before.employer, &now.employer),
+            ("network", &mut before.network, &now.network),
+            ("group", &mut before.group, &now.group),
+        ] {
+            let says = list.has.contains(&column) && !(new.is_empty() && matches!(column, "email" | "group"));
+            if says && old != new {
+                let word = |text: &str| if text.is_empty() { "nothing".to_owned() } else { format!("`{text}`") };
+                told.push(format!("{id} ({number}): {column} was {}, and is {} now", word(old), word(new)));
+                old.clone_from(new);
+            }
+        }
+    }
+    told
 }
 
 /// Reads the register, by id.
@@ -116,7 +169,7 @@ pub(crate) fn read(bytes: &[u8]) -> Result<BTreeMap<String, Joined>, TableFault>
     let table = Table::read(bytes, &["id", "number", "name", "opted_in", "left"])?;
     let mut all = BTreeMap::new();
     for row in table.rows() {
-        let fault = |what: &str| TableFault::Row(row.line, what.to_owned());
+        let fault = |what: &str| row.fault(what);
         let id = table.get(row, "id").to_owned();
         if !crate::model::id::is_plain(&id) {
             return Err(fault("the id is missing, or is none of ours"));
@@ -171,7 +224,7 @@ mod tests {
     #[test]
     fn the_register_is_read_as_it_is_written() {
         let list = "number,name,grade,employer\n\"11 22-33\",\"Zoë =O, PhD\",MIET,\"=cmd\"\n2,Ada,,\n";
-        let members = members(list.as_bytes()).unwrap();
+        let members = super::list(list.as_bytes()).unwrap().people;
         assert_eq!(members["112233"].name, "Zoë =O, PhD");
         let joined = |id: &str, number: &str, left| Joined {
             id: id.to_owned(),
@@ -192,14 +245,45 @@ mod tests {
 
     #[test]
     fn a_faulty_line_is_named() {
-        let fault = |text: &str| members(text.as_bytes()).unwrap_err().to_string();
+        let fault = |text: &str| list(text.as_bytes()).unwrap_err().to_string();
         assert_eq!(fault("number,name\n1,A\n1,B\n"), "line 3: the number 1 stands twice");
         assert_eq!(fault("number,name\n,A\n"), "line 2: the number is missing");
-        assert_eq!(fault("name\nA\n"), "the first line has no column `number`");
+        assert_eq!(fault("name\nA\n"), "the first line has no column `number`: it has `name`");
         let fault = |text: &str| read(text.as_bytes()).unwrap_err().to_string();
         assert_eq!(
             fault("id,number,name,opted_in,left\nm-1,1,A,soon,\n"),
             "line 2: `opted_in` is not a date like 2026-03-04"
         );
+    }
+
+    #[test]
+    fn a_changed_list_changes_the_register_and_is_told() {
+        let joined = |name: &str, email: &str, group: &str| {
+            let person = Person {
+                number: "1".to_owned(),
+                name: name.to_owned(),
+                email: email.to_owned(),
+                employer: "Old".to_owned(),
+                field: "rail".to_owned(),
+                group: group.to_owned(),
+                ..Person::default()
+            };
+            let joined =
+                Joined { id: "m-1".to_owned(), person, opted_in: parse_day("2026-01-02").unwrap(), left: None };
+            BTreeMap::from([("m-1".to_owned(), joined)])
+        };
+        let mut register = joined("Ada", "mail@x", "not-answered");
+        let now = list(b"number,name,email,employer,group\n1,Ada B,,NewCo,\n").unwrap();
+        let told = follow(&mut register, &now);
+        assert_eq!(
+            told,
+            ["m-1 (1): name was `Ada`, and is `Ada B` now", "m-1 (1): employer was `Old`, and is `NewCo` now"]
+        );
+        let p = &register["m-1"].person;
+        assert_eq!((p.email.as_str(), p.field.as_str(), p.group.as_str()), ("mail@x", "rail", "not-answered"));
+        assert!(follow(&mut register, &now).is_empty());
+        let own = list(b"number,name,email,employer,group\n1,Ada B,new@x,NewCo,vip\n").unwrap();
+        assert_eq!(follow(&mut register, &own).len(), 2);
+        assert_eq!(register["m-1"].person.group, "vip");
     }
 }

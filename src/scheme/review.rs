@@ -27,6 +27,9 @@ pub(crate) const ANSWER: &str = "cpdfolio.answer/1";
 /// The four levels, the lowest first.
 pub(crate) const LEVELS: [&str; 4] = ["not-shown", "partly", "shown", "strong"];
 
+/// The question of the form what is good about a record.
+pub(crate) const STRENGTHS: &str = "strengths";
+
 /// The largest file of a review.
 pub(crate) const LARGEST: u64 = 1024 * 1024;
 
@@ -48,6 +51,8 @@ pub(crate) struct Review {
     pub levels: BTreeMap<String, u8>,
     /// Comments by criterion.
     pub comments: BTreeMap<String, String>,
+    /// What is good about the record, in words.
+    pub good: Vec<String>,
     /// What the member may plan next, in words.
     pub next: Vec<String>,
     /// Words for what many could learn from.
@@ -79,6 +84,7 @@ pub(crate) fn read(text: &[u8], criteria: &[String]) -> Result<Review, String> {
         assessor: line("assessor")?,
         about: value["about"].as_str().unwrap_or_default().chars().take(64).collect(),
         day: value["day"].as_str().and_then(parse_day).ok_or("`day` is not a date like 2026-03-04")?,
+        good: texts(&value["strengths"]),
         next: texts(&value["next"]),
         themes: texts(&value["themes"]).into_iter().map(|t| t.to_lowercase()).collect(),
         ..Review::default()
@@ -121,6 +127,10 @@ fn answered(value: &Value, criteria: &[String]) -> Result<Review, String> {
     for answer in value["answers"].as_array().ok_or("it has no `answers`")? {
         let id = answer["id"].as_str().unwrap_or_default();
         let words = answer["text"].as_str().unwrap_or_default().trim();
+        if id == STRENGTHS {
+            review.good = words.lines().map(str::trim).filter(|l| !l.is_empty()).map(shortened).collect();
+            continue;
+        }
         if id == "next" {
             let lines = words.lines().map(|l| l.trim().trim_start_matches(['-', '*', ' ']).to_owned());
             review.next = texts(&lines.collect::<Vec<_>>().into());
@@ -144,6 +154,10 @@ fn answered(value: &Value, criteria: &[String]) -> Result<Review, String> {
         }
     }
     Ok(review)
+}
+
+fn shortened(text: &str) -> String {
+    text.chars().take(LONGEST).collect()
 }
 
 fn level_of(value: &Value) -> Option<u8> {
@@ -270,11 +284,12 @@ mod tests {
     fn a_review_is_read_and_what_is_none_is_refused() {
         let text = r#"{"schema": "cpdfolio.review/1", "record": "1234567", "assessor": "a1", "about": "ab", "day": "2026-07-01",
             "answers": {"total": {"level": "shown", "comment": " good "}, "planned": {"level": null}},
-            "themes": ["Reflection", 3], "next": ["Read  on"]}"#;
+            "themes": ["Reflection", 3], "strengths": ["A clear plan"], "next": ["Read  on"]}"#;
         let criteria = ["total".to_owned(), "planned".to_owned()];
         let read_it = |text: &str| read(text.as_bytes(), &criteria);
         let found = read_it(text).unwrap();
         assert_eq!(found.levels, BTreeMap::from([("total".to_owned(), 2)]));
+        assert_eq!(found.good, ["A clear plan"]);
         assert_eq!((found.comments["total"].as_str(), found.next), ("good", vec!["Read on".to_owned()]));
         for (bad, said) in [
             ("x", "this is not JSON"),
@@ -292,10 +307,12 @@ mod tests {
     fn an_answer_of_the_form_in_a_record_is_a_review() {
         let text = r#"{"schema": "cpdfolio.answer/1", "role": "assessor", "shown": "abcd", "on": "2026-07-01", "by": "Ann Assessor",
             "number": "", "named": false, "answers": [{"id": "iet/total", "level": 4, "text": "fine"},
-            {"id": "next", "text": "- Read more\n\n* Write"}, {"id": "remarks", "text": "x"}]}"#;
+            {"id": "strengths", "text": "Clear reflection\n\nGood mix"}, {"id": "next", "text": "- Read more\n\n* Write"},
+            {"id": "remarks", "text": "x"}]}"#;
         let found = read(text.as_bytes(), &["total".to_owned()]).unwrap();
         assert_eq!((found.record.as_str(), found.assessor.as_str()), ("abcd", "Ann Assessor"));
         assert_eq!((found.levels["total"], found.next.len()), (3, 2));
+        assert_eq!(found.good, ["Clear reflection", "Good mix"]);
         for (a, b) in [("\"level\": 4", "\"level\": 5"), ("\"assessor\"", "\"peer\""), ("2026-07-01", "x")] {
             assert!(read(text.replacen(a, b, 1).as_bytes(), &["total".to_owned()]).is_err(), "{b}");
         }

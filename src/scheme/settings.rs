@@ -5,6 +5,7 @@ use serde_yaml::Value;
 use super::sample::{DrawSettings, Share, Source, SourceKind, Strata};
 use super::{FILE, SCHEMA};
 use crate::diag::{Code, KeyPath, Place, Warned};
+use crate::model::time::iso;
 use crate::model::{Day, PolicyId, id};
 use crate::paths::SourcePath;
 use crate::yaml::fields::{Faults, Fields, line};
@@ -163,8 +164,25 @@ fn deadlines(f: &mut Fields<'_>, faults: &mut Faults) -> Deadlines {
         record: d.day("record", faults),
         review: d.day("review", faults),
     };
+    ordered(&d, found, faults);
     d.finish(&[], faults);
     found
+}
+
+/// Last days follow each other: a record is asked for after the declarations, and reviewed after it came.
+fn ordered(d: &Fields<'_>, days: Deadlines, faults: &mut Faults) {
+    for (key, day, before, earlier) in [
+        ("record", days.record, "declarations", days.declaration),
+        ("review", days.review, "records", days.record),
+        ("review", days.review, "declarations", days.declaration),
+    ] {
+        let (Some(day), Some(earlier)) = (day, earlier) else { continue };
+        if day < earlier {
+            let message = format!("this is before the last day for {before}, {}", iso(earlier));
+            wrong(faults, d.path(key), &message, "write the days in the order `declaration`, `record`, `review`");
+            return;
+        }
+    }
 }
 
 fn draw(f: &mut Fields<'_>, faults: &mut Faults) -> DrawSettings {

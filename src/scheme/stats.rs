@@ -105,7 +105,7 @@ impl Stats {
         let mut stats = Self::default();
         for row in table.rows() {
             let cell = |name| table.get(row, name).to_owned();
-            let fault = || TableFault::Row(row.line, "this line is not one of ours".to_owned());
+            let fault = || row.fault("this line is not one of ours");
             let (what, name, word) = (cell("what"), cell("name"), cell("word"));
             if what == "made" {
                 match name.as_str() {

@@ -20,7 +20,16 @@ pub(crate) struct Table {
 pub(crate) struct Row {
     /// The line in the file, from 1.
     pub line: usize,
+    /// That line as it stands in the file.
+    text: String,
     cells: Vec<String>,
+}
+
+impl Row {
+    /// A fault of this line.
+    pub(crate) fn fault(&self, why: impl Into<String>) -> TableFault {
+        TableFault::Row { line: self.line, text: self.text.clone(), why: why.into(), hint: None }
+    }
 }
 
 /// Why a text is not such a table.
@@ -28,18 +37,63 @@ pub(crate) struct Row {
 pub(crate) enum TableFault {
     /// It is not UTF-8.
     NotText,
-    /// A column that must be there is not.
-    NoColumn(&'static str),
+    /// A column that must be there is not: its name, and the heads that are there.
+    NoColumn(&'static str, Vec<String>),
+    /// A head that nobody reads, and the one that was meant.
+    Unknown(String, &'static str),
     /// A row cannot be read.
-    Row(usize, String),
+    Row {
+        /// Its line, from 1.
+        line: usize,
+        /// The line as it stands there.
+        text: String,
+        /// Why.
+        why: String,
+        /// What to do about it, where more can be said than that it has to be put right.
+        hint: Option<String>,
+    },
+}
+
+impl TableFault {
+    /// The same, with what to do about it.
+    pub(crate) fn with_hint(mut self, words: impl Into<String>) -> Self {
+        if let Self::Row { hint, .. } = &mut self {
+            *hint = Some(words.into());
+        }
+        self
+    }
+
+    /// What to do about it.
+    pub(crate) fn hint(&self) -> String {
+        match self {
+            Self::NotText => "save it as UTF-8: `CSV UTF-8` in a spreadsheet".to_owned(),
+            Self::NoColumn(name, _) => format!("write `{name}` above that column, in the first line"),
+            Self::Unknown(name, near) => format!("write `{near}` for `{name}` in the first line"),
+            Self::Row { hint: Some(hint), .. } => hint.clone(),
+            Self::Row { .. } => "put that line right, and run this again".to_owned(),
+        }
+    }
+
+    /// The line, as it stands in the file.
+    pub(crate) fn excerpt(&self) -> Option<String> {
+        let Self::Row { line, text, .. } = self else { return None };
+        let text: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).take(200).collect();
+        (!text.is_empty()).then(|| format!("{line} | {text}"))
+    }
 }
 
 impl std::fmt::Display for TableFault {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::NotText => f.write_str("this is not UTF-8 text"),
-            Self::NoColumn(name) => write!(f, "the first line has no column `{name}`"),
-            Self::Row(line, why) => write!(f, "line {line}: {why}"),
+            Self::NoColumn(name, heads) if heads.iter().all(String::is_empty) => {
+                write!(f, "the first line has no column `{name}`: it is empty")
+            }
+            Self::NoColumn(name, heads) => {
+                write!(f, "the first line has no column `{name}`: it has {}", crate::diag::list(heads))
+            }
+            Self::Unknown(name, ..) => write!(f, "nothing reads the column `{name}`"),
+            Self::Row { line, why, .. } => write!(f, "line {line}: {why}"),
         }
     }
 }
@@ -54,27 +108,51 @@ impl Table {
     pub(crate) fn read(bytes: &[u8], required: &[&'static str]) -> Result<Self, TableFault> {
         let text = std::str::from_utf8(bytes).map_err(|_| TableFault::NotText)?;
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-        let head = text.lines().next().unwrap_or_default();
+        let head = text.lines().find(|line| !line.is_empty()).unwrap_or_default();
         let most = [',', ';', '\t'].into_iter().rev().max_by_key(|sign| head.matches(*sign).count());
         let sign = u8::try_from(most.unwrap_or(',')).unwrap_or(b',');
+        quotes(text, sign)?;
         let mut reader =
             csv::ReaderBuilder::new().delimiter(sign).flexible(true).has_headers(false).from_reader(text.as_bytes());
         let mut table = Self::default();
+        let mut lines = Lines::of(text);
         for record in reader.records() {
             let record = record.map_err(|e| {
-                let line = e.position().map_or(0, csv::Position::line);
-                TableFault::Row(usize::try_from(line).unwrap_or(0), "it cannot be read".to_owned())
+                let (line, text) = lines.at(e.position().map_or(0, csv::Position::byte));
+                TableFault::Row { line, text, why: "it cannot be read".to_owned(), hint: None }
             })?;
-            let line = record.position().map_or(0, csv::Position::line);
+            let (line, text) = lines.at(record.position().map_or(0, csv::Position::byte));
             let cells: Vec<String> = record.iter().map(|cell| unguarded(cell.trim()).to_owned()).collect();
             if table.columns.is_empty() {
                 table.columns = cells.iter().map(|name| name.to_lowercase().replace([' ', '-'], "_")).collect();
             } else if cells.iter().any(|cell| !cell.is_empty()) {
-                table.rows.push(Row { line: usize::try_from(line).unwrap_or(0), cells });
+                table.rows.push(Row { line, text, cells });
             }
         }
-        let missing = required.iter().find(|name| table.column(name).is_none());
-        missing.map_or(Ok(table), |name| Err(TableFault::NoColumn(name)))
+        match required.iter().find(|name| table.column(name).is_none()) {
+            None => Ok(table),
+            Some(name) => Err(TableFault::NoColumn(name, table.columns)),
+        }
+    }
+
+    /// The same table, where no head is one of these misspelt. One that is near to none is somebody's own.
+    pub(crate) fn spelt(self, known: &[&'static str]) -> Result<Self, TableFault> {
+        let slip = self.unread(known).into_iter().find_map(|(name, near)| Some((name.to_owned(), near?)));
+        slip.map_or(Ok(self), |(name, near)| Err(TableFault::Unknown(name, near)))
+    }
+
+    /// Heads that nothing reads, each with the one that may have been meant.
+    pub(crate) fn unread<'t>(&'t self, known: &[&'static str]) -> Vec<(&'t str, Option<&'static str>)> {
+        let named = self.columns.iter().map(String::as_str);
+        let unread = named.filter(|name| !name.is_empty() && !known.contains(name));
+        // one that is there already was not meant
+        let free: Vec<&'static str> = known.iter().copied().filter(|name| self.column(name).is_none()).collect();
+        unread.map(|name| (name, crate::diag::nearest(name, free.iter().copied()))).collect()
+    }
+
+    /// Has it this column?
+    pub(crate) fn has(&self, name: &str) -> bool {
+        self.column(name).is_some()
     }
 
     fn column(&self, name: &str) -> Option<usize> {
@@ -99,7 +177,7 @@ impl Table {
     /// Adds a row; its cells stand in the order of the columns.
     pub(crate) fn push<T: Into<String>>(&mut self, cells: impl IntoIterator<Item = T>) {
         let line = self.rows.len() + 2;
-        self.rows.push(Row { line, cells: cells.into_iter().map(Into::into).collect() });
+        self.rows.push(Row { line, text: String::new(), cells: cells.into_iter().map(Into::into).collect() });
     }
 
     /// The table as a file.
@@ -115,6 +193,76 @@ impl Table {
             out.push('\n');
         }
         out.into_bytes()
+    }
+}
+
+/// Finds the lines of places in a text, from its beginning on.
+struct Lines<'t> {
+    text: &'t str,
+    at: usize,
+    line: usize,
+}
+
+impl<'t> Lines<'t> {
+    fn of(text: &'t str) -> Self {
+        Self { text, at: 0, line: 1 }
+    }
+
+    /// The number and the text of the line that begins at a byte, or behind the empty lines there.
+    fn at(&mut self, byte: u64) -> (usize, String) {
+        let bytes = self.text.as_bytes();
+        let mut to = usize::try_from(byte).unwrap_or(usize::MAX).clamp(self.at, bytes.len());
+        while bytes.get(to).is_some_and(|b| matches!(b, b'\r' | b'\n')) {
+            to += 1;
+        }
+        self.line += bytes[self.at..to].iter().filter(|b| **b == b'\n').count();
+        self.at = to;
+        let line = self.text.get(to..).unwrap_or_default().lines().next().unwrap_or_default();
+        (self.line, line.to_owned())
+    }
+}
+
+/// Is every cell that begins with a quotation mark closed by one, with a separator behind it? Otherwise the lines that
+/// follow would become part of that cell.
+fn quotes(text: &str, sign: u8) -> Result<(), TableFault> {
+    let bytes = text.as_bytes();
+    let (mut at, mut starts) = (0, true);
+    while at < bytes.len() {
+        if !(starts && bytes[at] == b'"') {
+            starts = bytes[at] == sign || matches!(bytes[at], b'\n' | b'\r');
+            at += 1;
+            continue;
+        }
+        let open = at;
+        at += 1;
+        loop {
+            match bytes.get(at) {
+                Some(b'"') if bytes.get(at + 1) == Some(&b'"') => at += 2,
+                Some(b'"') => break,
+                Some(_) => at += 1,
+                None => return Err(unclosed(text, open)),
+            }
+        }
+        at += 1;
+        let behind = bytes[at..].iter().find(|b| **b != b' ');
+        if behind.is_some_and(|b| *b != sign && !matches!(b, b'\n' | b'\r')) {
+            return Err(unclosed(text, open));
+        }
+        starts = false;
+    }
+    Ok(())
+}
+
+fn unclosed(text: &str, open: usize) -> TableFault {
+    let start = text[..open].rfind('\n').map_or(0, |n| n + 1);
+    let line = text[..open].matches('\n').count() + 1;
+    let whole = text[start..].lines().next().unwrap_or_default();
+    let why = format!("the quotation mark in column {} is not closed", text[start..open].chars().count() + 1);
+    TableFault::Row {
+        line,
+        text: whole.to_owned(),
+        why,
+        hint: Some("close it at the end of that cell; a mark inside of one is written twice: `\"\"`".to_owned()),
     }
 }
 
@@ -174,7 +322,56 @@ mod tests {
                 ("12", "Ada")
             );
         }
-        assert_eq!(Table::read(b"number\n1\n", &["name"]), Err(TableFault::NoColumn("name")));
+        let fault = Table::read(b"Number;Full name\n1;A\n", &["name"]).unwrap_err();
+        assert_eq!(fault.to_string(), "the first line has no column `name`: it has `number` and `full_name`");
         assert_eq!(Table::read(b"\xff", &[]), Err(TableFault::NotText));
+    }
+
+    #[test]
+    fn a_line_has_the_number_that_an_editor_shows() {
+        for (text, lines) in [
+            ("a,b\n1,2\n3,4\n", [2, 3]),
+            ("a,b\r\n1,2\r\n3,4\r\n", [2, 3]),
+            ("a,b\r\n\r\n\r\n1,2\r\n\r\n3,4", [4, 6]),
+            ("\u{feff}a,b\n\n\n1,2\n\n\n3,4\n", [4, 7]),
+            ("a,b\n1,\"x\ny\"\n3,4\n", [2, 4]),
+            ("a,b\n;;,\n3,4\n", [2, 3]),
+        ] {
+            let table = Table::read(text.as_bytes(), &["a"]).unwrap();
+            assert_eq!(table.rows().iter().map(|r| r.line).collect::<Vec<_>>(), lines, "{text:?}");
+            let fault = table.rows()[1].fault("no");
+            assert!(fault.excerpt().unwrap().ends_with(" | 3,4"), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_quotation_mark_that_is_not_closed_is_an_error_of_its_line() {
+        let fault = |text: &str| Table::read(text.as_bytes(), &[]).unwrap_err();
+        for (text, line) in [
+            ("n,name\n1,\"Mary\n2,Ben\n", 2),
+            ("n,name\r\n1,A\r\n2,\"Mary-Ann\r\n3,\"x\"\r\n", 3),
+            ("n,name\n1,A\n\"2,Ben\n3,C\n", 3),
+        ] {
+            let found = fault(text);
+            assert!(
+                found.to_string().starts_with(&format!("line {line}: the quotation mark in column ")),
+                "{text:?} {found}"
+            );
+            assert!(found.hint().contains("close it"));
+        }
+        for fine in ["a,b\n1,\"two\nlines\"\n", "a,b\n1,say \"no\"\n", "a,b\n\"x\" ,\"say \"\"no\"\"\"\n"] {
+            assert!(Table::read(fine.as_bytes(), &[]).is_ok(), "{fine:?}");
+        }
+    }
+
+    #[test]
+    fn a_head_that_nobody_reads_is_named_with_what_was_meant() {
+        let table = || Table::read(b"id,name,conflict\n", &[]).unwrap();
+        let fault = table().spelt(&["id", "name", "conflicts"]).unwrap_err();
+        assert_eq!(fault.hint(), "write `conflicts` for `conflict` in the first line");
+        assert!(table().spelt(&["id", "name", "conflict"]).is_ok());
+        assert!(table().spelt(&["id", "name", "email"]).is_ok());
+        let table = Table::read(b"number,Employers,shoe size\n", &[]).unwrap();
+        assert_eq!(table.unread(&["number", "employer"]), [("employers", Some("employer")), ("shoe_size", None)]);
     }
 }

@@ -6,6 +6,9 @@ use serde_json::Value;
 
 use crate::support::{Output, Site, project, tree};
 
+/// A value in the form of the source that a new scheme names: 128 hexadecimal digits.
+const VALUE: &str = "3AF0C13AF0C13AF0C13AF0C13AF0C13AF0C13AF0C13AF0C13AF0C13AF0C13AF03AF0C13AF0C13AF0C13AF0C13AF0C13AF0C13AF0C13AF0C13AF0C13AF0C13AF0";
+
 const KEY: &str = "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f";
 
 /// A scheme with members who have all asked to join.
@@ -45,7 +48,7 @@ fn drawn(site: Site) -> Site {
     step(&site, ["enrol", "joins.csv"]);
     step(&site, ["draw", "--commit"]);
     let site = site.on("2026-04-15");
-    step(&site, ["draw", "--value", "3AF0C1"]);
+    step(&site, ["draw", "--value", VALUE]);
     site
 }
 
@@ -69,15 +72,15 @@ fn every_step_twice_changes_nothing_and_the_journal_tells_who() {
     assert_eq!(twice(&site, &["enrol", "joins.csv"])["figures"]["joined"], 90);
     assert_eq!(twice(&site, &["draw", "--commit"])["figures"]["quota"], 5);
     let site = site.on("2026-04-15");
-    assert_eq!(twice(&site, &["draw", "--value", "3AF0C1"])["figures"]["drawn"], 5);
+    assert_eq!(twice(&site, &["draw", "--value", VALUE])["figures"]["drawn"], 5);
     twice(&site, &["verify-draw"]);
     assert_eq!(twice(&site, &["assign", "--overlap", "50%"])["figures"]["double"], 3);
     twice(&site, &["merge"]);
     twice(&site, &["feedback"]);
     let journal = site.read("journal.csv");
     assert!(journal.lines().skip(1).all(|l| l.contains(",Ann Office,")), "{journal}");
-    assert!(journal.contains("2026-04-15,Ann Office,draw,2025 is drawn with the value 3AF0C1"), "{journal}");
-    let second = json(&site, ["draw", "--value", "000000"]);
+    assert!(journal.contains(&format!("2026-04-15,Ann Office,draw,2025 is drawn with the value {VALUE}")), "{journal}");
+    let second = json(&site, ["draw", "--value", &"0".repeat(128)]);
     assert_eq!(second.code, 2);
     assert!(second.stderr.contains("there is no second value"), "{}", second.stderr);
 }
@@ -117,8 +120,8 @@ fn a_draw_is_checked_from_its_record_alone_and_every_change_is_noticed() {
     for file in ["frame.txt", "record.txt"] {
         fs::copy(site.path(&format!("draws/2025/{file}")), alone.path(file)).unwrap();
     }
-    step(&alone, ["verify-draw", ".", "--commitment", &commitment, "--value", "3AF0C1"]);
-    assert_eq!(json(&alone, ["verify-draw", ".", "--value", "3AF0C2"]).code, 1);
+    step(&alone, ["verify-draw", ".", "--commitment", &commitment, "--value", VALUE]);
+    assert_eq!(json(&alone, ["verify-draw", ".", "--value", &VALUE.replace("C1", "C2")]).code, 1);
     assert_eq!(json(&alone, ["verify-draw", ".", "--commitment", &"0".repeat(64)]).code, 1);
     let record = site.read("draws/2025/record.txt");
     let first = record.lines().find(|l| l.starts_with("drawn ")).unwrap();
@@ -141,7 +144,7 @@ fn another_program_draws_the_same() {
     assert!(fs::read_to_string(&twin).unwrap().lines().count() <= 40);
     let output = std::process::Command::new("python3")
         .arg(&twin)
-        .args([site.path("draws/2025/frame.txt").to_str().unwrap(), "3AF0C1"])
+        .args([site.path("draws/2025/frame.txt").to_str().unwrap(), VALUE])
         .output()
         .unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
@@ -325,14 +328,417 @@ fn a_year_is_closed_once_and_lists_what_goes() {
         (Some(1), 1),
         "{told:#}"
     );
-    assert!(site.read("letters/refused.csv").contains("`perhaps` is no statement of this scheme"));
+    assert!(site.read("refused.csv").contains("`perhaps` is no statement of this scheme"));
     let site = site.on("2026-10-01");
     step(&site, ["letters"]);
     assert_eq!(site.read("letters/reminder-2025.csv").matches("Still to come").count(), 39);
     step(&site, ["close"]);
-    assert!(site.read("closed/2025.csv").contains("letters/refused.csv,2027-10-01"));
+    assert!(site.read("closed/2025.csv").contains("letters/reminder-2025.csv,2027-10-01"));
     assert_eq!(site.read("register.csv").matches("not-answered").count(), 39);
     let before = tree(&site.root());
     step(&site, ["close"]);
     assert_eq!(tree(&site.root()), before);
+}
+
+/// A held lock is named, and nothing waits for ever.
+#[test]
+fn a_board_is_written_inside_the_schemes_own_folder_and_a_held_lock_is_named() {
+    let site = scheme(4);
+    step(&site, ["enrol", "joins.csv"]);
+    step(&site, ["status", "--out", "board"]);
+    assert!(site.read("board/index.html").contains("Take part"));
+    step(&site, ["status", "--out", "deep/er/board"]);
+    let folder = fs::File::open(site.root()).unwrap();
+    folder.lock().unwrap();
+    let told = json(&site, ["call"]);
+    assert_eq!(told.code, 2);
+    let holder = format!("process {}", std::process::id());
+    assert!(told.stderr.contains(&holder) && told.stderr.contains("is at work there"), "{}", told.stderr);
+}
+
+/// A review as a program of an assessor's own writes it.
+fn review(member: &str, assessor: &str, level: &str) -> String {
+    format!(
+        r#"{{"schema": "cpdfolio.review/1", "record": "{member}", "assessor": "{assessor}", "day": "2026-05-02",
+        "answers": {{"total": {{"level": "{level}"}}, "planned": {{"level": "{level}"}}}}, "strengths": ["Clear reflection"]}}"#
+    )
+}
+
+fn assigned(site: &Site) -> Vec<[String; 3]> {
+    let table = site.read("draws/2025/assigned.csv");
+    let row = |l: &str| l.split(',').map(str::to_owned).collect::<Vec<_>>().try_into().unwrap();
+    table.lines().skip(1).map(row).collect()
+}
+
+/// Members with the assessors who were asked, where two of them have made reviews.
+fn reviewed() -> Site {
+    let site = drawn(scheme(200)).on("2026-05-01");
+    step(&site, ["assign", "--overlap", "30%"]);
+    let site = assigned(&site).iter().filter(|[_, a, _]| a != "a3").fold(site, |site, [m, a, mark]| {
+        // where two have reviewed, they differ
+        let level = if mark == "1" { "strong" } else { "partly" };
+        site.file(&format!("in/{m}-{a}.json"), &review(m, a, level))
+    });
+    step(&site, ["merge", "in"]);
+    site
+}
+
+#[test]
+fn what_is_reviewed_is_not_given_out_again_when_an_assessor_drops_out() {
+    let site = reviewed();
+    let before = assigned(&site);
+    let of_a2: Vec<_> = before.iter().filter(|[_, a, _]| a == "a2").cloned().collect();
+    let settled = |site: &Site| site.read("reviews/2025/state.csv").matches(",settled,").count();
+    let was = settled(&site);
+    assert!(!of_a2.is_empty() && was > 0);
+    let table = site.read("assessors.csv");
+    for (name, changed) in [
+        ("drops out", table.lines().filter(|l| !l.starts_with("a2,")).map(|l| format!("{l}\n")).collect::<String>()),
+        ("takes no more", table.replace("a2,Ben,rail; software,Works 2,", "a2,Ben,rail; software,Works 2,0")),
+        ("stays", table.clone()),
+    ] {
+        let site = drop_and_assign(&site, &changed);
+        let after = assigned(&site);
+        for pair in &of_a2 {
+            assert!(after.contains(pair), "{name}: {pair:?} is not kept");
+        }
+        for member in of_a2.iter().map(|[m, ..]| m) {
+            let asked = |rows: &[[String; 3]]| rows.iter().filter(|[m, ..]| m == member).count();
+            assert!(asked(&after) <= asked(&before).max(3), "{name}: {member} is asked for again");
+        }
+        json(&site, ["merge"]);
+        assert_eq!(settled(&site), was, "{name}: a settled record is settled no more");
+        let letters = site.read("reviews/2025/state.csv");
+        for line in letters.lines().filter(|l| l.contains(",settled,")) {
+            let cells: Vec<&str> = line.split(',').collect();
+            assert_eq!(cells[2], cells[3], "{name}: more is wanted than was had: {line}");
+        }
+    }
+}
+
+/// The scheme in a folder of its own, with another table of assessors, assigned again.
+fn drop_and_assign(site: &Site, assessors: &str) -> Site {
+    let copied = Site::empty().on("2026-05-03");
+    crate::support::copy(&site.root(), &copied.root());
+    let copied = copied.file("assessors.csv", assessors);
+    json(&copied, ["assign", "--overlap", "30%"]);
+    copied
+}
+
+#[test]
+fn what_the_list_of_members_says_anew_reaches_register_letters_and_conflicts() {
+    let site = drawn(scheme(60)).on("2026-05-01");
+    step(&site, ["assign"]);
+    let [member, assessor, _] = &assigned(&site).into_iter().find(|[_, a, _]| a != "a3").unwrap();
+    let drawn = site.read("draws/2025/drawn.csv");
+    let number = drawn.lines().find(|l| l.starts_with(member.as_str())).unwrap().split(',').nth(1).unwrap().to_owned();
+    let list = site.read("members.csv");
+    let line = list.lines().find(|l| l.starts_with(&number)).unwrap().to_owned();
+    let cells: Vec<&str> = line.split(',').collect();
+    let works = if assessor == "a1" { "Works 1" } else { "Works 2" };
+    let now = format!("{number},{},new@example.org,{},{},{works}", cells[1], cells[3], cells[4]);
+    let site = site.file("members.csv", &list.replace(&line, &now));
+    let told = json(&site, ["letters"]).json();
+    let said = told["told"].to_string();
+    assert!(said.contains("email was") && said.contains("`new@example.org` now") && said.contains(works), "{said}");
+    assert!(site.read("register.csv").contains("new@example.org"));
+    let letters: String = ["reminder", "drawn"].map(|kind| site.read(&format!("letters/{kind}-2025.csv"))).concat();
+    assert!(letters.contains("new@example.org") && !letters.contains(cells[2]), "{letters}");
+    assert!(site.read("journal.csv").contains("the register follows members.csv: 2 changes"));
+    json(&site, ["assign"]);
+    assert!(!assigned(&site).iter().any(|[m, a, _]| m == member && a == assessor));
+    // and once only
+    assert_eq!(json(&site, ["letters"]).json()["told"].to_string().matches("now").count(), 0);
+}
+
+#[test]
+fn feedback_is_announced_when_it_is_there_and_tells_what_is_good() {
+    let site = reviewed();
+    let told = json(&site, ["letters"]).json();
+    assert_eq!(told["figures"]["feedback"], 0, "{told:#}");
+    assert!(told["told"].to_string().contains("first `cpdfolio scheme feedback`"), "{told:#}");
+    assert!(!site.has("letters/feedback-2025.csv"));
+    json(&site, ["feedback"]);
+    let told = json(&site, ["letters"]).json();
+    assert!(told["figures"]["feedback"].as_i64().unwrap() > 0, "{told:#}");
+    let letters = site.read("letters/feedback-2025.csv");
+    let at = letters.find("feedback/2025/m-").unwrap();
+    let file = &letters[at..at + letters[at..].find(".html").unwrap() + 5];
+    let letter = site.read(file);
+    assert!(letter.contains("What is good about this record") && letter.contains("Clear reflection"), "{letter}");
+}
+
+#[test]
+fn folders_in_folders_are_read_and_what_is_left_out_is_named() {
+    let mail = "From: Member Number0 <m0@example.org>\r\nSubject: Opt-in to CPD Monitoring Scheme\r\n\
+                Date: Mon, 5 Jan 2026 10:00:00 +0000\r\n\r\nMember Number0, 1000000\r\n";
+    let site = scheme(3).file("mail/a/b/1.eml", mail).file("mail/all.mbox", mail).file("mail/a/x.msg", "x");
+    let told = json(&site, ["enrol", "mail"]);
+    let (code, told) = (told.code, told.json());
+    assert_eq!((code, told["figures"]["joined"].as_i64()), (1, Some(1)), "{told:#}");
+    let doubts = told["doubts"].to_string();
+    assert!(doubts.contains("all.mbox") && doubts.contains("a/x.msg") && doubts.contains("save each"), "{doubts}");
+    let site = site.file("in/deep/er/t.csv", "number,statement\n1000000,ready\n");
+    let told = step(&site, ["receive", "in"]);
+    assert_eq!(told["figures"]["declarations"], 1);
+}
+
+#[test]
+fn a_refusal_that_is_mended_makes_no_letter() {
+    let site = scheme(3);
+    step(&site, ["enrol", "joins.csv"]);
+    let site = site
+        .on("2026-02-01")
+        .file("t.csv", "number,statement,day\n1000000,redy,2026-01-20\n1000001,ready,2026-12-01\n");
+    let told = json(&site, ["receive", "t.csv"]).json();
+    assert_eq!(told["doubts"].as_array().unwrap().len(), 2, "{told:#}");
+    assert!(told["doubts"].to_string().contains("is still to come"), "{told:#}");
+    // a slip of the administrator's own is nothing that a member hears of
+    assert!(!site.has("letters/refused.csv"));
+    assert_eq!(site.read("refused.csv").matches("t.csv, line").count(), 2);
+    let site = site
+        .on("2026-02-03")
+        .file("t.csv", "number,statement,day\n1000000,ready,2026-01-20\n1000001,ready,2026-01-21\n");
+    step(&site, ["receive", "t.csv"]);
+    let refused = site.read("refused.csv");
+    assert_eq!(refused.matches(",2026-02-03\n").count(), 2, "{refused}");
+    let before = tree(&site.root());
+    step(&site, ["receive", "t.csv"]);
+    assert_eq!(tree(&site.root()), before);
+}
+
+#[test]
+fn a_faulty_table_is_shown_with_its_line() {
+    let site = scheme(3)
+        .file("t.csv", "number,name,request\r\n\r\n1000000,Member Number0,join\r\n1000001,Member Number1,perhaps\r\n");
+    let told = json(&site, ["enrol", "t.csv"]);
+    assert_eq!(told.code, 2);
+    assert!(
+        told.stderr.contains("t.csv, line 4: ") && told.stderr.contains("4 | 1000001,Member Number1,perhaps"),
+        "{}",
+        told.stderr
+    );
+    let site = site.file("t.csv", "Nr,name\n1,A\n");
+    let told = json(&site, ["enrol", "t.csv"]).stderr;
+    assert!(told.contains("it has `nr` and `name`") && told.contains("write `number` above"), "{told}");
+    let site = site.file("t.csv", "number,name\n1000000,\"Member Number0\n1000001,Member Number1\n");
+    let told = json(&site, ["enrol", "t.csv"]).stderr;
+    assert!(told.contains("t.csv, line 2: the quotation mark in column 9 is not closed"), "{told}");
+    for (file, text, said) in [
+        ("exemptions.csv", "member,draw,reason,agreed_by,agreed_on\n999,,ill,C,\n", "has a member 999"),
+        ("exemptions.csv", "member,draw,reason,agreed_by,agreed_on\nm-0123456789ab,,ill,C,\n", "has a member m-0123"),
+        ("exemptions.csv", "member,draw,reason,agreed_by,agreed_on\n1000000,25,ill,C,\n", "there is no draw `25`"),
+        ("extensions.csv", "member,until\n999,2026-04-30\n", "has a member 999"),
+    ] {
+        let was = tree(&site.root()).get(file).cloned();
+        crate::support::write(&site.path(file), text.as_bytes());
+        let told = json(&site, ["letters"]);
+        assert_eq!(told.code, 2, "{file}");
+        assert!(told.stderr.contains(said), "{file}: {}", told.stderr);
+        match was {
+            Some(bytes) => crate::support::write(&site.path(file), &bytes),
+            None => fs::remove_file(site.path(file)).unwrap(),
+        }
+    }
+}
+
+#[test]
+fn whoever_joins_after_the_list_is_closed_hears_of_the_next_year() {
+    let site = drawn(scheme(40)).on("2026-04-20");
+    let list = format!("{}2000000,Edith Late,e@example.org,MIET,rail,\n", site.read("members.csv"));
+    let site = site.file("members.csv", &list).file("late.csv", "number,name\n2000000,Edith Late\n");
+    let told = step(&site, ["enrol", "late.csv"]);
+    assert!(told["told"].to_string().contains("(2000000) is in the draw of the next year"), "{told:#}");
+    step(&site, ["call", "--since", "2026-04-16"]);
+    let letters = site.read("letters/call-2025-since-2026-04-16.csv");
+    assert!(
+        letters.contains("Edith Late") && letters.contains("nothing is asked of you") && !letters.contains("oken"),
+        "{letters}"
+    );
+    assert!(!letters.contains("Member Number0"), "{letters}");
+}
+
+#[test]
+fn a_year_is_closed_after_its_last_days_and_again_when_something_came() {
+    let site = drawn(scheme(40)).on("2026-04-16");
+    let drawn_first = |site: &Site| {
+        let table = site.read("draws/2025/drawn.csv");
+        let line = table.lines().find(|l| l.contains(",drawn,")).unwrap().to_owned();
+        line.split(',').nth(1).unwrap().to_owned()
+    };
+    let ill = drawn_first(&site);
+    step(&site, ["draw", "--drop", &ill, "--reason", "long illness"]);
+    let ready = drawn_first(&site);
+    let vip = (0..40).map(|n| (1_000_000 + n).to_string()).find(|n| *n != ill && *n != ready).unwrap();
+    let list = site.read("members.csv").replace("employer\n", "employer,group\n");
+    let own = list.lines().map(|l| if l.starts_with(&vip) { format!("{l},vip\n") } else { format!("{l}\n") });
+    let list = format!("{}2000000,Edith Late,e@example.org,MIET,rail,,\n", own.collect::<String>());
+    let site = site
+        .file("members.csv", &list)
+        .file("late.csv", "number,name\n2000000,Edith Late\n")
+        .file("told.csv", &format!("number,statement,day\n{ready},ready,2026-03-01\n"));
+    step(&site, ["enrol", "late.csv"]);
+    step(&site, ["receive", "told.csv"]);
+    let early = json(&site, ["close"]);
+    assert_eq!(early.code, 2);
+    assert!(early.stderr.contains("30 September 2026") && early.stderr.contains("--anyway"), "{}", early.stderr);
+    step(&site, ["close", "--anyway"]);
+    let site = site.on("2026-10-01");
+    let told = step(&site, ["close"]);
+    let group = |site: &Site, number: &str| {
+        let register = site.read("register.csv");
+        let line = register.lines().find(|l| l.split(',').nth(1) == Some(number)).unwrap().to_owned();
+        line.split(',').nth(9).unwrap().to_owned()
+    };
+    assert_eq!([&ill, &ready, "2000000"].map(|n| group(&site, n)), ["", "", ""], "{told:#}");
+    assert_eq!(group(&site, &vip), "vip");
+    assert_eq!(site.read("register.csv").matches(",not-answered,").count(), 37, "{told:#}");
+    assert!(told["told"].to_string().contains("was drawn and has declared, and sent no record"), "{told:#}");
+    assert!(told["told"].to_string().contains("stays in the group `vip`"), "{told:#}");
+    // something comes later: the mark goes, the days of deletion stay
+    let other = (0..40).map(|n| (1_000_000 + n).to_string()).find(|n| group(&site, n) == "not-answered").unwrap();
+    let days = site.read("closed/2025.csv");
+    let site = site.on("2026-10-20").file("told.csv", &format!("number,statement\n{other},ready\n"));
+    json(&site, ["receive", "told.csv"]);
+    json(&site, ["close"]);
+    assert_eq!(group(&site, &other), "");
+    let after = site.read("closed/2025.csv");
+    assert!(days.lines().all(|l| after.contains(l)), "{days}{after}");
+}
+
+#[test]
+fn a_value_that_is_not_the_sources_is_refused_and_a_commit_says_how_it_is_undone() {
+    let site = scheme(30);
+    step(&site, ["enrol", "joins.csv"]);
+    let told = step(&site, ["draw", "--commit"]);
+    assert!(told["told"].to_string().contains("deleting the folder draws/2025 opens the list again"), "{told:#}");
+    let site = site.on("2026-04-15");
+    for wrong in ["3AF0", "hello", &"G".repeat(128)] {
+        let told = json(&site, ["draw", "--value", wrong]);
+        assert_eq!(told.code, 2, "{wrong}");
+        assert!(told.stderr.contains("has 128 hexadecimal digits"), "{}", told.stderr);
+    }
+    let told = step(&site, ["draw", "--value", VALUE, "--dry-run"]);
+    let told = told["told"].to_string();
+    assert!(told.contains(VALUE) && told.contains("drawn: 10000"), "{told}");
+    assert!(!site.has("draws/2025/drawn.csv"));
+    // more than there are, and a group that is nobody's
+    fs::remove_dir_all(site.path("draws")).unwrap();
+    let settings = site.read("scheme.yaml");
+    let site = site.on("2026-04-01").file("scheme.yaml", &settings.replace("share: 5% ", "size: 40 "));
+    let told = json(&site, ["draw", "--commit"]).json();
+    assert!(told["doubts"].to_string().contains("40 are to be drawn from a list with 30 members"), "{told:#}");
+    fs::remove_dir_all(site.path("draws")).unwrap();
+    let site = site.file("scheme.yaml", &settings.replace("share: 5% ", "quotas: {MIET: 3, FOO: 2} "));
+    let told = json(&site, ["draw", "--commit"]);
+    assert_eq!(told.code, 2);
+    assert!(told.stderr.contains("names `FOO`") && told.stderr.contains("`FIET`"), "{}", told.stderr);
+    let site = site.file("scheme.yaml", &settings.replace("record: 2026-06-30", "record: 2026-02-28"));
+    let told = json(&site, ["status"]);
+    assert_eq!(told.code, 1);
+    assert!(told.stderr.contains("before the last day for declarations, 2026-03-31"), "{}", told.stderr);
+}
+
+#[test]
+fn the_funnel_adds_up_and_the_board_tells_what_waits() {
+    let site = drawn(scheme(60)).on("2026-03-01");
+    let drawn_table = site.read("draws/2025/drawn.csv");
+    let first = drawn_table.lines().find(|l| l.contains(",drawn,")).unwrap().split(',').nth(1).unwrap().to_owned();
+    let others: Vec<String> = (0..60).map(|n| (1_000_000 + n).to_string()).filter(|n| *n != first).collect();
+    let site = site
+        .file("told.csv", &format!("number,statement\n{first},other-body\n{},ready\n{},redy\n", others[0], others[1]))
+        .file("late.csv", &format!("number,statement,day\n{},ready,2026-04-02\n", others[5]))
+        .file(
+            "leave.csv",
+            &format!(
+                "number,name,request\n{},Member Number{},leave\n9,Nobody,leave\n",
+                others[2],
+                others[2].parse::<usize>().unwrap() - 1_000_000
+            ),
+        )
+        .file("exemptions.csv", &format!("member,draw,reason,agreed_by,agreed_on\n{},,ill,C,\n", others[3]));
+    json(&site, ["receive", "told.csv"]);
+    json(&site, ["enrol", "leave.csv"]);
+    // by number, then by id
+    assert_eq!(json(&site, ["status"]).json()["figures"]["exempt"], 1);
+    let register = site.read("register.csv");
+    let id = register.lines().find(|l| l.contains(&format!(",{},", others[3]))).unwrap().split(',').next().unwrap();
+    let site = site
+        .file("exemptions.csv", &format!("member,draw,reason,agreed_by,agreed_on\n{id},,ill,C,\n"))
+        .on("2026-04-16");
+    json(&site, ["receive", "late.csv"]);
+    let told = step(&site, ["status", "--out", "board"]);
+    let n = |key: &str| told["figures"][key].as_i64().unwrap_or_else(|| panic!("{key}: {told:#}"));
+    assert_eq!(n("joined"), n("left") + n("members"), "{told:#}");
+    assert_eq!(n("members"), n("declared") + n("exempt") + n("late") + n("silent"), "{told:#}");
+    assert_eq!(n("drawn"), n("excused") + n("records") + n("records_missing"), "{told:#}");
+    assert_eq!((n("left"), n("exempt"), n("excused"), n("declared")), (1, 1, 1, 3), "{told:#}");
+    assert_eq!((n("doubtful"), n("refused"), n("late_waiting")), (1, 1, 1), "{told:#}");
+    let board = site.read("board/index.html");
+    assert!(board.contains("doubtful.csv") && board.contains("You were drawn"), "{board}");
+}
+
+#[test]
+fn a_record_that_cannot_be_read_is_unknown_and_named() {
+    let site = record(record(scheme(2), "m0", 5), "m1", 5)
+        .bytes("records/m1/content/activities/2025/2025-06-01-x.md", b"---\ntitle: [\n---\n");
+    let told = json(&site, ["judge", "records"]);
+    assert_eq!(told.code, 1);
+    let told = told.json();
+    assert_eq!(
+        (told["figures"]["short"].as_i64(), told["figures"]["unknown"].as_i64()),
+        (Some(1), Some(1)),
+        "{told:#}"
+    );
+    assert_eq!(told["figures"]["refused"], 0);
+    assert_eq!(told["doubts"][0]["about"], "m1");
+    assert!(told["doubts"][0]["reason"].as_str().unwrap().starts_with("1 file of it cannot be read"), "{told:#}");
+    let nowhere = json(&site, ["judge", "nowhere"]);
+    assert!(nowhere.stderr.contains("one folder for each member"), "{}", nowhere.stderr);
+}
+
+#[test]
+fn a_scheme_begins_with_a_policy_and_a_year_that_there_are() {
+    let site = Site::empty().on("2026-11-27");
+    for (args, said) in [
+        (["scheme", "init", "s", "--policy", "nope"], "there is no policy `nope`"),
+        (["scheme", "init", "s", "--year", "20255"], "--year"),
+    ] {
+        let told = site.run(args);
+        assert_eq!(told.code, 2);
+        assert!(told.stderr.contains(said), "{}", told.stderr);
+        assert!(!site.has("s"));
+    }
+    site.run(["scheme", "init", "s"]).ok();
+    assert!(site.read("s/scheme.yaml").contains("year: 2026"));
+}
+
+#[test]
+fn feedback_goes_into_the_site_of_an_institution_alone() {
+    let site = record(reviewed(), "m0", 5);
+    let told = json(&site, ["feedback", "--publish", "--anyway", "--site", "records/m0"]);
+    assert_eq!(told.code, 2);
+    assert!(told.stderr.contains("is the site of a member"), "{}", told.stderr);
+    assert!(!site.has("records/m0/content/news"));
+}
+
+#[test]
+fn who_is_forgotten_is_in_no_letter_of_assessors_and_no_list_of_a_closed_year() {
+    let site = drawn(scheme(60)).on("2026-05-01");
+    step(&site, ["assign"]);
+    let [id, ..] = assigned(&site).remove(0);
+    json(&site, ["letters"]);
+    step(&site, ["close", "--anyway"]);
+    let line = site.read("register.csv").lines().find(|l| l.starts_with(&id)).unwrap().to_owned();
+    let cells: Vec<&str> = line.split(',').collect();
+    let site = site.file("leave.csv", &format!("number,name,request\n{},{},leave\n", cells[1], cells[2]));
+    json(&site, ["enrol", "leave.csv"]);
+    json(&site, ["close", "--anyway"]);
+    assert!(site.read("letters/assessors-2025.csv").contains(&id) && site.read("closed/2025.csv").contains(&id));
+    step(&site, ["forget", &id]);
+    for (path, bytes) in tree(&site.root()) {
+        if path != "journal.csv" {
+            assert!(!String::from_utf8_lossy(&bytes).contains(&id), "{path}");
+        }
+    }
 }

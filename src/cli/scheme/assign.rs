@@ -9,7 +9,9 @@ use crate::scheme::settings::percent;
 /// Assign the records that were drawn to assessors
 ///
 /// As many reviews as can be had, evenly shared, without conflicts of interest; the worst fit as good as can be, then
-/// all fits. Run it again when somebody is dropped, falls ill, or two reviews differ: the fewest change.
+/// all fits. Run it again when somebody is dropped, falls ill, or two reviews differ: the fewest change. A review that is
+/// made stays, and what is settled is not given out again. Where an assessor drops out, delete that line of
+/// assessors.csv, or write 0 under `most`, and assign again: what that person has not reviewed goes to others.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Example:
   cpdfolio scheme assign --overlap 10%")]

@@ -8,7 +8,8 @@ use crate::ops::scheme::draw::{self, Act};
 /// Draw the sample: close the list first, take the value later
 ///
 /// `--commit` closes the list of those who take part and tells its commitment, which you publish with the draw's page
-/// before the value exists. `--value` draws; there is no second value. Whoever is dropped gives way to the next ticket.
+/// before the value exists. As long as you have not published it, deleting the folder `draws/NAME` opens the list again.
+/// `--value` draws; there is no second value, so look at it with `--dry-run` first. Whoever is dropped gives way to the next ticket.
 #[derive(Debug, clap::Args)]
 #[command(group = clap::ArgGroup::new("act").required(true), after_help = "Examples:
   cpdfolio scheme draw --commit --dry-run

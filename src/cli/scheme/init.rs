@@ -27,7 +27,7 @@ pub(super) struct Args {
     /// The policy that records are reviewed by
     #[arg(long, value_name = "ID", default_value = "iet")]
     policy: String,
-    /// The year that members declare [default: last year]
+    /// The year that members declare [default: last year; from October on this year, whose days are still to come]
     #[arg(long, value_parser = crate::cli::args::year)]
     year: Option<i32>,
     /// Take this key of 64 hexadecimal digits, for a rehearsal that is to be repeated [default: a new one]
@@ -53,7 +53,8 @@ impl Args {
         let dir = self.dir.clone().or_else(|| self.common.scheme.clone());
         let dir = cwd()?.join(dir.unwrap_or_default());
         let key = self.key.clone().map_or_else(new_key, Ok)?;
-        let year = self.year.unwrap_or_else(|| global.as_of().year() - 1);
+        let today = global.as_of();
+        let year = self.year.unwrap_or_else(|| today.year() - i32::from(today.month() < 10));
         let options = Options { title: self.title.clone(), policy: self.policy.clone(), year, key };
         let done = init::run(&dir, &options, &self.common.step(global))?;
         let ending = self.common.report(&done);

@@ -11,7 +11,8 @@ use crate::ops::scheme::receive;
 ///
 /// Reads what `cpdfolio share` makes, folders of it, and tables (.csv with `number,statement`, and `day` where known) of
 /// declarations that came by telephone. Each is checked, and kept as a snapshot that never changes; what is refused is
-/// listed in refused.csv, with a letter. What is late waits until you accept it.
+/// listed in refused.csv, with a letter, until it is mended. What is late waits until you accept it. The day on which files
+/// came is today, or that of `--as-of`; a line of a table came on its `day`.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
   cpdfolio scheme receive ~/mail/records/

@@ -12,9 +12,16 @@ use crate::output::Target;
 /// Write the call for declarations, with each member's token
 ///
 /// One letter for everybody who takes part and is not exempt, in a table that mail programs merge:
-/// `letters/call-YEAR.csv`.
+/// `letters/call-YEAR.csv`. `--since` writes a table of its own for those who joined later. Whoever joined after the list
+/// of the draw was closed, or after the last day for declarations, is told that the next year is the first.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  cpdfolio scheme call
+  cpdfolio scheme call --since 2026-03-01")]
 pub(super) struct Call {
+    /// Only to those who joined on this day or later
+    #[arg(long, value_name = "DAY", value_parser = crate::cli::args::day)]
+    since: Option<crate::model::Day>,
     /// The name of the draw that the tokens are for [default: the year of the scheme]
     #[arg(long, value_name = "NAME")]
     draw: Option<String>,
@@ -53,8 +60,13 @@ pub(super) struct Forget {
 /// Close the year
 ///
 /// Notes who was silent, for the next draw, and lists what is to be deleted with its day, by `retention:` of scheme.yaml.
+/// Silent is who was asked and sent nothing: not who joined late, was dropped from the draw, or declared and sent no
+/// record. Closed again, a year is brought up to date; a group of your own is never replaced.
 #[derive(Debug, clap::Args)]
 pub(super) struct Close {
+    /// Before the last days are over
+    #[arg(long)]
+    anyway: bool,
     /// The name of the draw [default: the year of the scheme]
     #[arg(long, value_name = "NAME")]
     draw: Option<String>,
@@ -67,7 +79,7 @@ impl Call {
     pub(super) fn run(&self, global: &Global) -> Outcome {
         let folder = self.common.open()?;
         let name = self.draw.clone().unwrap_or_else(|| folder.settings.year.to_string());
-        Ok(self.common.report(&letters::call(&folder, &name, &self.common.step(global))?))
+        Ok(self.common.report(&letters::call(&folder, &name, self.since, &self.common.step(global))?))
     }
 }
 
@@ -93,7 +105,7 @@ impl Close {
     pub(super) fn run(&self, global: &Global) -> Outcome {
         let folder = self.common.open()?;
         let name = self.draw.clone().unwrap_or_else(|| folder.settings.year.to_string());
-        Ok(self.common.report(&close::run(&folder, &name, &self.common.step(global))?))
+        Ok(self.common.report(&close::run(&folder, &name, self.anyway, &self.common.step(global))?))
     }
 }
 
@@ -125,6 +137,6 @@ impl Status {
                 Some(checked.map_err(|refusal| Error::Output(OutputError::Refused(refusal)))?)
             }
         };
-        Ok(self.common.report(&status::run(&folder, &name, target.as_ref(), &self.common.step(global))?))
+        Ok(self.common.report(&status::run(folder, &name, target.as_ref(), &self.common.step(global))?))
     }
 }

@@ -1,6 +1,6 @@
 //! The drawn to the assessors.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::draw::{at, drawn};
 use super::folder::{Done, Folder, Run};
@@ -9,20 +9,24 @@ use super::receive::excused;
 use super::refused;
 use crate::engine::Error;
 use crate::hash::sha256;
-use crate::scheme::assign::{Pairs, Subject, assign};
+use crate::scheme::assign::{ASSESSORS, Assessor, Pairs, Subject, assign, fit, same_name};
+use crate::scheme::register::whom;
+use crate::scheme::review::{self, State};
 use crate::scheme::step::Step;
 use crate::scheme::table::Table;
 
-/// Assigns the records of a draw. `overlap` is the part that is reviewed twice; `third` are members of whom two reviews
-/// differ.
+/// Assigns the records of a draw. `overlap` is the part that is reviewed twice.
 pub(crate) fn run(folder: &Folder, name: &str, overlap: (u64, u64), run: &Run) -> Result<Done, Error> {
-    let third = super::merge::differing(folder, name)?;
     let marks = assigned(folder, name)?;
+    let (states, reviews) = super::merge::settled(folder, name)?;
+    let reviewed = Reviewed { states, done: reviews.into_keys().collect() };
+    let third = reviewed.differing();
     let assessors = assessors(folder)?;
-    let (subjects, double) = subjects(folder, name, overlap, &marks, &third)?;
+    let (subjects, double) = subjects(folder, name, overlap, &marks, &reviewed)?;
     let before: Pairs = marks.keys().cloned().collect();
-    let found = assign(&assessors, &subjects, &before);
+    let found = assign(&assessors, &subjects, &before, &reviewed.done);
     let mut step = Step::default();
+    told(&mut step, folder, &assessors, &subjects, (&before, &reviewed.done))?;
     let numbered = numbered(&found.pairs, &marks);
     let mut table = Table::new(&COLUMNS);
     for ((member, assessor), mark) in &numbered {
@@ -30,11 +34,18 @@ pub(crate) fn run(folder: &Folder, name: &str, overlap: (u64, u64), run: &Run) -
     }
     step.put(&at(name, ASSIGNED), table.bytes());
     for (id, why) in &found.unmet {
-        step.doubt(id.clone(), why.to_string());
+        let more = if third.contains(id) {
+            "; or let neighbouring levels pass: `differ: 2` in scheme.yaml, then `merge`"
+        } else {
+            ""
+        };
+        step.doubt(id.clone(), format!("{why}{more}"));
     }
     for assessor in &assessors {
-        let n = found.pairs.iter().filter(|(_, a)| *a == assessor.id).count();
-        step.told.push(format!("{} {}: {n}", assessor.id, assessor.name));
+        let own = || found.pairs.iter().filter(|(_, a)| *a == assessor.id);
+        let made = own().filter(|pair| reviewed.done.contains(pair)).count();
+        let made = if made > 0 { format!(", {made} of them reviewed") } else { String::new() };
+        step.told.push(format!("{} {}: {}{made}", assessor.id, assessor.name, own().count()));
     }
     let worst = found.worst.map_or(0, |w| usize::try_from(w).unwrap_or(0));
     for (key, n) in [
@@ -54,13 +65,77 @@ pub(crate) fn run(folder: &Folder, name: &str, overlap: (u64, u64), run: &Run) -
     folder.carry_out("assign", run, step)
 }
 
-/// The records to review, each with the number of reviews; and how many are reviewed twice.
+/// What has been reviewed.
+struct Reviewed {
+    states: BTreeMap<String, review::Reviewed>,
+    done: Pairs,
+}
+
+impl Reviewed {
+    fn is(&self, id: &str, state: State) -> bool {
+        self.states.get(id).is_some_and(|r| r.state == state)
+    }
+
+    /// The members of whom two reviews differ.
+    fn differing(&self) -> BTreeSet<String> {
+        self.states.keys().filter(|id| self.is(id, State::Differs)).cloned().collect()
+    }
+
+    fn made(&self, id: &str) -> usize {
+        self.done.iter().filter(|(member, _)| member == id).count()
+    }
+}
+
+/// Tells who dropped out, and what assessors.csv says that can be no help.
+fn told(
+    step: &mut Step,
+    folder: &Folder,
+    assessors: &[Assessor],
+    subjects: &[Subject],
+    (before, done): (&Pairs, &Pairs),
+) -> Result<(), Error> {
+    let known = folder.known()?;
+    for assessor in assessors {
+        for who in assessor.conflicts.iter().filter(|who| !known.contains(&whom(who))) {
+            let what = format!(
+                "among the conflicts of {} is {who}, whom neither members.csv nor the register knows",
+                assessor.id
+            );
+            step.doubt(ASSESSORS, what);
+        }
+        for subject in subjects {
+            let is_done = done.contains(&(subject.id.clone(), assessor.id.clone()));
+            if same_name(assessor, subject) {
+                step.told.push(format!("{} is not asked for {}, who has the same name", assessor.id, subject.id));
+            }
+            if is_done && fit(assessor, subject).is_none() {
+                let what = format!(
+                    "{} has reviewed it, and has a conflict of interest: decide whether it stands",
+                    assessor.id
+                );
+                step.doubt(subject.id.clone(), what);
+            }
+        }
+    }
+    let here = |id: &String| assessors.iter().any(|a| a.id == *id);
+    let gone: BTreeSet<&String> = before.iter().map(|(_, id)| id).filter(|id| !here(id)).collect();
+    for id in gone {
+        let own = || before.iter().filter(|(_, a)| a == id);
+        let made = own().filter(|pair| done.contains(pair)).count();
+        let open = own().count() - made;
+        step.told.push(format!("{id} is in {ASSESSORS} no more: of the records asked for, {made} are reviewed and stay, {open} go to others"));
+    }
+    Ok(())
+}
+
+/// The records to review, each with the number of reviews; and how many are reviewed twice. What is settled is not
+/// reviewed again.
 fn subjects(
     folder: &Folder,
     name: &str,
     overlap: (u64, u64),
     marks: &Marks,
-    third: &BTreeSet<String>,
+    reviewed: &Reviewed,
 ) -> Result<(Vec<Subject>, usize), Error> {
     let register = folder.register()?;
     let held = |id: &String| marks.keys().filter(|(member, _)| member == id).count();
@@ -74,7 +149,7 @@ fn subjects(
             "draw first: `cpdfolio scheme draw --value VALUE`",
         ));
     }
-    let mut twice: BTreeSet<String> = ids.iter().filter(|id| held(id) > 1).cloned().collect();
+    let mut twice: BTreeSet<String> = ids.iter().filter(|id| held(id) > 1 || reviewed.made(id) > 1).cloned().collect();
     let wanted = (ids.len() as u128 * u128::from(overlap.0)).div_ceil(u128::from(overlap.1).max(1));
     let wanted = usize::try_from(wanted).unwrap_or(ids.len());
     // by a hash of draw and id: nobody chooses whose record is read twice
@@ -82,7 +157,7 @@ fn subjects(
         ids.iter().map(|id| (sha256(&format!("{name} overlap {id}")), id)).collect();
     order.sort();
     for (_, id) in order {
-        if twice.len() < wanted {
+        if twice.len() < wanted && !reviewed.is(id, State::Settled) {
             twice.insert(id.clone());
         }
     }
@@ -90,9 +165,13 @@ fn subjects(
     for id in &ids {
         // whoever left meanwhile is dropped by the administrator, and stays out until then
         let Some(joined) = register.get(id) else { continue };
-        let marks = if third.contains(id) { 3 } else { 1 + usize::from(twice.contains(id)) };
+        if reviewed.is(id, State::Settled) {
+            all.push(Subject::of(joined, reviewed.made(id)));
+            continue;
+        }
+        let marks = if reviewed.is(id, State::Differs) { 3 } else { 1 + usize::from(twice.contains(id)) };
         // a third person who was asked stays
-        let marks = marks.max(held(id).min(3));
+        let marks = marks.max(held(id).min(3)).max(reviewed.made(id));
         all.push(Subject::of(joined, marks));
     }
     all.sort_by(|a, b| a.id.cmp(&b.id));

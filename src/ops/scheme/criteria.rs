@@ -1,7 +1,10 @@
 //! What a record is reviewed by.
 
+use std::collections::BTreeMap;
+
 use super::folder::Folder;
 use crate::policy::Edition;
+use crate::wording::Wording;
 
 /// A criterion: its id, and what it is called.
 pub(super) type Criteria = Vec<(String, String)>;
@@ -21,4 +24,18 @@ pub(super) fn criteria(folder: &Folder, edition: &Edition) -> Criteria {
     };
     let own = folder.settings.criteria.iter().map(|c| (c.id.clone(), c.title.clone()));
     edition.review.iter().map(|name| (name.clone(), title(name))).chain(own).collect()
+}
+
+/// What the rules behind a criterion ask, by its id: for the form of a review, and for the page for everybody. A
+/// criterion of the scheme's own says it in its title.
+pub(super) fn explained(edition: &Edition) -> BTreeMap<String, String> {
+    let words = Wording::english();
+    let of = |name: &String| {
+        let mut clauses: Vec<String> =
+            edition.family(name).map(|rule| crate::say::policy::clause(words, rule, edition)).collect();
+        clauses.dedup();
+        clauses.retain(|clause| !clause.is_empty());
+        (name.clone(), clauses.join(" "))
+    };
+    edition.review.iter().map(of).filter(|(_, text)| !text.is_empty()).collect()
 }

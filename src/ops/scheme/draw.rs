@@ -1,9 +1,9 @@
 //! The draw in its folder: the list is closed, the value comes, somebody is dropped, everything is checked.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use super::folder::{Done, Folder, Run, faulty};
+use super::folder::{Done, Folder, Run};
 use super::named::opened;
 use super::refused;
 use crate::engine::Error;
@@ -11,9 +11,9 @@ use crate::model::time::iso;
 use crate::scheme::draw::frame::{self, Frame};
 use crate::scheme::draw::page::page;
 use crate::scheme::draw::record::{self, Place, Value};
-use crate::scheme::draw::strata::{place, strata};
+use crate::scheme::draw::strata::{Placed, place, strata};
 use crate::scheme::draw::verify::{Told, audit, verify};
-use crate::scheme::exempt;
+use crate::scheme::sample::Share;
 use crate::scheme::step::Step;
 use crate::scheme::table::{LARGEST, Table};
 use crate::wording::Wording;
@@ -62,7 +62,7 @@ pub(crate) fn run(folder: &Folder, name: &str, act: &Act, run: &Run) -> Result<D
     let step = match act {
         Act::Commit => commit(folder, name, run)?,
         Act::Value { text, fallback, witnesses } => valued(folder, name, (text, *fallback, witnesses), run)?,
-        Act::Drop { id, reason } => dropped(folder, name, (id, reason), run)?,
+        Act::Drop { id, reason } => drop_one(folder, name, (id, reason), run)?,
     };
     folder.carry_out("draw", run, step)
 }
@@ -85,13 +85,13 @@ fn commit(folder: &Folder, name: &str, run: &Run) -> Result<Step, Error> {
         let what = format!("the value exists on {}: the list has to be closed before", iso(source.day));
         return Err(refused(what, "name a later time under `draw: source:` in scheme.yaml"));
     }
-    let table = folder.table(exempt::FILE, &exempt::COLUMNS)?;
-    let exempt = exempt::of(&table, name).map_err(|fault| faulty(exempt::FILE, &fault))?;
+    let exempt = folder.exempt(name)?;
     let (register, key) = (folder.register()?, folder.key()?);
     let placed = place(&register, &exempt, (name, settings, folder.settings.k), &key, run.as_of);
     if placed.members.is_empty() {
         return Err(refused("nobody takes part yet", "take members in with `cpdfolio scheme enrol`"));
     }
+    named(folder, &placed)?;
     let frame = Frame::new(name, source, settings.share.clone(), settings.least, settings.reserves, strata(&placed));
     let mut members = Table::new(&MEMBER_COLUMNS);
     for (id, (token, stratum)) in &placed.members {
@@ -111,7 +111,57 @@ fn commit(folder: &Folder, name: &str, run: &Run) -> Result<Step, Error> {
     step.told.push(format!("publish it with {} before {}", at(name, PAGE), frame.source.time));
     step.figure("exempt", placed.exempt.len());
     figures(&mut step, &frame);
+    step.told.push(format!(
+        "as long as nothing of it is published, deleting the folder {} opens the list again",
+        at(name, "").trim_end_matches('/')
+    ));
+    large(&mut step, folder, &frame);
     Ok(step)
+}
+
+/// A quota is for a group that there is.
+fn named(folder: &Folder, placed: &Placed) -> Result<(), Error> {
+    let Share::Quotas(quotas) = &folder.settings.draw.share else { return Ok(()) };
+    let groups: BTreeSet<&str> = placed.members.values().map(|(_, stratum)| stratum.as_str()).collect();
+    let Some((unknown, _)) = quotas.iter().find(|(name, _)| !groups.contains(name.as_str())) else { return Ok(()) };
+    let what = format!("scheme.yaml: `quotas:` names `{unknown}`, and nobody who takes part is in that group");
+    Err(refused(what, &format!("the groups are {}", crate::diag::list(groups))))
+}
+
+/// Says where more are asked for than there are, and which groups are told although they are small.
+fn large(step: &mut Step, folder: &Folder, frame: &Frame) {
+    let drawn_from = || frame.strata.iter().filter(|s| !s.take_all);
+    let all: usize = drawn_from().map(|s| s.tokens.len()).sum();
+    let too_many = |wanted: usize, of: &str, n: usize| {
+        format!("{wanted} are to be drawn from {of} with {}: all of them are", crate::diag::count(n, "member"))
+    };
+    match &frame.share {
+        Share::Size(size) if *size > all => step.doubt("scheme.yaml, `size`", too_many(*size, "a list", all)),
+        Share::Quotas(quotas) => {
+            for (name, wanted) in quotas {
+                let n = drawn_from().find(|s| s.name == *name).map_or(0, |s| s.tokens.len());
+                if *wanted > n {
+                    step.doubt("scheme.yaml, `quotas`", too_many(*wanted, &format!("`{name}`"), n));
+                }
+            }
+        }
+        _ => {}
+    }
+    let groups: BTreeSet<&str> = frame.strata.iter().map(|s| s.name.as_str()).collect();
+    for group in &folder.settings.draw.take_all {
+        if !groups.contains(group.as_str()) {
+            step.told.push(format!("`take_all:` names `{group}`, and nobody is in that group"));
+        }
+    }
+    let k = folder.settings.k;
+    for stratum in frame.strata.iter().filter(|s| s.tokens.len() < k) {
+        let why = if stratum.take_all { "`take_all:`" } else { "it is the only one, or `quotas:`" };
+        step.told.push(format!(
+            "the page tells that `{}` has {}, fewer than k = {k}: {why} keeps it apart",
+            stratum.name,
+            crate::diag::count(stratum.tokens.len(), "member")
+        ));
+    }
 }
 
 fn figures(step: &mut Step, frame: &Frame) {
@@ -135,6 +185,16 @@ fn needed(folder: &Folder, name: &str) -> Result<Frame, Error> {
     let none =
         || refused(format!("the list of `{name}` is not closed"), "close it with `cpdfolio scheme draw --commit`");
     frame_of(folder, name)?.ok_or_else(none)
+}
+
+/// The ids that a closed list has, those of exempt members among them; none where it is not closed.
+pub(super) fn listed(folder: &Folder, name: &str) -> Result<Option<BTreeSet<String>>, Error> {
+    let path = at(name, MEMBERS);
+    if folder.read(&path, LARGEST)?.is_none() {
+        return Ok(None);
+    }
+    let table = folder.table(&path, &MEMBER_COLUMNS)?;
+    Ok(Some(table.rows().iter().map(|row| table.get(row, "id").to_owned()).collect()))
 }
 
 /// What was told after the frame; none before the value.
@@ -186,6 +246,10 @@ fn record(folder: &Folder, frame: &Frame, value: &Value, run: &Run) -> Result<St
     let register = folder.register()?;
     let by_token: BTreeMap<&str, &str> = members.iter().map(|(id, (token, _))| (token.as_str(), id.as_str())).collect();
     let mut drawn = Table::new(&DRAWN_COLUMNS);
+    let mut step = Step::default();
+    if run.dry {
+        step.told.push(format!("the value: {}", value.text));
+    }
     let mut counts = BTreeMap::from([("drawn", 0), ("reserve", 0), ("dropped", 0)]);
     for outcome in record::draw(frame, value) {
         for (rank, ranked) in outcome.ranked.iter().enumerate() {
@@ -198,10 +262,12 @@ fn record(folder: &Folder, frame: &Frame, value: &Value, run: &Run) -> Result<St
             let Some(id) = by_token.get(ranked.token.as_str()) else { continue };
             let person = register.get(*id).map(|j| j.person.clone()).unwrap_or_default();
             let rank = (rank + 1).to_string();
+            if run.dry && place == "drawn" {
+                step.told.push(format!("drawn: {} {} ({})", person.number, person.name, outcome.stratum.name));
+            }
             drawn.push([*id, &person.number, &person.name, &person.email, &outcome.stratum.name, place, &rank]);
         }
     }
-    let mut step = Step::default();
     step.put(&at(name, record::FILE), record::text(frame, value));
     step.put(&at(name, DRAWN), drawn.bytes());
     // its day stays that of the first time
@@ -220,7 +286,7 @@ fn record(folder: &Folder, frame: &Frame, value: &Value, run: &Run) -> Result<St
     Ok(step)
 }
 
-fn dropped(folder: &Folder, name: &str, told: (&str, &str), run: &Run) -> Result<Step, Error> {
+fn drop_one(folder: &Folder, name: &str, told: (&str, &str), run: &Run) -> Result<Step, Error> {
     let frame = needed(folder, name)?;
     let (id, reason) = told;
     let mut value = value_of(folder, name)?
@@ -265,6 +331,12 @@ pub(super) fn drawn(folder: &Folder, name: &str) -> Result<Vec<DrawnMember>, Err
     Ok(table.rows().iter().map(of).collect())
 }
 
+/// The ids of those who were dropped from a draw.
+pub(super) fn dropped(folder: &Folder, name: &str) -> Result<BTreeSet<String>, Error> {
+    let drops = folder.table(&at(name, DROPS), &DROP_COLUMNS)?;
+    Ok(drops.rows().iter().map(|row| drops.get(row, "id").to_owned()).collect())
+}
+
 /// What a draw is checked against.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Against {
@@ -283,8 +355,10 @@ pub(crate) fn verify_record(place: &Path, against: &Against) -> Result<Step, Err
             Err(fault) => Err(refused(format!("{}: {fault}", place.join(file).display()), "")),
         }
     };
-    let none =
-        || refused(format!("{} has no {}", place.display(), frame::FILE), "name the folder of a draw: `draws/2025`");
+    let none = || {
+        let what = format!("{} has no {}: no list is closed there", place.display(), frame::FILE);
+        refused(what, "close one with `cpdfolio scheme draw --commit`, or name the folder of a draw: `draws/2025`")
+    };
     let text = read(frame::FILE)?.ok_or_else(none)?;
     let record = read(record::FILE)?;
     let told = Told { commitment: against.commitment.as_deref(), value: against.value.as_deref() };

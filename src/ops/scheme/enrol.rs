@@ -1,44 +1,52 @@
 //! Messages and tables from the disk to the register.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
+use super::draw::listed;
 use super::folder::{Done, Folder, Run, faulty};
-use super::named::{files, opened};
+use super::named::{Given, files, opened};
 use super::refused;
 use crate::engine::Error;
 use crate::fs::{Fingerprint, ReadFault};
 use crate::scheme::enrol::{Ground, Request, Why, enrol, of_mail, of_table};
 use crate::scheme::mail;
-use crate::scheme::register::{REGISTER, write};
+use crate::scheme::register::{Joined, List, MEMBERS, REGISTER, write};
+use crate::scheme::settings::Settings;
 use crate::scheme::step::Step;
 use crate::scheme::table::{LARGEST, Table};
 
 /// What waits for a person's decision.
-const DOUBTFUL: &str = "doubtful.csv";
+pub(super) const DOUBTFUL: &str = "doubtful.csv";
 
 const COLUMNS: [&str; 4] = ["from", "number", "seen", "reason"];
 
 /// Takes messages and tables into the register.
 pub(crate) fn run(folder: &Folder, paths: &[PathBuf], run: &Run) -> Result<Done, Error> {
     let (mut requests, mut doubtful) = (vec![], vec![]);
-    for file in files(paths, &["eml", "csv"])? {
-        read(folder, &file, &mut requests, &mut doubtful)?;
+    let given = files(paths, &["eml", "csv"])?;
+    for file in &given.files {
+        read(&folder.settings, file, &mut requests, &mut doubtful)?;
     }
     let found = requests.len() + doubtful.len();
-    let (key, members, packs) = (folder.key()?, folder.members()?, folder.packs()?);
+    let (key, list, packs) = (folder.key()?, folder.members()?, folder.packs()?);
+    let members = &list.people;
     let scheme = folder.edition(&packs)?.scheme.as_ref();
-    let on = Ground { settings: &folder.settings, scheme, members: &members, key: &key, today: run.as_of };
-    let before: BTreeSet<String> = folder.register()?.into_keys().collect();
-    let mut outcome = enrol(folder.register()?, requests, on);
+    let on = Ground { settings: &folder.settings, scheme, members, key: &key, today: run.as_of };
+    let before = folder.register()?;
+    let mut outcome = enrol(before.clone(), requests, on);
     outcome.doubtful.extend(doubtful);
     let mut step = Step::default();
+    given.passed.into_iter().for_each(|(label, why)| step.doubt(label, why));
+    heads(&mut step, &list);
     step.put(REGISTER, write(&outcome.register));
     let now: BTreeMap<String, (String, String)> =
         outcome.doubtful.into_iter().map(|(from, number, why)| (from, (number, why.to_string()))).collect();
-    // whoever joins by this step was decided about; a doubt about somebody who had joined before stays
-    let new = outcome.register.values().filter(|j| !before.contains(&j.id));
-    let decided: BTreeSet<String> = new.map(|j| j.person.number.clone()).collect();
+    // whoever joins or leaves by this step was decided about; a doubt about anybody else stays
+    let is_new = |j: &&Joined| before.get(&j.id).is_none_or(|b| (b.opted_in, b.left) != (j.opted_in, j.left));
+    let new: Vec<&Joined> = outcome.register.values().filter(is_new).collect();
+    let decided: BTreeSet<String> = new.iter().map(|j| j.person.number.clone()).collect();
+    late(&mut step, folder, &new)?;
     let waiting = waiting(folder, &now, &decided, run)?;
     for row in waiting.rows() {
         step.doubt(waiting.get(row, "from"), waiting.get(row, "reason"));
@@ -85,10 +93,42 @@ fn waiting(
     Ok(table)
 }
 
+/// Heads of members.csv that nothing reads. One that is nearly ours was meant, and is doubtful.
+fn heads(step: &mut Step, list: &List) {
+    for (name, near) in &list.unread {
+        if let Some(near) = near {
+            step.doubt(MEMBERS, format!("nothing reads the column `{name}`: write `{near}` in the first line"));
+        }
+    }
+    let own: Vec<&String> = list.unread.iter().filter(|(_, near)| near.is_none()).map(|(name, _)| name).collect();
+    if !own.is_empty() {
+        step.told.push(format!("{MEMBERS}: nothing reads the columns {}", crate::diag::list(own)));
+    }
+}
+
+/// Tells who joins after the list of the year's draw was closed.
+fn late(step: &mut Step, folder: &Folder, new: &[&Joined]) -> Result<(), Error> {
+    let name = folder.settings.year.to_string();
+    let Some(listed) = listed(folder, &name)? else { return Ok(()) };
+    let late = new.iter().filter(|j| j.left.is_none() && !listed.contains(&j.id));
+    for joined in late {
+        step.told.push(format!(
+            "{} ({}) is in the draw of the next year: the list of `{name}` is closed",
+            joined.id, joined.person.number
+        ));
+    }
+    Ok(())
+}
+
 type Doubtful = (String, String, Why);
 
-fn read(folder: &Folder, file: &Path, requests: &mut Vec<Request>, doubtful: &mut Vec<Doubtful>) -> Result<(), Error> {
-    let name = file.file_name().map_or_else(String::new, |n| n.to_string_lossy().into_owned());
+fn read(
+    settings: &Settings,
+    given: &Given,
+    requests: &mut Vec<Request>,
+    doubtful: &mut Vec<Doubtful>,
+) -> Result<(), Error> {
+    let (file, name) = (given.path.as_path(), given.label.clone());
     let fault =
         |fault: &ReadFault| refused(format!("{}: {fault}", file.display()), "name a mail (.eml) or a table (.csv)");
     if file.extension().is_some_and(|e| e.eq_ignore_ascii_case("csv")) {
@@ -103,11 +143,11 @@ fn read(folder: &Folder, file: &Path, requests: &mut Vec<Request>, doubtful: &mu
         }
         other => other.map_err(|f| fault(&f))?,
     };
-    // two folders may have a mail of the same name
+    // two folders that are named may have a mail of the same name
     let name = format!("{name} {}", &Fingerprint::of(&bytes).sha256[..8]);
     let request = match mail::read(&bytes) {
         None => Err(Why::NotAMail),
-        Some(mail) => of_mail(&name, &mail, &folder.settings),
+        Some(mail) => of_mail(&name, &mail, settings),
     };
     match request {
         Ok(request) => requests.push(request),

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use serde_json::json;
 
-use super::criteria::{Criteria, criteria};
+use super::criteria::{Criteria, criteria, explained};
 use super::folder::{Done, Folder, Run, path};
 use super::merge::settled;
 use super::refused;
@@ -12,8 +12,8 @@ use crate::engine::Error;
 use crate::fs::Root;
 use crate::model::time::iso;
 use crate::scheme::counts::{Told, publish};
-use crate::scheme::feedback::{html, letter, next, page};
-use crate::scheme::review::{ANSWER, Review, Reviewed, Reviews, State};
+use crate::scheme::feedback::{good, html, letter, next, page};
+use crate::scheme::review::{ANSWER, Review, Reviewed, Reviews, STRENGTHS, State};
 use crate::scheme::step::Step;
 use crate::wording::Wording;
 
@@ -31,7 +31,8 @@ pub(crate) struct Options {
 /// Makes the page and the letters.
 pub(crate) fn run(folder: &Folder, name: &str, options: &Options, run: &Run) -> Result<Done, Error> {
     let packs = folder.packs()?;
-    let criteria = criteria(folder, folder.edition(&packs)?);
+    let edition = folder.edition(&packs)?;
+    let (criteria, help) = (criteria(folder, edition), explained(edition));
     let (states, reviews) = settled(folder, name)?;
     let (register, records) = (folder.register()?, super::receive::records(folder)?);
     let mut step = Step::default();
@@ -53,7 +54,7 @@ pub(crate) fn run(folder: &Folder, name: &str, options: &Options, run: &Run) -> 
     step.figure("open", step.doubts.len());
     let ids: Vec<String> = criteria.iter().map(|(id, _)| id.clone()).collect();
     let published = publish(&told, &ids, folder.settings.k);
-    let text = page(Wording::english(), &published, &criteria, folder.settings.year, run.as_of);
+    let text = page(Wording::english(), &published, (&criteria, &help), folder.settings.year, run.as_of);
     generic(&mut step, folder, name, text, options, run)?;
     folder.carry_out("feedback", run, step)
 }
@@ -76,7 +77,8 @@ fn letters(step: &mut Step, folder: &Folder, draw: &str, whom: &Whom<'_>, criter
     let words = Wording::english();
     let (settings, id) = (&folder.settings, whom.id);
     let has_file = !whom.shown.is_empty();
-    let text = letter(words, (whom.name, settings.year, has_file), whom.reviewed, whom.reviews, criteria);
+    let from = (settings.title.as_str(), settings.contact.as_deref());
+    let text = letter(words, (whom.name, settings.year, has_file), from, whom.reviewed, whom.reviews, criteria);
     step.put(&format!("feedback/{draw}/{id}.html"), html(words, &text));
     step.put(&format!("feedback/{draw}/{id}.md"), text);
     if !has_file {
@@ -88,6 +90,10 @@ fn letters(step: &mut Step, folder: &Folder, draw: &str, whom: &Whom<'_>, criter
     let level = |(id, level): (&String, &u8)| json!({"id": format!("{}/{id}", settings.policy), "level": level + 1});
     let of_policy = whom.reviewed.levels.iter().filter(|(id, _)| !settings.criteria.iter().any(|c| c.id == **id));
     let mut answers: Vec<_> = of_policy.map(level).collect();
+    let good = good(whom.reviews);
+    if !good.is_empty() {
+        answers.push(json!({"id": STRENGTHS, "text": good.join("\n\n")}));
+    }
     answers.push(json!({"id": "next", "text": next.join("\n")}));
     let on = whom.reviews.iter().map(|r| r.day).max().map(iso).unwrap_or_default();
     let answer = json!({
@@ -118,8 +124,9 @@ fn generic(
         return Ok(());
     }
     if !step.doubts.is_empty() && !options.anyway && before.is_none() {
+        let are = if step.doubts.len() == 1 { "is" } else { "are" };
         let what = format!(
-            "{} are not settled, and the page is published once",
+            "{} {are} not settled, and the page is published once",
             crate::diag::count(step.doubts.len(), "record")
         );
         return Err(refused(what, "wait for the reviews, or publish without these: `--anyway`"));
@@ -136,8 +143,9 @@ fn generic(
         None => text,
     };
     if let Some(site) = &options.site {
-        into_site(site, folder.settings.year, &text, run)?;
-        step.told.push(format!("{} has the page", site.display()));
+        let place = into_site(site, folder.settings.year, &text, run)?;
+        let word = if run.dry { "would have" } else { "has" };
+        step.told.push(format!("{} {word} the page: {place}", site.display()));
     }
     step.put(&place, text);
     step.remove(&draft);
@@ -150,18 +158,27 @@ fn undated(text: &str) -> String {
     text.lines().filter(|l| !l.starts_with("date: ")).collect::<Vec<_>>().join("\n")
 }
 
-/// Writes the page into a guidance site as a piece of news: it stands in the site's feed.
-fn into_site(site: &Path, year: i32, text: &str, run: &Run) -> Result<(), Error> {
+/// Writes the page into a guidance site as a piece of news: it stands in the site's feed. Gives back its place.
+fn into_site(site: &Path, year: i32, text: &str, run: &Run) -> Result<String, Error> {
     let root = Root::open(site).map_err(Error::Fs)?;
     let config = path(crate::config::FILE)?;
-    if root.open_file(&config).is_err() {
+    let Ok(settings) = root.read(&config, crate::content::walk::LARGEST_TEXT) else {
         return Err(Error::NoSite(site.to_path_buf()));
+    };
+    let settings = crate::config::read(&String::from_utf8_lossy(&settings)).value;
+    if settings.is_some_and(|s| s.member.is_some()) {
+        let what = format!("{} is the site of a member: its {} has `member:`", site.display(), crate::config::FILE);
+        return Err(refused(what, "name the site of the institution, which is for everybody: `--site ../guidance`"));
     }
     let name = format!("cpd-feedback-{year}.md");
     let there = root.names("content/news").map_err(|fault| refused(format!("content/news: {fault}"), ""))?;
-    if there.iter().any(|(known, _)| known.ends_with(&name)) || run.dry {
-        return Ok(());
+    if let Some((known, _)) = there.iter().find(|(known, _)| known.ends_with(&name)) {
+        return Ok(format!("content/news/{known}"));
     }
     let day = text.lines().find_map(|l| l.strip_prefix("date: ")).map_or_else(|| iso(run.as_of), str::to_owned);
-    root.create_new(&path(&format!("content/news/{day}-{name}"))?, text.as_bytes()).map_err(Error::Fs)
+    let place = format!("content/news/{day}-{name}");
+    if !run.dry {
+        root.create_new(&path(&place)?, text.as_bytes()).map_err(Error::Fs)?;
+    }
+    Ok(place)
 }

@@ -1,6 +1,6 @@
 //! A scheme's folder: opened, locked, put right after a kill; read, and changed by whole steps.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -9,16 +9,17 @@ use super::refused;
 use crate::content::tree::{SourceFile, SourceTree};
 use crate::content::walk;
 use crate::engine::Error;
-use crate::fs::{EntryKind, ReadFault, Root};
+use crate::fs::{EntryKind, ReadFault, Root, lock};
 use crate::model::Day;
 use crate::paths::SourcePath;
 use crate::policy::{Edition, Packs};
 use crate::scheme::key::{self, SchemeKey};
-use crate::scheme::register::{self, Joined, Person};
+use crate::scheme::receive::{self, EXTENSIONS};
+use crate::scheme::register::{self, Joined, List};
 use crate::scheme::settings::{self, Settings};
 use crate::scheme::step::{self, Step};
 use crate::scheme::table::{self, Table, TableFault};
-use crate::scheme::{FILE, journal};
+use crate::scheme::{FILE, exempt, journal};
 
 /// What every step is told.
 #[derive(Debug, Clone)]
@@ -72,10 +73,11 @@ pub(super) fn path(text: &str) -> Result<SourcePath, Error> {
     SourcePath::new(text).map_err(|fault| Error::BadPath(text.to_owned(), fault))
 }
 
-/// Opens a folder, waits for another step there, and finishes one that was killed.
+/// Opens a folder, waits some seconds for another step there, and finishes one that was killed.
 pub(super) fn locked(dir: &Path) -> Result<(Root, Option<File>), Error> {
     let root = Root::open(dir).map_err(Error::Fs)?;
-    let lock = File::open(dir).ok().and_then(|folder| folder.lock().ok().map(|()| folder));
+    let busy = |busy| refused(format!("{}: {busy}", dir.display()), lock::HINT);
+    let lock = File::open(dir).ok().map(|folder| lock::lock(folder, lock::SHORT)).transpose().map_err(busy)?.flatten();
     let pending = path(step::PENDING)?;
     match root.read(&pending, u64::MAX) {
         Err(ReadFault::NotFound) => {}
@@ -209,19 +211,59 @@ impl Folder {
     }
 
     /// The body's list of members.
-    pub(crate) fn members(&self) -> Result<BTreeMap<String, Person>, Error> {
-        let at = register::MEMBERS;
-        let bytes = self.read(at, table::LARGEST)?.ok_or_else(|| {
-            refused(format!("there is no {at}"), "write one: a line for each member, under `number,name,email,grade`")
-        })?;
-        register::members(&bytes).map_err(|fault| faulty(at, &fault))
+    pub(crate) fn members(&self) -> Result<List, Error> {
+        let none = || {
+            let what = format!("there is no {}", register::MEMBERS);
+            refused(what, "write one: a line for each member, under `number,name,email,grade`")
+        };
+        self.listed()?.ok_or_else(none)
     }
 
-    /// The register.
-    pub(crate) fn register(&self) -> Result<BTreeMap<String, Joined>, Error> {
-        let at = register::REGISTER;
+    fn listed(&self) -> Result<Option<List>, Error> {
+        let at = register::MEMBERS;
         let bytes = self.read(at, table::LARGEST)?;
-        bytes.map_or_else(|| Ok(BTreeMap::new()), |b| register::read(&b).map_err(|fault| faulty(at, &fault)))
+        bytes.map(|b| register::list(&b).map_err(|fault| faulty(at, &fault))).transpose()
+    }
+
+    /// The register, with what the body's list says of its members today.
+    pub(crate) fn register(&self) -> Result<BTreeMap<String, Joined>, Error> {
+        Ok(self.followed()?.0)
+    }
+
+    /// The same, and what the list has changed since the register was written.
+    fn followed(&self) -> Result<(BTreeMap<String, Joined>, Vec<String>), Error> {
+        let at = register::REGISTER;
+        let Some(bytes) = self.read(at, table::LARGEST)? else { return Ok((BTreeMap::new(), vec![])) };
+        let mut all = register::read(&bytes).map_err(|fault| faulty(at, &fault))?;
+        let told = self.listed()?.map(|list| register::follow(&mut all, &list)).unwrap_or_default();
+        Ok((all, told))
+    }
+
+    /// Numbers and ids of everybody whom the list or the register knows.
+    pub(crate) fn known(&self) -> Result<BTreeSet<String>, Error> {
+        let mut known: BTreeSet<String> = self.listed()?.into_iter().flat_map(|l| l.people.into_keys()).collect();
+        for (id, joined) in self.register()? {
+            known.extend([id, joined.person.number]);
+        }
+        Ok(known)
+    }
+
+    /// Those who are exempt from a draw, by number or id.
+    pub(crate) fn exempt(&self, draw: &str) -> Result<BTreeSet<String>, Error> {
+        let (at, year) = (exempt::FILE, self.settings.year);
+        let fault = |fault| faulty(at, &fault);
+        let table = self.table(at, &exempt::COLUMNS)?.spelt(&exempt::COLUMNS).map_err(fault)?;
+        let mut draws: BTreeSet<String> = self.folders("draws")?.into_iter().collect();
+        draws.extend([draw.to_owned(), year.to_string(), (year + 1).to_string()]);
+        exempt::of(&table, draw, &self.known()?, &draws).map_err(fault)
+    }
+
+    /// More time that was agreed, by number or id.
+    pub(crate) fn extensions(&self) -> Result<BTreeMap<String, Day>, Error> {
+        let fault = |fault| faulty(EXTENSIONS, &fault);
+        let table = self.table(EXTENSIONS, &["member", "until"])?;
+        let table = table.spelt(&["member", "until", "reason", "agreed_by"]).map_err(fault)?;
+        receive::extensions(&table, &self.known()?).map_err(fault)
     }
 
     /// The policies that the scheme may review by: built in, and those of its own folder `policies/`.
@@ -269,8 +311,21 @@ impl Folder {
 
     /// Carries a step out: all of it or nothing. Files that are as they should be are left alone; a step that changes
     /// none writes no line into the journal.
-    pub(crate) fn carry_out(&self, name: &'static str, run: &Run, step: Step) -> Result<Done, Error> {
+    ///
+    /// What members.csv says anew of somebody is written into the register by whatever step comes next, and told.
+    pub(crate) fn carry_out(&self, name: &'static str, run: &Run, mut step: Step) -> Result<Done, Error> {
         let by = self.by(run);
+        let (register, news) = self.followed()?;
+        if !news.is_empty() {
+            let at = path(register::REGISTER)?;
+            step.files.entry(at).or_insert_with(|| Some(register::write(&register)));
+            step.did.push(format!("the register follows members.csv: {}", crate::diag::count(news.len(), "change")));
+            let more = news.len().saturating_sub(MOST_TOLD);
+            step.told.extend(news.into_iter().take(MOST_TOLD));
+            if more > 0 {
+                step.told.push(format!("and {more} more changes in members.csv"));
+            }
+        }
         let _lock = if self.lock.is_none() { Some(locked(self.root.path())?) } else { None };
         let (changed, step) = carried(&self.root, name, run, &by, step)?;
         Ok(Done { name, by, as_of: run.as_of, dry: run.dry, changed, step })
@@ -281,6 +336,9 @@ impl Folder {
         Done { name, by: self.by(run), as_of: run.as_of, dry: run.dry, changed: vec![], step }
     }
 }
+
+/// So many changes of members.csv are told one by one.
+const MOST_TOLD: usize = 20;
 
 /// The files that a step changes, and the step.
 pub(super) type Carried = (Vec<(String, &'static str)>, Step);
@@ -321,11 +379,7 @@ pub(super) fn carried(root: &Root, name: &str, run: &Run, by: &str, mut step: St
 
 /// A file that is not as it must be.
 pub(super) fn faulty(at: &str, fault: &TableFault) -> Error {
-    let hint = match fault {
-        TableFault::NotText => "save it as UTF-8",
-        TableFault::NoColumn(_) => "the first line names the columns",
-        TableFault::Row(..) => "put that line right",
-    };
-    let sign = if matches!(fault, TableFault::Row(..)) { "," } else { ":" };
-    refused(format!("{at}{sign} {fault}"), hint)
+    let sign = if matches!(fault, TableFault::Row { .. }) { "," } else { ":" };
+    let excerpt = fault.excerpt().map(|line| format!("\n  {line}")).unwrap_or_default();
+    refused(format!("{at}{sign} {fault}{excerpt}"), &fault.hint())
 }

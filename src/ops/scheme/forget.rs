@@ -44,7 +44,16 @@ pub(crate) fn run(folder: &Folder, who: &str, run: &Run) -> Result<Done, Error> 
         lines(folder, &mut step, path, column, &is_own)?;
     }
     for name in folder.files("letters")? {
-        lines(folder, &mut step, &format!("letters/{name}"), "id", &is_own)?;
+        let path = format!("letters/{name}");
+        if name.starts_with("assessors-") {
+            from_letters(folder, &mut step, &path, &id)?;
+        } else {
+            lines(folder, &mut step, &path, "id", &is_own)?;
+        }
+    }
+    let is_path = |cell: &str| cell.split(['/', ' ', '.', ':']).any(|part| part == id);
+    for name in folder.files("closed")? {
+        lines(folder, &mut step, &format!("closed/{name}"), "path", &is_path)?;
     }
     for draw in folder.folders("draws")? {
         if lines(folder, &mut step, &at(&draw, "members.csv"), "id", &is_own)? {
@@ -73,6 +82,28 @@ pub(crate) fn run(folder: &Folder, who: &str, run: &Run) -> Result<Done, Error> 
     step.did.push(format!("{id} is forgotten"));
     step.told.push(format!("members.csv is yours: take the line of {number} out of it yourself, where that is wanted"));
     folder.carry_out("forget", run, step)
+}
+
+/// Takes the lines that name the member's record out of the letters to assessors.
+fn from_letters(folder: &Folder, step: &mut Step, path: &str, id: &str) -> Result<(), Error> {
+    let table = folder.table(path, &[])?;
+    if !table.rows().iter().any(|row| table.get(row, "text").contains(id)) {
+        return Ok(());
+    }
+    let mut kept = Table::new(&table.columns());
+    for row in table.rows() {
+        let cell = |name: &&str| {
+            let text = table.get(row, name);
+            if *name == "text" {
+                text.split('\n').filter(|line| !line.contains(id)).collect::<Vec<_>>().join("\n")
+            } else {
+                text.to_owned()
+            }
+        };
+        kept.push(table.columns().iter().map(cell));
+    }
+    step.put(path, kept.bytes());
+    Ok(())
 }
 
 /// Takes the member's lines out of a table. Had it any that count as a place in a draw?

@@ -33,6 +33,7 @@ pub(super) fn submission(name: &str, bytes: Vec<u8>, policy: &str) -> Result<Sub
         year: chrono::Datelike::year(&last),
         written: day(&handover.declared_on),
         saved: parse_day(&handover.made_on),
+        came: None,
         statement: handover.says.clone().unwrap_or_else(|| statement::USUAL.to_owned()),
         root: period.root.to_string(),
         shown: checked.bundle.checks.rest.to_string(),
@@ -48,7 +49,7 @@ fn unread(why: &Refused) -> String {
         Refused::NotText => "it is not UTF-8 text".to_owned(),
         Refused::NoData => "it is not a file that `cpdfolio share` makes".to_owned(),
         Refused::TwoData => "it has two blocks of data: nobody can tell which is meant".to_owned(),
-        Refused::NotRead(what) => format!("its data cannot be read: {what}"),
+        Refused::NotRead(what) => format!("its data are damaged: {}", plainly(what)),
         Refused::OtherFormat(format) => format!("it is of a format that this version does not read: {format}"),
     }
 }
@@ -59,6 +60,21 @@ fn said(finding: &Finding) -> String {
         Finding::Changed { part, what, .. } => format!("the {part} of `{what}` was changed"),
         Finding::Number { of, wanted, found, .. } => format!("{found} {of} of {wanted}"),
         Finding::Copy { name } => format!("{name} is not the file that was sealed"),
-        other => format!("finding `{}`", other.code()),
+        Finding::Page => "its page was changed after it was made".to_owned(),
+        Finding::Twice { part, .. } => format!("the {part} stands in it twice"),
+        Finding::Unread { part, .. } => format!("the {part} was changed, and cannot be read"),
+        Finding::NoHead { .. } => "the part that says what it holds is missing".to_owned(),
+        Finding::NoPolicy { .. } => "what a policy finds in it is missing".to_owned(),
+        Finding::Period { .. } => "its days are not those that were sealed".to_owned(),
+        Finding::Rest => "what stands beside the sealed record was changed".to_owned(),
+        Finding::OtherRoot => "its seal is another one".to_owned(),
+    }
+}
+
+/// What a reader of JSON says, for somebody who wrote none: where, without the words of the program.
+fn plainly(what: &str) -> String {
+    match what.rsplit_once(" at line ") {
+        Some((_, place)) => format!("they end or change at line {place}"),
+        None => "part of them is missing".to_owned(),
     }
 }

@@ -6,6 +6,9 @@ use super::folder::{Done, Run, carried, locked};
 use super::refused;
 use crate::config;
 use crate::engine::{Action, Error};
+use crate::model::Day;
+use crate::paths::SourcePath;
+use crate::policy::Packs;
 use crate::scheme::key::{self, SchemeKey};
 use crate::scheme::register::{MEMBER_COLUMNS, MEMBERS};
 use crate::scheme::step::Step;
@@ -36,6 +39,7 @@ pub(crate) fn run(dir: &Path, options: &Options, run: &Run) -> Result<Done, Erro
             format!("{} lies in the site {}: a build could publish members' data", dir.display(), site.display());
         return Err(refused(what, "name a folder outside of every site"));
     }
+    known(dir, options, run)?;
     let by = run.by.clone().unwrap_or_else(|| "not named".to_owned());
     let done = |changed, step| Done { name: "init", by: by.clone(), as_of: run.as_of, dry: run.dry, changed, step };
     if run.dry && !dir.exists() {
@@ -52,6 +56,32 @@ pub(crate) fn run(dir: &Path, options: &Options, run: &Run) -> Result<Done, Erro
     Ok(done(changed, step))
 }
 
+/// Can anything be reviewed by this policy in this year?
+fn known(dir: &Path, options: &Options, run: &Run) -> Result<(), Error> {
+    let packs = Packs::with(std::iter::empty::<(SourcePath, &str)>()).value;
+    let is_own = dir.join("policies").join(format!("{}.yaml", options.policy)).is_file();
+    let Some(policy) = packs.get(&options.policy) else {
+        if is_own {
+            return Ok(());
+        }
+        let all: Vec<&str> = packs.all().map(|p| p.id.as_str()).collect();
+        let near = crate::diag::nearest(&options.policy, all.iter().copied()).map(|n| format!("`{n}` is near; "));
+        let hint = format!(
+            "{}`cpdfolio policy list` shows all; one of your own lies in `policies/{}.yaml` first",
+            near.unwrap_or_default(),
+            options.policy
+        );
+        return Err(refused(format!("there is no policy `{}`", options.policy), &hint));
+    };
+    let (year, latest) = (options.year, chrono::Datelike::year(&run.as_of));
+    let last = Day::from_ymd_opt(year, 12, 31).unwrap_or_default();
+    if year > latest + 1 || !policy.editions.iter().any(|e| e.from <= last && e.to.is_none_or(|to| to >= last)) {
+        let what = format!("nobody declares {year} by `{}` yet, or any more", options.policy);
+        return Err(refused(what, &format!("name the year that members declare: `--year {}`", latest - 1)));
+    }
+    Ok(())
+}
+
 fn files(options: &Options, run: &Run) -> Step {
     let mut step = Step::default();
     step.put(FILE, settings(options, run.by.as_deref()));
@@ -61,6 +91,9 @@ fn files(options: &Options, run: &Run) -> Step {
     step.put(exempt::FILE, Table::new(&exempt::COLUMNS).bytes());
     step.put(SCHEMA_FILE, SETTINGS);
     step.put(".gitignore", "# members' data: never in a public repository\n.cpdfolio/step\n.cpdfolio-*.tmp\n");
+    if run.as_of > Day::from_ymd_opt(options.year + 1, 9, 30).unwrap_or_default() {
+        step.told.push(format!("the last days for {} are over: write others into {FILE}", options.year));
+    }
     step.did.push(format!("the scheme begins with the year {}", options.year));
     step
 }

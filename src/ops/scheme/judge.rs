@@ -110,25 +110,40 @@ pub(crate) fn run(folder: &Folder, records: &Path, shard: Option<Shard>, run: &R
     let at = |what: &str| format!("judged/{}/{what}-{part}.csv", folder.settings.year);
     step.put(&at("stats"), stats.bytes());
     step.put(&at("members"), table(&judged));
+    let mut refused = 0;
     for member in &judged {
-        if let Err(why) = &member.judged {
-            step.doubt(member.name.clone(), why.to_string());
+        match &member.judged {
+            Err(why) => {
+                refused += 1;
+                step.doubt(member.name.clone(), why.to_string());
+            }
+            Ok(of) if of.unread > 0 => {
+                let files = crate::diag::count(of.unread, "file");
+                step.doubt(
+                    member.name.clone(),
+                    format!("{files} of it cannot be read: `cpdfolio check` there says why"),
+                );
+            }
+            Ok(_) => {}
         }
     }
     step.figure("members", judged.len());
-    step.figure("refused", step.doubts.len());
+    step.figure("refused", refused);
     for ((what, _, word), n) in &stats.counts {
         if what == "verdict" {
             step.amount(word.clone(), i64::try_from(*n).unwrap_or(i64::MAX));
         }
     }
-    step.did.push(format!("{} members judged, {} refused: {part}", judged.len(), step.doubts.len()));
+    step.did.push(format!("{} judged, {refused} refused: {part}", crate::diag::count(judged.len(), "member")));
     folder.carry_out("judge", run, step)
 }
 
 /// The folders of members, sorted. A link is no folder.
 fn members(records: &Path, shard: Option<Shard>) -> Result<Vec<String>, Error> {
-    let unread = |e| Error::MembersUnread(records.to_path_buf(), e);
+    let unread = |e: std::io::Error| {
+        let what = format!("{} cannot be read: {e}", records.display());
+        refused(what, "name a folder with one folder for each member")
+    };
     let dir = Dir::open(records).map_err(unread)?;
     let mut names = vec![];
     for (name, kind) in dir.entries().map_err(unread)? {
@@ -173,13 +188,16 @@ impl Bench {
         let of_year =
             |a: &&Assessment| a.policy == self.policy && chrono::Datelike::year(&a.period.days.last) == self.year;
         let of = seen.judged.iter().rfind(of_year).ok_or(Why::NoPeriod)?;
+        let unread = project.loaded.not_read.len();
+        // what cannot be read may hold what is missing
+        let told = |verdict| if unread > 0 && verdict == Verdict::Short { Verdict::Unknown } else { verdict };
         Ok(Judged {
-            verdict: of.verdict,
+            verdict: told(of.verdict),
             earned: of.earned,
             counted: of.counted,
-            rules: of.rules.iter().filter_map(|r| Some((r.id.clone(), r.verdict?))).collect(),
-            entries: seen.entries.len(),
-            unread: project.loaded.not_read.len(),
+            rules: of.rules.iter().filter_map(|r| Some((r.id.clone(), told(r.verdict?)))).collect(),
+            entries: seen.entries.iter().filter(|e| !e.example()).count(),
+            unread,
         })
     }
 

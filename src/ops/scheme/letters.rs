@@ -2,17 +2,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::draw::{drawn, frame_of};
-use super::folder::{Done, Folder, Run, faulty};
+use super::draw::{drawn, frame_of, listed};
+use super::folder::{Done, Folder, Run};
 use super::merge::states;
 use super::packages;
 use super::receive::{excused, snapshots};
 use crate::engine::Error;
 use crate::model::Day;
-use crate::model::time::in_words;
-use crate::scheme::exempt;
+use crate::model::time::{in_words, iso};
 use crate::scheme::letters::{Letter, table};
-use crate::scheme::receive::{EXTENSIONS, Kind, Snapshot, current, extensions, last_day};
+use crate::scheme::receive::{Kind, Snapshot, current, last_day};
 use crate::scheme::register::Joined;
 use crate::scheme::review::State;
 use crate::scheme::step::Step;
@@ -36,21 +35,22 @@ pub(super) struct Desk<'f> {
     pub snapshots: Vec<Snapshot>,
     pub exempt: BTreeSet<String>,
     extensions: BTreeMap<String, Day>,
+    /// The closed list of the draw.
+    listed: Option<BTreeSet<String>>,
 }
 
 impl<'f> Desk<'f> {
     /// Reads what is needed.
     pub(super) fn open(folder: &'f Folder, name: &str, as_of: Day) -> Result<Self, Error> {
-        let exemptions = folder.table(exempt::FILE, &exempt::COLUMNS)?;
-        let more = folder.table(EXTENSIONS, &["member", "until"])?;
         Ok(Self {
             folder,
             name: name.to_owned(),
             as_of,
             register: folder.register()?,
             snapshots: snapshots(folder)?,
-            exempt: exempt::of(&exemptions, name).map_err(|fault| faulty(exempt::FILE, &fault))?,
-            extensions: extensions(&more).map_err(|fault| faulty(EXTENSIONS, &fault))?,
+            exempt: folder.exempt(name)?,
+            extensions: folder.extensions()?,
+            listed: listed(folder, name)?,
         })
     }
 
@@ -62,6 +62,13 @@ impl<'f> Desk<'f> {
     /// Is a member exempt this year?
     pub(super) fn is_exempt(&self, joined: &Joined) -> bool {
         self.exempt.contains(&joined.id) || self.exempt.contains(&joined.person.number)
+    }
+
+    /// Did a member join when the list of the draw was closed, or after the last day for declarations? Nothing is asked
+    /// of those before the next year.
+    pub(super) fn is_late(&self, joined: &Joined) -> bool {
+        self.listed.as_ref().is_some_and(|listed| !listed.contains(&joined.id))
+            || self.folder.settings.deadlines.declaration.is_some_and(|last| joined.opted_in > last)
     }
 
     /// The last day of a member for something.
@@ -89,7 +96,8 @@ impl<'f> Desk<'f> {
             (current(&self.snapshots, Kind::Declaration, year), current(&self.snapshots, Kind::Record, year));
         // whoever sent the record has declared with it
         let answered = |id: &str| declared.contains_key(id) || records.contains_key(id);
-        let no_declaration = self.members().filter(|j| !self.is_exempt(j) && !answered(&j.id));
+        let asked = self.members().filter(|j| !self.is_exempt(j) && !self.is_late(j));
+        let no_declaration = asked.filter(|j| !answered(&j.id));
         let no_record = self.wanted()?.into_iter().filter(|j| !records.contains_key(j.id.as_str()));
         Ok(Silent {
             declaration: no_declaration.map(|j| j.id.clone()).collect(),
@@ -98,14 +106,22 @@ impl<'f> Desk<'f> {
     }
 }
 
-/// The call for declarations, to everybody who takes part.
-pub(crate) fn call(folder: &Folder, name: &str, run: &Run) -> Result<Done, Error> {
+/// The call for declarations: to everybody who takes part, or to those who joined on a day or later. Whoever is not
+/// asked before the next year is told so.
+pub(crate) fn call(folder: &Folder, name: &str, since: Option<Day>, run: &Run) -> Result<Done, Error> {
     let desk = Desk::open(folder, name, run.as_of)?;
     let (key, year) = (folder.key()?, folder.settings.year);
     let words = Wording::english();
     let statements = crate::diag::list(folder.settings.statements.iter().map(|(word, _)| word));
-    let mut all = vec![];
-    for joined in desk.members().filter(|j| !desk.is_exempt(j)) {
+    let (mut all, mut late) = (vec![], 0);
+    let is_new = |j: &&Joined| since.is_none_or(|day| j.opted_in >= day);
+    for joined in desk.members().filter(|j| !desk.is_exempt(j)).filter(is_new) {
+        if desk.is_late(joined) {
+            let next = (year + 1).to_string();
+            all.push(Letter::to(words, joined, "call_late", year, &[("next", &next)]));
+            late += 1;
+            continue;
+        }
         let until = desk.last_day(joined, Kind::Declaration).map(in_words).unwrap_or_default();
         let token = key.token(name, &joined.id);
         let args = [
@@ -119,8 +135,10 @@ pub(crate) fn call(folder: &Folder, name: &str, run: &Run) -> Result<Done, Error
     }
     let mut step = Step::default();
     step.figure("letters", all.len());
-    step.put(&format!("letters/call-{year}.csv"), table(&all));
-    step.did.push(format!("the call of {year}: {} letters", all.len()));
+    step.figure("late", late);
+    let since = since.map(|day| format!("-since-{}", iso(day))).unwrap_or_default();
+    step.put(&format!("letters/call-{year}{since}.csv"), table(&all));
+    step.did.push(format!("the call of {year}{since}: {}", crate::diag::count(all.len(), "letter")));
     folder.carry_out("call", run, step)
 }
 
@@ -132,23 +150,19 @@ fn is_near(last: Option<Day>, today: Day) -> bool {
     last.and_then(|day| day.checked_sub_days(chrono::Days::new(BEFORE))).is_some_and(|from| from <= today)
 }
 
-/// All letters that are due on a day.
-pub(crate) fn letters(folder: &Folder, name: &str, run: &Run) -> Result<Done, Error> {
+/// What is due on a day.
+pub(super) struct Due {
+    /// Letters by kind: every kind, also one of which none is due.
+    pub letters: Vec<(&'static str, Vec<Letter>)>,
+    /// Records that are reviewed, and of which no feedback is made yet.
+    pub unmade: usize,
+}
+
+/// Works out the letters that are due on a day.
+pub(super) fn due(folder: &Folder, name: &str, run: &Run) -> Result<Due, Error> {
     let desk = Desk::open(folder, name, run.as_of)?;
     let (words, year) = (Wording::english(), folder.settings.year);
     let silent = desk.silent()?;
-    let mut step = Step::default();
-    let mut put = |kind: &str, letters: &[Letter]| {
-        step.figure(kind, letters.len());
-        let file = format!("letters/{kind}-{year}.csv");
-        if letters.is_empty() {
-            // what was due is not due any more
-            step.remove(&file);
-        } else {
-            step.put(&file, table(letters));
-            step.did.push(format!("{} letters: {kind}", letters.len()));
-        }
-    };
     let remind = |ids: &[String], kind: Kind, letter: &str| -> Vec<Letter> {
         let members = ids.iter().filter_map(|id| desk.register.get(id));
         let due = members.filter(|j| is_near(desk.last_day(j, kind), run.as_of));
@@ -158,28 +172,58 @@ pub(crate) fn letters(folder: &Folder, name: &str, run: &Run) -> Result<Done, Er
         };
         due.map(write).collect()
     };
-    put("reminder", &remind(&silent.declaration, Kind::Declaration, "reminder"));
+    let mut letters = vec![("reminder", remind(&silent.declaration, Kind::Declaration, "reminder"))];
     let wanted = desk.wanted()?;
-    let invited: Vec<Letter> = wanted
-        .iter()
-        .filter(|j| silent.record.contains(&j.id))
-        .map(|j| {
-            let until = desk.last_day(j, Kind::Record).map(in_words).unwrap_or_default();
-            Letter::to(words, j, "drawn", year, &[("until", &until), ("draw", name)])
-        })
-        .collect();
-    put("drawn", &invited);
-    put("record_reminder", &remind(&silent.record, Kind::Record, "record_reminder"));
-    put("assessors", &packages::letters(folder, name)?);
+    let invite = |j: &Joined| {
+        let until = desk.last_day(j, Kind::Record).map(in_words).unwrap_or_default();
+        Letter::to(words, j, "drawn", year, &[("until", &until), ("draw", name)])
+    };
+    letters.push(("drawn", wanted.iter().filter(|j| silent.record.contains(&j.id)).map(|j| invite(j)).collect()));
+    // whoever sent the record before is told of the draw as well, until it has been reviewed
     let states = if frame_of(folder, name)?.is_some() { states(folder, name)? } else { BTreeMap::new() };
-    let settled = states.iter().filter(|(_, r)| r.state == State::Settled).filter_map(|(id, _)| desk.register.get(id));
-    let fed: Vec<Letter> = settled
-        .map(|j| {
-            let file = format!("feedback/{name}/{}.html", j.id);
-            Letter::to(words, j, "feedback_sent", year, &[("file", &file)])
-        })
-        .collect();
-    put("feedback", &fed);
+    let is_settled = |id: &String| states.get(id).is_some_and(|r| r.state == State::Settled);
+    let here = wanted.iter().filter(|j| !silent.record.contains(&j.id) && !is_settled(&j.id));
+    letters.push(("drawn_here", here.map(|j| Letter::to(words, j, "drawn_here", year, &[("draw", name)])).collect()));
+    letters.push(("record_reminder", remind(&silent.record, Kind::Record, "record_reminder")));
+    letters.push(("assessors", packages::letters(folder, name)?));
+    let there = folder.files(&format!("feedback/{name}"))?;
+    let settled: Vec<&Joined> =
+        states.keys().filter(|id| is_settled(id)).filter_map(|id| desk.register.get(id)).collect();
+    let announce = |j: &Joined| {
+        let file = format!("feedback/{name}/{}.html", j.id);
+        // the file of proposals is made for those who sent a record
+        let kind = if there.contains(&format!("{}.json", j.id)) { "feedback_sent" } else { "feedback_alone" };
+        Letter::to(words, j, kind, year, &[("file", &file)])
+    };
+    let made = settled.iter().filter(|j| there.contains(&format!("{}.html", j.id)));
+    let fed: Vec<Letter> = made.map(|j| announce(j)).collect();
+    let unmade = settled.len() - fed.len();
+    letters.push(("feedback", fed));
+    Ok(Due { letters, unmade })
+}
+
+/// Writes all letters that are due on a day.
+pub(crate) fn letters(folder: &Folder, name: &str, run: &Run) -> Result<Done, Error> {
+    let due = due(folder, name, run)?;
+    let mut step = Step::default();
+    for (kind, letters) in &due.letters {
+        step.figure(*kind, letters.len());
+        let file = format!("letters/{kind}-{}.csv", folder.settings.year);
+        if letters.is_empty() {
+            // what was due is not due any more
+            step.remove(&file);
+        } else {
+            step.put(&file, table(letters));
+            step.did.push(format!("{}: {kind}", crate::diag::count(letters.len(), "letter")));
+        }
+    }
+    if due.unmade > 0 {
+        let are = if due.unmade == 1 { "record is" } else { "records are" };
+        step.told.push(format!(
+            "{} {are} reviewed, and no feedback on it is made: first `cpdfolio scheme feedback`",
+            due.unmade
+        ));
+    }
     packages::pages(folder, name, &mut step)?;
     folder.carry_out("letters", run, step)
 }

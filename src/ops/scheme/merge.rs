@@ -35,9 +35,11 @@ pub(crate) fn run(folder: &Folder, name: &str, paths: &[PathBuf], run: &Run) -> 
     let (mut filed, mut calibration) =
         (stored(folder, &reviews_at(name), &ids)?, stored(folder, "reviews/calibration", &ids)?);
     let before = filed.len() + calibration.len();
-    for file in files(paths, &["json"])? {
-        let label = file.file_name().map_or_else(String::new, |n| n.to_string_lossy().into_owned());
-        let taken = opened(&file, review::LARGEST)
+    let given = files(paths, &["json"])?;
+    given.passed.into_iter().for_each(|(label, why)| step.doubt(label, why));
+    for file in given.files {
+        let label = file.path.display().to_string();
+        let taken = opened(&file.path, review::LARGEST)
             .map_err(|fault| fault.to_string())
             .and_then(|bytes| Ok(Filed { review: review::read(&bytes, &ids)?, bytes }))
             .and_then(|filed| ground.accepted(filed));
@@ -106,7 +108,10 @@ impl Ground {
             ids: drawn.iter().map(|d| (d.number.clone(), d.id.clone())).collect(),
             pages: super::packages::shown(folder, name)?,
             received: super::receive::records(folder)?,
-            assessors: known(folder)?.into_iter().map(|a| (a.name.to_lowercase(), a.id)).collect(),
+            assessors: known(folder)?
+                .into_iter()
+                .flat_map(|a| [(a.name.to_lowercase(), a.id.clone()), (a.id.clone(), a.id)])
+                .collect(),
             calibration: table.rows().iter().map(|row| table.get(row, "record").to_owned()).collect(),
             drawn: drawn.into_iter().filter(|d| d.is_drawn).map(|d| d.id).filter(is_read).collect(),
             marks,
@@ -120,7 +125,8 @@ impl Ground {
             id.clone_into(&mut review.assessor);
         }
         if !crate::model::id::is_plain(&review.assessor) {
-            return Err(format!("`{}` is no assessor's id", review.assessor));
+            let hint = "write the id or the name from assessors.csv into the file, where it says `by`";
+            return Err(format!("`{}` is neither the id nor the name of an assessor: {hint}", review.assessor));
         }
         if self.calibration.contains(&review.record) && crate::model::id::is_plain(&review.record) {
             return Ok((filed, true));
@@ -182,7 +188,8 @@ fn told(step: &mut Step, states: &BTreeMap<String, Reviewed>, reviews: &Reviews)
     }
     let differing = states.iter().filter(|(_, r)| r.state == State::Differs).count();
     if differing > 0 {
-        step.told.push(format!("{differing} go to a third person: run `cpdfolio scheme assign` again"));
+        let go = if differing == 1 { "goes" } else { "go" };
+        step.told.push(format!("{differing} {go} to a third person: run `cpdfolio scheme assign` again"));
     }
 }
 
@@ -243,12 +250,6 @@ fn calibrated(step: &mut Step, calibration: &Reviews) {
     for (assessor, (same, all)) in near {
         step.told.push(format!("calibration: {assessor} gave the middle level {same} times of {all}"));
     }
-}
-
-/// The members of whom two reviews differ.
-pub(super) fn differing(folder: &Folder, name: &str) -> Result<BTreeSet<String>, Error> {
-    let states = states(folder, name)?;
-    Ok(states.into_iter().filter(|(_, r)| r.state == State::Differs).map(|(id, _)| id).collect())
 }
 
 /// Where every record that was drawn stands.

@@ -6,7 +6,7 @@
 
 use std::collections::BTreeMap;
 
-use super::criteria::criteria;
+use super::criteria::{criteria, explained};
 use super::folder::Folder;
 use super::handed;
 use super::marks::{assessors, assigned, review_of, reviews_at};
@@ -97,8 +97,13 @@ fn name_of(checked: &Checked, id: &str) -> String {
 /// What an assessor is asked: the criteria of the scheme, and themes for everybody.
 fn questions(folder: &Folder) -> Result<Vec<Field>, Error> {
     let packs = folder.packs()?;
-    let all = criteria(folder, folder.edition(&packs)?);
-    let mut fields: Vec<Field> = all.into_iter().map(|(id, title)| form::level(id, title)).collect();
+    let edition = folder.edition(&packs)?;
+    let mut help = explained(edition);
+    let level = |(id, title): (String, String)| {
+        let help = help.remove(&id).unwrap_or_default();
+        Field { help, ..form::level(id, title) }
+    };
+    let mut fields: Vec<Field> = criteria(folder, edition).into_iter().map(level).collect();
     let title = Wording::english().fill("scheme_letter.themes", &[("k", &folder.settings.k.to_string())]);
     fields.push(Field { id: "themes".to_owned(), kind: FieldKind::Text, title, help: String::new(), required: false });
     Ok(fields)

@@ -1,17 +1,17 @@
 //! Declarations and records from the disk into the folder.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use super::folder::{Done, Folder, Run, faulty};
-use super::named::{files, opened};
+use super::named::{Given, files, opened};
 use super::refused;
 use crate::engine::Error;
 use crate::fs::{Fingerprint, ReadFault};
 use crate::model::time::iso;
 use crate::scheme::letters::{self, Letter};
 use crate::scheme::receive::{
-    self, Desk, EXTENSIONS, Kind, RECEIVED, REFUSED, REFUSED_COLUMNS, Refusal, Snapshot, Submission, current,
+    self, Desk, Kind, RECEIVED, REFUSED, REFUSED_COLUMNS, Refusal, Snapshot, Submission, current, is_line,
 };
 use crate::scheme::settings::Statement;
 use crate::scheme::step::Step;
@@ -51,13 +51,15 @@ pub(super) fn excused(folder: &Folder) -> Result<BTreeSet<String>, Error> {
 /// Takes files in. `accept` are members, by id or number, whose late submissions are accepted.
 pub(crate) fn run(folder: &Folder, paths: &[PathBuf], accept: &[String], run: &Run) -> Result<Done, Error> {
     let register = folder.register()?;
-    let table = folder.table(EXTENSIONS, &["member", "until"])?;
-    let extensions = receive::extensions(&table).map_err(|fault| faulty(EXTENSIONS, &fault))?;
+    let extensions = folder.extensions()?;
     let desk = Desk { settings: &folder.settings, register: &register, extensions: &extensions, today: run.as_of };
     let mut all = snapshots(folder)?;
     let (mut step, mut refusals, mut new, mut before) = (Step::default(), vec![], 0, 0);
-    for file in files(paths, &[])? {
-        for came in submissions(folder, &file)? {
+    let given = files(paths, &[])?;
+    given.passed.into_iter().for_each(|(label, why)| step.doubt(label, why));
+    let labels: BTreeSet<String> = given.files.iter().map(|g| g.label.clone()).collect();
+    for file in &given.files {
+        for came in submissions(folder, file)? {
             let outcome = match came {
                 Err((from, why)) => Err((from, String::new(), why)),
                 Ok(came) => {
@@ -84,7 +86,7 @@ pub(crate) fn run(folder: &Folder, paths: &[PathBuf], accept: &[String], run: &R
     }
     accepted(&mut step, &mut all, accept, folder, run)?;
     step.put(RECEIVED, receive::write(&all));
-    refuse(&mut step, folder, &refusals, run)?;
+    refuse(&mut step, folder, &refusals, (&labels, &all), run)?;
     told(&mut step, folder, &all);
     step.figure("new", new);
     step.figure("before", before);
@@ -97,7 +99,12 @@ fn accepted(step: &mut Step, all: &mut [Snapshot], accept: &[String], folder: &F
     let register = folder.register()?;
     for name in accept {
         let joined = register.values().find(|j| j.id == *name || j.person.number == *name);
-        let id = joined.map(|j| j.id.clone()).ok_or_else(|| refused(format!("{name} is not in the register"), ""))?;
+        let id = joined.map(|j| j.id.clone()).ok_or_else(|| {
+            refused(
+                format!("{name} is not in the register"),
+                "name a member by the number, or by the id in register.csv",
+            )
+        })?;
         let mut waiting = all.iter_mut().filter(|s| s.id == id && s.accepted.is_none()).peekable();
         if waiting.peek().is_none() {
             step.told.push(format!("nothing of {id} waits"));
@@ -108,35 +115,73 @@ fn accepted(step: &mut Step, all: &mut [Snapshot], accept: &[String], folder: &F
     Ok(())
 }
 
-/// Notes refusals, with the letter for each member who is known.
-fn refuse(step: &mut Step, folder: &Folder, refusals: &[(String, String, Refusal)], run: &Run) -> Result<(), Error> {
-    if refusals.is_empty() {
-        return Ok(());
-    }
-    let before = folder.table(REFUSED, &REFUSED_COLUMNS)?;
-    let mut rows: BTreeMap<String, [String; 3]> = BTreeMap::new();
+/// A refusal as the table has it.
+struct Refused {
+    number: String,
+    day: String,
+    reason: String,
+    mended: String,
+}
+
+/// Notes refusals, with the letter for each member who is known and has not mended it. A slip of the administrator's
+/// own, in a table, makes no letter.
+fn refuse(
+    step: &mut Step,
+    folder: &Folder,
+    refusals: &[(String, String, Refusal)],
+    (given, all): (&BTreeSet<String>, &[Snapshot]),
+    run: &Run,
+) -> Result<(), Error> {
+    let before = folder.table(REFUSED, &REFUSED_COLUMNS[..4])?;
+    let mut rows: BTreeMap<String, Refused> = BTreeMap::new();
     for row in before.rows() {
         let cell = |name| before.get(row, name).to_owned();
-        rows.insert(cell("from"), [cell("number"), cell("day"), cell("reason")]);
+        let was = Refused { number: cell("number"), day: cell("day"), reason: cell("reason"), mended: cell("mended") };
+        rows.insert(cell("from"), was);
+    }
+    if rows.is_empty() && refusals.is_empty() {
+        return Ok(());
     }
     for (from, number, why) in refusals {
         step.doubt(from.clone(), why.to_string());
-        let day =
-            rows.get(from).filter(|row| row[2] == why.to_string()).map_or_else(|| iso(run.as_of), |row| row[1].clone());
-        rows.insert(from.clone(), [number.clone(), day, why.to_string()]);
+        let is_same = |row: &Refused| row.reason == why.to_string() && row.number == *number;
+        if !rows.get(from).is_some_and(is_same) {
+            let (number, reason) = (number.clone(), why.to_string());
+            rows.insert(from.clone(), Refused { number, day: iso(run.as_of), reason, mended: String::new() });
+        }
     }
     let register = folder.register()?;
-    let (mut table, mut all) = (Table::new(&REFUSED_COLUMNS), vec![]);
-    for (from, [number, day, reason]) in &rows {
-        table.push([from, number, day, reason]);
-        if let Some(joined) = register.values().find(|j| j.person.number == *number) {
-            let args = [("reason", reason.as_str()), ("file", from.as_str())];
-            all.push(Letter::to(Wording::english(), joined, "refused", folder.settings.year, &args));
+    let id_of = |number: &str| register.values().find(|j| j.person.number == number);
+    let (mut table, mut letters) = (Table::new(&REFUSED_COLUMNS), vec![]);
+    for (from, row) in &mut rows {
+        let is_refused = refusals.iter().any(|(refused, ..)| refused == from);
+        let file = from.rsplit_once(", line ").map_or(from.as_str(), |(file, _)| file);
+        // given again and taken, or gone from its table
+        let again = given.contains(file) && !is_refused;
+        let joined = id_of(&row.number);
+        let later = joined.is_some_and(|j| all.iter().any(|s| s.id == j.id && mends(from, &row.day, s)));
+        if row.mended.is_empty() && (again || later) {
+            row.mended = iso(run.as_of);
+        }
+        table.push([from, &row.number, &row.day, &row.reason, &row.mended]);
+        if let Some(joined) = joined.filter(|_| row.mended.is_empty() && !is_line(from)) {
+            let args = [("reason", row.reason.as_str()), ("file", from.as_str())];
+            letters.push(Letter::to(Wording::english(), joined, "refused", folder.settings.year, &args));
         }
     }
     step.put(REFUSED, table.bytes());
-    step.put(LETTERS, letters::table(&all));
+    if letters.is_empty() {
+        step.remove(LETTERS);
+    } else {
+        step.put(LETTERS, letters::table(&letters));
+    }
     Ok(())
+}
+
+/// Has something that was taken since put a refusal right? A line of a table is mended by any declaration, a file by
+/// another sealed file.
+fn mends(from: &str, refused_on: &str, taken: &Snapshot) -> bool {
+    iso(taken.received).as_str() >= refused_on && (is_line(from) || !taken.root.is_empty())
 }
 
 fn told(step: &mut Step, folder: &Folder, all: &[Snapshot]) {
@@ -154,8 +199,8 @@ fn told(step: &mut Step, folder: &Folder, all: &[Snapshot]) {
 type Came = Result<Submission, (String, Refusal)>;
 
 /// What a file hands in.
-fn submissions(folder: &Folder, file: &Path) -> Result<Vec<Came>, Error> {
-    let name = file.file_name().map_or_else(String::new, |n| n.to_string_lossy().into_owned());
+fn submissions(folder: &Folder, given: &Given) -> Result<Vec<Came>, Error> {
+    let (file, name) = (given.path.as_path(), given.label.clone());
     let bytes = match opened(file, super::handed::LARGEST) {
         Ok(bytes) => bytes,
         Err(ReadFault::NotFound) => {

@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::draw::{drawn, frame_of};
+use super::enrol::DOUBTFUL;
 use super::folder::{Done, Folder, Run};
-use super::letters::Desk;
+use super::letters::{Desk, due};
 use super::marks::{assessors, assigned};
 use super::merge::settled;
 use crate::engine::Error;
@@ -12,17 +13,26 @@ use crate::model::time::in_words;
 use crate::output::{Commit, Target};
 use crate::paths::OutPath;
 use crate::scheme::board::{Board, calendar, page};
-use crate::scheme::receive::{Kind, current};
+use crate::scheme::receive::{Kind, REFUSED, current};
+use crate::scheme::register::Joined;
 use crate::scheme::review::State;
 use crate::scheme::step::Step;
 use crate::wording::Wording;
 
 /// Tells where everything stands; writes the administrator's own pages where a folder is named.
-pub(crate) fn run(folder: &Folder, name: &str, out: Option<&Target>, run: &Run) -> Result<Done, Error> {
-    let board = board(folder, name, run)?;
+pub(crate) fn run(folder: Folder, name: &str, out: Option<&Target>, run: &Run) -> Result<Done, Error> {
+    let board = board(&folder, name, run)?;
+    // the pages may lie in the scheme's own folder, whose lock their writer wants
+    let folder = folder.unlocked();
     let mut step = Step::default();
     for (key, n) in &board.funnel {
         step.figure(*key, *n);
+    }
+    for (key, n) in &board.waiting {
+        step.figure(*key, *n);
+    }
+    for (kind, n) in board.letters.iter().filter(|(_, n)| *n > 0) {
+        step.told.push(format!("due: {}", crate::diag::count(*n, &format!("letter ({kind})"))));
     }
     for (key, day) in &board.deadlines {
         let left = (*day - run.as_of).num_days();
@@ -55,18 +65,29 @@ fn board(folder: &Folder, name: &str, run: &Run) -> Result<Board, Error> {
     let members: Vec<_> = desk.members().collect();
     let (declared, records) =
         (current(&desk.snapshots, Kind::Declaration, year), current(&desk.snapshots, Kind::Record, year));
+    let answered = |j: &Joined| declared.contains_key(j.id.as_str()) || records.contains_key(j.id.as_str());
     let silent = desk.silent()?;
-    let drawn_now = drawn(folder, name)?;
+    let drawn_now: Vec<String> = drawn(folder, name)?.into_iter().filter(|d| d.is_drawn).map(|d| d.id).collect();
+    let wanted: Vec<&str> = desk.wanted()?.into_iter().map(|j| j.id.as_str()).collect();
+    let here: Vec<_> = records.values().filter(|s| wanted.contains(&s.id.as_str())).collect();
+    let accepted = here.iter().filter(|s| s.accepted.is_some()).count();
+    let unasked = |j: &&&Joined| !answered(j);
+    // each part adds up: who joined to those who left and take part; those to the four that follow; the drawn to three
     let mut funnel: Vec<(&'static str, usize)> = vec![
         ("joined", desk.register.len()),
+        ("left", desk.register.len() - members.len()),
         ("members", members.len()),
-        ("exempt", members.iter().filter(|j| desk.is_exempt(j)).count()),
-        ("declared", declared.len()),
+        ("declared", members.iter().filter(|j| answered(j)).count()),
+        ("exempt", members.iter().filter(unasked).filter(|j| desk.is_exempt(j)).count()),
+        ("late", members.iter().filter(unasked).filter(|j| !desk.is_exempt(j) && desk.is_late(j)).count()),
         ("silent", silent.declaration.len()),
-        ("drawn", drawn_now.iter().filter(|d| d.is_drawn).count()),
-        ("records", records.len()),
-        ("records_accepted", records.values().filter(|s| s.accepted.is_some()).count()),
+        ("drawn", drawn_now.len()),
+        ("excused", drawn_now.len() - wanted.len()),
+        ("records", here.len()),
         ("records_missing", silent.record.len()),
+        ("records_accepted", accepted),
+        ("records_late", here.len() - accepted),
+        ("records_others", records.len() - here.len()),
     ];
     let marks = assigned(folder, name)?;
     funnel.push(("reviews_wanted", marks.len()));
@@ -86,6 +107,18 @@ fn board(folder: &Folder, name: &str, run: &Run) -> Result<Board, Error> {
     let mut deadlines: Vec<_> = days.into_iter().filter_map(|(key, day)| Some((key, day?))).collect();
     deadlines.extend(folder.settings.draw.source.as_ref().map(|s| ("value", s.day)));
     deadlines.sort_by_key(|(_, day)| *day);
-    let letters = folder.files("letters")?;
-    Ok(Board { title: folder.settings.title.clone(), year, as_of: run.as_of, funnel, deadlines, load, letters })
+    let letters = due(folder, name, run)?.letters.into_iter().map(|(kind, all)| (kind, all.len())).collect();
+    let waiting = waiting(folder, &desk)?;
+    let (title, as_of) = (folder.settings.title.clone(), run.as_of);
+    Ok(Board { title, year, as_of, funnel, deadlines, load, waiting, letters })
+}
+
+/// What wants a look.
+fn waiting(folder: &Folder, desk: &Desk<'_>) -> Result<Vec<(&'static str, usize)>, Error> {
+    let doubtful = folder.table(DOUBTFUL, &[])?.rows().len();
+    let refused = folder.table(REFUSED, &[])?;
+    let refused = refused.rows().iter().filter(|row| refused.get(row, "mended").is_empty()).count();
+    let year = folder.settings.year;
+    let late = desk.snapshots.iter().filter(|s| s.year == year && s.accepted.is_none()).count();
+    Ok(vec![("doubtful", doubtful), ("refused", refused), ("late_waiting", late)])
 }

@@ -1,6 +1,6 @@
 //! Who reviews whose record.
 //!
-//! In this order: as many reviews as can be had; nobody with more than need be; the worst fit as good as can be; the
+//! What has been reviewed stays with whoever did it. In this order: as many reviews as can be had; nobody with more than need be; the worst fit as good as can be; the
 //! fewest who change from what was assigned before; the sum of fits. All of it exactly, as a flow of least cost.
 
 mod flow;
@@ -47,6 +47,8 @@ pub(crate) struct Subject {
     pub id: String,
     /// The membership number.
     pub number: String,
+    /// The name: nobody of the same one is asked, who may be the member.
+    pub name: String,
     /// The field of work.
     pub field: String,
     /// The employer.
@@ -64,6 +66,7 @@ impl Subject {
         Self {
             id: joined.id.clone(),
             number: p.number.clone(),
+            name: p.name.clone(),
             field: p.field.clone(),
             employer: p.employer.clone(),
             network: p.network.clone(),
@@ -104,20 +107,25 @@ pub(crate) enum Unmet {
 impl std::fmt::Display for Unmet {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(match self {
-            Self::Conflicts => "no further assessor is without a conflict of interest",
-            Self::Full => "whoever has no conflict of interest has as many records as was agreed",
+            Self::Conflicts => {
+                "no further assessor is without a conflict of interest: add another to assessors.csv, and assign again"
+            }
+            Self::Full => {
+                "whoever has no conflict of interest has as many records as was agreed: raise `most` of somebody in \
+                 assessors.csv, or add another, and assign again"
+            }
         })
     }
 }
 
 /// Reads the table.
 pub(crate) fn assessors(bytes: &[u8]) -> Result<Vec<Assessor>, TableFault> {
-    let table = Table::read(bytes, &["id", "name"])?;
+    let table = Table::read(bytes, &["id", "name"])?.spelt(&COLUMNS)?;
     let mut all: Vec<Assessor> = vec![];
     for row in table.rows() {
         let cell = |name| table.get(row, name).to_owned();
         let list = |name| cell(name).split(';').map(str::trim).filter(|t| !t.is_empty()).map(str::to_owned).collect();
-        let fault = |what: String| TableFault::Row(row.line, what);
+        let fault = |what: String| row.fault(what);
         let id = cell("id");
         if !crate::model::id::is_plain(&id) {
             return Err(fault(format!("`{id}` is no id: small letters, digits and hyphens, such as `a1`")));
@@ -147,6 +155,12 @@ pub(crate) fn assessors(bytes: &[u8]) -> Result<Vec<Assessor>, TableFault> {
     Ok(all)
 }
 
+/// Has an assessor the name of a member? It may be the same person.
+pub(crate) fn same_name(assessor: &Assessor, subject: &Subject) -> bool {
+    let plain = |name: &str| name.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
+    !subject.name.trim().is_empty() && plain(&assessor.name) == plain(&subject.name)
+}
+
 /// How well somebody can review a record: 2 in the own field, 1 where a field is not stated, 0 in another. None: a
 /// conflict of interest.
 pub(crate) fn fit(assessor: &Assessor, subject: &Subject) -> Option<u32> {
@@ -156,6 +170,7 @@ pub(crate) fn fit(assessor: &Assessor, subject: &Subject) -> Option<u32> {
         || same(&assessor.network, &subject.network)
         || assessor.conflicts.iter().any(named)
         || named(&assessor.id)
+        || same_name(assessor, subject)
     {
         return None;
     }
@@ -171,18 +186,35 @@ struct Ground<'a> {
     subjects: &'a [Subject],
     fits: Vec<Vec<Option<u32>>>,
     before: &'a Pairs,
+    /// Reviews that have been made: nobody is asked for them again.
+    done: &'a Pairs,
 }
 
 impl Ground<'_> {
-    /// The flow of at most `load` reviews for each assessor, over pairs that fit at least so well.
+    fn is_done(&self, subject: &Subject, assessor: &Assessor) -> bool {
+        self.done.contains(&(subject.id.clone(), assessor.id.clone()))
+    }
+
+    /// How many reviews of a subject are still wanted.
+    fn open(&self, subject: &Subject) -> usize {
+        subject.marks.saturating_sub(self.done.iter().filter(|(id, _)| *id == subject.id).count())
+    }
+
+    /// How many reviews an assessor has made.
+    fn made(&self, assessor: &Assessor) -> usize {
+        self.done.iter().filter(|(_, id)| *id == assessor.id).count()
+    }
+
+    /// The flow of at most `load` reviews for each assessor, those that are made among them, over pairs that fit at least
+    /// so well.
     fn flow(&self, load: usize, least: u32, keep: bool) -> Flow {
         let (n, m) = (self.subjects.len(), self.assessors.len());
-        let marks: usize = self.subjects.iter().map(|s| s.marks).sum();
+        let marks: usize = self.subjects.iter().map(|s| self.open(s)).sum();
         // keeping one pair weighs more than all fits together
         let big = i64::try_from(marks * 2 + 1).unwrap_or(i64::MAX / 4);
         let mut flow = Flow::new(n + m + 2);
         for (i, subject) in self.subjects.iter().enumerate() {
-            flow.edge(0, i + 1, subject.marks, 0);
+            flow.edge(0, i + 1, self.open(subject), 0);
             for (j, assessor) in self.assessors.iter().enumerate() {
                 let Some(fit) = self.fits[i][j].filter(|fit| *fit >= least) else { continue };
                 let kept = keep && self.before.contains(&(subject.id.clone(), assessor.id.clone()));
@@ -190,7 +222,8 @@ impl Ground<'_> {
             }
         }
         for (j, assessor) in self.assessors.iter().enumerate() {
-            flow.edge(n + 1 + j, n + m + 1, load.min(assessor.most.unwrap_or(load)), 0);
+            let most = load.min(assessor.most.unwrap_or(load)).saturating_sub(self.made(assessor));
+            flow.edge(n + 1 + j, n + m + 1, most, 0);
         }
         flow
     }
@@ -200,8 +233,8 @@ impl Ground<'_> {
     }
 
     /// The least load with which as many reviews are had as without a limit.
-    fn load(&self, wanted: usize) -> usize {
-        let (mut low, mut high) = (wanted.div_ceil(self.assessors.len().max(1)), wanted);
+    fn load(&self, wanted: usize, highest: usize) -> usize {
+        let (mut low, mut high) = (wanted.div_ceil(self.assessors.len().max(1)), highest);
         while low < high {
             let middle = usize::midpoint(low, high);
             if self.most(middle, 0) == wanted { high = middle } else { low = middle + 1 }
@@ -210,20 +243,26 @@ impl Ground<'_> {
     }
 }
 
-/// Assigns. What was assigned before stays as far as it can.
-pub(crate) fn assign(assessors: &[Assessor], subjects: &[Subject], before: &Pairs) -> Assignment {
-    let fits = subjects.iter().map(|s| assessors.iter().map(|a| fit(a, s)).collect()).collect();
-    let ground = Ground { assessors, subjects, fits, before };
-    let all: usize = subjects.iter().map(|s| s.marks).sum();
-    let wanted = ground.most(all.max(1), 0);
+/// Assigns. What was assigned before stays as far as it can; what is done stays whatever else is said.
+pub(crate) fn assign(assessors: &[Assessor], subjects: &[Subject], before: &Pairs, done: &Pairs) -> Assignment {
+    let of = |subject: &Subject, assessor: &Assessor| {
+        let is_done = done.contains(&(subject.id.clone(), assessor.id.clone()));
+        if is_done { None } else { fit(assessor, subject) }
+    };
+    let fits = subjects.iter().map(|s| assessors.iter().map(|a| of(s, a)).collect()).collect();
+    let ground = Ground { assessors, subjects, fits, before, done };
+    let all: usize = subjects.iter().map(|s| ground.open(s)).sum();
+    let highest = all + assessors.iter().map(|a| ground.made(a)).max().unwrap_or(0);
+    let wanted = ground.most(highest, 0);
     let (old_load, old_worst) = old(&ground);
-    let load = ground.load(wanted).max(old_load);
+    let load = ground.load(wanted, highest).max(old_load);
     let best = (0..=2).rev().find(|least| ground.most(load, *least) == wanted).unwrap_or(0);
     // what was good enough before need not become better at the price of moving somebody
     let least = old_worst.map_or(best, |worst| worst.min(best));
     let mut flow = ground.flow(load, least, true);
     flow.cheapest();
     let mut found = Assignment { pairs: pairs(&ground, &flow), ..Assignment::default() };
+    found.pairs.extend(done.iter().filter(|(id, _)| subjects.iter().any(|s| s.id == *id)).cloned());
     finish(&mut found, &ground);
     found
 }
@@ -239,6 +278,10 @@ fn old(ground: &Ground<'_>) -> (usize, Option<u32>) {
     let (mut loads, mut worst) = (BTreeMap::<usize, usize>::new(), None);
     for (i, subject) in ground.subjects.iter().enumerate() {
         for (j, assessor) in ground.assessors.iter().enumerate() {
+            if ground.is_done(subject, assessor) {
+                *loads.entry(j).or_default() += 1;
+                continue;
+            }
             let Some(fit) = ground.fits[i][j] else { continue };
             if ground.before.contains(&(subject.id.clone(), assessor.id.clone())) {
                 *loads.entry(j).or_default() += 1;
@@ -252,20 +295,23 @@ fn old(ground: &Ground<'_>) -> (usize, Option<u32>) {
 fn finish(found: &mut Assignment, ground: &Ground<'_>) {
     let mut loads: BTreeMap<&str, usize> = BTreeMap::new();
     for (i, subject) in ground.subjects.iter().enumerate() {
+        let open = ground.open(subject);
         let mut had = 0;
         for (j, assessor) in ground.assessors.iter().enumerate() {
             if !found.pairs.contains(&(subject.id.clone(), assessor.id.clone())) {
                 continue;
             }
-            had += 1;
             *loads.entry(&assessor.id).or_default() += 1;
-            let fit = ground.fits[i][j].unwrap_or(0);
+            let is_done = ground.is_done(subject, assessor);
+            had += usize::from(!is_done);
+            // a conflict of interest that was told after the review was made has no fit
+            let Some(fit) = (if is_done { fit(assessor, subject) } else { ground.fits[i][j] }) else { continue };
             found.sum += u64::from(fit);
             found.worst = Some(found.worst.map_or(fit, |w| w.min(fit)));
         }
         let able = ground.fits[i].iter().flatten().count();
-        let why = if able < subject.marks { Unmet::Conflicts } else { Unmet::Full };
-        for _ in had..subject.marks {
+        let why = if able < open { Unmet::Conflicts } else { Unmet::Full };
+        for _ in had..open {
             found.unmet.push((subject.id.clone(), why));
         }
     }

@@ -71,7 +71,7 @@ fn nothing_is_better_than_what_is_found() {
     let mut numbers = Numbers(7);
     for n in 0..600 {
         let (assessors, subjects) = case(&mut numbers);
-        let found = assign(&assessors, &subjects, &Pairs::new());
+        let found = assign(&assessors, &subjects, &Pairs::new(), &Pairs::new());
         let every = all(&assessors, &subjects);
         let reviews = every.iter().map(Pairs::len).max().unwrap();
         let load =
@@ -93,9 +93,9 @@ fn who_comes_later_moves_the_fewest() {
     for n in 0..600 {
         let (assessors, mut subjects) = case(&mut numbers);
         let late = subjects.pop().unwrap();
-        let before = assign(&assessors, &subjects, &Pairs::new());
+        let before = assign(&assessors, &subjects, &Pairs::new(), &Pairs::new());
         subjects.push(late);
-        let found = assign(&assessors, &subjects, &before.pairs);
+        let found = assign(&assessors, &subjects, &before.pairs, &Pairs::new());
         let every = all(&assessors, &subjects);
         let reviews = every.iter().map(Pairs::len).max().unwrap();
         let least =
@@ -111,7 +111,7 @@ fn who_comes_later_moves_the_fewest() {
         let moved = |p: &Pairs| before.pairs.difference(p).count();
         let best = able.map(|p| (moved(p), std::cmp::Reverse(worth(p, &assessors, &subjects).3))).min().unwrap();
         assert_eq!((found.moved, found.sum), (best.0, best.1.0), "case {n}");
-        let again = assign(&assessors, &subjects, &found.pairs);
+        let again = assign(&assessors, &subjects, &found.pairs, &Pairs::new());
         assert_eq!((again.pairs, again.moved), (found.pairs, 0), "case {n}");
     }
 }
@@ -131,12 +131,12 @@ fn nobody_moves_for_somebody_whom_a_free_person_can_take() {
         ..Subject::default()
     };
     let assessors = [assessor("a", &["power"]), assessor("b", &["power", "rail"])];
-    let before = assign(&assessors, &[subject("1", "power")], &Pairs::new());
-    let found = assign(&assessors, &[subject("1", "power"), subject("2", "power")], &before.pairs);
+    let before = assign(&assessors, &[subject("1", "power")], &Pairs::new(), &Pairs::new());
+    let found = assign(&assessors, &[subject("1", "power"), subject("2", "power")], &before.pairs, &Pairs::new());
     assert_eq!((found.moved, found.load, found.worst), (0, 1, Some(2)));
     // only one of the two knows railways: the first has to move to keep the worst fit
     let held: Pairs = [("1".to_owned(), "b".to_owned())].into();
-    let found = assign(&assessors, &[subject("1", "power"), subject("2", "rail")], &held);
+    let found = assign(&assessors, &[subject("1", "power"), subject("2", "rail")], &held, &Pairs::new());
     assert_eq!((found.moved, found.worst), (1, Some(2)));
 }
 
@@ -160,11 +160,63 @@ fn conflicts_and_limits_are_kept_and_named() {
         &assessors,
         &[subject("1", "acme", "north", 1), subject("2", "", "", 2), subject("3", "", "north", 1)],
         &Pairs::new(),
+        &Pairs::new(),
     );
     let said: Vec<String> = found.unmet.iter().map(|(id, why)| format!("{id}: {why}")).collect();
-    assert_eq!(said[0], "m-1: no further assessor is without a conflict of interest");
+    assert!(said[0].starts_with("m-1: no further assessor is without a conflict of interest: add another"));
     assert_eq!(said.len(), 2);
-    assert!(said[1].ends_with("has as many records as was agreed"), "{said:?}");
+    assert!(said[1].contains("has as many records as was agreed: raise `most`"), "{said:?}");
     assert!(super::assessors(b"id,name,most\nA 1,x,\n").is_err());
     assert!(super::assessors(b"id,name,most\na,x,some\n").is_err());
+}
+
+/// Whatever becomes of the assessors, what is reviewed is not given out again, and nobody gets more than is agreed.
+#[test]
+fn what_is_reviewed_stays_when_assessors_change() {
+    let mut numbers = Numbers(23);
+    let (mut gone, mut lowered) = (0, 0);
+    for n in 0..600 {
+        let (mut assessors, mut subjects) = case(&mut numbers);
+        let before = assign(&assessors, &subjects, &Pairs::new(), &Pairs::new()).pairs;
+        let done: Pairs = before.iter().filter(|_| numbers.below(2) == 0).cloned().collect();
+        match numbers.below(3) {
+            0 if assessors.len() > 1 => {
+                assessors.remove(numbers.below(assessors.len() as u64));
+                gone += 1;
+            }
+            1 => {
+                let at = numbers.below(assessors.len() as u64);
+                assessors[at].most = Some(numbers.below(2));
+                lowered += 1;
+            }
+            _ => subjects[0].marks += 1,
+        }
+        let found = assign(&assessors, &subjects, &before, &done);
+        assert!(done.is_subset(&found.pairs), "case {n}");
+        for subject in &subjects {
+            let all = found.pairs.iter().filter(|(id, _)| *id == subject.id).count();
+            assert!(all <= subject.marks, "case {n}: {} of {}", all, subject.marks);
+            let unmet = found.unmet.iter().filter(|(id, _)| *id == subject.id).count();
+            assert_eq!(all + unmet, subject.marks, "case {n}");
+        }
+        for a in &assessors {
+            let made = done.iter().filter(|(_, id)| *id == a.id).count();
+            assert!(load(&found.pairs, a) <= a.most.unwrap_or(usize::MAX).max(made), "case {n}");
+        }
+        // whom nobody dropped keeps what is not done yet, unless a limit was lowered
+        let again = assign(&assessors, &subjects, &found.pairs, &done);
+        assert_eq!((again.pairs, again.moved), (found.pairs, 0), "case {n}");
+    }
+    assert!(gone > 50 && lowered > 50);
+}
+
+#[test]
+fn nobody_reviews_what_may_be_the_own_record() {
+    let text = "id,name\na,Fatima Noor\n";
+    let assessor = &assessors(text.as_bytes()).unwrap()[0];
+    let subject = Subject { id: "m-1".to_owned(), name: "fatima  NOOR".to_owned(), marks: 1, ..Subject::default() };
+    assert_eq!(fit(assessor, &subject), None);
+    assert_eq!(fit(assessor, &Subject { name: String::new(), ..subject }), Some(1));
+    let fault = assessors(b"id,name,conflict\na,A,12\n").unwrap_err();
+    assert_eq!(fault.to_string(), "nothing reads the column `conflict`");
 }

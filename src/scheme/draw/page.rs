@@ -89,7 +89,7 @@ fn plain(text: &str) -> String {
 fn strata(words: &Wording, frame: &Frame) -> String {
     let text = |key: &str| words.word("scheme_draw", key).to_owned();
     let mut rows = format!(
-        "| {} | {} | {} | {} |\n|---|---:|---:|---|",
+        "| {} | {} | {} | {} |\n|---|---:|---:|---:|",
         text("stratum"),
         text("members"),
         text("sampled"),

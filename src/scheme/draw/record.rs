@@ -144,10 +144,27 @@ pub(crate) fn read(text: &str) -> Result<(String, Value), String> {
 }
 
 /// Why a value is not taken.
+/// How many hexadecimal digits a value of a source has, where the source is one that is known.
+fn digits(source: &str) -> Option<usize> {
+    let name = source.to_lowercase();
+    [("nist", 128), ("drand", 64)].into_iter().find(|(known, _)| name.contains(known)).map(|(_, digits)| digits)
+}
+
 pub(crate) fn refused(frame: &Frame, value: &str, witnesses: &[String], today: Day) -> Option<String> {
     let plain = value.bytes().all(|b| matches!(b, b'!'..=b'~' | b' ')) && value.trim() == value;
     if value.is_empty() || !plain || value.len() > 2_000 {
         return Some("the value has letters, digits and signs of ASCII on one line, as it was published".to_owned());
+    }
+    if let Some(digits) = digits(&frame.source.name).filter(|_| frame.source.kind == SourceKind::Public) {
+        let hex = value.bytes().all(|b| b.is_ascii_hexdigit());
+        if !hex || value.len() != digits {
+            return Some(format!(
+                "a value of `{}` has {digits} hexadecimal digits, and this has {} characters{}",
+                frame.source.name,
+                value.chars().count(),
+                if hex { "" } else { ", others among them" }
+            ));
+        }
     }
     if today < frame.source.day {
         return Some(format!("the value exists from {} on, and this is {}", iso(frame.source.day), iso(today)));
