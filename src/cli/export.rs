@@ -18,7 +18,8 @@ use crate::ops::export::{self, Form, Made, Request};
 
 /// Take your record with you, as CSV, XLSX, JSON, a calendar or a packed folder
 ///
-/// JSON and ZIP hold everything: entries, plan, declarations, answers, settings, pages and evidence. `import` of
+/// A table holds every entry and every draft, and `import` brings them back; a body's own columns and a calendar hold no
+/// draft that lacks a day or hours, and say how many. JSON and ZIP hold everything: entries, plan, declarations, answers, settings, pages and evidence. `import` of
 /// either into an empty folder gives the same site. The key of your seals stays: copy .cpdfolio/seal.key yourself.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
@@ -133,6 +134,21 @@ impl Args {
     /// What is in it, and for whom it is: the last line.
     fn closing(made: &Made, audience: Audience, layout: Option<&layouts::Layout>) -> String {
         let entries = if made.entries == 1 { "1 entry".to_owned() } else { format!("{} entries", made.entries) };
+        let drafts = if made.drafts > 0 {
+            format!(" and {} without a day or hours", count(made.drafts, "draft"))
+        } else {
+            String::new()
+        };
+        let left_out = match made.left_out {
+            0 => String::new(),
+            1 => "\n1 draft is left out: it counts nothing".to_owned(),
+            n => format!("\n{n} drafts are left out: they count nothing"),
+        };
+        let along = if made.left_out > 0 {
+            ". `cpdfolio export --out record.csv` takes drafts along, for yourself."
+        } else {
+            ""
+        };
         let files = made.files.map(|n| format!(" in {}", count(n, "file"))).unwrap_or_default();
         let source = layout.map(|l| {
             format!(
@@ -147,7 +163,7 @@ impl Args {
             Audience::Assessor => "made for an assessor: what you show to everybody is not more than this",
             Audience::Public => "made for everybody: what you published",
         };
-        format!("{}{entries}{files}, {whom}.", source.unwrap_or_default())
+        format!("{}{entries}{drafts}{files}, {whom}.{left_out}{along}", source.unwrap_or_default())
     }
 }
 

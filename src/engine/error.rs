@@ -217,7 +217,7 @@ pub enum Error {
         /// Why.
         why: String,
         /// What to do about it.
-        hint: &'static str,
+        hint: String,
     },
     /// An answer about a file cannot be read: the flag, what was said, what is expected.
     NotAnAnswer {
@@ -506,7 +506,7 @@ impl Error {
             Self::TooManyPlans => {
                 "look at one policy, `--policy iet`, or name the items: `cpdfolio plan @et-magazine @events`".to_owned()
             }
-            Self::NotImported { hint, .. } => (*hint).to_owned(),
+            Self::NotImported { hint, .. } => hint.clone(),
             Self::NotAnAnswer { expected, .. } => expected.clone(),
             Self::BadRecord(..) => "mend it, or take it back from git".to_owned(),
             Self::TooFewTold { least } => format!("leave `--k` out, or name {least} or more"),

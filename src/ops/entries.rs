@@ -29,10 +29,13 @@ pub(crate) fn chosen<'p>(project: &'p Project, filter: &Filter) -> Vec<&'p Arc<A
 /// The drafts without a day or hours for which a filter holds.
 pub(crate) fn unfinished<'p>(project: &'p Project, filter: &Filter) -> Vec<&'p Arc<Unfinished>> {
     let all = project.loaded.portfolio.unfinished.iter();
-    all.filter(|u| {
-        filter.holds(&Facts { day: u.days.map(|d| d.last), minutes: u.minutes, ..Facts::of(&u.entry) }, project.as_of)
-    })
-    .collect()
+    all.filter(|u| is_unfinished(u, filter, project.as_of)).collect()
+}
+
+/// Does a filter hold for a draft without a day or hours?
+pub(crate) fn is_unfinished(draft: &Unfinished, filter: &Filter, as_of: crate::model::Day) -> bool {
+    let (day, minutes) = (draft.days.map(|d| d.last), draft.minutes);
+    filter.holds(&Facts { day, minutes, ..Facts::of(&draft.entry) }, as_of)
 }
 
 /// The file of an entry that is named by its id, its file, its title, or a beginning of one of these that is clear.

@@ -6,12 +6,14 @@ use walkdir::WalkDir;
 use crate::content::walk::MOST_FILES;
 use crate::engine::project::Project;
 use crate::engine::{Error, NoSuch, Sought};
+use crate::exchange::export::columns::Line;
 use crate::exchange::export::layouts::{self, Layout};
 use crate::exchange::export::sheet::{Cell, Sheet};
 use crate::exchange::export::{calendar, columns, csv, markdown, summary, xlsx, zip};
 use crate::exchange::whole::{self, Files};
 use crate::filter::Filter;
-use crate::model::Audience;
+use crate::model::{Audience, Unfinished};
+use crate::ops::entries;
 use crate::paths::SourcePath;
 use crate::sight::{SeenEntry, Visible};
 
@@ -44,6 +46,10 @@ pub(crate) struct Made {
     pub(crate) bytes: Vec<u8>,
     /// How many entries are in it.
     pub(crate) entries: usize,
+    /// How many drafts without a day or hours are in it as well.
+    pub(crate) drafts: usize,
+    /// How many drafts are not.
+    pub(crate) left_out: usize,
     /// How many files, where it holds the whole record.
     pub(crate) files: Option<usize>,
 }
@@ -58,18 +64,25 @@ pub(crate) fn layout(id: &str) -> Result<Layout, Error> {
 /// Makes an export of what an audience may see.
 pub(crate) fn make(project: &Project, seen: &Visible<'_>, request: &Request<'_>) -> Result<Made, Error> {
     let chosen: Vec<&SeenEntry<'_>> = seen.entries.iter().filter(|e| is_chosen(project, e, request.filter)).collect();
-    let made = |bytes: Vec<u8>| Made { bytes, entries: chosen.len(), files: None };
+    let drafts = drafts(project, seen, request.filter);
+    // a calendar has no place for what has no day, nor has a body's form
+    let takes = request.layout.is_none() && request.form != Form::Ics;
+    let (drafts, left_out) = if takes { (drafts.as_slice(), 0) } else { (&[][..], drafts.len()) };
+    let left_out = left_out + hidden(project, seen.audience, request.filter);
+    let made = |bytes: Vec<u8>| Made { bytes, entries: chosen.len(), drafts: drafts.len(), left_out, files: None };
+    let lines: Vec<Line<'_, '_>> =
+        chosen.iter().map(|e| Line::of(e)).chain(drafts.iter().map(|(line, _)| *line)).collect();
     let whole = seen.audience == Audience::Private && request.filter.is_none();
     match request.form {
-        Form::Csv => Ok(made(csv::make(&table(seen, &chosen, request.layout)))),
+        Form::Csv => Ok(made(csv::make(&table(seen, &chosen, &lines, request.layout)))),
         Form::Xlsx => {
-            let sheets = vec![table(seen, &chosen, request.layout), summary::make(seen, &chosen)];
+            let sheets = vec![table(seen, &chosen, &lines, request.layout), summary::make(seen, &chosen)];
             Ok(made(packed(xlsx::make(sheets))?))
         }
         Form::Ics => Ok(made(calendar::make(seen, &chosen))),
         Form::Json => {
             let files = if whole { files(project)? } else { Files::new() };
-            let all = whole::to_json(about(project, seen, &chosen), &files);
+            let all = whole::to_json(about(project, seen, &lines), &files);
             let text = format!("{all:#}\n");
             Ok(Made { files: whole.then_some(files.len()), ..made(text.into_bytes()) })
         }
@@ -80,7 +93,11 @@ pub(crate) fn make(project: &Project, seen: &Visible<'_>, request: &Request<'_>)
         Form::Zip => {
             let text =
                 |entry: &&SeenEntry<'_>| Ok((format!("content/activities/{}.md", entry.key), markdown::entry(entry)?));
-            let all = chosen.iter().map(text).collect::<Result<Vec<_>, Error>>()?;
+            let mut all = chosen.iter().map(text).collect::<Result<Vec<_>, Error>>()?;
+            // a draft that lacks something is its owner's, as it stands
+            let file = |source: &SourcePath| project.tree.files().iter().find(|f| f.path == *source);
+            let own = drafts.iter().filter_map(|(_, draft)| file(&draft.entry.source));
+            all.extend(own.map(|file| (file.path.to_string(), file.text.to_string())));
             let all = all.iter().map(|(path, text)| (path.as_str(), text.as_bytes()));
             Ok(made(packed(zip::pack(all))?))
         }
@@ -115,20 +132,46 @@ fn is_chosen(project: &Project, entry: &SeenEntry<'_>, filter: Option<&Filter>) 
     }
 }
 
+/// The drafts without a day or hours that the owner takes along.
+fn drafts<'v, 'a>(
+    project: &Project,
+    seen: &'v Visible<'a>,
+    filter: Option<&Filter>,
+) -> Vec<(Line<'v, 'a>, &'a Unfinished)> {
+    let is_chosen = |draft: &Unfinished| filter.is_none_or(|f| entries::is_unfinished(draft, f, project.as_of));
+    let both = seen.unfinished.iter().zip(&seen.drafts).filter(|(draft, _)| is_chosen(draft));
+    let line = |(draft, entry): (&&'a Unfinished, &'v SeenEntry<'a>)| {
+        (Line { entry, dated: draft.days.is_some(), timed: draft.minutes.is_some() }, *draft)
+    };
+    both.map(line).collect()
+}
+
+/// How many drafts others do not get to see.
+fn hidden(project: &Project, audience: Audience, filter: Option<&Filter>) -> usize {
+    if audience == Audience::Private {
+        return 0;
+    }
+    let all = &project.loaded.portfolio;
+    let holds = |facts: &crate::filter::Facts<'_>| filter.is_none_or(|f| f.holds(facts, project.as_of));
+    let finished = all.activities.iter().filter(|a| a.draft && holds(&crate::filter::Facts::of(a))).count();
+    let lacking = |u: &&std::sync::Arc<Unfinished>| filter.is_none_or(|f| entries::is_unfinished(u, f, project.as_of));
+    finished + all.unfinished.iter().filter(lacking).count()
+}
+
 fn packed(made: std::io::Result<Vec<u8>>) -> Result<Vec<u8>, Error> {
     made.map_err(|_| Error::Ours)
 }
 
-fn table(seen: &Visible<'_>, chosen: &[&SeenEntry<'_>], layout: Option<&Layout>) -> Sheet {
+fn table(seen: &Visible<'_>, chosen: &[&SeenEntry<'_>], lines: &[Line<'_, '_>], layout: Option<&Layout>) -> Sheet {
     match layout {
         Some(layout) => layouts::make(layout, seen, chosen),
-        None => columns::entries(seen, chosen),
+        None => columns::entries(seen, lines),
     }
 }
 
 /// What other programs read: the entries with our columns as keys.
-fn about(project: &Project, seen: &Visible<'_>, chosen: &[&SeenEntry<'_>]) -> Value {
-    let sheet = columns::entries(seen, chosen);
+fn about(project: &Project, seen: &Visible<'_>, lines: &[Line<'_, '_>]) -> Value {
+    let sheet = columns::entries(seen, lines);
     let value = |cell: &Cell| match cell {
         Cell::Empty => Value::Null,
         Cell::Text(text) => json!(text),

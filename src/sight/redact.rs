@@ -64,6 +64,8 @@ pub struct Seen<'a> {
     pub entries: Vec<SeenEntry<'a>>,
     /// For the owner, drafts without a day or hours: by title and id.
     pub unfinished: Vec<&'a Unfinished>,
+    /// The same as entries: what they lack is what stands in for it.
+    pub drafts: Vec<SeenEntry<'a>>,
     /// For the public, what is seen of bare lines: a sum for each year, the oldest first.
     pub hours_only: Vec<(Period, Minutes)>,
     /// Month and day on which a year starts, by the leading policy.
@@ -265,11 +267,9 @@ pub(crate) fn redact<'a>(source: Source<'a>, told: &'a Told) -> Visible<'a> {
     let (policies, follows) = known(source, told);
     let year_start = year_start(&follows, config.policies.first(), source.as_of);
     let is_public = audience == Audience::Public;
-    let mut unfinished: Vec<&Unfinished> = match audience {
-        Audience::Private => source.loaded.portfolio.unfinished.iter().map(|draft| &**draft).collect(),
-        Audience::Assessor | Audience::Public => vec![],
-    };
-    unfinished.sort_by(|a, b| (&a.entry.title, &a.entry.id).cmp(&(&b.entry.title, &b.entry.id)));
+    let unfinished = unfinished(source, audience);
+    let as_entry = |draft: &&'a Unfinished| entry(&draft.entry, Counted::new(&draft.entry), audience, &plan_seen);
+    let drafts = unfinished.iter().map(as_entry).collect();
     let hours_only = if is_public { hours_only(&says.entries, year_start, source.as_of) } else { vec![] };
     let entries = entries(says.entries, audience, &plan_seen);
     let judged = if is_public { vec![] } else { judge(&entries, &follows, source, audience) };
@@ -295,6 +295,7 @@ pub(crate) fn redact<'a>(source: Source<'a>, told: &'a Told) -> Visible<'a> {
         entries,
         hours_only,
         unfinished,
+        drafts,
         year_start,
         statements: if is_public { stated::statements(source) } else { vec![] },
         judged,
@@ -323,6 +324,16 @@ pub(crate) fn redact<'a>(source: Source<'a>, told: &'a Told) -> Visible<'a> {
         }),
         moved: says.moved,
     })
+}
+
+/// For the owner, drafts without a day or hours.
+fn unfinished(source: Source<'_>, audience: Audience) -> Vec<&Unfinished> {
+    if audience != Audience::Private {
+        return vec![];
+    }
+    let mut all: Vec<&Unfinished> = source.loaded.portfolio.unfinished.iter().map(|draft| &**draft).collect();
+    all.sort_by(|a, b| (&a.entry.title, &a.entry.id).cmp(&(&b.entry.title, &b.entry.id)));
+    all
 }
 
 /// The policies that an audience is told of, and those that its entries are judged by.

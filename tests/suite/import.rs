@@ -395,3 +395,82 @@ fn copy_folders(from: &Site, to: &Site) {
         }
     }
 }
+
+#[test]
+fn drafts_that_lack_something_leave_and_come_back() {
+    let from = site()
+        .entry("2025-03-04-talk", "title: Talk\nhours: 1h")
+        .entry("2025-03-05-planned", "title: Booked\nhours: 3h\ndraft: true")
+        .file(
+            "content/activities/undated/course.md",
+            "---\ntitle: Course\nhours: 5h\ntags: [a]\ndraft: true\nprivate: {Month: May}\n---\nText\n",
+        )
+        .file("content/activities/2025/2025-04-01-visit.md", "---\ntitle: Visit\ndate: 2025-04-01\ndraft: true\n---\n");
+    let all = |site: &Site| site.run(["list", "--format", "json"]).ok().json()["entries"].clone();
+    assert_eq!(all(&from).as_array().unwrap().len(), 4);
+    for form in ["csv", "xlsx"] {
+        let file = from.around().join("home").join(format!("record.{form}")).display().to_string();
+        from.run(["export", "--out", &file]).ok().says("2 entries and 2 drafts without a day or hours");
+        let site = site();
+        site.run(["import", &file]).ok().prints("3 drafts that count nothing yet").prints("no day");
+        assert_eq!(all(&site), all(&from), "{form}");
+        assert!(site.read("content/activities/undated/course.md").contains("private: {Month: May}"), "{form}");
+    }
+    from.run(["export", "--where", "course"]).ok().prints("undated/course").says("0 entries and 1 draft");
+    let json = from.run(["export", "--format", "json"]).ok().json();
+    assert_eq!(count(&json, "entries"), 4);
+    // what has no place for them says how many there are, and how they are taken along
+    from.run(["export", "--layout", "nmc"]).ok().says("2 drafts are left out").says("export --out record.csv");
+    from.run(["export", "--format", "ics"]).ok().says("2 drafts are left out");
+    from.run(["export", "--audience", "assessor"]).ok().says("3 drafts are left out");
+    let whole = site().entry("2025-03-04-talk", "title: Talk\nhours: 1h");
+    assert!(!whole.run(["export", "--layout", "nmc"]).ok().stderr.contains("left out"));
+}
+
+#[test]
+fn a_draft_is_named_with_what_it_lacks_and_stands_in_its_year() {
+    let site = site();
+    let text = "# CPD\n\n## 2025\n\n| Month | Activity | Hours |\n|---|---|---|\n| January | Reading | 3 |\n| Feb | Talk |  |\n";
+    let file = outside(&site, "cpd.md", text.as_bytes());
+    let run = site.run(["import", &file]).ok();
+    let run = run.prints("draft, 2025, row 7: `Reading`: no day");
+    run.prints("draft, 2025, row 8: `Talk`: no day, no hours");
+    let entry = site.read("content/activities/2025/reading.md");
+    assert!(entry.contains("draft: true\nprivate: {Month: January, year: \"2025\"}"), "{entry}");
+    assert!(!site.has("content/activities/undated/reading.md"));
+    site.run(["check"]).ok();
+    // the same file brings nothing twice
+    site.run(["import", &file]).ok().says("Nothing new.");
+}
+
+#[test]
+fn notes_that_are_left_out_are_named_and_what_holds_nothing_is_a_finding() {
+    let site = site();
+    let folder = site.around().join("home/vault");
+    std::fs::create_dir(&folder).unwrap();
+    let note = |name: &str, text: &str| std::fs::write(folder.join(name), text).unwrap();
+    note("2024-02-06 Slope webinar.md", "---\nhours: 1\n---\n");
+    note("2024-02-06 Slope webinar (conflicted copy 2024-03-01).md", "---\nhours: 2\n---\n");
+    note("bad.md", "---\ntitle: Reading: Erickson\n---\n");
+    note("prose.md", "Only words\n");
+    let vault = folder.display().to_string();
+    site.run(["import", &vault])
+        .ends(1)
+        .prints("4 rows: 1 entry (1 h), 1 refused")
+        .prints("is a copy of 2024-02-06 Slope webinar.md and is left out: `--copies` takes it too")
+        .prints("write `title: \"Reading: Erickson\"`")
+        .prints("no head, left out: prose.md");
+    assert!(site.has("content/activities/2024/2024-02-06-slope-webinar.md"));
+    let both = site.run(["import", &vault, "--copies", "--format", "json"]).ends(1).json();
+    assert_eq!((count(&both["files"][0], "known"), count(&both["files"][0], "entries")), (1, 1));
+    // alone, a note says the same
+    let alone = folder.join("bad.md").display().to_string();
+    site.run(["import", &alone]).ends(2).says("line 2").says("write `title: \"Reading: Erickson\"`");
+    let prose = folder.join("prose.md").display().to_string();
+    site.run(["import", &prose]).ends(1).prints("neither a table nor a note with a head");
+    for name in ["bad.md", "2024-02-06 Slope webinar.md", "2024-02-06 Slope webinar (conflicted copy 2024-03-01).md"] {
+        std::fs::remove_file(folder.join(name)).unwrap();
+    }
+    let left = site.run(["import", &vault]).ends(1).prints("no head, left out: prose.md");
+    assert!(!left.stderr.contains("--pick"), "{}", left.stderr);
+}

@@ -31,18 +31,22 @@ pub(super) struct Said {
     #[arg(long = "type", value_name = "WORD=TYPE")]
     kind: Vec<String>,
     /// What a column holds: date, from, to, day, month, year, title, hours, points, type, category, planned, provider,
-    /// reflection, text, tags, person, status, private, ignore, never
+    /// reflection, text, tags, person, status, draft, published,
+    /// private, ignore, never
     #[arg(long, value_name = "COLUMN=KEY")]
     map: Vec<String>,
     /// Read only this sheet; hidden ones are read when they are named
     #[arg(long, value_name = "NAME")]
     sheet: Vec<String>,
+    /// Of a folder of notes: take copies of a note too, which a program that keeps folders alike has left behind
+    #[arg(long)]
+    copies: bool,
 }
 
 impl Said {
     /// The answers.
     pub(super) fn answers(&self) -> Result<Answers, Error> {
-        let mut answers = Answers { sheets: self.sheet.clone(), ..Answers::default() };
+        let mut answers = Answers { sheets: self.sheet.clone(), copies: self.copies, ..Answers::default() };
         let single = [
             ("date-order", &self.date_order),
             ("unit", &self.unit),

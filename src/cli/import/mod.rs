@@ -14,6 +14,7 @@ use super::terminal;
 use crate::diag::count;
 use crate::engine::Error;
 use crate::exchange::import::ask::{Answers, Question};
+use crate::exchange::import::draft::Draft;
 use crate::model::Minutes;
 use crate::ops::entries;
 use crate::ops::import::{self, Choice, Input, Prepared};
@@ -76,7 +77,13 @@ impl Args {
         let filter = self.filter.as_deref().map(|text| entries::filter(&project, text)).transpose()?;
         let choice = Choice { filter, picked: self.pick.clone(), attach: self.attach };
         let mut all = import::prepare(&project, &inputs, &answers, &choice)?;
-        let may_ask = terminal::can_ask() && self.format == Format::Human && !self.dry_run;
+        let may_ask = terminal::can_ask() && self.format == Format::Human;
+        if may_ask && all.iter().any(|p| !p.questions().is_empty()) {
+            // what is asked is about columns: they are shown first
+            for one in &all {
+                terminal::talk(columns(one).trim_end());
+            }
+        }
         while may_ask && all.iter().any(|p| !p.questions().is_empty()) {
             let Some(question) = all.iter().flat_map(Prepared::questions).next().cloned() else { break };
             if !ask(&question, &mut answers)? {
@@ -100,7 +107,8 @@ impl Args {
         } else {
             self.tell(&all, written);
         }
-        Ok(if open || faulty || all.iter().any(|p| !p.refused.is_empty()) { Ending::Findings } else { Ending::Done })
+        let findings = open || faulty || all.iter().any(|p| !p.refused.is_empty() || p.is_empty());
+        Ok(if findings { Ending::Findings } else { Ending::Done })
     }
 
     fn tell(&self, all: &[Prepared], written: bool) {
@@ -150,19 +158,43 @@ fn ask(question: &Question, answers: &mut Answers) -> Result<bool, Error> {
         question.options.iter().enumerate().map(|(n, (word, means))| format!("  {}  {word}: {means}", n + 1)).collect();
     terminal::talk(&format!("{}\n{}", question.text, lines.join("\n")));
     let nothing = if question.flag == "day" { "refuse these rows" } else { "write nothing" };
-    let said = terminal::ask(&format!("[1-{}, Enter: {nothing}]", question.options.len()));
     let words: Vec<String> = question.options.iter().map(|(word, _)| word.clone()).collect();
-    let chosen = crate::ops::log::chosen(&said, &words).cloned();
-    let Some(word) = chosen.or_else(|| (["unit", "day"].contains(&question.flag) && !said.is_empty()).then_some(said))
-    else {
-        return Ok(false);
-    };
-    answers::add(answers, question.flag, &word)?;
-    Ok(true)
+    loop {
+        let said = terminal::ask(&format!("[1-{}, Enter: {nothing}]", question.options.len()));
+        if said.is_empty() {
+            return Ok(false);
+        }
+        let free = ["unit", "day"].contains(&question.flag);
+        let chosen = crate::ops::log::chosen(&said, &words).cloned().or_else(|| free.then(|| said.clone()));
+        match chosen.map(|word| answers::add(answers, question.flag, &word)) {
+            Some(Ok(())) => return Ok(true),
+            Some(Err(error)) => terminal::talk(&format!("{error}: {}", error.hint().unwrap_or_default())),
+            None => terminal::talk(&format!("`{said}` is none of them: write a number from 1 to {}", words.len())),
+        }
+    }
 }
 
 /// What an import of one file does, in lines.
 fn told(of: &Prepared) -> String {
+    let u = &of.understood;
+    let mut out = columns(of);
+    for remark in &u.remarks {
+        out.push_str(&format!("  {remark}\n"));
+    }
+    for question in &u.questions {
+        out.push_str(&format!("? {}\n", question.text));
+        for (word, means) in &question.options {
+            out.push_str(&format!("    --{} {}  {means}\n", question.flag, answers::for_shell(word)));
+        }
+    }
+    if u.questions.is_empty() {
+        out.push_str(&rows(of));
+    }
+    out
+}
+
+/// What the columns of a file were taken for.
+fn columns(of: &Prepared) -> String {
     let u = &of.understood;
     let mut out = format!("{}: {}", of.file_name(), u.format);
     if let Some(encoding) = &u.encoding {
@@ -180,18 +212,6 @@ fn told(of: &Prepared) -> String {
     }
     if let Some((order, why)) = &u.order {
         out.push_str(&format!("  dates: {}, {why}\n", order.word().replace('-', " ")));
-    }
-    for remark in &u.remarks {
-        out.push_str(&format!("  {remark}\n"));
-    }
-    for question in &u.questions {
-        out.push_str(&format!("? {}\n", question.text));
-        for (word, means) in &question.options {
-            out.push_str(&format!("    --{} {}  {means}\n", question.flag, answers::for_shell(word)));
-        }
-    }
-    if u.questions.is_empty() {
-        out.push_str(&rows(of));
     }
     out
 }
@@ -217,6 +237,7 @@ fn rows(of: &Prepared) -> String {
     part(of.refused.len(), format!("{} refused ({hours})", of.refused.len()));
     part(of.nothing.len(), format!("{} no entry", of.nothing.len()));
     let mut out = format!("{}: {}\n", count(total, "row"), parts.join(", "));
+    out.push_str(&drafts_told(of));
     out.push_str(&no_entry(of));
     for row in &of.refused {
         let fix = if row.refusal.fix.is_empty() { String::new() } else { format!(": {}", row.refusal.fix) };
@@ -243,6 +264,20 @@ fn rows(of: &Prepared) -> String {
     }
     if let Some(path) = &of.refused_kept {
         out.push_str(&format!("  {path} has been changed since, and stays as it is\n"));
+    }
+    out
+}
+
+/// The drafts, with what each lacks.
+fn drafts_told(of: &Prepared) -> String {
+    const TOLD: usize = 20;
+    // of events and mails all are to be confirmed; those to choose from are listed anyway
+    let told = |d: &Draft| !of.understood.is_choice || !of.needs_choice && (d.days.is_none() || d.minutes.is_none());
+    let all: Vec<&import::Ready> = of.ready.iter().filter(|r| r.draft.is_draft() && told(&r.draft)).collect();
+    let line = |r: &&import::Ready| format!("  draft, {}: `{}`: {}\n", r.place, r.draft.title, r.draft.lacks());
+    let mut out: String = all.iter().take(TOLD).map(line).collect();
+    if all.len() > TOLD {
+        out.push_str(&format!("  and {} more: `cpdfolio list draft` names them all\n", all.len() - TOLD));
     }
     out
 }

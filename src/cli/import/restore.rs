@@ -25,7 +25,7 @@ pub(super) fn whole(input: &Input) -> Result<Option<Whole>, Error> {
     let failed = |fault: whole::WholeFault| Error::NotImported {
         file: input.path.clone(),
         why: fault.to_string(),
-        hint: "export the record again: `cpdfolio export --format json`",
+        hint: "export the record again: `cpdfolio export --format json`".to_owned(),
     };
     read.map(Some).map_err(failed)
 }

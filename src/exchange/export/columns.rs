@@ -37,6 +37,24 @@ const COLUMNS: [(&str, Option<&str>); 25] = [
     ("body", None),
 ];
 
+/// A row: an entry, or a draft that may have no day or no hours.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Line<'l, 'a> {
+    /// What it says.
+    pub(crate) entry: &'l SeenEntry<'a>,
+    /// Does it say when?
+    pub(crate) dated: bool,
+    /// Does it say for how long?
+    pub(crate) timed: bool,
+}
+
+impl<'l, 'a> Line<'l, 'a> {
+    /// The row of an entry.
+    pub(crate) fn of(entry: &'l SeenEntry<'a>) -> Self {
+        Self { entry, dated: true, timed: true }
+    }
+}
+
 /// The names of our columns, for the owner.
 pub(crate) fn names() -> impl Iterator<Item = &'static str> {
     COLUMNS.iter().map(|(name, _)| *name)
@@ -48,18 +66,23 @@ pub(crate) fn of_own_key(name: &str) -> String {
 }
 
 /// The entries as a table. Keys that a policy declares and keys of one's own are columns, for the owner.
-pub(crate) fn entries(seen: &Visible<'_>, chosen: &[&SeenEntry<'_>]) -> Sheet {
+pub(crate) fn entries(seen: &Visible<'_>, chosen: &[Line<'_, '_>]) -> Sheet {
     let told = |key: &str| keys::ENTRY.get(key).map_or(SeenBy::Owner, |k| k.seen).by(seen.audience, Sight::Entry);
     let columns: Vec<&str> = COLUMNS.iter().filter(|(_, key)| key.is_none_or(told)).map(|(name, _)| *name).collect();
     let owner = seen.audience == Audience::Private;
     let declared: Vec<&String> = if owner { seen.words.keys.keys().collect() } else { vec![] };
     // the keys that any entry has, by name
-    let owned = chosen.iter().filter_map(|entry| entry.owner.as_ref());
+    let owned = chosen.iter().filter_map(|line| line.entry.owner.as_ref());
     let own: BTreeSet<&String> = owned.flat_map(|owner| owner.entry.own.iter().map(|(name, _)| name)).collect();
     let more = declared.iter().map(|name| (*name).clone()).chain(own.iter().map(|name| of_own_key(name)));
     let head = columns.iter().map(|c| (*c).to_owned()).chain(more).collect();
-    let row = |entry: &&SeenEntry<'_>| {
-        let ours = columns.iter().map(|column| cell(entry, column));
+    let row = |line: &Line<'_, '_>| {
+        let entry = line.entry;
+        let ours = columns.iter().map(|column| match *column {
+            "from" | "to" if !line.dated => Cell::Empty,
+            "hours" | "minutes" if !line.timed => Cell::Empty,
+            column => cell(entry, column),
+        });
         let of_policy = declared.iter().map(|name| of_declared(entry, name));
         ours.chain(of_policy).chain(own.iter().map(|name| of_own(entry, name))).collect()
     };

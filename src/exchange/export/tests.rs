@@ -76,7 +76,7 @@ impl Library {
         let tree = SourceTree::default();
         let seen = redact(self.source(loaded, &tree, &follows), Told::owner());
         let chosen: Vec<&SeenEntry<'_>> = seen.entries.iter().collect();
-        columns::entries(&seen, &chosen)
+        columns::entries(&seen, &chosen.iter().map(|e| columns::Line::of(e)).collect::<Vec<_>>())
     }
 }
 
@@ -274,7 +274,7 @@ fn a_log_comes_back_from_the_columns_of_each_body() {
             let words = &library.words;
             let words =
                 Vocabulary { types: &words.types, categories: &words.categories, competences: &words.competences };
-            let context = Context { words, member: Some("Ada Test"), as_of: seen.as_of };
+            let context = Context { words, member: Some("Ada Test"), as_of: seen.as_of, name: "x.csv" };
             for bytes in [csv::make(&sheet), xlsx::make(vec![sheet]).unwrap()] {
                 let found = import::read(&bytes, &Answers::default(), context).unwrap();
                 prop_assert!(found.questions.is_empty(), "{:?}", found.questions);

@@ -1,5 +1,7 @@
 //! Lengths of time in every shape that people write.
 
+pub(super) use super::clock::minute;
+use super::clock::{clock, from_to};
 use super::grid::{Cell, Unit};
 use super::ods::length;
 use crate::model::Minutes;
@@ -15,8 +17,19 @@ pub(crate) enum AmountFault {
     NotWhole(Minutes),
     /// Beyond any life.
     Absurd,
+    /// `1,350`: that many, or that many thousandths.
+    Comma(u32),
     /// So many quarters of a day: how long a day is has to be said.
     Days(u32),
+}
+
+/// `1,350` is 1350 in one country and 1.35 in another; `0,350` is not.
+fn comma(text: &str) -> Option<AmountFault> {
+    let (whole, rest) = text.trim().split_once(',')?;
+    let is_number = |t: &str| t.bytes().all(|b| b.is_ascii_digit());
+    let open = (1..=3).contains(&whole.len()) && !whole.starts_with('0') && rest.len() == 3;
+    let number = (open && is_number(whole) && is_number(rest)).then(|| format!("{whole}{rest}").parse().ok())?;
+    number.map(AmountFault::Comma)
 }
 
 /// A length of time, exactly or to the nearest minute.
@@ -152,6 +165,9 @@ fn of_text(text: &str, unit: Unit) -> Result<Option<Amount>, AmountFault> {
     if let Some(quarters) = quarters_of_days(&text) {
         return Err(AmountFault::Days(quarters));
     }
+    if let Some(fault) = comma(&text[..text.find(char::is_alphabetic).unwrap_or(text.len())]) {
+        return Err(fault);
+    }
     let form = || AmountFault::Form(crate::model::meant::hours(&text).filter(|m| m.0 > 0));
     if let Some(number) = plain_number(&text) {
         return of_number(number, unit).map(Some);
@@ -255,43 +271,6 @@ pub(super) fn without_remark(text: &str) -> Option<&str> {
     (is_remark && !rest.trim().is_empty()).then(|| rest.trim())
 }
 
-/// `09:30`, `9:30 AM`, `9.30 pm`.
-pub(super) fn minute(cell: &Cell) -> Option<i64> {
-    match cell {
-        Cell::Time(seconds) => Some(seconds / 60).filter(|m| *m <= 24 * 60),
-        Cell::Day(_, minute) => Some(i64::from(*minute)),
-        Cell::Text(text) => {
-            let text = text.trim().to_lowercase();
-            // `2025-03-04 09:00`
-            let text = text.rsplit_once(' ').filter(|(day, _)| day.len() >= 8).map_or(&*text, |(_, time)| time);
-            let (text, after_noon) = match (text.strip_suffix("pm"), text.strip_suffix("am")) {
-                (Some(text), _) => (text.trim(), Some(true)),
-                (_, Some(text)) => (text.trim(), Some(false)),
-                _ => (text, None),
-            };
-            let (hour, rest) = text.split_once([':', '.', 'h']).unwrap_or((text, "0"));
-            let rest = rest.split(':').next().filter(|r| !r.is_empty()).unwrap_or("0");
-            let (hour, rest): (i64, i64) = (hour.trim().parse().ok()?, rest.trim().parse().ok()?);
-            let hour = match after_noon {
-                Some(true) if hour < 12 => hour + 12,
-                Some(false) if hour == 12 => 0,
-                _ => hour,
-            };
-            ((0..=24).contains(&hour) && (0..60).contains(&rest)).then_some(hour * 60 + rest)
-        }
-        _ => None,
-    }
-}
-
-/// `09:00-16:30`, `9am to 12 noon`: from one time of day to a later one.
-fn from_to(text: &str) -> Option<i64> {
-    let (from, to) = [" to ", " bis ", " until ", "–", "—", "-"].iter().find_map(|sign| text.split_once(sign))?;
-    let is_time = |t: &str| t.contains(':') || t.ends_with("am") || t.ends_with("pm");
-    let minute = |t: &str| minute(&Cell::of(t)).filter(|_| is_time(t.trim()));
-    let (from, to) = (minute(from)?, minute(to)?);
-    (to > from).then_some((to - from) * 60)
-}
-
 /// `1.5`, `1,5`, `½`, `1½`, `1 1/2`: no other words.
 fn plain_number(text: &str) -> Option<f64> {
     let text = text.trim();
@@ -315,23 +294,6 @@ fn fraction_sign(text: &str) -> Option<(&str, f64)> {
 
 fn digits(text: &str) -> Option<f64> {
     (!text.is_empty() && text.len() <= 6 && text.bytes().all(|b| b.is_ascii_digit())).then(|| text.parse().ok())?
-}
-
-/// `1:30`, `01:30:00`, `1:30 h` in seconds.
-fn clock(text: &str) -> Option<i64> {
-    let text =
-        ["hours", "hrs", "std.", "std", "uhr", "h"].iter().find_map(|unit| text.strip_suffix(unit)).unwrap_or(text);
-    let parts: Vec<&str> = text.trim().split(':').collect();
-    let number = |text: &str, most: usize| {
-        let good = !text.is_empty() && text.len() <= most && text.bytes().all(|b| b.is_ascii_digit());
-        good.then(|| text.parse::<i64>().ok()).flatten()
-    };
-    let (hours, minutes) = (number(parts.first()?, 5)?, number(parts.get(1)?, 2).filter(|m| *m < 60)?);
-    let seconds = match parts.get(2) {
-        Some(seconds) => number(seconds.split('.').next()?, 2).filter(|s| *s < 60)?,
-        None => 0,
-    };
-    (parts.len() <= 3 && parts[1].len() == 2).then_some(hours * 3_600 + minutes * 60 + seconds)
 }
 
 /// `1h30`, `2 hrs`, `1 hour 15 minutes`, `90'`, `1,5 Std.`: the minutes.

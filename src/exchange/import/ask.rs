@@ -41,13 +41,17 @@ pub(crate) struct Answers {
     pub(crate) kind: Option<String>,
     /// The only sheets that are read; empty: all that are not hidden.
     pub(crate) sheets: Vec<String>,
+    /// Are copies of a note taken too?
+    pub(crate) copies: bool,
 }
 
 impl Answers {
     /// What a column was said to hold.
     pub(super) fn role(&self, name: &str) -> Option<Role> {
-        let name = super::names::plain_words(name);
-        self.columns.iter().find(|(n, _)| super::names::plain_words(n) == name).map(|(_, role)| *role)
+        // `cpdHours`, `cpd_hours` and `CPD hours` are one name
+        let plain = |name: &str| super::names::plain_words(name).concat();
+        let name = plain(name);
+        self.columns.iter().find(|(n, _)| plain(n) == name).map(|(_, role)| *role)
     }
 
     /// What a word of the file was said to be.

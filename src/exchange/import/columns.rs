@@ -33,6 +33,8 @@ pub(crate) struct Column {
     pub(crate) order: Option<Order>,
     /// The key of a body's rules that holds where a time stands in it.
     pub(crate) declared: Option<String>,
+    /// Is it the text of a note, which stands below its keys and needs no name?
+    pub(crate) is_text: bool,
 }
 
 /// What a tick stands for.
@@ -60,6 +62,8 @@ struct Profile {
     /// Is there a tick in each, and nothing else?
     all_ticks: bool,
     flags: usize,
+    /// Times of day, or lengths that look like them.
+    clocks: usize,
     types: usize,
     letters: usize,
 }
@@ -76,7 +80,8 @@ impl Profile {
             p.numbers += usize::from(number.is_some());
             p.days += usize::from(day.is_date() && (number.is_none() || matches!(cell, Cell::Number(..))));
             p.amounts += usize::from(amounts::has_own_unit(cell));
-            p.flags += usize::from(super::words::flag(cell).is_some());
+            p.flags += usize::from(super::words::answer(cell).is_some());
+            p.clocks += usize::from(is_clock(cell));
             let is_word = |t: &str| names::plain_words(t).len() <= 2 && words.kind(t).is_some();
             p.types += usize::from(cell.text().is_some_and(|t| is_word(t) || words.is_type(t)));
             p.letters += cell.text().map_or(0, |t| t.chars().filter(|c| c.is_alphabetic()).count());
@@ -87,6 +92,15 @@ impl Profile {
     fn mostly(&self, count: usize) -> bool {
         count > 0 && count * 5 >= self.filled * 4
     }
+}
+
+/// `09:30`, `9 am`: not `7h`.
+fn is_clock(cell: &Cell) -> bool {
+    let is_text = |t: &str| {
+        let t = t.trim_end().to_lowercase();
+        t.contains(':') || t.ends_with("am") || t.ends_with("pm")
+    };
+    cell.text().is_none_or(is_text) && amounts::minute(cell).is_some()
 }
 
 /// The columns of a table. `year`: that of its dates without one.
@@ -113,6 +127,11 @@ pub(super) fn assign(
             profiles.push(profile);
         }
     }
+    for column in all.iter_mut().filter(|c| sheet.text == Some(c.at) && c.sure < 100) {
+        column.is_text = true;
+        column.role = Role::Body;
+        column.sure = 100;
+    }
     choose_title(&mut all, &profiles);
     choose_days(&mut all, &profiles);
     choose_time(&mut all, &profiles, table.guessed);
@@ -134,11 +153,16 @@ fn column(at: usize, name: &ColumnName, profile: &Profile, answers: &Answers, wo
         heads: false,
         order: name.order,
         declared: None,
+        is_text: false,
     };
     if let Some(role) = answers.role(&column.name) {
         let unit = names::role(&name.whole).and_then(|n| n.unit);
         let part = part(name, words).filter(|_| role == Role::Time);
         return Column { role, sure: 100, unit, planned: planned_name(&name.whole), part, ..column };
+    }
+    // `Attended` above yes and no: what is no did not take place
+    if profile.mostly(profile.flags) && names::is_attendance(&name.last) {
+        return Column { role: Role::Status, sure: 80, ..column };
     }
     if profile.filled > 0 && profile.all_ticks {
         column.tick = tick(name, words);
@@ -192,6 +216,7 @@ fn fits(role: Role, p: &Profile) -> bool {
         Role::Date | Role::From | Role::To => p.days * 3 >= p.filled || p.days > 0 && p.filled < 6,
         Role::Time | Role::Points => (p.amounts + p.numbers) * 3 >= p.filled || p.amounts + p.numbers > 2,
         Role::StartTime | Role::EndTime => p.amounts > 0 || p.days > 0,
+        Role::Draft | Role::Published => p.mostly(p.flags),
         _ => true,
     }
 }
@@ -212,11 +237,12 @@ fn tick(name: &ColumnName, words: Vocabulary<'_>) -> Option<Tick> {
     if let Some(planned) = planned_name(&name.last) {
         return Some(Tick::Planned(planned));
     }
-    let kind = words.kind(&name.last).map(Tick::Type);
-    kind.or_else(|| match &words.categories(&name.last)[..] {
-        [only] => Some(Tick::Category(only.clone())),
-        _ => None,
-    })
+    // `Tech (job)` is a category, though `job` alone is a type
+    if words.is_type(&name.last) {
+        return words.kind(&name.last).map(Tick::Type);
+    }
+    let category = words.headed(&name.last).map(Tick::Category);
+    category.or_else(|| words.kind(&name.last).map(Tick::Type))
 }
 
 /// What the hours below a name were for.
@@ -301,11 +327,17 @@ fn choose_days(all: &mut [Column], profiles: &[Profile]) {
 
 /// A column of lengths of time whose name says nothing; of two, `Time` is when it was.
 fn choose_time(all: &mut [Column], profiles: &[Profile], headless: bool) {
-    let times = all.iter().filter(|c| c.role == Role::Time).count();
+    // a column in which nothing stands takes nothing from another
+    let is_time = |n: &usize| all[*n].role == Role::Time && profiles[*n].filled > 0;
+    let times = (0..all.len()).filter(is_time).count();
     if times > 1 {
-        let clock = |c: &Column| c.role == Role::Time && names::plain_words(&c.name) == ["time"];
-        if let Some(column) = all.iter_mut().find(|c| clock(c)) {
-            column.role = Role::StartTime;
+        let is_when = |n: &usize| {
+            all[*n].sure < 100
+                && names::plain_words(&all[*n].name) == ["time"]
+                && profiles[*n].mostly(profiles[*n].clocks)
+        };
+        if let Some(n) = (0..all.len()).filter(is_time).find(is_when) {
+            all[n].role = Role::StartTime;
         }
         return;
     }

@@ -37,6 +37,8 @@ pub(crate) struct Draft {
     pub(crate) title: String,
     /// When, where that is known.
     pub(crate) days: Option<Days>,
+    /// The year, where that is all that is known of when it was.
+    pub(crate) year: Option<i32>,
     /// For how long, where that is known.
     pub(crate) minutes: Option<Minutes>,
     /// Its type.
@@ -78,6 +80,16 @@ impl Draft {
     pub(crate) fn is_draft(&self) -> bool {
         self.unconfirmed || self.days.is_none() || self.minutes.is_none()
     }
+
+    /// What it lacks to count, in words.
+    pub(crate) fn lacks(&self) -> String {
+        let all = [
+            (self.days.is_none(), "no day"),
+            (self.minutes.is_none(), "no hours"),
+            (self.unconfirmed, "to be confirmed"),
+        ];
+        all.into_iter().filter(|(holds, _)| *holds).map(|(_, words)| words).collect::<Vec<_>>().join(", ")
+    }
 }
 
 /// Why a row is no entry, and what to write in it.
@@ -118,6 +130,8 @@ pub(crate) enum NoEntry {
     Cancelled,
     /// Not among those that were asked for.
     NotChosen,
+    /// A copy of a note that is taken.
+    Copy,
 }
 
 impl NoEntry {
@@ -136,6 +150,7 @@ impl NoEntry {
             Self::Summary => "summary",
             Self::Cancelled => "cancelled",
             Self::NotChosen => "not-chosen",
+            Self::Copy => "copy",
         }
     }
 }

@@ -139,6 +139,8 @@ pub(crate) struct Sheet {
     pub(crate) rows: Vec<Row>,
     /// Is its first row made of names, and no row of the file?
     pub(crate) headed: bool,
+    /// The column of the text of notes, where its rows are notes.
+    pub(crate) text: Option<usize>,
     /// Cells that are joined: first line, first column, last line, last column.
     pub(crate) joined: Vec<[usize; 4]>,
 }
@@ -165,6 +167,8 @@ pub(crate) enum Unreadable {
     TooLarge(&'static str, usize),
     /// It is protected by a password.
     Locked,
+    /// It is a note whose head cannot be read: why, and what to do about it.
+    Head(String, String),
     /// It is of no kind that we read.
     Unknown,
 }
@@ -218,6 +222,7 @@ impl std::fmt::Display for Unreadable {
             Self::Damaged(format, why) => write!(f, "it is no {format} that can be read: {why}"),
             Self::TooLarge(what, most) => write!(f, "it has more than {most} {what}"),
             Self::Locked => f.write_str("it is protected by a password"),
+            Self::Head(why, _) => f.write_str(why),
             Self::Unknown => f.write_str("it is no kind of file that is known here"),
         }
     }
@@ -225,8 +230,9 @@ impl std::fmt::Display for Unreadable {
 
 impl Unreadable {
     /// What to do about it.
-    pub(crate) fn hint(&self) -> &'static str {
+    pub(crate) fn hint(&self) -> &str {
         match self {
+            Self::Head(_, fix) => fix,
             Self::Damaged(..) => "open it in its own program and save it as CSV",
             Self::TooLarge(..) => "save the part that you need as a file of its own",
             Self::Locked => "save it without the password",

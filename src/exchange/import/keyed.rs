@@ -1,5 +1,7 @@
 //! Lists of keys and values as tables: JSON, and the heads of Markdown files of other tools.
 
+use std::collections::HashMap;
+
 use serde_json::Value;
 
 use super::grid::{Cell, Count, Grid, Row, Sheet, Unreadable};
@@ -7,19 +9,31 @@ use super::grid::{Cell, Count, Grid, Row, Sheet, Unreadable};
 /// One list of keys and values, with its place.
 pub(super) type Keyed = (usize, Vec<(String, Cell)>);
 
-/// A table of lists: a column for each key.
-pub(super) fn grid(format: &'static str, all: Vec<Keyed>) -> Result<Grid, Unreadable> {
+/// The column of the text of notes.
+pub(super) const TEXT: &str = "content";
+
+/// A table of lists: a column for each key. `notes`: the lists are those of notes, with a text below.
+pub(super) fn grid(format: &'static str, all: Vec<Keyed>, notes: bool) -> Result<Grid, Unreadable> {
     let mut names: Vec<String> = vec![];
-    let mut places: std::collections::HashMap<String, usize> = std::collections::HashMap::new();
+    // a key that a list has twice in two spellings has two columns
+    let mut places: HashMap<(String, usize), usize> = HashMap::new();
     let mut count = Count::default();
     let mut rows = vec![];
+    let mut text = None;
     for (line, pairs) in all {
         let mut cells: Vec<Cell> = vec![];
+        let mut seen: HashMap<String, usize> = HashMap::new();
         for (key, cell) in pairs {
-            let at = *places.entry(key.clone()).or_insert_with(|| {
-                names.push(key.clone());
+            let is_text = notes && key == TEXT;
+            let name = if is_text { key } else { one_name(&key) };
+            let nth = if is_text { 0 } else { *seen.entry(name.clone()).and_modify(|n| *n += 1).or_insert(1) };
+            let at = *places.entry((name.clone(), nth)).or_insert_with(|| {
+                names.push(name);
                 names.len() - 1
             });
+            if is_text {
+                text = Some(at);
+            }
             if cells.len() <= at {
                 cells.resize(at + 1, Cell::Empty);
             }
@@ -29,9 +43,21 @@ pub(super) fn grid(format: &'static str, all: Vec<Keyed>) -> Result<Grid, Unread
         count.row(rows.len(), cells.len())?;
         rows.push(Row { line, hidden: false, cells });
     }
+    if notes && text.is_none() {
+        text = Some(names.len());
+        names.push(TEXT.to_owned());
+    }
     let head = Row { line: 0, hidden: false, cells: names.iter().map(|n| Cell::of(n)).collect() };
     rows.insert(0, head);
-    Ok(Grid { format, sheets: vec![Sheet { rows, headed: true, ..Sheet::default() }], ..Grid::default() })
+    Ok(Grid { format, sheets: vec![Sheet { rows, headed: true, text, ..Sheet::default() }], ..Grid::default() })
+}
+
+/// One name for all spellings of a key that is known: `Date` and `date`, `cpdHours` and `cpd hours`.
+fn one_name(key: &str) -> String {
+    if super::names::role(key).is_none() {
+        return key.to_owned();
+    }
+    super::names::apart(key).to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// The objects of a JSON text: an array of them, or the longest array of them inside.
@@ -59,52 +85,38 @@ fn longest(value: &Value, depth: usize) -> Option<&Vec<Value>> {
     }
 }
 
-fn flatten(key: &str, value: &Value, depth: usize, out: &mut Vec<(String, Cell)>) {
+/// A key with its value; an object inside is keys of its own. Nothing is left out.
+pub(super) fn flatten(key: &str, value: &Value, depth: usize, out: &mut Vec<(String, Cell)>) {
     let cell = match value {
         Value::Null => return,
         Value::Bool(flag) => Cell::Flag(*flag),
         Value::Number(number) => number.as_f64().map_or(Cell::Empty, |n| Cell::Number(n, None)),
-        Value::String(text) => Cell::of(text),
-        Value::Array(list) => {
-            let texts = list
-                .iter()
-                .filter_map(|v| v.as_str().map(str::to_owned).or_else(|| v.is_number().then(|| v.to_string())));
-            Cell::of(&texts.collect::<Vec<_>>().join(", "))
-        }
         Value::Object(map) if depth < 2 => {
             for (inner, value) in map {
                 flatten(&format!("{key} {inner}"), value, depth + 1, out);
             }
             return;
         }
-        Value::Object(_) => return,
+        other => Cell::of(&said(other)),
     };
     out.push((key.replace(['_', '-'], " "), cell));
 }
 
-/// The head and the text of a Markdown file of another tool; none where it has no head.
-pub(super) fn of_markdown(text: &str) -> Option<Vec<(String, Cell)>> {
-    let parts = crate::front_matter::split(text).ok()?;
-    let head: serde_json::Value = serde_yaml::from_str(&text[parts.yaml.clone()]).ok()?;
-    let mut all = vec![];
-    for (key, value) in head.as_object()? {
-        flatten(key, value, 0, &mut all);
-    }
-    let body = text[parts.body.clone()].trim();
-    // files of one folder may name their title differently
-    let title = |(n, (key, _)): (usize, &(String, Cell))| {
-        super::names::role(key).filter(|found| found.role == super::names::Role::Title).map(|found| (found.sure, n))
-    };
-    match all.iter().enumerate().filter_map(title).max_by_key(|(sure, n)| (*sure, std::cmp::Reverse(*n))) {
-        Some((_, n)) => "title".clone_into(&mut all[n].0),
-        None => {
-            all.extend(
-                body.lines().find_map(|line| line.strip_prefix("# ")).map(|t| ("title".to_owned(), Cell::of(t))),
-            );
+/// A value as a text: lists with commas, objects as they are.
+fn said(value: &Value) -> String {
+    match value {
+        Value::Null => String::new(),
+        Value::String(text) => linked(text).to_owned(),
+        Value::Array(list) => {
+            let all = list.iter().map(said).filter(|t| !t.is_empty());
+            all.collect::<Vec<_>>().join(", ")
         }
+        other => other.to_string(),
     }
-    if !body.is_empty() {
-        all.push(("content".to_owned(), Cell::of(body)));
-    }
-    Some(all)
+}
+
+/// What a text is that is a link and nothing else: `[[2024-05-14]]`, `[[Notes/Tom|Tom]]`.
+fn linked(text: &str) -> &str {
+    let inner = text.trim().strip_prefix("[[").and_then(|t| t.strip_suffix("]]")).filter(|t| !t.contains("[["));
+    inner.map_or(text, |inner| inner.rsplit_once('|').map_or(inner, |(_, shown)| shown))
 }

@@ -8,21 +8,25 @@
 //! columns -> order of dates, unit of times         understand, timing: what is open is asked
 //! bytes -> drafts of events                        events, mail, badge, slip
 //! keys and values -> Grid                          keyed
+//! a note with a head -> keys and values            notes, toml
+//! a folder of these -> drafts                      folder
 //! rows -> drafts, refusals, rows that are none     rows, kinds
 //! ```
 //!
-//! No rule looks at the name of a file. What a file claims of itself (sizes, counts, kinds) is never believed: cells,
+//! No rule looks at the name of a file, but that of a note may be its title and say its day. What a file claims of itself (sizes, counts, kinds) is never believed: cells,
 //! rows and unpacked bytes are counted where they are.
 
 mod amounts;
 mod archive;
 pub(crate) mod ask;
 mod badge;
+mod clock;
 pub(crate) mod columns;
 pub(crate) mod days;
 mod delimited;
 pub(crate) mod draft;
 mod events;
+mod folder;
 pub(crate) mod grid;
 mod keyed;
 mod kinds;
@@ -30,8 +34,11 @@ mod layout;
 mod mail;
 mod markup;
 pub(crate) mod names;
+mod notes;
 mod ods;
 mod pages;
+mod refuse;
+mod roles;
 mod rows;
 mod scrub;
 mod side;
@@ -39,6 +46,7 @@ mod slip;
 mod table;
 mod text;
 mod timing;
+mod toml;
 pub(crate) mod understand;
 mod web;
 pub(crate) mod words;
@@ -46,14 +54,16 @@ mod xls;
 mod xlsx;
 
 #[cfg(test)]
+mod kept;
+#[cfg(test)]
 mod tests;
 
 use serde_json::Value;
 
 use ask::Answers;
-use draft::{Came, Draft, Place, ReadRow, identify};
 use grid::{Grid, Unreadable};
-use understand::{Context, Understood};
+use notes::Note;
+use understand::{Context, Understood, single};
 
 /// The largest file that is read.
 pub(crate) const MOST_BYTES: u64 = 64 * 1024 * 1024;
@@ -93,7 +103,7 @@ pub(crate) fn read_folder(
     answers: &Answers,
     context: Context<'_>,
 ) -> Result<Understood, Unreadable> {
-    caught(|| of_folder(parts, answers, context))
+    caught(|| folder::read(parts, answers, context))
 }
 
 /// The readers of others' formats are other people's code: what makes one of them panic is a damaged file.
@@ -132,8 +142,12 @@ fn of_kind(bytes: &[u8], answers: &Answers, context: Context<'_>) -> Result<Unde
     if mail::is_mail(&text) {
         return Ok(single("mail", mail::read(bytes)?));
     }
-    if let Some(pairs) = keyed::of_markdown(&text) {
-        return Ok(understand::understand(&keyed::grid("Markdown", vec![(1, pairs)])?, answers, context));
+    match notes::read(&text, context.name) {
+        Note::Pairs(pairs) => {
+            return Ok(understand::understand(&keyed::grid("Markdown", vec![(1, pairs)], true)?, answers, context));
+        }
+        Note::Faulty(fault) => return Err(Unreadable::Head(fault.reason, fault.fix)),
+        Note::None => {}
     }
     let mut grid = if web::holds_a_table(&text) {
         web::read(&text)?
@@ -143,7 +157,18 @@ fn of_kind(bytes: &[u8], answers: &Answers, context: Context<'_>) -> Result<Unde
         delimited::read(&text)?
     };
     grid.encoding = encoding;
-    Ok(understand::understand(&grid, answers, context))
+    let mut found = understand::understand(&grid, answers, context);
+    if found.tables.is_empty() && grid.sheets.iter().all(|s| is_prose(&s.rows)) {
+        found.format = "text";
+        found.remarks = vec![format!("it is neither a table nor a note with a head: {}", folder::HOW)];
+    }
+    Ok(found)
+}
+
+/// Are these lines that were taken for rows only because commas stand in them?
+fn is_prose(rows: &[grid::Row]) -> bool {
+    let several = rows.iter().filter(|r| r.filled().count() >= 3).count();
+    !rows.is_empty() && several * 2 < rows.len()
 }
 
 fn of_json(text: &str, answers: &Answers, context: Context<'_>) -> Result<Understood, Unreadable> {
@@ -156,50 +181,7 @@ fn of_json(text: &str, answers: &Answers, context: Context<'_>) -> Result<Unders
     }
     let list =
         keyed::of_json(&value).ok_or_else(|| Unreadable::Damaged("JSON", "it holds no list of entries".to_owned()))?;
-    Ok(understand::understand(&keyed::grid("JSON", list)?, answers, context))
-}
-
-/// One draft, of a file that holds no more.
-fn single(format: &'static str, draft: Draft) -> Understood {
-    let place = Place { sheet: String::new(), line: 1 };
-    let mut rows = vec![ReadRow { place, came: Came::Entry(Box::new(draft)), cells: vec![] }];
-    identify(&mut rows);
-    Understood { format, rows, ..Understood::default() }
-}
-
-fn of_folder(parts: &[(String, Vec<u8>)], answers: &Answers, context: Context<'_>) -> Result<Understood, Unreadable> {
-    let mut out = Understood { format: "folder", is_choice: true, ..Understood::default() };
-    let mut pages = vec![];
-    for (n, (name, bytes)) in parts.iter().enumerate() {
-        let (text, _) = text::decoded(bytes);
-        let calendar = text.trim_start().starts_with("BEGIN:VCALENDAR");
-        let rows = if calendar {
-            events::read(&text, context.as_of)?.rows
-        } else if mail::is_mail(&text) {
-            single("mail", mail::read(bytes)?).rows
-        } else if let Some(pairs) = keyed::of_markdown(&text) {
-            pages.push((n + 1, pairs));
-            continue;
-        } else {
-            out.remarks.push(format!("{name}: neither a mail, a calendar nor Markdown with a head"));
-            continue;
-        };
-        out.rows.extend(rows.into_iter().map(|r| ReadRow { place: Place { sheet: name.clone(), ..r.place }, ..r }));
-    }
-    if !pages.is_empty() {
-        let of_pages = understand::understand(&keyed::grid("folder", pages)?, answers, context);
-        let named = |r: ReadRow| {
-            let name = r.place.line.checked_sub(1).and_then(|n| parts.get(n)).map(|(name, _)| name.clone());
-            ReadRow { place: Place { sheet: name.unwrap_or_default(), line: 1 }, ..r }
-        };
-        out.is_choice = !out.rows.is_empty();
-        out.rows.extend(of_pages.rows.into_iter().map(named));
-        out.tables = of_pages.tables;
-        out.order = of_pages.order;
-        out.questions = of_pages.questions;
-        out.remarks.extend(of_pages.remarks);
-    }
-    Ok(out)
+    Ok(understand::understand(&keyed::grid("JSON", list, false)?, answers, context))
 }
 
 fn packed(bytes: &[u8]) -> Result<Grid, Unreadable> {

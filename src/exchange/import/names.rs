@@ -1,100 +1,7 @@
 //! What a column is, by its name: words of several languages.
 
 use super::grid::Unit;
-
-/// What a column holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(crate) enum Role {
-    /// The day, or days.
-    Date,
-    /// The first day.
-    From,
-    /// The last day.
-    To,
-    /// A year, which no entry can have alone.
-    Year,
-    /// The number of the month, or its name.
-    Month,
-    /// The number of the day in its month.
-    Day,
-    /// When it began, on its day.
-    StartTime,
-    /// When it ended, on its day.
-    EndTime,
-    /// What it was.
-    Title,
-    /// For how long.
-    Time,
-    /// What it earned, of a unit that is no time.
-    Points,
-    /// The type.
-    Type,
-    /// The category.
-    Category,
-    /// Was it planned?
-    Planned,
-    /// Who offered it.
-    Provider,
-    /// What was learned.
-    Reflection,
-    /// What was done.
-    Body,
-    /// Whose it is.
-    Person,
-    /// The first part of whose it is.
-    FirstName,
-    /// The last part of whose it is.
-    LastName,
-    /// Did it take place?
-    Status,
-    /// Words for finding it again.
-    Tags,
-    /// Codes of competences.
-    Competences,
-    /// The number of the row, or a sum: nothing of the entry's own.
-    Aside,
-    /// What is never taken: people who were there, passcodes.
-    Secret,
-    /// Anything else: the owner's own key.
-    Private,
-}
-
-impl Role {
-    /// The words of `--map` and of the file of a mapping.
-    pub(crate) const WORDS: &'static [(&'static str, Self)] = &[
-        ("date", Self::Date),
-        ("from", Self::From),
-        ("to", Self::To),
-        ("start-time", Self::StartTime),
-        ("end-time", Self::EndTime),
-        ("title", Self::Title),
-        ("hours", Self::Time),
-        ("points", Self::Points),
-        ("type", Self::Type),
-        ("category", Self::Category),
-        ("planned", Self::Planned),
-        ("provider", Self::Provider),
-        ("reflection", Self::Reflection),
-        ("text", Self::Body),
-        ("person", Self::Person),
-        ("first-name", Self::FirstName),
-        ("last-name", Self::LastName),
-        ("status", Self::Status),
-        ("tags", Self::Tags),
-        ("competences", Self::Competences),
-        ("year", Self::Year),
-        ("month", Self::Month),
-        ("day", Self::Day),
-        ("private", Self::Private),
-        ("ignore", Self::Aside),
-        ("never", Self::Secret),
-    ];
-
-    /// Its word.
-    pub(crate) fn word(self) -> &'static str {
-        Self::WORDS.iter().find(|(_, role)| *role == self).map_or("private", |(word, _)| word)
-    }
-}
+pub(crate) use super::roles::Role;
 
 /// What a name says of its column.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -140,10 +47,31 @@ pub(super) fn are_days(name: &str) -> bool {
     Words(plain_words(name)).any(WHOLE_DAYS)
 }
 
+/// `cpdHours` as `cpd Hours`: a name with the words apart that stand in it without a space.
+pub(super) fn apart(name: &str) -> String {
+    let mut out = String::with_capacity(name.len() + 4);
+    let mut before = ' ';
+    for c in name.chars() {
+        if before.is_lowercase() && c.is_uppercase() {
+            out.push(' ');
+        }
+        out.push(c);
+        before = c;
+    }
+    out
+}
+
+/// Does a name ask whether somebody was there, or whether it took place?
+pub(super) fn is_attendance(name: &str) -> bool {
+    let name = Words(plain_words(name));
+    name.any("attended attendance present teilgenommen anwesend") && name.0.len() <= 3
+        || name.is("took place|done|completed|did it happen|happened|erledigt")
+}
+
 /// A name in small letters without accents: its words, and those in brackets.
 pub(super) fn words(name: &str) -> (Vec<String>, Vec<String>) {
     let (mut outside, mut inside, mut depth) = (String::new(), String::new(), 0_usize);
-    for c in name.chars() {
+    for c in apart(name).chars() {
         match c {
             '(' | '[' => depth += 1,
             ')' | ']' => depth = depth.saturating_sub(1),
@@ -187,6 +115,20 @@ pub(super) fn plain_words(text: &str) -> Vec<String> {
         all.push(word);
     }
     all
+}
+
+/// The year of a text that names one.
+pub(super) fn only_year(text: &str) -> Option<i32> {
+    let words = plain_words(text);
+    // `kept since 2016` names no year of what stands below
+    let others = ["since", "seit", "depuis", "desde", "sinds", "dal", "until", "founded", "version", "edition", "v"];
+    if words.iter().any(|w| others.contains(&w.as_str())) {
+        return None;
+    }
+    let mut years =
+        words.iter().filter_map(|w| w.parse::<i32>().ok().filter(|y| w.len() == 4 && (1_980..2_100).contains(y)));
+    let first = years.next()?;
+    years.all(|y| y == first).then_some(first)
 }
 
 /// `Course ID`, `Event code`: what numbers a thing is not the thing.
@@ -262,6 +204,8 @@ const ABOUT: &[Rule] = &[
          lernergebnis erkenntnisse apprentissage objective objectives impact applied acquis",
         "",
     ),
+    (Role::Draft, 90, "", "draft|is draft|entwurf"),
+    (Role::Published, 85, "", "published|publish"),
     (Role::Planned, 90, "planned unplanned geplant prevu planificado", ""),
     (Role::Status, 80, "status state result passed attendance ergebnis statut", ""),
     (Role::Type, 85, "type kind art format method mode typ nature delivery tipo soort form", ""),
@@ -487,5 +431,8 @@ mod tests {
         assert_eq!(role("Length (minutes)").and_then(|n| n.unit), Some(Unit::Minutes));
         assert_eq!(role("Time spent (hh:mm)").and_then(|n| n.unit), Some(Unit::Hours));
         assert_eq!(role("Sam Example"), None);
+        for (text, year) in [("CPD 2025", Some(2025)), ("kept in a spreadsheet since 2016", None), ("2024, 2025", None)] {
+            assert_eq!(only_year(text), year, "{text}");
+        }
     }
 }

@@ -20,6 +20,7 @@ pub(super) fn read(text: &str) -> Result<Grid, Unreadable> {
     let mut heading = String::new();
     let mut count = Count::default();
     let lines: Vec<&str> = text.lines().collect();
+    let notes = footnotes(&lines);
     let mut at = 0;
     while at < lines.len() {
         let line = lines[at].trim();
@@ -31,15 +32,19 @@ pub(super) fn read(text: &str) -> Result<Grid, Unreadable> {
             continue;
         }
         let mut rows = vec![];
+        let mut extras: Vec<Extra> = vec![];
         let first = at;
         while let Some(line) = lines.get(at).map(|l| l.trim()).filter(|l| l.contains('|')) {
             if at != first + 1 {
-                let cells = cells(line);
-                count.row(rows.len(), cells.len())?;
+                let mut extra = Extra::default();
+                let cells = cells(line).iter().map(|c| Cell::of(&extra.take(plain(c), &notes))).collect::<Vec<_>>();
+                count.row(rows.len(), cells.len() + 2)?;
+                extras.push(extra);
                 rows.push(Row { line: at + 1, hidden: false, cells });
             }
             at += 1;
         }
+        widen(&mut rows, &extras);
         sheets.push(Sheet { name: heading.clone(), rows, ..Sheet::default() });
     }
     Ok(Grid { format: "Markdown table", sheets, ..Grid::default() })
@@ -51,8 +56,8 @@ fn is_rule(line: &str) -> bool {
     line.contains('|') && line.contains('-') && line.chars().all(|c| matches!(c, '|' | '-' | ':' | ' ' | '\t'))
 }
 
-/// The cells of a line; `\|` is a bar of the text.
-fn cells(line: &str) -> Vec<Cell> {
+/// The texts between the bars of a line; `\|` is a bar of the text.
+fn cells(line: &str) -> Vec<String> {
     let line = line.strip_prefix('|').unwrap_or(line);
     let mut all = vec![];
     let mut cell = String::new();
@@ -60,21 +65,111 @@ fn cells(line: &str) -> Vec<Cell> {
     while let Some(c) = chars.next() {
         match c {
             '\\' if chars.peek() == Some(&'|') => cell.extend(chars.next()),
-            '|' => all.push(Cell::of(plain(&std::mem::take(&mut cell)))),
+            '|' => all.push(std::mem::take(&mut cell)),
             c => cell.push(c),
         }
     }
     if !cell.trim().is_empty() {
-        all.push(Cell::of(plain(&cell)));
+        all.push(cell);
     }
     all
 }
 
-/// A cell that is bold as a whole is not part of the text.
+/// A cell that is bold, slanted or struck out as a whole is not so in the text.
 fn plain(text: &str) -> &str {
     let text = text.trim();
-    let inner = text.strip_prefix("**").and_then(|t| t.strip_suffix("**"));
-    inner.filter(|t| !t.contains("**")).unwrap_or(text)
+    for mark in ["**", "__", "~~", "*", "_"] {
+        let inner = text.strip_prefix(mark).and_then(|t| t.strip_suffix(mark));
+        if let Some(inner) = inner.filter(|t| !t.is_empty() && !t.contains(mark)) {
+            return plain(inner);
+        }
+    }
+    text
+}
+
+/// What stands in a row of Markdown beside its texts.
+#[derive(Default)]
+struct Extra {
+    links: Vec<String>,
+    notes: Vec<String>,
+}
+
+impl Extra {
+    /// The words of a cell: the addresses of links and the texts of footnotes are kept apart.
+    fn take(&mut self, text: &str, notes: &[(String, String)]) -> String {
+        if let Some(shown) = self.link(text) {
+            return shown;
+        }
+        let mut out = String::with_capacity(text.len());
+        let mut rest = text;
+        while let Some(at) = rest.find(['[', '<']) {
+            out.push_str(&rest[..at]);
+            rest = &rest[at..];
+            if let Some((shown, more)) = self.piece(rest, notes) {
+                out.push_str(&shown);
+                rest = more;
+            } else {
+                out.push_str(&rest[..1]);
+                rest = &rest[1..];
+            }
+        }
+        out.push_str(rest);
+        out
+    }
+
+    fn piece<'t>(&mut self, text: &'t str, notes: &[(String, String)]) -> Option<(String, &'t str)> {
+        for line_break in ["<br>", "<br/>", "<br />", "<BR>"] {
+            if let Some(rest) = text.strip_prefix(line_break) {
+                return Some((" ".to_owned(), rest));
+            }
+        }
+        if let Some(inner) = text.strip_prefix("[^") {
+            let (name, rest) = inner.split_once(']')?;
+            let note = notes.iter().find(|(known, _)| known == name)?;
+            self.notes.push(note.1.clone());
+            return Some((String::new(), rest));
+        }
+        None
+    }
+
+    /// The words of a cell that is a link and nothing else.
+    fn link(&mut self, text: &str) -> Option<String> {
+        let (shown, address) = text.strip_prefix('[')?.strip_suffix(')')?.split_once("](")?;
+        if shown.contains(['[', ']']) || address.contains([' ', ')', '(']) {
+            return None;
+        }
+        self.links.push(address.to_owned());
+        Some(plain(shown).to_owned())
+    }
+}
+
+/// `[^1]: Online, because of the strike.`
+fn footnotes(lines: &[&str]) -> Vec<(String, String)> {
+    let note = |line: &&str| {
+        let (name, text) = line.trim_start().strip_prefix("[^")?.split_once("]:")?;
+        Some((name.to_owned(), text.trim().to_owned()))
+    };
+    lines.iter().filter_map(note).collect()
+}
+
+/// Gives a table columns for what stands beside its texts, where there is any. The first row is its head.
+fn widen(rows: &mut [Row], extras: &[Extra]) {
+    let width = rows.iter().map(|r| r.cells.len()).max().unwrap_or(0);
+    let mut at = width;
+    for name in ["Link", "Footnote"] {
+        let of = |extra: &Extra| if name == "Link" { extra.links.join(" ") } else { extra.notes.join(" ") };
+        if extras.iter().all(|e| of(e).is_empty()) {
+            continue;
+        }
+        for (n, (row, extra)) in rows.iter_mut().zip(extras).enumerate() {
+            let text = if n == 0 { name.to_owned() } else { of(extra) };
+            if !text.is_empty() {
+                row.cells.resize(at + 1, Cell::Empty);
+                row.cells[at] = Cell::of(&text);
+            }
+        }
+        at += 1;
+    }
 }
 
 #[cfg(test)]
@@ -91,5 +186,24 @@ mod tests {
             grid.sheets[0].rows.iter().map(|r| r.cells.iter().map(Cell::said).collect()).collect();
         assert_eq!(said, [vec!["x", "y | z"], vec!["1", ""], vec!["text", "here"]]);
         assert!(!holds_a_table("a | b\n1 | 2\n"));
+    }
+
+    #[test]
+    fn marks_are_no_part_of_a_text_and_what_they_hold_is_kept() {
+        let text = "| Date | What |\n|---|---|\n| 3 Feb | *Visit* |\n| 4 Feb | ~~Talk~~ |\n| 5 Feb | Report<br>writing |\n\
+                    | 6 Feb | ICE talk[^1] |\n| 7 Feb | [Slopes](https://example.org/x) |\n| 8 Feb | a [b] c, [d](https://example.org/y) |\n\n[^1]: Online.\n";
+        let grid = read(text).unwrap();
+        let said: Vec<Vec<String>> =
+            grid.sheets[0].rows.iter().map(|r| r.cells.iter().skip(1).map(Cell::said).collect()).collect();
+        let wanted = [
+            vec!["What", "Link", "Footnote"],
+            vec!["Visit"],
+            vec!["Talk"],
+            vec!["Report writing"],
+            vec!["ICE talk", "", "Online."],
+            vec!["Slopes", "https://example.org/x"],
+            vec!["a [b] c, [d](https://example.org/y)"],
+        ];
+        assert_eq!(said, wanted);
     }
 }

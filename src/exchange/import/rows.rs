@@ -2,16 +2,16 @@
 
 use chrono::Datelike;
 
-use super::amounts::AmountFault;
 use super::ask::Answers;
 use super::columns::{Column, Tick};
 use super::days::{self, Order, Reading};
 use super::draft::{Came, Draft, NoEntry, Place, ReadRow, Refusal, fingerprint};
 use super::grid::{Cell, Row};
-use super::names::{Role, plain_words};
+use super::names::{Role, only_year, plain_words};
+use super::refuse::{date_fault, did_not_happen, time_fault, too_long};
 use super::scrub::scrubbed;
 use super::timing::Timing;
-use super::words::{Vocabulary, flag, is_tick};
+use super::words::{Vocabulary, answer, flag, is_tick};
 use crate::model::{Days, Minutes};
 
 /// The longest title that is made of the beginning of a text.
@@ -41,8 +41,14 @@ impl Reader<'_> {
         Place { sheet: self.sheet.to_owned(), line: row.line }
     }
 
+    /// The columns of a role that hold something in a row, in their order.
+    fn filled<'s, 'r>(&'s self, row: &'r Row, role: Role) -> impl Iterator<Item = (&'s Column, &'r Cell)> {
+        let of_role = self.columns.iter().filter(move |c| c.role == role);
+        of_role.map(|c| (c, row.cell(c.at))).filter(|(_, cell)| !cell.is_empty())
+    }
+
     fn cell<'r>(&self, row: &'r Row, role: Role) -> Option<&'r Cell> {
-        self.columns.iter().find(|c| c.role == role).map(|c| row.cell(c.at)).filter(|c| !c.is_empty())
+        self.filled(row, role).next().map(|(_, cell)| cell)
     }
 
     fn text(&self, row: &Row, role: Role) -> Option<String> {
@@ -100,6 +106,12 @@ impl Reader<'_> {
         let amount = amount.filter(|_| !self.timing.is_clock() || days.is_none_or(|d| d.count() == 1));
         let mut draft = self.draft(row, title);
         draft.days = days;
+        if days.is_none() {
+            draft.year = self.only_year(row);
+            // a year that words above the row say stands nowhere else
+            let unsaid = self.cell(row, Role::Year).is_none();
+            draft.private.extend(self.year.filter(|_| unsaid).map(|year| ("year".to_owned(), year.to_string())));
+        }
         draft.minutes = amount.map(|a| a.minutes);
         draft.planned = draft.planned.or(took.planned).or(self.planned);
         place_parts(&mut draft, took.parts);
@@ -145,8 +157,7 @@ impl Reader<'_> {
             };
         }
         let of = |role| -> Result<Option<Days>, (String, String)> {
-            let Some(column) = self.columns.iter().find(|c| c.role == role) else { return Ok(None) };
-            let cell = row.cell(column.at);
+            let Some((column, cell)) = self.day_of(row, role, year) else { return Ok(None) };
             let order = self.orders.iter().find(|(at, _)| *at == column.at).and_then(|(_, order)| *order);
             match days::read(cell, year) {
                 Reading::Empty | Reading::Vague => Ok(None),
@@ -167,6 +178,42 @@ impl Reader<'_> {
         }
     }
 
+    /// The cell of a role that says a day, or is meant to: the first that is not as vague as `in spring`.
+    fn day_of<'s, 'r>(&'s self, row: &'r Row, role: Role, year: Option<i32>) -> Option<(&'s Column, &'r Cell)> {
+        self.filled(row, role).find(|(_, cell)| !matches!(days::read(cell, year), Reading::Empty | Reading::Vague))
+    }
+
+    /// What was learned, of all columns that say it.
+    fn reflection(&self, row: &Row) -> Option<String> {
+        let said = |(column, cell): (&Column, &Cell)| (column.name.clone(), cell.said().replace("\r\n", "\n"));
+        let mut texts: Vec<(String, String)> = vec![];
+        for (name, text) in self.filled(row, Role::Reflection).map(said) {
+            if !texts.iter().any(|(_, known)| *known == text) {
+                texts.push((name, text));
+            }
+        }
+        match &texts[..] {
+            [] => None,
+            [(_, only)] => Some(only.clone()),
+            several => Some(several.iter().map(|(name, t)| format!("{name}: {t}")).collect::<Vec<_>>().join("\n\n")),
+        }
+    }
+
+    /// Does a row say that it is a draft, or not published, or that nothing took place?
+    fn is_unconfirmed(&self, row: &Row) -> bool {
+        self.filled(row, Role::Status).any(|(_, cell)| did_not_happen(&one_line(&cell.said())))
+            || self.filled(row, Role::Draft).any(|(_, cell)| answer(cell) != Some(false))
+            || self.filled(row, Role::Published).any(|(_, cell)| answer(cell) == Some(false))
+    }
+
+    /// The year of a row without a day, where it is known.
+    fn only_year(&self, row: &Row) -> Option<i32> {
+        let roles = [Role::Date, Role::From, Role::To];
+        let mut said = roles.into_iter().flat_map(|role| self.filled(row, role));
+        let of_words = said.find_map(|(_, cell)| only_year(&cell.said()));
+        of_words.or_else(|| self.year_of(row))
+    }
+
     fn draft(&self, row: &Row, title: String) -> Draft {
         let kept: Vec<(String, String)> = self
             .columns
@@ -176,10 +223,14 @@ impl Reader<'_> {
             .collect();
         let mut draft = Draft { title, identity: fingerprint(&kept), ..Draft::default() };
         draft.provider = self.text(row, Role::Provider);
-        draft.reflection = self.cell(row, Role::Reflection).map(|c| c.said().replace("\r\n", "\n"));
-        draft.unconfirmed = self.text(row, Role::Status).is_some_and(|s| did_not_happen(&s));
+        draft.reflection = self.reflection(row);
+        draft.unconfirmed = self.is_unconfirmed(row);
         draft.text = self.body(row);
-        draft.tags = self.text(row, Role::Tags).map_or_else(Vec::new, |t| parts(&t));
+        for tag in self.filled(row, Role::Tags).flat_map(|(_, cell)| parts(&one_line(&cell.said()))) {
+            if !draft.tags.contains(&tag) {
+                draft.tags.push(tag);
+            }
+        }
         draft.declared = self.columns.iter().filter_map(|c| declared(c, row.cell(c.at))).collect();
         draft.private = self.private(row);
         self.place_words(row, &mut draft);
@@ -207,23 +258,23 @@ impl Reader<'_> {
             let placed = match column.role {
                 Role::Type => {
                     let said = Answers::word(&self.answers.types, &text).map(str::to_owned);
-                    draft.kind = said.or_else(|| self.words.kind(&text)).filter(|t| !t.is_empty());
-                    draft.kind.as_deref().is_some_and(|id| plain_words(id) == plain_words(&text))
+                    let found = said.or_else(|| self.words.kind(&text)).filter(|t| !t.is_empty());
+                    let is_name = found.as_deref().is_some_and(|id| plain_words(id) == plain_words(&text));
+                    is_name & first(&mut draft.kind, found)
                 }
                 Role::Category => {
                     let said = Answers::word(&self.answers.categories, &text).map(str::to_owned);
                     let found =
                         said.or_else(|| <[String; 1]>::try_from(self.words.categories(&text)).ok().map(|[one]| one));
-                    draft.category = found.filter(|t| !t.is_empty());
-                    draft.category.is_some()
+                    first(&mut draft.category, found.filter(|t| !t.is_empty()))
                 }
-                Role::Planned => {
-                    draft.planned = flag(cell);
-                    draft.planned.is_some()
-                }
+                Role::Planned => first(&mut draft.planned, flag(cell)),
                 Role::Competences => {
-                    draft.competences = parts(&text).into_iter().filter(|c| self.words.is_competence(c)).collect();
-                    draft.competences.len() == parts(&text).len()
+                    let (known, unknown): (Vec<_>, Vec<_>) =
+                        parts(&text).into_iter().partition(|c| self.words.is_competence(c));
+                    let new: Vec<String> = known.into_iter().filter(|c| !draft.competences.contains(c)).collect();
+                    draft.competences.extend(new);
+                    unknown.is_empty()
                 }
                 _ => continue,
             };
@@ -234,16 +285,14 @@ impl Reader<'_> {
     }
 
     fn body(&self, row: &Row) -> String {
-        let all: Vec<&Column> = self.columns.iter().filter(|c| c.role == Role::Body).collect();
-        let texts: Vec<(&str, String)> = all
-            .iter()
-            .map(|c| (c.name.as_str(), scrubbed(&row.cell(c.at).said().replace("\r\n", "\n"))))
-            .filter(|(_, text)| !text.is_empty())
-            .collect();
-        match &texts[..] {
-            [(_, only)] if all.len() == 1 => only.clone(),
-            several => several.iter().map(|(name, text)| format!("{name}: {text}")).collect::<Vec<_>>().join("\n\n"),
-        }
+        // the text of a note stands first, and needs no name
+        let mut all: Vec<&Column> = self.columns.iter().filter(|c| c.role == Role::Body).collect();
+        all.sort_by_key(|c| !c.is_text);
+        let bare = all.len() == 1;
+        let texts = all.iter().map(|c| (c, scrubbed(&row.cell(c.at).said().replace("\r\n", "\n"))));
+        let named =
+            |(c, text): (&&Column, String)| if bare || c.is_text { text } else { format!("{}: {text}", c.name) };
+        texts.filter(|(_, text)| !text.is_empty()).map(named).collect::<Vec<_>>().join("\n\n")
     }
 
     /// Is a part of a date said by the days of its row?
@@ -252,11 +301,24 @@ impl Reader<'_> {
         days.is_some_and(|d| column.role != Role::Year || self.year_of(row) == Some(d.last.year()))
     }
 
+    /// Does another column of its role say something else in its stead?
+    fn is_further(&self, row: &Row, column: &Column, year: Option<i32>) -> bool {
+        if !column.role.is_single() {
+            return false;
+        }
+        let taken = if column.role.is_day() {
+            self.day_of(row, column.role, year)
+        } else {
+            self.filled(row, column.role).next()
+        };
+        taken.is_some_and(|(c, cell)| c.at != column.at && *cell != *row.cell(column.at))
+    }
+
     /// What has no place of its own in an entry, and a day that is none.
     fn private(&self, row: &Row) -> Vec<(String, String)> {
+        let year = self.year_of(row);
         let own = |c: &&Column| {
-            let vague = matches!(c.role, Role::Date | Role::From | Role::To)
-                && matches!(days::read(row.cell(c.at), self.year_of(row)), Reading::Vague);
+            let vague = c.role.is_day() && matches!(days::read(row.cell(c.at), year), Reading::Vague);
             let unused = matches!(c.role, Role::Time | Role::Points | Role::StartTime | Role::EndTime)
                 && !self.timing.uses(c.at);
             let own = matches!(c.role, Role::Private | Role::Status) && c.tick.is_none() && c.declared.is_none();
@@ -264,12 +326,22 @@ impl Reader<'_> {
             // the words in brackets behind a length of time
             let remarked = self.timing.uses(c.at)
                 && row.cell(c.at).text().is_some_and(|t| super::amounts::without_remark(t.trim()).is_some());
-            own || unused || vague || part || remarked
+            let unread = matches!(c.role, Role::Draft | Role::Published) && answer(row.cell(c.at)).is_none();
+            own || unused || vague || part || remarked || unread || self.is_further(row, c, year)
         };
         let all =
             self.columns.iter().filter(own).map(|c| (c.name.clone(), scrubbed(&one_line(&row.cell(c.at).said()))));
         all.filter(|(_, value)| !value.is_empty()).collect()
     }
+}
+
+/// Keeps the first of several values; `true`: this one is kept, or the same as that.
+fn first<T: PartialEq>(kept: &mut Option<T>, found: Option<T>) -> bool {
+    if kept.is_none() {
+        *kept = found;
+        return kept.is_some();
+    }
+    found.is_some() && *kept == found
 }
 
 /// What the hours of a row were for, by the names of the columns in which they stand.
@@ -299,38 +371,6 @@ fn place_parts(draft: &mut Draft, parts: Vec<(Tick, Minutes)>) {
     }
 }
 
-fn time_fault(fault: AmountFault, shown: &str) -> (String, String) {
-    match fault {
-        AmountFault::Form(Some(near)) => (format!("`{shown}` is no length of time"), format!("write {}", near.data())),
-        AmountFault::Form(None) => (format!("`{shown}` is no length of time"), "write it like 1h30m".to_owned()),
-        AmountFault::Negative => (format!("`{shown}` is below zero"), "write how long it took".to_owned()),
-        AmountFault::NotWhole(near) => {
-            (format!("`{shown}` is no whole number of minutes"), format!("write {}", near.data()))
-        }
-        AmountFault::Days(_) => {
-            (format!("`{shown}` is in days"), "say how long a day is, like `--day 7h30m`".to_owned())
-        }
-        AmountFault::Absurd => (format!("`{shown}` is longer than any activity"), "write it like 1h30m".to_owned()),
-    }
-}
-
-fn date_fault(shown: &str, reading: Reading) -> (String, String) {
-    let why = match reading {
-        Reading::Either(..) => "is no date in the order of its column",
-        _ => "is no date",
-    };
-    (format!("`{shown}` {why}"), "write it like 2026-03-04".to_owned())
-}
-
-fn too_long(minutes: Minutes, days: Days) -> (String, String) {
-    let span = if days.count() == 1 { "one day".to_owned() } else { format!("{} days", days.count()) };
-    let needs = (minutes.0 + 1_439) / 1_440;
-    let last =
-        days.first.checked_add_days(chrono::Days::new(u64::try_from(needs - 1).unwrap_or(0))).unwrap_or(days.last);
-    let fix = format!("write the first and the last day: {} to {last} or later", days.first);
-    (format!("{} is more than {span} has", minutes.data()), fix)
-}
-
 /// A key of a body's rules, of which a column holds the time: none of it, and the key does not hold.
 fn declared(column: &Column, cell: &Cell) -> Option<(String, bool)> {
     let amount = super::amounts::read(cell, super::grid::Unit::Hours).ok().flatten()?;
@@ -345,40 +385,6 @@ fn one_line(text: &str) -> String {
 fn parts(text: &str) -> Vec<String> {
     let all = text.split([',', ';', '|']).map(str::trim).filter(|t| !t.is_empty());
     all.map(str::to_owned).collect()
-}
-
-/// Does a status say that nothing took place?
-fn did_not_happen(status: &str) -> bool {
-    let status = plain_words(status).join(" ");
-    let words = [
-        "cancelled",
-        "canceled",
-        "not started",
-        "in progress",
-        "no show",
-        "not attended",
-        "withdrawn",
-        "failed",
-        "absent",
-        "did not attend",
-        "enrolled",
-        "registered",
-        "booked",
-        "not completed",
-        "incomplete",
-        "planned",
-        "abgesagt",
-        "storniert",
-        "waiting list",
-        "tentative",
-        "declined",
-        "pending",
-        "rejected",
-        "expired",
-        "fail",
-        "not passed",
-    ];
-    words.contains(&status.as_str())
 }
 
 /// The same words in any order; an initial stands for a name.

@@ -40,8 +40,21 @@ fn categories() -> Vec<Named> {
 pub(super) fn read(bytes: &[u8], answers: &Answers) -> Understood {
     let (types, categories) = (types(), categories());
     let words = Vocabulary { types: &types, categories: &categories, competences: &[] };
-    super::read(bytes, answers, Context { words, member: Some("Sam Example"), as_of: parse_day("2026-11-21").unwrap() })
-        .unwrap()
+    super::read(
+        bytes,
+        answers,
+        Context { words, member: Some("Sam Example"), as_of: parse_day("2026-11-21").unwrap(), name: "x" },
+    )
+    .unwrap()
+}
+
+/// Reads the files of a folder.
+pub(super) fn folder(parts: &[(&str, &str)], answers: &Answers) -> Understood {
+    let (types, categories) = (types(), categories());
+    let words = Vocabulary { types: &types, categories: &categories, competences: &[] };
+    let as_of = parse_day("2026-11-21").unwrap();
+    let parts: Vec<(String, Vec<u8>)> = parts.iter().map(|(n, t)| ((*n).to_owned(), t.as_bytes().to_vec())).collect();
+    super::read_folder(&parts, answers, Context { words, member: None, as_of, name: "notes" }).unwrap()
 }
 
 fn answers(of: &Value) -> Answers {
@@ -221,7 +234,7 @@ fn spoilt_files_end_in_an_answer() {
     let as_of = parse_day("2026-11-21").unwrap();
     for (name, bytes) in &files {
         let mut numbers = Numbers(0x9E37_79B9_7F4A_7C15);
-        let context = Context { words, member: None, as_of };
+        let context = Context { words, member: None, as_of, name: "x" };
         assert!(super::read(bytes, &Answers::default(), context).is_ok(), "{name}");
         for _ in 0..times {
             let spoilt = mutated(bytes, &mut numbers);

@@ -7,10 +7,10 @@ use rayon::prelude::*;
 use super::ask::{Answers, Question};
 use super::columns::{self, Column};
 use super::days::{self, Order, Reading};
-use super::draft::{Came, NoEntry, Place, ReadRow, identify};
+use super::draft::{Came, Draft, NoEntry, Place, ReadRow, identify};
 use super::grid::{Cell, Grid, Row, Sheet};
 use super::kinds;
-use super::names::{Role, plain_words};
+use super::names::{Role, only_year, plain_words};
 use super::rows::{Reader, is_same_person};
 use super::table::{self, Table};
 use super::timing;
@@ -26,6 +26,8 @@ pub(crate) struct Context<'a> {
     pub(crate) member: Option<&'a str>,
     /// Today: events repeat until then.
     pub(crate) as_of: crate::model::Day,
+    /// The name of the file: a note may have no other title, and no other day.
+    pub(crate) name: &'a str,
 }
 
 /// A table, as it is told.
@@ -81,6 +83,14 @@ impl Prepared<'_> {
     fn some_year(&self) -> Option<i32> {
         self.year.or(self.has_years.then_some(days::ANY_YEAR))
     }
+}
+
+/// One draft, of a file that holds no more.
+pub(super) fn single(format: &'static str, draft: Draft) -> Understood {
+    let place = Place { sheet: String::new(), line: 1 };
+    let mut rows = vec![ReadRow { place, came: Came::Entry(Box::new(draft)), cells: vec![] }];
+    identify(&mut rows);
+    Understood { format, rows, ..Understood::default() }
 }
 
 /// Understands a grid.
@@ -160,7 +170,7 @@ fn prepare<'g>(sheet: &'g Sheet, table: Table, answers: &Answers, words: Vocabul
     let heads = &table.heads;
     let start = table.body.start;
     let is_data = |(n, row): &(usize, &Row)| {
-        let is_entry = own || kinds::kind(row, &columns, gap(sheet, start + n)).is_none();
+        let is_entry = own || kind_of(sheet, start + n, &columns).is_none();
         !row.is_blank() && !heads.contains(&(start + n)) && is_entry
     };
     let data = rows.iter().enumerate().filter(is_data).map(|(_, row)| row).collect();
@@ -171,19 +181,24 @@ fn prepare<'g>(sheet: &'g Sheet, table: Table, answers: &Answers, words: Vocabul
     Prepared { sheet, table, columns, data, year, own, has_years, summary }
 }
 
-/// Do blank rows stand above a row?
-fn gap(sheet: &Sheet, at: usize) -> bool {
-    let before = at.checked_sub(1).and_then(|n| sheet.rows.get(n));
-    sheet.rows.get(at).zip(before).is_some_and(|(row, before)| row.line > before.line + 1 || before.is_blank())
+/// What a row is, where it is no entry.
+fn kind_of(sheet: &Sheet, at: usize, columns: &[Column]) -> Option<NoEntry> {
+    let row = &sheet.rows[at];
+    if sheet.text.is_none() {
+        return kinds::kind(row, columns, gap(sheet, at));
+    }
+    // a note that has no more than its title says nothing of what was done
+    let is_title = |n: usize| columns.iter().any(|c| c.at == n && c.role == Role::Title);
+    row.filled().all(|(n, _)| is_title(n)).then_some(NoEntry::Note)
 }
 
-/// The year of a text that names one.
-fn only_year(text: &str) -> Option<i32> {
-    let words = plain_words(text);
-    let mut years =
-        words.iter().filter_map(|w| w.parse::<i32>().ok().filter(|y| w.len() == 4 && (1_980..2_100).contains(y)));
-    let first = years.next()?;
-    years.all(|y| y == first).then_some(first)
+/// Do blank rows stand above a row?
+fn gap(sheet: &Sheet, at: usize) -> bool {
+    if sheet.headed {
+        return false;
+    }
+    let before = at.checked_sub(1).and_then(|n| sheet.rows.get(n));
+    sheet.rows.get(at).zip(before).is_some_and(|(row, before)| row.line > before.line + 1 || before.is_blank())
 }
 
 /// Whose rows are taken, where the rows are of several people.
@@ -366,7 +381,7 @@ fn read_table(
         person,
     };
     let places: Vec<usize> = p.table.body.clone().filter(|at| !p.table.heads.contains(at)).collect();
-    let kind = |at: usize| kinds::kind(&p.sheet.rows[at], &p.columns, gap(p.sheet, at)).filter(|_| !p.own);
+    let kind = |at: usize| kind_of(p.sheet, at, &p.columns).filter(|_| !p.own);
     let rows: Kinds<'_> = places
         .into_par_iter()
         .filter(|at| !p.sheet.rows[*at].is_blank())

@@ -100,18 +100,36 @@ impl Vocabulary<'_> {
         if let Some(named) = exact(self.categories, text) {
             return vec![named];
         }
-        let silent = ["and", "the", "of", "for", "skills", "knowledge", "development", "cpd", "or", "a"];
-        let telling = |text: &str| plain_words(text).into_iter().filter(|w| !silent.contains(&w.as_str())).collect();
-        let wanted: Vec<String> = telling(text);
+        self.sharing(&telling(text), |has, wanted| has == wanted)
+    }
+
+    /// The category that the head of a column to tick names, also by the beginnings of its words: `Tech (pers.)`.
+    pub(super) fn headed(self, text: &str) -> Option<String> {
+        let begins = |has: &str, wanted: &str| has == wanted || wanted.len() >= 4 && has.starts_with(wanted);
+        let found = match exact(self.categories, text) {
+            Some(named) => vec![named],
+            None => self.sharing(&telling(text), begins),
+        };
+        <[String; 1]>::try_from(found).ok().map(|[one]| one)
+    }
+
+    /// The categories that have all of some words.
+    fn sharing(self, wanted: &[String], is: impl Fn(&str, &str) -> bool) -> Vec<String> {
         if wanted.is_empty() {
             return vec![];
         }
         let holds = |named: &&Named| {
-            let has: Vec<String> = telling(&format!("{} {}", named.id, named.title));
-            wanted.iter().all(|w| has.contains(w))
+            let has = telling(&format!("{} {}", named.id, named.title));
+            wanted.iter().all(|w| has.iter().any(|h| is(h, w)))
         };
         self.categories.iter().filter(holds).map(|n| n.id.to_string()).collect()
     }
+}
+
+/// The words of a text that tell one category from another.
+fn telling(text: &str) -> Vec<String> {
+    let silent = ["and", "the", "of", "for", "skills", "knowledge", "development", "cpd", "or", "a"];
+    plain_words(text).into_iter().filter(|w| !silent.contains(&w.as_str())).collect()
 }
 
 /// The id of a word that is written as its id or its title.
@@ -156,6 +174,16 @@ pub(super) fn is_tick(cell: &Cell) -> bool {
         Cell::Flag(true) => true,
         Cell::Number(number, None) => (*number - 1.0).abs() < f64::EPSILON,
         _ => false,
+    }
+}
+
+/// Yes or no, true or false, 1 or 0: of what is either.
+pub(super) fn answer(cell: &Cell) -> Option<bool> {
+    let number = super::amounts::plain(cell);
+    match number {
+        Some(0.0) => Some(false),
+        Some(1.0) => Some(true),
+        _ => flag(cell),
     }
 }
 

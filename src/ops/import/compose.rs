@@ -142,7 +142,11 @@ pub(super) fn free_path(draft: &Draft, taken: &mut BTreeSet<String>) -> Option<S
     let words = if words.is_empty() { "entry" } else { cut(&words) };
     let stem = match draft.days {
         Some(days) => format!("content/activities/{}/{}-{words}", days.last.format("%Y"), days.first),
-        None => format!("content/activities/undated/{words}"),
+        // a year is enough for a place, and for nothing else
+        None => match draft.year {
+            Some(year) => format!("content/activities/{year}/{words}"),
+            None => format!("content/activities/undated/{words}"),
+        },
     };
     for n in 1..10_000 {
         let path = if n == 1 { format!("{stem}.md") } else { format!("{stem}-{n}.md") };

@@ -115,7 +115,8 @@ fn one(
     let words = &project.words;
     let vocabulary = Vocabulary { types: &words.types, categories: &words.categories, competences: &words.competences };
     let member = project.config.member.as_ref().map(|m| m.name.as_str());
-    let context = Context { words: vocabulary, member, as_of: project.as_of };
+    let file = input.path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+    let context = Context { words: vocabulary, member, as_of: project.as_of, name: &file };
     let understood = if input.parts.is_empty() {
         exchange::read(&input.bytes, &answers, context)
     } else {
@@ -124,11 +125,12 @@ fn one(
     let mut understood = understood.map_err(|fault| Error::NotImported {
         file: input.path.clone(),
         why: fault.to_string(),
-        hint: fault.hint(),
+        hint: fault.hint().to_owned(),
     })?;
     let rows = std::mem::take(&mut understood.rows);
     let present: BTreeSet<String> = rows.iter().filter_map(|r| identity(&r.came)).collect();
-    let needs_choice = understood.is_choice && choice.is_none();
+    let has_some = rows.iter().any(|r| matches!(r.came, Came::Entry(_)));
+    let needs_choice = understood.is_choice && has_some && choice.is_none();
     let mut out = Prepared { needs_choice, ..Prepared::new(input.path.clone(), name, understood) };
     let mut new = vec![];
     let mut number = 0;

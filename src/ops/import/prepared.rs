@@ -111,6 +111,12 @@ impl Prepared {
         &self.understood.offers
     }
 
+    /// Is there nothing in it that could be taken: no entry, new or old, and no row that could be mended?
+    pub(crate) fn is_empty(&self) -> bool {
+        let none = self.ready.is_empty() && self.known.is_empty() && self.corrected.is_empty();
+        none && self.refused.is_empty() && self.understood.tables.is_empty() && !self.understood.remarks.is_empty()
+    }
+
     /// Is it an edited text with an entry that cannot be read? Then nothing of it is written.
     pub(crate) fn is_faulty(&self) -> bool {
         self.understood.format == PRINTED && !self.refused.is_empty()

@@ -172,6 +172,7 @@ pub(super) fn merged(said: &Answers, old: Option<&Record>) -> Answers {
         types: both(&said.types, old.types),
         category: said.category.clone().or(old.category),
         kind: said.kind.clone().or(old.kind),
+        copies: said.copies,
         sheets: if said.sheets.is_empty() { old.sheets } else { said.sheets.clone() },
     }
 }
