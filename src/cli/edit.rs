@@ -25,7 +25,8 @@ use crate::ops::entries;
 #[command(after_help = "Examples:
   cpdfolio edit 2026/2026-03-04-power-electronics-seminar
   cpdfolio edit \"Power electronics\" --hours 2h30m --planned
-  cpdfolio edit reading --confirm
+  cpdfolio edit reading --date 2026-03-04..2026-03-06 --confirm
+  cpdfolio edit ward-round --set participatory=yes
   cpdfolio edit reading --unset provider")]
 pub(super) struct Args {
     /// The entry: id, title, or a beginning that is clear
@@ -93,6 +94,7 @@ impl Args {
         set("provider", self.keys.provider.clone().map(Asked::Line));
         set("plan", Some(self.keys.plan.clone()).filter(|all| !all.is_empty()).map(Asked::List));
         edits.set.extend(self.keys.others());
+        edits.declared = self.keys.declared(project)?;
         for key in &self.unset {
             let known = ENTRY.get(key).map(|k| k.name);
             let none = || crate::engine::NoSuch::new(crate::engine::Sought::Key, key, ENTRY.names());

@@ -1,11 +1,14 @@
 //! The keys of an entry as options: the same for `log` and `edit`.
 
+use std::collections::BTreeMap;
+
 use crate::content::write::Asked;
-use crate::engine::Error;
 use crate::engine::project::Project;
+use crate::engine::{Error, NoSuch, Sought};
 use crate::model::meant;
 use crate::model::{Day, Days};
 use crate::ops::words;
+use crate::policy::{Key, KeyKind};
 
 /// Options for the keys of an entry.
 #[derive(Debug, Clone, clap::Args)]
@@ -55,6 +58,9 @@ pub(super) struct KeyArgs {
     /// It is not finished, and does not count
     #[arg(long)]
     draft: bool,
+    /// A key that the rules you follow ask for, like participatory=yes; may stand several times
+    #[arg(long, value_name = "KEY=VALUE", value_parser = fact)]
+    set: Vec<(String, String)>,
     /// A fact for yourself alone; may stand several times
     #[arg(long, value_name = "KEY=TEXT", value_parser = fact)]
     private: Vec<(String, String)>,
@@ -116,6 +122,12 @@ impl KeyArgs {
         self.kind.as_deref().map(|said| words::kind(project, said)).transpose()
     }
 
+    /// The keys that the rules followed ask for.
+    pub(super) fn declared(&self, project: &Project) -> Result<Vec<(String, Asked)>, Error> {
+        let keys = &project.words.keys;
+        self.set.iter().map(|(name, said)| Ok((name.clone(), declared(keys, name, said)?))).collect()
+    }
+
     /// The keys that nobody guesses.
     pub(super) fn others(&self) -> Vec<(&'static str, Asked)> {
         let list = |key, all: &Vec<String>| (!all.is_empty()).then(|| (key, Asked::List(all.clone())));
@@ -134,4 +146,18 @@ impl KeyArgs {
         ];
         all.into_iter().flatten().collect()
     }
+}
+
+fn declared(keys: &BTreeMap<String, Key>, name: &str, said: &str) -> Result<Asked, Error> {
+    let key = keys.get(name).ok_or_else(|| NoSuch::new(Sought::Key, name, keys.keys().map(String::as_str)))?;
+    Ok(match (&key.kind, said.to_lowercase().as_str()) {
+        (KeyKind::Flag, "yes" | "y") => Asked::Plain("true".to_owned()),
+        (KeyKind::Flag, "no" | "n") => Asked::Plain("false".to_owned()),
+        (KeyKind::Words { many: true, .. }, _) if said.contains(',') => {
+            Asked::List(said.split(',').map(|word| word.trim().to_owned()).collect())
+        }
+        // what is none of its values is refused when the entry is read
+        (KeyKind::Words { .. }, _) => Asked::Line(said.to_owned()),
+        _ => Asked::Plain(said.to_owned()),
+    })
 }

@@ -67,6 +67,7 @@ impl Args {
             plan: self.keys.plan.clone(),
             reflection: self.keys.reflection.clone(),
             more: self.keys.others(),
+            declared: self.keys.declared(&project)?,
         };
         let mut draft = prepare(&project, &request)?;
         if !draft.ties.is_empty() && terminal::can_ask() {

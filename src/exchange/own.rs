@@ -100,7 +100,7 @@ impl Row<'_> {
 }
 
 /// The texts of a list: [`super::export::sheet::Cell::list`] put them together.
-fn parts(text: &str) -> Vec<String> {
+pub(crate) fn parts(text: &str) -> Vec<String> {
     let (mut all, mut part) = (vec![], String::new());
     let mut chars = text.chars().peekable();
     while let Some(c) = chars.next() {

@@ -17,6 +17,8 @@ use crate::paths::SourcePath;
 pub(crate) struct Edits {
     /// Keys with their new values.
     pub(crate) set: Vec<(&'static str, Asked)>,
+    /// Keys of the rules followed, with their new values.
+    pub(crate) declared: Vec<(String, Asked)>,
     /// Keys that go.
     pub(crate) unset: Vec<&'static str>,
 }
@@ -24,7 +26,7 @@ pub(crate) struct Edits {
 impl Edits {
     /// Is nothing to change?
     pub(crate) fn is_empty(&self) -> bool {
-        self.set.is_empty() && self.unset.is_empty()
+        self.set.is_empty() && self.declared.is_empty() && self.unset.is_empty()
     }
 }
 
@@ -38,7 +40,8 @@ pub(crate) fn prepare(project: &Project, file: &SourceFile, edits: &Edits) -> Re
     for key in &edits.unset {
         text = edit::unset(&text, key).map_err(failed(key))?;
     }
-    for (key, value) in &edits.set {
+    let declared = edits.declared.iter().map(|(key, value)| (key.as_str(), value));
+    for (key, value) in edits.set.iter().map(|(key, value)| (*key, value)).chain(declared) {
         text = edit::set(&text, &ENTRY, key, value).map_err(failed(key))?;
     }
     let keys: Vec<&str> = edits.set.iter().map(|(key, _)| *key).collect();

@@ -36,6 +36,8 @@ pub(crate) struct Request {
     pub reflection: Option<String>,
     /// Keys that nobody guesses.
     pub more: Vec<(&'static str, Asked)>,
+    /// Keys that the rules followed ask for.
+    pub declared: Vec<(String, Asked)>,
 }
 
 /// An entry that is ready to be written.
@@ -303,6 +305,7 @@ fn compose(facts: &Facts<'_>) -> Result<String, Error> {
     }
     head.extend(request.reflection.as_ref().map(|text| ("reflection", Asked::Text(text.replace("\r\n", "\n")))));
     head.extend(request.more.iter().cloned());
+    head.extend(request.declared.iter().map(|(key, value)| (key.as_str(), value.clone())));
     Ok(write::compose(&head, "")?)
 }
 

@@ -60,7 +60,7 @@ pub(crate) fn text(answers: &[String]) -> String {
 /// Writes what was learned into an entry.
 pub(crate) fn save(project: &Project, file: &SourceFile, text: &str) -> Result<(), Error> {
     let asked = Asked::Text(text.replace("\r\n", "\n").trim_end().to_owned());
-    let edits = Edits { set: vec![("reflection", asked)], unset: vec![] };
+    let edits = Edits { set: vec![("reflection", asked)], ..Edits::default() };
     let made = edit::prepare(project, file, &edits)?;
     edit::save(project, "reflect", file, &made, vec![])
 }

@@ -474,3 +474,54 @@ fn notes_that_are_left_out_are_named_and_what_holds_nothing_is_a_finding() {
     let left = site.run(["import", &vault]).ends(1).prints("no head, left out: prose.md");
     assert!(!left.stderr.contains("--pick"), "{}", left.stderr);
 }
+
+#[test]
+fn a_key_of_the_rules_followed_is_said_by_a_column_or_by_hand() {
+    let site = Site::empty().config(&config().replace("iet", "nmc"));
+    let text = "Date,Activity,Hours,Participatory?,P or not\n2025-03-04,Ward round,2,yes,x\n2025-03-05,A book,1,no,x\n2025-03-06,A talk,1,perhaps,x\n2025-03-07,A walk,1,,x\n2025-03-08,A course,1,y,x\n2025-03-09,A lecture,1,no,x\n";
+    let file = outside(&site, "log.csv", text.as_bytes());
+    site.run(["import", &file, "--map", "P or not=nobody"]).ends(2).says("participatory");
+    site.run(["import", &file]).ok().prints("Participatory?  participatory");
+    let read = |name: &str| site.read(&format!("content/activities/2025/{name}.md"));
+    assert!(read("2025-03-04-ward-round").contains("\nparticipatory: true\n"));
+    assert!(read("2025-03-05-a-book").contains("\nparticipatory: false\n"));
+    assert!(
+        read("2025-03-06-a-talk").contains("private: {\"Participatory?\": perhaps")
+            || read("2025-03-06-a-talk").contains("perhaps")
+    );
+    assert!(!read("2025-03-07-a-walk").contains("participatory:"));
+    // a column of another name, and what was said of it is remembered
+    let other = outside(
+        &site,
+        "other.csv",
+        b"Date,Activity,Hours,In a group\n2025-04-04,Round,2,yes\n2025-04-05,Reading,1,no\n",
+    );
+    site.run(["import", &other, "--map", "In a group=participatory"]).ok();
+    assert!(read("2025-04-04-round").contains("\nparticipatory: true\n"));
+    assert!(site.read("imports/other.yaml").contains("In a group: key participatory\n"));
+    outside(&site, "other.csv", b"Date,Activity,Hours,In a group\n2025-04-06,Third,2,yes\n");
+    site.run(["import", &other]).ok();
+    assert!(read("2025-04-06-third").contains("\nparticipatory: true\n"));
+    // by hand
+    site.run(["edit", "2025/2025-03-07-a-walk", "--set", "participatory=yes"]).ok().prints("+ participatory: true");
+    site.run(["edit", "2025/2025-03-07-a-walk", "--set", "participate=yes"]).ends(2).says("participatory");
+    site.run(["log", "A class", "1h", "--date", "2025-05-05..2025-05-06", "--set", "participatory=no"]).ok();
+    let class = read("2025-05-05-a-class");
+    assert!(
+        class.contains("date: {from: 2025-05-05, to: 2025-05-06}") && class.contains("participatory: false"),
+        "{class}"
+    );
+    site.run(["edit", "2025/2025-03-07-a-walk", "--date", "2025-03-07..2025-03-09"])
+        .ok()
+        .prints("+ date: {from: 2025-03-07, to: 2025-03-09}");
+}
+
+#[test]
+fn evidence_that_a_table_cannot_bring_is_named() {
+    let from = site().entry("2025-03-04-talk", "title: Talk\nhours: 1h\nevidence: [evidence/2025/a.pdf]");
+    let from = from.file("evidence/2025/a.pdf", "%PDF-1.4\n");
+    let file = from.around().join("home/record.csv").display().to_string();
+    from.run(["export", "--out", &file]).ok();
+    let site = site();
+    site.run(["import", &file, "--dry-run"]).says("evidence/2025/a.pdf").says("ZIP");
+}

@@ -1,10 +1,13 @@
 //! The flags that answer what a file does not say by itself.
 
+use std::collections::BTreeMap;
+
 use crate::engine::Error;
 use crate::exchange::import::ask::{self, Answers, Question};
 use crate::exchange::import::days::Order;
 use crate::exchange::import::grid::Unit;
 use crate::exchange::import::names::Role;
+use crate::policy::{Key, KeyKind};
 
 /// What was said on the command line.
 #[derive(Debug, Clone, clap::Args)]
@@ -30,7 +33,7 @@ pub(super) struct Said {
     /// A word of the file as a type here, `Lunch talk=event`, or the type of all rows that name none
     #[arg(long = "type", value_name = "WORD=TYPE")]
     kind: Vec<String>,
-    /// What a column holds: date, from, to, day, month, year, title, hours, points, type, category, planned, provider,
+    /// What a column holds, also a key that the rules you follow ask for: date, from, to, day, month, year, title, hours, points, type, category, planned, provider,
     /// reflection, text, tags, person, status, draft, published,
     /// private, ignore, never
     #[arg(long, value_name = "COLUMN=KEY")]
@@ -45,7 +48,7 @@ pub(super) struct Said {
 
 impl Said {
     /// The answers.
-    pub(super) fn answers(&self) -> Result<Answers, Error> {
+    pub(super) fn answers(&self, keys: &BTreeMap<String, Key>) -> Result<Answers, Error> {
         let mut answers = Answers { sheets: self.sheet.clone(), copies: self.copies, ..Answers::default() };
         let single = [
             ("date-order", &self.date_order),
@@ -59,10 +62,13 @@ impl Said {
                 add(&mut answers, flag, said)?;
             }
         }
-        for (flag, all) in [("category", &self.category), ("type", &self.kind), ("map", &self.map)] {
+        for (flag, all) in [("category", &self.category), ("type", &self.kind)] {
             for said in all {
                 add(&mut answers, flag, said)?;
             }
+        }
+        for said in &self.map {
+            map(&mut answers, said, keys)?;
         }
         Ok(answers)
     }
@@ -95,12 +101,24 @@ pub(super) fn add(answers: &mut Answers, flag: &'static str, said: &str) -> Resu
             Some(pair) => answers.types.push(pair),
             None => answers.kind = Some(said.to_owned()),
         },
-        _ => {
-            let (column, word) = pair().ok_or_else(|| fault("write `COLUMN=KEY`".to_owned()))?;
-            let known: Vec<&str> = Role::WORDS.iter().map(|(word, _)| *word).collect();
-            let role = Role::WORDS.iter().find(|(w, _)| *w == word).map(|(_, role)| *role);
-            answers.columns.push((column, role.ok_or_else(|| fault(format!("KEY is one of {}", known.join(", "))))?));
-        }
+        _ => return Err(fault("no such question is asked".to_owned())),
+    }
+    Ok(())
+}
+
+/// Adds what a column holds: one of our words, or a key of the rules followed that holds or does not.
+fn map(answers: &mut Answers, said: &str, keys: &BTreeMap<String, Key>) -> Result<(), Error> {
+    let fault = |expected: String| Error::NotAnAnswer { flag: "map", said: said.to_owned(), expected };
+    let pair = said.rsplit_once('=').map(|(a, b)| (a.trim().to_owned(), b.trim().to_owned()));
+    let (column, word) = pair.ok_or_else(|| fault("write `COLUMN=KEY`".to_owned()))?;
+    let flags = || keys.iter().filter(|(_, key)| matches!(key.kind, KeyKind::Flag)).map(|(name, _)| name.as_str());
+    if let Some((_, role)) = Role::WORDS.iter().find(|(w, _)| *w == word) {
+        answers.columns.push((column, *role));
+    } else if flags().any(|name| name == word) {
+        answers.declared.push((column, word));
+    } else {
+        let known: Vec<&str> = Role::WORDS.iter().map(|(word, _)| *word).chain(flags()).collect();
+        return Err(fault(format!("KEY is one of {}", known.join(", "))));
     }
     Ok(())
 }

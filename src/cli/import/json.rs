@@ -19,7 +19,7 @@ pub(super) fn role(column: &Column) -> String {
         Some(Tick::Category(id)) => format!("category {id}"),
         Some(Tick::Planned(true)) => "planned".to_owned(),
         Some(Tick::Planned(false)) => "unplanned".to_owned(),
-        None => column.role.word().to_owned(),
+        None => column.declared.clone().unwrap_or_else(|| column.role.word().to_owned()),
     }
 }
 

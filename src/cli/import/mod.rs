@@ -61,7 +61,6 @@ pub(super) struct Args {
 impl Args {
     /// Runs the command.
     pub(super) fn run(&self, global: &Global) -> Outcome {
-        let mut answers = self.said.answers()?;
         let inputs = self.files.iter().map(|f| files::read(f)).collect::<Result<Vec<Input>, Error>>()?;
         if let [only] = &inputs[..]
             && let Some(whole) = restore::whole(only)?
@@ -74,6 +73,7 @@ impl Args {
             return handed::run(global, only, self.dry_run, self.format);
         }
         let project = global.open()?;
+        let mut answers = self.said.answers(&project.words.keys)?;
         let filter = self.filter.as_deref().map(|text| entries::filter(&project, text)).transpose()?;
         let choice = Choice { filter, picked: self.pick.clone(), attach: self.attach };
         let mut all = import::prepare(&project, &inputs, &answers, &choice)?;

@@ -272,8 +272,12 @@ fn a_log_comes_back_from_the_columns_of_each_body() {
                 })
                 .collect();
             let words = &library.words;
-            let words =
-                Vocabulary { types: &words.types, categories: &words.categories, competences: &words.competences };
+            let words = Vocabulary {
+                types: &words.types,
+                categories: &words.categories,
+                competences: &words.competences,
+                keys: &[],
+            };
             let context = Context { words, member: Some("Ada Test"), as_of: seen.as_of, name: "x.csv" };
             for bytes in [csv::make(&sheet), xlsx::make(vec![sheet]).unwrap()] {
                 let found = import::read(&bytes, &Answers::default(), context).unwrap();

@@ -21,6 +21,8 @@ pub(crate) struct Question {
 pub(crate) struct Answers {
     /// What the columns hold, by their names.
     pub(crate) columns: Vec<(String, Role)>,
+    /// Columns that hold keys of the rules followed: their names and the keys.
+    pub(crate) declared: Vec<(String, String)>,
     /// Which number of a date comes first.
     pub(crate) order: Option<Order>,
     /// The unit of numbers without one, or what a point is worth.
@@ -48,10 +50,12 @@ pub(crate) struct Answers {
 impl Answers {
     /// What a column was said to hold.
     pub(super) fn role(&self, name: &str) -> Option<Role> {
-        // `cpdHours`, `cpd_hours` and `CPD hours` are one name
-        let plain = |name: &str| super::names::plain_words(name).concat();
-        let name = plain(name);
-        self.columns.iter().find(|(n, _)| plain(n) == name).map(|(_, role)| *role)
+        self.columns.iter().find(|(n, _)| is_name(n, name)).map(|(_, role)| *role)
+    }
+
+    /// The key of the rules followed that a column was said to hold.
+    pub(super) fn declared(&self, name: &str) -> Option<String> {
+        self.declared.iter().find(|(n, _)| is_name(n, name)).map(|(_, key)| key.clone())
     }
 
     /// What a word of the file was said to be.
@@ -59,6 +63,11 @@ impl Answers {
         let text = super::names::plain_words(text);
         all.iter().find(|(word, _)| super::names::plain_words(word) == text).map(|(_, id)| id.as_str())
     }
+}
+
+/// `cpdHours`, `cpd_hours` and `CPD hours` are one name.
+pub(super) fn is_name(a: &str, b: &str) -> bool {
+    super::names::plain_words(a).concat() == super::names::plain_words(b).concat()
 }
 
 /// Reads the length of a working day.

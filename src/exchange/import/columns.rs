@@ -6,7 +6,7 @@ use super::days::{self, Order};
 use super::grid::{Cell, Sheet, Unit};
 use super::names::{self, Role};
 use super::table::{ColumnName, Table};
-use super::words::{Vocabulary, is_tick};
+use super::words::{Vocabulary, is_mark, is_tick};
 
 /// A column.
 #[derive(Debug, Clone)]
@@ -71,7 +71,7 @@ struct Profile {
 impl Profile {
     fn of(cells: &[&Cell], year: Option<i32>, words: Vocabulary<'_>) -> Self {
         let filled: Vec<&Cell> = cells.iter().filter(|c| !c.is_empty()).copied().collect();
-        let mut p = Self { all_ticks: filled.iter().all(|cell| is_tick(cell)), ..Self::default() };
+        let mut p = Self { all_ticks: are_ticks(&filled), ..Self::default() };
         // what a column is shows in some thousand of its cells, in even steps
         for cell in filled.iter().step_by(filled.len().div_ceil(LOOKED_AT).max(1)) {
             p.filled += 1;
@@ -92,6 +92,11 @@ impl Profile {
     fn mostly(&self, count: usize) -> bool {
         count > 0 && count * 5 >= self.filled * 4
     }
+}
+
+/// Ticks; a 1 among them is one too.
+fn are_ticks(cells: &[&Cell]) -> bool {
+    cells.iter().all(|cell| is_mark(cell)) && (cells.is_empty() || cells.iter().any(|cell| is_tick(cell)))
 }
 
 /// `09:30`, `9 am`: not `7h`.
@@ -141,7 +146,7 @@ pub(super) fn assign(
 /// A column by itself.
 fn column(at: usize, name: &ColumnName, profile: &Profile, answers: &Answers, words: Vocabulary<'_>) -> Column {
     let shown = if name.whole.is_empty() { format!("column {}", at + 1) } else { name.whole.clone() };
-    let mut column = Column {
+    let column = Column {
         at,
         name: shown,
         role: Role::Private,
@@ -155,21 +160,43 @@ fn column(at: usize, name: &ColumnName, profile: &Profile, answers: &Answers, wo
         declared: None,
         is_text: false,
     };
+    said(&column, name, profile, answers, words).unwrap_or_else(|| by_name(column, name, profile, words))
+}
+
+/// A column of which an answer, a key of the rules followed or its ticks say what it holds.
+fn said(
+    column: &Column,
+    name: &ColumnName,
+    profile: &Profile,
+    answers: &Answers,
+    words: Vocabulary<'_>,
+) -> Option<Column> {
+    if let Some(key) = answers.declared(&column.name) {
+        return Some(Column { declared: Some(key), sure: 100, ..column.clone() });
+    }
     if let Some(role) = answers.role(&column.name) {
         let unit = names::role(&name.whole).and_then(|n| n.unit);
         let part = part(name, words).filter(|_| role == Role::Time);
-        return Column { role, sure: 100, unit, planned: planned_name(&name.whole), part, ..column };
+        return Some(Column { role, sure: 100, unit, planned: planned_name(&name.whole), part, ..column.clone() });
+    }
+    // a key that the rules followed ask for, above yes and no
+    let key = words.keys.iter().find(|key| super::ask::is_name(key, &name.whole));
+    if let Some(key) = key.filter(|_| profile.filled > 0 && profile.mostly(profile.flags)) {
+        return Some(Column { declared: Some(key.clone()), sure: 95, ..column.clone() });
     }
     // `Attended` above yes and no: what is no did not take place
     if profile.mostly(profile.flags) && names::is_attendance(&name.last) {
-        return Column { role: Role::Status, sure: 80, ..column };
+        return Some(Column { role: Role::Status, sure: 80, ..column.clone() });
     }
     if profile.filled > 0 && profile.all_ticks {
-        column.tick = tick(name, words);
-        if column.tick.is_some() {
-            return Column { sure: 90, ..column };
-        }
+        let tick = tick(name, words)?;
+        return Some(Column { tick: Some(tick), sure: 90, ..column.clone() });
     }
+    None
+}
+
+/// A column by its name, where its values bear that out.
+fn by_name(mut column: Column, name: &ColumnName, profile: &Profile, words: Vocabulary<'_>) -> Column {
     let mut whole = names::role(&name.whole);
     // `With whom` under `Activity` is no activity
     if let Some(named) = whole.as_mut().filter(|n| n.role == Role::Title && name.last != name.whole) {

@@ -174,10 +174,10 @@ fn the_year_of_a_heading_is_kept_where_there_is_no_day() {
 
 #[test]
 fn heads_of_columns_to_tick_are_categories_before_they_are_types() {
-    let text = "Date,Activity,Hours,Tech (job),Tech (pers.),Soft\n2024-03-04,A,1,x,,\n2024-03-05,B,1,,✔,\n2024-03-06,C,1,,,x\n";
+    let text = "Date,Activity,Hours,Tech (job),Tech (pers.),Soft\n2024-03-04,A,1,x,,\n2024-03-05,B,1,,✔,\n2024-03-06,C,1,,,x\n2024-03-07,D,1,,,1\n";
     let found = sheet(text);
     let said: Vec<_> = drafts(&found).iter().map(|d| (d.kind.clone(), d.category.clone().unwrap())).collect();
-    let wanted = ["job-technical", "personal-technical", "soft-skills"];
+    let wanted = ["job-technical", "personal-technical", "soft-skills", "soft-skills"];
     assert_eq!(said, wanted.map(|category| (None, category.to_owned())));
     // the name of a type is one
     let found = sheet("Date,Activity,Hours,Event,Course\n2024-03-04,A,1,x,\n2024-03-05,B,1,,x\n");

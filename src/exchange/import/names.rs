@@ -431,7 +431,8 @@ mod tests {
         assert_eq!(role("Length (minutes)").and_then(|n| n.unit), Some(Unit::Minutes));
         assert_eq!(role("Time spent (hh:mm)").and_then(|n| n.unit), Some(Unit::Hours));
         assert_eq!(role("Sam Example"), None);
-        for (text, year) in [("CPD 2025", Some(2025)), ("kept in a spreadsheet since 2016", None), ("2024, 2025", None)] {
+        for (text, year) in [("CPD 2025", Some(2025)), ("kept in a spreadsheet since 2016", None), ("2024, 2025", None)]
+        {
             assert_eq!(only_year(text), year, "{text}");
         }
     }

@@ -11,7 +11,7 @@ use super::names::{Role, only_year, plain_words};
 use super::refuse::{date_fault, did_not_happen, time_fault, too_long};
 use super::scrub::scrubbed;
 use super::timing::Timing;
-use super::words::{Vocabulary, answer, flag, is_tick};
+use super::words::{Vocabulary, answer, flag, is_mark};
 use crate::model::{Days, Minutes};
 
 /// The longest title that is made of the beginning of a text.
@@ -234,7 +234,7 @@ impl Reader<'_> {
         draft.declared = self.columns.iter().filter_map(|c| declared(c, row.cell(c.at))).collect();
         draft.private = self.private(row);
         self.place_words(row, &mut draft);
-        for column in self.columns.iter().filter(|c| c.tick.is_some() && is_tick(row.cell(c.at))) {
+        for column in self.columns.iter().filter(|c| c.tick.is_some() && is_mark(row.cell(c.at))) {
             match column.tick.clone() {
                 Some(Tick::Type(kind)) => draft.kind = draft.kind.or(Some(kind)),
                 Some(Tick::Category(category)) => draft.category = draft.category.or(Some(category)),
@@ -321,7 +321,8 @@ impl Reader<'_> {
             let vague = c.role.is_day() && matches!(days::read(row.cell(c.at), year), Reading::Vague);
             let unused = matches!(c.role, Role::Time | Role::Points | Role::StartTime | Role::EndTime)
                 && !self.timing.uses(c.at);
-            let own = matches!(c.role, Role::Private | Role::Status) && c.tick.is_none() && c.declared.is_none();
+            let is_key = declared(c, row.cell(c.at)).is_some();
+            let own = matches!(c.role, Role::Private | Role::Status) && c.tick.is_none() && !is_key;
             let part = matches!(c.role, Role::Year | Role::Month | Role::Day) && !self.is_in_days(row, c);
             // the words in brackets behind a length of time
             let remarked = self.timing.uses(c.at)
@@ -371,10 +372,11 @@ fn place_parts(draft: &mut Draft, parts: Vec<(Tick, Minutes)>) {
     }
 }
 
-/// A key of a body's rules, of which a column holds the time: none of it, and the key does not hold.
+/// A key of a body's rules, of which a column says yes or no, or holds the time: none of it, and the key does not hold.
 fn declared(column: &Column, cell: &Cell) -> Option<(String, bool)> {
-    let amount = super::amounts::read(cell, super::grid::Unit::Hours).ok().flatten()?;
-    Some((column.declared.clone()?, amount.minutes.0 > 0))
+    let key = column.declared.as_ref()?;
+    let amount = || super::amounts::read(cell, super::grid::Unit::Hours).ok().flatten().map(|a| a.minutes.0 > 0);
+    Some((key.clone(), answer(cell).or_else(amount)?))
 }
 
 /// A text of one line.

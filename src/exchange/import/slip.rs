@@ -71,7 +71,7 @@ mod tests {
     use super::*;
 
     fn slip(text: &str) -> Result<Draft, Unreadable> {
-        let words = Vocabulary { types: &[], categories: &[], competences: &[] };
+        let words = Vocabulary { types: &[], categories: &[], competences: &[], keys: &[] };
         read(serde_json::from_str(text).unwrap(), words)
     }
 

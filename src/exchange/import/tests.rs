@@ -39,7 +39,7 @@ fn categories() -> Vec<Named> {
 
 pub(super) fn read(bytes: &[u8], answers: &Answers) -> Understood {
     let (types, categories) = (types(), categories());
-    let words = Vocabulary { types: &types, categories: &categories, competences: &[] };
+    let words = Vocabulary { types: &types, categories: &categories, competences: &[], keys: &[] };
     super::read(
         bytes,
         answers,
@@ -51,7 +51,7 @@ pub(super) fn read(bytes: &[u8], answers: &Answers) -> Understood {
 /// Reads the files of a folder.
 pub(super) fn folder(parts: &[(&str, &str)], answers: &Answers) -> Understood {
     let (types, categories) = (types(), categories());
-    let words = Vocabulary { types: &types, categories: &categories, competences: &[] };
+    let words = Vocabulary { types: &types, categories: &categories, competences: &[], keys: &[] };
     let as_of = parse_day("2026-11-21").unwrap();
     let parts: Vec<(String, Vec<u8>)> = parts.iter().map(|(n, t)| ((*n).to_owned(), t.as_bytes().to_vec())).collect();
     super::read_folder(&parts, answers, Context { words, member: None, as_of, name: "notes" }).unwrap()
@@ -230,7 +230,7 @@ fn spoilt_files_end_in_an_answer() {
     files.push(("list", LIST.as_bytes().to_vec()));
     let times = if std::env::var_os("CPDFOLIO_FULL").is_some() { 10_000 } else { 60 };
     let (types, categories) = (types(), categories());
-    let words = Vocabulary { types: &types, categories: &categories, competences: &[] };
+    let words = Vocabulary { types: &types, categories: &categories, competences: &[], keys: &[] };
     let as_of = parse_day("2026-11-21").unwrap();
     for (name, bytes) in &files {
         let mut numbers = Numbers(0x9E37_79B9_7F4A_7C15);

@@ -13,6 +13,8 @@ pub(crate) struct Vocabulary<'a> {
     pub(crate) categories: &'a [Named],
     /// The competences.
     pub(crate) competences: &'a [Named],
+    /// The keys that hold or do not.
+    pub(crate) keys: &'a [String],
 }
 
 /// Words that say one of the usual types.
@@ -175,6 +177,11 @@ pub(super) fn is_tick(cell: &Cell) -> bool {
         Cell::Number(number, None) => (*number - 1.0).abs() < f64::EPSILON,
         _ => false,
     }
+}
+
+/// A mark, or the 1 that some write in its stead.
+pub(super) fn is_mark(cell: &Cell) -> bool {
+    is_tick(cell) || cell.text().is_some_and(|t| t.trim() == "1")
 }
 
 /// Yes or no, true or false, 1 or 0: of what is either.

@@ -113,7 +113,10 @@ fn one(
     let old = Record::read(project, &name)?;
     let answers = record::merged(said, old.as_ref());
     let words = &project.words;
-    let vocabulary = Vocabulary { types: &words.types, categories: &words.categories, competences: &words.competences };
+    let flags = words.keys.iter().filter(|(_, key)| matches!(key.kind, crate::policy::KeyKind::Flag));
+    let keys: Vec<String> = flags.map(|(name, _)| name.clone()).collect();
+    let (types, categories, competences) = (&words.types, &words.categories, &words.competences);
+    let vocabulary = Vocabulary { types, categories, competences, keys: &keys };
     let member = project.config.member.as_ref().map(|m| m.name.as_str());
     let file = input.path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
     let context = Context { words: vocabulary, member, as_of: project.as_of, name: &file };

@@ -49,6 +49,13 @@ pub(super) fn read(
             out.refused.push(RefusedRow { place, refusal, cells: pairs });
         }
     }
+    let missing = missing(project, head, rows);
+    if !missing.is_empty() {
+        out.understood.remarks.push(format!(
+            "evidence that a table does not hold, without which these entries count nothing: {}. Copy it here, or take the record along as ZIP",
+            missing.join(", ")
+        ));
+    }
     let create = |r: &Ready| Change::create(r.path.clone(), r.text.clone().into_bytes());
     out.changes = out.ready.iter().map(create).collect();
     if !out.ready.is_empty() {
@@ -56,6 +63,15 @@ pub(super) fn read(
         out.changes.extend(record.change(project, &out.name)?);
     }
     Ok(Some(out))
+}
+
+/// The files that rows name as evidence and that are not here.
+fn missing(project: &Project, head: &[String], rows: &[Vec<String>]) -> Vec<String> {
+    let Some(at) = head.iter().position(|name| name == "evidence") else { return vec![] };
+    let named = rows.iter().filter_map(|row| row.get(at)).flat_map(|cell| own::parts(cell));
+    let is_here = |path: &str| SourcePath::new(path).is_ok_and(|p| project.root.path().join(p.as_str()).is_file());
+    let all: BTreeSet<String> = named.filter(|path| !is_here(path)).collect();
+    all.into_iter().collect()
 }
 
 /// An entry as it was: the same file is known, another one at its place stays as it is.

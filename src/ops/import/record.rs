@@ -19,6 +19,8 @@ use crate::paths::SourcePath;
 const SCHEMA: &str = "cpdfolio.import-record/1";
 /// The largest record that is read.
 const MOST_BYTES: u64 = 64 * 1024 * 1024;
+/// What stands before a key of the rules followed.
+const KEY: &str = "key ";
 const HEAD: &str = "\
 # Written by `cpdfolio import`. `columns` and `answers` hold for the next import of this file: change them here.
 # `rows` says which row became which entry: a row that stands here is never imported again.
@@ -77,7 +79,11 @@ impl Record {
         };
         for table in &prepared.understood.tables {
             for column in table.columns.iter().filter(|c| c.tick.is_none() && !c.name.starts_with("column ")) {
-                record.columns.entry(column.name.clone()).or_insert_with(|| column.role.word().to_owned());
+                let word = || match &column.declared {
+                    Some(key) => format!("{KEY}{key}"),
+                    None => column.role.word().to_owned(),
+                };
+                record.columns.entry(column.name.clone()).or_insert_with(word);
             }
         }
         let mut answer = |key: &str, value: Option<String>| {
@@ -110,6 +116,10 @@ impl Record {
     fn answers(&self) -> Result<Answers, String> {
         let mut answers = Answers::default();
         for (name, word) in &self.columns {
+            if let Some(key) = word.strip_prefix(KEY) {
+                answers.declared.push((name.clone(), key.to_owned()));
+                continue;
+            }
             let role = Role::WORDS.iter().find(|(w, _)| w == word).map(|(_, role)| *role);
             let known = || Role::WORDS.iter().map(|(w, _)| *w).collect::<Vec<_>>().join(", ");
             answers.columns.push((name.clone(), role.ok_or_else(|| format!("`{word}` is none of {}", known()))?));
@@ -161,6 +171,9 @@ pub(super) fn merged(said: &Answers, old: Option<&Record>) -> Answers {
     };
     let mut columns = said.columns.clone();
     columns.extend(old.columns);
+    // what was said of a column before holds only where nothing is said of it now
+    let said_now = |name: &str| said.columns.iter().any(|(n, _)| n == name);
+    let declared = old.declared.into_iter().filter(|(name, _)| !said_now(name));
     Answers {
         columns,
         order: said.order.or(old.order),
@@ -173,6 +186,7 @@ pub(super) fn merged(said: &Answers, old: Option<&Record>) -> Answers {
         category: said.category.clone().or(old.category),
         kind: said.kind.clone().or(old.kind),
         copies: said.copies,
+        declared: said.declared.iter().cloned().chain(declared).collect(),
         sheets: if said.sheets.is_empty() { old.sheets } else { said.sheets.clone() },
     }
 }
