@@ -109,7 +109,7 @@ fn report(project: &Project, built: &Built, audience: Audience) {
     }
     if c.waiting > 0 {
         parts.push(format!(
-            "{} in {} {} not yet (drafts, examples, still to come)",
+            "{} in {} {} not count yet (drafts, examples, still to come)",
             c.waiting_minutes,
             entries(c.waiting),
             if c.waiting == 1 { "does" } else { "do" }

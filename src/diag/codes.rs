@@ -229,6 +229,8 @@ codes! {
         example: "base_url: https://acme.example/  ->  base_url: https://sam.example/";
     /// A policy file that contradicts itself or cannot be read.
     BadPolicy "bad-policy" Error, why: "Page, figures and verdicts all come from this file.", example: "at_least: thirty hours  ->  at_least: 30h";
+    /// A worked example of a policy does not come out as its file says.
+    FalseExample "false-example" Warning, why: "Rules and examples are written by the same hand: one of the two is not what was meant.", example: "expect: {total: 30h met}";
     /// A declaration, or what somebody else filled in, is no longer as it was written.
     BadDocument "bad-document" Error, why: "What was declared has to be what stands there: nothing is guessed of it.",
         example: "Restore the file from git.";

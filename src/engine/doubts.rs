@@ -5,15 +5,16 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use chrono::Datelike;
 
-use crate::content::tree::folded_name;
+use crate::content::tree::{SourceKind, SourceTree, folded_name};
 use crate::content::write::{self, Asked};
 use crate::diag::{Code, Diagnostic, KeyPath, Place, count};
 use crate::model::activity::record_start;
 use crate::model::time::parse_day;
 use crate::model::{Activity, Day, Days, Minutes, Portfolio};
 use crate::paths::SourcePath;
-use crate::policy::Follow;
 use crate::policy::data::measure::{Conversion, Per};
+use crate::policy::tell::examples::{Wrong, run};
+use crate::policy::{Follow, Packs, Policy};
 
 /// So many years ahead nobody writes an entry.
 const AHEAD: i32 = 3;
@@ -50,6 +51,25 @@ fn without_number(entries: &[&Activity], follow: &Follow<'_>) -> Vec<Diagnostic>
 /// The declared number that a conversion counts.
 fn number_of(conversion: &Conversion) -> Option<&str> {
     if let Per::Key(key) = &conversion.per { Some(key) } else { None }
+}
+
+/// Worked examples of the site's own policies that do not come out as their file says.
+pub(super) fn examples(policies: &Packs, tree: &SourceTree) -> Vec<Diagnostic> {
+    let of_policy = |policy: &Policy| {
+        let path = tree.of_kind(SourceKind::Policy).map(|f| &f.path).find(|p| p.stem() == policy.id.as_str())?;
+        let note = |(edition, of): (String, Wrong)| {
+            let example = KeyPath::root().key("editions").key(edition.as_str()).key("examples").item(of.nth);
+            let place = Place::Value(example.key("expect").key(of.rule.as_str()));
+            let message = format!("the worked example {}", crate::say::check::wrong(&of));
+            let hint = match &of.found {
+                Some(found) => format!("correct the rule, or write `{}: {found}`", of.rule),
+                None => "name a rule of this edition, or `verdict`".to_owned(),
+            };
+            Diagnostic::new(Code::FalseExample, path, place, message).hint(hint)
+        };
+        Some(run(policy).into_iter().map(note))
+    };
+    policies.own().filter_map(of_policy).flatten().collect()
 }
 
 fn value(key: &str) -> Place {

@@ -194,6 +194,7 @@ fn judge(
     let loaded = loaded.value;
     let mut project =
         Project { root, tree, config, policies, followed, words, loaded, notes: vec![], as_of, asked: None };
+    notes.extend(doubts::examples(&project.policies, &project.tree));
     notes.extend(doubts::find(&project.loaded.portfolio, &project.follows(), as_of));
     render::sort(&mut notes, project.tree.as_ref());
     project.notes = notes;

@@ -49,11 +49,7 @@ impl<'a> Site<'a> {
             if main { self.nav.push(nav) } else { self.guidance.push(nav) }
         }
         if !self.guidance.is_empty() {
-            self.guidance.push(NavLink {
-                summary: Some(word("nav.changes_more").to_owned()),
-                ..link(word("nav.changes"), address::CHANGES, "changes")
-            });
-            self.guidance.extend(self.check_page());
+            self.guidance.extend(self.made_for_all());
         }
         if !self.guidance.is_empty() && self.has_record() {
             self.nav.push(link(word("nav.guidance"), address::GUIDANCE, "guidance"));
@@ -77,7 +73,7 @@ impl<'a> Site<'a> {
             let link = NavLink {
                 title: page.title.clone(),
                 url: out.url(),
-                section: page.source.stem().to_owned(),
+                section: out.url(),
                 summary: page.summary.clone(),
                 day: page.date.map(|d| self.wording.day(d)),
             };
@@ -88,7 +84,7 @@ impl<'a> Site<'a> {
             let link = NavLink {
                 title: section.title.clone(),
                 url: section.out.url(),
-                section: section.title.clone(),
+                section: section.out.url(),
                 summary: None,
                 day: None,
             };
@@ -176,22 +172,44 @@ impl<'a> Site<'a> {
         around.into_iter().map(|s| self.section_link(s)).collect()
     }
 
-    /// The page that checks a file which was handed over.
-    fn check_page(&self) -> Option<NavLink> {
-        self.routes.has(address::VERIFY).then(|| NavLink {
-            title: self.wording.text("verify.title").to_owned(),
-            url: address::VERIFY.to_owned(),
-            section: "verify".to_owned(),
-            summary: Some(self.wording.text("verify.about").to_owned()),
+    /// The part of the site that a page of text belongs to: what the bar at the top has of it and of the sections
+    /// around it, the innermost first; else the guidance.
+    pub fn part_of(&self, around: &[NavLink], out: &OutPath) -> String {
+        let own = out.url();
+        let mut ways = std::iter::once(own.as_str()).chain(around.iter().rev().map(|l| l.url.as_str()));
+        let found = ways.find_map(|url| self.nav.iter().find(|n| n.url == url));
+        found.map_or_else(|| "guidance".to_owned(), |n| n.section.clone())
+    }
+
+    /// Pages that every site of guidance has: what changed in the policies, and where a file that was handed over is
+    /// checked.
+    fn made_for_all(&self) -> Vec<NavLink> {
+        let link = |section: &str, url: &str, (title, summary): (&'static str, &'static str)| NavLink {
+            title: self.wording.text(title).to_owned(),
+            url: url.to_owned(),
+            section: section.to_owned(),
+            summary: Some(self.wording.text(summary).to_owned()),
             day: None,
-        })
+        };
+        let all = [
+            link("changes", address::CHANGES, ("nav.changes", "nav.changes_more")),
+            link("verify", address::VERIFY, ("verify.title", "verify.about")),
+        ];
+        all.into_iter().filter(|l| self.routes.has(&l.url)).collect()
     }
 
     /// What stands beside a first page: the pages that look at the record as a whole, and the guidance. A site
-    /// whose pages all stand in the bar at the top still needs a way to the page that checks a file.
+    /// whose pages all stand in the bar at the top still needs a way to those that nobody wrote.
     pub fn doors(&self) -> Vec<NavLink> {
-        let check = self.check_page().filter(|_| self.guidance.is_empty());
-        self.overviews().into_iter().chain(self.guidance.iter().cloned()).chain(check).collect()
+        let made = if self.guidance.is_empty() { self.made_for_all() } else { vec![] };
+        self.overviews().into_iter().chain(self.guidance.iter().cloned()).chain(made).collect()
+    }
+
+    /// The doors to the guidance. A site without a record has guidance in the bar at the top too.
+    pub fn guidance_doors(&self) -> Vec<NavLink> {
+        let bar = if self.has_record() { vec![] } else { self.nav.clone() };
+        let made = if self.guidance.is_empty() { self.made_for_all() } else { vec![] };
+        bar.into_iter().chain(self.guidance.iter().cloned()).chain(made).collect()
     }
 
     /// The one door to the guidance; the page behind it lists its pages.
@@ -223,16 +241,21 @@ impl<'a> Site<'a> {
         all.into_iter().filter(|l| self.routes.has(&l.url)).collect()
     }
 
-    /// The pages before and after one: in its section, or among the guidance.
+    /// The pages before and after one: in its section, or among the guidance. News follow each other by their days.
     pub fn neighbours(&self, page: &Page) -> (Option<LinkView>, Option<LinkView>) {
         let link = |l: NavLink| LinkView { title: l.title, url: Some(l.url) };
         if let Some(n) = self.place_of(page)
             && let (Some(section), Some(at)) = self.sections.of(n)
         {
+            let is_news = page.date.is_some();
+            let alike = |n: &usize| self.seen.pages.get(*n).is_some_and(|p| p.date.is_some() == is_news);
             let pages = &self.sections.all[section].pages;
-            let before = at.checked_sub(1).and_then(|n| self.page_link(pages[n]));
-            let after = pages.get(at + 1).and_then(|n| self.page_link(*n));
-            return (Some(link(before.unwrap_or_else(|| self.section_link(section)))), after.map(link));
+            let before = at.checked_sub(1).and_then(|n| pages.get(n)).filter(|n| alike(n));
+            let after = pages.get(at + 1).filter(|n| alike(n));
+            // The newest piece of news stands first in the list, and is the next to be read after an older one.
+            let (before, after) = if is_news { (after, before) } else { (before, after) };
+            let view = |n: Option<&usize>| n.and_then(|n| self.page_link(*n)).map(link);
+            return (view(before), view(after));
         }
         let Some(own) = self.routes.source(&page.source).map(OutPath::url) else { return (None, None) };
         let Some(at) = self.guidance.iter().position(|g| g.url == own) else { return (None, None) };

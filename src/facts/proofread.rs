@@ -152,8 +152,8 @@ impl Site<'_> {
             if let Some(evidence) = leads_to_evidence(source, to) {
                 return files.remark(&evidence, &path, place(&r.at), to);
             }
-            let is_link = !matches!(r.kind, RemarkKind::Picture(_)) && n < MOST_MEANT;
-            let meant = is_link.then(|| self.with_links(source, 0, |links| links.meant(to))).flatten();
+            let is_near = n < MOST_MEANT && !markdown::has_scheme(to);
+            let meant = is_near.then(|| self.with_links(source, 0, |links| links.meant(to))).flatten();
             let mut note = remark(&r, "", place(&r.at), &path);
             note.hint = meant.or(note.hint);
             Some(note)

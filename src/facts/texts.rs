@@ -41,6 +41,11 @@ impl Site<'_> {
         self.with_links(source, depth, |links| markdown::Links::picture(links, destination))
     }
 
+    /// What a picture that is not there may have been meant to be, as a hint.
+    pub fn picture_meant(&self, destination: &str, source: &str) -> Option<String> {
+        self.with_links(source, 0, |links| links.meant(destination))
+    }
+
     /// What was done, for a page so many folders below the root. Its headings have anchors on the entry's `own_page`.
     pub fn entry_body(&self, entry: &SeenEntry<'_>, depth: usize, top: u8, own_page: bool) -> Html {
         let Some(body) = entry.body else { return Html::default() };

@@ -154,7 +154,10 @@ impl<'a> Filter<'a> {
                 let back = if first { format!(" id=\"{id}-ref\"") } else { String::new() };
                 self.raw(format!("<sup><a href=\"#{id}\"{back}>{n}</a></sup>"));
             }
-            Event::TaskListMarker(done) => self.out.push(Event::Text(if done { "☑ ".into() } else { "☐ ".into() })),
+            Event::TaskListMarker(done) => {
+                let sign = if done { "☑" } else { "☐" };
+                self.raw(format!("<span class=\"task\">{sign}</span> "));
+            }
             Event::InlineMath(text) | Event::DisplayMath(text) => self.out.push(Event::Code(text)),
             Event::Text(text) if self.bare && self.still == 0 && text.contains("://") => self.text(&text, &at),
             other => self.out.push(other),

@@ -3,7 +3,7 @@
 use crate::model::{Day, Minutes};
 use crate::policy::data::measure::{Measure, UnitName};
 use crate::policy::data::window::Months;
-use crate::policy::{Amount, Figure, Unit};
+use crate::policy::{Amount, Edition, Figure, Unit};
 use crate::wording::Wording;
 
 /// An amount as it stands beside others: `24 h 30`, `12 units`, `0.33 units`, `3`.
@@ -68,6 +68,11 @@ pub(super) fn day_of_window(w: &Wording, month: u32, of_month: u32) -> String {
 /// Several in a row: `a, b and c`.
 pub(crate) fn and<T: std::fmt::Display>(w: &Wording, words: &[T]) -> String {
     row(w, words, "locale.and")
+}
+
+/// What the rules at these places are called.
+pub(super) fn rule_names<'e>(places: &[usize], edition: &'e Edition) -> Vec<&'e str> {
+    places.iter().map(|n| edition.rules[*n].title.as_str()).collect()
 }
 
 /// Several to choose from: `a, b or c`.

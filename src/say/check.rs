@@ -78,7 +78,7 @@ fn said(w: &Wording, doubt: &Doubt) -> String {
 }
 
 /// A worked example that does not come out.
-fn wrong(of: &Wrong) -> String {
+pub(crate) fn wrong(of: &Wrong) -> String {
     if let Some(day) = of.elsewhere {
         let day = in_words(day);
         return format!("`{}`: this edition does not judge the period that holds {day}", of.example);

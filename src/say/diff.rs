@@ -1,7 +1,7 @@
 //! What changes from one edition to another, in sentences.
 
 use super::amount::measured;
-use super::policy::{describe, describe_adjust, describe_carry, describe_route, window};
+use super::policy::{adjusts_now, describe, describe_adjust, describe_carry, describe_route, window};
 use crate::policy::tell::diff::Change;
 use crate::policy::{Edition, Rule};
 use crate::wording::Wording;
@@ -37,6 +37,10 @@ pub(crate) fn change(w: &Wording, of: &Change<'_>, old: &Edition, new: &Edition)
         Change::NewAdjust(adjust) => beside("differs.new", &describe_adjust(w, adjust, new)),
         Change::GoneAdjust(adjust) => beside("differs.gone", &describe_adjust(w, adjust, old)),
         Change::Adjusts { before, now } => {
+            let only = adjusts_now(w, (before, old), (now, new));
+            if !only.is_empty() {
+                return only;
+            }
             let (was, is) = (describe_adjust(w, before, old), describe_adjust(w, now, new));
             w.fill("differs.circumstance", &[("now", &is), ("before", &was)])
         }

@@ -87,7 +87,7 @@ pub(super) fn asked(w: &Wording, rule: &Rule, edition: &Edition) -> String {
         Ask::AtLeast(ask) => roles(w, ask, rule, edition, fill("asks.at_least")),
         Ask::AtMost(_) => fill("asks.at_most"),
         Ask::Cap(cap) => {
-            let rules: Vec<String> = cap.towards.iter().map(|n| format!("`{}`", edition.rules[*n].id)).collect();
+            let rules = super::amount::rule_names(&cap.towards, edition);
             // The time of a limit is that of the rules that it limits, where it has no part of its own.
             let part = if matches!(rule.window, RuleWindow::Part { .. }) { time.as_str() } else { "" };
             let per = per(w, &cap.per, &edition.names) + part;

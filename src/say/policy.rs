@@ -1,7 +1,7 @@
 //! The rules of a policy as plain sentences, made from its data and nothing else.
 
 use super::amount::day_of_window;
-use super::amount::{and, lower_first, measured, months, number_word, or};
+use super::amount::{and, lower_first, measured, months, number_word, or, rule_names};
 use super::conversion;
 use super::kind::{asked, unit_name};
 use super::select::{calendar, selection};
@@ -85,7 +85,6 @@ pub(crate) fn describe(w: &Wording, rule: &Rule, edition: &Edition) -> String {
 
 /// What a circumstance changes, as a plain sentence.
 pub(crate) fn describe_adjust(w: &Wording, adjust: &Adjust, edition: &Edition) -> String {
-    let reasons: Vec<&str> = adjust.reasons.iter().map(|r| r.title.as_str()).collect();
     let when = match adjust.when {
         When::AnyDay => w.text("beside_rules.any_day").to_owned(),
         When::Days(days) => w.fill("beside_rules.days", &[("n", &days.to_string())]),
@@ -94,23 +93,74 @@ pub(crate) fn describe_adjust(w: &Wording, adjust: &Adjust, edition: &Edition) -
     };
     let needs = needs_in_words(w, adjust.needs);
     let key = if needs.is_empty() { "beside_rules.circumstance" } else { "beside_rules.circumstance_stated" };
-    let changes = changes(w, adjust, edition).join("; ");
-    w.fill(key, &[("reasons", &or(w, &reasons)), ("when", &when), ("needs", &needs), ("changes", &changes)])
+    let changes = together(w, fates(w, adjust, edition)).join("; ");
+    w.fill(key, &[("reasons", &reasons(w, adjust)), ("when", &when), ("needs", &needs), ("changes", &changes)])
 }
 
-/// What becomes of the rules: those with one fate together, in the order of the first of them.
-fn changes(w: &Wording, adjust: &Adjust, edition: &Edition) -> Vec<String> {
-    let mut fates: Vec<(Becomes, Vec<String>)> = vec![];
-    for (rule, fate) in edition.rules.iter().zip(&adjust.fates) {
-        let becomes = becomes(w, *fate, rule, edition, adjust.effect);
-        let name = format!("`{}`", rule.family);
+/// What a circumstance changes now, where it is only that some rules fare otherwise: those and no others. Empty: more
+/// differs than that.
+pub(crate) fn adjusts_now(w: &Wording, (before, old): (&Adjust, &Edition), (now, new): (&Adjust, &Edition)) -> String {
+    let same = (before.needs, before.when, before.effect) == (now.needs, now.when, now.effect);
+    if !same || reasons(w, before) != reasons(w, now) {
+        return String::new();
+    }
+    let fate_before = |rule: &Rule| {
+        let found = |same: &dyn Fn(&Rule) -> bool| old.rules.iter().position(same);
+        let at = found(&|r| r.id == rule.id).or_else(|| found(&|r| r.family == rule.family))?;
+        Some((&old.rules[at], *before.fates.get(at)?))
+    };
+    let mut moved: Vec<String> = vec![];
+    let mut others = vec![];
+    for (rule, fate) in new.rules.iter().zip(&now.fates) {
+        let was = fate_before(rule);
+        match (was, *fate) {
+            (Some((of, Fate::Set(a))), Fate::Set(b)) if old.measure_of(of) == new.measure_of(rule) => {
+                let key = if b > a { "becomes.rises" } else { "becomes.falls" };
+                let amount = |n: i64| measured(w, n, new.measure_of(rule));
+                let args = [("rule", called(rule)), ("before", &amount(a)), ("now", &amount(b))];
+                let said = w.fill(key, &args);
+                if a != b && !moved.contains(&said) {
+                    moved.push(said);
+                }
+            }
+            (Some((of, was)), is)
+                if becomes(w, was, of, old, before.effect) == becomes(w, is, rule, new, now.effect) => {}
+            (_, is) => others.push((becomes(w, is, rule, new, now.effect), called(rule))),
+        }
+    }
+    moved.extend(together(w, others));
+    if moved.is_empty() {
+        return String::new();
+    }
+    w.fill("beside_rules.circumstance_now", &[("reasons", &reasons(w, now)), ("changes", &moved.join("; "))])
+}
+
+/// What a rule is called, whichever part of the period it looks at.
+fn called(rule: &Rule) -> &str {
+    if rule.value.is_some() { &rule.title } else { &rule.family_title }
+}
+
+fn reasons(w: &Wording, adjust: &Adjust) -> String {
+    or(w, &adjust.reasons.iter().map(|r| r.title.as_str()).collect::<Vec<_>>())
+}
+
+/// What becomes of each rule, by what rules are called.
+fn fates<'e>(w: &Wording, adjust: &Adjust, edition: &'e Edition) -> Vec<(Becomes, &'e str)> {
+    let each = edition.rules.iter().zip(&adjust.fates);
+    each.map(|(rule, fate)| (becomes(w, *fate, rule, edition, adjust.effect), called(rule))).collect()
+}
+
+/// Rules with one fate together, in the order of the first of them.
+fn together(w: &Wording, of: Vec<(Becomes, &str)>) -> Vec<String> {
+    let mut fates: Vec<(Becomes, Vec<&str>)> = vec![];
+    for (becomes, name) in of {
         match fates.iter_mut().find(|(held, _)| *held == becomes) {
             Some((_, rules)) if rules.contains(&name) => {}
             Some((_, rules)) => rules.push(name),
             None => fates.push((becomes, vec![name])),
         }
     }
-    let said = |((key, amount), rules): &(Becomes, Vec<String>)| {
+    let said = |((key, amount), rules): &(Becomes, Vec<&str>)| {
         w.count_with(key, rules.len(), &[("rules", &and(w, rules)), ("amount", amount)])
     };
     fates.iter().map(said).collect()
@@ -144,7 +194,7 @@ fn needs_in_words(w: &Wording, needs: Needs) -> String {
 /// What may be taken along, as a plain sentence.
 pub(crate) fn describe_carry(w: &Wording, carry: Option<&Carry>, edition: &Edition) -> String {
     let Some(carry) = carry else { return w.text("beside_rules.no_carry").to_owned() };
-    let rules: Vec<String> = carry.towards.iter().map(|n| format!("`{}`", edition.rules[*n].id)).collect();
+    let rules = rule_names(&carry.towards, edition);
     let measure = carry.towards.first().map_or(&MINUTES, |n| edition.measure_of(&edition.rules[*n]));
     let key = match (carry.not_first, carry.carried_first) {
         (false, true) => "beside_rules.carry_before",
@@ -175,7 +225,7 @@ pub(crate) fn describe_carry(w: &Wording, carry: Option<&Carry>, edition: &Editi
 
 /// A document that stands in place of rules, as a plain sentence.
 pub(crate) fn describe_route(w: &Wording, route: &Route, edition: &Edition) -> String {
-    let rules: Vec<String> = route.satisfies.iter().map(|n| format!("`{}`", edition.rules[*n].id)).collect();
+    let rules = rule_names(&route.satisfies, edition);
     w.fill("beside_rules.route", &[("rules", &and(w, &rules)), ("title", &route.title)])
 }
 

@@ -178,7 +178,7 @@ fn differences_are_sentences() {
     let rics = packs().get("rics").unwrap();
     let said = differences(&rics.editions[0], &rics.editions[1]);
     assert!(said.contains(&"New: Declaration (advice): A document: Yearly declaration.".to_owned()), "{said:#?}");
-    assert!(said.iter().any(|s| s.starts_with("New: Up to 10 hours marked “Long study” above `total`")), "{said:#?}");
+    assert!(said.iter().any(|s| s.starts_with("New: Up to 10 hours marked “Long study” above Total ")), "{said:#?}");
     let (policy, _) = made(
         "  \"1\": {from: 2020-01-01, rules: [{id: a, severity: should, at_least: 20h, clause: x}]}\n  \"2\": {from: 2021-01-01, rules: [{id: a, severity: must, at_least: 30h, clause: x}]}\n",
     );
@@ -186,6 +186,32 @@ fn differences_are_sentences() {
     let said = differences(&policy.editions[0], &policy.editions[1]);
     assert_eq!(said, ["A rises from 20 hours to 30 hours.", "A is now required; before, guideline."]);
     assert!(differences(&policy.editions[0], &policy.editions[0]).is_empty());
+}
+
+#[test]
+fn of_a_circumstance_is_told_what_changed_and_by_what_rules_are_called() {
+    let edition = |label: &str, year: &str, adjust: &str| {
+        let rules = "{id: total, title: All hours, severity: must, at_least: 20h, clause: x}, {id: planned, severity: must, select: {planned: true}, at_least: 5h, clause: x}, {id: kinds, each: types, severity: must, at_least: 1h, clause: x}";
+        format!(
+            "  \"{label}\": {{from: {year}-01-01, rules: [{rules}], adjust: [{{reasons: {{old: Retired}}, {adjust}}}]}}\n"
+        )
+    };
+    let said = |was: &str, is: &str| {
+        let (policy, notes) = made(&format!("{}{}", edition("1", "2020", was), edition("2", "2021", is)));
+        let policy = policy.unwrap_or_else(|| panic!("{notes:#?}"));
+        differences(&policy.editions[0], &policy.editions[1])
+    };
+    let five = "set: {total: 5h}, others: {planned: drop, kinds: drop}";
+    assert!(said(five, five).is_empty());
+    let eight = "set: {total: 8h}, others: {planned: drop, kinds: drop}";
+    assert_eq!(said(five, eight), ["Retired: All hours rises from 5 hours to 8 hours."]);
+    assert_eq!(said(eight, five), ["Retired: All hours falls from 8 hours to 5 hours."]);
+    let kept = "set: {total: 5h}, others: {planned: keep, kinds: keep}";
+    assert_eq!(said(five, kept), ["Retired: Planned, A and B stay."]);
+    let whole = "when: whole-period, set: {total: 5h}, others: {planned: drop, kinds: drop}";
+    let rest = "All hours becomes 5 hours; Planned, A and B are lifted.";
+    let both = format!("Retired, through the whole period: {rest} Before: Retired, on any day of the period: {rest}");
+    assert_eq!(said(five, whole), [both]);
 }
 
 #[test]

@@ -150,7 +150,9 @@ async fn nothing(now: &Snapshot) -> Response {
         Some((live, n)) => live.file(n).await.ok(),
         None => None,
     };
-    let page = made.as_ref().and_then(|made| std::str::from_utf8(&made.bytes).ok()).map(page::rooted);
+    let base = place.map_or("", |(live, _)| live.base.as_str());
+    let page = made.as_ref().and_then(|made| std::str::from_utf8(&made.bytes).ok());
+    let page = page.map(|page| page::rooted(page, base));
     let page =
         page.unwrap_or_else(|| "<!doctype html><title>Not found</title><body>There is no such page.</body>".to_owned());
     html(StatusCode::NOT_FOUND, &page, NOTHING, &now.look)

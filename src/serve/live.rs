@@ -36,6 +36,8 @@ enum Ask {
 #[derive(Debug)]
 pub(super) struct Live {
     places: HashMap<OutPath, usize>,
+    /// The path that the site's own address will have: `/cpd/`; empty where none is known.
+    pub(super) base: String,
     asks: mpsc::Sender<Ask>,
 }
 
@@ -59,7 +61,8 @@ impl Live {
             let serve = || {
                 let mut timings = Timings::default();
                 outputs::with(&project, &ready, Audience::Private, false, &mut timings, |outputs, notes, _| {
-                    let (started, asks) = begin(outputs, notes, try_all)?;
+                    let (mut started, asks) = begin(outputs, notes, try_all)?;
+                    started.live.base = project.config.base_url.as_deref().map(path_of).unwrap_or_default();
                     // nobody waits any more: then nobody will ask either
                     let _ = say.send(Ok(started));
                     answer(outputs, &asks);
@@ -116,8 +119,15 @@ impl Live {
                 }
             }
         });
-        Self { places, asks }
+        Self { places, asks, base: String::new() }
     }
+}
+
+/// The path of a web address, with a slash at its end.
+fn path_of(url: &str) -> String {
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    let path = rest.find('/').map_or("/", |at| &rest[at..]);
+    if path.ends_with('/') { path.to_owned() } else { format!("{path}/") }
 }
 
 /// Gives each file its number, and makes what has to be known at once.
@@ -137,7 +147,7 @@ fn begin(outputs: &Outputs<'_>, notes: &[Diagnostic], try_all: bool) -> Result<(
     }
     let look = mark(styles.iter().flat_map(|(path, bytes)| [path.as_bytes(), bytes]));
     let (asks, asked) = mpsc::channel();
-    let live = Live { places, asks };
+    let live = Live { places, asks, base: String::new() };
     Ok((Started { live, look, notes: notes.to_vec(), pages: outputs.pages() }, asked))
 }
 

@@ -56,18 +56,19 @@ fn find_ignoring_case(text: &str, what: &str) -> Option<usize> {
 }
 
 /// The page for an address where nothing is stands at the top, and is shown anywhere: its relative
-/// links start at the top.
-pub(super) fn rooted(html: &str) -> String {
+/// links start at the top, and so do those that start where the site will stand, at `base`.
+pub(super) fn rooted(html: &str, base: &str) -> String {
     let mut out = String::with_capacity(html.len() + 100);
     let mut rest = html;
     while let Some((at, name)) = [" href=\"", " src=\""].iter().filter_map(|n| Some((rest.find(n)?, n))).min() {
         let (before, after) = rest.split_at(at + name.len());
         out.push_str(before);
         let value = &after[..after.find('"').unwrap_or(after.len())];
-        if !value.starts_with(['/', '#', '?']) && !value.contains(':') {
+        let below = value.strip_prefix(base).filter(|_| !base.is_empty());
+        if below.is_some() || !value.starts_with(['/', '#', '?']) && !value.contains(':') {
             out.push('/');
         }
-        rest = after;
+        rest = &after[value.len() - below.unwrap_or(value).len()..];
     }
     out.push_str(rest);
     out
@@ -119,7 +120,11 @@ mod tests {
     fn links_start_at_the_top() {
         let html = r##"<a href="a/b.html"><img src="i.png"><a href="#x"><a href="/r"><a href="https://e.example/"><a href="mailto:a">"##;
         let top = r##"<a href="/a/b.html"><img src="/i.png"><a href="#x"><a href="/r"><a href="https://e.example/"><a href="mailto:a">"##;
-        assert_eq!(rooted(html), top);
+        assert_eq!(rooted(html, ""), top);
+        assert_eq!(rooted(html, "/"), top);
+        let html = r#"<a href="/cpd/"><a href="/cpd/a/b.html"><img src="/cpdx/i.png"><a href="a.html"><a href="/r">"#;
+        let top = r#"<a href="/"><a href="/a/b.html"><img src="/cpdx/i.png"><a href="/a.html"><a href="/r">"#;
+        assert_eq!(rooted(html, "/cpd/"), top);
     }
 
     #[test]

@@ -168,7 +168,8 @@ impl<'s> Renderer<'s> {
             PageKind::Declaration(of) => {
                 context.insert("view", &view::declaration::DeclarationView::new(site, of));
             }
-            PageKind::Guidance | PageKind::Verify | PageKind::NotFound => {}
+            PageKind::Guidance => context.insert("view", &view::text::GuidanceView::new(site)),
+            PageKind::Verify | PageKind::NotFound => {}
         }
         None
     }

@@ -82,6 +82,8 @@ pub(crate) struct RuleView {
     pub is_limit: bool,
     /// Is it a limit that left something out?
     pub is_cut: bool,
+    /// How much of it a limit left out, in words.
+    pub cut: Option<String>,
     /// The verdict; none for a cap.
     pub verdict: Option<&'static str>,
     /// What was achieved, in words.
@@ -209,6 +211,7 @@ impl RuleView {
             kind: of.kind.word(),
             is_limit: of.limit.is_some(),
             is_cut: of.limit.is_some() && of.capped() > 0,
+            cut: (of.limit.is_some() && of.capped() > 0).then(|| verdict::shown(w, of.amount(of.capped()), of)),
             verdict: of.verdict.map(Verdict::word),
             have: verdict::have_if_told(w, of),
             without_entries: of.kind == RuleKind::Artefact

@@ -94,18 +94,27 @@ fn largest(site: &Site<'_>, open: &[Open<'_>]) -> Option<NextView> {
         ("day", &day),
         ("pace", pace.as_deref().unwrap_or_default()),
     ];
-    Some(NextView { text: w.fill(key, &args), url: Some(place(site, of)), command: Some(line(site, of, open)) })
+    let mut text = w.fill(key, &args);
+    // the answer above it has what is to go today
+    if let Some((time, days)) = entered_later(site, of).filter(|_| of.later.remaining.n < of.today.remaining.n) {
+        text = w.fill("home.next_beside", &[("next", &text), ("time", &w.hours(time)), ("days", &days)]);
+    }
+    Some(NextView { text, url: Some(place(site, of)), command: Some(line(site, of, open)) })
+}
+
+/// The time that is entered for later days which a rule looks at, and those days.
+fn entered_later(site: &Site<'_>, of: &Open<'_>) -> Option<(Minutes, String)> {
+    let until = of.today.days.last;
+    let future = |e: &&SeenEntry<'_>| site.why_not(e) == Some("future") && e.last_day() <= until;
+    let entries = || site.seen.entries.iter().filter(future);
+    let (first, last) = (entries().map(SeenEntry::last_day).min()?, entries().map(SeenEntry::last_day).max()?);
+    Some((entries().map(|e| e.minutes).sum(), site.wording.days(Days { first, last })))
 }
 
 /// Gaps of time of which every one is closed by what is entered for later days.
 fn closed_later(site: &Site<'_>, open: &[Open<'_>]) -> Option<NextView> {
     let of = open.iter().find(|o| o.today.unit == Unit::Minutes && o.later.remaining.n <= 0)?;
-    let until = of.today.days.last;
-    let future = |e: &&SeenEntry<'_>| site.why_not(e) == Some("future") && e.last_day() <= until;
-    let entered: Minutes = site.seen.entries.iter().filter(future).map(|e| e.minutes).sum();
-    let first = site.seen.entries.iter().filter(future).map(SeenEntry::last_day).min()?;
-    let last = site.seen.entries.iter().filter(future).map(SeenEntry::last_day).max()?;
-    let days = site.wording.days(Days { first, last });
+    let (entered, days) = entered_later(site, of)?;
     let args = [("rule", of.today.title.as_str()), ("time", &site.wording.hours(entered)), ("days", &days)];
     Some(NextView { text: site.wording.fill("home.next_later", &args), url: Some(place(site, of)), command: None })
 }

@@ -40,7 +40,7 @@ pub(crate) struct YearCode {
     pub url: Option<String>,
     /// How many they are.
     pub count: usize,
-    /// Their time, in words: an entry that names several counts in full for each.
+    /// Their time, as it stands in a column: an entry that names several counts in full for each.
     pub hours: String,
 }
 
@@ -78,7 +78,7 @@ pub(crate) fn codes(site: &Site<'_>, year: &Year) -> Vec<YearCode> {
             title: site.competence_title(&Word::new(value.word.clone())).to_owned(),
             url: value.year_url(site, year),
             count: counting().count(),
-            hours: site.wording.hours(minutes),
+            hours: site.wording.column(minutes),
         })
     };
     site.facets.of(Facet::Competence).iter().filter_map(code).collect()

@@ -9,7 +9,10 @@ use crate::paths::OutPath;
 use crate::policy::Assessment;
 use crate::say::verdict::headline;
 use crate::sight::SeenEntry;
-use crate::view::{Crumb, PageView};
+use crate::view::{Crumb, NavLink, PageView};
+
+/// The part of a site that pages of text belong to, unless the bar at the top has one of their own.
+const GUIDANCE: &str = "guidance";
 
 impl PageKind<'_> {
     /// The template's name.
@@ -54,21 +57,32 @@ impl PageKind<'_> {
             }
             Self::Browse => "search",
             Self::Plan => "plan",
-            Self::Text(page) if site.nav.iter().any(|n| n.url == out.url()) => page.source.stem(),
-            Self::Text(_)
-            | Self::Section(_)
-            | Self::Guidance
+            Self::Text(_) | Self::Section(_) => return site.part_of(&self.text_way(site), out),
+            Self::Faq if !site.has_record() => "faq",
+            Self::Directory | Self::Item(_) if !site.has_record() => "directory",
+            Self::Guidance
             | Self::Faq
             | Self::Directory
             | Self::Item(_)
             | Self::Changes
             | Self::Verify
-            | Self::Edition(..) => "guidance",
+            | Self::Edition(..) => GUIDANCE,
             Self::Data => "data",
             Self::Problems => "problems",
             Self::NotFound => "",
         }
         .to_owned()
+    }
+}
+
+impl PageKind<'_> {
+    /// The sections around a page of text.
+    fn text_way(&self, site: &Site<'_>) -> Vec<NavLink> {
+        match self {
+            Self::Text(page) => site.way(Some(page), None),
+            Self::Section(n) => site.way(None, Some(*n)),
+            _ => vec![],
+        }
     }
 }
 
@@ -244,15 +258,15 @@ impl Planned<'_> {
             PageKind::FacetOf(value, _) => {
                 vec![home(), activities(), crumb(&facet_words(site, value), &crate::html::path_url(&value.page()))]
             }
-            PageKind::Text(page) => {
-                let mut way = vec![home(), guidance()];
-                way.extend(site.way(Some(page), None).iter().map(|l| crumb(&l.title, &l.url)));
-                way
-            }
-            PageKind::Section(n) => {
-                let mut way = vec![home(), guidance()];
-                way.extend(site.way(None, Some(*n)).iter().map(|l| crumb(&l.title, &l.url)));
-                way
+            PageKind::Text(_) | PageKind::Section(_) => {
+                let around = self.kind.text_way(site);
+                // A part of the bar at the top is not among the guidance of a record.
+                let own = site.has_record() && self.kind.section(site, &self.out) != GUIDANCE;
+                if own && around.is_empty() {
+                    return vec![];
+                }
+                let start = if own { vec![home()] } else { vec![home(), guidance()] };
+                start.into_iter().chain(around.iter().map(|l| crumb(&l.title, &l.url))).collect()
             }
             PageKind::Faq | PageKind::Directory | PageKind::Changes | PageKind::Verify => {
                 vec![home(), guidance()]

@@ -22,6 +22,8 @@ pub(crate) struct PlannedView {
     pub done: String,
     /// Is anything still to come, in entries with a later date?
     pub coming: bool,
+    /// Was more done for any area than is planned for it?
+    pub more: bool,
     /// How high the picture is.
     pub height: i64,
     /// The areas, in the order of the policies; what serves several or none is last.
@@ -128,6 +130,7 @@ impl PlannedView {
             planned: whole(0),
             done: whole(1),
             coming: rows.iter().any(|s| s[2] > 0),
+            more: rows.iter().any(|[planned, done, _]| *planned > 0 && done > planned),
             height,
             areas: groups.zip(bars).map(area).collect(),
         })

@@ -84,7 +84,7 @@ impl PortfolioView {
             competences: if facet == Facet::Competence { vec![] } else { only(subjects(site, Facet::Competence)) },
             years: site.years.iter().map(|y| YearLink::new(site, y)).collect(),
             own: competences(site).into_iter().chain(own_pages(site)).collect(),
-            guidance: site.nav.iter().find(|link| link.url == address::GUIDANCE).cloned(),
+            guidance: site.guidance_door(),
         }
     }
 }
@@ -93,7 +93,7 @@ impl PortfolioView {
 fn competences(site: &Site<'_>) -> Option<NavLink> {
     let door = site.overviews().into_iter().find(|link| link.url == address::COMPETENCES)?;
     // what it says of them to the owner is not for everybody
-    Some(NavLink { summary: None, ..door })
+    Some(NavLink { summary: Some(site.wording.text("competences.shown_more").to_owned()), ..door })
 }
 
 /// How much is shown here: of all years, or since the first.

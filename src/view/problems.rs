@@ -31,6 +31,12 @@ pub(crate) struct ProblemView {
     pub hint: Option<String>,
 }
 
+/// What the terminal says after a colon, as a sentence of its own begins.
+fn sentence(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+}
+
 impl ProblemsView {
     /// Makes the view.
     pub(crate) fn new(problems: &[Diagnostic], texts: &dyn Texts) -> Self {
@@ -41,8 +47,8 @@ impl ProblemsView {
             level: d.level().word(),
             code: d.code.name(),
             place: line.split(": ").next().unwrap_or_default().to_owned(),
-            message: visible(&d.message),
-            hint: d.hint.as_deref().map(visible),
+            message: sentence(&visible(&d.message)),
+            hint: d.hint.as_deref().map(|hint| sentence(&visible(hint))),
         };
         Self {
             errors: list.iter().filter(|d| d.level() == Level::Error).count(),

@@ -93,6 +93,20 @@ impl TextView {
     }
 }
 
+/// What the page of the guidance shows.
+#[derive(Debug, Serialize)]
+pub(crate) struct GuidanceView {
+    /// Its pages; in a site without a record, those in the bar at the top too.
+    pub doors: Vec<NavLink>,
+}
+
+impl GuidanceView {
+    /// Makes the view.
+    pub(crate) fn new(site: &Site<'_>) -> Self {
+        Self { doors: site.guidance_doors() }
+    }
+}
+
 /// What the page of questions shows.
 #[derive(Debug, Serialize)]
 pub(crate) struct FaqView {

@@ -191,11 +191,13 @@ pub(crate) struct YearLink {
     pub compliance_url: Option<String>,
     /// All time of it, in words.
     pub hours: String,
+    /// The same, as it stands in a column.
+    pub column: String,
     /// The leading policy's verdict.
     pub verdict: Option<&'static str>,
     /// How many entries count.
     pub count: usize,
-    /// For everybody: the time of entries of which no more is shown, in words.
+    /// For everybody: the time of entries of which no more is shown, as it stands in a column.
     pub more: Option<String>,
 }
 
@@ -203,14 +205,17 @@ impl YearLink {
     /// Makes the link.
     pub(crate) fn new(site: &Site<'_>, year: &Year) -> Self {
         let lead = site.lead_of(year);
+        let time: Minutes = site.counting(year).map(|e| e.minutes).sum();
+        let more = year.hours_only(site.seen);
         Self {
             label: year.period.label.clone(),
             url: address::record(&year.period.label),
             compliance_url: lead.map(|a| site.compliance_url(a)),
-            hours: site.wording.hours(site.counting(year).map(|e| e.minutes).sum()),
+            hours: site.wording.hours(time),
+            column: site.wording.column(time),
             verdict: lead.map(|a| a.verdict.word()),
             count: site.counting(year).count(),
-            more: hours_only(site, year),
+            more: (more.0 > 0).then(|| site.wording.column(more)),
         }
     }
 }

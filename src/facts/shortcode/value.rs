@@ -61,10 +61,9 @@ fn figure(page: &Page<'_>, code: &Code<'_>) -> Result<Html, Fault> {
     })?;
     let source = page.inside.last().map_or("", String::as_str);
     let picture = page.site.picture(src, source, page.depth).ok_or_else(|| {
-        (
-            format!("the picture `{src}` is not there"),
-            Some("name a PNG, JPEG, GIF or WebP file below `content/`".to_owned()),
-        )
+        let meant = page.site.picture_meant(src, source);
+        let hint = "name a PNG, JPEG, GIF or WebP file of `content/`, as seen from this page: `images/x.png`, or `/images/x.png` from every page";
+        (format!("the picture `{src}` is not there"), Some(meant.unwrap_or_else(|| hint.to_owned())))
     })?;
     let mut out = String::from("<figure>");
     picture.tag(&mut out, alt, "");

@@ -35,6 +35,8 @@ pub struct Rule {
     pub id: RuleId,
     /// The id in the file: differs from `id` where the file says `each`.
     pub family: String,
+    /// What it is called without the part of the period that it looks at.
+    pub family_title: String,
     /// The value that it stands for, where the file says `each`.
     pub value: Option<Named>,
     /// What it is called.

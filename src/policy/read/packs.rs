@@ -75,6 +75,11 @@ impl Packs {
         found
     }
 
+    /// Those of the site's own files.
+    pub fn own(&self) -> impl Iterator<Item = &Policy> {
+        self.all.values().filter(|pack| matches!(pack, Pack::Own(_))).filter_map(Pack::policy)
+    }
+
     /// Has the site a file of its own among them?
     pub fn has_own(&self) -> bool {
         self.all.values().any(|pack| matches!(pack, Pack::Own(_)))

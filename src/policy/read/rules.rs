@@ -183,11 +183,13 @@ fn rule(mut f: Fields<'_>, g: &Ground<'_>, faults: &mut Faults) -> Option<(Vec<R
     let guide = f.line("guide", faults);
     let at = f.at.clone();
     f.finish(&[], faults);
+    let title = title.unwrap_or_else(|| sentence_case(&id));
     let rule = Rule {
         id: RuleId::new(id.as_str()),
         family: id.clone(),
+        family_title: title.clone(),
         value: None,
-        title: title.unwrap_or_else(|| sentence_case(&id)),
+        title,
         severity: severity?,
         select,
         measure,

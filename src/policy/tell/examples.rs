@@ -17,6 +17,8 @@ use crate::policy::value::written_amount;
 pub struct Wrong {
     /// The example.
     pub example: String,
+    /// Its place in the list of its edition.
+    pub nth: usize,
     /// The rule, or `verdict`.
     pub rule: String,
     /// What came out; none: there is no such rule.
@@ -78,7 +80,7 @@ pub fn record(l: &Logged, days: Days) -> Record<'_> {
 pub fn run(policy: &Policy) -> Vec<(String, Wrong)> {
     let mut wrong = vec![];
     for edition in &policy.editions {
-        for example in &edition.examples {
+        for (nth, example) in edition.examples.iter().enumerate() {
             let result = judge(policy, edition, example);
             let example_day = example.on;
             for (rule, wanted) in &example.expect {
@@ -86,7 +88,7 @@ pub fn run(policy: &Policy) -> Vec<(String, Wrong)> {
                 if found.as_ref() != Some(wanted) {
                     let (example, rule, wanted) = (example.name.clone(), rule.clone(), wanted.clone());
                     let elsewhere = example_day.filter(|_| result.edition != edition.label);
-                    wrong.push((edition.label.clone(), Wrong { example, rule, found, wanted, elsewhere }));
+                    wrong.push((edition.label.clone(), Wrong { example, nth, rule, found, wanted, elsewhere }));
                 }
             }
         }
