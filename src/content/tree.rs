@@ -6,6 +6,8 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Arc, OnceLock};
 
+use rayon::prelude::*;
+
 use crate::diag::render::Texts;
 use crate::diag::{Code, Diagnostic, Place};
 use crate::paths::SourcePath;
@@ -211,10 +213,11 @@ pub(crate) fn has_other_ending(path: &SourcePath) -> bool {
 /// the ones that some systems cannot store.
 pub(crate) fn doubtful_names<'a>(paths: impl Iterator<Item = &'a SourcePath>) -> Vec<Diagnostic> {
     let paths: Vec<&SourcePath> = paths.collect();
-    let mut folded: Vec<(String, &SourcePath)> = paths.iter().map(|path| (folded_name(path.as_str()), *path)).collect();
+    let mut folded: Vec<(String, &SourcePath)> =
+        paths.par_iter().map(|path| (folded_name(path.as_str()), *path)).collect();
     folded.sort_unstable();
     let is_taken = |name: &str| folded.binary_search_by(|(other, _)| (**other).cmp(&*folded_name(name))).is_ok();
-    let mut notes: Vec<Diagnostic> = paths.iter().filter_map(|path| odd_name(path, is_taken)).collect();
+    let mut notes: Vec<Diagnostic> = paths.par_iter().filter_map(|path| odd_name(path, is_taken)).collect();
     // of names that are one, each but the first by its path
     for twins in folded.chunk_by(|a, b| a.0 == b.0) {
         for (_, path) in &twins[1..] {

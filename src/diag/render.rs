@@ -57,10 +57,13 @@ pub fn sort(notes: &mut Vec<Diagnostic>, texts: &dyn Texts) {
     notes.sort();
     notes.dedup();
     let mut places = Places::default();
-    notes.sort_by_cached_key(|note| {
-        let at = located(note, texts, &mut places);
-        (note.path.clone(), at.line, at.column)
-    });
+    // a place costs a look into the file: only what shares a file needs one
+    for shared in notes.chunk_by_mut(|a, b| a.path == b.path).filter(|shared| shared.len() > 1) {
+        shared.sort_by_cached_key(|note| {
+            let at = located(note, texts, &mut places);
+            (at.line, at.column)
+        });
+    }
 }
 
 fn span_of(of: &Diagnostic, text: &str, places: &mut Places) -> Range<usize> {

@@ -12,6 +12,7 @@ use crate::model::activity::record_start;
 use crate::model::time::parse_day;
 use crate::model::{Activity, Day, Days, Minutes, Portfolio};
 use crate::paths::SourcePath;
+use crate::policy::data::edition::Edition;
 use crate::policy::data::measure::{Conversion, Per};
 use crate::policy::tell::examples::{Wrong, run};
 use crate::policy::{Follow, Packs, Policy};
@@ -25,16 +26,27 @@ const BACK: i32 = 70;
 pub(super) fn find(of: &Portfolio, follows: &[Follow<'_>], as_of: Day) -> Vec<Diagnostic> {
     let entries: Vec<&Activity> = of.activities.iter().map(|a| &**a).collect();
     let counting: Vec<&Activity> = entries.iter().filter(|a| !a.draft && !a.example).copied().collect();
-    let mut notes = twins(&counting);
-    notes.extend(long_days(&counting));
-    notes.extend(dates(&entries, follows.first(), as_of));
-    notes.extend(folders(of));
-    notes.extend(follows.iter().flat_map(|follow| without_number(&counting, follow)));
+    let (mut notes, others) = rayon::join(
+        || twins(&counting),
+        || {
+            let numbers = follows.iter().flat_map(|follow| without_number(&counting, follow)).collect();
+            [long_days(&counting), dates(&entries, follows.first(), as_of), folders(of), numbers].concat()
+        },
+    );
+    notes.extend(others);
     notes
 }
 
 /// Entries that state none of the numbers by which a policy counts what it asks in all.
 fn without_number(entries: &[&Activity], follow: &Follow<'_>) -> Vec<Diagnostic> {
+    // most bodies count hours: their entries need no look
+    let declared = |edition: &Edition| {
+        let rule = edition.lead.and_then(|n| edition.rules.get(n));
+        rule.is_some_and(|rule| edition.measure_of(rule).convert.iter().any(|c| number_of(c).is_some()))
+    };
+    if !follow.policy.editions.iter().any(declared) {
+        return vec![];
+    }
     let note = |entry: &&Activity| {
         let edition = follow.edition(&follow.period_of(entry.days.last))?;
         let rule = edition.lead.and_then(|n| edition.rules.get(n))?;

@@ -5,7 +5,7 @@
 
 use serde::Serialize;
 
-use super::script::{in_script, script};
+use super::script::call;
 use crate::facts::{Site, Year};
 use crate::sight::SeenEntry;
 use crate::{model, paths, say};
@@ -58,5 +58,5 @@ impl<'s> Row<'s> {
 pub(super) fn make(site: &Site<'_>, year: &Year) -> Vec<u8> {
     let rows: Vec<Row<'_>> =
         site.seen.entries[year.entries.clone()].iter().rev().map(|entry| Row::new(site, entry)).collect();
-    script(&format!("list({}, {})", in_script(&year.period.label), in_script(&rows)))
+    call("list", &(&year.period.label, rows))
 }

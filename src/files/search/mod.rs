@@ -14,7 +14,7 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 use serde_json::json;
 
-use super::script::{in_script, script};
+use super::script::call;
 use crate::facts::files::{SEARCHED as ENTRIES, search_parts};
 use crate::facts::{Site, address, editions, shortcode};
 use crate::html::{Html, path_url};
@@ -107,7 +107,7 @@ pub(super) fn index(site: &Site<'_>) -> Vec<u8> {
     };
     let text = site.wording.sections().get("search");
     let made = json!({"parts": search_parts(site), "kinds": KINDS.iter().map(kind).collect::<Vec<_>>(), "text": text});
-    script(&format!("search({})", in_script(&made)))
+    call("search", &(made,))
 }
 
 /// One part of the index: of the n-th of [`search_parts`]. `noted` are the words of entries that are known already:
@@ -118,7 +118,7 @@ pub(crate) fn part(site: &Site<'_>, n: usize, noted: &[Part]) -> Vec<u8> {
         Ok(n) => of_entries(site, n, noted.get(n)),
         Err(_) => of_pages(site),
     };
-    script(&format!("part({}, {})", in_script(&name), in_script(&made)))
+    call("part", &(name, made))
 }
 
 /// What a part of the index holds.
