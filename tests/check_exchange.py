@@ -1,5 +1,8 @@
 #!/usr/bin/env python3
-"""An import and its undo, killed at many moments: check_exchange.py [PROGRAM] [--kills N]
+"""Commands that write, killed at many moments: check_exchange.py [PROGRAM] [--kills N]
+
+Imports and what takes them back, entries that are logged, changed, reflected on, attached to and removed, a plan item, a
+new site.
 
 Killed wherever it may be, a command leaves a folder in which the next command sees all of what it does, or none of it;
 the files then are byte for byte those before or those after it, and doing it again, or taking it back, works.
@@ -48,8 +51,8 @@ def state(site):
 class Case:
     """A command, and the folders before and after it."""
 
-    def __init__(self, program, before, args, ends):
-        self.program, self.before, self.args, self.ends = program, before, args, ends
+    def __init__(self, program, before, args, ends=(0,), given=""):
+        self.program, self.before, self.args, self.ends, self.given = program, before, args, ends, given
         self.after = Path(tempfile.mkdtemp(dir=before.parent))
         copy(before, self.after)
         began = time.monotonic()
@@ -62,8 +65,15 @@ class Case:
         assert self.seen["none"] != self.seen["all"], args
 
     def run(self, site, args, *around):
-        command = [*around, self.program, *args, "--site", str(site), "--as-of", "2026-11-21"]
-        return subprocess.run(command, env=ENVIRONMENT, capture_output=True, text=True, check=False)
+        command = [*around, self.program, *self.full(site, args)]
+        return subprocess.run(command, env=ENVIRONMENT, capture_output=True, text=True, check=False, input=self.given)
+
+    @staticmethod
+    def full(site, args):
+        """The command's arguments with the folder. A new site is made where it is told to be."""
+        if args[0] == "init":
+            return [*args, str(site), "--as-of", "2026-11-21"]
+        return [*args, "--site", str(site), "--as-of", "2026-11-21"]
 
     def look(self, site):
         """What the next command sees."""
@@ -85,7 +95,7 @@ class Case:
             name = call.split("(", 1)[0]
             names[name] = names.get(name, 0) + 1
             named.append((name, names[name]))
-        return named[next(n for n, call in enumerate(most) if "undo" in call):]
+        return named[next((n for n, call in enumerate(most) if "undo" in call), 0):]
 
     def killed(self, site, moment):
         """Runs the command and kills it, at a call or after a time; was it still running?"""
@@ -95,7 +105,7 @@ class Case:
             ran = self.run(site, self.args, "strace", "-f", "-qq", "-e", "signal=none", "-e", f"trace={CALLS}", "-e", inject, "-o", "/dev/null")
             assert not ran.stderr.startswith("strace: "), ran.stderr
             return ran.returncode not in self.ends
-        command = [self.program, *self.args, "--site", str(site), "--as-of", "2026-11-21"]
+        command = [self.program, *self.full(site, self.args)]
         process = subprocess.Popen(command, env=ENVIRONMENT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         time.sleep(moment)
         process.kill()
@@ -103,6 +113,10 @@ class Case:
 
     def verdict(self, site):
         """What is wrong in a folder that a killed command left; else which of the two it is."""
+        if self.args[0] == "init":
+            # the parts of a new site stand for themselves: the same command again adds what is missing
+            which = "all" if state(site) == self.states["all"] else "none"
+            return which, None if self.run(site, self.args).returncode == 0 else "it does not go on"
         seen = self.look(site)
         which = next((name for name, all in self.seen.items() if all == seen), None)
         if which is None:
@@ -115,6 +129,8 @@ class Case:
 
     def goes_on(self, site, which):
         """The command again, where nothing came of it; else it is taken back."""
+        if self.args[0] == "init":
+            return state(site) == self.states["all"]
         if which == "none":
             again = self.run(site, self.args)
             return again.returncode in self.ends and state(site) == self.states["all"]
@@ -130,7 +146,8 @@ def copy(source, target):
 
 
 def cases(program, folder):
-    """An import into an empty record, one that adds to it, one of few files, and the undo of each."""
+    """An import into an empty record, one that adds to it, one of few files, and the undo of each; what one entry goes
+    through; a new site."""
     few, old, new = folder / "few.csv", folder / "one" / "log.csv", folder / "two" / "log.csv"
     for path, text in [(few, sheet(500, 503)), (old, sheet(0, 40)), (new, sheet(0, 55))]:
         path.parent.mkdir(exist_ok=True)
@@ -143,7 +160,18 @@ def cases(program, folder):
     more = Case(program, first.after, ["import", str(new)], (0, 1))
     little = Case(program, more.after, ["import", str(few)], (0, 1))
     taken = [Case(program, case.after, ["undo"], (0,)) for case in (first, more, little)]
-    return [first, more, little, *taken]
+    picture = folder / "certificate.txt"
+    picture.write_text("Certificate of attendance\n")
+    logged = Case(program, empty, ["log", "A talk on valves", "2h", "-d", "2026-03-04"])
+    changed = Case(program, logged.after, ["edit", "A talk on valves", "--hours", "3h"])
+    reflected = Case(program, changed.after, ["reflect", "A talk on valves", "--text", "I learned where they leak."])
+    attached = Case(program, reflected.after, ["attach", "A talk on valves", str(picture)])
+    removed = Case(program, attached.after, ["remove", "A talk on valves"])
+    planned = Case(program, logged.after, ["plan", "--add", "Learn about pumps"])
+    bare = folder / "bare"
+    bare.mkdir()
+    new_site = Case(program, bare, ["init", "--name", "Sam Sample"])
+    return [first, more, little, *taken, logged, changed, reflected, attached, removed, planned, new_site]
 
 
 def controls(case, folder):
@@ -162,7 +190,7 @@ def controls(case, folder):
 def main():
     arguments = argparse.ArgumentParser()
     arguments.add_argument("program", nargs="?", default=os.environ.get("CPDFOLIO_BIN") or str(ROOT / "target/debug/cpdfolio"))
-    arguments.add_argument("--kills", type=int, default=24)
+    arguments.add_argument("--kills", type=int, default=48)
     given = arguments.parse_args()
     program = str(Path(given.program).resolve())
     with tempfile.TemporaryDirectory(prefix="cpdfolio-exchange-") as temp:
