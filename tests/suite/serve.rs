@@ -451,6 +451,29 @@ fn many_idle_connections_do_not_shut_others_out() {
     assert_eq!(preview.get("/").status, 200);
 }
 
+/// An open page is told, the last good page stays, no thread stays behind, and the mended template is used.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_template_without_end_is_told_and_dropped() {
+    let preview = Preview::start();
+    let threads = || fs::read_dir(format!("/proc/{}/task", preview.child.id())).unwrap().count();
+    let mut events = preview.listen(ONE, &preview.get(ONE));
+    event(&mut events, "clear");
+    let footer = "themes/default/templates/footer.html";
+    let endless = "{% for a in range(end=100000) %}{% for b in range(end=100000) %}{% endfor %}{% endfor %}\n";
+    let mut counted = vec![];
+    for n in 0..4 {
+        preview.write(footer, endless);
+        let told = event(&mut events, "trouble");
+        assert!(told.contains("it does not come to an end") && told.contains(footer), "{told}");
+        assert_eq!(preview.get(ONE).status, 200);
+        counted.push(threads());
+        preview.write(footer, &format!("<p>At an end: {n}</p>\n"));
+        preview.until(ONE, "mended", |a| a.body.contains(&format!("At an end: {n}")));
+    }
+    assert!(counted[3] <= counted[0] + 1, "threads after each turn: {counted:?}");
+}
+
 #[cfg(unix)]
 #[test]
 fn an_interrupt_is_a_good_end() {
