@@ -74,7 +74,7 @@ pub(super) fn examples(policies: &Packs, tree: &SourceTree) -> Vec<Diagnostic> {
             let place = Place::Value(example.key("expect").key(of.rule.as_str()));
             let message = format!("the worked example {}", crate::say::check::wrong(&of));
             let hint = match &of.found {
-                Some(found) => format!("correct the rule, or write `{}: {found}`", of.rule),
+                Some(found) => format!("write `{found}`, or correct the rule"),
                 None => "name a rule of this edition, or `verdict`".to_owned(),
             };
             Diagnostic::new(Code::FalseExample, path, place, message).hint(hint)

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use proptest::prelude::*;
 
+use super::data::assessment::Clause;
 use super::read::day;
 use super::*;
 use crate::model::activity::Declared;
@@ -361,7 +362,8 @@ fn every_number_of_the_guideline_is_one_number() {
                 let what = (
                     r.target,
                     r.limit,
-                    r.clause.clone(),
+                    // beside what is asked instead stands the usual figure: that is the other number
+                    Clause { usual: None, ..r.clause.clone() },
                     if r.id.as_str() == "unplanned" { Some(r.achieved.n) } else { None },
                 );
                 all.insert((of, r.id, n), what);

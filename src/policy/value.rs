@@ -333,7 +333,16 @@ pub(crate) fn rule_window(f: &mut Fields<'_>, key: &'static str, of: &Window, fa
                 } else {
                     "these parts do not end with the period: `every` divides what comes after the first, and is no longer than it"
                 };
-                bad(faults, &at, told.to_owned());
+                // the longest that comes out at the end of the period
+                let room = of.length.0.saturating_sub(length.0);
+                let divides = |whole: u32, most: u32| (1..=most).rev().find(|part| whole.is_multiple_of(*part));
+                let (key, fitting) = if room == 0 || step == length {
+                    ("each", divides(of.length.0, length.0.min(of.length.0 / 2)))
+                } else {
+                    ("every", divides(room, length.0))
+                };
+                let hint = format!("write `{key}: {} months`", fitting.unwrap_or(1));
+                bad(faults, &at, told.to_owned()).with_hint(hint);
                 return period;
             };
             (0..=left / step.0).map(|nth| RuleWindow::Part { length, step, nth }).collect()

@@ -186,7 +186,7 @@ fn the_blocks_of_the_reference_are_one_file_that_works() {
     shown
         .prints("At least 30 hours a year.")
         .prints("2 PDH for 1 hour of the type “Course”, the first time only")
-        .prints("In place of `total`: The employer's accredited scheme.");
+        .prints("In place of Total: The employer's accredited scheme.");
     site.run(["status"]).ok().prints("0 h of 30 h");
     // a figure that does not come out is noticed
     let wrong = policy.replace("29h59m short", "29h58m short");

@@ -76,7 +76,7 @@ fn a_long_list_is_split_by_year() {
     // the rows of each year wait for a filter over all of them
     let rows = |view: &str, year: u32| {
         let text = site.read(&format!("{view}/assets/list/{year}.js"));
-        let json = text.strip_prefix(&format!("cpdfolio.list(\"{year}\", ")).and_then(|t| t.strip_suffix(");\n"));
+        let json = text.strip_prefix(&format!("cpdfolio.list(\"{year}\",")).and_then(|t| t.strip_suffix(");\n"));
         let rows: serde_json::Value = serde_json::from_str(json.unwrap_or_else(|| panic!("{text}"))).unwrap();
         rows.as_array().unwrap().clone()
     };
@@ -101,7 +101,7 @@ fn a_long_list_is_split_by_year() {
 /// What a part of the search holds: its call is JSON within brackets.
 fn part(site: &Site, view: &str, name: &str) -> serde_json::Value {
     let text = site.read(&format!("{view}/assets/search/{name}.js"));
-    let json = text.strip_prefix(&format!("cpdfolio.part(\"{name}\", ")).and_then(|t| t.strip_suffix(");\n"));
+    let json = text.strip_prefix(&format!("cpdfolio.part(\"{name}\",")).and_then(|t| t.strip_suffix(");\n"));
     serde_json::from_str(json.unwrap_or_else(|| panic!("{text}"))).unwrap()
 }
 

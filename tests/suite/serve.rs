@@ -457,12 +457,12 @@ fn many_idle_connections_do_not_shut_others_out() {
 fn a_template_without_end_is_told_and_dropped() {
     let preview = Preview::start();
     let threads = || fs::read_dir(format!("/proc/{}/task", preview.child.id())).unwrap().count();
-    let mut events = preview.listen(ONE, &preview.get(ONE));
-    event(&mut events, "clear");
     let footer = "themes/default/templates/footer.html";
     let endless = "{% for a in range(end=100000) %}{% for b in range(end=100000) %}{% endfor %}{% endfor %}\n";
     let mut counted = vec![];
     for n in 0..4 {
+        let mut events = preview.listen(ONE, &preview.get(ONE));
+        event(&mut events, "clear");
         preview.write(footer, endless);
         let told = event(&mut events, "trouble");
         assert!(told.contains("it does not come to an end") && told.contains(footer), "{told}");

@@ -10,7 +10,7 @@ use crate::policy::data::adjust::{Fate, When};
 use crate::policy::data::edition::Edition;
 use crate::policy::data::kind::{Ask, CapPer};
 use crate::policy::data::measure::Per;
-use crate::policy::data::named::Confidence;
+use crate::policy::data::named::{Confidence, Origin};
 use crate::policy::data::policy::Policy;
 use crate::policy::data::rule::Rule;
 use crate::policy::data::window::{RuleWindow, WindowStart};
@@ -198,7 +198,9 @@ pub fn check(policy: &Policy, on: Day) -> Vec<Remark> {
     }
     unused(policy, &mut found);
     for (name, source) in &policy.sources {
-        if let Some(day) = source.checked.filter(|day| *day > on) {
+        // what comes with the program is looked at by a day that may be after the one that is asked for
+        let own = policy.origin == Origin::OfThisSite;
+        if let Some(day) = source.checked.filter(|day| own && *day > on) {
             found.push(Remark { edition: None, rule: None, point: Point::SourceToCome(name.clone(), day) });
         }
         if let Some(day) = source.checked.filter(|day| (on - *day).num_days() > FRESH) {
