@@ -728,3 +728,29 @@ fn what_a_file_says_cannot_steer_a_terminal() {
         }
     }
 }
+
+/// A policy of ten thousand rules is read, checked and judged: what every rule asks is looked up, never sought among all
+/// others.
+#[test]
+fn a_policy_of_thousands_of_rules_is_judged() {
+    let count = 10_000;
+    let mut policy = "schema: cpdfolio.policy/1\nid: big\ntitle: Big\nbody: Guild\naffiliation: none\nnote: Made up.\n\
+        sources:\n  book: {title: Rule book, captured: \"2025\", checked: 2026-01-21, confidence: confirmed}\n\
+        editions:\n  \"2025\":\n    from: 2025-01-01\n    source: book\n    window: {calendar: year}\n    rules:\n"
+        .to_owned();
+    for n in 0..count {
+        let (id, hours) = (format!("r{n}"), n % 3 + 1);
+        policy.push_str(&format!(
+            "      - {{id: {id}, title: Rule {n}, severity: must, at_least: {hours}h, clause: \"{{at_least}}.\"}}\n"
+        ));
+    }
+    let settings = "schema: cpdfolio.site/1\ntitle: T\nmember: {name: Sam}\npolicies: [{id: big}]\n";
+    let site = Site::empty().config(settings).file("content/policies/big.yaml", &policy);
+    let site = site.entry("2026-03-04-talk", "hours: 2h");
+    let status = site.run(["status", "--format", "json"]).json();
+    let rules = status["policies"][0]["rules"].as_array().unwrap();
+    assert_eq!(rules.len(), count);
+    let met = rules.iter().filter(|rule| rule["verdict"] == "met").count();
+    assert_eq!(met, 6_667, "one and two hours are there, three are not");
+    site.run(["policy", "check", "big"]).ends(1).prints("r9999");
+}

@@ -14,7 +14,7 @@ use crate::model::{Day, Days, Period, Word};
 use crate::policy::data::adjust::Carry;
 use crate::policy::data::assessment::Excluded;
 use crate::policy::data::edition::Edition;
-use crate::policy::data::kind::Ask;
+use crate::policy::data::kind::{Ask, Cap};
 use crate::policy::data::records::{Records, Why};
 use crate::policy::data::rule::{Only, ProRata, Rule, Share};
 use crate::policy::data::select::{Condition, Select};
@@ -48,6 +48,8 @@ pub struct Case<'c> {
     pub firsts: Rc<Firsts>,
     /// What waits from earlier periods.
     pub waiting: Waiting,
+    /// The limits among the rules, with their places.
+    caps: Vec<(usize, &'c Cap)>,
     /// How families share their hours, by the place of the first rule, once it is known.
     shares: RefCell<BTreeMap<usize, Rc<SharedOut<'c>>>>,
     /// What rules look at, by their places, once it is known.
@@ -78,7 +80,10 @@ impl<'c> Case<'c> {
         let Ground { follow, edition, period, records, as_of } = ground;
         let changes = changes(follow, edition, period, as_of, targets);
         let (shares, looked) = (RefCell::new(BTreeMap::new()), RefCell::new(BTreeMap::new()));
-        Self { follow, edition, period, records, as_of, changes, firsts, waiting, shares, looked }
+        let caps = edition.rules.iter().enumerate();
+        let caps = caps.filter_map(|(n, rule)| if let Ask::Cap(cap) = &rule.ask { Some((n, cap)) } else { None });
+        let caps = caps.collect();
+        Self { follow, edition, period, records, as_of, changes, firsts, waiting, caps, shares, looked }
     }
 
     /// Does a rule hold for this member in this period?
@@ -211,16 +216,17 @@ impl<'c> Case<'c> {
 
     /// The caps that hold for a rule.
     pub fn limits(&self, n: usize) -> Vec<Limit<'c>> {
-        let rules = self.edition.rules.iter().enumerate();
-        rules
-            .filter_map(|(place, rule)| match (&rule.ask, self.changes.of[place]) {
-                (Ask::Cap(cap), Change::Stays(Some(most))) if cap.towards.contains(&n) && self.holds(&rule.only) => {
+        let limit = |&(place, cap): &(usize, &'c Cap)| {
+            let rule = &self.edition.rules[place];
+            match self.changes.of[place] {
+                Change::Stays(Some(most)) if cap.towards.contains(&n) && self.holds(&rule.only) => {
                     let days = matches!(rule.window, RuleWindow::Part { .. }).then(|| self.days(rule));
                     Some(Limit { rule: place, select: &rule.select, most, per: &cap.per, days })
                 }
                 _ => None,
-            })
-            .collect()
+            }
+        };
+        self.caps.iter().filter_map(limit).collect()
     }
 
     /// What a rule looks at and what its caps let through: reckoned once.

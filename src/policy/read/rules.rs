@@ -1,6 +1,6 @@
 //! The rules of an edition, with carry-over and routes.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_yaml::Value;
 
@@ -83,6 +83,8 @@ pub(super) fn rules(
     let mut rules = Rules::default();
     let all = &mut rules.all;
     let mut open: Vec<(KeyPath, Towards)> = vec![];
+    // names of rules and of families: of thousands each is looked up once
+    let (mut ids, mut families) = (BTreeSet::new(), BTreeSet::new());
     for (at, value) in f.items("rules", faults) {
         let Some(fields) = Fields::of(value, at.clone(), faults) else {
             rules.faulty += 1;
@@ -94,13 +96,16 @@ pub(super) fn rules(
             continue;
         };
         for rule in family {
-            if all.iter().any(|r| r.id == rule.id || r.family == rule.id.as_str() || r.id.as_str() == rule.family) {
+            let (id, of) = (rule.id.as_str(), rule.family.as_str());
+            if ids.contains(id) || families.contains(id) || ids.contains(of) {
                 faults.add(
                     Code::DuplicateId,
                     crate::diag::Place::Value(at.key("id")),
                     format!("there is a rule `{}` already", rule.id),
                 );
             }
+            ids.insert(id.to_owned());
+            families.insert(of.to_owned());
             all.push(rule);
             open.push((at.clone(), towards.clone()));
         }

@@ -262,24 +262,32 @@ fn reach(policy: &Policy, rule: &Rule, note: &mut Note<'_>) {
 fn pairs(edition: &Edition, note: &mut Note<'_>) {
     for a in &edition.rules {
         let Ask::AtLeast(least) = &a.ask else { continue };
-        for b in edition.rules.iter().filter(|b| b.id != a.id && b.measure == a.measure && b.window == a.window) {
-            if !a.select.implies(&b.select) {
-                continue;
+        let beside =
+            |b: &&Rule| b.id != a.id && b.measure == a.measure && b.window == a.window && a.select.implies(&b.select);
+        let above = |b: &&Rule| matches!(&b.ask, Ask::AtMost(limit) if least.base > limit.most);
+        for limit in edition.rules.iter().filter(|rule| matches!(rule.ask, Ask::AtMost(_))) {
+            if beside(&limit) && above(&limit) {
+                note(Some(a), Point::MoreThanAllowed(a.id.clone(), limit.id.clone()));
             }
-            if let Ask::AtMost(limit) = &b.ask
-                && least.base > limit.most
-            {
-                note(Some(a), Point::MoreThanAllowed(a.id.clone(), b.id.clone()));
-            }
-            if let Ask::AtLeast(other) = &b.ask
+        }
+    }
+    for b in &edition.rules {
+        let Ask::AtLeast(other) = &b.ask else { continue };
+        let does = |a: &&Rule| {
+            let Ask::AtLeast(least) = &a.ask else { return false };
+            a.id != b.id
+                && a.measure == b.measure
+                && a.window == b.window
                 && a.only == b.only
                 && a.family != b.family
                 && least.base >= other.base
                 && (&least.by_role, &least.more) == (&other.by_role, &other.more)
                 && a.severity <= b.severity
-            {
-                note(Some(b), Point::MetWith(b.id.clone(), a.id.clone()));
-            }
+                && a.select.implies(&b.select)
+        };
+        // one that meets it is enough to know
+        if let Some(a) = edition.rules.iter().find(does) {
+            note(Some(b), Point::MetWith(b.id.clone(), a.id.clone()));
         }
     }
 }
