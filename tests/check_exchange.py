@@ -12,7 +12,6 @@ the command takes.
 """
 
 import argparse
-import json
 import os
 import shutil
 import subprocess
@@ -51,8 +50,8 @@ def state(site):
 class Case:
     """A command, and the folders before and after it."""
 
-    def __init__(self, program, before, args, ends=(0,), given=""):
-        self.program, self.before, self.args, self.ends, self.given = program, before, args, ends, given
+    def __init__(self, program, before, args, ends=(0,)):
+        self.program, self.before, self.args, self.ends = program, before, args, ends
         self.after = Path(tempfile.mkdtemp(dir=before.parent))
         copy(before, self.after)
         began = time.monotonic()
@@ -66,7 +65,7 @@ class Case:
 
     def run(self, site, args, *around):
         command = [*around, self.program, *self.full(site, args)]
-        return subprocess.run(command, env=ENVIRONMENT, capture_output=True, text=True, check=False, input=self.given)
+        return subprocess.run(command, env=ENVIRONMENT, capture_output=True, text=True, check=False)
 
     @staticmethod
     def full(site, args):
@@ -76,9 +75,9 @@ class Case:
         return [*args, "--site", str(site), "--as-of", "2026-11-21"]
 
     def look(self, site):
-        """What the next command sees."""
-        ran = self.run(site, ["list", "--format", "json"])
-        return json.loads(ran.stdout)["entries"] if ran.returncode == 0 else ran.stderr
+        """What the next command sees: everything, as it would leave."""
+        ran = self.run(site, ["export", "--format", "json"])
+        return ran.stdout if ran.returncode in (0, 1) else ran.stderr
 
     def calls(self, site, trace):
         """The calls of the thread that makes most of them, from the first that has to do with changes: for each its name,
@@ -167,7 +166,7 @@ def cases(program, folder):
     reflected = Case(program, changed.after, ["reflect", "A talk on valves", "--text", "I learned where they leak."])
     attached = Case(program, reflected.after, ["attach", "A talk on valves", str(picture)])
     removed = Case(program, attached.after, ["remove", "A talk on valves"])
-    planned = Case(program, logged.after, ["plan", "--add", "Learn about pumps"])
+    planned = Case(program, logged.after, ["plan", "--aim", "cheapest", "--add"])
     bare = folder / "bare"
     bare.mkdir()
     new_site = Case(program, bare, ["init", "--name", "Sam Sample"])

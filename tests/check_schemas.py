@@ -135,24 +135,9 @@ def site(c, folder):
     first["policy-check"] = c.answer("policy-check", "policy", "check", "--format", "json", *at, ends=(0, 1))
     for item in (first["directory"] or {"items": []})["items"][:1]:
         c.answer("plan", "plan", f"@{item['id']}", "--by", DAY, "--format", "json", *at, ends=(0, 1))
-    first["log"] = c.answer("log", "log", "A talk: \"quoted\"", "1h30m", "--format", "json", *at)
-    c.answer("log", "log", "Later", "2h", "--date", "2026-12-24", "--planned", "--format", "json", *at)
-    first["import"] = None
-    for sheet in sorted((ROOT / "tests/sheets").glob("*.csv")):
-        answer = c.answer("import", "import", str(sheet), "--dry-run", "--format", "json", *at, ends=(0, 1))
-        first["import"] = first["import"] or answer
-    first["edit"] = c.answer("edit", "edit", "later", "--hours", "3h", "--format", "json", *at)
-    first["reflect"] = c.answer("reflect", "reflect", "--format", "json", *at)
-    notes = folder / "notes.txt"
-    notes.write_text("Notes\n", encoding="utf-8")
-    first["attach"] = c.answer("attach", "attach", "later", str(notes), "--format", "json", *at)
-    first["list"] = c.answer("list", "list", "planned", "--format", "json", *at)
-    first["remove"] = c.answer("remove", "remove", "later", "--format", "json", *at)
-    for audience in ("public", "assessor"):
-        c.answer("export", "export", "--format", "json", "--audience", audience, *at)
-    first["export"] = c.answer("export", "export", "--format", "json", *at)
-    first["undo-list"] = c.answer("undo-list", "undo", "--list", "--format", "json", *at)
-    first["undo"] = c.answer("undo", "undo", "--format", "json", *at)
+    # a site of guidance is nobody's record: nothing is written into it
+    if "\nmember:" in (folder / "cpdfolio.yaml").read_text(encoding="utf-8"):
+        first |= written(c, folder, at)
     timings = c.run("build", "--timings", "json", "--audience", "private", *at)
     value = json.loads(timings)
     c.fits("timings", value, "build --timings json")
@@ -186,6 +171,30 @@ def site(c, folder):
             c.fits("activity", value, str(file.relative_to(folder)))
             first["activity"] = value
     first |= heads(c, folder / "content")
+    return first
+
+
+def written(c, folder, at):
+    """The answers of commands that write into a record."""
+    first = {}
+    first["log"] = c.answer("log", "log", "A talk: \"quoted\"", "1h30m", "--format", "json", *at)
+    c.answer("log", "log", "Later", "2h", "--date", "2026-12-24", "--planned", "--format", "json", *at)
+    first["import"] = None
+    for sheet in sorted((ROOT / "tests/sheets").glob("*.csv")):
+        answer = c.answer("import", "import", str(sheet), "--dry-run", "--format", "json", *at, ends=(0, 1))
+        first["import"] = first["import"] or answer
+    first["edit"] = c.answer("edit", "edit", "later", "--hours", "3h", "--format", "json", *at)
+    first["reflect"] = c.answer("reflect", "reflect", "--format", "json", *at)
+    notes = folder / "notes.txt"
+    notes.write_text("Notes\n", encoding="utf-8")
+    first["attach"] = c.answer("attach", "attach", "later", str(notes), "--format", "json", *at)
+    first["list"] = c.answer("list", "list", "planned", "--format", "json", *at)
+    first["remove"] = c.answer("remove", "remove", "later", "--format", "json", *at)
+    for audience in ("public", "assessor"):
+        c.answer("export", "export", "--format", "json", "--audience", audience, *at)
+    first["export"] = c.answer("export", "export", "--format", "json", *at)
+    first["undo-list"] = c.answer("undo-list", "undo", "--list", "--format", "json", *at)
+    first["undo"] = c.answer("undo", "undo", "--format", "json", *at)
     return first
 
 

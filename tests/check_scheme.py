@@ -79,7 +79,8 @@ def draws(program, folder, frames):
         grades = ["MIET", "FIET", "TMIET"][: rnd.randrange(1, 4)]
         scheme.register([(rnd.randrange(10**6) + 10**6 * i, rnd.choice(grades), rnd.choice(["", "", "", "not-answered"])) for i in range(rnd.randrange(1, 120))])
         name, value = f"f{n}", "".join(rnd.choice("0123456789ABCDEF") for _ in range(128))
-        scheme.run("2026-01-10", "draw", "--commit", "--draw", name)
+        # a size that is larger than the list is a doubt, and all of them are drawn
+        scheme.run("2026-01-10", "draw", "--commit", "--draw", name, ends=(0, 1))
         scheme.run("2026-04-15", "draw", "--value", value, "--draw", name)
         place = folder / "draws" / name
         with open(place / "frame.txt", newline="") as file:

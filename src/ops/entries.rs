@@ -69,7 +69,7 @@ pub(crate) fn file<'p>(project: &'p Project, said: &str) -> Result<&'p SourceFil
     }
 }
 
-/// The id of an entry among those that an assessor sees, named as [`file`] takes it. `year` is what was asked for.
+/// The id of an entry among those that an assessor sees, named as [`file()`] takes it. `year` is what was asked for.
 pub(crate) fn seen(project: &Project, said: &str, known: &[&str], year: Option<i32>) -> Result<String, Error> {
     let bare = said.trim_start_matches("./").trim_start_matches("content/activities/");
     let bare = bare.strip_suffix(".md").unwrap_or(bare);
