@@ -109,7 +109,7 @@ fn no_plan_has_a_reason_and_a_code() {
         .ends(1)
         .prints("No plan closes everything")
         .prints("IET guideline on CPD, Total: all offerings at hand together do not give enough");
-    site.run(["plan"]).ok().prints("one offering whose price is not stated");
+    site.run(["plan"]).ok().prints("one price not stated");
     site.run(["plan", "--by", "2026-01-01"]).ends(2).says("is over");
     site.run(["plan", "--policy", "itt"]).ends(2).says("did you mean `iet`?");
     site.run(["plan", "@talk"]).ends(2).says("did you mean `@talks`?");
