@@ -614,7 +614,11 @@ class Case:
                 agreed = c["target"] if c["target"] is not None else own
                 fate[i] = ("stays", agreed if word[1] == "agreed" else amount(word[1], rule["unit"]))
             elif word == "scale":
-                share = ratio if ratio is not None else self.left(stated, self.window(rule["when"]))
+                first, last = self.window(rule["when"])
+                # the share of who joined in this time takes off the days before already
+                if rule["raw"].get("pro_rata") and rule["when"][0] != "rolling" and self.m.joined and first <= self.m.joined <= last:
+                    first = self.m.joined
+                share = ratio if ratio is not None else self.left(stated, (first, last))
                 fate[i] = ("stays", None if own is None else floor(own * share))
             elif word == "keep":
                 fate[i] = ("stays", own)

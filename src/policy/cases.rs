@@ -1,6 +1,8 @@
 //! Small policies with worked examples: what a word of the format means.
 
+use super::read::day;
 use super::*;
+use crate::model::{Days, Word};
 
 /// Reads a policy of one or more editions.
 pub(super) fn policy(roles: &str, editions: &str) -> Policy {
@@ -452,4 +454,54 @@ fn a_share_is_asked_of_what_is_done_after_joining() {
     ));
     let said = refused("rules: [{id: total, severity: must, at_least: 9h, pro_rata: sometimes, clause: x}]");
     assert_eq!(said.len(), 1, "{said:?}");
+}
+
+#[test]
+fn days_before_joining_are_taken_off_once() {
+    holds(
+        "  \"1\":
+    from: 2021-01-01
+    source: none
+    rules:
+      - {id: total, severity: must, at_least: 365h, pro_rata: true, clause: x}
+    adjust:
+      - {reasons: {away: Away}, scale: [total]}
+    examples:
+      - {name: an absence that was over before joining, day: 2021-06-01, joined: 2021-07-02, circumstances: [{reason: away, from: 2021-01-01, to: 2021-07-01}], log: [{hours: 183h, date: 2021-12-01}], expect: {total: 183h met}}
+      - {name: and a minute less, day: 2021-06-01, joined: 2021-07-02, circumstances: [{reason: away, from: 2021-01-01, to: 2021-07-01}], log: [{hours: 182h59m, date: 2021-12-01}], expect: {total: 182h59m short}}
+      - {name: of one across that day the days since then, day: 2021-06-01, joined: 2021-07-02, circumstances: [{reason: away, from: 2021-01-01, to: 2021-07-03}], log: [{hours: 181h, date: 2021-12-01}], expect: {total: 181h met}}
+      - {name: a minute less, day: 2021-06-01, joined: 2021-07-02, circumstances: [{reason: away, from: 2021-01-01, to: 2021-07-03}], log: [{hours: 180h59m, date: 2021-12-01}], expect: {total: 180h59m short}}
+",
+    );
+}
+
+/// Nothing stands in place of what is not asked: its clause has the figure that the member has otherwise.
+#[test]
+fn a_clause_of_what_is_not_asked_has_the_figure_of_the_member() {
+    let made = policy(
+        "{r: R, s: S}",
+        "  \"1\":
+    from: 2020-01-01
+    source: none
+    rules:
+      - {id: total, severity: must, at_least: 30h, clause: x}
+      - {id: planned, severity: must, at_least: 10h, target_by: {r: 20h}, clause: \"{at_least}\"}
+    adjust:
+      - {reasons: {away: Away}, set: {total: 5h}, others: {planned: unstated}}
+",
+    );
+    let leave = Circumstance {
+        policy: made.id.clone(),
+        reason: "away".to_owned(),
+        days: Days { first: day("2020-01-01"), last: day("2020-12-31") },
+        target: None,
+        agreed_on: None,
+        reference: None,
+        tell_kind: false,
+    };
+    let follow = Follow { circumstances: vec![&leave], roles: vec![Word::new("r")], ..Follow::new(&made) };
+    let found = assess(&follow, &follow.period_of(day("2020-06-01")), &Records::new(vec![]), day("2021-02-01"));
+    let planned = found.rules.iter().find(|r| r.id.as_str() == "planned").unwrap();
+    assert_eq!((planned.verdict, planned.clause.usual), (Some(Verdict::Silent), None));
+    assert!(matches!(planned.clause.figure, Some(Figure::Amount(Amount { n: 1_200, .. }))), "{:?}", planned.clause);
 }

@@ -282,7 +282,8 @@ impl<'c> Case<'c> {
         let mut found = vec![];
         let days = self.days(rule);
         // Where less is asked of who joined in its time, what was before that day is told too.
-        let all = if rule.pro_rata == ProRata::Since { rule.window.days(self.period.days, self.as_of) } else { days };
+        let since = rule.pro_rata == ProRata::Since && rule.window.length().is_none();
+        let all = if since { rule.window.days(self.period.days, self.as_of) } else { days };
         for (index, record) in self.records.ending_in(Days { first: all.first.min(days.first), ..days }) {
             let earlier = (record.days.last < days.first).then_some(Why::BeforeJoining);
             let Some(reason) = record.left_out(self.as_of).or(earlier) else { continue };

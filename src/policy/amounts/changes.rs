@@ -7,7 +7,7 @@ use crate::policy::data::adjust::{Adjust, Effect, Fate, When};
 use crate::policy::data::assessment::{Lacks, Pending, Reason};
 use crate::policy::data::edition::Edition;
 use crate::policy::data::member::Circumstance;
-use crate::policy::data::rule::Rule;
+use crate::policy::data::rule::{ProRata, Rule};
 
 /// What becomes of a rule.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -175,6 +175,10 @@ fn apply(
         // By the days of the time that the target stands for.
         Effect::Scale => {
             let days = rule.window.days(period, as_of);
+            // who joined in it is asked for the days since then only: those before are taken off already
+            let shared = rule.pro_rata != ProRata::Whole && rule.window.length().is_none();
+            let joined = follow.joined.filter(|day| shared && days.contains(*day));
+            let days = Days { first: joined.unwrap_or(days.first), ..days };
             if days.last < days.first {
                 target
             } else {

@@ -86,8 +86,11 @@ pub(super) fn result<'c>(case: &Case<'c>, n: usize, rule: &'c Rule) -> RuleResul
     if result.verdict != Some(Verdict::Met) {
         result.met_on = None;
     }
-    let figure = kinds::figure(rule, case.edition, case.target(n));
-    let usual = case.changes.base.get(n).copied().flatten().filter(|_| case.changes.by.is_some());
+    // what is not asked has the member's own figure, and nothing stands in its place
+    let base = case.changes.base.get(n).copied().flatten();
+    let figure = kinds::figure(rule, case.edition, case.target(n).or(base));
+    let stays = case.changes.by.is_some() && matches!(case.changes.of[n], Change::Stays(_));
+    let usual = base.filter(|_| stays);
     let usual = usual.and_then(|usual| kinds::figure(rule, case.edition, Some(usual)));
     let usual = usual.filter(|usual| figure.is_some() && figure != Some(*usual));
     result.clause = Clause { text: rule.clause.clone(), figure, usual, name: rule.name().to_owned() };

@@ -220,6 +220,11 @@ fn pro_rata(f: &mut Fields<'_>, faults: &mut Faults) -> ProRata {
     match f.value("pro_rata", faults) {
         None => ProRata::Whole,
         Some(Value::String(word)) if word == "with-earlier" => ProRata::WithEarlier,
+        Some(Value::String(word)) if !matches!(word.as_str(), "true" | "false") => {
+            let all = ["true", "false", "with-earlier"].into_iter();
+            unknown_at(faults, Code::UnknownWord, Place::Value(f.path("pro_rata")), word, "a share", all);
+            ProRata::Whole
+        }
         Some(_) if f.flag("pro_rata", faults).unwrap_or(false) => ProRata::Since,
         Some(_) => ProRata::Whole,
     }
