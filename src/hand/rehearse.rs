@@ -307,8 +307,7 @@ fn plan(of: Rehearsed<'_>, period: &SealedPeriod, entries: &[&SeenEntry<'_>], al
         Some(said) => said == period.label,
         None => p.due.is_some_and(|due| period.days.contains(due)),
     };
-    let meant = |p: &&crate::sight::redact::SeenPlan<'_>| p.state != PlanState::Proposed;
-    let items: Vec<_> = of.seen.plan.iter().filter(meant).filter(of_period).collect();
+    let items: Vec<_> = of.seen.plan.iter().filter(of_period).collect();
     if items.is_empty() && entries.iter().all(|e| e.plan.is_empty()) {
         let says = format!("no item of your plan is of {}", period.label);
         all.push(of_all("no-plan", says, "What did you set out to learn?"));

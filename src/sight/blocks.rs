@@ -363,7 +363,7 @@ pub(crate) fn of(seen: &Seen<'_>, judged: &[&Assessment], days: Days, evidence: 
     Blocks {
         period: head.period.clone(),
         entries: inside.iter().map(|e| entry(e, evidence)).collect(),
-        plan: plan.iter().map(|p| text(&plan_block(p))).collect(),
+        plan: plan.iter().map(|p| text(&plan_block(p, judged))).collect(),
         policies: judged.iter().map(|a| text(&head_policy(a))).collect(),
         name: member.map(|m| text(&m.name)),
         number: member.and_then(|m| m.number).map(|n| text(&n)),
@@ -420,11 +420,13 @@ fn entry(e: &SeenEntry<'_>, evidence: &EvidenceHashes) -> EntryBlocks {
     }
 }
 
-fn plan_block(p: &SeenPlan<'_>) -> PlanBlock {
+fn plan_block(p: &SeenPlan<'_>, judged: &[&Assessment]) -> PlanBlock {
+    // the label of another body's cycle would tell of that body
+    let period = p.period.filter(|label| judged.iter().any(|a| a.period.label == **label));
     PlanBlock {
         id: p.id.as_str().to_owned(),
         title: p.title.to_owned(),
-        period: p.period.map(str::to_owned),
+        period: period.map(str::to_owned),
         due: p.due.map(iso),
         state: p.state.word().to_owned(),
         target: p.target.map(|t| t.0),
@@ -504,7 +506,6 @@ fn titles(
     let mut categories = of_entries(&|e| e.categories.iter().map(|p| p.category.as_str().to_owned()).collect());
     let mut competences = of_entries(&|e| texts(e.competences));
     let cites = of_entries(&|e| texts(e.cites));
-    let keys = of_entries(&|e| e.declared().map(|(key, _)| key.to_owned()).collect());
     for p in plan {
         categories.extend(texts(p.categories));
         competences.extend(texts(p.competences));
@@ -521,10 +522,5 @@ fn titles(
     add("categories", &seen.words.categories, &categories);
     add("competences", &seen.competences, &competences);
     add("cites", &seen.words.cites, &cites);
-    let declared = seen.words.keys.iter().filter(|(name, _)| keys.contains(*name));
-    let declared: BTreeMap<_, _> = declared.map(|(name, key)| (name.clone(), key.title.clone())).collect();
-    if !declared.is_empty() {
-        all.insert("keys".to_owned(), declared);
-    }
     all
 }

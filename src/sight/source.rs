@@ -5,7 +5,7 @@ use crate::content::Loaded;
 use crate::content::choices::Choices;
 use crate::content::tree::SourceTree;
 use crate::diag::Diagnostic;
-use crate::model::{Audience, Day, PlanItem, Portfolio, Sight};
+use crate::model::{Audience, Day, PlanItem, PlanState, Portfolio, Sight};
 use crate::policy::{Follow, Packs};
 
 /// What a redaction works on.
@@ -33,8 +33,11 @@ pub struct Source<'a> {
 
 /// The plan items that an audience sees.
 pub(super) fn plan_seen(portfolio: &Portfolio, audience: Audience) -> Vec<&PlanItem> {
+    let all = || portfolio.plan.values().filter(|p| audience.sees(p.visibility) == Sight::Entry);
     match audience {
         Audience::Public => vec![],
-        _ => portfolio.plan.values().filter(|p| audience.sees(p.visibility) == Sight::Entry).collect(),
+        // what others proposed is the owner's until it is taken up
+        Audience::Assessor => all().filter(|p| p.state != PlanState::Proposed).collect(),
+        Audience::Private => all().collect(),
     }
 }

@@ -151,6 +151,12 @@ fn what_is_proposed_lands_in_its_year_and_is_no_goal_yet() {
         page.contains("Proposed by others") && page.contains("1 proposed") && page.contains("To take it up"),
         "{page}"
     );
+    // whatever its visibility, a proposal is the owner's until it is taken up
+    let open = item.replace("visibility: private", "visibility: assessor");
+    assert_ne!(open, item, "{item}");
+    let site = site.file("content/plan/2026-plan-a-talk-on-losses.md", &open);
+    site.run(["build", "--audience", "assessor", "--out", "shown"]).ok();
+    assert!(site.tree("shown").values().all(|file| !String::from_utf8_lossy(file).contains("a talk on losses")));
     let site = site.file("content/plan/2026-plan-a-talk-on-losses.md", &item.replace("state: proposed\n", ""));
     let (home, page) = plan(&site);
     assert!(home.contains("1 item of the plan is open") && !page.contains("Proposed by others"), "{home}");
