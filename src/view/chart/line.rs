@@ -39,6 +39,8 @@ pub(crate) struct MonthMark {
     pub short: String,
     /// Where it begins.
     pub x: Percent,
+    /// Is there room for its name on the axis, after the last one that is named?
+    pub has_room: bool,
     /// Minutes from the start of the period to the end of the month; none: it is still to come.
     pub minutes: Option<i64>,
     /// What the even pace would have brought by then.
@@ -82,17 +84,27 @@ impl Growth {
 fn months(period: Days, last: Day, days: &[(Day, i64)], target: i64) -> Vec<MonthMark> {
     let count = period.count().max(1);
     let mut all = vec![];
+    let mut named: Option<Day> = None;
     let mut first = NaiveDate::from_ymd_opt(period.first.year(), period.first.month(), 1).unwrap_or(period.first);
     while first <= period.last && all.len() < 120 {
         let Some(next) = first.checked_add_months(Months::new(1)) else { break };
         let end = next.pred_opt().unwrap_or(next).min(period.last);
         let begun = first.max(period.first);
         let until = |day: Day| days.iter().filter(|(d, _)| *d <= day).map(|(_, minutes)| minutes).sum();
+        // a name is as wide as the fourteenth part of a narrow picture
+        let wide = |days: i64| days * 14 >= count;
+        let since =
+            named.map_or(begun == first || wide((next - begun).num_days()), |day| wide((begun - day).num_days()));
+        let has_room = since && wide((period.last - begun).num_days() + 1);
+        if has_room {
+            named = Some(begun);
+        }
         all.push(MonthMark {
             number: first.month(),
             name: String::new(),
             short: String::new(),
             x: Percent::of((begun - period.first).num_days(), count),
+            has_room,
             minutes: (begun <= last).then(|| until(end)),
             pace: target * ((end - period.first).num_days() + 1) / count,
         });
@@ -152,6 +164,13 @@ mod tests {
         let numbers: Vec<u32> = all.months.iter().map(|m| m.number).collect();
         assert_eq!(numbers, [7, 8, 9, 10, 11, 12, 1, 2, 3, 4, 5, 6, 7]);
         assert_eq!((all.months[0].x.0.as_str(), all.months[12].pace), ("0%", 600));
+        // half a July at each end has no room for its name
+        let named: Vec<u32> = all.months.iter().filter(|m| m.has_room).map(|m| m.number).collect();
+        assert_eq!(named, [8, 9, 10, 11, 12, 1, 2, 3, 4, 5, 6]);
+        let years = Days { first: day("2024-01-01"), last: day("2026-12-31") };
+        let months = Growth::new(years, day("2026-12-31"), &[], 600).months;
+        let named: Vec<u32> = months.iter().filter(|m| m.has_room).map(|m| m.number).collect();
+        assert_eq!(named, [1, 4, 7, 10, 1, 4, 7, 10, 1, 4, 7, 10]);
     }
 
     #[test]
