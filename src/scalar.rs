@@ -3,9 +3,9 @@
 /// A text as YAML: plain where that is safe, in double quotes otherwise.
 pub(crate) fn quoted(text: &str) -> String {
     let plain = text.starts_with(|c: char| c.is_alphabetic())
-        && !text.contains(": ")
+        && text.split(':').skip(1).all(|rest| rest.starts_with(|c: char| c.is_alphanumeric() || c == '/'))
         && !text.contains(" #")
-        && !text.ends_with([':', ' '])
+        && !text.ends_with(' ')
         && !text.chars().any(|c| is_hidden(c) || matches!(c, '"' | '\\' | '[' | ']' | '{' | '}' | ','))
         && !["true", "false", "null", "yes", "no", "on", "off"].contains(&text.to_lowercase().as_str());
     if plain { text.to_owned() } else { escaped(text) }

@@ -270,18 +270,15 @@ const HINT: Style = AnsiColor::Cyan.on_default().bold();
 
 /// A verdict with its shape, so that colour is never alone.
 pub(super) fn verdict(of: Option<Verdict>) -> String {
-    let (shape, colour) = match of {
-        Some(Verdict::Met) => ("●", Some(AnsiColor::Green)),
-        Some(Verdict::Open) => ("◐", Some(AnsiColor::Cyan)),
-        Some(Verdict::Short) => ("▽", Some(AnsiColor::Yellow)),
-        Some(Verdict::Over) => ("▲", Some(AnsiColor::Yellow)),
-        Some(Verdict::Exempt) => ("⊘", None),
-        Some(Verdict::Silent) => ("◌", None),
-        Some(Verdict::Unknown) => ("?", None),
-        None => return " ".to_owned(),
+    let Some(verdict) = of else { return " ".to_owned() };
+    let colour = match verdict {
+        Verdict::Met => Some(AnsiColor::Green),
+        Verdict::Open => Some(AnsiColor::Cyan),
+        Verdict::Short | Verdict::Over => Some(AnsiColor::Yellow),
+        Verdict::Exempt | Verdict::Silent | Verdict::Unknown => None,
     };
     let style = colour.map_or(Style::new(), AnsiColor::on_default);
-    styled(style, shape)
+    styled(style, verdict.sign())
 }
 
 /// A bar of so many characters, for a share of a whole.

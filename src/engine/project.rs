@@ -121,7 +121,8 @@ impl Memory {
             self.config = tree.config().into();
         }
         let packs = self.packs.take().filter(|_| known).unwrap_or_else(|| {
-            let read = Packs::with(files.iter().map(|f| (f.path.clone(), f.text.as_ref())));
+            let mut read = Packs::with(files.iter().map(|f| (f.path.clone(), f.text.as_ref())));
+            read.notes.extend(doubts::examples(&read.value, tree));
             Warned { value: Arc::new(read.value), notes: read.notes }
         });
         self.policies = files;
@@ -194,7 +195,6 @@ fn judge(
     let loaded = loaded.value;
     let mut project =
         Project { root, tree, config, policies, followed, words, loaded, notes: vec![], as_of, asked: None };
-    notes.extend(doubts::examples(&project.policies, &project.tree));
     notes.extend(doubts::find(&project.loaded.portfolio, &project.follows(), as_of));
     render::sort(&mut notes, project.tree.as_ref());
     project.notes = notes;

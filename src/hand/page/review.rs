@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::rule::{rule, unit, verdict};
 use crate::hand::bundle::{Field, FieldKind, Form};
 use crate::hand::verify::Record;
-use crate::policy::Amount;
+use crate::policy::{Amount, Verdict};
 use crate::say;
 use crate::sight::blocks::{HeadPolicy, HeadRule};
 use crate::wording::Wording;
@@ -45,10 +45,10 @@ struct Stands {
 pub(super) fn key(of: &[Record], w: &Wording) -> Vec<(String, String)> {
     let policies = || of.iter().flat_map(|p| &p.policies);
     let rules = || policies().flat_map(|p| &p.rules);
-    let verdicts = ["met", "open", "short", "over", "exempt", "silent", "unknown"];
+    let verdicts = Verdict::WORDS.iter().map(|(word, _)| *word);
     let stands =
         |word: &&str| policies().any(|p| p.verdict == *word) || rules().any(|r| r.verdict.as_deref() == Some(*word));
-    let words = verdicts.into_iter().filter(stands).map(|word| ("state", word));
+    let words = verdicts.filter(stands).map(|word| ("state", word));
     let advice = rules().any(|r| r.severity == "advice").then_some(("severity", "advice"));
     let said = |(group, word): (&str, &str)| (w.word(group, word).to_owned(), w.word("meaning", word).to_owned());
     words.chain(advice).map(said).collect()

@@ -21,17 +21,9 @@ pub(super) struct Rule {
     pub(super) state: String,
 }
 
-/// A shape beside a word, as the terminal has it.
-pub(super) fn sign(verdict: &str) -> &'static str {
-    match verdict {
-        "met" => "●",
-        "open" => "◐",
-        "short" => "▽",
-        "over" => "▲",
-        "exempt" => "⊘",
-        "silent" => "◌",
-        _ => "?",
-    }
+/// The shape beside a word.
+pub(super) fn sign(word: &str) -> &'static str {
+    verdict(word).map_or("?", Verdict::sign)
 }
 
 /// A unit by its word.

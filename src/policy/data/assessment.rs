@@ -40,6 +40,19 @@ impl Verdict {
         ("unknown", Self::Unknown),
     ];
 
+    /// A shape that stands beside the word, so that colour is never alone.
+    pub fn sign(self) -> &'static str {
+        match self {
+            Self::Met => "●",
+            Self::Open => "◐",
+            Self::Short => "▽",
+            Self::Over => "▲",
+            Self::Exempt => "⊘",
+            Self::Silent => "◌",
+            Self::Unknown => "?",
+        }
+    }
+
     /// The word of outputs.
     pub fn word(self) -> &'static str {
         Self::WORDS.iter().find(|(_, v)| *v == self).map_or("unknown", |(w, _)| w)
