@@ -112,6 +112,9 @@ pub(super) fn failed(error: &Error) -> ExitCode {
         _ => {}
     }
     talk(&format!("{} {}", styled(ERROR, "error:"), render::visible(&error.to_string())));
+    if let Some(line) = error.excerpt() {
+        talk(&format!("  {}", render::visible(line)));
+    }
     if let Some(hint) = error.hint() {
         talk(&format!("{} {hint}", styled(HINT, "hint:")));
     }

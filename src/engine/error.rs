@@ -205,6 +205,8 @@ pub enum Error {
     Scheme {
         /// Why.
         what: String,
+        /// The line of a table that is meant, with its number.
+        excerpt: Option<String>,
         /// What to do about it.
         hint: Option<String>,
     },
@@ -467,6 +469,11 @@ impl fmt::Display for Error {
 impl std::error::Error for Error {}
 
 impl Error {
+    /// The line of a person's file that is meant, as it is shown under the message.
+    pub fn excerpt(&self) -> Option<&str> {
+        if let Self::Scheme { excerpt, .. } = self { excerpt.as_deref() } else { None }
+    }
+
     /// What to do about it.
     pub fn hint(&self) -> Option<String> {
         let hint = match self {

@@ -15,16 +15,15 @@ pub(crate) const LONG: u32 = 1_200;
 /// Somebody else has the lock.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Busy {
-    /// The process, and its command where the system tells it.
+    /// The process and its command, where the system tells them and it is one of ours.
     by: Option<(u32, String)>,
 }
 
 impl fmt::Display for Busy {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.by {
-            Some((id, command)) if command.is_empty() => write!(f, "process {id} is at work there"),
             Some((id, command)) => write!(f, "`{command}` (process {id}) is at work there"),
-            None => f.write_str("another command is at work there"),
+            None => f.write_str("another program is at work there"),
         }
     }
 }
@@ -51,8 +50,8 @@ fn holder(file: &File) -> Option<(u32, String)> {
     let inode = file.metadata().ok()?.ino();
     let locks = std::fs::read_to_string("/proc/locks").ok()?;
     let id = locks.lines().find_map(|line| held(line, inode))?;
-    let command = std::fs::read(format!("/proc/{id}/cmdline")).unwrap_or_default();
-    Some((id, named(&command)))
+    let command = std::fs::read(format!("/proc/{id}/cmdline")).ok()?;
+    Some((id, named(&command)?))
 }
 
 #[cfg(not(target_os = "linux"))]
@@ -69,16 +68,18 @@ fn held(line: &str, inode: u64) -> Option<u32> {
     (kind == "FLOCK" && number == inode).then(|| id.parse().ok()).flatten()
 }
 
-/// The first words of a command: what follows them may be nobody else's business.
+/// The first words of a command: what follows them may be nobody else's business. None where it is not ours: what
+/// somebody else runs there (a copy that is made, an editor) is not told, and nobody is sent to end it.
 #[cfg(target_os = "linux")]
-fn named(command: &[u8]) -> String {
+fn named(command: &[u8]) -> Option<String> {
     let text = String::from_utf8_lossy(command);
     let mut words = text.split('\0');
     let program = words.next().unwrap_or_default();
-    let program = program.rsplit('/').next().unwrap_or_default();
+    let program = program.rsplit('/').next().filter(|name| name.starts_with("cpdfolio"))?;
     let plain = |word: &&str| word.bytes().all(|b| b.is_ascii_lowercase() || b == b'-') && !word.starts_with('-');
     let more: Vec<&str> = words.take(2).take_while(plain).collect();
-    [&[program], &more[..]].concat().join(" ").trim().chars().filter(|c| !c.is_control()).take(60).collect()
+    let words = [&[program], &more[..]].concat().join(" ");
+    Some(words.chars().filter(|c| !c.is_control()).take(60).collect())
 }
 
 #[cfg(test)]
@@ -102,8 +103,14 @@ mod tests {
     #[cfg(target_os = "linux")]
     #[test]
     fn a_command_is_named_without_what_it_was_given() {
-        assert_eq!(named(b"/usr/bin/cpdfolio\0scheme\0init\0--key\0abcd\0"), "cpdfolio scheme init");
-        assert_eq!(named(b"cpdfolio\0build\0/home/x\0"), "cpdfolio build");
+        let named = |command: &[u8]| named(command);
+        assert_eq!(named(b"/usr/bin/cpdfolio\0scheme\0init\0--key\0abcd\0").unwrap(), "cpdfolio scheme init");
+        assert_eq!(named(b"cpdfolio\0build\0/home/x\0").unwrap(), "cpdfolio build");
+        for other in
+            [&b"/usr/bin/rsync\0cpdfolio\0"[..], b"flock\0/x/cpdfolio\0", b"/opt/cpdfolio/bin/sh\0", b"\0", b""]
+        {
+            assert_eq!(named(other), None, "{}", String::from_utf8_lossy(other));
+        }
         assert_eq!(held("3: -> FLOCK  ADVISORY  WRITE 7 fd:01:55 0 EOF", 55), None);
         assert_eq!(held("3: FLOCK  ADVISORY  WRITE 7 fd:01:55 0 EOF", 55), Some(7));
     }

@@ -12,15 +12,24 @@ pub(crate) const FILE: &str = "exemptions.csv";
 /// Its columns: the member's number or id, the name of the draw (empty: every draw), why, and who agreed when.
 pub(crate) const COLUMNS: [&str; 5] = ["member", "draw", "reason", "agreed_by", "agreed_on"];
 
-/// Those who are exempt from a draw, as they are named in the table: by number or by id. Nobody is named who is not
-/// known, and no draw that there is not: a slip would leave somebody in a draw without a word.
+/// What the table says of one draw.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(crate) struct Exempt {
+    /// Those who are exempt from it, as they are named: by number or by id.
+    pub members: BTreeSet<String>,
+    /// Lines about draws that there are not: slips, or draws to come. A slip would leave somebody in a draw.
+    pub doubts: Vec<TableFault>,
+}
+
+/// Those who are exempt from a draw. Nobody is named who is not known. A draw that there is not leaves a doubt; the
+/// draws of other years, gone or to come, are named by them and leave none.
 pub(crate) fn of(
     table: &Table,
     draw: &str,
     known: &BTreeSet<String>,
     draws: &BTreeSet<String>,
-) -> Result<BTreeSet<String>, TableFault> {
-    let mut found = BTreeSet::new();
+) -> Result<Exempt, TableFault> {
+    let mut found = Exempt::default();
     for row in table.rows() {
         let cell = |name| table.get(row, name);
         if ["member", "reason", "agreed_by"].iter().any(|name| cell(name).is_empty()) {
@@ -31,18 +40,22 @@ pub(crate) fn of(
             return Err(unknown(row, &member));
         }
         let (of, day) = (cell("draw"), cell("agreed_on"));
-        if !of.is_empty() && !draws.contains(of) {
+        if !of.is_empty() && !draws.contains(of) && !is_year(of) {
             let hint = format!("a draw is one of {}; an empty cell means every draw", crate::diag::list(draws));
-            return Err(row.fault(format!("there is no draw `{of}`")).with_hint(hint));
+            found.doubts.push(row.fault(format!("there is no draw `{of}`")).with_hint(hint));
         }
         if !day.is_empty() && parse_day(day).is_none() {
             return Err(row.fault(format!("`{day}` is not a date like 2026-03-04")));
         }
         if of.is_empty() || of == draw {
-            found.insert(member);
+            found.members.insert(member);
         }
     }
     Ok(found)
+}
+
+fn is_year(draw: &str) -> bool {
+    draw.len() == 4 && draw.bytes().all(|b| b.is_ascii_digit())
 }
 
 /// A line about somebody whom nobody knows.
@@ -63,11 +76,17 @@ mod tests {
             let text = format!("member,draw,reason,agreed_by,agreed_on\n{line}\n");
             of(&Table::read(text.as_bytes(), &COLUMNS).unwrap(), "2025", &known, &draws)
         };
-        assert_eq!(read("1,,ill,C,2026-01-02").unwrap(), names(&["1"]));
-        assert_eq!(read("m-2,extra,ill,C,").unwrap(), names(&[]));
+        assert_eq!(read("1,,ill,C,2026-01-02").unwrap().members, names(&["1"]));
+        for other in ["extra", "2024", "2029"] {
+            assert_eq!(read(&format!("m-2,{other},ill,C,")).unwrap(), Exempt::default(), "{other}");
+        }
+        for unknown in ["25", "spring", "20255"] {
+            let found = read(&format!("1,{unknown},ill,C,")).unwrap();
+            assert!(found.members.is_empty(), "{unknown}");
+            assert_eq!(found.doubts[0].to_string(), format!("line 2: there is no draw `{unknown}`"));
+        }
         for (line, why) in [
             ("999,,ill,C,", "line 2: neither members.csv nor the register has a member 999"),
-            ("1,25,ill,C,", "line 2: there is no draw `25`"),
             ("1,,ill,C,yesterday", "line 2: `yesterday` is not a date"),
             ("1,,,C,", "line 2: an exemption has a member, a reason"),
         ] {

@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::register::{Joined, bare, whom};
+use super::register::{Joined, Numbers, bare, whom};
 use super::settings::{Deadlines, Settings, Statement};
 use super::table::{Table, TableFault};
 use crate::model::Day;
@@ -118,6 +118,52 @@ pub(crate) struct Snapshot {
     pub shown: String,
     /// The SHA-256 of the file.
     pub sha256: String,
+}
+
+/// Everything that was taken, in its order, with the places of each member's: a step looks them up for every file.
+#[derive(Debug, Default)]
+pub(crate) struct Taken {
+    all: Vec<Snapshot>,
+    own: BTreeMap<String, Vec<usize>>,
+}
+
+impl Taken {
+    /// The list as it stands.
+    pub(crate) fn of(all: Vec<Snapshot>) -> Self {
+        let mut taken = Self::default();
+        for snapshot in all {
+            taken.push(snapshot);
+        }
+        taken
+    }
+
+    /// Adds one.
+    pub(crate) fn push(&mut self, snapshot: Snapshot) {
+        self.own.entry(snapshot.id.clone()).or_default().push(self.all.len());
+        self.all.push(snapshot);
+    }
+
+    /// All of them.
+    pub(crate) fn all(&self) -> &[Snapshot] {
+        &self.all
+    }
+
+    /// Those of a member, in their order.
+    pub(crate) fn own(&self, id: &str) -> impl DoubleEndedIterator<Item = &Snapshot> {
+        self.own.get(id).into_iter().flatten().map(|n| &self.all[*n])
+    }
+
+    /// Accepts what waits of a member. How much was it?
+    pub(crate) fn accept(&mut self, id: &str, day: Day) -> usize {
+        let mut accepted = 0;
+        for n in self.own.get(id).into_iter().flatten() {
+            if let Some(waits) = self.all.get_mut(*n).filter(|s| s.accepted.is_none()) {
+                waits.accepted = Some(day);
+                accepted += 1;
+            }
+        }
+        accepted
+    }
 }
 
 /// Reads the list.
@@ -275,8 +321,8 @@ pub(crate) fn extensions(table: &Table, known: &BTreeSet<String>) -> Result<BTre
 pub(crate) struct Desk<'a> {
     /// The settings.
     pub settings: &'a Settings,
-    /// Who takes part.
-    pub register: &'a BTreeMap<String, Joined>,
+    /// Who has joined.
+    pub register: &'a Numbers<'a>,
     /// More time, by number or id.
     pub extensions: &'a BTreeMap<String, Day>,
     /// The day.
@@ -290,14 +336,9 @@ impl Desk<'_> {
     }
 
     /// Takes a submission. The same file again is no other one: then there is no snapshot.
-    pub(crate) fn take(
-        &self,
-        known: &[Snapshot],
-        came: &Submission,
-        sha256: &str,
-    ) -> Result<Option<Snapshot>, Refusal> {
+    pub(crate) fn take(&self, known: &Taken, came: &Submission, sha256: &str) -> Result<Option<Snapshot>, Refusal> {
         let number = came.number.as_deref().map(bare).ok_or(Refusal::NoNumber)?;
-        let member = self.register.values().find(|j| j.person.number == number && j.takes_part(self.today));
+        let member = self.register.get(&number).filter(|j| j.takes_part(self.today));
         let member = member.ok_or(Refusal::NotIn(number))?;
         if came.year != self.settings.year {
             return Err(Refusal::OtherYear(came.year, self.settings.year));
@@ -317,7 +358,7 @@ impl Desk<'_> {
             return Err(Refusal::Future(day));
         }
         let received = came.came.unwrap_or(self.today);
-        let own = || known.iter().filter(|s| s.id == member.id && s.year == came.year);
+        let own = || known.own(&member.id).filter(|s| s.year == came.year);
         if own().any(|s| s.sha256 == sha256) {
             return Ok(None);
         }
@@ -340,8 +381,8 @@ impl Desk<'_> {
     }
 
     /// The last day for what came: more time may have been asked for by an earlier statement.
-    fn last_day(&self, member: &Joined, known: &[Snapshot], came: &Submission) -> Option<Day> {
-        let declared = known.iter().rev().find(|s| s.id == member.id && s.year == came.year && !s.statement.is_empty());
+    fn last_day(&self, member: &Joined, known: &Taken, came: &Submission) -> Option<Day> {
+        let declared = known.own(&member.id).rev().find(|s| s.year == came.year && !s.statement.is_empty());
         let statement = declared.map_or(came.statement.as_str(), |s| s.statement.as_str());
         let agreed = self.extensions.get(&member.id).or_else(|| self.extensions.get(&member.person.number));
         last_day(came.kind, self.settings.deadlines, self.statement(statement), agreed.copied())
@@ -374,12 +415,12 @@ mod tests {
         let person = Person { number: "123".to_owned(), ..Person::default() };
         let joined = Joined { id: "m-1".to_owned(), person, opted_in: day("2025-05-01"), left: None };
         let register = BTreeMap::from([("m-1".to_owned(), joined)]);
-        let none = BTreeMap::new();
+        let (register, none) = (Numbers::of(&register), BTreeMap::new());
         let take = |on: &str, today: &str| {
             let text = format!("number,statement,day\n123,ready,{on}\n");
             let came = of_table("t.csv", text.as_bytes(), 2025).unwrap().remove(0);
             let desk = Desk { settings: &settings, register: &register, extensions: &none, today: day(today) };
-            desk.take(&[], &came, "aa").map(Option::unwrap).map_err(|why| why.to_string())
+            desk.take(&Taken::default(), &came, "aa").map(Option::unwrap).map_err(|why| why.to_string())
         };
         let taken = take("2026-03-30", "2026-04-02").unwrap();
         assert_eq!((taken.received, taken.accepted), (day("2026-03-30"), Some(day("2026-04-02"))));
@@ -414,18 +455,28 @@ mod tests {
         let person = Person { number: "123".to_owned(), ..Person::default() };
         let joined = Joined { id: "m-1".to_owned(), person, opted_in: day("2025-05-01"), left: None };
         let register = BTreeMap::from([("m-1".to_owned(), joined)]);
-        let none = BTreeMap::new();
+        let (register, none) = (Numbers::of(&register), BTreeMap::new());
         let desk = |today| Desk { settings: &settings, register: &register, extensions: &none, today };
-        let taken = desk(day("2026-03-31")).take(&[], &came("1 23", "ready"), "aa").unwrap().unwrap();
+        let taken = desk(day("2026-03-31")).take(&Taken::default(), &came("1 23", "ready"), "aa").unwrap().unwrap();
         assert_eq!((taken.file.as_str(), taken.accepted), ("m-1/2025-001-declaration.json", Some(day("2026-03-31"))));
-        let known = [taken.clone()];
+        let mut known = Taken::of(vec![taken.clone()]);
         assert_eq!(desk(day("2026-04-02")).take(&known, &came("123", "ready"), "aa"), Ok(None));
         // entered with the day of the call it came on that day; without, today
         let today = Submission { came: None, ..came("123", "ready") };
         let late = desk(day("2026-04-01")).take(&known, &today, "bb").unwrap().unwrap();
         assert_eq!((late.file.as_str(), late.accepted), ("m-1/2025-002-declaration.json", None));
         assert_eq!(read(&write(&[taken, late.clone()])).unwrap()[1], late);
-        let why = |came: &Submission, today| desk(day(today)).take(&[], came, "x").unwrap_err().to_string();
+        known.push(Snapshot { id: "m-2".to_owned(), ..late.clone() });
+        known.push(late);
+        assert_eq!(
+            known.own("m-1").map(|s| s.file.as_str()).collect::<Vec<_>>(),
+            ["m-1/2025-001-declaration.json", "m-1/2025-002-declaration.json"]
+        );
+        assert_eq!((known.accept("m-1", day("2026-04-03")), known.accept("m-1", day("2026-04-03"))), (1, 0));
+        assert_eq!(known.all().iter().map(|s| s.accepted.is_some()).collect::<Vec<_>>(), [true, false, true]);
+        assert_eq!(known.own("m-9").count(), 0);
+        let why =
+            |came: &Submission, today| desk(day(today)).take(&Taken::default(), came, "x").unwrap_err().to_string();
         assert_eq!(why(&came("9", "ready"), "2026-02-01"), "member 9 does not take part in the scheme");
         assert!(why(&came("123", "perhaps"), "2026-02-01").starts_with("`perhaps` is no statement"));
         assert_eq!(why(&came("123", "ready"), "2025-12-31"), "2025 was not over when it was written: it is a draft");

@@ -100,6 +100,40 @@ pub(crate) fn whom(cell: &str) -> String {
     if cell.starts_with("m-") && crate::model::id::is_plain(cell) { cell.to_owned() } else { bare(cell) }
 }
 
+/// Does a cell or an argument name this member, by id or by number?
+pub(crate) fn is_named(who: &str, id: &str, number: &str) -> bool {
+    let who = whom(who);
+    who == id || who == bare(number)
+}
+
+/// The member whom somebody names, by id or by number.
+pub(crate) fn find<'r>(register: &'r BTreeMap<String, Joined>, who: &str) -> Option<&'r Joined> {
+    register.values().find(|j| is_named(who, &j.id, &j.person.number))
+}
+
+/// The members of a register by number, for those who ask for many of them.
+#[derive(Debug)]
+pub(crate) struct Numbers<'r>(BTreeMap<&'r str, &'r Joined>);
+
+impl<'r> Numbers<'r> {
+    /// Looks through a register once. Where a number stands twice, whoever has not left has it.
+    pub(crate) fn of(register: &'r BTreeMap<String, Joined>) -> Self {
+        let mut all: BTreeMap<&str, &Joined> = BTreeMap::new();
+        for joined in register.values() {
+            let known = all.entry(joined.person.number.as_str()).or_insert(joined);
+            if known.left.is_some() {
+                *known = joined;
+            }
+        }
+        Self(all)
+    }
+
+    /// The member with a number, however it is written.
+    pub(crate) fn get(&self, number: &str) -> Option<&'r Joined> {
+        self.0.get(bare(number).as_str()).copied()
+    }
+}
+
 /// The body's list as it was read.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct List {
@@ -241,6 +275,25 @@ mod tests {
             [on("2026-01-01"), on("2026-01-02"), on("2026-02-02"), on("2026-02-03")],
             [false, true, true, false]
         );
+    }
+
+    #[test]
+    fn a_member_is_found_by_id_and_by_number_however_it_is_written() {
+        let joined = |id: &str, number: &str, left| {
+            let person = Person { number: number.to_owned(), ..Person::default() };
+            let opted_in = parse_day("2026-01-02").unwrap();
+            (id.to_owned(), Joined { id: id.to_owned(), person, opted_in, left })
+        };
+        let left = parse_day("2026-02-03");
+        let all =
+            BTreeMap::from([joined("m-1a", "100001", None), joined("m-2b", "7", left), joined("m-3c", "7", None)]);
+        for who in ["m-1a", " m-1a ", "100001", "10 0001", "10-00\u{a0}01"] {
+            assert_eq!(find(&all, who).map(|j| j.id.as_str()), Some("m-1a"), "{who}");
+        }
+        assert!(find(&all, "m-9").is_none() && find(&all, "").is_none());
+        let numbers = Numbers::of(&all);
+        let of = |number: &str| numbers.get(number).map(|j| j.id.as_str());
+        assert_eq!([of("10 0001"), of("7"), of("8"), of("")], [Some("m-1a"), Some("m-3c"), None, None]);
     }
 
     #[test]

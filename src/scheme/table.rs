@@ -77,7 +77,7 @@ impl TableFault {
     /// The line, as it stands in the file.
     pub(crate) fn excerpt(&self) -> Option<String> {
         let Self::Row { line, text, .. } = self else { return None };
-        let text: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).take(200).collect();
+        let text: String = text.chars().take(200).collect();
         (!text.is_empty()).then(|| format!("{line} | {text}"))
     }
 }
@@ -108,7 +108,7 @@ impl Table {
     pub(crate) fn read(bytes: &[u8], required: &[&'static str]) -> Result<Self, TableFault> {
         let text = std::str::from_utf8(bytes).map_err(|_| TableFault::NotText)?;
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-        let head = text.lines().find(|line| !line.is_empty()).unwrap_or_default();
+        let head = text.split(['\r', '\n']).find(|line| !line.is_empty()).unwrap_or_default();
         let most = [',', ';', '\t'].into_iter().rev().max_by_key(|sign| head.matches(*sign).count());
         let sign = u8::try_from(most.unwrap_or(',')).unwrap_or(b',');
         quotes(text, sign)?;
@@ -215,11 +215,21 @@ impl<'t> Lines<'t> {
         while bytes.get(to).is_some_and(|b| matches!(b, b'\r' | b'\n')) {
             to += 1;
         }
-        self.line += bytes[self.at..to].iter().filter(|b| **b == b'\n').count();
+        self.line += ends(&bytes[self.at..to]);
         self.at = to;
-        let line = self.text.get(to..).unwrap_or_default().lines().next().unwrap_or_default();
-        (self.line, line.to_owned())
+        (self.line, first(self.text.get(to..).unwrap_or_default()).to_owned())
     }
+}
+
+/// How many lines end in a text: with a line feed, a carriage return (tables of old programs have them alone), or both.
+fn ends(bytes: &[u8]) -> usize {
+    let is_end = |(n, b): &(usize, &u8)| **b == b'\n' || **b == b'\r' && bytes.get(n + 1) != Some(&b'\n');
+    bytes.iter().enumerate().filter(is_end).count()
+}
+
+/// The first line of a text.
+fn first(text: &str) -> &str {
+    text.split(['\r', '\n']).next().unwrap_or_default()
 }
 
 /// Is every cell that begins with a quotation mark closed by one, with a separator behind it? Otherwise the lines that
@@ -254,9 +264,9 @@ fn quotes(text: &str, sign: u8) -> Result<(), TableFault> {
 }
 
 fn unclosed(text: &str, open: usize) -> TableFault {
-    let start = text[..open].rfind('\n').map_or(0, |n| n + 1);
-    let line = text[..open].matches('\n').count() + 1;
-    let whole = text[start..].lines().next().unwrap_or_default();
+    let start = text[..open].rfind(['\r', '\n']).map_or(0, |n| n + 1);
+    let line = ends(&text.as_bytes()[..open]) + 1;
+    let whole = first(&text[start..]);
     let why = format!("the quotation mark in column {} is not closed", text[start..open].chars().count() + 1);
     TableFault::Row {
         line,
@@ -336,11 +346,15 @@ mod tests {
             ("\u{feff}a,b\n\n\n1,2\n\n\n3,4\n", [4, 7]),
             ("a,b\n1,\"x\ny\"\n3,4\n", [2, 4]),
             ("a,b\n;;,\n3,4\n", [2, 3]),
+            ("a,b\r1,2\r3,4\r", [2, 3]),
+            ("a,b\r\r1,\"x\ry\"\r\r3,4", [3, 6]),
+            ("a,b\r\n1,\"x\r\ny\"\r\n3,4\r\n", [2, 4]),
+            ("a,b\r1,2\n\r3,4\r", [2, 4]),
         ] {
             let table = Table::read(text.as_bytes(), &["a"]).unwrap();
             assert_eq!(table.rows().iter().map(|r| r.line).collect::<Vec<_>>(), lines, "{text:?}");
             let fault = table.rows()[1].fault("no");
-            assert!(fault.excerpt().unwrap().ends_with(" | 3,4"), "{text:?}");
+            assert_eq!(fault.excerpt().unwrap(), format!("{} | 3,4", lines[1]), "{text:?}");
         }
     }
 
@@ -351,8 +365,11 @@ mod tests {
             ("n,name\n1,\"Mary\n2,Ben\n", 2),
             ("n,name\r\n1,A\r\n2,\"Mary-Ann\r\n3,\"x\"\r\n", 3),
             ("n,name\n1,A\n\"2,Ben\n3,C\n", 3),
+            ("n,name\r1,A\r2,\"Ben\r3,C\r", 3),
         ] {
             let found = fault(text);
+            let shown = found.excerpt().unwrap();
+            assert!(shown.starts_with(&format!("{line} | ")) && !shown.contains(['\r', '\n']), "{text:?} {shown}");
             assert!(
                 found.to_string().starts_with(&format!("line {line}: the quotation mark in column ")),
                 "{text:?} {found}"

@@ -340,9 +340,9 @@ fn a_year_is_closed_once_and_lists_what_goes() {
     assert_eq!(tree(&site.root()), before);
 }
 
-/// A held lock is named, and nothing waits for ever.
+/// A held lock is told, and nothing waits for ever.
 #[test]
-fn a_board_is_written_inside_the_schemes_own_folder_and_a_held_lock_is_named() {
+fn a_board_is_written_inside_the_schemes_own_folder_and_a_held_lock_is_told() {
     let site = scheme(4);
     step(&site, ["enrol", "joins.csv"]);
     step(&site, ["status", "--out", "board"]);
@@ -352,8 +352,9 @@ fn a_board_is_written_inside_the_schemes_own_folder_and_a_held_lock_is_named() {
     folder.lock().unwrap();
     let told = json(&site, ["call"]);
     assert_eq!(told.code, 2);
-    let holder = format!("process {}", std::process::id());
-    assert!(told.stderr.contains(&holder) && told.stderr.contains("is at work there"), "{}", told.stderr);
+    // this test is no command of ours: what it is called is nobody's business
+    assert!(told.stderr.contains("another program is at work there"), "{}", told.stderr);
+    assert!(!told.stderr.contains("process"), "{}", told.stderr);
 }
 
 /// A review as a program of an assessor's own writes it.
@@ -514,7 +515,7 @@ fn a_faulty_table_is_shown_with_its_line() {
     let told = json(&site, ["enrol", "t.csv"]);
     assert_eq!(told.code, 2);
     assert!(
-        told.stderr.contains("t.csv, line 4: ") && told.stderr.contains("4 | 1000001,Member Number1,perhaps"),
+        told.stderr.contains("t.csv, line 4: ") && told.stderr.contains("\n  4 | 1000001,Member Number1,perhaps\n"),
         "{}",
         told.stderr
     );
@@ -523,11 +524,17 @@ fn a_faulty_table_is_shown_with_its_line() {
     assert!(told.contains("it has `nr` and `name`") && told.contains("write `number` above"), "{told}");
     let site = site.file("t.csv", "number,name\n1000000,\"Member Number0\n1000001,Member Number1\n");
     let told = json(&site, ["enrol", "t.csv"]).stderr;
-    assert!(told.contains("t.csv, line 2: the quotation mark in column 9 is not closed"), "{told}");
+    assert!(
+        told.contains("t.csv, line 2: the quotation mark in column 9 is not closed\n  2 | 1000000,\"Member"),
+        "{told}"
+    );
+    let site =
+        site.bytes("t.csv", b"number,name,request\r1000000,Member Number0,join\r1000001,Member Number1,perhaps\r");
+    let told = json(&site, ["enrol", "t.csv"]).stderr;
+    assert!(told.contains("t.csv, line 3: ") && told.contains("\n  3 | 1000001,Member Number1,perhaps\n"), "{told}");
     for (file, text, said) in [
         ("exemptions.csv", "member,draw,reason,agreed_by,agreed_on\n999,,ill,C,\n", "has a member 999"),
         ("exemptions.csv", "member,draw,reason,agreed_by,agreed_on\nm-0123456789ab,,ill,C,\n", "has a member m-0123"),
-        ("exemptions.csv", "member,draw,reason,agreed_by,agreed_on\n1000000,25,ill,C,\n", "there is no draw `25`"),
         ("extensions.csv", "member,until\n999,2026-04-30\n", "has a member 999"),
     ] {
         let was = tree(&site.root()).get(file).cloned();
@@ -741,4 +748,69 @@ fn who_is_forgotten_is_in_no_letter_of_assessors_and_no_list_of_a_closed_year() 
             assert!(!String::from_utf8_lossy(&bytes).contains(&id), "{path}");
         }
     }
+}
+
+#[test]
+fn an_exemption_of_another_year_stops_nothing_and_one_of_no_draw_stops_the_closing_of_a_list() {
+    let head = "member,draw,reason,agreed_by,agreed_on\n";
+    let site = scheme(3).file("exemptions.csv", &format!("{head}1000000,2024,ill,C,\n1000001,2029,abroad,C,\n"));
+    step(&site, ["enrol", "joins.csv"]);
+    step(&site, ["letters"]);
+    let site = site.file("exemptions.csv", &format!("{head}1000000,spring,ill,C,\n"));
+    for name in ["call", "letters", "status"] {
+        let told = json(&site, [name]);
+        assert_eq!(told.code, 1, "{name}: {}", told.stderr);
+        let doubts = told.json()["doubts"].to_string();
+        assert!(doubts.contains("exemptions.csv") && doubts.contains("line 2: there is no draw `spring`"), "{doubts}");
+    }
+    let told = json(&site, ["draw", "--commit"]);
+    assert_eq!(told.code, 2);
+    assert!(told.stderr.contains("exemptions.csv, line 2: there is no draw `spring`"), "{}", told.stderr);
+    assert!(!site.has("draws/2025"));
+    let told = json(&site, ["draw", "--commit", "--draw", "spring"]).json();
+    assert_eq!((&told["figures"]["exempt"], &told["figures"]["members"]), (&1.into(), &2.into()), "{told:#}");
+}
+
+#[test]
+fn the_letters_of_a_second_draw_leave_those_of_the_first() {
+    let site = drawn(scheme(40));
+    step(&site, ["letters"]);
+    let first = site.read("letters/drawn-2025.csv");
+    let settings = site.read("scheme.yaml").replace("2026-04-15T12:00Z", "2026-04-20T12:00Z");
+    let site = site.file("scheme.yaml", &settings);
+    step(&site, ["draw", "--commit", "--draw", "extra"]);
+    let site = site.on("2026-04-20");
+    step(&site, ["draw", "--value", VALUE, "--draw", "extra"]);
+    step(&site, ["letters", "--draw", "extra"]);
+    step(&site, ["call", "--draw", "extra"]);
+    assert_eq!(site.read("letters/drawn-2025.csv"), first);
+    assert!(site.read("letters/drawn-extra.csv") != first && site.has("letters/call-extra.csv"));
+    let before = tree(&site.root());
+    for name in ["letters", "status", "close"] {
+        let told = json(&site, [name, "--draw", "extrq"]);
+        assert_eq!(told.code, 2, "{name}");
+        assert!(
+            told.stderr.contains("there is no draw `extrq`") && told.stderr.contains("`2025` and `extra`"),
+            "{}",
+            told.stderr
+        );
+    }
+    for name in ["call", "letters"] {
+        let told = json(&site, [name, "--draw", "../x"]);
+        assert!(told.stderr.contains("`../x` is not the name of a draw"), "{name} {}", told.stderr);
+    }
+    assert_eq!(tree(&site.root()), before);
+}
+
+#[test]
+fn tables_of_two_months_have_one_name_and_every_doubt_of_both_stays() {
+    let site = scheme(3).file("joins.csv", "number,name\n1000000,Somebody Else\n");
+    json(&site, ["enrol", "joins.csv"]);
+    let site = site.file("joins.csv", "number,name\n1000001,Somebody Other\n");
+    json(&site, ["enrol", "joins.csv"]);
+    let doubtful = site.read("doubtful.csv");
+    assert!(doubtful.contains("1000000") && doubtful.contains("1000001"), "{doubtful}");
+    let site = site.file("joins.csv", "number,name\n1000000,Member Number0\n1000001,Member Number1\n");
+    step(&site, ["enrol", "joins.csv"]);
+    assert!(!site.read("doubtful.csv").contains("joins"));
 }

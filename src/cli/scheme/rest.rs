@@ -12,7 +12,7 @@ use crate::output::Target;
 /// Write the call for declarations, with each member's token
 ///
 /// One letter for everybody who takes part and is not exempt, in a table that mail programs merge:
-/// `letters/call-YEAR.csv`. `--since` writes a table of its own for those who joined later. Whoever joined after the list
+/// `letters/call-DRAW.csv`. `--since` writes a table of its own for those who joined later. Whoever joined after the list
 /// of the draw was closed, or after the last day for declarations, is told that the next year is the first.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
@@ -32,7 +32,7 @@ pub(super) struct Call {
 /// Write all letters that are due
 ///
 /// Reminders from 30 days before a last day, invitations to those who were drawn, packages for assessors, and word that
-/// feedback is there: a table for each kind under `letters/`.
+/// feedback is there: a table for each kind under `letters/`, with the name of the draw.
 #[derive(Debug, clap::Args)]
 pub(super) struct Letters {
     /// The name of the draw [default: the year of the scheme]

@@ -9,7 +9,7 @@ use super::receive::excused;
 use super::refused;
 use crate::engine::Error;
 use crate::hash::sha256;
-use crate::scheme::assign::{ASSESSORS, Assessor, Pairs, Subject, assign, fit, same_name};
+use crate::scheme::assign::{ASSESSORS, Assessor, Pairs, Subject, assign, counted, fit, same_name};
 use crate::scheme::register::whom;
 use crate::scheme::review::{self, State};
 use crate::scheme::step::Step;
@@ -81,8 +81,9 @@ impl Reviewed {
         self.states.keys().filter(|id| self.is(id, State::Differs)).cloned().collect()
     }
 
-    fn made(&self, id: &str) -> usize {
-        self.done.iter().filter(|(member, _)| member == id).count()
+    /// How many reviews of each member are made.
+    fn made(&self) -> BTreeMap<&str, usize> {
+        counted(self.done.iter().map(|(member, _)| member))
     }
 }
 
@@ -138,7 +139,9 @@ fn subjects(
     reviewed: &Reviewed,
 ) -> Result<(Vec<Subject>, usize), Error> {
     let register = folder.register()?;
-    let held = |id: &String| marks.keys().filter(|(member, _)| member == id).count();
+    let (held, made) = (counted(marks.keys().map(|(member, _)| member)), reviewed.made());
+    let held = |id: &String| held.get(id.as_str()).copied().unwrap_or(0);
+    let made = |id: &String| made.get(id.as_str()).copied().unwrap_or(0);
     let excused = excused(folder)?;
     let mut ids: Vec<String> = drawn(folder, name)?.into_iter().filter(|d| d.is_drawn).map(|d| d.id).collect();
     let all = ids.len();
@@ -149,7 +152,7 @@ fn subjects(
             "draw first: `cpdfolio scheme draw --value VALUE`",
         ));
     }
-    let mut twice: BTreeSet<String> = ids.iter().filter(|id| held(id) > 1 || reviewed.made(id) > 1).cloned().collect();
+    let mut twice: BTreeSet<String> = ids.iter().filter(|id| held(id) > 1 || made(id) > 1).cloned().collect();
     let wanted = (ids.len() as u128 * u128::from(overlap.0)).div_ceil(u128::from(overlap.1).max(1));
     let wanted = usize::try_from(wanted).unwrap_or(ids.len());
     // by a hash of draw and id: nobody chooses whose record is read twice
@@ -166,12 +169,12 @@ fn subjects(
         // whoever left meanwhile is dropped by the administrator, and stays out until then
         let Some(joined) = register.get(id) else { continue };
         if reviewed.is(id, State::Settled) {
-            all.push(Subject::of(joined, reviewed.made(id)));
+            all.push(Subject::of(joined, made(id)));
             continue;
         }
         let marks = if reviewed.is(id, State::Differs) { 3 } else { 1 + usize::from(twice.contains(id)) };
         // a third person who was asked stays
-        let marks = marks.max(held(id).min(3)).max(reviewed.made(id));
+        let marks = marks.max(held(id).min(3)).max(made(id));
         all.push(Subject::of(joined, marks));
     }
     all.sort_by(|a, b| a.id.cmp(&b.id));
@@ -180,18 +183,32 @@ fn subjects(
 
 /// Numbers the reviews of a member: those that were there keep their number.
 fn numbered(pairs: &Pairs, before: &Marks) -> Marks {
-    let mut all = Marks::new();
-    let mut fresh = vec![];
+    let (mut all, mut taken) = (Marks::new(), BTreeMap::<&str, BTreeSet<usize>>::new());
     for pair in pairs {
-        match before.get(pair) {
-            Some(mark) => drop(all.insert(pair.clone(), *mark)),
-            None => fresh.push(pair.clone()),
+        if let Some(mark) = before.get(pair) {
+            all.insert(pair.clone(), *mark);
+            taken.entry(&pair.0).or_default().insert(*mark);
         }
     }
-    for pair in fresh {
-        let taken: BTreeSet<usize> = all.iter().filter(|((m, _), _)| *m == pair.0).map(|(_, mark)| *mark).collect();
+    for pair in pairs.iter().filter(|pair| !before.contains_key(*pair)) {
+        let taken = taken.entry(&pair.0).or_default();
         let mark = (1..=taken.len() + 1).find(|n| !taken.contains(n)).unwrap_or(1);
-        all.insert(pair, mark);
+        taken.insert(mark);
+        all.insert(pair.clone(), mark);
     }
     all
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reviews_keep_their_number_and_new_ones_take_the_least_that_is_free() {
+        let pair = |m: &str, a: &str| (m.to_owned(), a.to_owned());
+        let before = Marks::from([(pair("m-1", "a2"), 2), (pair("m-1", "a9"), 1), (pair("m-2", "a1"), 1)]);
+        let pairs = Pairs::from([pair("m-1", "a1"), pair("m-1", "a2"), pair("m-1", "a3"), pair("m-2", "a2")]);
+        let found: Vec<usize> = numbered(&pairs, &before).into_values().collect();
+        assert_eq!(found, [1, 2, 3, 1]);
+    }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::Months;
 
-use super::draw::dropped;
+use super::draw::{dropped, there};
 use super::folder::{Done, Folder, Run};
 use super::letters::{Desk, Silent};
 use super::merge::states;
@@ -25,11 +25,13 @@ pub(crate) fn run(folder: &Folder, name: &str, anyway: bool, run: &Run) -> Resul
     let year = folder.settings.year;
     let place = format!("closed/{year}.csv");
     let mut step = Step::default();
+    there(folder, name)?;
     if !anyway {
         over(folder, run)?;
     }
     let desk = Desk::open(folder, name, run.as_of)?;
     let silent = desk.silent()?;
+    desk.tell(&mut step);
     for (id, reviewed) in states(folder, name)? {
         if reviewed.state != State::Settled && !silent.record.contains(&id) {
             step.doubt(id, format!("the reviews are not complete: {}", reviewed.state.word()));
@@ -78,7 +80,7 @@ fn marked(
     let mut noted = 0;
     for joined in register.values_mut() {
         let (id, group) = (joined.id.as_str(), &mut joined.person.group);
-        let is_silent = silent.declaration.iter().any(|s| s == id) && !dropped.contains(id);
+        let is_silent = silent.declaration.contains(id) && !dropped.contains(id);
         if is_silent && (group.is_empty() || group == NOT_ANSWERED) {
             NOT_ANSWERED.clone_into(group);
             noted += 1;
@@ -88,7 +90,7 @@ fn marked(
             group.clear();
         }
     }
-    let declared = silent.record.iter().filter(|id| !silent.declaration.contains(id));
+    let declared = silent.record.difference(&silent.declaration);
     declared.for_each(|id| step.told.push(format!("{id} was drawn and has declared, and sent no record")));
     step.figure("not_answered", noted);
     Ok(register)

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use super::folder::{Done, Folder, Run};
+use super::folder::{Done, Folder, Run, faulty};
 use super::named::opened;
 use super::refused;
 use crate::engine::Error;
@@ -13,6 +13,8 @@ use crate::scheme::draw::page::page;
 use crate::scheme::draw::record::{self, Place, Value};
 use crate::scheme::draw::strata::{Placed, place, strata};
 use crate::scheme::draw::verify::{Told, audit, verify};
+use crate::scheme::exempt::{self, Exempt};
+use crate::scheme::register::is_named;
 use crate::scheme::sample::Share;
 use crate::scheme::step::Step;
 use crate::scheme::table::{LARGEST, Table};
@@ -51,14 +53,29 @@ pub(super) fn at(name: &str, file: &str) -> String {
     format!("draws/{name}/{file}")
 }
 
+/// Can a draw have this name? Files of every step are called by it.
+pub(super) fn named_well(name: &str) -> Result<(), Error> {
+    if crate::model::id::is_plain(name) {
+        return Ok(());
+    }
+    Err(refused(format!("`{name}` is not the name of a draw"), "use small letters, digits and hyphens: `--draw 2025`"))
+}
+
+/// Is there such a draw? That of the year is there before its list is closed.
+pub(super) fn there(folder: &Folder, name: &str) -> Result<(), Error> {
+    named_well(name)?;
+    let mut all: BTreeSet<String> = folder.folders("draws")?.into_iter().collect();
+    all.insert(folder.settings.year.to_string());
+    if all.contains(name) {
+        return Ok(());
+    }
+    let hint = format!("a draw is one of {}; without `--draw` it is that of the year", crate::diag::list(all));
+    Err(refused(format!("there is no draw `{name}`"), &hint))
+}
+
 /// One act of a draw.
 pub(crate) fn run(folder: &Folder, name: &str, act: &Act, run: &Run) -> Result<Done, Error> {
-    if !crate::model::id::is_plain(name) {
-        return Err(refused(
-            format!("`{name}` is not the name of a draw"),
-            "use small letters, digits and hyphens: `--draw 2025`",
-        ));
-    }
+    named_well(name)?;
     let step = match act {
         Act::Commit => commit(folder, name, run)?,
         Act::Value { text, fallback, witnesses } => valued(folder, name, (text, *fallback, witnesses), run)?,
@@ -85,7 +102,11 @@ fn commit(folder: &Folder, name: &str, run: &Run) -> Result<Step, Error> {
         let what = format!("the value exists on {}: the list has to be closed before", iso(source.day));
         return Err(refused(what, "name a later time under `draw: source:` in scheme.yaml"));
     }
-    let exempt = folder.exempt(name)?;
+    let Exempt { members: exempt, doubts } = folder.exempt(name)?;
+    // the list cannot be opened again: a slip would leave somebody in it
+    if let Some(fault) = doubts.first() {
+        return Err(faulty(exempt::FILE, fault));
+    }
     let (register, key) = (folder.register()?, folder.key()?);
     let placed = place(&register, &exempt, (name, settings, folder.settings.k), &key, run.as_of);
     if placed.members.is_empty() {
@@ -292,7 +313,7 @@ fn drop_one(folder: &Folder, name: &str, told: (&str, &str), run: &Run) -> Resul
     let mut value = value_of(folder, name)?
         .ok_or_else(|| refused(format!("`{name}` is not drawn yet"), "first `cpdfolio scheme draw --value VALUE`"))?;
     let drawn = drawn(folder, name)?;
-    let Some(found) = drawn.iter().find(|d| d.id == id || d.number == id) else {
+    let Some(found) = drawn.iter().find(|d| is_named(id, &d.id, &d.number)) else {
         return Err(refused(format!("{id} was not drawn in `{name}`"), &format!("{} lists all", at(name, DRAWN))));
     };
     let (members, _) = members_of(folder, name)?;

@@ -40,8 +40,8 @@ pub(crate) fn run(folder: &Folder, paths: &[PathBuf], run: &Run) -> Result<Done,
     given.passed.into_iter().for_each(|(label, why)| step.doubt(label, why));
     heads(&mut step, &list);
     step.put(REGISTER, write(&outcome.register));
-    let now: BTreeMap<String, (String, String)> =
-        outcome.doubtful.into_iter().map(|(from, number, why)| (from, (number, why.to_string()))).collect();
+    let now: BTreeMap<(String, String), String> =
+        outcome.doubtful.into_iter().map(|(from, number, why)| ((from, number), why.to_string())).collect();
     // whoever joins or leaves by this step was decided about; a doubt about anybody else stays
     let is_new = |j: &&Joined| before.get(&j.id).is_none_or(|b| (b.opted_in, b.left) != (j.opted_in, j.left));
     let new: Vec<&Joined> = outcome.register.values().filter(is_new).collect();
@@ -66,28 +66,29 @@ pub(crate) fn run(folder: &Folder, paths: &[PathBuf], run: &Run) -> Result<Done,
     folder.carry_out("enrol", run, step)
 }
 
-/// What was doubtful before and is now. A line goes when the member whom it names joins.
+/// What was doubtful before and is now, by what it came from and the number that it says: tables of two months may have
+/// one name. A line goes when the member whom it names joins.
 fn waiting(
     folder: &Folder,
-    now: &BTreeMap<String, (String, String)>,
+    now: &BTreeMap<(String, String), String>,
     decided: &BTreeSet<String>,
     run: &Run,
 ) -> Result<Table, Error> {
     let before = folder.table(DOUBTFUL, &COLUMNS)?;
-    let mut all: BTreeMap<String, [String; 3]> = BTreeMap::new();
+    let mut all: BTreeMap<(String, String), [String; 2]> = BTreeMap::new();
     for row in before.rows() {
         let cell = |name| before.get(row, name).to_owned();
         if !decided.contains(&cell("number")) {
-            all.insert(cell("from"), [cell("number"), cell("seen"), cell("reason")]);
+            all.insert((cell("from"), cell("number")), [cell("seen"), cell("reason")]);
         }
     }
     let today = crate::model::time::iso(run.as_of);
-    for (from, (number, reason)) in now {
-        let seen = all.get(from).map_or_else(|| today.clone(), |row| row[1].clone());
-        all.insert(from.clone(), [number.clone(), seen, reason.clone()]);
+    for (key, reason) in now {
+        let seen = all.get(key).map_or_else(|| today.clone(), |row| row[0].clone());
+        all.insert(key.clone(), [seen, reason.clone()]);
     }
     let mut table = Table::new(&COLUMNS);
-    for (from, [number, seen, reason]) in all {
+    for ((from, number), [seen, reason]) in all {
         table.push([from, number, seen, reason]);
     }
     Ok(table)

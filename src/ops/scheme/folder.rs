@@ -13,13 +13,14 @@ use crate::fs::{EntryKind, ReadFault, Root, lock};
 use crate::model::Day;
 use crate::paths::SourcePath;
 use crate::policy::{Edition, Packs};
+use crate::scheme::exempt::{self, Exempt};
 use crate::scheme::key::{self, SchemeKey};
 use crate::scheme::receive::{self, EXTENSIONS};
 use crate::scheme::register::{self, Joined, List};
 use crate::scheme::settings::{self, Settings};
 use crate::scheme::step::{self, Step};
 use crate::scheme::table::{self, Table, TableFault};
-use crate::scheme::{FILE, exempt, journal};
+use crate::scheme::{FILE, journal};
 
 /// What every step is told.
 #[derive(Debug, Clone)]
@@ -248,8 +249,8 @@ impl Folder {
         Ok(known)
     }
 
-    /// Those who are exempt from a draw, by number or id.
-    pub(crate) fn exempt(&self, draw: &str) -> Result<BTreeSet<String>, Error> {
+    /// Those who are exempt from a draw.
+    pub(crate) fn exempt(&self, draw: &str) -> Result<Exempt, Error> {
         let (at, year) = (exempt::FILE, self.settings.year);
         let fault = |fault| faulty(at, &fault);
         let table = self.table(at, &exempt::COLUMNS)?.spelt(&exempt::COLUMNS).map_err(fault)?;
@@ -297,8 +298,7 @@ impl Folder {
             )
         })?;
         let last = Day::from_ymd_opt(self.settings.year, 12, 31).unwrap_or_default();
-        let in_force = policy.editions.iter().rfind(|e| e.from <= last && e.to.is_none_or(|to| to >= last));
-        in_force.ok_or_else(|| {
+        policy.edition_on(last).ok_or_else(|| {
             refused(format!("`{id}` has no edition for {}", self.settings.year), "look at `year:` in scheme.yaml")
         })
     }
@@ -315,6 +315,8 @@ impl Folder {
     /// What members.csv says anew of somebody is written into the register by whatever step comes next, and told.
     pub(crate) fn carry_out(&self, name: &'static str, run: &Run, mut step: Step) -> Result<Done, Error> {
         let by = self.by(run);
+        // before the register is read: another step may write it until then
+        let _lock = if self.lock.is_none() { Some(locked(self.root.path())?) } else { None };
         let (register, news) = self.followed()?;
         if !news.is_empty() {
             let at = path(register::REGISTER)?;
@@ -326,7 +328,6 @@ impl Folder {
                 step.told.push(format!("and {more} more changes in members.csv"));
             }
         }
-        let _lock = if self.lock.is_none() { Some(locked(self.root.path())?) } else { None };
         let (changed, step) = carried(&self.root, name, run, &by, step)?;
         Ok(Done { name, by, as_of: run.as_of, dry: run.dry, changed, step })
     }
@@ -380,6 +381,38 @@ pub(super) fn carried(root: &Root, name: &str, run: &Run, by: &str, mut step: St
 /// A file that is not as it must be.
 pub(super) fn faulty(at: &str, fault: &TableFault) -> Error {
     let sign = if matches!(fault, TableFault::Row { .. }) { "," } else { ":" };
-    let excerpt = fault.excerpt().map(|line| format!("\n  {line}")).unwrap_or_default();
-    refused(format!("{at}{sign} {fault}{excerpt}"), &fault.hint())
+    Error::Scheme { what: format!("{at}{sign} {fault}"), excerpt: fault.excerpt(), hint: Some(fault.hint()) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::TempFolder;
+
+    const SETTINGS: &str = "schema: cpdfolio.scheme/1\ntitle: T\npolicy: iet\nyear: 2025\n";
+    const HEAD: &str = "id,number,name,email,grade,registrations,field,employer,network,group,opted_in,left\n";
+
+    #[test]
+    fn a_register_that_somebody_else_writes_while_a_step_waits_is_not_written_over() {
+        let temp = TempFolder::new("stale-register");
+        let (dir, first) = (temp.path(), "m-1,1,Ada,,,,,,,,2025-05-01,\n");
+        let write = |name: &str, text: &str| std::fs::write(dir.join(name), text).unwrap();
+        write(FILE, SETTINGS);
+        write(register::REGISTER, &format!("{HEAD}{first}"));
+        write(register::MEMBERS, "number,name\n1,Ada B\n2,Ben\n");
+        let folder = Folder::open(dir).unwrap().unlocked();
+        let held = locked(dir).unwrap();
+        let run = Run { as_of: Day::from_ymd_opt(2026, 1, 2).unwrap(), by: None, dry: false };
+        std::thread::scope(|threads| {
+            let step = threads.spawn(|| folder.carry_out("test", &run, Step::default()).unwrap());
+            std::thread::sleep(std::time::Duration::from_millis(300));
+            write(register::REGISTER, &format!("{HEAD}{first}m-2,2,Ben,,,,,,,,2026-01-02,\n"));
+            drop(held);
+            step.join().unwrap();
+        });
+        let register = folder.register().unwrap();
+        assert_eq!(register.keys().collect::<Vec<_>>(), ["m-1", "m-2"]);
+        let written = std::fs::read_to_string(dir.join(register::REGISTER)).unwrap();
+        assert!(written.contains("Ada B") && written.contains("m-2,2,Ben"), "{written}");
+    }
 }

@@ -8,14 +8,14 @@ use crate::engine::Error;
 use crate::model::time::iso;
 use crate::scheme::exempt;
 use crate::scheme::receive::{EXTENSIONS, RECEIVED, REFUSED};
-use crate::scheme::register::{REGISTER, bare, write};
+use crate::scheme::register::{REGISTER, find, is_named, write};
 use crate::scheme::step::Step;
 use crate::scheme::table::Table;
 
 /// Forgets a member: id or number.
 pub(crate) fn run(folder: &Folder, who: &str, run: &Run) -> Result<Done, Error> {
     let mut register = folder.register()?;
-    let found = register.values().find(|j| j.id == who || j.person.number == bare(who)).cloned();
+    let found = find(&register, who).cloned();
     let Some(member) = found else {
         // said twice: nothing is left to be done
         let mut step = Step::default();
@@ -33,7 +33,7 @@ pub(crate) fn run(folder: &Folder, who: &str, run: &Run) -> Result<Done, Error> 
     for name in folder.files(&format!("received/{id}"))? {
         step.remove(&format!("received/{id}/{name}"));
     }
-    let is_own = |cell: &str| cell == id || bare(cell) == number;
+    let is_own = |cell: &str| is_named(cell, &id, &number);
     for (path, column) in [
         (RECEIVED, "id"),
         (REFUSED, "number"),

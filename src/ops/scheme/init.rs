@@ -8,7 +8,7 @@ use crate::config;
 use crate::engine::{Action, Error};
 use crate::model::Day;
 use crate::paths::SourcePath;
-use crate::policy::Packs;
+use crate::policy::{Packs, Policy};
 use crate::scheme::key::{self, SchemeKey};
 use crate::scheme::register::{MEMBER_COLUMNS, MEMBERS};
 use crate::scheme::step::Step;
@@ -73,13 +73,26 @@ fn known(dir: &Path, options: &Options, run: &Run) -> Result<(), Error> {
         );
         return Err(refused(format!("there is no policy `{}`", options.policy), &hint));
     };
-    let (year, latest) = (options.year, chrono::Datelike::year(&run.as_of));
-    let last = Day::from_ymd_opt(year, 12, 31).unwrap_or_default();
-    if year > latest + 1 || !policy.editions.iter().any(|e| e.from <= last && e.to.is_none_or(|to| to >= last)) {
-        let what = format!("nobody declares {year} by `{}` yet, or any more", options.policy);
-        return Err(refused(what, &format!("name the year that members declare: `--year {}`", latest - 1)));
-    }
-    Ok(())
+    fits(policy, options.year, chrono::Datelike::year(&run.as_of)).map_err(|(what, hint)| refused(what, &hint))
+}
+
+/// Is a year one that members declare, or are about to, by an edition of the policy? Else why not, and what to do.
+fn fits(policy: &Policy, year: i32, today: i32) -> Result<(), (String, String)> {
+    let has = |year: i32| Day::from_ymd_opt(year, 12, 31).is_some_and(|last| policy.edition_on(last).is_some());
+    let what = match (year > today + 1, has(year)) {
+        (false, true) => return Ok(()),
+        (true, _) => format!("{year} is still to come: nobody declares it yet"),
+        (false, false) => format!("`{}` has no edition that is in force at the end of {year}", policy.id),
+    };
+    // the year that is declared now, else the one nearest to what was typed
+    let editions = policy.editions.iter().map(|e| chrono::Datelike::year(&e.from));
+    let near = editions.flat_map(|first| [first, first + 1]).chain([today - 1, today, today + 1]);
+    let near = near.filter(|y| *y <= today + 1 && has(*y)).min_by_key(|y| (*y != today - 1, y.abs_diff(year), *y));
+    let hint = near.map_or_else(
+        || format!("name another policy: `cpdfolio policy show {}` shows the editions of this one", policy.id),
+        |near| format!("name the year that members declare: `--year {near}`"),
+    );
+    Err((what, hint))
 }
 
 fn files(options: &Options, run: &Run) -> Step {
@@ -136,4 +149,42 @@ fn settings(options: &Options, by: Option<&str>) -> String {
         options.policy,
         options.year,
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_year_without_an_edition_is_refused_with_one_that_has_one() {
+        let text = |from: &str, to: &str| {
+            let rule = "{id: total, title: Total, severity: must, at_least: 30h, clause: '{at_least}'}";
+            let edition = format!("{{from: {from}{to}, window: {{calendar: year}}, rules: [{rule}]}}");
+            format!("schema: cpdfolio.policy/1\nid: own\ntitle: Own\nbody: B\neditions: {{a: {edition}}}\n")
+        };
+        let path = SourcePath::new("policies/own.yaml").unwrap();
+        let told = |from: &str, to: &str, year, today| {
+            let packs = Packs::with([(path.clone(), text(from, to).as_str())]);
+            let policy = packs.value.get("own").unwrap_or_else(|| panic!("{:?}", packs.notes)).clone();
+            fits(&policy, year, today)
+        };
+        let open = |year| told("2015-01-01", "", year, 2026);
+        assert_eq!((open(2025), open(2027), open(2015)), (Ok(()), Ok(()), Ok(())));
+        let (what, hint) = open(2028).unwrap_err();
+        assert!(what.contains("2028 is still to come") && hint.ends_with("`--year 2025`"), "{what} {hint}");
+        let (what, hint) = open(2014).unwrap_err();
+        assert!(what.contains("at the end of 2014") && hint.ends_with("`--year 2025`"), "{what} {hint}");
+        // the year before this one has no edition: another one is named that has
+        for (from, to, year, named) in [
+            ("2026-03-01", "", 2025, "2026"),
+            ("2015-01-01", ", to: 2016-06-30", 2025, "2015"),
+            ("2015-06-01", ", to: 2017-06-30", 2025, "2016"),
+        ] {
+            let (_, hint) = told(from, to, year, 2026).unwrap_err();
+            assert!(hint.ends_with(&format!("`--year {named}`")), "{from} {hint}");
+            assert_eq!(told(from, to, named.parse().unwrap(), 2026), Ok(()));
+        }
+        let (_, hint) = told("2015-02-01", ", to: 2015-06-30", 2025, 2026).unwrap_err();
+        assert!(hint.contains("`cpdfolio policy show own`"), "{hint}");
+    }
 }

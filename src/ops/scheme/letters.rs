@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::draw::{drawn, frame_of, listed};
+use super::draw::{drawn, frame_of, listed, named_well, there};
 use super::folder::{Done, Folder, Run};
 use super::merge::states;
 use super::packages;
@@ -10,20 +10,23 @@ use super::receive::{excused, snapshots};
 use crate::engine::Error;
 use crate::model::Day;
 use crate::model::time::{in_words, iso};
+use crate::scheme::exempt;
 use crate::scheme::letters::{Letter, table};
 use crate::scheme::receive::{Kind, Snapshot, current, last_day};
 use crate::scheme::register::Joined;
 use crate::scheme::review::State;
+use crate::scheme::settings::{Settings, Statement};
 use crate::scheme::step::Step;
+use crate::scheme::table::TableFault;
 use crate::wording::Wording;
 
 /// Who has not sent what, by the day.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(super) struct Silent {
     /// No declaration.
-    pub declaration: Vec<String>,
+    pub declaration: BTreeSet<String>,
     /// Drawn, and no record.
-    pub record: Vec<String>,
+    pub record: BTreeSet<String>,
 }
 
 /// Everything that letters are made from.
@@ -33,7 +36,11 @@ pub(super) struct Desk<'f> {
     as_of: Day,
     pub register: BTreeMap<String, Joined>,
     pub snapshots: Vec<Snapshot>,
-    pub exempt: BTreeSet<String>,
+    exempt: BTreeSet<String>,
+    /// What exemptions.csv says of draws that there are not.
+    doubts: Vec<TableFault>,
+    /// What each member's latest declaration says.
+    declared: BTreeMap<String, Statement>,
     extensions: BTreeMap<String, Day>,
     /// The closed list of the draw.
     listed: Option<BTreeSet<String>>,
@@ -42,16 +49,26 @@ pub(super) struct Desk<'f> {
 impl<'f> Desk<'f> {
     /// Reads what is needed.
     pub(super) fn open(folder: &'f Folder, name: &str, as_of: Day) -> Result<Self, Error> {
+        named_well(name)?;
+        let snapshots = snapshots(folder)?;
+        let exempt = folder.exempt(name)?;
         Ok(Self {
             folder,
             name: name.to_owned(),
             as_of,
             register: folder.register()?,
-            snapshots: snapshots(folder)?,
-            exempt: folder.exempt(name)?,
+            declared: declared(&snapshots, &folder.settings),
+            snapshots,
+            exempt: exempt.members,
+            doubts: exempt.doubts,
             extensions: folder.extensions()?,
             listed: listed(folder, name)?,
         })
+    }
+
+    /// Says what exemptions.csv leaves in doubt: every step that goes by it does.
+    pub(super) fn tell(&self, step: &mut Step) {
+        doubted(&self.doubts, step);
     }
 
     /// Those who take part.
@@ -73,12 +90,8 @@ impl<'f> Desk<'f> {
 
     /// The last day of a member for something.
     pub(super) fn last_day(&self, joined: &Joined, kind: Kind) -> Option<Day> {
-        let declared = current(&self.snapshots, Kind::Declaration, self.folder.settings.year);
-        let statement = declared.get(joined.id.as_str()).map(|s| s.statement.as_str());
-        let statement =
-            statement.and_then(|name| self.folder.settings.statements.iter().find(|(word, _)| word == name));
         let agreed = self.extensions.get(&joined.id).or_else(|| self.extensions.get(&joined.person.number));
-        last_day(kind, self.folder.settings.deadlines, statement.map(|(_, s)| *s), agreed.copied())
+        last_day(kind, self.folder.settings.deadlines, self.declared.get(&joined.id).copied(), agreed.copied())
     }
 
     /// Those who were drawn, and are to show a record: not who says that another body looks, or is not in practice.
@@ -104,6 +117,19 @@ impl<'f> Desk<'f> {
             record: no_record.map(|j| j.id.clone()).collect(),
         })
     }
+}
+
+fn doubted(faults: &[TableFault], step: &mut Step) {
+    for fault in faults {
+        step.doubt(exempt::FILE, fault.to_string());
+    }
+}
+
+/// What each member's latest declaration of the year says, by id: looked up for every letter.
+fn declared(snapshots: &[Snapshot], settings: &Settings) -> BTreeMap<String, Statement> {
+    let meant: BTreeMap<&str, Statement> = settings.statements.iter().map(|(word, s)| (word.as_str(), *s)).collect();
+    let all = current(snapshots, Kind::Declaration, settings.year).into_iter();
+    all.filter_map(|(id, s)| Some((id.to_owned(), *meant.get(s.statement.as_str())?))).collect()
 }
 
 /// The call for declarations: to everybody who takes part, or to those who joined on a day or later. Whoever is not
@@ -134,11 +160,12 @@ pub(crate) fn call(folder: &Folder, name: &str, since: Option<Day>, run: &Run) -
         all.push(Letter::to(words, joined, "call", year, &args));
     }
     let mut step = Step::default();
+    desk.tell(&mut step);
     step.figure("letters", all.len());
     step.figure("late", late);
     let since = since.map(|day| format!("-since-{}", iso(day))).unwrap_or_default();
-    step.put(&format!("letters/call-{year}{since}.csv"), table(&all));
-    step.did.push(format!("the call of {year}{since}: {}", crate::diag::count(all.len(), "letter")));
+    step.put(&format!("letters/call-{name}{since}.csv"), table(&all));
+    step.did.push(format!("the call of {name}{since}: {}", crate::diag::count(all.len(), "letter")));
     folder.carry_out("call", run, step)
 }
 
@@ -154,6 +181,8 @@ fn is_near(last: Option<Day>, today: Day) -> bool {
 pub(super) struct Due {
     /// Letters by kind: every kind, also one of which none is due.
     pub letters: Vec<(&'static str, Vec<Letter>)>,
+    /// What exemptions.csv leaves in doubt.
+    pub doubts: Vec<TableFault>,
     /// Records that are reviewed, and of which no feedback is made yet.
     pub unmade: usize,
 }
@@ -163,7 +192,7 @@ pub(super) fn due(folder: &Folder, name: &str, run: &Run) -> Result<Due, Error> 
     let desk = Desk::open(folder, name, run.as_of)?;
     let (words, year) = (Wording::english(), folder.settings.year);
     let silent = desk.silent()?;
-    let remind = |ids: &[String], kind: Kind, letter: &str| -> Vec<Letter> {
+    let remind = |ids: &BTreeSet<String>, kind: Kind, letter: &str| -> Vec<Letter> {
         let members = ids.iter().filter_map(|id| desk.register.get(id));
         let due = members.filter(|j| is_near(desk.last_day(j, kind), run.as_of));
         let write = |j: &Joined| {
@@ -186,7 +215,7 @@ pub(super) fn due(folder: &Folder, name: &str, run: &Run) -> Result<Due, Error> 
     letters.push(("drawn_here", here.map(|j| Letter::to(words, j, "drawn_here", year, &[("draw", name)])).collect()));
     letters.push(("record_reminder", remind(&silent.record, Kind::Record, "record_reminder")));
     letters.push(("assessors", packages::letters(folder, name)?));
-    let there = folder.files(&format!("feedback/{name}"))?;
+    let there: BTreeSet<String> = folder.files(&format!("feedback/{name}"))?.into_iter().collect();
     let settled: Vec<&Joined> =
         states.keys().filter(|id| is_settled(id)).filter_map(|id| desk.register.get(id)).collect();
     let announce = |j: &Joined| {
@@ -199,16 +228,18 @@ pub(super) fn due(folder: &Folder, name: &str, run: &Run) -> Result<Due, Error> 
     let fed: Vec<Letter> = made.map(|j| announce(j)).collect();
     let unmade = settled.len() - fed.len();
     letters.push(("feedback", fed));
-    Ok(Due { letters, unmade })
+    Ok(Due { letters, doubts: desk.doubts, unmade })
 }
 
 /// Writes all letters that are due on a day.
 pub(crate) fn letters(folder: &Folder, name: &str, run: &Run) -> Result<Done, Error> {
+    there(folder, name)?;
     let due = due(folder, name, run)?;
     let mut step = Step::default();
+    doubted(&due.doubts, &mut step);
     for (kind, letters) in &due.letters {
         step.figure(*kind, letters.len());
-        let file = format!("letters/{kind}-{}.csv", folder.settings.year);
+        let file = format!("letters/{kind}-{name}.csv");
         if letters.is_empty() {
             // what was due is not due any more
             step.remove(&file);
@@ -226,4 +257,26 @@ pub(crate) fn letters(folder: &Folder, name: &str, run: &Run) -> Result<Done, Er
     }
     packages::pages(folder, name, &mut step)?;
     folder.carry_out("letters", run, step)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_latest_declaration_of_the_year_counts() {
+        let text = "schema: cpdfolio.scheme/1\ntitle: T\npolicy: iet\nyear: 2025\n";
+        let settings = crate::scheme::settings::read(text).value.unwrap();
+        let list = "id,year,kind,snapshot,written,saved,received,accepted,statement,root,shown,sha256\n\
+                    m-1,2025,declaration,a,,,2026-01-10,,need-time,,,\n\
+                    m-1,2025,declaration,b,,,2026-01-11,,ready,,,\n\
+                    m-1,2024,declaration,c,,,2026-01-12,,need-time,,,\n\
+                    m-1,2025,record,d,,,2026-01-13,,need-time,,,\n\
+                    m-2,2025,declaration,e,,,2026-01-10,,need-time,,,\n\
+                    m-3,2025,declaration,f,,,2026-01-10,,of-old,,,\n";
+        let found = declared(&crate::scheme::receive::read(list.as_bytes()).unwrap(), &settings);
+        assert_eq!(found.keys().collect::<Vec<_>>(), ["m-1", "m-2"]);
+        assert_eq!(found["m-1"], Statement::Ready);
+        assert!(matches!(found["m-2"], Statement::Later(_)));
+    }
 }

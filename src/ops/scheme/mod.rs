@@ -26,5 +26,5 @@ use crate::engine::Error;
 
 /// A step that cannot be done.
 fn refused(what: impl Into<String>, hint: &str) -> Error {
-    Error::Scheme { what: what.into(), hint: Some(hint.to_owned()).filter(|h| !h.is_empty()) }
+    Error::Scheme { what: what.into(), excerpt: None, hint: Some(hint.to_owned()).filter(|h| !h.is_empty()) }
 }

@@ -1,8 +1,8 @@
 //! Where the scheme stands: from those who joined to those whose review is done, what is due, who has how much.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::draw::{drawn, frame_of};
+use super::draw::{drawn, frame_of, there};
 use super::enrol::DOUBTFUL;
 use super::folder::{Done, Folder, Run};
 use super::letters::{Desk, due};
@@ -21,10 +21,10 @@ use crate::wording::Wording;
 
 /// Tells where everything stands; writes the administrator's own pages where a folder is named.
 pub(crate) fn run(folder: Folder, name: &str, out: Option<&Target>, run: &Run) -> Result<Done, Error> {
-    let board = board(&folder, name, run)?;
+    let mut step = Step::default();
+    let board = board(&folder, name, run, &mut step)?;
     // the pages may lie in the scheme's own folder, whose lock their writer wants
     let folder = folder.unlocked();
-    let mut step = Step::default();
     for (key, n) in &board.funnel {
         step.figure(*key, *n);
     }
@@ -32,7 +32,7 @@ pub(crate) fn run(folder: Folder, name: &str, out: Option<&Target>, run: &Run) -
         step.figure(*key, *n);
     }
     for (kind, n) in board.letters.iter().filter(|(_, n)| *n > 0) {
-        step.told.push(format!("due: {}", crate::diag::count(*n, &format!("letter ({kind})"))));
+        step.told.push(due_line(kind, *n));
     }
     for (key, day) in &board.deadlines {
         let left = (*day - run.as_of).num_days();
@@ -59,8 +59,15 @@ pub(crate) fn run(folder: Folder, name: &str, out: Option<&Target>, run: &Run) -
     Ok(folder.told("status", run, step))
 }
 
-fn board(folder: &Folder, name: &str, run: &Run) -> Result<Board, Error> {
+/// `due: 2 letters (drawn)`
+fn due_line(kind: &str, n: usize) -> String {
+    format!("due: {} ({kind})", crate::diag::count(n, "letter"))
+}
+
+fn board(folder: &Folder, name: &str, run: &Run, step: &mut Step) -> Result<Board, Error> {
+    there(folder, name)?;
     let desk = Desk::open(folder, name, run.as_of)?;
+    desk.tell(step);
     let year = folder.settings.year;
     let members: Vec<_> = desk.members().collect();
     let (declared, records) =
@@ -68,8 +75,8 @@ fn board(folder: &Folder, name: &str, run: &Run) -> Result<Board, Error> {
     let answered = |j: &Joined| declared.contains_key(j.id.as_str()) || records.contains_key(j.id.as_str());
     let silent = desk.silent()?;
     let drawn_now: Vec<String> = drawn(folder, name)?.into_iter().filter(|d| d.is_drawn).map(|d| d.id).collect();
-    let wanted: Vec<&str> = desk.wanted()?.into_iter().map(|j| j.id.as_str()).collect();
-    let here: Vec<_> = records.values().filter(|s| wanted.contains(&s.id.as_str())).collect();
+    let wanted: BTreeSet<&str> = desk.wanted()?.into_iter().map(|j| j.id.as_str()).collect();
+    let here: Vec<_> = records.values().filter(|s| wanted.contains(s.id.as_str())).collect();
     let accepted = here.iter().filter(|s| s.accepted.is_some()).count();
     let unasked = |j: &&&Joined| !answered(j);
     // each part adds up: who joined to those who left and take part; those to the four that follow; the drawn to three
@@ -121,4 +128,13 @@ fn waiting(folder: &Folder, desk: &Desk<'_>) -> Result<Vec<(&'static str, usize)
     let year = folder.settings.year;
     let late = desk.snapshots.iter().filter(|s| s.year == year && s.accepted.is_none()).count();
     Ok(vec![("doubtful", doubtful), ("refused", refused), ("late_waiting", late)])
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn letters_that_are_due_are_counted_before_their_kind() {
+        let line = |n| super::due_line("drawn", n);
+        assert_eq!([line(1), line(2)], ["due: 1 letter (drawn)", "due: 2 letters (drawn)"]);
+    }
 }

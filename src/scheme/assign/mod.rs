@@ -188,6 +188,10 @@ struct Ground<'a> {
     before: &'a Pairs,
     /// Reviews that have been made: nobody is asked for them again.
     done: &'a Pairs,
+    /// How many reviews of each subject are still wanted.
+    open: Vec<usize>,
+    /// How many reviews each assessor has made.
+    made: Vec<usize>,
 }
 
 impl Ground<'_> {
@@ -195,26 +199,16 @@ impl Ground<'_> {
         self.done.contains(&(subject.id.clone(), assessor.id.clone()))
     }
 
-    /// How many reviews of a subject are still wanted.
-    fn open(&self, subject: &Subject) -> usize {
-        subject.marks.saturating_sub(self.done.iter().filter(|(id, _)| *id == subject.id).count())
-    }
-
-    /// How many reviews an assessor has made.
-    fn made(&self, assessor: &Assessor) -> usize {
-        self.done.iter().filter(|(_, id)| *id == assessor.id).count()
-    }
-
     /// The flow of at most `load` reviews for each assessor, those that are made among them, over pairs that fit at least
     /// so well.
     fn flow(&self, load: usize, least: u32, keep: bool) -> Flow {
         let (n, m) = (self.subjects.len(), self.assessors.len());
-        let marks: usize = self.subjects.iter().map(|s| self.open(s)).sum();
+        let marks: usize = self.open.iter().sum();
         // keeping one pair weighs more than all fits together
         let big = i64::try_from(marks * 2 + 1).unwrap_or(i64::MAX / 4);
         let mut flow = Flow::new(n + m + 2);
         for (i, subject) in self.subjects.iter().enumerate() {
-            flow.edge(0, i + 1, self.open(subject), 0);
+            flow.edge(0, i + 1, self.open[i], 0);
             for (j, assessor) in self.assessors.iter().enumerate() {
                 let Some(fit) = self.fits[i][j].filter(|fit| *fit >= least) else { continue };
                 let kept = keep && self.before.contains(&(subject.id.clone(), assessor.id.clone()));
@@ -222,7 +216,7 @@ impl Ground<'_> {
             }
         }
         for (j, assessor) in self.assessors.iter().enumerate() {
-            let most = load.min(assessor.most.unwrap_or(load)).saturating_sub(self.made(assessor));
+            let most = load.min(assessor.most.unwrap_or(load)).saturating_sub(self.made[j]);
             flow.edge(n + 1 + j, n + m + 1, most, 0);
         }
         flow
@@ -250,9 +244,12 @@ pub(crate) fn assign(assessors: &[Assessor], subjects: &[Subject], before: &Pair
         if is_done { None } else { fit(assessor, subject) }
     };
     let fits = subjects.iter().map(|s| assessors.iter().map(|a| of(s, a)).collect()).collect();
-    let ground = Ground { assessors, subjects, fits, before, done };
-    let all: usize = subjects.iter().map(|s| ground.open(s)).sum();
-    let highest = all + assessors.iter().map(|a| ground.made(a)).max().unwrap_or(0);
+    let (of_subject, of_assessor) = (counted(done.iter().map(|(s, _)| s)), counted(done.iter().map(|(_, a)| a)));
+    let n = |counts: &BTreeMap<&str, usize>, id: &str| counts.get(id).copied().unwrap_or(0);
+    let open: Vec<usize> = subjects.iter().map(|s| s.marks.saturating_sub(n(&of_subject, &s.id))).collect();
+    let made: Vec<usize> = assessors.iter().map(|a| n(&of_assessor, &a.id)).collect();
+    let highest = open.iter().sum::<usize>() + made.iter().max().copied().unwrap_or(0);
+    let ground = Ground { assessors, subjects, fits, before, done, open, made };
     let wanted = ground.most(highest, 0);
     let (old_load, old_worst) = old(&ground);
     let load = ground.load(wanted, highest).max(old_load);
@@ -262,9 +259,17 @@ pub(crate) fn assign(assessors: &[Assessor], subjects: &[Subject], before: &Pair
     let mut flow = ground.flow(load, least, true);
     flow.cheapest();
     let mut found = Assignment { pairs: pairs(&ground, &flow), ..Assignment::default() };
-    found.pairs.extend(done.iter().filter(|(id, _)| subjects.iter().any(|s| s.id == *id)).cloned());
+    let here: BTreeSet<&str> = subjects.iter().map(|s| s.id.as_str()).collect();
+    found.pairs.extend(done.iter().filter(|(id, _)| here.contains(id.as_str())).cloned());
     finish(&mut found, &ground);
     found
+}
+
+/// How often each id stands in a list.
+pub(crate) fn counted<'i>(ids: impl Iterator<Item = &'i String>) -> BTreeMap<&'i str, usize> {
+    let mut counts = BTreeMap::new();
+    ids.for_each(|id| *counts.entry(id.as_str()).or_default() += 1);
+    counts
 }
 
 fn pairs(ground: &Ground<'_>, flow: &Flow) -> Pairs {
@@ -295,7 +300,7 @@ fn old(ground: &Ground<'_>) -> (usize, Option<u32>) {
 fn finish(found: &mut Assignment, ground: &Ground<'_>) {
     let mut loads: BTreeMap<&str, usize> = BTreeMap::new();
     for (i, subject) in ground.subjects.iter().enumerate() {
-        let open = ground.open(subject);
+        let open = ground.open[i];
         let mut had = 0;
         for (j, assessor) in ground.assessors.iter().enumerate() {
             if !found.pairs.contains(&(subject.id.clone(), assessor.id.clone())) {

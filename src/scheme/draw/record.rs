@@ -143,13 +143,15 @@ pub(crate) fn read(text: &str) -> Result<(String, Value), String> {
     Err("the seed is missing".to_owned())
 }
 
-/// Why a value is not taken.
 /// How many hexadecimal digits a value of a source has, where the source is one that is known.
 fn digits(source: &str) -> Option<usize> {
     let name = source.to_lowercase();
-    [("nist", 128), ("drand", 64)].into_iter().find(|(known, _)| name.contains(known)).map(|(_, digits)| digits)
+    // whole words: `administrator` has `nist` in it
+    let has = |known: &str| name.split(|c: char| !c.is_alphanumeric()).any(|word| word == known);
+    [("nist", 128), ("drand", 64)].into_iter().find(|(known, _)| has(known)).map(|(_, digits)| digits)
 }
 
+/// Why a value is not taken.
 pub(crate) fn refused(frame: &Frame, value: &str, witnesses: &[String], today: Day) -> Option<String> {
     let plain = value.bytes().all(|b| matches!(b, b'!'..=b'~' | b' ')) && value.trim() == value;
     if value.is_empty() || !plain || value.len() > 2_000 {

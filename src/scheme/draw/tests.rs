@@ -172,3 +172,19 @@ fn an_auditor_compares_tokens_with_members_and_counts_the_forgotten() {
     members.insert("m-invented".to_owned(), ("0".repeat(32), "all".to_owned()));
     assert_eq!(audit(&frame, &members, &key, 1).len(), 2);
 }
+
+#[test]
+fn a_source_is_known_by_a_word_of_its_name() {
+    let refused = |name: &str| {
+        let mut frame = frame();
+        frame.source.kind = SourceKind::Public;
+        frame.source.name = name.to_owned();
+        record::refused(&frame, "1 6 2", &[], parse_day("2026-04-15").unwrap())
+    };
+    for other in ["Lottery, read out by the administrator", "ministers' list", "Hydrandia"] {
+        assert_eq!(refused(other), None, "{other}");
+    }
+    for (name, digits) in [("NIST Randomness Beacon", "128"), ("beacon (nist)", "128"), ("drand: League", "64")] {
+        assert!(refused(name).unwrap().contains(&format!("has {digits} hexadecimal digits")), "{name}");
+    }
+}
