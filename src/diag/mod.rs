@@ -204,11 +204,6 @@ pub fn did_you_mean(near: impl fmt::Display) -> String {
     format!("did you mean `{near}`?")
 }
 
-/// What to say of a name that is none of those known: the nearest, else all of them where they can be told.
-pub fn suggestion<'a>(typed: &str, known: impl Iterator<Item = &'a str> + Clone) -> Option<String> {
-    nearest(typed, known.clone()).map(did_you_mean).or_else(|| one_of(known))
-}
-
 /// "One of" the names, where they can be told in a line or two.
 pub fn one_of<'a>(known: impl IntoIterator<Item = &'a str>) -> Option<String> {
     let text = list(known);

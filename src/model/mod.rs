@@ -26,6 +26,7 @@ pub(crate) mod slip;
 pub mod spoken;
 pub mod strategy;
 pub mod time;
+pub(crate) mod usual;
 
 pub use activity::{Activity, Body, CategoryPart, Evidence, Unfinished, Visibility};
 pub use audience::{Audience, Sight};

@@ -6,10 +6,11 @@
 use serde_yaml::{Mapping, Value};
 
 pub(crate) use super::faults::Faults;
-use crate::diag::{Code, Cure, Diagnostic, KeyPath, Place, did_you_mean, nearest, some_of, suggestion};
+use crate::diag::{Code, Cure, Diagnostic, KeyPath, Place, did_you_mean, nearest, one_of, some_of};
 use crate::model::keys::Table;
 use crate::model::meant;
 use crate::model::time::{HoursFault, parse_day};
+use crate::model::usual::{usual_key, usual_type};
 use crate::model::{Day, Minutes, OwnKeys};
 use crate::scalar::{escaped, quoted};
 
@@ -304,7 +305,8 @@ impl<'a> Fields<'a> {
         let known = |k: &str| self.asked.contains(&k) || extra.contains(&k);
         let misspelt: Vec<&str> = self.map.keys().filter_map(Value::as_str).filter(|k| !known(k)).collect();
         // An unknown key that is nearly this one is reported instead.
-        self.tell_missing(|key| misspelt.iter().any(|k| nearest(k, [key]).is_some()), faults);
+        let says = |k: &str, key: &str| nearest(k, [key]).is_some() || usual_key(k, |usual| usual == key).is_some();
+        self.tell_missing(|key| misspelt.iter().any(|k| says(k, key)), faults);
         for key in self.map.keys() {
             let Some(name) = key.as_str() else {
                 if self.is_cut_off(key) {
@@ -320,10 +322,8 @@ impl<'a> Fields<'a> {
                 continue;
             }
             let known = self.asked.iter().copied().chain(extra.iter().copied());
-            let near = nearest(name, known.filter(|k| !self.has(k))).or_else(|| {
-                let other = OTHER_NAMES.iter().find(|(typed, _)| typed.eq_ignore_ascii_case(name));
-                other.map(|(_, key)| *key).filter(|key| self.asked.contains(key) && !self.has(key))
-            });
+            let near = nearest(name, known.filter(|k| !self.has(k)))
+                .or_else(|| usual_key(name, |key| self.asked.contains(&key) && !self.has(key)));
             let place = Place::Key(self.at.key(name));
             let note = faults.add(Code::UnknownKey, place, format!("`{name}` is not a key that belongs here"));
             if let Some(near) = near {
@@ -356,18 +356,6 @@ impl<'a> Fields<'a> {
         if self.at == KeyPath::root() { Place::Start } else { Place::Value(self.at.clone()) }
     }
 }
-
-/// What keys are called elsewhere, and what that is here.
-const OTHER_NAMES: [(&str, &str); 8] = [
-    ("category", "categories"),
-    ("categories", "category"),
-    ("competence", "competences"),
-    ("deadline", "due"),
-    ("hours", "target"),
-    ("time", "hours"),
-    ("duration", "hours"),
-    ("status", "state"),
-];
 
 /// The keys and values of a mapping whose keys are free words.
 pub(crate) fn entries<'a>(map: &'a Mapping, at: &KeyPath, faults: &mut Faults) -> Vec<(KeyPath, String, &'a Value)> {
@@ -558,7 +546,12 @@ pub(crate) fn unknown_at<'w>(
     known: impl Iterator<Item = &'w str> + Clone,
 ) {
     let note = faults.add(code, place, format!("`{text}` is not {what}"));
-    note.hint = suggestion(text, known.clone()).or_else(|| match code {
+    let usual = || {
+        let words: Vec<String> = crate::paths::slug(text).split('-').map(str::to_owned).collect();
+        usual_type(&words, |id| known.clone().any(|k| k == id)).filter(|_| code == Code::UnknownType)
+    };
+    let near = nearest(text, known.clone()).or_else(usual);
+    note.hint = near.map(did_you_mean).or_else(|| one_of(known.clone())).or_else(|| match code {
         Code::UnknownType if !crate::paths::slug(text).is_empty() => {
             let id = crate::paths::slug(text);
             Some(format!("add it to `types` in cpdfolio.yaml, as `types: {{{id}: {}}}`", escaped(text)))

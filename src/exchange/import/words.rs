@@ -2,6 +2,7 @@
 
 use super::grid::Cell;
 use super::names::plain_words;
+use crate::model::usual::usual_type;
 use crate::policy::Named;
 
 /// The words of the policies followed.
@@ -16,59 +17,6 @@ pub(crate) struct Vocabulary<'a> {
     /// The keys that hold or do not.
     pub(crate) keys: &'a [String],
 }
-
-/// Words that say one of the usual types.
-const TYPES: [(&str, &[&str]); 6] = [
-    (
-        "training-course",
-        &[
-            "course",
-            "training",
-            "class",
-            "workshop",
-            "module",
-            "elearning",
-            "kurs",
-            "lehrgang",
-            "schulung",
-            "stage",
-            "formation",
-            "curso",
-            "cursus",
-            "tutorial",
-            "masterclass",
-        ],
-    ),
-    (
-        "event",
-        &[
-            "event",
-            "seminar",
-            "conference",
-            "webinar",
-            "lecture",
-            "talk",
-            "symposium",
-            "congress",
-            "exhibition",
-            "tagung",
-            "konferenz",
-            "veranstaltung",
-            "vortrag",
-            "messe",
-            "colloque",
-            "conferencia",
-            "summit",
-        ],
-    ),
-    (
-        "self-study",
-        &["reading", "selfstudy", "podcast", "video", "book", "journal", "journals", "selbststudium", "study"],
-    ),
-    ("work-experience", &["work", "project", "secondment", "job", "shadowing"]),
-    ("volunteering", &["volunteering", "volunteer", "voluntary", "ehrenamt", "benevolat", "stem"]),
-    ("academic-study", &["degree", "msc", "university", "phd", "diploma", "academic", "studium"]),
-];
 
 impl Vocabulary<'_> {
     /// Is a text the code of a competence?
@@ -90,11 +38,7 @@ impl Vocabulary<'_> {
         if words.is_empty() || words.len() > 4 {
             return None;
         }
-        let joined = words.concat();
-        let says = |all: &[&str]| all.contains(&joined.as_str()) || words.iter().any(|w| all.contains(&w.as_str()));
-        let known = |id: &str| self.types.iter().any(|t| t.id.as_str() == id);
-        let mut found = TYPES.iter().filter(|(id, all)| known(id) && says(all)).map(|(id, _)| (*id).to_owned());
-        found.next().filter(|_| found.next().is_none())
+        usual_type(&words, |id| self.types.iter().any(|t| t.id.as_str() == id)).map(str::to_owned)
     }
 
     /// The categories that a text may name: one that is named exactly, or all that share its words.
