@@ -152,7 +152,7 @@ pub(crate) fn hours(text: &str) -> Option<Minutes> {
     if let Some(clock) = text.strip_suffix(":00").filter(|clock| clock.contains(':')) {
         return Minutes::parse(clock).ok();
     }
-    let spaced: String = spaced(text);
+    let spaced: String = spaced(&with_signs(text));
     let (mut hours, mut minutes): (Option<Minutes>, Option<Minutes>) = (None, None);
     let mut number: Option<String> = None;
     // `one and a half` is more than one, `one quarter` less
@@ -175,7 +175,12 @@ pub(crate) fn hours(text: &str) -> Option<Minutes> {
                 hours = Some(Minutes::parse(&n.replace(',', ".")).ok()?);
             }
             ("m" | "min" | "mins" | "minute" | "minutes", Some(n)) if minutes.is_none() => {
-                minutes = Some(Minutes::parse(&format!("{n}m")).ok()?);
+                let said = Minutes::parse(&format!("{n}m")).ok()?;
+                // minutes are behind whole hours, and fewer than one more
+                if hours.is_some_and(|h| h.0 % 60 != 0 || said.0 >= 60) {
+                    return None;
+                }
+                minutes = Some(said);
             }
             ("s" | "sec" | "secs" | "second" | "seconds", Some(n)) if n.trim_matches('0').is_empty() => {}
             (word, None) => number = Some(counted(word)?),
@@ -208,14 +213,39 @@ fn quarters(before: Option<&str>) -> Option<&'static str> {
     }
 }
 
-/// A number, in digits or as a word.
-fn counted(word: &str) -> Option<String> {
+/// The number that a word says.
+pub(crate) fn number_of(word: &str) -> Option<usize> {
     const WORDS: [&str; 13] =
         ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"];
+    WORDS.iter().position(|w| *w == word)
+}
+
+/// A number, in digits or as a word.
+fn counted(word: &str) -> Option<String> {
     if word.starts_with(|c: char| c.is_ascii_digit() || c == '.') {
         return Some(word.to_owned());
     }
-    WORDS.iter().position(|w| *w == word).map(|n| n.to_string())
+    number_of(word).map(|n| n.to_string())
+}
+
+/// Fractions as one sign, on the whole number before them: `2 1/2 hours`, `2 ½ hours`.
+fn with_signs(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for word in text.split_whitespace() {
+        let sign = [("1/2", "½"), ("1/4", "¼"), ("3/4", "¾")].into_iter().find_map(|(fraction, sign)| {
+            let rest = word.strip_prefix(fraction)?;
+            rest.chars().all(char::is_alphabetic).then(|| format!("{sign}{rest}"))
+        });
+        let word = sign.as_deref().unwrap_or(word);
+        let last = out.rsplit(' ').next().unwrap_or_default();
+        let is_whole = !last.is_empty() && last.bytes().all(|b| b.is_ascii_digit());
+        let joins = out.is_empty() || is_whole && word.starts_with(['½', '¼', '¾']);
+        if !joins {
+            out.push(' ');
+        }
+        out.push_str(word);
+    }
+    out
 }
 
 /// The same with a space between numbers and words, and without dots and commas that end a word.
@@ -249,6 +279,12 @@ mod tests {
             ("2 hours", 120),
             ("2.5 hrs", 150),
             ("2½ hours", 150),
+            ("2 ½ hours", 150),
+            ("2 1/2 hours", 150),
+            ("1 1/2h", 90),
+            ("1/2 hour", 30),
+            ("1.5 ½ hours", 0),
+            ("1/2/3 hours", 0),
             ("1 hr 30 mins", 90),
             ("1 hour and 30 minutes", 90),
             ("1 hour, 15 min.", 75),
@@ -267,6 +303,11 @@ mod tests {
             ("one and a quarter hours", 75),
             ("2h 3h", 0),
             ("30m 1h", 0),
+            ("1 h 75 min", 0),
+            ("1 h 75", 0),
+            ("1.5 h 30", 0),
+            ("1.5 h 30 min", 0),
+            ("75 min", 75),
             ("10m 20m", 0),
             ("1 hour of", 0),
             ("about 3 hours", 180),

@@ -172,6 +172,9 @@ impl Minutes {
     pub fn parse(text: &str) -> Result<Self, HoursFault> {
         let text = text.trim().to_ascii_lowercase();
         if let Some(rest) = text.strip_prefix(['-', '−']) {
+            if rest.trim_start().starts_with(['-', '−']) {
+                return Err(HoursFault::Form);
+            }
             return Err(if Self::parse(rest).is_ok() { HoursFault::Negative } else { HoursFault::Form });
         }
         if [".nan", ".inf", "nan", "inf", "infinity"].contains(&text.as_str()) {

@@ -9,6 +9,7 @@ pub(crate) use super::faults::Faults;
 use crate::diag::{Code, Cure, Diagnostic, KeyPath, Place, did_you_mean, nearest, one_of, some_of};
 use crate::model::keys::Table;
 use crate::model::meant;
+use crate::model::spoken::written;
 use crate::model::time::{HoursFault, parse_day};
 use crate::model::usual::{usual_key, usual_type};
 use crate::model::{Day, Minutes, OwnKeys};
@@ -501,15 +502,15 @@ pub(crate) fn minutes(value: &Value, at: &KeyPath, faults: &mut Faults) -> Optio
         Ok(found) => return Some(found),
         Err(HoursFault::NotWhole(near)) => faults
             .add(Code::HoursNotWholeMinutes, place, format!("{text} hours are not a whole number of minutes"))
-            .with_hint(format!("write `{}`", near.data())),
+            .with_hint(format!("write `{}`", written(&near.data()))),
         Err(HoursFault::Negative) => {
             faults
                 .add(Code::HoursNegative, place, format!("`{text}` is below zero"))
-                .with_hint(format!("write `{}`", text.trim_start_matches(['-', '−', ' '])));
+                .with_hint(format!("write `{}`", written(text.trim_start_matches(['-', '−', ' ']))));
         }
         Err(HoursFault::Comma) => faults
             .add(Code::BadHours, place, format!("`{text}` has a comma"))
-            .with_hint(format!("write `{}`", text.replace(',', "."))),
+            .with_hint(format!("write `{}`", written(&text))),
         Err(HoursFault::Absurd) => {
             faults
                 .add(Code::BadHours, place, format!("`{text}` is not a length of time that can be counted"))

@@ -296,15 +296,14 @@ fn digits(text: &str) -> Option<f64> {
     (!text.is_empty() && text.len() <= 6 && text.bytes().all(|b| b.is_ascii_digit())).then(|| text.parse().ok())?
 }
 
-/// `1h30`, `2 hrs`, `1 hour 15 minutes`, `90'`, `1,5 Std.`: the minutes.
+/// `1h30`, `2 hrs`, `1 hour 15 minutes`, `90'`, `1,5 Std.`: the minutes. Each unit stands once, minutes behind whole
+/// hours: two times are not their sum.
 fn of_words(text: &str) -> Option<f64> {
-    let mut minutes = 0.0;
     // `6 CPD hours`, `1 hour CPD`
     let bare: Vec<&str> = text.split_whitespace().filter(|word| *word != "cpd").collect();
     let bare = bare.join(" ");
     let mut rest = bare.as_str();
-    let mut after_hours = false;
-    let mut found = false;
+    let (mut hours, mut minutes): (Option<f64>, Option<f64>) = (None, None);
     while !rest.is_empty() {
         rest = rest.trim_start_matches([' ', ',', '+']).trim_start();
         for word in ["and ", "und ", "et ", "y "] {
@@ -318,15 +317,19 @@ fn of_words(text: &str) -> Option<f64> {
         let word_end = rest[end..].find(|c: char| !c.is_alphabetic() && c != '\'').map_or(rest.len(), |n| end + n);
         let word = &rest[end..word_end];
         rest = rest[word_end..].trim_start_matches('.').trim_start();
-        let each = match word {
-            "" if after_hours && number < 60.0 => 1.0,
-            _ => unit_of(word)?,
+        let is_hours = match word {
+            // `1 h 30`
+            "" => hours.map(|_| false)?,
+            _ => unit_of(word)? > 1.0,
         };
-        after_hours = each > 1.0;
-        minutes += number * each;
-        found = true;
+        match (hours, minutes) {
+            (None, None) if is_hours => hours = Some(number),
+            (None, None) => minutes = Some(number),
+            (Some(whole), None) if !is_hours && whole.fract() == 0.0 && number < 60.0 => minutes = Some(number),
+            _ => return None,
+        }
     }
-    found.then_some(minutes)
+    (hours.is_some() || minutes.is_some()).then(|| hours.unwrap_or_default() * 60.0 + minutes.unwrap_or_default())
 }
 
 /// The minutes of a unit, in some languages.
@@ -417,6 +420,14 @@ mod tests {
             ("2 days", F::Days(8)),
             ("1:75", F::Form(None)),
             ("1-2 h", F::Form(None)),
+            ("2h 3h", F::Form(None)),
+            ("10 min 20 min", F::Form(None)),
+            ("30 min 1 h", F::Form(None)),
+            ("1 h 75 min", F::Form(None)),
+            ("1 h 75", F::Form(None)),
+            ("1.5 h 30", F::Form(None)),
+            ("1.5 h 30 min", F::Form(None)),
+            ("2 h 15 20", F::Form(None)),
             ("99999999999", F::Absurd),
             ("x", F::Form(None)),
             ("about", F::Form(None)),

@@ -1,24 +1,31 @@
 //! Why a row is refused, and what to write in it; and what says of one that nothing took place.
 
-use super::amounts::AmountFault;
+use super::amounts::{self, AmountFault};
 use super::days::Reading;
+use super::grid::{Cell, Unit};
 use super::names::plain_words;
+use crate::model::spoken::written;
 use crate::model::{Days, Minutes};
 
 /// Why an amount is no time, and what to write.
 pub(super) fn time_fault(fault: AmountFault, shown: &str) -> (String, String) {
     match fault {
-        AmountFault::Form(Some(near)) => (format!("`{shown}` is no length of time"), format!("write {}", near.data())),
+        AmountFault::Form(Some(near)) => {
+            (format!("`{shown}` is no length of time"), format!("write {}", written(&near.data())))
+        }
         AmountFault::Form(None) => (format!("`{shown}` is no length of time"), "write it like 1h30m".to_owned()),
         AmountFault::Comma(number) => {
             let decimal = format!("{}.{:03}", number / 1_000, number % 1_000);
-            let decimal = decimal.trim_end_matches('0').trim_end_matches('.');
+            let decimal = written(decimal.trim_end_matches('0').trim_end_matches('.'));
             let reason = format!("the comma in `{shown}` parts thousands in one country and decimals in another");
-            (reason, format!("write {number} or {decimal}"))
+            // so many thousands are more than anybody has
+            let is_one = |text: &String| amounts::read(&Cell::of(text), Unit::Hours).is_ok();
+            let all: Vec<String> = [number.to_string(), decimal].into_iter().filter(is_one).collect();
+            (reason, format!("write {}", all.join(" or ")))
         }
         AmountFault::Negative => (format!("`{shown}` is below zero"), "write how long it took".to_owned()),
         AmountFault::NotWhole(near) => {
-            (format!("`{shown}` is no whole number of minutes"), format!("write {}", near.data()))
+            (format!("`{shown}` is no whole number of minutes"), format!("write {}", written(&near.data())))
         }
         AmountFault::Days(_) => {
             (format!("`{shown}` is in days"), "say how long a day is, like `--day 7h30m`".to_owned())
@@ -84,4 +91,29 @@ pub(super) fn did_not_happen(status: &str) -> bool {
         "non",
     ];
     words.contains(&status.as_str())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_length_of_time_that_a_hint_names_is_accepted() {
+        for (text, fix) in [
+            ("1,234", "write 1234 or 1h14m"),
+            ("1,350", "write 1350 or 1.35"),
+            ("1,000 h", "write 1000 or 1"),
+            ("999,999", "write 1000h"),
+            ("0.001", "write 1h30m"),
+            ("1.33", "write 1h20m"),
+            ("2h 3h", "write it like 1h30m"),
+        ] {
+            let read = |text: &str| amounts::read(&Cell::of(text), Unit::Hours);
+            let (_, said) = time_fault(read(text).unwrap_err(), text);
+            assert_eq!(said, fix, "{text}");
+            for word in said.split(' ').filter(|word| word.starts_with(|c: char| c.is_ascii_digit())) {
+                assert!(read(word).is_ok_and(|amount| amount.is_some_and(|a| a.minutes.0 > 0)), "{text}: {word}");
+            }
+        }
+    }
 }
