@@ -66,7 +66,7 @@ impl Answers {
 }
 
 /// `cpdHours`, `cpd_hours` and `CPD hours` are one name.
-pub(super) fn is_name(a: &str, b: &str) -> bool {
+pub(crate) fn is_name(a: &str, b: &str) -> bool {
     super::names::plain_words(a).concat() == super::names::plain_words(b).concat()
 }
 

@@ -243,7 +243,8 @@ fn fits(role: Role, p: &Profile) -> bool {
         Role::Date | Role::From | Role::To => p.days * 3 >= p.filled || p.days > 0 && p.filled < 6,
         Role::Time | Role::Points => (p.amounts + p.numbers) * 3 >= p.filled || p.amounts + p.numbers > 2,
         Role::StartTime | Role::EndTime => p.amounts > 0 || p.days > 0,
-        Role::Draft | Role::Published => p.mostly(p.flags),
+        // one that says yes is a draft, whatever other words stand there: what is unread stays the owner's own
+        Role::Draft => p.flags > 0,
         _ => true,
     }
 }

@@ -40,6 +40,11 @@ struct Moment {
     zone: String,
 }
 
+/// Does a text begin as a calendar does?
+pub(super) fn is_calendar(text: &str) -> bool {
+    text.trim_start().get(..15).is_some_and(|start| start.eq_ignore_ascii_case("BEGIN:VCALENDAR"))
+}
+
 /// Reads a calendar.
 pub(super) fn read(text: &str, as_of: Day) -> Result<Understood, Unreadable> {
     let mut out = Understood { format: "iCalendar", ..Understood::default() };

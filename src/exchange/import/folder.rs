@@ -36,7 +36,7 @@ pub(super) fn read(
             found.copy(name, of);
             continue;
         }
-        let rows = if text.trim_start().starts_with("BEGIN:VCALENDAR") {
+        let rows = if events::is_calendar(&text) {
             events::read(&text, context.as_of)?.rows
         } else if mail::is_mail(&text) {
             single("mail", mail::read(bytes)?).rows
@@ -69,7 +69,7 @@ pub(super) fn read(
 #[derive(Default)]
 struct Found {
     pages: Vec<Keyed>,
-    /// What is known of notes already: by their bytes and their days, the first of them.
+    /// What is known of notes already: by their bytes, their days and, without a text, their titles, the first of them.
     seen: HashMap<String, String>,
     rows: Vec<ReadRow>,
     copies: Vec<(String, String)>,
@@ -82,8 +82,11 @@ impl Found {
     fn note(&mut self, n: usize, name: &str, text: &str, answers: &Answers) {
         match notes::read(text, name) {
             Note::Pairs(pairs) => {
-                let day = pairs.iter().find(|(key, _)| key == "date").map(|(_, cell)| cell.said());
-                let same = format!("{}\u{1f}{text}", day.unwrap_or_default());
+                let said = |name: &str| pairs.iter().find(|(key, _)| key == name).map(|(_, cell)| cell.said());
+                // a head alone, with a day and hours, is that of many notes: which one its name says
+                let title = said("title").filter(|_| said(keyed::TEXT).is_none());
+                let (day, title) = (said("date").unwrap_or_default(), title.unwrap_or_default());
+                let same = format!("{day}\u{1f}{title}\u{1f}{text}");
                 if let Some(first) = self.seen.get(&same).filter(|_| !answers.copies && !text.trim().is_empty()) {
                     let first = first.clone();
                     return self.copy(name, &first);

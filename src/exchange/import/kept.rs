@@ -104,6 +104,22 @@ fn a_draft_of_the_source_stays_one() {
         assert_eq!(draft.is_draft(), is_draft, "{head} {value}");
         assert_eq!(private(draft, head).is_some(), kept, "{head} {value}: {:?}", draft.private);
     }
+    // what most rows say takes nothing from the one that is a draft
+    for (head, values, wanted) in [
+        ("Draft", ["true", "v2", "v3"], [true, true, true]),
+        ("published", ["2025-01-02", "2025-01-02", "false"], [false, false, true]),
+        ("Draft", ["v1", "v2", "v3"], [false, false, false]),
+    ] {
+        let found = sheet(&format!(
+            "Date,Activity,Hours,{head}\n2024-03-04,A,7,{}\n2024-03-05,B,7,{}\n2024-03-06,C,7,{}\n",
+            values[0], values[1], values[2]
+        ));
+        let all = drafts(&found);
+        assert_eq!(all.iter().map(|d| d.is_draft()).collect::<Vec<_>>(), wanted, "{head} {values:?}");
+        for (draft, value) in all.iter().zip(values).filter(|(_, value)| !["true", "false"].contains(value)) {
+            assert_eq!(private(draft, head), Some(value));
+        }
+    }
     // a word that is neither yes nor no: it is kept, and nothing counts that may be a draft
     let found = sheet(
         "Date,Activity,Hours,Draft\n2024-03-04,A,7,yes\n2024-03-05,B,7,no\n2024-03-06,C,1,no\n2024-03-06,D,1,no\n2024-03-07,E,7,perhaps\n",
@@ -185,6 +201,7 @@ fn heads_of_columns_to_tick_are_categories_before_they_are_types() {
     assert_eq!(said, ["event", "training-course"]);
 }
 
+const WITH_TEXT: &str = "---\ndate: 2024-01-16\nhours: 2\n---\nWhat we saw.\n";
 const NOTE: &str = "---\ndate: 2024-01-16\nhours: 2\n---\n";
 
 #[test]
@@ -234,23 +251,49 @@ fn the_text_of_a_note_stands_as_it_is() {
 }
 
 #[test]
+fn a_table_below_a_head_is_the_text_of_its_note() {
+    let table = "| Date | Activity | Hours |\n|---|---|---|\n| 2024-02-01 | x | 3 |";
+    for head in [
+        "---\ntitle: A\ndate: 2024-01-16\nhours: 2\n---\n",
+        "title:: A\ndate:: 2024-01-16\nhours:: 2\n",
+        "+++\ntitle = \"A\"\ndate = 2024-01-16\nhours = 2\n+++\n",
+    ] {
+        for above in ["", "\n\n"] {
+            let text = format!("{above}{head}{table}\n");
+            let alone = sheet(&text);
+            let several = folder(&[("A.md", &text)], &Answers::default());
+            for found in [alone, several] {
+                let [draft] = drafts(&found)[..] else { panic!("{text}") };
+                assert_eq!((draft.minutes.map(|m| m.0), draft.text.as_str()), (Some(120), table), "{text}");
+            }
+        }
+    }
+}
+
+#[test]
 fn only_one_of_the_copies_of_a_note_is_taken_and_the_others_are_named() {
     let parts = [
         ("Drone (conflicted copy 2024-01-20).md", "---\ndate: 2024-01-16\nhours: 3\n---\n"),
         ("Drone.md", NOTE),
         ("Mentoring.md", "---\ndate: 2025-01-16\nhours: 1\n---\n"),
         ("Mentoring.sync-conflict-20250612-101010-ABC.md", "---\ndate: 2025-01-16\nhours: 1\n---\nmore\n"),
-        ("again.md", NOTE),
+        ("again.md", WITH_TEXT),
+        ("first.md", WITH_TEXT),
         ("alone (conflicted copy 2024-01-20).md", "---\ndate: 2024-05-16\nhours: 4\n---\n"),
     ];
     let found = folder(&parts, &Answers::default());
     let titles: Vec<&str> = drafts(&found).iter().map(|d| d.title.as_str()).collect();
-    assert_eq!(titles, ["Drone", "Mentoring", "alone"]);
-    let copies: Vec<(&str, NoEntry)> = [parts[0].0, parts[3].0, parts[4].0].map(|n| (n, NoEntry::Copy)).to_vec();
+    assert_eq!(titles, ["Drone", "Mentoring", "again", "alone"]);
+    let copies: Vec<(&str, NoEntry)> = [parts[0].0, parts[3].0, parts[5].0].map(|n| (n, NoEntry::Copy)).to_vec();
     assert_eq!(nothing(&found), copies);
     assert_eq!(found.remarks.iter().filter(|r| r.contains("is a copy of") && r.contains("--copies")).count(), 3);
     let both = folder(&parts, &Answers { copies: true, ..Answers::default() });
     assert_eq!(drafts(&both).len(), parts.len());
+    // a head alone is that of many notes, told apart by the names of their files
+    let heads = [("Slopes.md", NOTE), ("Tunnels.md", NOTE), ("a/Tunnels.md", NOTE)];
+    let found = folder(&heads, &Answers::default());
+    assert_eq!(drafts(&found).iter().map(|d| d.title.as_str()).collect::<Vec<_>>(), ["Slopes", "Tunnels"]);
+    assert_eq!(nothing(&found), [("a/Tunnels.md", NoEntry::Copy)]);
     // two days may have the same words
     let days = [("2024-01-01 run.md", "---\nhours: 1\n---\n"), ("2024-01-02 run.md", "---\nhours: 1\n---\n")];
     assert_eq!(drafts(&folder(&days, &Answers::default())).len(), 2);

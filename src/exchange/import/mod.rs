@@ -128,7 +128,7 @@ fn of_kind(bytes: &[u8], answers: &Answers, context: Context<'_>) -> Result<Unde
         return Err(Unreadable::Unknown);
     }
     let start = text.trim_start();
-    if start.get(..15).is_some_and(|s| s.eq_ignore_ascii_case("BEGIN:VCALENDAR")) {
+    if events::is_calendar(start) {
         return events::read(&text, context.as_of);
     }
     if start.starts_with(['{', '[']) {

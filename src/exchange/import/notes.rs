@@ -33,8 +33,10 @@ pub(super) struct Fault {
 
 /// Reads a note from its text and the name of its file.
 pub(super) fn read(text: &str, name: &str) -> Note {
-    let from = text.len() - text.trim_start_matches('\u{feff}').len();
-    let (head, body) = match split(&text[from..]) {
+    // lines without a word above a head take nothing from it
+    let from = text.len() - text.trim_start_matches(|c: char| c == '\u{feff}' || c.is_whitespace()).len();
+    let above = text[..from].matches('\n').count();
+    let (head, body) = match split(&text[from..], above) {
         Ok(Some(parts)) => parts,
         Ok(None) => return Note::None,
         Err(fault) => return Note::Faulty(Fault { body: from + fault.body, ..fault }),
@@ -45,6 +47,13 @@ pub(super) fn read(text: &str, name: &str) -> Note {
     }
     let body = body.trim();
     complete(&mut all, body, name);
+    // the text has one place: a key of its name in the head has another
+    let mut is_taken = !body.is_empty();
+    for (key, _) in all.iter_mut().filter(|(key, _)| key == TEXT) {
+        if std::mem::replace(&mut is_taken, true) {
+            *key = format!("head {TEXT}");
+        }
+    }
     if !body.is_empty() {
         all.push((TEXT.to_owned(), Cell::of(body)));
     }
@@ -54,33 +63,37 @@ pub(super) fn read(text: &str, name: &str) -> Note {
 /// The keys of a head, in their order.
 type Head = Vec<(String, Value)>;
 
-/// The head and the body of a text; none where it has no head.
-fn split(text: &str) -> Result<Option<(Head, &str)>, Fault> {
+/// The head and the body of a text, below so many empty lines; none where it has no head.
+fn split(text: &str, above: usize) -> Result<Option<(Head, &str)>, Fault> {
     if text.lines().next().is_some_and(|line| line.trim_end() == "+++") {
-        return of_toml(text).map(Some);
+        return of_toml(text, above).map(Some);
     }
     match front_matter::split(text) {
-        Ok(parts) => of_yaml(text, parts),
+        Ok(parts) => of_yaml(text, parts, above),
         Err(SplitFault::Unclosed) if text.lines().nth(1).is_some_and(|line| line.contains(": ")) => Err(Fault {
             reason: "its head has no end".to_owned(),
             fix: "write a line `---` below its keys".to_owned(),
             body: 0,
         }),
-        Err(SplitFault::TooLarge) => Err(Fault {
-            reason: "its head is larger than 64 KiB".to_owned(),
-            fix: "write a line `---` below its keys".to_owned(),
-            body: 0,
-        }),
+        Err(SplitFault::TooLarge) => Err(too_large("---")),
         Err(SplitFault::Unclosed | SplitFault::NoFrontMatter) => Ok(of_fields(text)),
     }
 }
 
-fn of_yaml(text: &str, parts: front_matter::Parts) -> Result<Option<(Head, &str)>, Fault> {
+fn too_large(marks: &str) -> Fault {
+    Fault {
+        reason: "its head is larger than 64 KiB".to_owned(),
+        fix: format!("write a line `{marks}` below its keys"),
+        body: 0,
+    }
+}
+
+fn of_yaml(text: &str, parts: front_matter::Parts, above: usize) -> Result<Option<(Head, &str)>, Fault> {
     let yaml = &text[parts.yaml.clone()];
     let value = serde_yaml::from_str::<Value>(yaml).map_err(|error| {
         let line = error.location().map_or(1, |l| l.line()).min(yaml.lines().count().max(1));
         let shown = yaml.lines().nth(line - 1).unwrap_or_default();
-        Fault { fix: quoted(shown), reason: of_line(line + 1, shown), body: parts.body.start }
+        Fault { fix: quoted(shown), reason: of_line(above + line + 1, shown), body: parts.body.start }
     })?;
     let body = &text[parts.body];
     Ok(match value {
@@ -104,16 +117,19 @@ fn quoted(line: &str) -> String {
     }
 }
 
-fn of_toml(text: &str) -> Result<(Head, &str), Fault> {
+fn of_toml(text: &str, above: usize) -> Result<(Head, &str), Fault> {
     let start = text.find('\n').map_or(text.len(), |n| n + 1);
     let mut at = start;
     for line in text[start..].split_inclusive('\n') {
+        if at + line.len() - start > front_matter::LARGEST_HEAD {
+            return Err(too_large("+++"));
+        }
         if line.trim_end() == "+++" {
             let head = super::toml::read(&text[start..at]);
             let fault = |line: usize| {
                 let shown = text[start..at].lines().nth(line - 1).unwrap_or_default();
                 let fix = "write one `key = \"value\"` in each line of its head".to_owned();
-                Fault { reason: of_line(line + 1, shown), fix, body: at + line_end(&text[at..]) }
+                Fault { reason: of_line(above + line + 1, shown), fix, body: at + line_end(&text[at..]) }
             };
             return head.map(|head| (head, &text[at + line.len()..])).map_err(fault);
         }
@@ -153,6 +169,8 @@ fn of_fields(text: &str) -> Option<(Head, &str)> {
 
 /// Gives a note its title and its day, where its head does not.
 fn complete(all: &mut Vec<(String, Cell)>, body: &str, name: &str) {
+    // an empty key says nothing
+    all.retain(|(_, cell)| !cell.is_empty());
     let has = |all: &[(String, Cell)], role: &[Role]| {
         all.iter().any(|(key, cell)| !cell.is_empty() && names::role(key).is_some_and(|n| role.contains(&n.role)))
     };
@@ -249,6 +267,13 @@ mod tests {
             assert_eq!(get(text, name, "title").as_deref(), Some(title), "{name} {text}");
             assert_eq!(get(text, name, "date").as_deref(), day, "{name} {text}");
         }
+        // an empty key takes nothing from the name of the file
+        let text = "---\ntitle: \"\"\ndate: \"\"\nhours: 1\n---\n";
+        let wanted = [("hours", "1"), ("title", "Slope webinar"), ("date", "2024-02-06")];
+        assert_eq!(
+            pairs(text, "2024-02-06 Slope webinar.md"),
+            wanted.map(|(key, value)| (key.to_owned(), value.to_owned()))
+        );
         // a note without a word has no more than its name
         assert_eq!(pairs("---\n---\n", "2024-02-06 Empty.md"), [("title".to_owned(), "Empty".to_owned())]);
     }
@@ -264,9 +289,42 @@ mod tests {
         assert_eq!(fix, "write `title: \"Reading: Erickson\"`");
         assert!(fault("+++\ntitle = A\n+++\n").0.contains("line 2, `title = A`"));
         assert!(fault("+++\ntitle = \"A\"\n").0.contains("no end"));
+        for marks in ["+++", "---"] {
+            let (reason, fix) = fault(&format!("{marks}\na = \"{}\"\n{marks}\n", "x".repeat(64 * 1024)));
+            assert_eq!(reason, "its head is larger than 64 KiB");
+            assert!(fix.contains(marks), "{fix}");
+        }
         assert!(fault("---\ntitle: A\n").0.contains("no end"));
         assert!(matches!(read("# Prose\n", "x.md"), Note::None));
         assert!(matches!(read("---\nprose\n---\n", "x.md"), Note::None));
+    }
+
+    #[test]
+    fn empty_lines_may_stand_above_a_head() {
+        for head in ["---\ntitle: A\n---\n", "+++\ntitle = \"A\"\n+++\n", "title:: A\n"] {
+            for above in ["\n", "\u{feff}\r\n \r\n"] {
+                let all = pairs(&format!("{above}{head}| Date | Hours |\n|---|---|\n"), "x.md");
+                let wanted = [("title", "A"), ("content", "| Date | Hours |\n|---|---|")];
+                assert_eq!(all, wanted.map(|(key, value)| (key.to_owned(), value.to_owned())), "{above:?}{head}");
+            }
+        }
+        for text in ["\n\n---\ntitle: A: B\n---\n", "\n\n+++\ntitle = A\n+++\n"] {
+            let Note::Faulty(fault) = read(text, "x.md") else { panic!("{text}") };
+            assert!(fault.reason.contains("at line 4, `title"), "{}", fault.reason);
+            assert_eq!(&text[fault.body..], "");
+        }
+    }
+
+    #[test]
+    fn a_head_may_have_a_key_of_the_name_of_the_text() {
+        for text in ["---\ncontent: one\n---\ntwo\n", "+++\ncontent = \"one\"\n+++\ntwo\n", "content:: one\ntwo\n"] {
+            let all = pairs(text, "x.md");
+            assert!(all.contains(&("head content".to_owned(), "one".to_owned())), "{all:?}");
+            assert!(all.contains(&("content".to_owned(), "two".to_owned())), "{all:?}");
+        }
+        assert_eq!(get("---\ncontent: one\n---\n", "x.md", "content").as_deref(), Some("one"));
+        let all = pairs("content:: one\ncontent:: two\n", "x.md");
+        assert!(all.contains(&("head content".to_owned(), "two".to_owned())), "{all:?}");
     }
 
     #[test]

@@ -1,6 +1,11 @@
 //! Tables in a page of Markdown, or of its bars alone.
 
+use std::collections::HashMap;
+
 use super::grid::{Cell, Count, Grid, Row, Sheet, Unreadable};
+
+/// How many bytes the footnotes of all rows have.
+const MOST_NOTED: usize = 64 * 1024 * 1024;
 
 /// Does a text hold a table of Markdown: a line of bars and hyphens below one with bars?
 pub(super) fn holds_a_table(text: &str) -> bool {
@@ -21,6 +26,7 @@ pub(super) fn read(text: &str) -> Result<Grid, Unreadable> {
     let mut count = Count::default();
     let lines: Vec<&str> = text.lines().collect();
     let notes = footnotes(&lines);
+    let mut noted = 0;
     let mut at = 0;
     while at < lines.len() {
         let line = lines[at].trim();
@@ -32,13 +38,18 @@ pub(super) fn read(text: &str) -> Result<Grid, Unreadable> {
             continue;
         }
         let mut rows = vec![];
-        let mut extras: Vec<Extra> = vec![];
+        let mut extras: Vec<Extra<'_>> = vec![];
         let first = at;
         while let Some(line) = lines.get(at).map(|l| l.trim()).filter(|l| l.contains('|')) {
             if at != first + 1 {
                 let mut extra = Extra::default();
                 let cells = cells(line).iter().map(|c| Cell::of(&extra.take(plain(c), &notes))).collect::<Vec<_>>();
                 count.row(rows.len(), cells.len() + 2)?;
+                // many rows may name one long footnote
+                noted += extra.notes.iter().map(|note| note.len()).sum::<usize>();
+                if noted > MOST_NOTED {
+                    return Err(Unreadable::TooLarge("bytes of footnotes", MOST_NOTED));
+                }
                 extras.push(extra);
                 rows.push(Row { line: at + 1, hidden: false, cells });
             }
@@ -89,14 +100,17 @@ fn plain(text: &str) -> &str {
 
 /// What stands in a row of Markdown beside its texts.
 #[derive(Default)]
-struct Extra {
+struct Extra<'t> {
     links: Vec<String>,
-    notes: Vec<String>,
+    notes: Vec<&'t str>,
 }
 
-impl Extra {
+/// The texts of footnotes by their names.
+type Footnotes<'t> = HashMap<&'t str, &'t str>;
+
+impl<'n> Extra<'n> {
     /// The words of a cell: the addresses of links and the texts of footnotes are kept apart.
-    fn take(&mut self, text: &str, notes: &[(String, String)]) -> String {
+    fn take(&mut self, text: &str, notes: &Footnotes<'n>) -> String {
         if let Some(shown) = self.link(text) {
             return shown;
         }
@@ -117,17 +131,18 @@ impl Extra {
         out
     }
 
-    fn piece<'t>(&mut self, text: &'t str, notes: &[(String, String)]) -> Option<(String, &'t str)> {
+    fn piece<'t>(&mut self, text: &'t str, notes: &Footnotes<'n>) -> Option<(String, &'t str)> {
         for line_break in ["<br>", "<br/>", "<br />", "<BR>"] {
             if let Some(rest) = text.strip_prefix(line_break) {
                 return Some((" ".to_owned(), rest));
             }
         }
         if let Some(inner) = text.strip_prefix("[^") {
-            let (name, rest) = inner.split_once(']')?;
-            let note = notes.iter().find(|(known, _)| known == name)?;
-            self.notes.push(note.1.clone());
-            return Some((String::new(), rest));
+            // a name ends before the next one begins: a row of beginnings is read once
+            let end = inner.find([']', '[']).filter(|end| inner[*end..].starts_with(']'))?;
+            let note = notes.get(&inner[..end])?;
+            self.notes.push(note);
+            return Some((String::new(), &inner[end + 1..]));
         }
         None
     }
@@ -143,21 +158,23 @@ impl Extra {
     }
 }
 
-/// `[^1]: Online, because of the strike.`
-fn footnotes(lines: &[&str]) -> Vec<(String, String)> {
-    let note = |line: &&str| {
-        let (name, text) = line.trim_start().strip_prefix("[^")?.split_once("]:")?;
-        Some((name.to_owned(), text.trim().to_owned()))
-    };
-    lines.iter().filter_map(note).collect()
+/// `[^1]: Online, because of the strike.`: the first of each name.
+fn footnotes<'t>(lines: &[&'t str]) -> Footnotes<'t> {
+    let mut all = HashMap::new();
+    for line in lines {
+        if let Some((name, text)) = line.trim_start().strip_prefix("[^").and_then(|rest| rest.split_once("]:")) {
+            all.entry(name).or_insert(text.trim());
+        }
+    }
+    all
 }
 
 /// Gives a table columns for what stands beside its texts, where there is any. The first row is its head.
-fn widen(rows: &mut [Row], extras: &[Extra]) {
+fn widen(rows: &mut [Row], extras: &[Extra<'_>]) {
     let width = rows.iter().map(|r| r.cells.len()).max().unwrap_or(0);
     let mut at = width;
     for name in ["Link", "Footnote"] {
-        let of = |extra: &Extra| if name == "Link" { extra.links.join(" ") } else { extra.notes.join(" ") };
+        let of = |extra: &Extra<'_>| if name == "Link" { extra.links.join(" ") } else { extra.notes.join(" ") };
         if extras.iter().all(|e| of(e).is_empty()) {
             continue;
         }
@@ -186,6 +203,24 @@ mod tests {
             grid.sheets[0].rows.iter().map(|r| r.cells.iter().map(Cell::said).collect()).collect();
         assert_eq!(said, [vec!["x", "y | z"], vec!["1", ""], vec!["text", "here"]]);
         assert!(!holds_a_table("a | b\n1 | 2\n"));
+    }
+
+    #[test]
+    fn what_is_made_to_take_long_is_read_or_refused_at_once() {
+        let started = std::time::Instant::now();
+        let table =
+            |cell: &str, below: &str| read(&format!("| Date | What |\n|---|---|\n| 3 Feb | {cell} |\n\n{below}"));
+        for cell in ["[^", "[^x", "<", "["] {
+            let cell = cell.repeat(500_000);
+            assert_eq!(table(&cell, "[^1]: Online.\n").unwrap().sheets[0].rows[1].cells[1].said(), cell);
+        }
+        let notes: String = (0..100_000).map(|n| format!("[^{n}]: {n}\n[^{n}]: second\n")).collect();
+        let cell: String = (0..100_000).rev().map(|n| format!("[^{n}]")).collect();
+        let grid = table(&cell, &notes).unwrap();
+        assert!(grid.sheets[0].rows[1].cells[2].said().starts_with("99999 99998 "));
+        let long = format!("[^1]: {}\n", "x".repeat(1_000_000));
+        assert!(matches!(table(&"[^1]".repeat(1_000), &long), Err(Unreadable::TooLarge(..))));
+        assert!(started.elapsed().as_secs() < 30, "{:?}", started.elapsed());
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! The rows of a table as drafts, or with a reason why not.
 
+use std::collections::HashSet;
+
 use chrono::Datelike;
 
 use super::ask::Answers;
@@ -226,8 +228,9 @@ impl Reader<'_> {
         draft.reflection = self.reflection(row);
         draft.unconfirmed = self.is_unconfirmed(row);
         draft.text = self.body(row);
+        let mut tags = HashSet::new();
         for tag in self.filled(row, Role::Tags).flat_map(|(_, cell)| parts(&one_line(&cell.said()))) {
-            if !draft.tags.contains(&tag) {
+            if tags.insert(tag.clone()) {
                 draft.tags.push(tag);
             }
         }

@@ -2,34 +2,41 @@
 
 use serde_json::{Map, Value};
 
+/// How deep lists and tables may stand in each other.
+const DEEPEST: usize = 32;
+
 /// The keys of a head in their order; where it cannot be read, the number of the line.
 pub(super) fn read(text: &str) -> Result<Vec<(String, Value)>, usize> {
+    let text = text.replace("\r\n", "\n");
     let mut all = vec![];
     let mut table = String::new();
-    let mut lines = text.lines().enumerate();
-    while let Some((n, line)) = lines.next() {
-        let line = line.trim();
-        if line.is_empty() || line.starts_with('#') {
+    let mut rest = text.as_str();
+    let mut n = 1;
+    while !rest.is_empty() {
+        let (line, below) = rest.split_once('\n').unwrap_or((rest, ""));
+        let start = line.trim_start();
+        if start.is_empty() || start.starts_with('#') {
+            rest = below;
+            n += 1;
             continue;
         }
-        if let Some(name) = line.strip_prefix('[') {
-            let name = name.trim_matches(['[', ']', ' ']);
+        if start.starts_with('[') {
+            let name = start.trim_start_matches('[').split(']').next().unwrap_or_default().trim();
             table = format!("{} ", name.replace('.', " "));
+            rest = below;
+            n += 1;
             continue;
         }
-        let (key, value) = line.split_once('=').ok_or(n + 1)?;
-        let mut value = value.trim().to_owned();
+        let (key, _) = line.split_once('=').ok_or(n)?;
         // a list or a text may go on below
-        while is_open(&value) {
-            let (_, more) = lines.next().ok_or(n + 1)?;
-            value.push('\n');
-            value.push_str(more);
+        let (value, behind) = one(&rest[key.len() + 1..], 0).ok_or(n)?;
+        let (end, below) = behind.split_once('\n').unwrap_or((behind, ""));
+        if !is_end(end) {
+            return Err(n);
         }
-        let (read, rest) = one(&value).ok_or(n + 1)?;
-        if !is_end(rest) {
-            return Err(n + 1);
-        }
-        all.push((format!("{table}{}", key.trim().trim_matches(['"', '\''])), read));
+        all.push((format!("{table}{}", key.trim().trim_matches(['"', '\''])), value));
+        n += rest[..rest.len() - below.len()].matches('\n').count();
+        rest = below;
     }
     Ok(all)
 }
@@ -39,19 +46,12 @@ fn is_end(rest: &str) -> bool {
     rest.is_empty() || rest.starts_with('#')
 }
 
-/// Has a value begun that does not end yet?
-fn is_open(value: &str) -> bool {
-    for marks in ["\"\"\"", "'''"] {
-        if let Some(rest) = value.strip_prefix(marks) {
-            return !rest.contains(marks);
-        }
+/// A value, and what stands behind it. A value begins on the line of its key.
+fn one(text: &str, depth: usize) -> Option<(Value, &str)> {
+    if depth > DEEPEST {
+        return None;
     }
-    value.starts_with('[') && one(value).is_none() && value.len() < 64 * 1024
-}
-
-/// A value, and what stands behind it.
-fn one(text: &str) -> Option<(Value, &str)> {
-    let text = text.trim_start();
+    let text = text.trim_start_matches([' ', '\t']);
     for marks in ["\"\"\"", "'''"] {
         if let Some(rest) = text.strip_prefix(marks) {
             let end = rest.find(marks)?;
@@ -59,17 +59,17 @@ fn one(text: &str) -> Option<(Value, &str)> {
         }
     }
     if let Some(rest) = text.strip_prefix('\'') {
-        let end = rest.find('\'')?;
+        let end = rest.find(['\'', '\n']).filter(|end| rest[*end..].starts_with('\''))?;
         return Some((Value::from(&rest[..end]), &rest[end + 1..]));
     }
     if text.starts_with('"') {
         return quoted(text);
     }
     if let Some(rest) = text.strip_prefix('[') {
-        return list(rest);
+        return list(rest, depth + 1);
     }
     if let Some(rest) = text.strip_prefix('{') {
-        return object(rest);
+        return object(rest, depth + 1);
     }
     let end = text.find([',', ']', '}', '#', '\n']).unwrap_or(text.len());
     let bare = text[..end].trim();
@@ -107,14 +107,14 @@ fn plain(bare: &str) -> Option<Value> {
     number.map(Value::Number).or_else(|| is_time.then(|| Value::from(bare)))
 }
 
-fn list(mut rest: &str) -> Option<(Value, &str)> {
+fn list(mut rest: &str, depth: usize) -> Option<(Value, &str)> {
     let mut all = vec![];
     loop {
         rest = without_remarks(rest);
         if let Some(rest) = rest.strip_prefix(']') {
             return Some((Value::Array(all), rest));
         }
-        let (value, after) = one(rest)?;
+        let (value, after) = one(rest, depth)?;
         all.push(value);
         rest = without_remarks(after);
         rest = match rest.strip_prefix(',') {
@@ -125,7 +125,7 @@ fn list(mut rest: &str) -> Option<(Value, &str)> {
     }
 }
 
-fn object(mut rest: &str) -> Option<(Value, &str)> {
+fn object(mut rest: &str, depth: usize) -> Option<(Value, &str)> {
     let mut all = Map::new();
     loop {
         rest = rest.trim_start();
@@ -133,8 +133,9 @@ fn object(mut rest: &str) -> Option<(Value, &str)> {
             return Some((Value::Object(all), rest));
         }
         let (key, value) = rest.split_once('=')?;
-        let (value, after) = one(value)?;
-        all.insert(key.trim().trim_matches(['"', '\'']).to_owned(), value);
+        let (value, after) = one(value, depth)?;
+        let key = Some(key.trim()).filter(|key| !key.contains('\n'))?;
+        all.insert(key.trim_matches(['"', '\'']).to_owned(), value);
         rest = after.trim_start();
         rest = match rest.strip_prefix(',') {
             Some(rest) => rest,
@@ -160,7 +161,7 @@ mod tests {
     #[test]
     fn values_of_every_kind_are_read() {
         let text = "# x\ntitle = \"A \\\"b\\\"\"  # y\nraw = 'c:\\d'\ndate = 2024-01-02\nhours = 1.5\ndraft = true\n\
-                    tags = [\n  \"a\", # z\n  'b',\n]\nlong = \"\"\"\none\ntwo\"\"\"\n[params]\ncpd = {hours = 2, kind = \"x\"}\n";
+                    tags = [\n  \"a\", # z\n  'b',\n]\nlong = \"\"\"\none\ntwo\"\"\"\n[params] # more [x]\ncpd = {hours = 2, kind = \"x\"}\n";
         let wanted = [
             ("title", json!("A \"b\"")),
             ("raw", json!("c:\\d")),
@@ -175,5 +176,31 @@ mod tests {
         for (bad, line) in [("a = b", 1), ("a = 1\nb", 2), ("a = \"x\" y", 1), ("a = [1", 1), ("a = [b]", 1)] {
             assert_eq!(read(bad).unwrap_err(), line, "{bad}");
         }
+    }
+
+    #[test]
+    fn lines_are_counted_through_values_of_several_lines() {
+        let text = "a = [\r\n1,\r\n]\r\nb = '''\r\nx\r\ny''' # z\r\n\r\nc = x\r\n";
+        assert_eq!(read(text).unwrap_err(), 8);
+        let text = text.replace("c = x", "[[d.e]]\r\nc = {f = [1, {g = 2}]}");
+        let wanted = [("a", json!([1.0])), ("b", json!("x\ny")), ("d e c", json!({"f": [1.0, {"g": 2.0}]}))];
+        assert_eq!(read(&text).unwrap(), wanted.map(|(key, value)| (key.to_owned(), value)));
+        assert_eq!(read("a = 'x\n'\n").unwrap_err(), 1);
+        assert_eq!(read("a =\n1\n").unwrap_err(), 1);
+    }
+
+    #[test]
+    fn what_is_deep_or_long_is_read_or_refused_at_once() {
+        for open in ["[", "{a=", "[{a=["] {
+            assert_eq!(read(&format!("a = {}", open.repeat(100_000))).unwrap_err(), 1, "{open}");
+        }
+        assert!(read(&format!("a = {}1{}", "[".repeat(32), "]".repeat(32))).is_ok());
+        assert!(read(&format!("a = {}1{}", "[".repeat(33), "]".repeat(33))).is_err());
+        let list = format!("a = [\n{}]\n", "1,\n".repeat(20_000));
+        let text = format!("b = \"\"\"{}\"\"\"\n", "x\n".repeat(400_000));
+        let started = std::time::Instant::now();
+        assert_eq!(read(&format!("{list}{text}")).unwrap().len(), 2);
+        assert_eq!(read(&text[..text.len() - 4]).unwrap_err(), 1);
+        assert!(started.elapsed().as_secs() < 10, "{:?}", started.elapsed());
     }
 }
