@@ -26,7 +26,7 @@
 //!
 //! ```text
 //! signs                        which signs a text holds
-//! paths, html, picture, front_matter, codes, hash, base64, qr, scalar  bytes and texts: nothing of CPD
+//! paths, html, picture, front_matter, codes, hash, base64, qr, scalar, shell  bytes and texts: nothing of CPD
 //! thumbnail, pick, ics         a small picture; a name as people say it; lines of a calendar
 //! fs                           a folder's files, opened so that no link leads out of it
 //! diag                         faults and doubtful points, and how they are drawn
@@ -121,6 +121,7 @@ mod scalar;
 mod schema;
 mod scheme;
 mod serve;
+mod shell;
 mod sight;
 mod signs;
 mod table;

@@ -9,6 +9,7 @@ use crate::model::meant;
 use crate::model::{Day, Days};
 use crate::ops::words;
 use crate::policy::{Key, KeyKind};
+use crate::shell;
 
 /// Options for the keys of an entry.
 #[derive(Debug, Clone, clap::Args)]
@@ -125,6 +126,10 @@ impl KeyArgs {
     /// The keys that the rules followed ask for.
     pub(super) fn declared(&self, project: &Project) -> Result<Vec<(String, Asked)>, Error> {
         let keys = &project.words.keys;
+        once("set", &self.set, |key| {
+            matches!(keys.get(key).map(|k| &k.kind), Some(KeyKind::Words { many: true, .. }))
+        })?;
+        once("private", &self.private, |_| false)?;
         self.set.iter().map(|(name, said)| Ok((name.clone(), declared(keys, name, said)?))).collect()
     }
 
@@ -146,6 +151,20 @@ impl KeyArgs {
         ];
         all.into_iter().flatten().collect()
     }
+}
+
+/// A key that an option says twice has no value that is surely meant; one of several values may have them all.
+fn once(option: &str, all: &[(String, String)], takes_several: impl Fn(&str) -> bool) -> Result<(), Error> {
+    let mut seen = BTreeMap::new();
+    for (key, value) in all {
+        let Some(first) = seen.insert(key, value) else { continue };
+        let values = if takes_several(key) && first != value { format!("{first},{value}") } else { value.clone() };
+        return Err(Error::SaidTwice {
+            what: format!("--{option} {key}"),
+            write: format!("--{option} {}", shell::word(&format!("{key}={values}"))),
+        });
+    }
+    Ok(())
 }
 
 fn declared(keys: &BTreeMap<String, Key>, name: &str, said: &str) -> Result<Asked, Error> {

@@ -111,6 +111,13 @@ pub enum Error {
         /// A title as one word of a command line.
         title: String,
     },
+    /// An option says one key twice.
+    SaidTwice {
+        /// The option with the key: `--set participatory`.
+        what: String,
+        /// The option as it may be written.
+        write: String,
+    },
     /// The site is nobody's record.
     Nobody,
     /// There are too many entries of this name.
@@ -425,6 +432,7 @@ impl fmt::Display for Error {
             Self::HowLong { .. } => f.write_str("how long did it take?"),
             Self::NotHours { text, fault } => f.write_str(&not_hours(text, *fault).0),
             Self::WhichTime { fault, .. } => fault.fmt(f),
+            Self::SaidTwice { what, .. } => write!(f, "`{what}` is there twice"),
             Self::Nobody => f.write_str("this site is nobody's record: its settings name no member"),
             Self::TitleTaken => f.write_str("there are too many entries of this name"),
             Self::NotKept(NotKept(key)) => write!(f, "`{key}` cannot be written so that it is read as it was given"),
@@ -499,6 +507,7 @@ impl Error {
             Self::HowLong { title } => format!("write `cpdfolio log {title} 1h30m`"),
             Self::NotHours { text, fault } => format!("write `{}`", not_hours(text, *fault).1),
             Self::WhichTime { fault, title } => fault.hint(title),
+            Self::SaidTwice { write, .. } => format!("write it once: `{write}`"),
             Self::Nobody => NOBODY.to_owned(),
             Self::TitleTaken => "write another title".to_owned(),
             Self::NotKept(_) => "write it in plain letters".to_owned(),

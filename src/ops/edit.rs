@@ -44,7 +44,8 @@ pub(crate) fn prepare(project: &Project, file: &SourceFile, edits: &Edits) -> Re
     for (key, value) in edits.set.iter().map(|(key, value)| (*key, value)).chain(declared) {
         text = edit::set(&text, &ENTRY, key, value).map_err(failed(key))?;
     }
-    let keys: Vec<&str> = edits.set.iter().map(|(key, _)| *key).collect();
+    let declared = edits.declared.iter().map(|(key, _)| key.as_str());
+    let keys: Vec<&str> = edits.set.iter().map(|(key, _)| *key).chain(declared).collect();
     read_again(project, file, &text, &keys, &[])?;
     Ok(text)
 }

@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 use walkdir::WalkDir;
 
 use crate::content::walk::MOST_FILES;
+use crate::diag::render::Texts as _;
 use crate::engine::project::Project;
 use crate::engine::{Error, NoSuch, Sought};
 use crate::exchange::export::columns::Line;
@@ -95,9 +96,8 @@ pub(crate) fn make(project: &Project, seen: &Visible<'_>, request: &Request<'_>)
                 |entry: &&SeenEntry<'_>| Ok((format!("content/activities/{}.md", entry.key), markdown::entry(entry)?));
             let mut all = chosen.iter().map(text).collect::<Result<Vec<_>, Error>>()?;
             // a draft that lacks something is its owner's, as it stands
-            let file = |source: &SourcePath| project.tree.files().iter().find(|f| f.path == *source);
-            let own = drafts.iter().filter_map(|(_, draft)| file(&draft.entry.source));
-            all.extend(own.map(|file| (file.path.to_string(), file.text.to_string())));
+            let own = drafts.iter().map(|(_, draft)| &draft.entry.source);
+            all.extend(own.filter_map(|path| Some((path.to_string(), project.tree.text(path)?.to_owned()))));
             let all = all.iter().map(|(path, text)| (path.as_str(), text.as_bytes()));
             Ok(made(packed(zip::pack(all))?))
         }

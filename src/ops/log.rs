@@ -14,6 +14,7 @@ use crate::model::{Activity, Days, Item, ItemHours, Minutes, Word};
 use crate::ops::proof;
 use crate::paths::{SourcePath, slug};
 use crate::policy::Named;
+use crate::shell;
 
 /// What was typed.
 #[derive(Debug, Clone, Default)]
@@ -73,7 +74,8 @@ pub(crate) fn prepare(project: &Project, request: &Request) -> Result<Draft, Err
         ItemHours::Fixed(minutes) => Some(minutes),
         ItemHours::Open => None,
     });
-    let minutes = line.minutes.or(fixed).ok_or_else(|| Error::HowLong { title: for_shell(without_length(&title)) })?;
+    let minutes =
+        line.minutes.or(fixed).ok_or_else(|| Error::HowLong { title: shell::quoted(without_length(&title)) })?;
     let mut ties = vec![];
     let kind = decide("type", request.activity_type.clone(), || guess_type(project, &title, line.item), &mut ties);
     let guessed = || guess_category(project, &title, line.item, &request.plan);
@@ -101,7 +103,7 @@ fn without_length(title: &str) -> &str {
 
 /// Puts the draft on the disk; never over an existing file.
 pub(crate) fn save(project: &Project, draft: &Draft) -> Result<(), Error> {
-    let command = format!("log {}", for_shell(&draft.activity.title));
+    let command = format!("log {}", shell::quoted(&draft.activity.title));
     let change = Change::create(draft.path.clone(), draft.text.as_bytes());
     Ok(journal::perform(&project.root, &command, vec![change])?)
 }
@@ -133,7 +135,7 @@ fn read_line<'p>(project: &'p Project, words: &[String]) -> Result<Line<'p>, Err
 /// The words before the first number, as one word of a command line: a title to go on with.
 fn plain_title(words: &[&str]) -> String {
     let words: Vec<&str> = words.iter().copied().take_while(|w| !w.starts_with(|c: char| c.is_ascii_digit())).collect();
-    for_shell(if words.is_empty() { "A talk".to_owned() } else { words.join(" ") }.as_str())
+    shell::quoted(if words.is_empty() { "A talk".to_owned() } else { words.join(" ") }.as_str())
 }
 
 fn decide(
@@ -307,14 +309,6 @@ fn compose(facts: &Facts<'_>) -> Result<String, Error> {
     head.extend(request.more.iter().cloned());
     head.extend(request.declared.iter().map(|(key, value)| (key.as_str(), value.clone())));
     Ok(write::compose(&head, "")?)
-}
-
-/// A text as one word of a command line.
-fn for_shell(text: &str) -> String {
-    if text.contains(['"', '$', '`', '\\', '!']) {
-        return format!("'{}'", text.replace('\'', "'\\''"));
-    }
-    format!("\"{text}\"")
 }
 
 /// A name that nobody has, also not on a system that knows no case.

@@ -409,6 +409,18 @@ fn log_refuses_what_check_would_refuse_and_writes_nothing() {
         (&["A talk", "2,5"], 2, "write `2.5`"),
         (&["A talk", "1e9"], 2, "is not a length of time"),
         (&["A talk", "--", "-2"], 2, "is below zero"),
+        (&["A talk", "--", "-2,5h"], 2, "is below zero"),
+        (&["A talk", "--", "−2 hours"], 2, "write `2h`"),
+        (&["A talk", "1,234"], 2, "write `1h14m`"),
+        (&["A talk", "0.001"], 2, "write `1h30m`"),
+        // a part of what was said is not taken for the whole
+        (&["CAD", "2h", "10", "lessons"], 2, "`2h` and `10` are two lengths of time"),
+        (&["Talk", "an", "hour", "and", "15", "minutes"], 2, "`hour and 15 minutes` is not a length of time"),
+        (&["Talk", "2", "to", "3", "hours"], 2, "write one, and a title with numbers in quotes"),
+        (&["Talk", "2h", "x", "3"], 2, "`2h x 3` is not a length of time"),
+        (&["Talk", "1h", "30s"], 2, "`1h 30s` is not a length of time"),
+        (&["Talk", "1", "h", "75", "min"], 2, "two lengths of time"),
+        (&["Talk", "2h", "--private", "cost=1", "--private", "cost=2"], 2, "write it once: `--private cost=2`"),
         (&["A talk"], 2, "how long did it take?"),
         // what was refused is not repeated
         (&["x", "2x"], 2, "write `cpdfolio log \"x\" 1h30m`"),

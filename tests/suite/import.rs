@@ -504,7 +504,15 @@ fn a_key_of_the_rules_followed_is_said_by_a_column_or_by_hand() {
     assert!(read("2025-04-06-third").contains("\nparticipatory: true\n"));
     // by hand
     site.run(["edit", "2025/2025-03-07-a-walk", "--set", "participatory=yes"]).ok().prints("+ participatory: true");
+    let twice = ["edit", "2025/2025-03-07-a-walk", "--set", "participatory=yes", "--set", "participatory=no"];
+    site.run(twice).ends(2).says("write it once: `--set participatory=no`");
     site.run(["edit", "2025/2025-03-07-a-walk", "--set", "participate=yes"]).ends(2).says("participatory");
+    // a wrong value in place of another wrong one is refused too
+    let walk = read("2025-03-07-a-walk").replace("participatory: true", "participatory: perhaps");
+    std::fs::write(site.path("content/activities/2025/2025-03-07-a-walk.md"), &walk).unwrap();
+    site.run(["edit", "2025/2025-03-07-a-walk", "--set", "participatory=maybe"]).ends(2).says("maybe");
+    assert_eq!(read("2025-03-07-a-walk"), walk);
+    site.run(["edit", "2025/2025-03-07-a-walk", "--set", "participatory=yes"]).ok();
     site.run(["log", "A class", "1h", "--date", "2025-05-05..2025-05-06", "--set", "participatory=no"]).ok();
     let class = read("2025-05-05-a-class");
     assert!(

@@ -141,15 +141,5 @@ pub(super) fn numbers(text: &str) -> Result<std::collections::BTreeSet<usize>, S
 /// A flag that answers a question.
 pub(super) fn example(question: &Question) -> String {
     let first = question.options.first().map_or("", |(word, _)| word.as_str());
-    format!("--{} {}", question.flag, for_shell(first))
-}
-
-/// A text as one word of a command line.
-pub(super) fn for_shell(text: &str) -> String {
-    let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_' | '/' | '=' | ':' | ',');
-    if !text.is_empty() && text.chars().all(plain) {
-        text.to_owned()
-    } else {
-        format!("'{}'", text.replace('\'', "'\\''"))
-    }
+    format!("--{} {}", question.flag, crate::shell::word(first))
 }

@@ -18,6 +18,7 @@ use crate::exchange::import::draft::Draft;
 use crate::model::Minutes;
 use crate::ops::entries;
 use crate::ops::import::{self, Choice, Input, Prepared};
+use crate::shell;
 
 /// Take over entries from sheets and tables of others
 ///
@@ -131,7 +132,7 @@ impl Args {
         terminal::data(&out);
         if open {
             let more: Vec<String> = all.iter().flat_map(Prepared::questions).map(answers::example).collect();
-            let files: Vec<String> = self.files.iter().map(|f| answers::for_shell(&f.display().to_string())).collect();
+            let files: Vec<String> = self.files.iter().map(|f| shell::word(&f.display().to_string())).collect();
             terminal::talk(&format!(
                 "Nothing is written until this is answered, for example: cpdfolio import {} {}",
                 files.join(" "),
@@ -184,7 +185,7 @@ fn told(of: &Prepared) -> String {
     for question in &u.questions {
         out.push_str(&format!("? {}\n", question.text));
         for (word, means) in &question.options {
-            out.push_str(&format!("    --{} {}  {means}\n", question.flag, answers::for_shell(word)));
+            out.push_str(&format!("    --{} {}  {means}\n", question.flag, shell::word(word)));
         }
     }
     if u.questions.is_empty() {

@@ -172,7 +172,7 @@ pub(super) fn merged(said: &Answers, old: Option<&Record>) -> Answers {
     let mut columns = said.columns.clone();
     columns.extend(old.columns);
     // what was said of a column before holds only where nothing is said of it now
-    let said_now = |name: &str| said.columns.iter().any(|(n, _)| n == name);
+    let said_now = |name: &str| said.columns.iter().any(|(n, _)| ask::is_name(n, name));
     let declared = old.declared.into_iter().filter(|(name, _)| !said_now(name));
     Answers {
         columns,
@@ -215,5 +215,20 @@ pub(super) fn bytes(project: &Project, path: &SourcePath) -> Result<Option<Vec<u
         Ok(bytes) => Ok(Some(bytes)),
         Err(ReadFault::NotFound) => Ok(None),
         Err(fault) => Err(Error::Unread(path.clone(), fault)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_said_of_a_column_now_holds_in_every_spelling_of_its_name() {
+        let columns = BTreeMap::from([("In_a group".to_owned(), format!("{KEY}participatory"))]);
+        let old = Record { columns, ..Record::default() };
+        for (name, declared) in [("in a group", 0), ("InAGroup", 0), ("Group", 1)] {
+            let said = Answers { columns: vec![(name.to_owned(), Role::Private)], ..Answers::default() };
+            assert_eq!(merged(&said, Some(&old)).declared.len(), declared, "{name}");
+        }
     }
 }
