@@ -1,5 +1,6 @@
 //! What the steps of a scheme share: arguments, report, JSON.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use serde_json::{Value, json};
@@ -65,8 +66,10 @@ impl Common {
     }
 }
 
-/// At most so many lines of files and doubts are told to people.
+/// At most so many doubts are told to people.
 const MOST: usize = 20;
+/// More files than this in one folder are told by their number.
+const FOLDED: usize = 5;
 
 fn told(done: &Done) -> String {
     let mut text = String::new();
@@ -79,21 +82,38 @@ fn told(done: &Done) -> String {
     if !done.step.doubts.is_empty() {
         let lines = done.step.doubts.iter().take(MOST).map(|d| format!("  {}: {}\n", d.about, d.reason));
         text.push_str(&format!("To look at:\n{}", lines.collect::<String>()));
-        text.push_str(&more(done.step.doubts.len()));
+        if done.step.doubts.len() > MOST {
+            text.push_str(&format!("  and {} more: `--format json` lists all\n", done.step.doubts.len() - MOST));
+        }
     }
     if done.changed.is_empty() {
         text.push_str("No file changes.\n");
     } else {
         text.push_str(if done.dry { "Would be written:\n" } else { "Written:\n" });
-        let lines = done.changed.iter().take(MOST).map(|(path, what)| format!("  {what:<8} {path}\n"));
-        text.push_str(&lines.collect::<String>());
-        text.push_str(&more(done.changed.len()));
+        text.push_str(&written(&done.changed));
     }
     text
 }
 
-fn more(n: usize) -> String {
-    if n > MOST { format!("  and {} more: `--format json` lists all\n", n - MOST) } else { String::new() }
+/// Files by folder: the tables that somebody opens next do not drown among those of all members.
+fn written(changed: &[(String, &'static str)]) -> String {
+    let folder = |path: &str| path.split_once('/').map_or("", |(folder, _)| folder).to_owned();
+    let mut counts: BTreeMap<(String, &str), usize> = BTreeMap::new();
+    for (path, what) in changed {
+        *counts.entry((folder(path), what)).or_default() += 1;
+    }
+    let mut text = String::new();
+    for (path, what) in changed {
+        let folder = folder(path);
+        let Some(n) = counts.get(&(folder.clone(), what)).copied() else { continue };
+        if folder.is_empty() || n <= FOLDED {
+            text.push_str(&format!("  {what:<8} {path}\n"));
+        } else {
+            counts.remove(&(folder.clone(), what));
+            text.push_str(&format!("  {what:<8} {folder}/ ({n} files)\n"));
+        }
+    }
+    text
 }
 
 fn as_json(done: &Done) -> Value {
@@ -112,4 +132,22 @@ fn as_json(done: &Done) -> Value {
         "told": done.step.told,
         "changed": changed.collect::<Vec<_>>(),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn many_files_of_a_folder_are_told_by_their_number() {
+        let mut changed: Vec<(String, &'static str)> =
+            (0..6).map(|n| (format!("received/m-{n}/x.json"), "new")).collect();
+        changed.push(("received/m-7/x.json".to_owned(), "changed"));
+        changed.extend((0..7).map(|n| (format!("table-{n}.csv"), "changed")));
+        let told = super::written(&changed);
+        let lines: Vec<&str> = told.lines().collect();
+        assert_eq!(
+            lines[..3],
+            ["  new      received/ (6 files)", "  changed  received/m-7/x.json", "  changed  table-0.csv"]
+        );
+        assert_eq!(lines.len(), 9);
+    }
 }

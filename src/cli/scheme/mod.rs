@@ -27,13 +27,18 @@ use super::ending::Outcome;
   cpdfolio scheme init cpd-scheme --policy iet --year 2025 --by \"Ann Office\"
   cd cpd-scheme
   cpdfolio scheme enrol ~/mail/opt-in/
+  cpdfolio scheme call
   cpdfolio scheme receive ~/mail/declarations/
   cpdfolio scheme draw --commit
   cpdfolio scheme draw --value 3AF0...
   cpdfolio scheme verify-draw
+  cpdfolio scheme letters
   cpdfolio scheme assign --overlap 10%
   cpdfolio scheme merge ~/mail/reviews/
-  cpdfolio scheme feedback")]
+  cpdfolio scheme feedback
+  cpdfolio scheme feedback --publish
+  cpdfolio scheme close
+On any day, `cpdfolio scheme status` tells what is due, and `cpdfolio scheme letters` writes it.")]
 pub(super) struct Args {
     #[command(subcommand)]
     command: Command,

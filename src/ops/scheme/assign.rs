@@ -41,11 +41,12 @@ pub(crate) fn run(folder: &Folder, name: &str, overlap: (u64, u64), run: &Run) -
         };
         step.doubt(id.clone(), format!("{why}{more}"));
     }
-    for assessor in &assessors {
-        let own = || found.pairs.iter().filter(|(_, a)| *a == assessor.id);
-        let made = own().filter(|pair| reviewed.done.contains(pair)).count();
-        let made = if made > 0 { format!(", {made} of them reviewed") } else { String::new() };
-        step.told.push(format!("{} {}: {}{made}", assessor.id, assessor.name, own().count()));
+    let all = counted(found.pairs.iter().map(|(_, assessor)| assessor));
+    let made = counted(found.pairs.intersection(&reviewed.done).map(|(_, assessor)| assessor));
+    for Assessor { id, name, .. } in &assessors {
+        let of = |counts: &BTreeMap<&str, usize>| counts.get(id.as_str()).copied().unwrap_or(0);
+        let done = Some(of(&made)).filter(|n| *n > 0).map(|n| format!(", {n} of them made")).unwrap_or_default();
+        step.told.push(format!("{id} {name}: {}{done}", crate::diag::count(of(&all), "review")));
     }
     let worst = found.worst.map_or(0, |w| usize::try_from(w).unwrap_or(0));
     for (key, n) in [

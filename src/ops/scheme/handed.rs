@@ -56,13 +56,13 @@ fn unread(why: &Refused) -> String {
 
 fn said(finding: &Finding) -> String {
     match finding {
-        Finding::Changed { part, what, .. } if what.is_empty() => format!("the {part} was changed"),
-        Finding::Changed { part, what, .. } => format!("the {part} of `{what}` was changed"),
+        Finding::Changed { part, what, .. } if what.is_empty() => format!("something changed the {part}"),
+        Finding::Changed { part, what, .. } => format!("something changed the {part} of `{what}`"),
         Finding::Number { of, wanted, found, .. } => format!("{found} {of} of {wanted}"),
         Finding::Copy { name } => format!("{name} is not the file that was sealed"),
         Finding::Page => "its page was changed after it was made".to_owned(),
         Finding::Twice { part, .. } => format!("the {part} stands in it twice"),
-        Finding::Unread { part, .. } => format!("the {part} was changed, and cannot be read"),
+        Finding::Unread { part, .. } => format!("something changed the {part}, and nobody can read it"),
         Finding::NoHead { .. } => "the part that says what it holds is missing".to_owned(),
         Finding::NoPolicy { .. } => "what a policy finds in it is missing".to_owned(),
         Finding::Period { .. } => "its days are not those that were sealed".to_owned(),

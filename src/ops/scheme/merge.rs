@@ -38,7 +38,7 @@ pub(crate) fn run(folder: &Folder, name: &str, paths: &[PathBuf], run: &Run) -> 
     let given = files(paths, &["json"])?;
     given.passed.into_iter().for_each(|(label, why)| step.doubt(label, why));
     for file in given.files {
-        let label = file.path.display().to_string();
+        let label = file.label.clone();
         let taken = opened(&file.path, review::LARGEST)
             .map_err(|fault| fault.to_string())
             .and_then(|bytes| Ok(Filed { review: review::read(&bytes, &ids)?, bytes }))

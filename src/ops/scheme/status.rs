@@ -9,9 +9,11 @@ use super::letters::{Desk, due};
 use super::marks::{assessors, assigned};
 use super::merge::settled;
 use crate::engine::Error;
+use crate::model::Day;
 use crate::model::time::in_words;
 use crate::output::{Commit, Target};
 use crate::paths::OutPath;
+use crate::scheme::assign::counted;
 use crate::scheme::board::{Board, calendar, page};
 use crate::scheme::receive::{Kind, REFUSED, current};
 use crate::scheme::register::Joined;
@@ -35,9 +37,7 @@ pub(crate) fn run(folder: Folder, name: &str, out: Option<&Target>, run: &Run) -
         step.told.push(due_line(kind, *n));
     }
     for (key, day) in &board.deadlines {
-        let left = (*day - run.as_of).num_days();
-        let when = if left < 0 { format!("{} days ago", -left) } else { format!("in {left} days") };
-        step.told.push(format!("{key}: {} ({when})", in_words(*day)));
+        step.told.push(day_line(key, *day, run.as_of));
     }
     for (who, (done, all)) in &board.load {
         step.told.push(format!("{who}: {done} of {all} reviewed"));
@@ -62,6 +62,22 @@ pub(crate) fn run(folder: Folder, name: &str, out: Option<&Target>, run: &Run) -
 /// `due: 2 letters (drawn)`
 fn due_line(kind: &str, n: usize) -> String {
     format!("due: {} ({kind})", crate::diag::count(n, "letter"))
+}
+
+/// `last day for declarations: 31 March 2026 (in 3 days)`
+fn day_line(key: &str, day: Day, today: Day) -> String {
+    let what = match key {
+        "value" => "value of the draw".to_owned(),
+        key => format!("last day for {key}s"),
+    };
+    let left = (day - today).num_days();
+    let days = |n: i64| format!("{n} day{}", if n == 1 { "" } else { "s" });
+    let when = match left {
+        0 => "today".to_owned(),
+        ..0 => format!("{} ago", days(-left)),
+        1.. => format!("in {}", days(left)),
+    };
+    format!("{what}: {} ({when})", in_words(day))
 }
 
 fn board(folder: &Folder, name: &str, run: &Run, step: &mut Step) -> Result<Board, Error> {
@@ -101,10 +117,11 @@ fn board(folder: &Folder, name: &str, run: &Run, step: &mut Step) -> Result<Boar
     let mut load: BTreeMap<String, (usize, usize)> = BTreeMap::new();
     if frame_of(folder, name)?.is_some() && !marks.is_empty() {
         let (states, reviews) = settled(folder, name)?;
+        let all = counted(marks.keys().map(|(_, assessor)| assessor));
+        let done = counted(reviews.keys().map(|(_, assessor)| assessor));
         for assessor in assessors(folder)? {
-            let all = marks.keys().filter(|(_, a)| *a == assessor.id).count();
-            let done = reviews.keys().filter(|(_, a)| *a == assessor.id).count();
-            load.insert(format!("{} {}", assessor.id, assessor.name), (done, all));
+            let of = |counts: &BTreeMap<&str, usize>| counts.get(assessor.id.as_str()).copied().unwrap_or(0);
+            load.insert(format!("{} {}", assessor.id, assessor.name), (of(&done), of(&all)));
         }
         funnel.push(("reviews", reviews.len()));
         funnel.push(("settled", states.values().filter(|r| r.state == State::Settled).count()));
@@ -136,5 +153,15 @@ mod tests {
     fn letters_that_are_due_are_counted_before_their_kind() {
         let line = |n| super::due_line("drawn", n);
         assert_eq!([line(1), line(2)], ["due: 1 letter (drawn)", "due: 2 letters (drawn)"]);
+    }
+
+    #[test]
+    fn a_last_day_says_what_for_and_how_far() {
+        let day = |text| crate::model::time::parse_day(text).unwrap();
+        let line = |key, today| super::day_line(key, day("2026-03-31"), day(today));
+        assert_eq!(line("declaration", "2026-03-28"), "last day for declarations: 31 March 2026 (in 3 days)");
+        assert_eq!(line("record", "2026-03-30"), "last day for records: 31 March 2026 (in 1 day)");
+        assert_eq!(line("review", "2026-03-31"), "last day for reviews: 31 March 2026 (today)");
+        assert_eq!(line("value", "2026-04-01"), "value of the draw: 31 March 2026 (1 day ago)");
     }
 }
