@@ -814,3 +814,19 @@ fn tables_of_two_months_have_one_name_and_every_doubt_of_both_stays() {
     step(&site, ["enrol", "joins.csv"]);
     assert!(!site.read("doubtful.csv").contains("joins"));
 }
+
+#[test]
+fn a_page_of_no_review_is_never_published() {
+    let site = drawn(scheme(40));
+    step(&site, ["assign"]);
+    for more in [&["--publish"][..], &["--publish", "--anyway"]] {
+        let told = site.run_all(&[&["scheme", "feedback"], more].concat());
+        assert_eq!(told.code, 2, "{}", told.stdout);
+        assert!(told.stderr.contains("no record of `2025` is settled"), "{}", told.stderr);
+    }
+    let told = json(&site, ["feedback", "--draw", "spring"]);
+    assert!(told.code == 2 && told.stderr.contains("there is no draw `spring`"), "{}", told.stderr);
+    assert!(!site.has("feedback"));
+    let told = json(&site, ["forget", " "]);
+    assert!(told.code == 2 && told.stderr.contains("nobody is named"), "{}", told.stderr);
+}

@@ -5,6 +5,7 @@ use std::path::Path;
 use serde_json::json;
 
 use super::criteria::{Criteria, criteria, explained};
+use super::draw::there;
 use super::folder::{Done, Folder, Run, path};
 use super::merge::settled;
 use super::refused;
@@ -30,6 +31,7 @@ pub(crate) struct Options {
 
 /// Makes the page and the letters.
 pub(crate) fn run(folder: &Folder, name: &str, options: &Options, run: &Run) -> Result<Done, Error> {
+    there(folder, name)?;
     let packs = folder.packs()?;
     let edition = folder.edition(&packs)?;
     let (criteria, help) = (criteria(folder, edition), explained(edition));
@@ -53,6 +55,12 @@ pub(crate) fn run(folder: &Folder, name: &str, options: &Options, run: &Run) -> 
     step.figure("settled", told.len());
     step.figure("open", step.doubts.len());
     let ids: Vec<String> = criteria.iter().map(|(id, _)| id.clone()).collect();
+    if options.publish && told.is_empty() {
+        return Err(refused(
+            format!("no record of `{name}` is settled: there is nothing to publish, and the page is published once"),
+            "take the reviews in with `cpdfolio scheme merge REVIEWS`",
+        ));
+    }
     let published = publish(&told, &ids, folder.settings.k);
     let text = page(Wording::english(), &published, (&criteria, &help), folder.settings.year, run.as_of);
     generic(&mut step, folder, name, text, options, run)?;
@@ -60,7 +68,8 @@ pub(crate) fn run(folder: &Folder, name: &str, options: &Options, run: &Run) -> 
 }
 
 fn of<'r>(reviews: &'r Reviews, id: &str) -> Vec<&'r Review> {
-    reviews.iter().filter(|((member, _), _)| member == id).map(|(_, filed)| &filed.review).collect()
+    let from = reviews.range((id.to_owned(), String::new())..);
+    from.take_while(|((member, _), _)| member == id).map(|(_, filed)| &filed.review).collect()
 }
 
 /// One member with what was said of the record.
@@ -143,7 +152,7 @@ fn generic(
         None => text,
     };
     if let Some(site) = &options.site {
-        let place = into_site(site, folder.settings.year, &text, run)?;
+        let place = into_site(site, name, &text, run)?;
         let word = if run.dry { "would have" } else { "has" };
         step.told.push(format!("{} {word} the page: {place}", site.display()));
     }
@@ -159,7 +168,7 @@ fn undated(text: &str) -> String {
 }
 
 /// Writes the page into a guidance site as a piece of news: it stands in the site's feed. Gives back its place.
-fn into_site(site: &Path, year: i32, text: &str, run: &Run) -> Result<String, Error> {
+fn into_site(site: &Path, draw: &str, text: &str, run: &Run) -> Result<String, Error> {
     let root = Root::open(site).map_err(Error::Fs)?;
     let config = path(crate::config::FILE)?;
     let Ok(settings) = root.read(&config, crate::content::walk::LARGEST_TEXT) else {
@@ -170,9 +179,9 @@ fn into_site(site: &Path, year: i32, text: &str, run: &Run) -> Result<String, Er
         let what = format!("{} is the site of a member: its {} has `member:`", site.display(), crate::config::FILE);
         return Err(refused(what, "name the site of the institution, which is for everybody: `--site ../guidance`"));
     }
-    let name = format!("cpd-feedback-{year}.md");
-    let there = root.names("content/news").map_err(|fault| refused(format!("content/news: {fault}"), ""))?;
-    if let Some((known, _)) = there.iter().find(|(known, _)| known.ends_with(&name)) {
+    let name = format!("cpd-feedback-{draw}.md");
+    let news = root.names("content/news").map_err(|fault| refused(format!("content/news: {fault}"), ""))?;
+    if let Some((known, _)) = news.iter().find(|(known, _)| known.ends_with(&name)) {
         return Ok(format!("content/news/{known}"));
     }
     let day = text.lines().find_map(|l| l.strip_prefix("date: ")).map_or_else(|| iso(run.as_of), str::to_owned);
@@ -181,4 +190,26 @@ fn into_site(site: &Path, year: i32, text: &str, run: &Run) -> Result<String, Er
         root.create_new(&path(&place)?, text.as_bytes()).map_err(Error::Fs)?;
     }
     Ok(place)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::time::parse_day;
+    use crate::testing::TempFolder;
+
+    #[test]
+    fn each_draw_has_a_piece_of_news_of_its_own() {
+        let temp = TempFolder::new("news");
+        temp.write(crate::config::FILE, "schema: cpdfolio.site/1\ntitle: Guidance\n");
+        let run = Run { as_of: parse_day("2026-09-10").unwrap(), by: None, dry: false };
+        let place = |draw: &str, text: &str| into_site(temp.path(), draw, text, &run).unwrap();
+        let (first, second) = (place("2025", "one"), place("extra", "two"));
+        assert_eq!(first, "content/news/2026-09-10-cpd-feedback-2025.md");
+        assert_eq!(second, "content/news/2026-09-10-cpd-feedback-extra.md");
+        // published again: the same piece
+        assert_eq!(place("2025", "one"), first);
+        let text = |at: &str| std::fs::read_to_string(temp.path().join(at)).unwrap();
+        assert_eq!((text(&first).as_str(), text(&second).as_str()), ("one", "two"));
+    }
 }

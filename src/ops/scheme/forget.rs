@@ -16,12 +16,7 @@ use crate::scheme::table::Table;
 pub(crate) fn run(folder: &Folder, who: &str, run: &Run) -> Result<Done, Error> {
     let mut register = folder.register()?;
     let found = find(&register, who).cloned();
-    let Some(member) = found else {
-        // said twice: nothing is left to be done
-        let mut step = Step::default();
-        step.told.push(format!("nothing of {who} is in the register"));
-        return folder.carry_out("forget", run, step);
-    };
+    let Some(member) = found else { return nobody(folder, who, run) };
     if member.takes_part(run.as_of) {
         let what = format!("{who} takes part: only who has left is forgotten");
         return Err(refused(what, "take the member out first: a line with `request` set to `leave`, for `enrol`"));
@@ -81,6 +76,16 @@ pub(crate) fn run(folder: &Folder, who: &str, run: &Run) -> Result<Done, Error> 
     step.figure("removed", step.files.values().filter(|bytes| bytes.is_none()).count());
     step.did.push(format!("{id} is forgotten"));
     step.told.push(format!("members.csv is yours: take the line of {number} out of it yourself, where that is wanted"));
+    folder.carry_out("forget", run, step)
+}
+
+/// Forgets somebody who is not in the register. Said twice, nothing is left to be done.
+fn nobody(folder: &Folder, who: &str, run: &Run) -> Result<Done, Error> {
+    if who.trim().is_empty() {
+        return Err(refused("nobody is named", "name a member by the number, or by the id in register.csv"));
+    }
+    let mut step = Step::default();
+    step.told.push(format!("nobody in the register is `{who}`"));
     folder.carry_out("forget", run, step)
 }
 

@@ -161,6 +161,9 @@ pub(crate) fn call(folder: &Folder, name: &str, since: Option<Day>, run: &Run) -
     }
     let mut step = Step::default();
     desk.tell(&mut step);
+    if desk.register.is_empty() {
+        step.told.push("nobody has joined yet: `cpdfolio scheme enrol` takes members in".to_owned());
+    }
     step.figure("letters", all.len());
     step.figure("late", late);
     let since = since.map(|day| format!("-since-{}", iso(day))).unwrap_or_default();
