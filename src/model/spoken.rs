@@ -223,14 +223,21 @@ fn is_joiner(word: &str) -> bool {
 /// `an hour and 15 minutes`, `2h x 3`. What they say together is not known.
 fn of_one(words: &[&str], run: &Run) -> Option<(usize, usize)> {
     let (from, to) = (run.at, run.at + run.len);
-    let is_times = |word: &str| matches!(word, "x" | "×" | "X");
+    let is_times = |word: &str| matches!(word, "x" | "×" | "X" | "times");
     let number = |at: Option<usize>| at.and_then(|at| words.get(at)).is_some_and(|word| is_counted(word));
     // behind it
     let mut next = to;
     while words.get(next).is_some_and(|word| is_joiner(word)) {
         next += 1;
     }
+    // `1 hour and a half`
+    let article = next > to && words.get(next).is_some_and(|word| matches!(*word, "a" | "an"));
+    next += usize::from(article);
     if let Some(word) = words.get(next) {
+        // `2h each`, `2h per week`: how often is not said
+        if next == to && matches!(*word, "each" | "per" | "twice") {
+            return Some((from, next + 1));
+        }
         if goes_on(word) || is_times(word) && number(Some(next + 1)) {
             return Some((from, next + 1 + usize::from(is_times(word))));
         }
@@ -326,6 +333,10 @@ mod tests {
             ("Part|2|30m", 30, "Part 2"),
             ("Parts|1|and|2|30m", 30, "Parts 1 and 2"),
             ("Ten|years|of|4x4|2h", 120, "Ten years of 4x4"),
+            ("Tea|2h|and|a|walk", 120, "Tea and a walk"),
+            ("2h|Each way", 120, "Each way"),
+            ("2h|Twice|told", 120, "Twice told"),
+            ("Hard|times|2h", 120, "Hard times"),
             ("Working|to|2030|2h", 120, "Working to 2030"),
             ("How|to|lead|2h", 120, "How to lead"),
             ("How|to|2h", 120, "How to"),
@@ -347,6 +358,8 @@ mod tests {
             "Talk|two|hours|30|minutes",
             "Talk|an|hour|and|15|minutes",
             "Talk|1|hour|and|half",
+            "Talk|1|hour|and|a|half",
+            "Talk|1h|and|a|quarter",
             "Talk|1h|½",
             "Talk|2|½",
             "Talk|1h|30s",
@@ -361,6 +374,11 @@ mod tests {
             "Talk|3|x|2h",
             "Talk|2h|×3",
             "Talk|3x|2h",
+            "Talk|3|times|2h",
+            "Talk|2h|times|3",
+            "Talk|2h|each",
+            "Talk|2h|per|week",
+            "Talk|2h|twice",
             "Talk|2|and|30m",
             "Talk|2|and|½|hours",
             "Talk|12.5|½|h",

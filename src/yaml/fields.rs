@@ -9,7 +9,7 @@ pub(crate) use super::faults::Faults;
 use crate::diag::{Code, Cure, Diagnostic, KeyPath, Place, did_you_mean, nearest, one_of, some_of};
 use crate::model::keys::Table;
 use crate::model::meant;
-use crate::model::spoken::written;
+use crate::model::spoken::{self, written};
 use crate::model::time::{HoursFault, parse_day};
 use crate::model::usual::{usual_key, usual_type};
 use crate::model::{Day, Minutes, OwnKeys};
@@ -498,7 +498,9 @@ pub(crate) fn minutes(value: &Value, at: &KeyPath, faults: &mut Faults) -> Optio
         }
     };
     let place = Place::Value(at.clone());
-    match Minutes::parse(&text) {
+    // `-2 hours` would be below zero too, if it were written as lengths of time are
+    let is_below = |fault| fault == HoursFault::Form && spoken::hours(&text) == Err(HoursFault::Negative);
+    match Minutes::parse(&text).map_err(|fault| if is_below(fault) { HoursFault::Negative } else { fault }) {
         Ok(found) => return Some(found),
         Err(HoursFault::NotWhole(near)) => faults
             .add(Code::HoursNotWholeMinutes, place, format!("{text} hours are not a whole number of minutes"))
