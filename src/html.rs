@@ -125,7 +125,8 @@ pub(crate) fn path_url(path: &str) -> String {
         plain
     };
     let plain = |byte: u8| PLAIN[usize::from(byte)];
-    if path.bytes().all(plain) {
+    // every byte is looked at before anybody decides: quicker than to stop at the first
+    if path.bytes().fold(true, |all, byte| all & plain(byte)) {
         return path.to_owned();
     }
     let mut out = String::with_capacity(path.len());

@@ -159,7 +159,7 @@ fn relative(text: &str) -> Result<(), PathFault> {
     {
         return Err(PathFault::Character(c));
     }
-    if text.split('/').any(|part| matches!(part, "" | "." | "..")) {
+    if text.as_bytes().split(|byte| *byte == b'/').any(|part| matches!(part, b"" | b"." | b"..")) {
         return Err(PathFault::Climbs);
     }
     if text.len() > 1_000 {
