@@ -114,6 +114,13 @@ pub(crate) fn ends_early(text: &str, parts: &Parts, is_key: impl Fn(&str) -> boo
     None
 }
 
+/// Does a head end in a text that seems to go on below it? It does where the body begins further to the right, or has a
+/// line of `---`.
+pub(crate) fn ends_in_text(text: &str) -> bool {
+    let early = split(text).ok().and_then(|parts| ends_early(text, &parts, |_| false, true));
+    matches!(early, Some(EndsEarly::InText { .. }))
+}
+
 /// A head without some of its keys, each with the lines below it. None where there is none of them, or
 /// where it cannot be told by the lines alone what belongs to one: a quote in it has no end.
 pub(crate) fn without_keys(head: &str, is_cut: impl Fn(&str) -> bool) -> Option<String> {

@@ -22,8 +22,8 @@ pub(crate) enum EditFault {
 /// Gives a key another value; one that is not there yet comes to its place in the order of keys.
 pub(crate) fn set(text: &str, table: &Table, key: &str, value: &Asked) -> Result<String, EditFault> {
     let head = Head::of(text)?;
-    let line = write::line(key, value).map_err(|_| EditFault::Form)?;
-    let made = match head.block(key) {
+    let was_open = front_matter::ends_in_text(text);
+    let with = |line: String| match head.block(key) {
         Some(block) => {
             let comment = head.comment(&block).unwrap_or_default();
             let plain = head.put(block.clone(), &line);
@@ -32,7 +32,9 @@ pub(crate) fn set(text: &str, table: &Table, key: &str, value: &Asked) -> Result
         }
         None => head.put(head.place_for(table, key), &line),
     };
-    if changed_only(text, &made, key, Some(value)) { Ok(made) } else { Err(EditFault::Form) }
+    let is_kept =
+        |made: &String| changed_only(text, made, key, Some(value)) && (was_open || !front_matter::ends_in_text(made));
+    write::lines(key, value).map(with).find(is_kept).ok_or(EditFault::Form)
 }
 
 /// Takes a key away.
@@ -224,6 +226,16 @@ mod tests {
         assert_eq!(made, "---\ntitle: A\nhours: 2h\n---\n");
         let made = set("---\n---\n", &ENTRY, "title", &line("A")).unwrap();
         assert_eq!(made, "---\ntitle: A\n---\n");
+    }
+
+    #[test]
+    fn a_new_text_does_not_go_on_below_the_head() {
+        let text = Asked::Text("One.\nTwo.".to_owned());
+        for (body, way) in [("B\n", "|\n  One.\n  Two."), ("A\n\n---\n\nB\n", "\"One.\\nTwo.\"")] {
+            let old = format!("---\ntitle: A\n---\n{body}");
+            let new = format!("---\ntitle: A\nreflection: {way}\n---\n{body}");
+            assert_eq!(set(&old, &ENTRY, "reflection", &text), Ok(new));
+        }
     }
 
     #[test]

@@ -41,12 +41,9 @@ impl Asked {
 
 /// A file with a head and a body. Every key and value was read back.
 pub(crate) fn compose(head: &[(&str, Asked)], body: &str) -> Result<String, NotKept> {
-    let mut text = String::from("---\n");
-    for (key, asked) in head {
-        text.push_str(&line(key, asked)?);
-    }
-    text.push_str("---\n");
-    text.push_str(body);
+    let text = joined(head, body, line)?;
+    // A text at the end of the head would seem to go on below it: it is written in one line.
+    let text = if front_matter::ends_in_text(&text) { joined(head, body, last_line)? } else { text };
     // Each by itself is right; now all of them together.
     let parts = front_matter::split(&text).map_err(|_| NotKept("---".to_owned()))?;
     let map = read(&text[parts.yaml.clone()]).unwrap_or_default();
@@ -59,11 +56,31 @@ pub(crate) fn compose(head: &[(&str, Asked)], body: &str) -> Result<String, NotK
     Ok(text)
 }
 
-/// The line or lines of one key, read back.
+/// The head and the body, each key by itself.
+fn joined(
+    head: &[(&str, Asked)],
+    body: &str,
+    line: impl Fn(&str, &Asked) -> Result<String, NotKept>,
+) -> Result<String, NotKept> {
+    let lines = head.iter().map(|(key, asked)| line(key, asked)).collect::<Result<String, _>>()?;
+    Ok(format!("---\n{lines}---\n{body}"))
+}
+
+/// The ways to write one key, in a line or several, that are read back as they are asked for; the best first.
+pub(crate) fn lines<'a>(key: &'a str, asked: &'a Asked) -> impl DoubleEndedIterator<Item = String> + 'a {
+    let ways = ways(asked).into_iter().map(move |way| format!("{key}: {way}\n"));
+    ways.filter(move |text| read(text).is_some_and(|map| holds(&map, key, asked)))
+}
+
+/// The best of those ways.
 pub(crate) fn line(key: &str, asked: &Asked) -> Result<String, NotKept> {
-    let ways = ways(asked).into_iter().map(|way| format!("{key}: {way}\n"));
-    let mut kept = ways.filter(|text| read(text).is_some_and(|map| holds(&map, key, asked)));
-    kept.next().ok_or_else(|| NotKept(key.to_owned()))
+    lines(key, asked).next().ok_or_else(|| NotKept(key.to_owned()))
+}
+
+/// The way that stands in one line, for a text of several; for all others the best.
+fn last_line(key: &str, asked: &Asked) -> Result<String, NotKept> {
+    let one = if matches!(asked, Asked::Text(_)) { lines(key, asked).next_back() } else { None };
+    one.map_or_else(|| line(key, asked), Ok)
 }
 
 /// A template with texts in its places, `{name}`; the values that hold one were read back.
@@ -218,6 +235,19 @@ mod tests {
                 assert_eq!(value["reflection"].as_str().map(str::trim_end), Some(text.trim_end()), "{made}");
             }
             assert_eq!(read_head(&made).and_then(|v| v.as_mapping().map(Mapping::len)), Some(4), "{made}");
+        }
+    }
+
+    #[test]
+    fn a_text_at_the_end_of_a_head_does_not_go_on_below_it() {
+        let text = Asked::Text("One.\nTwo.".to_owned());
+        for (body, way) in [
+            ("\nBody\n", "|\n  One.\n  Two."),
+            ("    let code = 1;\n", "\"One.\\nTwo.\""),
+            ("\nBody\n\n---\n\nMore\n", "\"One.\\nTwo.\""),
+        ] {
+            let made = compose(&[("title", Asked::Line("A".to_owned())), ("reflection", text.clone())], body);
+            assert_eq!(made.as_deref(), Ok(&*format!("---\ntitle: A\nreflection: {way}\n---\n{body}")));
         }
     }
 
