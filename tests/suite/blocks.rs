@@ -191,7 +191,11 @@ fn the_blocks_of_the_reference_are_one_file_that_works() {
     // a figure that does not come out is noticed
     let wrong = policy.replace("29h59m short", "29h58m short");
     let site = site.file("content/policies/guild.yaml", &wrong);
-    site.run(["policy", "check", "guild"]).ends(1).prints("comes out as `29h59m short`");
+    let line = wrong.lines().position(|line| line.contains("\"2026\":") || line.contains("'2026':")).unwrap() + 1;
+    site.run(["policy", "check", "guild"])
+        .ends(1)
+        .prints("comes out as `29h59m short`")
+        .prints(&format!("content/policies/guild.yaml:{line}: guild 2026: example: "));
 }
 
 /// The words of a line as a shell would split them.

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 
 use crate::policy::tell::check::Remark;
 use crate::policy::tell::diff::Change;
+use crate::policy::tell::place::Spot;
 use crate::policy::{Edition, Figure, Policy, Rule, kinds};
 use crate::say;
 use crate::wording::Wording;
@@ -64,10 +65,11 @@ fn rule(policy: &Policy, edition: &Edition, rule: &Rule) -> Value {
     })
 }
 
-pub(super) fn remark(remark: &Remark) -> Value {
+pub(super) fn remark(remark: &Remark, spot: Option<&Spot>) -> Value {
     json!({
         "kind": remark.point.kind().word(), "fault": remark.point.kind().is_fault(), "edition": remark.edition,
-        "rule": remark.rule, "words": say::check::point(&remark.point),
+        "rule": remark.rule, "path": spot.map(|spot| spot.path.as_str()), "line": spot.map(|spot| spot.line),
+        "words": say::check::point(&remark.point),
     })
 }
 

@@ -14,10 +14,11 @@ use crate::engine::project::Project;
 use crate::engine::{Error, packs_in};
 use crate::model::Day;
 use crate::model::time::in_words;
+use crate::paths::SourcePath;
 use crate::policy::data::named::Source;
 use crate::policy::tell::check::Point;
 use crate::policy::tell::diff::Change;
-use crate::policy::tell::{check, diff, edges, find};
+use crate::policy::tell::{check, diff, edges, find, place};
 use crate::policy::{Confidence, Edition, Origin, Packs, Policy};
 use crate::say;
 use crate::say::policy::{beside, clause, describe, window};
@@ -243,6 +244,8 @@ fn check_all(packs: &Packs, id: Option<&str>, format: Format, global: &Global) -
         Err(other) => return Err(other),
     };
     let all = remarks(packs, id, project.as_ref(), global.as_of())?;
+    let text = |path: &SourcePath| project.as_ref().and_then(|p| p.texts().text(path));
+    let spots = |policy: &Policy, remarks: &[check::Remark]| place::spots(policy, remarks, text);
     // Figures that the site's texts write out instead of taking them from the data, and what its strategy
     // leaves open. Outside of a site there are no texts.
     let texts = project.as_ref().filter(|_| id.is_none()).map(crate::ops::check::texts);
@@ -250,7 +253,11 @@ fn check_all(packs: &Packs, id: Option<&str>, format: Format, global: &Global) -
     let faults = all.iter().flat_map(|(_, remarks)| remarks).any(|r| r.point.kind().is_fault()) || !literals.is_empty();
     match format {
         Format::Json => {
-            let of = |(policy, remarks): &(&Policy, Vec<check::Remark>)| serde_json::json!({"policy": policy.id, "remarks": remarks.iter().map(json::remark).collect::<Vec<_>>()});
+            let of = |(policy, remarks): &(&Policy, Vec<check::Remark>)| {
+                let placed = remarks.iter().zip(spots(policy, remarks));
+                let all: Vec<_> = placed.map(|(remark, spot)| json::remark(remark, spot.as_ref())).collect();
+                serde_json::json!({"policy": policy.id, "remarks": all})
+            };
             terminal::json(&serde_json::json!({
                 "schema": "cpdfolio.policy-check/1",
                 "policies": all.iter().map(of).collect::<Vec<_>>(),
@@ -263,19 +270,8 @@ fn check_all(packs: &Packs, id: Option<&str>, format: Format, global: &Global) -
                 if remarks.is_empty() {
                     terminal::data(&format!("{}: nothing to remark\n", policy.id));
                 }
-                for remark in remarks {
-                    let parts = [
-                        Some(policy.id.to_string()),
-                        remark.edition.clone(),
-                        remark.rule.as_ref().map(ToString::to_string),
-                    ];
-                    let place: Vec<String> = parts.into_iter().flatten().collect();
-                    terminal::data(&format!(
-                        "{}: {}: {}\n",
-                        place.join(" "),
-                        remark.point.kind().word(),
-                        say::check::point(&remark.point)
-                    ));
+                for (remark, spot) in remarks.iter().zip(spots(policy, remarks)) {
+                    tell(policy, remark, spot.as_ref());
                 }
             }
             for gap in &open {
@@ -287,6 +283,15 @@ fn check_all(packs: &Packs, id: Option<&str>, format: Format, global: &Global) -
         }
     }
     Ok(if faults { Ending::Findings } else { Ending::Done })
+}
+
+/// One remark, with its place in a file of the site.
+fn tell(policy: &Policy, remark: &check::Remark, spot: Option<&place::Spot>) {
+    let parts = [Some(policy.id.to_string()), remark.edition.clone(), remark.rule.as_ref().map(ToString::to_string)];
+    let about: Vec<String> = parts.into_iter().flatten().collect();
+    let spot = spot.map(|spot| format!("{}:{}: ", spot.path, spot.line)).unwrap_or_default();
+    let (kind, words) = (remark.point.kind().word(), say::check::point(&remark.point));
+    terminal::data(&format!("{spot}{}: {kind}: {words}\n", about.join(" ")));
 }
 
 /// What is to be remarked of each policy that was asked for.

@@ -7,4 +7,5 @@ pub mod edges;
 pub mod examples;
 mod figures;
 pub mod find;
+pub mod place;
 pub mod prose;
