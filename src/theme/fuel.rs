@@ -111,7 +111,7 @@ pub(super) fn render(tera: &Tera, template: &str, context: &Context, out: &mut V
 /// Where the last part that this thread made was too long: what the engine says of it, or what it cannot say.
 pub(super) fn is_spent(error: &Error, said: &str) -> Option<String> {
     let of_bytes = matches!(error.kind(), ErrorKind::Io(_));
-    let words = || format!("it does not come to an end: more than {} MiB", MOST_BYTES / 1024 / 1024);
+    let words = || format!("it does not come to an end, or shows too much: more than {} MiB", MOST_BYTES / 1024 / 1024);
     LEFT.get().is_none().then(|| if of_bytes { words() } else { said.to_owned() })
 }
 

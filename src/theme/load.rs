@@ -167,7 +167,11 @@ impl Theme {
                 Place::LineColumn(line, column),
                 message,
             )
-            .hint("put an end to its loops, or remove your copy to get the built-in one");
+            .hint(if self.texts.iter().all(TemplateText::is_built_in) {
+                "nothing of the theme is yours, and the built-in one comes to an end: what this page lists is too much for one"
+            } else {
+                "put an end to its loops, or remove your copy to get the built-in one"
+            });
         }
         let message = message.trim_end_matches('.');
         Diagnostic::new(Code::ThemeFault, &path.unwrap_or_else(fallback), Place::LineColumn(line, column), message)
