@@ -139,6 +139,8 @@ pub(super) fn assign(
     }
     choose_title(&mut all, &profiles);
     choose_days(&mut all, &profiles);
+    choose_opposites(&mut all, &profiles);
+    choose_minutes(&mut all, &profiles);
     choose_time(&mut all, &profiles, table.guessed);
     all
 }
@@ -276,6 +278,39 @@ fn tick(name: &ColumnName, words: Vocabulary<'_>) -> Option<Tick> {
 /// What the hours below a name were for.
 fn part(name: &ColumnName, words: Vocabulary<'_>) -> Option<Tick> {
     tick(name, words).filter(|t| !matches!(t, Tick::Planned(_)))
+}
+
+/// `Structured` beside `Unstructured`, above numbers: hours, where no column is called so.
+fn choose_opposites(all: &mut [Column], profiles: &[Profile]) {
+    if all.iter().any(|c| matches!(c.role, Role::Time | Role::Points)) {
+        return;
+    }
+    let is_open = |n: &usize| {
+        let profile = &profiles[*n];
+        all[*n].role == Role::Private
+            && all[*n].sure < 100
+            && profile.filled > 0
+            && profile.mostly(profile.numbers + profile.amounts)
+    };
+    let open: Vec<usize> = (0..all.len()).filter(is_open).collect();
+    let pair = |n: &usize| open.iter().any(|other| names::are_opposites(&all[*n].name, &all[*other].name));
+    let found: Vec<usize> = open.iter().copied().filter(pair).collect();
+    for n in found {
+        all[n].role = Role::Time;
+        all[n].sure = 65;
+    }
+}
+
+/// `M` beside `H`, above numbers: the minutes of the same time.
+fn choose_minutes(all: &mut [Column], profiles: &[Profile]) {
+    let hours: Vec<String> = all.iter().filter(|c| c.role == Role::Time).map(|c| c.name.clone()).collect();
+    let [hours] = &hours[..] else { return };
+    for (column, profile) in all.iter_mut().zip(profiles) {
+        let is_open = column.role == Role::Private && column.sure < 100 && profile.mostly(profile.numbers);
+        if is_open && names::are_hours_and_minutes(hours, &column.name) {
+            (column.role, column.unit, column.sure) = (Role::Time, Some(Unit::Minutes), 70);
+        }
+    }
 }
 
 /// One column is the title; the others of its kind tell more of what was done.

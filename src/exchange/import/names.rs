@@ -42,6 +42,12 @@ pub(super) fn are_opposites(a: &str, b: &str) -> bool {
     is_not(&a, &b) || is_not(&b, &a)
 }
 
+/// `H` beside `M`: hours and minutes, where each has a column of its own.
+pub(super) fn are_hours_and_minutes(hours: &str, minutes: &str) -> bool {
+    Words(plain_words(minutes)).is("m")
+        && Words(plain_words(hours)).is("h|hr|hrs|hour|hours|std|stunden|heures|horas|ore")
+}
+
 /// Does a name speak of whole days?
 pub(super) fn are_days(name: &str) -> bool {
     Words(plain_words(name)).any(WHOLE_DAYS)
@@ -200,9 +206,9 @@ const ABOUT: &[Rule] = &[
     (
         Role::Reflection,
         85,
-        "reflection reflections reflexion learned learnt outcome outcomes benefit benefits lessons takeaways gelernt \
+        "reflection reflections reflective reflexion learn learned learnt outcome outcomes benefit benefits lessons takeaways gelernt \
          lernergebnis erkenntnisse apprentissage objective objectives impact applied acquis",
-        "",
+        "so what|now what|what next|how will you apply it|how will i apply it|how will you use it",
     ),
     (Role::Draft, 90, "", "draft|is draft|entwurf"),
     (Role::Published, 85, "", "published|publish"),
@@ -413,6 +419,9 @@ mod tests {
             ("Planned?", Role::Planned),
             ("What I learned", Role::Reflection),
             ("Learning outcome", Role::Reflection),
+            ("What did you learn?", Role::Reflection),
+            ("So what?", Role::Reflection),
+            ("Reflective statement", Role::Reflection),
             ("Anbieter", Role::Provider),
             ("Accredited by", Role::Provider),
             ("Employee", Role::Person),

@@ -258,3 +258,20 @@ fn a_list_of_json_is_a_table() {
     assert_eq!(titles, [("Talk", Some(90)), ("Walk", None)]);
     assert_eq!(found.rows.len(), 2);
 }
+
+#[test]
+fn opposites_above_numbers_are_hours() {
+    let minutes = |table: &str| {
+        let found = read(table.as_bytes(), &Answers::default());
+        let draft = |came: &Came| if let Came::Entry(draft) = came { draft.minutes.map(|m| m.0) } else { None };
+        found.rows.iter().filter_map(|row| draft(&row.came)).collect::<Vec<_>>()
+    };
+    let rows = "2025-01-12,Course,6,\n2025-02-02,Reading,,2\n2025-03-03,Journal club,,1.5\n";
+    for heads in ["Structured,Unstructured", "Formal CPD,Informal CPD", "Verifiable,Non-verifiable"] {
+        assert_eq!(minutes(&format!("Date,Activity,{heads}\n{rows}")), [360, 120, 90], "{heads}");
+    }
+    // beside hours they are not more of them, and others are no opposites
+    assert_eq!(minutes("Date,Activity,Hours,Formal,Informal\n2025-01-12,Course,6,4,2\n"), [360]);
+    assert_eq!(minutes("Date,Details,H,M\n2025-01-12,Course,1,15\n2025-01-13,Visit,0,45\n"), [75, 45]);
+    assert!(minutes("Date,Activity,Room,Floor\n2025-01-12,Course,6,2\n").is_empty());
+}
