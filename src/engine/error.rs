@@ -96,6 +96,8 @@ pub enum Error {
     HowLong {
         /// Its title as one word of a command line.
         title: String,
+        /// How long, as far as the title says it; else an example.
+        time: String,
     },
     /// This is not a length of time.
     NotHours {
@@ -504,7 +506,7 @@ impl Error {
             }
             Self::NoPlace { .. } => "name a folder of its own: `cpdfolio init my-cpd`".to_owned(),
             Self::WhatTitle => "write `cpdfolio log \"Power electronics seminar\" 2h`".to_owned(),
-            Self::HowLong { title } => format!("write `cpdfolio log {title} 1h30m`"),
+            Self::HowLong { title, time } => format!("write `cpdfolio log {title} {time}`"),
             Self::NotHours { text, fault } => format!("write `{}`", not_hours(text, *fault).1),
             Self::WhichTime { fault, title } => fault.hint(title),
             Self::SaidTwice { write, .. } => format!("write it once: `{write}`"),

@@ -74,8 +74,7 @@ pub(crate) fn prepare(project: &Project, request: &Request) -> Result<Draft, Err
         ItemHours::Fixed(minutes) => Some(minutes),
         ItemHours::Open => None,
     });
-    let minutes =
-        line.minutes.or(fixed).ok_or_else(|| Error::HowLong { title: shell::quoted(without_length(&title)) })?;
+    let minutes = line.minutes.or(fixed).ok_or_else(|| how_long(&title))?;
     let mut ties = vec![];
     let kind = decide("type", request.activity_type.clone(), || guess_type(project, &title, line.item), &mut ties);
     let guessed = || guess_category(project, &title, line.item, &request.plan);
@@ -89,6 +88,30 @@ pub(crate) fn prepare(project: &Project, request: &Request) -> Result<Draft, Err
     let facts =
         Facts { title: &title, days, minutes, activity_type: kind, category, provider, item: line.item, request };
     write_out(project, &facts, ties)
+}
+
+/// What to write, where a title stands alone. One that was put in quotes with its time in it says how long it took:
+/// `\"Webinar 45min\"`.
+fn how_long(title: &str) -> Error {
+    let mut words: Vec<&str> = title.split_whitespace().collect();
+    // a number alone may be a part of the title: `IEC 61850 part 2`
+    let has_unit = |found: &spoken::Found| {
+        words[found.at..found.at + found.len].iter().any(|word| word.contains(char::is_alphabetic))
+    };
+    let at_an_end = |found: &spoken::Found| found.at == 0 || found.at + found.len == words.len();
+    let found = spoken::find(&words).ok().flatten().filter(|found| found.len < words.len() && has_unit(found));
+    let Some(found) = found.filter(at_an_end) else {
+        return Error::HowLong { title: shell::quoted(without_length(title)), time: "1h30m".to_owned() };
+    };
+    take_out(&mut words, &found);
+    Error::HowLong { title: shell::quoted(&words.join(" ")), time: found.minutes.data() }
+}
+
+/// Takes the words of a time out of others, and a `for` that leads to it at their end.
+fn take_out(words: &mut Vec<&str>, found: &spoken::Found) {
+    words.drain(found.at..found.at + found.len);
+    let leads = found.at == words.len() && words.len() > 1;
+    words.pop_if(|word| leads && word.eq_ignore_ascii_case("for"));
 }
 
 /// A title without the word at its end that was to be a length of time, and is none: `2x`.
@@ -125,7 +148,7 @@ fn read_line<'p>(project: &'p Project, words: &[String]) -> Result<Line<'p>, Err
     }
     let found = spoken::find(&rest).map_err(|fault| Error::WhichTime { fault, title: plain_title(&rest) })?;
     let minutes = found.map(|found| {
-        rest.drain(found.at..found.at + found.len);
+        take_out(&mut rest, &found);
         found.minutes
     });
     let title = (!rest.is_empty()).then(|| rest.join(" ").split_whitespace().collect::<Vec<_>>().join(" "));

@@ -425,6 +425,12 @@ fn log_refuses_what_check_would_refuse_and_writes_nothing() {
         // what was refused is not repeated
         (&["x", "2x"], 2, "write `cpdfolio log \"x\" 1h30m`"),
         (&["A talk 3days"], 2, "write `cpdfolio log \"A talk\" 1h30m`"),
+        // a title in quotes that says how long it took
+        (&["Webinar 45min"], 2, "write `cpdfolio log \"Webinar\" 45m`"),
+        (&["Talk for 2 hours"], 2, "write `cpdfolio log \"Talk\" 2h`"),
+        (&["2h30 talk on arcs"], 2, "write `cpdfolio log \"talk on arcs\" 2h30m`"),
+        (&["IEC 61850 part 2"], 2, "write `cpdfolio log \"IEC 61850 part 2\" 1h30m`"),
+        (&["Read 10 minutes of Moby"], 2, "write `cpdfolio log \"Read 10 minutes of Moby\" 1h30m`"),
         (&["On IEC 61508-3"], 2, "write `cpdfolio log \"On IEC 61508-3\" 1h30m`"),
         (&["2h"], 2, "what did you do?"),
         (&["A talk", "25h"], 2, "error[hours-too-many]"),
@@ -437,6 +443,19 @@ fn log_refuses_what_check_would_refuse_and_writes_nothing() {
         log(&site, words).ends(code).prints_exactly("").says(why);
     }
     assert_eq!(tree(&site.root()), before);
+}
+
+#[test]
+fn a_word_that_leads_to_the_time_is_no_part_of_the_title() {
+    let site = Site::new();
+    for (words, title) in [
+        (&["Talk", "for", "2", "hours"][..], "Talk"),
+        (&["What", "I", "live", "for", "2h", "today"], "What I live for today"),
+        (&["for", "2h"], "for"),
+        (&["Talk for", "2h"], "Talk for"),
+    ] {
+        log(&site, &[words, &["--dry-run"]].concat()).ok().prints(&format!("\ntitle: {title}\n"));
+    }
 }
 
 #[test]
