@@ -58,7 +58,7 @@ impl Lines {
 
     fn of_remark(&self, remark: &Remark) -> usize {
         let is = |edition: &str| remark.edition.as_deref() == Some(edition);
-        let rule = remark.rule.as_ref().map(|id| id.as_str());
+        let rule = remark.rule.as_ref().map(crate::model::RuleId::as_str);
         // one rule of a file is several where it is asked for each of some values: `craft` is `craft-stone` too
         let names = |written: &str| {
             rule.and_then(|id| id.strip_prefix(written)).is_some_and(|rest| rest.is_empty() || rest.starts_with('-'))
@@ -82,7 +82,7 @@ mod tests {
                     \x20 \"2026\":\n    rules:\n      - {id: craft}\n";
         let lines = Lines::of(yaml);
         let line = |edition: Option<&str>, rule: Option<&str>| {
-            let rule = rule.map(|id| RuleId::new(id));
+            let rule = rule.map(RuleId::new);
             let point = Point::SameDay(String::new(), String::new());
             lines.of_remark(&Remark { edition: edition.map(str::to_owned), rule, point })
         };
