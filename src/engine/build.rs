@@ -61,18 +61,51 @@ pub fn build_into(
     sink: &dyn Sink,
     timings: &mut Timings,
 ) -> Result<Warned<(usize, Conservation)>, Error> {
+    let (ready, same) = prepare(project, options, sink, timings)?;
+    put(project, &ready, same, options, sink, timings)
+}
+
+/// Builds into a folder, for a program that is about to end.
+pub fn build(project: &Project, target: &Target, options: &Options, timings: &mut Timings) -> Result<Built, Error> {
+    let commit = Commit::begin(target)?;
+    let (ready, same) = prepare(project, options, &commit, timings)?;
+    // to take its parts apart, text by text, would be a fiftieth of the program's time
+    let ready = ManuallyDrop::new(ready);
+    let made = put(project, &ready, same, options, &commit, timings)?;
+    let written = timings.stage("put in place", || commit.finish())?;
+    let (pages, conservation) = made.value;
+    Ok(Built { written, pages, conservation, notes: made.notes })
+}
+
+/// What the files are made with; and whether the sink has what was made of the same.
+fn prepare(
+    project: &Project,
+    options: &Options,
+    sink: &dyn Sink,
+    timings: &mut Timings,
+) -> Result<(Ready, bool), Error> {
     if project.errors() > 0 && !options.keep_going {
         return Err(Error::Faulty(project.notes.clone(), project.tree.clone()));
     }
-    // the program is about to end: taking its parts apart, text by text, would be a fiftieth of its time
-    let (ready, same) = timings.stage("prepare", || {
-        let ready = ManuallyDrop::new(Ready::new(project, options.audience)?);
+    timings.stage("prepare", || {
+        let ready = Ready::new(project, options.audience)?;
         // The list of files goes where the site goes. Of what others do not see it tells nothing: not even that it has
         // changed.
         let same = options.audience == Audience::Private && sink.made_of(ready.made_of(project, options));
-        Ok::<_, Error>((ready, same))
-    })?;
-    outputs::with(project, &ready, options.audience, options.keep_going, timings, |outputs, _, timings| {
+        Ok((ready, same))
+    })
+}
+
+/// Makes the files and puts them into the sink.
+fn put(
+    project: &Project,
+    ready: &Ready,
+    same: bool,
+    options: &Options,
+    sink: &dyn Sink,
+    timings: &mut Timings,
+) -> Result<Warned<(usize, Conservation)>, Error> {
+    outputs::with(project, ready, options.audience, options.keep_going, timings, |outputs, _, timings| {
         let progress = Arc::clone(timings.progress());
         timings.stage("render and write", || {
             progress.expect(outputs.list().len());
@@ -80,15 +113,6 @@ pub fn build_into(
         })?;
         Ok((outputs.pages(), conservation(project, outputs.seen)))
     })
-}
-
-/// Builds into a folder.
-pub fn build(project: &Project, target: &Target, options: &Options, timings: &mut Timings) -> Result<Built, Error> {
-    let commit = Commit::begin(target)?;
-    let made = build_into(project, options, &commit, timings)?;
-    let written = timings.stage("put in place", || commit.finish())?;
-    let (pages, conservation) = made.value;
-    Ok(Built { written, pages, conservation, notes: made.notes })
 }
 
 /// The law of conservation, checked on every build.
