@@ -529,6 +529,10 @@ fn pairs(audience: Audience, count: u64) {
     }
     // The facts do show: else the test would compare nothing.
     assert!(outputs.len() * 10 > usize::try_from(count).unwrap() * 8, "{} outputs", outputs.len());
+    // hundreds of builds in one process leave nothing behind: once each left its theme
+    if let Some(resident) = memory::resident() {
+        assert!(resident < 2 << 20, "{resident} KiB");
+    }
 }
 
 /// What is left of a public output without the sentences that its owner states.

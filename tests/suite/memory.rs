@@ -137,6 +137,13 @@ pub(crate) fn shell(script: &str) -> Command {
     command
 }
 
+/// How many KiB of memory this process has, where the system tells.
+pub(crate) fn resident() -> Option<u64> {
+    let status = fs::read_to_string("/proc/self/status").ok()?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;
+    line.trim().strip_suffix(" kB")?.trim().parse().ok()
+}
+
 /// Everything, and not a sample?
 #[allow(clippy::disallowed_methods, reason = "a test reads its own switch")]
 pub(crate) fn full() -> bool {
