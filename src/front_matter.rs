@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::signs::{has_any, whole_lines};
+use crate::signs::has_any;
 
 /// The two parts of a text, as bytes of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,7 +33,7 @@ pub(crate) fn split(text: &str) -> Result<Parts, SplitFault> {
     let start = if text.starts_with('\u{feff}') { 3 } else { 0 };
     let mut at = start;
     let mut yaml_start = None;
-    for line in whole_lines(&text[start..]) {
+    for line in text[start..].split_inclusive('\n') {
         let fence = line.starts_with("---") && line.trim_end() == "---";
         match yaml_start {
             None if fence => yaml_start = Some(at + line.len()),

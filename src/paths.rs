@@ -159,7 +159,7 @@ fn relative(text: &str) -> Result<(), PathFault> {
     {
         return Err(PathFault::Character(c));
     }
-    if text.as_bytes().split(|byte| *byte == b'/').any(|part| matches!(part, b"" | b"." | b"..")) {
+    if text.split('/').any(|part| matches!(part, "" | "." | "..")) {
         return Err(PathFault::Climbs);
     }
     if text.len() > 1_000 {

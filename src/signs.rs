@@ -16,39 +16,12 @@ pub(crate) fn pieces<const N: usize>(text: &[u8], signs: [u8; N]) -> impl Iterat
     found.chain(last).map(|n| n * PIECE)
 }
 
-/// A text in two at the first of a sign of one byte. The standard library's way looks for the sign in steps that are
-/// made for long texts; lines of a head are short.
-pub(crate) fn split_at(text: &str, sign: u8) -> Option<(&str, &str)> {
-    debug_assert!(sign.is_ascii());
-    let at = text.bytes().position(|byte| byte == sign)?;
-    Some((&text[..at], &text[at + 1..]))
-}
-
-/// The lines of a text, each with the `\n` at its end.
-pub(crate) fn whole_lines(text: &str) -> impl Iterator<Item = &str> {
-    let mut rest = text;
-    std::iter::from_fn(move || {
-        let end = rest.bytes().position(|byte| byte == b'\n').map_or(rest.len(), |at| at + 1);
-        let line = &rest[..end];
-        rest = &rest[end..];
-        (!line.is_empty()).then_some(line)
-    })
-}
-
 /// Bytes of a piece.
 pub(crate) const PIECE: usize = 64;
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn short_texts_are_split_as_the_standard_library_does() {
-        for text in ["", "\n", "a", "a\n", "a: b\nc: ü:d\n\n", ":", "ü"] {
-            assert_eq!(split_at(text, b':'), text.split_once(':'));
-            assert_eq!(whole_lines(text).collect::<Vec<_>>(), text.split_inclusive('\n').collect::<Vec<_>>());
-        }
-    }
 
     #[test]
     fn a_sign_is_found_wherever_it_stands() {

@@ -22,8 +22,8 @@ pub(crate) enum EditFault {
 /// Gives a key another value; one that is not there yet comes to its place in the order of keys.
 pub(crate) fn set(text: &str, table: &Table, key: &str, value: &Asked) -> Result<String, EditFault> {
     let head = Head::of(text)?;
-    let was_open = front_matter::ends_in_text(text);
-    let with = |line: String| match head.block(key) {
+    let line = write::line(key, value).map_err(|_| EditFault::Form)?;
+    let made = match head.block(key) {
         Some(block) => {
             let comment = head.comment(&block).unwrap_or_default();
             let plain = head.put(block.clone(), &line);
@@ -32,9 +32,7 @@ pub(crate) fn set(text: &str, table: &Table, key: &str, value: &Asked) -> Result
         }
         None => head.put(head.place_for(table, key), &line),
     };
-    let is_kept =
-        |made: &String| changed_only(text, made, key, Some(value)) && (was_open || !front_matter::ends_in_text(made));
-    write::lines(key, value).map(with).find(is_kept).ok_or(EditFault::Form)
+    if changed_only(text, &made, key, Some(value)) { Ok(closed(text, made)) } else { Err(EditFault::Form) }
 }
 
 /// Takes a key away.
@@ -42,7 +40,22 @@ pub(crate) fn unset(text: &str, key: &str) -> Result<String, EditFault> {
     let head = Head::of(text)?;
     let Some(block) = head.block(key) else { return Ok(text.to_owned()) };
     let made = head.put(block, "");
-    if changed_only(text, &made, key, None) { Ok(made) } else { Err(EditFault::Form) }
+    if changed_only(text, &made, key, None) { Ok(closed(text, made)) } else { Err(EditFault::Form) }
+}
+
+/// A changed file with the text at the end of its head in one line, where it would now seem to go on below the head.
+fn closed(before: &str, made: String) -> String {
+    if front_matter::ends_in_text(before) || !front_matter::ends_in_text(&made) {
+        return made;
+    }
+    let shut = |head: Head<'_>| {
+        let (key, value) = head.map.iter().last()?;
+        let (key, text) = (key.as_str()?, value.as_str()?);
+        let value = Asked::Text(text.strip_suffix('\n').unwrap_or(text).to_owned());
+        let shut = head.put(head.block(key)?, &write::one_line(key, &value).ok()?);
+        changed_only(&made, &shut, key, Some(&value)).then_some(shut)
+    };
+    Head::of(&made).ok().and_then(shut).unwrap_or(made)
 }
 
 /// Gives a key another name; its value stays.
@@ -235,6 +248,9 @@ mod tests {
             let old = format!("---\ntitle: A\n---\n{body}");
             let new = format!("---\ntitle: A\nreflection: {way}\n---\n{body}");
             assert_eq!(set(&old, &ENTRY, "reflection", &text), Ok(new));
+            // nor where what stood below it goes
+            let old = format!("---\ntitle: A\nreflection: |\n  One.\n  Two.\nprovider: B\n---\n{body}");
+            assert_eq!(unset(&old, "provider"), Ok(format!("---\ntitle: A\nreflection: {way}\n---\n{body}")));
         }
     }
 

@@ -43,7 +43,7 @@ impl Asked {
 pub(crate) fn compose(head: &[(&str, Asked)], body: &str) -> Result<String, NotKept> {
     let text = joined(head, body, line)?;
     // A text at the end of the head would seem to go on below it: it is written in one line.
-    let text = if front_matter::ends_in_text(&text) { joined(head, body, last_line)? } else { text };
+    let text = if front_matter::ends_in_text(&text) { joined(head, body, one_line)? } else { text };
     // Each by itself is right; now all of them together.
     let parts = front_matter::split(&text).map_err(|_| NotKept("---".to_owned()))?;
     let map = read(&text[parts.yaml.clone()]).unwrap_or_default();
@@ -67,7 +67,7 @@ fn joined(
 }
 
 /// The ways to write one key, in a line or several, that are read back as they are asked for; the best first.
-pub(crate) fn lines<'a>(key: &'a str, asked: &'a Asked) -> impl DoubleEndedIterator<Item = String> + 'a {
+fn lines<'a>(key: &'a str, asked: &'a Asked) -> impl DoubleEndedIterator<Item = String> + 'a {
     let ways = ways(asked).into_iter().map(move |way| format!("{key}: {way}\n"));
     ways.filter(move |text| read(text).is_some_and(|map| holds(&map, key, asked)))
 }
@@ -78,7 +78,7 @@ pub(crate) fn line(key: &str, asked: &Asked) -> Result<String, NotKept> {
 }
 
 /// The way that stands in one line, for a text of several; for all others the best.
-fn last_line(key: &str, asked: &Asked) -> Result<String, NotKept> {
+pub(crate) fn one_line(key: &str, asked: &Asked) -> Result<String, NotKept> {
     let one = if matches!(asked, Asked::Text(_)) { lines(key, asked).next_back() } else { None };
     one.map_or_else(|| line(key, asked), Ok)
 }

@@ -103,7 +103,6 @@ mod tests {
     #[cfg(target_os = "linux")]
     #[test]
     fn a_command_is_named_without_what_it_was_given() {
-        let named = |command: &[u8]| named(command);
         assert_eq!(named(b"/usr/bin/cpdfolio\0scheme\0init\0--key\0abcd\0").unwrap(), "cpdfolio scheme init");
         assert_eq!(named(b"cpdfolio\0build\0/home/x\0").unwrap(), "cpdfolio build");
         for other in

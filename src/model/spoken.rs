@@ -26,7 +26,7 @@ pub enum SpokenFault {
 pub fn not_hours(text: &str, fault: HoursFault) -> (String, String) {
     let (what, meant) = match fault {
         HoursFault::NotWhole(near) => ("is not a whole number of minutes", written(&near.data())),
-        HoursFault::Comma => ("has a comma", written(&text.replace(',', "."))),
+        HoursFault::Comma => ("has a comma", written(text)),
         HoursFault::Negative => ("is below zero", written(text.trim().trim_start_matches(['-', '−']))),
         HoursFault::Form | HoursFault::Absurd => ("is not a length of time", EXAMPLE.to_owned()),
     };

@@ -168,7 +168,7 @@ impl Theme {
                 message,
             )
             .hint(if self.texts.iter().all(TemplateText::is_built_in) {
-                "nothing of the theme is yours, and the built-in one comes to an end: what this page lists is too much for one"
+                "no template here is your own: what the site holds is too much for this page, list less"
             } else {
                 "put an end to its loops, or remove your copy to get the built-in one"
             });

@@ -70,16 +70,9 @@ pub(super) fn push(number: i64, out: &mut String) {
         out.push('-');
     }
     let number = number.unsigned_abs();
-    let digit = |n: u64| b'0' + u8::try_from(n % 10).unwrap_or_default();
-    let mut digits = [b'0'; 20];
-    let (mut at, mut rest) = (digits.len() - 1, number);
-    digits[at] = digit(rest);
-    while rest >= 10 {
-        rest /= 10;
-        at -= 1;
-        digits[at] = digit(rest);
-    }
-    out.extend(digits[at..].iter().map(|digit| char::from(*digit)));
+    let digit = |n: u64| char::from(b'0' + u8::try_from(n % 10).unwrap_or_default());
+    let first = number.checked_ilog10().unwrap_or_default();
+    (0..=first).rev().for_each(|place| out.push(digit(number / 10_u64.pow(place))));
 }
 
 #[cfg(test)]

@@ -3,10 +3,9 @@
 //! [`None`]: the YAML parser then says what it is. A property test holds the two together.
 
 use std::iter::Peekable;
+use std::str::SplitTerminator;
 
 use serde_yaml::{Mapping, Value};
-
-use crate::signs::{split_at, whole_lines};
 
 /// Reads a plain mapping; none where only the parser can tell.
 pub(super) fn read(yaml: &str) -> Option<Value> {
@@ -14,14 +13,13 @@ pub(super) fn read(yaml: &str) -> Option<Value> {
     if !yaml.ends_with('\n') || !(yaml.bytes().all(plain) || yaml.chars().all(is_plain)) {
         return None;
     }
-    // each line has its end: the text ends with one
-    let mut lines = whole_lines(yaml).map(|line| &line[..line.len() - 1]).peekable();
+    let mut lines = yaml.split_terminator('\n').peekable();
     let mut map = Mapping::with_capacity(16);
     while let Some(line) = lines.next() {
         if line.is_empty() {
             continue;
         }
-        let (key, value) = split_at(line, b':')?;
+        let (key, value) = line.split_once(':')?;
         if !is_key(key) || !(value.is_empty() || value.starts_with(' ')) {
             return None;
         }
@@ -36,6 +34,9 @@ pub(super) fn read(yaml: &str) -> Option<Value> {
     }
     (!map.is_empty()).then_some(Value::Mapping(map))
 }
+
+/// Lines without their ends.
+type Lines<'t> = Peekable<SplitTerminator<'t, char>>;
 
 /// A character that means itself, and ends no line but `\n`.
 fn is_plain(c: char) -> bool {
@@ -117,7 +118,7 @@ fn flow(rest: &str) -> Option<Value> {
 }
 
 /// Lines of `- item`, all as far to the right.
-fn list<'t>(lines: &mut Peekable<impl Iterator<Item = &'t str>>) -> Option<Value> {
+fn list(lines: &mut Lines<'_>) -> Option<Value> {
     let mut items = vec![];
     let mut indent = None;
     while let Some(&line) = lines.peek() {
@@ -140,7 +141,7 @@ fn list<'t>(lines: &mut Peekable<impl Iterator<Item = &'t str>>) -> Option<Value
 }
 
 /// The lines of a text, as they stand; one end of a line at its end.
-fn block<'t>(lines: &mut Peekable<impl Iterator<Item = &'t str>>) -> Option<Value> {
+fn block(lines: &mut Lines<'_>) -> Option<Value> {
     let first = *lines.peek()?;
     let indent = first.len() - first.trim_start_matches(' ').len();
     if indent == 0 || indent == first.len() {
