@@ -362,6 +362,36 @@ fn a_slip_a_badge_and_a_folder_of_pages_become_drafts_and_entries() {
 }
 
 #[test]
+fn a_text_of_many_notes_is_taken_whole() {
+    let site = site();
+    let text = "My log\n======\n\n## 1. Talk on relays\n- **Date:** 12/03/2025\n- **Time spent:** 2 hours\n\nSeen.\n\n---\n\n\
+                Title: Reading\nDate: 15/04/2025\nHours: 0,75\nProvider: IET\n\nTitle: Visit\nDate: 16/04/2025\n\n\
+                Title: Course\nDate: soon\nHours: 2\n";
+    let file = outside(&site, "log.txt", text.as_bytes());
+    let answer = site.run(["import", &file, "--format", "json"]).json();
+    let of = &answer["files"][0];
+    assert_eq!((count(of, "entries"), count(of, "refused")), (3, 1), "{of}");
+    assert_eq!(
+        site.read("content/activities/2025/2025-03-12-talk-on-relays.md"),
+        "---\ntitle: Talk on relays\ndate: 2025-03-12\nhours: 2h\n---\nSeen.\n"
+    );
+    assert!(site.read("content/activities/2025/2025-04-15-reading.md").contains("\nhours: 45m\nprovider: IET\n"));
+    // what is missing makes a draft
+    assert!(site.read("content/activities/2025/2025-04-16-visit.md").contains("\ndraft: true\n"));
+    site.run(["check"]).ok();
+    site.run(["import", &file]).says("Nothing new.").prints("1 title: line 1 `My log`");
+    // the same in a folder
+    let folder = site.around().join("home/logs");
+    std::fs::create_dir(&folder).unwrap();
+    std::fs::write(folder.join("a.txt"), text).unwrap();
+    std::fs::write(folder.join("prose.txt"), "Nothing of note.\n").unwrap();
+    let other = self::site();
+    let answer = other.run(["import", &folder.display().to_string(), "--format", "json"]).json();
+    let of = &answer["files"][0];
+    assert_eq!((count(of, "entries"), count(of, "refused"), count(of, "no_entry")), (3, 1, 2), "{of}");
+}
+
+#[test]
 fn what_was_exported_comes_back_as_it_was() {
     let from = Site::from_example("portfolio");
     let config = from.read("cpdfolio.yaml");

@@ -23,6 +23,37 @@ pub(crate) enum AmountFault {
     Days(u32),
 }
 
+/// What a comma between figures is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Comma {
+    /// `1,500` is one and a half.
+    Decimal,
+    /// `1,500` is one thousand five hundred.
+    Thousands,
+}
+
+impl Comma {
+    /// What the number of a cell shows of the commas in its column: `0,750` and `2,5` have decimals behind the comma,
+    /// where `7.5` stands a comma parts thousands.
+    pub(super) fn shown_by(cell: &Cell) -> Option<Self> {
+        let text = cell.text().filter(|text| text.len() <= LONGEST)?;
+        let number = text[..text.find(char::is_alphabetic).unwrap_or(text.len())].trim();
+        let sign = if number.contains(',') { ',' } else { '.' };
+        let (whole, rest) = number.split_once(sign)?;
+        let is_decimal = digits(whole).is_some() && digits(rest).is_some() && comma(number).is_none();
+        is_decimal.then_some(if sign == ',' { Self::Decimal } else { Self::Thousands })
+    }
+}
+
+/// What is known of all amounts of a column.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Known {
+    /// How long a day is.
+    pub(super) day: Option<Minutes>,
+    /// What a comma is.
+    pub(super) comma: Option<Comma>,
+}
+
 /// `1,350` is 1350 in one country and 1.35 in another; `0,350` is not.
 fn comma(text: &str) -> Option<AmountFault> {
     let (whole, rest) = text.trim().split_once(',')?;
@@ -58,16 +89,20 @@ pub(crate) fn read(cell: &Cell, unit: Unit) -> Result<Option<Amount>, AmountFaul
     }
 }
 
-/// The same, where it is known how long a day is.
-pub(super) fn read_in(cell: &Cell, unit: Unit, day: Option<Minutes>) -> Result<Option<Amount>, AmountFault> {
-    match (read(cell, unit), day) {
-        (Err(AmountFault::Days(quarters)), Some(day)) => {
+/// The same, with what is known of its column.
+pub(super) fn read_in(cell: &Cell, unit: Unit, known: Known) -> Result<Option<Amount>, AmountFault> {
+    match (read(cell, unit), known) {
+        (Err(AmountFault::Days(quarters)), Known { day: Some(day), .. }) => {
             let minutes = day.0 * i64::from(quarters);
             if minutes % 4 == 0 {
                 Ok(Some(Amount { minutes: Minutes(minutes / 4), rounded: false }))
             } else {
                 Err(AmountFault::NotWhole(Minutes((minutes + 2) / 4)))
             }
+        }
+        (Err(AmountFault::Comma(_)), Known { comma: Some(comma), .. }) => {
+            let sign = if comma == Comma::Decimal { "." } else { "" };
+            read(&Cell::of(&cell.said().replacen(',', sign, 1)), unit)
         }
         (read, _) => read,
     }
@@ -445,12 +480,38 @@ mod tests {
 
     #[test]
     fn a_day_is_as_long_as_it_is_said_to_be() {
-        let of = |text, day| read_in(&Cell::of(text), Unit::Hours, Some(Minutes(day)));
+        let of =
+            |text, day| read_in(&Cell::of(text), Unit::Hours, Known { day: Some(Minutes(day)), ..Known::default() });
         let some = |minutes| Ok(Some(Amount { minutes: Minutes(minutes), rounded: false }));
         assert_eq!(of("half a day", 450), some(225));
         assert_eq!(of("2 days", 480), some(960));
         assert_eq!(of("0.25 days", 450), Err(AmountFault::NotWhole(Minutes(113))));
         assert_eq!(of("2h", 480), some(120));
+    }
+
+    #[test]
+    fn other_numbers_show_what_a_comma_is() {
+        for (text, shown) in [
+            ("0,750", Some(Comma::Decimal)),
+            ("2,5", Some(Comma::Decimal)),
+            ("1,25 h", Some(Comma::Decimal)),
+            ("7.5", Some(Comma::Thousands)),
+            ("1.500", Some(Comma::Thousands)),
+            ("1,500", None),
+            ("2", None),
+            ("1:30", None),
+            ("1,5,2", None),
+            ("about 2,5", None),
+        ] {
+            assert_eq!(Comma::shown_by(&Cell::of(text)), shown, "{text}");
+        }
+        let of = |text, comma| {
+            let known = Known { comma: Some(comma), ..Known::default() };
+            read_in(&Cell::of(text), Unit::Hours, known).ok().flatten().map(|a| a.minutes.0)
+        };
+        assert_eq!(of("1,500", Comma::Decimal), Some(90));
+        assert_eq!(of("1,350 h", Comma::Thousands), Some(81_000));
+        assert_eq!(of("2,5", Comma::Thousands), Some(150));
     }
 
     #[test]

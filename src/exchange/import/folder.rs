@@ -9,7 +9,7 @@ use super::grid::Unreadable;
 use super::keyed::{self, Keyed};
 use super::notes::{self, Note};
 use super::understand::{self, Context, Understood, single};
-use super::{events, mail, pages, text};
+use super::{events, fields, mail, pages, text};
 
 /// What to do with a text that has neither a head nor a table.
 pub(super) const HOW: &str = "write above its text: `---`, `title: …`, `date: 2026-03-04`, `hours: 2`, `---`; or make a table of it with the columns Date, Activity and Hours";
@@ -106,12 +106,23 @@ impl Found {
                 let refusal = Refusal { reason: fault.reason, fix: fault.fix, minutes: None };
                 self.rows.push(ReadRow { place: place(name), came: Came::Refused(refusal), cells });
             }
+            Note::None if self.fields(n, name, text) => {}
             Note::None => {
                 self.nothing(name, NoEntry::Note, text.split_whitespace().take(12).collect::<Vec<_>>().join(" "));
                 let list = if pages::holds_a_table(text) { &mut self.tables } else { &mut self.without_head };
                 list.push(name.to_owned());
             }
         }
+    }
+
+    /// Takes the notes of a text whose heads have no marks, where it holds some.
+    fn fields(&mut self, n: usize, name: &str, text: &str) -> bool {
+        let Some(found) = fields::read(text, name).filter(|_| !pages::holds_a_table(text)) else { return false };
+        if !found.above.is_empty() {
+            self.nothing(name, NoEntry::Title, found.above);
+        }
+        self.pages.extend(found.notes.into_iter().map(|(_, pairs)| (n + 1, pairs)));
+        true
     }
 
     fn copy(&mut self, name: &str, of: &str) {

@@ -155,12 +155,21 @@ fn a_comma_that_may_part_thousands_is_refused() {
     let [(_, refusal)] = refused(&found)[..] else { panic!() };
     assert_eq!(refusal.fix, "write 1350 or 1.35");
     for (text, minutes) in
-        [("0,350", Some(21)), ("1,5", Some(90)), ("1,25", Some(75)), ("12,345", None), ("1,350 h", None)]
+        [("0,350", Some(21)), ("1,5", Some(90)), ("1,25", Some(75)), ("12,345", None), ("1,350 h", Some(81))]
     {
         let found = sheet(&format!("Date;Activity;Hours\n2024-03-04;A;{text}\n2024-03-05;B;2\n"));
         let a = drafts(&found).into_iter().find(|d| d.title == "A").and_then(|d| d.minutes).map(|m| m.0);
         assert_eq!(a, minutes, "{text}");
     }
+    // other rows show what a comma is
+    for (shown, minutes) in [("0,750", 90), ("7.5", 90_000)] {
+        let head = "From,To,Role,Hours\n01/05/2023,30/04/2024,Nurse,\"1,500\"\n";
+        let found = sheet(&format!("{head}13/05/2024,31/12/2024,Nurse,\"{shown}\"\n"));
+        assert_eq!(drafts(&found)[0].minutes.map(|m| m.0), Some(minutes), "{shown}");
+    }
+    // so many minutes fit into a day, so many hours do not
+    let found = sheet("Date,Activity,Minutes\n2024-03-13,A,\"1,200\"\n2024-03-14,B,90\n");
+    assert_eq!(drafts(&found).iter().map(|d| d.minutes.map(|m| m.0)).collect::<Vec<_>>(), [Some(1_200), Some(90)]);
 }
 
 #[test]

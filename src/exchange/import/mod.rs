@@ -9,6 +9,7 @@
 //! bytes -> drafts of events                        events, mail, badge, slip
 //! keys and values -> Grid                          keyed
 //! a note with a head -> keys and values            notes, toml
+//! notes with heads without marks -> keys, values   fields
 //! a folder of these -> drafts                      folder
 //! rows -> drafts, refusals, rows that are none     rows, kinds
 //! ```
@@ -26,6 +27,7 @@ pub(crate) mod days;
 mod delimited;
 pub(crate) mod draft;
 mod events;
+mod fields;
 mod folder;
 pub(crate) mod grid;
 mod keyed;
@@ -61,6 +63,7 @@ mod tests;
 use serde_json::Value;
 
 use ask::Answers;
+use draft::{Came, NoEntry, Place, ReadRow};
 use grid::{Grid, Unreadable};
 use notes::Note;
 use understand::{Context, Understood, single};
@@ -159,8 +162,28 @@ fn of_kind(bytes: &[u8], answers: &Answers, context: Context<'_>) -> Result<Unde
     grid.encoding = encoding;
     let mut found = understand::understand(&grid, answers, context);
     if found.tables.is_empty() && grid.sheets.iter().all(|s| is_prose(&s.rows)) {
+        if let Some(notes) = fields::read(&text, context.name) {
+            return of_fields(notes, grid.encoding, answers, context);
+        }
         found.format = "text";
         found.remarks = vec![format!("it is neither a table nor a note with a head: {}", folder::HOW)];
+    }
+    Ok(found)
+}
+
+/// The notes of a text whose heads have no marks; what stands above them is named.
+fn of_fields(
+    notes: fields::Fields,
+    encoding: Option<String>,
+    answers: &Answers,
+    context: Context<'_>,
+) -> Result<Understood, Unreadable> {
+    let grid = Grid { encoding, ..keyed::grid("text", notes.notes, true)? };
+    let mut found = understand::understand(&grid, answers, context);
+    if !notes.above.is_empty() {
+        let place = Place { sheet: String::new(), line: 1 };
+        let cells = vec![("text".to_owned(), notes.above)];
+        found.rows.insert(0, ReadRow { place, came: Came::Nothing(NoEntry::Title), cells });
     }
     Ok(found)
 }

@@ -168,7 +168,7 @@ fn of_fields(text: &str) -> Option<(Head, &str)> {
 }
 
 /// Gives a note its title and its day, where its head does not.
-fn complete(all: &mut Vec<(String, Cell)>, body: &str, name: &str) {
+pub(super) fn complete(all: &mut Vec<(String, Cell)>, body: &str, name: &str) {
     // an empty key says nothing
     all.retain(|(_, cell)| !cell.is_empty());
     let has = |all: &[(String, Cell)], role: &[Role]| {
@@ -210,15 +210,19 @@ pub(super) fn of_name(name: &str) -> (Option<String>, Option<String>) {
     let own = stem(path).filter(|s| !["index", "_index"].contains(&s.as_str()));
     let of_folder = || path.parent().and_then(Path::file_name).map(|s| s.to_string_lossy().into_owned());
     let Some(stem) = own.or_else(of_folder) else { return (None, None) };
-    let stem = without_copy(&stem).unwrap_or(stem);
+    of_stem(&without_copy(&stem).unwrap_or(stem))
+}
+
+/// The day and the words of a name without its ending, or of a heading.
+pub(super) fn of_stem(stem: &str) -> (Option<String>, Option<String>) {
     let day = stem.get(..10).filter(|d| {
         let is_whole = stem[10..].chars().next().is_none_or(|c| !c.is_alphanumeric());
         is_whole && days::read(&Cell::of(d), None).is_date() && d.as_bytes().iter().filter(|b| **b == b'-').count() == 2
     });
-    let rest = day.map_or(&*stem, |_| stem[10..].trim_start_matches([' ', '-', '_', '.', '–']).trim_end());
+    let rest = day.map_or(stem, |_| stem[10..].trim_start_matches([' ', '-', '_', '.', '–']).trim_end());
     // `reading-erickson` is made of words for an address
     let words = if rest.contains(' ') { rest.to_owned() } else { rest.replace(['-', '_'], " ") };
-    let words = if words.trim().is_empty() { stem.clone() } else { words };
+    let words = if words.trim().is_empty() { stem.to_owned() } else { words };
     (day.map(str::to_owned), Some(words.trim().to_owned()).filter(|w| !w.is_empty()))
 }
 

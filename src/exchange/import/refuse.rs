@@ -43,6 +43,11 @@ pub(super) fn date_fault(shown: &str, reading: Reading) -> (String, String) {
     (format!("`{shown}` {why}"), "write it like 2026-03-04".to_owned())
 }
 
+/// Is a time longer than its days?
+pub(super) fn is_too_long(minutes: Minutes, days: Days) -> bool {
+    minutes.0 > 24 * 60 * days.count()
+}
+
 /// A time is longer than its days.
 pub(super) fn too_long(minutes: Minutes, days: Days) -> (String, String) {
     let span = if days.count() == 1 { "one day".to_owned() } else { format!("{} days", days.count()) };

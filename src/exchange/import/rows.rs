@@ -4,15 +4,16 @@ use std::collections::HashSet;
 
 use chrono::Datelike;
 
+use super::amounts::{AmountFault, Comma, Known};
 use super::ask::Answers;
 use super::columns::{Column, Tick};
 use super::days::{self, Order, Reading};
 use super::draft::{Came, Draft, NoEntry, Place, ReadRow, Refusal, fingerprint};
 use super::grid::{Cell, Row};
 use super::names::{Role, only_year, plain_words};
-use super::refuse::{date_fault, did_not_happen, time_fault, too_long};
+use super::refuse::{date_fault, did_not_happen, is_too_long, time_fault, too_long};
 use super::scrub::scrubbed;
-use super::timing::Timing;
+use super::timing::{Timing, Took};
 use super::words::{Vocabulary, answer, flag, is_mark};
 use crate::model::{Days, Minutes};
 
@@ -25,6 +26,8 @@ pub(super) struct Reader<'a> {
     pub(super) sheet: &'a str,
     pub(super) columns: &'a [Column],
     pub(super) timing: &'a Timing,
+    /// What a comma is in the columns that hold the time, where they show it.
+    pub(super) comma: Option<Comma>,
     /// The order of dates in each column.
     pub(super) orders: &'a [(usize, Option<Order>)],
     /// The year that words above the table name.
@@ -85,7 +88,7 @@ impl Reader<'_> {
         {
             return Came::Nothing(NoEntry::OtherPerson);
         }
-        let took = self.timing.of(row, self.answers.day);
+        let took = self.took(row);
         let minutes = took.amount.ok().flatten().map(|a| a.minutes);
         let refused = |(reason, fix): (String, String)| Came::Refused(Refusal { reason, fix, minutes });
         let Some(title) = self.text(row, Role::Title).or_else(|| self.first_words(row)) else {
@@ -100,7 +103,7 @@ impl Reader<'_> {
             Err(why) => return refused(why),
         };
         if let (Some(amount), Some(days)) = (amount, days)
-            && amount.minutes.0 > 24 * 60 * days.count()
+            && is_too_long(amount.minutes, days)
         {
             return refused(too_long(amount.minutes, days));
         }
@@ -118,6 +121,19 @@ impl Reader<'_> {
         draft.planned = draft.planned.or(took.planned).or(self.planned);
         place_parts(&mut draft, took.parts);
         Came::Entry(Box::new(draft))
+    }
+
+    /// The time of a row. Where a comma may be two things, the one that fits into the days of the row.
+    fn took(&self, row: &Row) -> Took {
+        let with = |comma| self.timing.of(row, Known { day: self.answers.day, comma });
+        let took = with(self.comma);
+        let (Err(AmountFault::Comma(_)), Ok(Some(days))) = (&took.amount, self.days(row)) else { return took };
+        let fits = |took: &Took| took.amount.is_ok_and(|a| a.is_some_and(|a| !is_too_long(a.minutes, days)));
+        let mut both = [Comma::Decimal, Comma::Thousands].map(|comma| with(Some(comma))).into_iter().filter(fits);
+        match (both.next(), both.next()) {
+            (Some(only), None) => only,
+            _ => took,
+        }
     }
 
     /// What was learned says what was done, where nothing else does: its first sentence.

@@ -210,6 +210,9 @@ const MAIL: &str = "From: a@b.example\nSubject: Talk\nDate: Tue, 4 Mar 2025 10:0
     Content-Type: multipart/mixed; boundary=x\n\n--x\nContent-Type: text/plain\n\n2h30\n--x\nContent-Disposition: attachment; filename=a.pdf\n\nx\n--x--\n";
 const LIST: &str = r#"[{"title":"Talk","date":"2025-03-04","hours":"1:30","more":{"a":[1,2]}},{"title":"Walk"}]"#;
 
+const FIELDS: &str = "# Log\n\n## 1. Talk\n- **Date:** 2025-03-04\n- **Hours:** 2\n\nSeen.\n\n---\n\nTitle: Walk\nDate: 5 March 2025\n\
+    Duration: 45 min\nWhat I learned: to walk\nslowly.\n";
+
 /// Every format, spoilt: a file is read or refused. The whole number with `CPDFOLIO_FULL`.
 #[test]
 fn spoilt_files_end_in_an_answer() {
@@ -227,6 +230,7 @@ fn spoilt_files_end_in_an_answer() {
         sheets.iter().map(|n| (*n, std::fs::read(format!("{folder}/{n}")).unwrap())).collect();
     files.push(("calendar", CALENDAR.as_bytes().to_vec()));
     files.push(("mail", MAIL.as_bytes().to_vec()));
+    files.push(("fields", FIELDS.as_bytes().to_vec()));
     files.push(("list", LIST.as_bytes().to_vec()));
     let times = if std::env::var_os("CPDFOLIO_FULL").is_some() { 10_000 } else { 60 };
     let (types, categories) = (types(), categories());

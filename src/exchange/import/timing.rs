@@ -3,7 +3,7 @@
 
 use rayon::prelude::*;
 
-use super::amounts::{self, Amount, AmountFault, minute};
+use super::amounts::{self, Amount, AmountFault, Comma, Known, minute};
 use super::ask::{Answers, Question};
 use super::columns::{Column, Tick};
 use super::grid::{Cell, Row, Unit};
@@ -36,29 +36,29 @@ pub(super) struct Took {
 }
 
 impl Timing {
-    /// The time of a row, where a day is so long.
-    pub(super) fn of(&self, row: &Row, day: Option<Minutes>) -> Took {
+    /// The time of a row, with what is known of all.
+    pub(super) fn of(&self, row: &Row, known: Known) -> Took {
         let plain = |amount| Took { amount, planned: None, parts: vec![] };
         match self {
             Self::None => plain(Ok(None)),
-            Self::One(at, unit) => plain(amounts::read_in(row.cell(*at), *unit, day)),
+            Self::One(at, unit) => plain(amounts::read_in(row.cell(*at), *unit, known)),
             Self::Either(all) => {
                 let is_filled = |(at, unit, _): &&(usize, Unit, Option<bool>)| {
-                    let amount = amounts::read_in(row.cell(*at), *unit, day);
+                    let amount = amounts::read_in(row.cell(*at), *unit, known);
                     !matches!(amount, Ok(None)) && !matches!(amount, Ok(Some(a)) if a.minutes.0 == 0)
                 };
                 let filled: Vec<_> = all.iter().filter(is_filled).collect();
                 let columns: Vec<(usize, Unit)> = filled.iter().map(|(at, unit, _)| (*at, *unit)).collect();
                 let planned = if let [(_, _, planned)] = filled[..] { *planned } else { None };
-                Took { amount: sum(row, &columns, day), planned, parts: vec![] }
+                Took { amount: sum(row, &columns, known), planned, parts: vec![] }
             }
-            Self::Sum(all) => plain(sum(row, all, day)),
+            Self::Sum(all) => plain(sum(row, all, known)),
             Self::Parts(all) => {
                 let columns: Vec<(usize, Unit)> = all.iter().map(|(at, unit, _)| (*at, *unit)).collect();
                 let some =
-                    |at, unit| amounts::read_in(row.cell(at), unit, day).ok().flatten().filter(|a| a.minutes.0 > 0);
+                    |at, unit| amounts::read_in(row.cell(at), unit, known).ok().flatten().filter(|a| a.minutes.0 > 0);
                 let parts = all.iter().filter_map(|(at, unit, of)| Some((of.clone(), some(*at, *unit)?.minutes)));
-                Took { amount: sum(row, &columns, day), planned: None, parts: parts.collect() }
+                Took { amount: sum(row, &columns, known), planned: None, parts: parts.collect() }
             }
             Self::Clock(start, end) => plain(Ok(between(row.cell(*start), row.cell(*end)))),
         }
@@ -67,6 +67,14 @@ impl Timing {
     /// Is it what lies between two times of day?
     pub(super) fn is_clock(&self) -> bool {
         matches!(self, Self::Clock(..))
+    }
+
+    /// What a comma is in the columns of a table that hold the time, where other numbers in them show it.
+    pub(super) fn comma(&self, rows: &[&Row]) -> Option<Comma> {
+        let shown = rows.iter().flat_map(|row| row.filled().filter(|(at, _)| self.uses(*at)));
+        let mut shown = shown.filter_map(|(_, cell)| Comma::shown_by(cell));
+        let first = shown.next()?;
+        shown.all(|other| other == first).then_some(first)
     }
 
     /// Does a column hold the time?
@@ -82,10 +90,10 @@ impl Timing {
     }
 }
 
-fn sum(row: &Row, all: &[(usize, Unit)], day: Option<Minutes>) -> Result<Option<Amount>, AmountFault> {
+fn sum(row: &Row, all: &[(usize, Unit)], known: Known) -> Result<Option<Amount>, AmountFault> {
     let mut total: Option<Amount> = None;
     for (at, unit) in all {
-        if let Some(amount) = amounts::read_in(row.cell(*at), *unit, day)? {
+        if let Some(amount) = amounts::read_in(row.cell(*at), *unit, known)? {
             let before = total.unwrap_or(Amount { minutes: Minutes(0), rounded: false });
             total =
                 Some(Amount { minutes: before.minutes + amount.minutes, rounded: before.rounded || amount.rounded });
@@ -165,7 +173,7 @@ pub(super) fn offer_days(timing: &Timing, rows: &[&Row], answers: &Answers, offe
     if answers.day.is_some() || !offers.is_empty() {
         return;
     }
-    let in_days = |row: &&&Row| matches!(timing.of(row, None).amount, Err(AmountFault::Days(_)));
+    let in_days = |row: &&&Row| matches!(timing.of(row, Known::default()).amount, Err(AmountFault::Days(_)));
     let Some(row) = rows.par_iter().find_first(|row| in_days(row)) else { return };
     let cells = row.filled().filter(|(n, _)| timing.uses(*n)).map(|(_, cell)| cell.said());
     let said = cells.collect::<Vec<_>>().join(", ");
@@ -190,9 +198,10 @@ fn several(times: &[&Column], rows: &[&Row], answers: &Answers, ask: &mut Vec<Qu
     let mut quiet = vec![];
     let with_unit: Vec<(usize, Unit, Option<bool>)> =
         times.iter().map(|c| (c.at, unit(c, rows, answers, &mut quiet), c.planned)).collect();
+    let known = Known { day: answers.day, ..Known::default() };
     let read = |row: &Row, n: usize| {
         let (at, unit, _) = with_unit[n];
-        amounts::read_in(row.cell(at), unit, answers.day).ok().flatten().map_or(0, |a| a.minutes.0)
+        amounts::read_in(row.cell(at), unit, known).ok().flatten().map_or(0, |a| a.minutes.0)
     };
     let count = with_unit.len();
     let all: Vec<Vec<i64>> = rows.iter().map(|row| (0..count).map(|n| read(row, n)).collect()).collect();
@@ -234,7 +243,8 @@ fn parts(times: &[&Column], rows: &[&Row], answers: &Answers, ask: &mut Vec<Ques
         .collect();
     let others: Vec<(usize, Unit)> = times.iter().filter(|c| c.part.is_none()).map(with_unit).collect();
     let columns: Vec<(usize, Unit)> = all.iter().map(|(at, unit, _)| (*at, *unit)).collect();
-    let minutes = |row: &Row, of: &[(usize, Unit)]| sum(row, of, answers.day).ok().flatten().map(|a| a.minutes.0);
+    let known = Known { day: answers.day, ..Known::default() };
+    let minutes = |row: &Row, of: &[(usize, Unit)]| sum(row, of, known).ok().flatten().map(|a| a.minutes.0);
     let fits = match &others[..] {
         [] => true,
         [total] => all.len() > 1 && rows.iter().all(|row| minutes(row, &columns) == minutes(row, &[*total])),
