@@ -42,6 +42,7 @@ const TYPES: [(&str, &[&str]); 6] = [
             "colloque",
             "conferencia",
             "summit",
+            "visit",
         ],
     ),
     (
@@ -62,7 +63,7 @@ pub(crate) fn usual_type(words: &[String], known: impl Fn(&str) -> bool) -> Opti
 }
 
 /// What keys are called elsewhere, and what that is here.
-const KEYS: [(&str, &str); 27] = [
+const KEYS: [(&str, &str); 29] = [
     ("categories", "category"),
     ("category", "categories"),
     ("competence", "competences"),
@@ -77,6 +78,8 @@ const KEYS: [(&str, &str); 27] = [
     ("keywords", "tags"),
     ("learning", "reflection"),
     ("length", "hours"),
+    ("mins", "hours"),
+    ("minutes", "hours"),
     ("name", "title"),
     ("organisation", "provider"),
     ("organiser", "provider"),
@@ -96,6 +99,11 @@ const KEYS: [(&str, &str); 27] = [
 pub(crate) fn usual_key(name: &str, known: impl Fn(&str) -> bool) -> Option<&'static str> {
     let name = name.to_lowercase().replace(['_', ' '], "-");
     KEYS.iter().filter(|(other, _)| *other == name).map(|(_, key)| *key).find(|key| known(key))
+}
+
+/// Does a key of another program hold minutes?
+pub(crate) fn in_minutes(name: &str) -> bool {
+    ["minutes", "mins"].iter().any(|word| name.eq_ignore_ascii_case(word))
 }
 
 #[cfg(test)]

@@ -11,7 +11,7 @@ use crate::model::keys::Table;
 use crate::model::meant;
 use crate::model::spoken::{self, written};
 use crate::model::time::{HoursFault, parse_day};
-use crate::model::usual::{usual_key, usual_type};
+use crate::model::usual::{in_minutes, usual_key, usual_type};
 use crate::model::{Day, Minutes, OwnKeys};
 use crate::scalar::{escaped, quoted};
 
@@ -328,7 +328,8 @@ impl<'a> Fields<'a> {
             let place = Place::Key(self.at.key(name));
             let note = faults.add(Code::UnknownKey, place, format!("`{name}` is not a key that belongs here"));
             if let Some(near) = near {
-                note.with_hint(did_you_mean(near));
+                let minutes = self.map[key].as_u64().filter(|_| near == "hours" && in_minutes(name));
+                note.with_hint(minutes.map_or_else(|| did_you_mean(near), |n| format!("write `hours: {n}m`")));
             } else if let Some(free) = ["private", "extra"].into_iter().find(|k| self.asked.contains(k)) {
                 let one = if self.map.contains_key(free) {
                     format!("keys of your own go under `{free}:`: move it there")

@@ -284,6 +284,9 @@ fn paste(site: &Site, note: &Note, way: &Paste) {
                 let chars: Vec<char> = line.chars().collect();
                 let from = note.column - 1;
                 let end = (from + note.width).min(chars.len());
+                // another key with its value, in place of both
+                let is_key = chars.get(end) == Some(&':') && key_of(text).is_some();
+                let end = if is_key { chars.len() } else { end };
                 chars[..from].iter().collect::<String>() + text + &chars[end..].iter().collect::<String>()
             };
         }
