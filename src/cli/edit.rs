@@ -36,7 +36,7 @@ pub(super) struct Args {
     #[arg(long)]
     title: Option<String>,
     /// How long it took
-    #[arg(long, value_parser = hours)]
+    #[arg(long, value_parser = hours, allow_hyphen_values = true)]
     hours: Option<Minutes>,
     #[command(flatten)]
     keys: KeyArgs,

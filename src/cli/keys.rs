@@ -21,7 +21,7 @@ pub(super) struct KeyArgs {
     #[arg(long = "type", short = 't', short_alias = 'k', value_name = "TYPE")]
     pub(super) kind: Option<String>,
     /// Who offered it
-    #[arg(long)]
+    #[arg(long, value_parser = said)]
     pub(super) provider: Option<String>,
     /// It was planned
     #[arg(long, short)]
@@ -30,22 +30,22 @@ pub(super) struct KeyArgs {
     #[arg(long, short, value_parser = when, value_name = "DATE")]
     pub(super) date: Option<When>,
     /// A plan item that it serves; may stand several times
-    #[arg(long, value_name = "ID")]
+    #[arg(long, value_name = "ID", value_parser = said)]
     pub(super) plan: Vec<String>,
     /// What you learned
-    #[arg(long, short, value_name = "TEXT")]
+    #[arg(long, short, value_name = "TEXT", value_parser = said)]
     pub(super) reflection: Option<String>,
     /// A competence that it developed; may stand several times
-    #[arg(long, value_name = "CODE")]
+    #[arg(long, value_name = "CODE", value_parser = said)]
     competence: Vec<String>,
     /// A benefit or a value that it served; may stand several times
-    #[arg(long, value_name = "ID")]
+    #[arg(long, value_name = "ID", value_parser = said)]
     cite: Vec<String>,
     /// A word for finding it again; may stand several times
-    #[arg(long, value_name = "WORD")]
+    #[arg(long, value_name = "WORD", value_parser = said)]
     tag: Vec<String>,
     /// A file under evidence/; may stand several times. `cpdfolio attach` copies files there
-    #[arg(long, value_name = "PATH")]
+    #[arg(long, value_name = "PATH", value_parser = said)]
     evidence: Vec<String>,
     /// It helped others to learn
     #[arg(long)]
@@ -66,8 +66,20 @@ pub(super) struct KeyArgs {
     #[arg(long, value_name = "KEY=TEXT", value_parser = fact)]
     private: Vec<(String, String)>,
     /// An id that it once had: its address leads here; may stand several times
-    #[arg(long, value_name = "ID")]
+    #[arg(long, value_name = "ID", value_parser = said)]
     alias: Vec<String>,
+}
+
+/// A text that says something.
+fn said(text: &str) -> Result<String, String> {
+    if text.trim().is_empty() {
+        return Err(
+            "an empty text says nothing: leave the option out, or take the key away with `cpdfolio edit ENTRY \
+                    --unset KEY`"
+                .to_owned(),
+        );
+    }
+    Ok(text.to_owned())
 }
 
 fn fact(text: &str) -> Result<(String, String), String> {

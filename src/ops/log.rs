@@ -107,11 +107,19 @@ fn how_long(title: &str) -> Error {
     Error::HowLong { title: shell::quoted(&words.join(" ")), time: found.minutes.data() }
 }
 
-/// Takes the words of a time out of others, and a `for` that leads to it at their end.
+/// Words that lead to a time: none of them ends a title.
+const LEADS: [&str; 9] = ["for", "about", "approx", "approx.", "approximately", "around", "roughly", "circa", "ca."];
+
+/// Takes the words of a time out of others, and those that lead to it at their end: `for about`.
 fn take_out(words: &mut Vec<&str>, found: &spoken::Found) {
     words.drain(found.at..found.at + found.len);
-    let leads = found.at == words.len() && words.len() > 1;
-    words.pop_if(|word| leads && word.eq_ignore_ascii_case("for"));
+    let at_the_end = found.at == words.len();
+    while at_the_end
+        && words.len() > 1
+        && words.last().is_some_and(|word| LEADS.iter().any(|l| word.eq_ignore_ascii_case(l)))
+    {
+        words.pop();
+    }
 }
 
 /// A title without the word at its end that was to be a length of time, and is none: `2x`.

@@ -450,6 +450,9 @@ fn a_word_that_leads_to_the_time_is_no_part_of_the_title() {
     let site = Site::new();
     for (words, title) in [
         (&["Talk", "for", "2", "hours"][..], "Talk"),
+        (&["Visit", "for", "about", "2", "hours"], "Visit"),
+        (&["Walk", "approx.", "2h"], "Walk"),
+        (&["about", "2h"], "about"),
         (&["What", "I", "live", "for", "2h", "today"], "What I live for today"),
         (&["for", "2h"], "for"),
         (&["Talk for", "2h"], "Talk for"),

@@ -38,6 +38,11 @@ fn what_check_would_refuse_is_not_saved() {
     site.run(["edit", "talk", "--hours", "30h"]).ends(2).says("error[").says("nothing was written");
     site.run(["edit", "talk", "--type", "evnt"]).ends(2).says("did you mean `event`?");
     site.run(["edit", "talk", "--unset", "hours"]).ends(2).says("hours");
+    site.run(["edit", "talk", "--hours", "-2 hours"]).ends(2).says("`-2 hours` is below zero; write `2h`");
+    for option in ["provider", "tag", "reflection", "competence", "plan", "alias", "evidence", "cite"] {
+        let (option, empty) = (format!("--{option}"), " ");
+        site.run(["edit", "talk", &option, empty]).ends(2).says("an empty text says nothing").says("--unset KEY");
+    }
     site.run(["edit", "talk", "--unset", "hous"]).ends(2).says("did you mean `hours`?");
     site.run(["edit", "talk", "--category", "zzz"]).ends(2);
     site.run(["edit", "nobody", "--planned"]).ends(2).says("there is no entry");
