@@ -144,6 +144,7 @@ mod tests {
     fn the_page_has_no_markup_of_others_and_the_calendar_rings_twice() {
         let page = page(Wording::english(), &board());
         assert!(page.contains("doubtful.csv)</th><td class=\"num\">2<") && !page.contains("refused.csv"), "{page}");
+        assert!(!page.contains(char::from(96)), "{page}");
         assert!(page.contains("Reminder: the declaration</th><td class=\"num\">7<"), "{page}");
         assert!(!page.contains("<b>") && page.contains("A &lt;b&gt;scheme") && page.contains("1 of 3"), "{page}");
         let ics = String::from_utf8(calendar(&board())).unwrap();

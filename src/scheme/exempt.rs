@@ -40,7 +40,7 @@ pub(crate) fn of(
             return Err(unknown(row, &member));
         }
         let (of, day) = (cell("draw"), cell("agreed_on"));
-        if !of.is_empty() && !draws.contains(of) && !is_year(of) {
+        if !of.is_empty() && !draws.contains(of) && !is_near(of, draws) {
             let hint = format!("a draw is one of {}; an empty cell means every draw", crate::diag::list(draws));
             found.doubts.push(row.fault(format!("there is no draw `{of}`")).with_hint(hint));
         }
@@ -54,8 +54,10 @@ pub(crate) fn of(
     Ok(found)
 }
 
-fn is_year(draw: &str) -> bool {
-    draw.len() == 4 && draw.bytes().all(|b| b.is_ascii_digit())
+/// A year as near to one of the draws' as exemptions are agreed: what is further away is a slip.
+fn is_near(draw: &str, draws: &BTreeSet<String>) -> bool {
+    let year = |name: &str| name.parse::<i32>().ok().filter(|year| (1_900..10_000).contains(year));
+    year(draw).is_some_and(|of| draws.iter().filter_map(|name| year(name)).any(|one| (of - one).abs() <= 5))
 }
 
 /// A line about somebody whom nobody knows.
@@ -80,7 +82,7 @@ mod tests {
         for other in ["extra", "2024", "2029"] {
             assert_eq!(read(&format!("m-2,{other},ill,C,")).unwrap(), Exempt::default(), "{other}");
         }
-        for unknown in ["25", "spring", "20255"] {
+        for unknown in ["25", "spring", "20255", "2205", "2031", "1925"] {
             let found = read(&format!("1,{unknown},ill,C,")).unwrap();
             assert!(found.members.is_empty(), "{unknown}");
             assert_eq!(found.doubts[0].to_string(), format!("line 2: there is no draw `{unknown}`"));

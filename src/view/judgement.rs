@@ -92,7 +92,7 @@ pub(crate) struct RuleView {
     pub without_entries: bool,
     /// Does it count entries?
     pub of_entries: bool,
-    /// The two in one line: `28 h of 30 h`, `12 entries`, `11 h 45; no figure is set`.
+    /// The two in one line: `28 h of 30 h`, `12 entries`, `11 h 45; no figure for this case`.
     pub line: String,
     /// The target or limit, in words.
     pub need: Option<String>,
