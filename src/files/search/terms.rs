@@ -26,6 +26,8 @@ pub(super) enum Field {
 pub(super) struct Terms {
     short: HashMap<u128, u32, BuildHasherDefault<Quick>>,
     long: HashMap<Box<[u8]>, u32, BuildHasherDefault<Quick>>,
+    /// Short words that came last, each where its hash says: most words come again soon, and are found in one step.
+    recent: Vec<(u128, u32)>,
     /// By term: the last document that has it, counted from 1.
     last: Vec<u32>,
     /// The document that is read, counted from 1.
@@ -45,17 +47,27 @@ impl Terms {
 
     /// Notes a word of the field.
     pub(super) fn add(&mut self, word: Word<'_>) {
-        // most words are known: only a new one is put in
-        let known = match word {
-            Word::Short(word) => self.short.get(&word),
-            Word::Long(word) => self.long.get(word),
+        let term = match word {
+            Word::Short(word) => match self.recent.get(place(word)) {
+                Some((recent, term)) if *recent == word => *term,
+                _ => self.rare(word),
+            },
+            // most words are known: only a new one is put in
+            Word::Long(long) => self.long.get(long).copied().unwrap_or_else(|| self.put(word)),
         };
-        let term = known.copied().unwrap_or_else(|| self.put(word));
         let last = &mut self.last[term as usize];
         if *last != self.doc {
             *last = self.doc;
             self.read.push(term);
         }
+    }
+
+    /// The term of a short word that did not come lately.
+    fn rare(&mut self, word: u128) -> u32 {
+        let term = self.short.get(&word).copied().unwrap_or_else(|| self.put(Word::Short(word)));
+        self.recent.resize(RECENT, (0, 0));
+        self.recent[place(word)] = (word, term);
+        term
     }
 
     /// Puts in a new term.
@@ -126,6 +138,16 @@ impl Terms {
 /// A term as it is written down: the word, and the steps of its documents by title, tags and body.
 #[derive(Debug, PartialEq, Eq, Serialize)]
 pub(super) struct Written(String, Vec<u32>, Vec<u32>, Vec<u32>);
+
+/// How many words are kept as recent: with their terms they take 32 KiB.
+const RECENT: usize = 1024;
+
+/// The place of a word among the recent ones.
+fn place(word: u128) -> usize {
+    let (low, high) = halves(word);
+    let hash = (low ^ high.rotate_left(32)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    usize::try_from(hash >> 54).unwrap_or(0)
+}
 
 /// With fewer documents every word counts.
 const FEW: usize = 50;
@@ -221,6 +243,19 @@ mod tests {
             written("sic", [&[1], &[], &[0]]),
         ];
         assert_eq!(terms.write(2, |n| 1 - n).0, all);
+    }
+
+    #[test]
+    fn words_that_share_a_place_are_told_apart() {
+        let words: Vec<String> = (0..5_000).map(|n| format!("w{n}")).collect();
+        let mut terms = Terms::default();
+        for doc in 0..2 {
+            add(&mut terms, doc, Field::Body, &words.join(" "));
+            add(&mut terms, doc, Field::Body, &words.join(" "));
+        }
+        let (all, _) = terms.write(2, |n| n);
+        assert_eq!(all.len(), words.len());
+        assert!(all.iter().all(|Written(word, _, _, body)| words.contains(word) && *body == [0, 1]));
     }
 
     #[test]
