@@ -380,6 +380,16 @@ fn a_text_of_many_notes_is_taken_whole() {
     assert!(site.read("content/activities/2025/2025-04-16-visit.md").contains("\ndraft: true\n"));
     site.run(["check"]).ok();
     site.run(["import", &file]).says("Nothing new.").prints("1 title: line 1 `My log`");
+    // a line for each
+    let log = "CPD 2025\n\n- 2 June: Talk on fuses, 2h\n  What I learned.\n- 3 June: Walk\n\nTotal: 2 hours\n";
+    let file = outside(&site, "lines.md", log.as_bytes());
+    let answer = site.run(["import", &file, "--format", "json"]).json();
+    let of = &answer["files"][0];
+    assert_eq!((count(of, "entries"), count(of, "no_entry")), (2, 2), "{of}");
+    assert_eq!(
+        site.read("content/activities/2025/2025-06-02-talk-on-fuses.md"),
+        "---\ntitle: Talk on fuses\ndate: 2025-06-02\nhours: 2h\n---\nWhat I learned.\n"
+    );
     // the same in a folder
     let folder = site.around().join("home/logs");
     std::fs::create_dir(&folder).unwrap();

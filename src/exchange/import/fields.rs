@@ -21,8 +21,8 @@ const MOST_FIELDS: usize = 100;
 /// The notes of a text.
 #[derive(Debug, Default)]
 pub(super) struct Fields {
-    /// What stands above the first of several notes.
-    pub(super) above: String,
+    /// Lines that belong to none of several notes, each with its number: what stands above the first, headings.
+    pub(super) between: Vec<(usize, String)>,
     /// The notes, each with the line where it begins.
     pub(super) notes: Vec<Keyed>,
 }
@@ -43,7 +43,10 @@ pub(super) fn read(text: &str, name: &str) -> Option<Fields> {
     let lines: Vec<&str> = text.trim_start_matches('\u{feff}').lines().collect();
     let heads = heads(&lines);
     let start = |head: &Head| head.title.unwrap_or(head.first);
-    let joined = |from: usize, to: usize| bare(lines.get(from..to).unwrap_or_default()).join("\n");
+    let joined = |from: usize, to: usize| {
+        let (from, to) = bare(&lines, from, to);
+        lines[from..to].join("\n")
+    };
     let first = heads.first()?;
     let mut found = Fields::default();
     if let [only] = &heads[..] {
@@ -52,11 +55,18 @@ pub(super) fn read(text: &str, name: &str) -> Option<Fields> {
         found.notes.push((start(only) + 1, only.pairs(&lines, body.trim(), name)));
         return Some(found);
     }
-    found.above = joined(0, start(first));
+    let others = (0..start(first)).filter(|at| !is_nothing(lines[*at]));
+    found.between.extend(others.map(|at| (at + 1, lines[at].trim().to_owned())));
     for (n, head) in heads.iter().enumerate() {
-        let end = heads.get(n + 1).map_or(lines.len(), start);
-        found.notes.push((start(head) + 1, head.pairs(&lines, joined(head.end, end).trim(), "")));
+        let (from, mut to) = bare(&lines, head.end, heads.get(n + 1).map_or(lines.len(), start));
+        // a heading with nothing below it speaks of the notes that follow
+        while to > from && lines[to - 1].starts_with('#') {
+            found.between.push((to, lines[to - 1].trim().to_owned()));
+            to = bare(&lines, from, to - 1).1;
+        }
+        found.notes.push((start(head) + 1, head.pairs(&lines, lines[from..to].join("\n").trim(), "")));
     }
+    found.between.sort();
     Some(found)
 }
 
@@ -193,20 +203,20 @@ fn is_line_across(line: &str) -> bool {
     line.len() >= 3 && ["-", "=", "*", "_"].iter().any(|mark| line.trim_start_matches(mark).is_empty())
 }
 
-/// Lines without the empty ones and the lines across at both ends.
-fn bare<'l, 'a>(mut lines: &'l [&'a str]) -> &'l [&'a str] {
-    let is_nothing = |line: &str| line.trim().is_empty() || is_line_across(line);
-    while let [first, rest @ ..] = lines
-        && is_nothing(first)
-    {
-        lines = rest;
+/// An empty line, or a line across.
+pub(super) fn is_nothing(line: &str) -> bool {
+    line.trim().is_empty() || is_line_across(line)
+}
+
+/// The lines from one to before another without those of nothing at both ends.
+fn bare(lines: &[&str], mut from: usize, mut to: usize) -> (usize, usize) {
+    while from < to && is_nothing(lines[from]) {
+        from += 1;
     }
-    while let [rest @ .., last] = lines
-        && is_nothing(last)
-    {
-        lines = rest;
+    while from < to && is_nothing(lines[to - 1]) {
+        to -= 1;
     }
-    lines
+    (from, to.max(from))
 }
 
 #[cfg(test)]
@@ -253,11 +263,16 @@ mod tests {
             (12, "title=B|Date=2025-04-12|Hours=1".to_owned()),
         ];
         assert_eq!(of(text), wanted);
-        assert_eq!(read(text, "x").unwrap().above, "My log");
+        assert_eq!(read(text, "x").unwrap().between, [(1, "My log".to_owned())]);
         // each below its heading, and one right behind the other
         let wanted = [(1, "Hours=2|date=2025-03-12|title=A"), (3, "Hours=1|date=2025-04-12|title=B|content=Text.")];
         let wanted = wanted.map(|(line, all)| (line, all.to_owned()));
         assert_eq!(of("## 2025-03-12 A\nHours: 2\n## 2025-04-12 B\nHours: 1\n\nText.\n"), wanted);
+        // headings between them are of none
+        let text = "# 2025\n\n## A\nDate: 2025-03-12\n\nSeen.\n\n### Why\nSo.\n\n# 2026\n\n## B\nDate: 2026-04-12\n";
+        let found = read(text, "x").unwrap();
+        assert_eq!(found.between, [(1, "# 2025".to_owned()), (11, "# 2026".to_owned())]);
+        assert_eq!(of(text)[0].1, "Date=2025-03-12|title=A|content=Seen.\n\n### Why\nSo.");
     }
 
     #[test]

@@ -9,7 +9,7 @@ use super::grid::Unreadable;
 use super::keyed::{self, Keyed};
 use super::notes::{self, Note};
 use super::understand::{self, Context, Understood, single};
-use super::{events, fields, mail, pages, text};
+use super::{events, fields, lines, mail, pages, text};
 
 /// What to do with a text that has neither a head nor a table.
 pub(super) const HOW: &str = "write above its text: `---`, `title: …`, `date: 2026-03-04`, `hours: 2`, `---`; or make a table of it with the columns Date, Activity and Hours";
@@ -115,11 +115,14 @@ impl Found {
         }
     }
 
-    /// Takes the notes of a text whose heads have no marks, where it holds some.
+    /// Takes the notes of a text that has no head between marks, where it holds some.
     fn fields(&mut self, n: usize, name: &str, text: &str) -> bool {
-        let Some(found) = fields::read(text, name).filter(|_| !pages::holds_a_table(text)) else { return false };
-        if !found.above.is_empty() {
-            self.nothing(name, NoEntry::Title, found.above);
+        if pages::holds_a_table(text) {
+            return false;
+        }
+        let Some(found) = fields::read(text, name).or_else(|| lines::read(text)) else { return false };
+        for (_, line) in found.between {
+            self.nothing(name, NoEntry::Title, line);
         }
         self.pages.extend(found.notes.into_iter().map(|(_, pairs)| (n + 1, pairs)));
         true

@@ -225,7 +225,7 @@ const BESIDE_SUMS: [&str; 61] = [
 ];
 
 /// `Total`, `Sub-total 2025`, `Total hours:`, `Summe`: no more words than a label has.
-fn is_total(text: &str) -> bool {
+pub(super) fn is_total(text: &str) -> bool {
     let words = plain_words(text);
     let is_year = |w: &str| w.len() == 4 && w.bytes().all(|b| b.is_ascii_digit());
     let is_known = |w: &String| {

@@ -10,6 +10,7 @@
 //! keys and values -> Grid                          keyed
 //! a note with a head -> keys and values            notes, toml
 //! notes with heads without marks -> keys, values   fields
+//! lines that say a day -> keys and values          lines
 //! a folder of these -> drafts                      folder
 //! rows -> drafts, refusals, rows that are none     rows, kinds
 //! ```
@@ -33,6 +34,7 @@ pub(crate) mod grid;
 mod keyed;
 mod kinds;
 mod layout;
+mod lines;
 mod mail;
 mod markup;
 pub(crate) mod names;
@@ -162,7 +164,7 @@ fn of_kind(bytes: &[u8], answers: &Answers, context: Context<'_>) -> Result<Unde
     grid.encoding = encoding;
     let mut found = understand::understand(&grid, answers, context);
     if found.tables.is_empty() && grid.sheets.iter().all(|s| is_prose(&s.rows)) {
-        if let Some(notes) = fields::read(&text, context.name) {
+        if let Some(notes) = fields::read(&text, context.name).or_else(|| lines::read(&text)) {
             return of_fields(notes, grid.encoding, answers, context);
         }
         found.format = "text";
@@ -171,7 +173,7 @@ fn of_kind(bytes: &[u8], answers: &Answers, context: Context<'_>) -> Result<Unde
     Ok(found)
 }
 
-/// The notes of a text whose heads have no marks; what stands above them is named.
+/// The notes of a text without a head between marks; what belongs to none of them is named.
 fn of_fields(
     notes: fields::Fields,
     encoding: Option<String>,
@@ -180,11 +182,11 @@ fn of_fields(
 ) -> Result<Understood, Unreadable> {
     let grid = Grid { encoding, ..keyed::grid("text", notes.notes, true)? };
     let mut found = understand::understand(&grid, answers, context);
-    if !notes.above.is_empty() {
-        let place = Place { sheet: String::new(), line: 1 };
-        let cells = vec![("text".to_owned(), notes.above)];
-        found.rows.insert(0, ReadRow { place, came: Came::Nothing(NoEntry::Title), cells });
-    }
+    found.rows.extend(notes.between.into_iter().map(|(line, text)| {
+        let place = Place { sheet: String::new(), line };
+        ReadRow { place, came: Came::Nothing(NoEntry::Title), cells: vec![("text".to_owned(), text)] }
+    }));
+    found.rows.sort_by(|a, b| a.place.cmp(&b.place));
     Ok(found)
 }
 

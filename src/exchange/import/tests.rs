@@ -213,6 +213,9 @@ const LIST: &str = r#"[{"title":"Talk","date":"2025-03-04","hours":"1:30","more"
 const FIELDS: &str = "# Log\n\n## 1. Talk\n- **Date:** 2025-03-04\n- **Hours:** 2\n\nSeen.\n\n---\n\nTitle: Walk\nDate: 5 March 2025\n\
     Duration: 45 min\nWhat I learned: to walk\nslowly.\n";
 
+const LINES: &str =
+    "# CPD 2025\n\n- 12 March: Talk on relays, 1.5 hours\n  - Seen.\n- 13/04/2025 Walk (45 min)\nTotal: 2h15\n";
+
 /// Every format, spoilt: a file is read or refused. The whole number with `CPDFOLIO_FULL`.
 #[test]
 fn spoilt_files_end_in_an_answer() {
@@ -231,6 +234,7 @@ fn spoilt_files_end_in_an_answer() {
     files.push(("calendar", CALENDAR.as_bytes().to_vec()));
     files.push(("mail", MAIL.as_bytes().to_vec()));
     files.push(("fields", FIELDS.as_bytes().to_vec()));
+    files.push(("lines", LINES.as_bytes().to_vec()));
     files.push(("list", LIST.as_bytes().to_vec()));
     let times = if std::env::var_os("CPDFOLIO_FULL").is_some() { 10_000 } else { 60 };
     let (types, categories) = (types(), categories());
