@@ -59,6 +59,8 @@ struct Profile {
     days: usize,
     amounts: usize,
     numbers: usize,
+    /// Numbers in a text that count days, as a sheet does below its formats.
+    serials: usize,
     /// Is there a tick in each, and nothing else?
     all_ticks: bool,
     flags: usize,
@@ -79,6 +81,7 @@ impl Profile {
             let day = days::read(cell, year);
             p.numbers += usize::from(number.is_some());
             p.days += usize::from(day.is_date() && (number.is_none() || matches!(cell, Cell::Number(..))));
+            p.serials += usize::from(day.is_date() && number.is_some());
             p.amounts += usize::from(amounts::has_own_unit(cell));
             p.flags += usize::from(super::words::answer(cell).is_some());
             p.clocks += usize::from(is_clock(cell));
@@ -242,7 +245,9 @@ fn fits(role: Role, p: &Profile) -> bool {
         return true;
     }
     match role {
-        Role::Date | Role::From | Role::To => p.days * 3 >= p.filled || p.days > 0 && p.filled < 6,
+        Role::Date | Role::From | Role::To => {
+            p.days * 3 >= p.filled || p.days > 0 && p.filled < 6 || p.mostly(p.serials)
+        }
         Role::Time | Role::Points => (p.amounts + p.numbers) * 3 >= p.filled || p.amounts + p.numbers > 2,
         Role::StartTime | Role::EndTime => p.amounts > 0 || p.days > 0,
         // one that says yes is a draft, whatever other words stand there: what is unread stays the owner's own

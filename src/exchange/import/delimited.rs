@@ -33,6 +33,45 @@ pub(super) fn read(text: &str) -> Result<Grid, Unreadable> {
     Ok(Grid { format, sheets: vec![Sheet { rows, ..Sheet::default() }], ..Grid::default() })
 }
 
+/// Reads a table whose columns are parted by spaces, each below the beginning of its name; none where the lines are not
+/// of that make.
+pub(super) fn spaced(text: &str) -> Option<Result<Grid, Unreadable>> {
+    let lines: Vec<Vec<char>> = text.lines().map(|line| line.chars().collect()).collect();
+    let row = |line: &[char], starts: &[usize]| -> Vec<Cell> {
+        let ends = starts.iter().skip(1).copied().chain([line.len()]);
+        let cell = |(from, to): (&usize, usize)| line.get(*from..to.min(line.len()).max(*from)).unwrap_or_default();
+        starts.iter().zip(ends).map(|pair| Cell::of(&cell(pair).iter().collect::<String>())).collect()
+    };
+    let head = lines.iter().position(|line| {
+        let starts = starts_of(line);
+        starts.len() >= 3 && super::table::is_head(&Row { line: 0, hidden: false, cells: row(line, &starts) })
+    })?;
+    let starts = starts_of(&lines[head]);
+    let is_rule = |line: &[char]| line.iter().all(|c| matches!(c, '-' | '=' | '_' | ' ' | '+'));
+    let is_cut = |line: &[char], at: usize| at > 1 && line.len() > at && line[at - 2..at] != [' ', ' '];
+    let (mut rows, mut below, mut count) = (vec![], 0, Count::default());
+    for (n, line) in lines.iter().enumerate().filter(|(_, line)| !is_rule(line)) {
+        let fits = n >= head && !starts.iter().any(|at| is_cut(line, *at));
+        let cells = if fits { row(line, &starts) } else { vec![Cell::of(&line.iter().collect::<String>())] };
+        below += usize::from(fits && n > head && cells.iter().filter(|cell| !cell.is_empty()).count() > 1);
+        if let Err(fault) = count.row(rows.len(), cells.len()) {
+            return Some(Err(fault));
+        }
+        rows.push(Row { line: n + 1, hidden: false, cells });
+    }
+    (below > 0)
+        .then(|| Ok(Grid { format: "text", sheets: vec![Sheet { rows, ..Sheet::default() }], ..Grid::default() }))
+}
+
+/// Where the words begin that two spaces or more part.
+fn starts_of(line: &[char]) -> Vec<usize> {
+    let is_start = |at: &usize| {
+        let before = |n: usize| at.checked_sub(n).is_none_or(|at| line[at] == ' ');
+        line[*at] != ' ' && before(1) && before(2)
+    };
+    (0..line.len()).filter(is_start).collect()
+}
+
 /// The reader says where a record ends that comes after blank lines; the line with its first character is meant.
 fn starts(text: &str, mut rows: Vec<Row>) -> Vec<Row> {
     let blank: Vec<bool> = text.lines().map(|line| line.trim().is_empty()).collect();
@@ -116,5 +155,25 @@ mod tests {
         assert_eq!(rows("\n\na,b\n\n\"x\n,y\",2\n3,4"), [two(3, "a", "b"), two(5, "x\n,y", "2"), two(7, "3", "4")]);
         assert_eq!(rows("sep=|\na|b\n"), [two(2, "a", "b")]);
         assert_eq!(rows(""), []);
+    }
+
+    #[test]
+    fn spaces_part_columns_below_their_names() {
+        let text = "My log\n\nDate        Activity           Hours\n----------  -----------------  -----\n\
+                    12/03/2025  Talk on ½ relays       2\n            Reading\n\nThat is all of it, in a line.\n";
+        let grid = spaced(text).unwrap().unwrap();
+        let cells = |row: &Row| (row.line, row.cells.iter().map(Cell::said).collect::<Vec<_>>().join("|"));
+        let found: Vec<_> = grid.sheets[0].rows.iter().map(cells).collect();
+        let wanted = [
+            (1, "My log"),
+            (3, "Date|Activity|Hours"),
+            (5, "12/03/2025|Talk on ½ relays|2"),
+            (6, "|Reading|"),
+            (8, "That is all of it, in a line."),
+        ];
+        assert_eq!(found, wanted.map(|(line, text)| (line, text.to_owned())));
+        for text in ["", "Date  Activity  Hours\n", "Prose  with  gaps\n1  2  3\n", "Date Activity Hours\n1 2 3\n"] {
+            assert!(spaced(text).is_none(), "{text}");
+        }
     }
 }

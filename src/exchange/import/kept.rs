@@ -350,3 +350,45 @@ fn a_text_that_is_no_table_says_what_can_be_done() {
     assert_eq!((drafts(&found).len(), found.tables.len()), (0, 0));
     assert!(found.remarks[0].contains("`hours: 2`"), "{:?}", found.remarks);
 }
+
+#[test]
+fn a_table_written_across_is_turned() {
+    let text = "Field,1,2,3\nDate,12/03/2025,14/04/2025,25/05/2025\nActivity,Talk,Course,Visit\nHours,2,6,3.5\nWhat I learned,Relays,,Cranes\n";
+    let found = sheet(text);
+    let all: Vec<_> =
+        drafts(&found).iter().map(|d| (d.title.as_str(), d.minutes.map(|m| m.0), d.reflection.as_deref())).collect();
+    let wanted =
+        [("Talk", Some(120), Some("Relays")), ("Course", Some(360), None), ("Visit", Some(210), Some("Cranes"))];
+    assert_eq!(all, wanted);
+    // what is on a cover is no entry
+    assert!(drafts(&sheet("Name,Jo\nYear,2025\nTotal hours,30\n")).is_empty());
+}
+
+#[test]
+fn days_may_be_counted_below_a_name_that_says_so() {
+    let found = sheet("Date,Activity,Hours\n45728,Talk,2\n45730,Course,6\n");
+    let days: Vec<_> = drafts(&found).iter().map(|d| d.days.map(|d| d.first.to_string())).collect();
+    assert_eq!(days, [Some("2025-03-12".to_owned()), Some("2025-03-14".to_owned())]);
+    // numbers of rooms are none
+    let found = sheet("Date,Activity,Room,Hours\n2025-03-12,Talk,45728,2\n");
+    assert_eq!(private(drafts(&found)[0], "Room"), Some("45728"));
+}
+
+#[test]
+fn lists_of_several_years_are_all_read() {
+    let list = |of: &str| format!("[{{\"date\":\"{of}-03-12\",\"title\":\"Talk {of}\",\"hours\":2}}]");
+    let text = format!(
+        "{{\"member\":{{\"codes\":[{{\"id\":1,\"of\":\"B\"}}]}},\"years\":{{\"2024\":{},\"2025\":{}}}}}",
+        list("2024"),
+        list("2025")
+    );
+    let found = read(text.as_bytes(), &Answers::default());
+    assert_eq!(drafts(&found).iter().map(|d| &*d.title).collect::<Vec<_>>(), ["Talk 2024", "Talk 2025"]);
+    assert_eq!(found.remarks, ["other lists, left out: member.codes (1)"]);
+    // one object after another
+    let text = "{\"date\":\"2025-03-12\",\"title\":\"A\",\"hours\":2}\n{\"date\":\"2025-03-13\",\"title\":\"B\",\"hours\":1}\n";
+    assert_eq!(drafts(&read(text.as_bytes(), &Answers::default())).len(), 2);
+    // a bracket alone makes no JSON
+    let text = "[Talk](https://x.example)\n12/03/2025 Talk 2h\n13/03/2025 Walk 1h\n";
+    assert_eq!(drafts(&read(text.as_bytes(), &Answers::default())).len(), 2);
+}

@@ -1,10 +1,11 @@
 //! Lists of keys and values as tables: JSON, and the heads of Markdown files of other tools.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::grid::{Cell, Count, Grid, Row, Sheet, Unreadable};
+use super::names::{self, Role};
 
 /// One list of keys and values, with its place.
 pub(super) type Keyed = (usize, Vec<(String, Cell)>);
@@ -60,28 +61,61 @@ fn one_name(key: &str) -> String {
     super::names::apart(key).to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// The objects of a JSON text: an array of them, or the longest array of them inside.
-pub(super) fn of_json(value: &Value) -> Option<Vec<Keyed>> {
-    let list = longest(value, 0)?;
-    let objects = list.iter().enumerate().filter_map(|(n, one)| Some((n, one.as_object()?)));
-    let pairs = |(n, map): (usize, &serde_json::Map<String, Value>)| {
-        let mut all = vec![];
-        for (key, value) in map {
-            flatten(key, value, 0, &mut all);
-        }
-        (n + 1, all)
+/// The objects of a JSON text: those of the array of them that is one of entries and of all that are like it, `2024` and
+/// `2025`, in their order; and the names of arrays that are left out.
+pub(super) fn of_json(value: &Value) -> Option<(Vec<Keyed>, Vec<String>)> {
+    let mut lists = vec![];
+    collect(value, "", 0, &mut lists);
+    // that of which most is known, and of such the longest
+    let roles = |list: &List<'_>| {
+        let core = [Role::Date, Role::From, Role::To, Role::Title, Role::Time];
+        let roles: HashSet<Role> = keys(list).into_iter().filter_map(|key| Some(names::role(key)?.role)).collect();
+        core.iter().filter(|role| roles.contains(role)).count()
     };
-    Some(objects.map(pairs).collect())
+    let longest = keys(lists.iter().rev().max_by_key(|list| (roles(list), list.objects.len()))?);
+    let (mut all, mut others) = (vec![], vec![]);
+    for list in &lists {
+        let own = keys(list);
+        if own.intersection(&longest).count() * 2 < own.len() {
+            others.push(format!("{} ({})", list.name, list.objects.len()));
+            continue;
+        }
+        for object in &list.objects {
+            let mut pairs = vec![];
+            for (key, value) in *object {
+                flatten(key, value, 0, &mut pairs);
+            }
+            all.push((all.len() + 1, pairs));
+        }
+    }
+    Some((all, others))
 }
 
-fn longest(value: &Value, depth: usize) -> Option<&Vec<Value>> {
-    if depth > 4 {
-        return None;
-    }
+fn keys<'j>(list: &List<'j>) -> HashSet<&'j str> {
+    list.objects.iter().flat_map(|object| object.keys().map(String::as_str)).collect()
+}
+
+/// An array of objects, with the keys that lead to it.
+struct List<'j> {
+    name: String,
+    objects: Vec<&'j Map<String, Value>>,
+}
+
+fn collect<'j>(value: &'j Value, name: &str, depth: usize, out: &mut Vec<List<'j>>) {
     match value {
-        Value::Array(list) if list.iter().any(Value::is_object) => Some(list),
-        Value::Object(map) => map.values().filter_map(|v| longest(v, depth + 1)).max_by_key(|l| l.len()),
-        _ => None,
+        Value::Array(list) => {
+            let objects: Vec<_> = list.iter().filter_map(Value::as_object).collect();
+            if !objects.is_empty() {
+                out.push(List { name: name.to_owned(), objects });
+            }
+        }
+        Value::Object(map) if depth < 4 => {
+            for (key, value) in map {
+                let name = if name.is_empty() { key.clone() } else { format!("{name}.{key}") };
+                collect(value, &name, depth + 1, out);
+            }
+        }
+        _ => {}
     }
 }
 

@@ -136,7 +136,7 @@ fn of_kind(bytes: &[u8], answers: &Answers, context: Context<'_>) -> Result<Unde
     if events::is_calendar(start) {
         return events::read(&text, context.as_of);
     }
-    if start.starts_with(['{', '[']) {
+    if is_json(start) {
         return of_json(start, answers, context);
     }
     if start.starts_with("eyJ")
@@ -164,6 +164,9 @@ fn of_kind(bytes: &[u8], answers: &Answers, context: Context<'_>) -> Result<Unde
     grid.encoding = encoding;
     let mut found = understand::understand(&grid, answers, context);
     if found.tables.is_empty() && grid.sheets.iter().all(|s| is_prose(&s.rows)) {
+        if let Some(spaced) = delimited::spaced(&text) {
+            return Ok(understand::understand(&Grid { encoding: grid.encoding, ..spaced? }, answers, context));
+        }
         if let Some(notes) = fields::read(&text, context.name).or_else(|| lines::read(&text)) {
             return of_fields(notes, grid.encoding, answers, context);
         }
@@ -196,17 +199,32 @@ fn is_prose(rows: &[grid::Row]) -> bool {
     !rows.is_empty() && several * 2 < rows.len()
 }
 
+/// An object, or a list of them: a text may begin with such a bracket too.
+fn is_json(text: &str) -> bool {
+    let inside = |bracket| text.strip_prefix(bracket).map(str::trim_start);
+    inside('{').is_some_and(|rest| rest.starts_with(['"', '}']))
+        || inside('[').is_some_and(|rest| rest.starts_with(['{', ']']))
+}
+
 fn of_json(text: &str, answers: &Answers, context: Context<'_>) -> Result<Understood, Unreadable> {
-    let value: Value = serde_json::from_str(text).map_err(|e| Unreadable::Damaged("JSON", e.to_string()))?;
+    // one object after another is a list of them too
+    let several = || serde_json::Deserializer::from_str(text).into_iter().collect::<Result<Vec<Value>, _>>();
+    let value: Value = serde_json::from_str(text)
+        .or_else(|error| several().map(Value::Array).map_err(|_| error))
+        .map_err(|e| Unreadable::Damaged("JSON", e.to_string()))?;
     if value.get("schema").and_then(Value::as_str) == Some(crate::model::slip::SCHEMA) {
         return Ok(single("CPD slip", slip::read(value, context.words)?));
     }
     if badge::is_badge(&value) {
         return Ok(single("Open Badge", badge::draft(&value)));
     }
-    let list =
+    let (list, others) =
         keyed::of_json(&value).ok_or_else(|| Unreadable::Damaged("JSON", "it holds no list of entries".to_owned()))?;
-    Ok(understand::understand(&keyed::grid("JSON", list, false)?, answers, context))
+    let mut found = understand::understand(&keyed::grid("JSON", list, false)?, answers, context);
+    if !others.is_empty() {
+        found.remarks.push(format!("other lists, left out: {}", others.join(", ")));
+    }
+    Ok(found)
 }
 
 fn packed(bytes: &[u8]) -> Result<Grid, Unreadable> {

@@ -16,6 +16,35 @@ pub(super) fn parted(sheet: &Sheet) -> Vec<Cow<'_, Sheet>> {
     starts.iter().zip(ends).map(|(from, to)| Cow::Owned(part(sheet, *from, to))).collect()
 }
 
+/// The most names of a table that is written across.
+const MOST_NAMES: usize = 60;
+
+/// A table that is written across, with its names in the first column and an entry in each of the others, as one that
+/// is not: a row has the number of its column.
+pub(super) fn turned(sheet: &Sheet) -> Option<Sheet> {
+    if sheet.headed || sheet.hidden || !(2..=MOST_NAMES).contains(&sheet.rows.len()) {
+        return None;
+    }
+    let first = sheet.rows.iter().filter_map(|row| Some(row.filled().next()?.0)).min()?;
+    let column = |at: usize| Row {
+        line: at + 1,
+        hidden: false,
+        cells: sheet.rows.iter().map(|row| row.cell(at).clone()).collect(),
+    };
+    let head = column(first);
+    let roles: Vec<Role> =
+        head.cells.iter().filter_map(Cell::text).filter_map(|t| names::role(t).map(|n| n.role)).collect();
+    let has = |wanted: &[Role]| wanted.iter().any(|role| roles.contains(role));
+    // what is on a cover has a year and hours too, and no day
+    let is_whole = has(&[Role::Date, Role::From]) && has(&[Role::Title]) && has(&[Role::Time, Role::Points]);
+    if !is_whole || !table::is_head(&head) || !table::find(sheet).is_empty() {
+        return None;
+    }
+    let width = sheet.rows.iter().map(|row| row.cells.len()).max().unwrap_or(0);
+    let rows = std::iter::once(head).chain((first + 1..width).map(column)).collect();
+    Some(Sheet { name: sheet.name.clone(), rows, ..Sheet::default() })
+}
+
 /// The columns at which the parts begin.
 fn starts(sheet: &Sheet) -> Vec<usize> {
     let Some(head) = sheet.rows.iter().find(|row| table::is_head(row)) else { return vec![] };

@@ -1,5 +1,6 @@
 //! A grid understood: tables, columns, orders of dates, and what came of each row.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use rayon::prelude::*;
@@ -113,7 +114,9 @@ pub(super) fn understand(grid: &Grid, answers: &Answers, context: Context<'_>) -
     } else {
         &grid.sheets
     };
-    let sheets: Vec<std::borrow::Cow<'_, Sheet>> = grid_sheets.iter().flat_map(super::side::parted).collect();
+    let parted = grid_sheets.iter().flat_map(super::side::parted);
+    let sheets: Vec<Cow<'_, Sheet>> =
+        parted.map(|sheet| super::side::turned(&sheet).map_or(sheet, Cow::Owned)).collect();
     let mut prepared = vec![];
     for sheet in &sheets {
         if let Some(tables) = open_sheet(sheet, answers, &mut out) {

@@ -64,7 +64,11 @@ pub(super) fn read(text: &str) -> Result<Grid, Unreadable> {
     let mut grid = Grid { format: "web page", ..Grid::default() };
     let (mut open, mut count): (Vec<Open>, Count) = (vec![], Count::default());
     let (mut rest, mut line) = (text, 0_usize);
+    let (mut heading, mut in_heading) = (String::new(), false);
     while let Some(at) = rest.find('<') {
+        if in_heading {
+            said(&rest[..at], &mut heading);
+        }
         if let Some(cell) = open.last_mut().and_then(|t| t.text.as_mut()) {
             said(&rest[..at], cell);
         }
@@ -83,11 +87,19 @@ pub(super) fn read(text: &str) -> Result<Grid, Unreadable> {
                 let close = format!("/{name}");
                 rest = find_tag(rest, &close).map_or("", |at| &rest[at..]);
             }
-            "table" if open.len() < DEEPEST => open.push(Open::default()),
+            "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => {
+                heading.clear();
+                in_heading = true;
+            }
+            "/h1" | "/h2" | "/h3" | "/h4" | "/h5" | "/h6" => in_heading = false,
+            "table" if open.len() < DEEPEST => {
+                in_heading = false;
+                open.push(Open::default());
+            }
             "/table" => {
                 if let Some(mut table) = open.pop() {
                     table.end_row(line, &mut count)?;
-                    add(&mut grid, table);
+                    add(&mut grid, table, &heading);
                 }
             }
             "tr" | "/tr" => {
@@ -118,14 +130,21 @@ pub(super) fn read(text: &str) -> Result<Grid, Unreadable> {
     }
     while let Some(mut table) = open.pop() {
         table.end_row(line, &mut count)?;
-        add(&mut grid, table);
+        add(&mut grid, table, &heading);
     }
     Ok(grid)
 }
 
-fn add(grid: &mut Grid, table: Open) {
+/// A table has the name of the heading above it, as its year may stand there.
+fn add(grid: &mut Grid, table: Open, heading: &str) {
     if !table.rows.is_empty() {
-        let name = if grid.sheets.is_empty() { String::new() } else { format!("table {}", grid.sheets.len() + 1) };
+        let heading: String = heading.trim().chars().take(80).collect();
+        let is_free = !heading.is_empty() && grid.sheets.iter().all(|sheet| sheet.name != heading);
+        let name = match grid.sheets.len() {
+            _ if is_free => heading,
+            0 => String::new(),
+            n => format!("table {}", n + 1),
+        };
         let mut sheet = Sheet { name, rows: table.rows, joined: table.joined, ..Sheet::default() };
         // tables that hold others end behind them
         sheet.rows.sort_by_key(|row| row.line);
@@ -239,6 +258,14 @@ mod tests {
         );
         assert_eq!(read(page).unwrap().sheets[0].joined, [[1, 0, 1, 1]]);
         assert!(!holds_a_table("a < table\n1 < tr"));
+    }
+
+    #[test]
+    fn a_table_has_the_name_of_its_heading() {
+        let table = "<table><tr><td>a</td></tr></table>";
+        let page = format!("{table}<h2>CPD <b>2024</b></h2>{table}{table}<H2>2025{table}");
+        let names: Vec<String> = read(&page).unwrap().sheets.into_iter().map(|s| s.name).collect();
+        assert_eq!(names, ["", "CPD 2024", "table 3", "2025"]);
     }
 
     #[test]
