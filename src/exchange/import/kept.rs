@@ -360,6 +360,14 @@ fn a_table_written_across_is_turned() {
     let wanted =
         [("Talk", Some(120), Some("Relays")), ("Course", Some(360), None), ("Visit", Some(210), Some("Cranes"))];
     assert_eq!(all, wanted);
+    // lines are no columns
+    assert_eq!(
+        drafts(&sheet(
+            "- date: 2025-03-12\n  title: Talk\n  hours: 2\n- date: 2025-04-14\n  title: Course\n  hours: 6\n"
+        ))
+        .len(),
+        2
+    );
     // what is on a cover is no entry
     assert!(drafts(&sheet("Name,Jo\nYear,2025\nTotal hours,30\n")).is_empty());
 }

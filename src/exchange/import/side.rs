@@ -37,10 +37,12 @@ pub(super) fn turned(sheet: &Sheet) -> Option<Sheet> {
     let has = |wanted: &[Role]| wanted.iter().any(|role| roles.contains(role));
     // what is on a cover has a year and hours too, and no day
     let is_whole = has(&[Role::Date, Role::From]) && has(&[Role::Title]) && has(&[Role::Time, Role::Points]);
-    if !is_whole || !table::is_head(&head) || !table::find(sheet).is_empty() {
+    let width = sheet.rows.iter().map(|row| row.cells.len()).max().unwrap_or(0);
+    // lines of prose have a comma here and there
+    let filled = sheet.rows.iter().filter(|row| row.filled().count() > 1).count();
+    if !is_whole || filled * 2 <= sheet.rows.len() || !table::is_head(&head) || !table::find(sheet).is_empty() {
         return None;
     }
-    let width = sheet.rows.iter().map(|row| row.cells.len()).max().unwrap_or(0);
     let rows = std::iter::once(head).chain((first + 1..width).map(column)).collect();
     Some(Sheet { name: sheet.name.clone(), rows, ..Sheet::default() })
 }
