@@ -297,13 +297,14 @@ fn short(tag: Hash32) -> String {
 fn opened(checked: &Checked, e: &Entry, head: Option<&Head>, of: &Record, w: &Wording) -> Chosen {
     let f = &e.facts;
     let line = row(e, head, true, w);
+    let said = |is: bool| w.text(if is { "entry.planned_yes" } else { "entry.planned_no" });
     let plan = f.plan.iter().map(|id| of.plan.iter().find(|p| p.id == *id).map_or(id.clone(), |p| p.title.clone()));
     let mut facts = vec![
         (w.text("hand.date").to_owned(), line.date),
         (w.text("hand.minutes").to_owned(), line.time),
         (w.text("hand.type").to_owned(), line.kind),
         (w.text("hand.area").to_owned(), line.area),
-        (w.text("hand.by_plan").to_owned(), line.planned),
+        (w.text("entry.planned").to_owned(), said(f.planned).to_owned()),
         (w.text("hand.provider").to_owned(), line.note),
         (w.text("hand.competences").to_owned(), titles(head, "competences", &f.competences)),
         (w.text("hand.serves").to_owned(), plan.collect::<Vec<_>>().join(", ")),
