@@ -177,7 +177,14 @@ fn of_text(text: &str, unit: Unit) -> Result<Option<Amount>, AmountFault> {
     if text.len() > LONGEST {
         return Err(AmountFault::Form(None));
     }
-    let text = text.trim().to_lowercase().replace(['\u{a0}', '\u{202f}'], " ").replace(['′', '’'], "'");
+    let text = text.trim();
+    // some programs write a number as a text with the mark of one
+    let text = text
+        .strip_prefix('\'')
+        .unwrap_or(text)
+        .to_lowercase()
+        .replace(['\u{a0}', '\u{202f}'], " ")
+        .replace(['′', '’'], "'");
     if matches!(&*text, "-" | "–" | "—" | "n/a" | "na" | "none" | "?" | "tbc" | "tba" | "") {
         return Ok(None);
     }

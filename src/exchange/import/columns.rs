@@ -111,11 +111,11 @@ fn is_clock(cell: &Cell) -> bool {
     cell.text().is_none_or(is_text) && amounts::minute(cell).is_some()
 }
 
-/// The columns of a table. `year`: that of its dates without one.
+/// The columns of a table. `year` and `month`: those of its dates without one.
 pub(super) fn assign(
     sheet: &Sheet,
     table: &Table,
-    year: Option<i32>,
+    (year, month): (Option<i32>, Option<u32>),
     answers: &Answers,
     words: Vocabulary<'_>,
 ) -> Vec<Column> {
@@ -123,6 +123,7 @@ pub(super) fn assign(
     let width = rows.iter().map(|r| r.cells.len()).max().unwrap_or(0).max(table.names.len());
     // a column of years says which, row by row: here any will do
     let has_years = table.names.iter().any(|n| names::role(&n.whole).is_some_and(|n| n.role == Role::Year));
+    let above = (year.is_some(), month.is_some());
     let year = year.or(has_years.then_some(days::ANY_YEAR));
     let mut profiles = vec![];
     let mut all: Vec<Column> = vec![];
@@ -141,7 +142,7 @@ pub(super) fn assign(
         column.sure = 100;
     }
     choose_title(&mut all, &profiles);
-    choose_days(&mut all, &profiles);
+    choose_days(&mut all, &profiles, above);
     choose_opposites(&mut all, &profiles);
     choose_minutes(&mut all, &profiles);
     choose_time(&mut all, &profiles, table.guessed);
@@ -354,15 +355,20 @@ fn choose_title(all: &mut [Column], profiles: &[Profile]) {
     }
 }
 
-/// Either one column of days, or a first and a last one, or the day, the month and the year by themselves.
-fn choose_days(all: &mut [Column], profiles: &[Profile]) {
+/// Either one column of days, or a first and a last one, or the day, the month and the year by themselves. `above`: does
+/// a year, and a month, stand above the table?
+fn choose_days(all: &mut [Column], profiles: &[Profile], above: (bool, bool)) {
     let by_name = |wanted: names::DatePart| all.iter().position(|c| names::date_part(&c.name) == Some(wanted));
     let parts = [names::DatePart::Day, names::DatePart::Month].map(by_name);
-    if let ([Some(day), Some(month)], true) = (parts, all.iter().any(|c| c.role == Role::Year))
-        && profiles[day].mostly(profiles[day].numbers)
+    let [day, month] = parts;
+    if let Some(day) = day.filter(|day| profiles[*day].mostly(profiles[*day].numbers))
+        && (above.0 || all.iter().any(|c| c.role == Role::Year))
+        && (above.1 || month.is_some())
     {
         all[day].role = Role::Day;
-        all[month].role = Role::Month;
+        if let Some(month) = month {
+            all[month].role = Role::Month;
+        }
         return;
     }
     let has = |all: &[Column], role| all.iter().position(|c| c.role == role);

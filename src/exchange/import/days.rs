@@ -124,7 +124,8 @@ fn of_text(text: &str, year: Option<i32>) -> Reading {
     {
         return whole(day).map_or(Reading::Wrong, Reading::Sure);
     }
-    let text = folded(text);
+    // some programs write a date as a text with the mark of one
+    let text = folded(text.strip_prefix('\'').unwrap_or(text));
     let text = ["week commencing ", "w/c ", "wc ", "from ", "on ", "starting "]
         .iter()
         .find_map(|word| text.strip_prefix(word))
@@ -338,6 +339,13 @@ fn without_weekday(text: &str) -> &str {
     let english = word.ends_with("day") && DAYS[..7].iter().any(|d| word.starts_with(d));
     let short = matches!(word, "mo" | "di" | "mi" | "do" | "fr" | "sa" | "so" | "tues" | "thur" | "thurs");
     if english || short || DAYS.contains(&word) { text[end..].trim_start_matches([',', '.', ' ']) } else { text }
+}
+
+/// The month that a few words above a table name: `Jan`, `January 2025`.
+pub(super) fn only_month(text: &str) -> Option<u32> {
+    let words = super::names::plain_words(text);
+    let mut months = words.iter().filter_map(|word| month_of(word)).filter(|_| words.len() <= 3);
+    months.next().filter(|_| months.next().is_none())
 }
 
 /// The month of a name, or of its beginning.

@@ -400,3 +400,20 @@ fn lists_of_several_years_are_all_read() {
     let text = "[Talk](https://x.example)\n12/03/2025 Talk 2h\n13/03/2025 Walk 1h\n";
     assert_eq!(drafts(&read(text.as_bytes(), &Answers::default())).len(), 2);
 }
+
+#[test]
+fn a_month_above_a_table_is_that_of_its_days() {
+    let days = |text: &str| -> Vec<Option<String>> {
+        drafts(&sheet(text)).iter().map(|d| d.days.map(|d| d.first.to_string())).collect()
+    };
+    let table = "Day,What,Hours\n13,Talk,2\n27,Reading,1\n";
+    let wanted = [Some("2025-01-13".to_owned()), Some("2025-01-27".to_owned())];
+    assert_eq!(days(&format!("CPD 2025\nJanuary\n{table}")), wanted);
+    assert_eq!(days(&format!("Jan 2025\n{table}")), wanted);
+    assert_eq!(days("CPD 2025\nDay,Month,What,Hours\n13,Jan,Talk,2\n27,1,Reading,1\n"), wanted);
+    // without a month, or a year, it is none
+    assert_eq!(days(&format!("CPD 2025\n{table}")), [None, None]);
+    assert_eq!(days(&format!("January\n{table}")), [None, None]);
+    // the mark of a text
+    assert_eq!(days("Date,What,Hours\n'13/01/2025,Talk,'2\n'27/01/2025,Reading,1\n"), wanted);
+}

@@ -32,6 +32,8 @@ pub(super) struct Reader<'a> {
     pub(super) orders: &'a [(usize, Option<Order>)],
     /// The year that words above the table name.
     pub(super) year: Option<i32>,
+    /// The month that they name.
+    pub(super) month: Option<u32>,
     /// What words above the table say of all its rows.
     pub(super) planned: Option<bool>,
     pub(super) answers: &'a Answers,
@@ -158,10 +160,13 @@ impl Reader<'_> {
         said.or(self.year)
     }
 
-    /// Day and month that stand in columns of their own, where the year is known.
+    /// Day and month that stand in columns of their own, or the month above the table, where the year is known.
     fn in_parts(&self, row: &Row, year: Option<i32>) -> Option<String> {
-        let (day, month, year) = (self.text(row, Role::Day)?, self.text(row, Role::Month)?, year?);
-        let numbered = days::month_of(&month.to_lowercase()).map_or(month, |n| n.to_string());
+        let (day, year) = (self.text(row, Role::Day)?, year?);
+        let numbered = match self.text(row, Role::Month) {
+            Some(month) => days::month_of(&month.to_lowercase()).map_or(month, |n| n.to_string()),
+            None => self.month?.to_string(),
+        };
         Some(format!("{day}/{numbered}/{year}"))
     }
 

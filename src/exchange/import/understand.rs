@@ -72,6 +72,7 @@ struct Prepared<'g> {
     columns: Vec<Column>,
     data: Vec<&'g Row>,
     year: Option<i32>,
+    month: Option<u32>,
     /// Did our own export make it? Then all its rows are entries.
     own: bool,
     /// Do its rows say the year in a column of its own?
@@ -163,7 +164,8 @@ fn plain(sheet: &Sheet, row: &Row, kind: NoEntry) -> ReadRow {
 
 fn prepare<'g>(sheet: &'g Sheet, table: Table, answers: &Answers, words: Vocabulary<'_>) -> Prepared<'g> {
     let year = table.above.iter().rev().find_map(|text| only_year(text));
-    let mut columns = columns::assign(sheet, &table, year, answers, words);
+    let month = table.above.iter().rev().find_map(|text| days::only_month(text));
+    let mut columns = columns::assign(sheet, &table, (year, month), answers, words);
     let layout = super::layout::known(&table.names);
     if let Some(layout) = &layout {
         super::layout::place(layout, &mut columns);
@@ -181,7 +183,7 @@ fn prepare<'g>(sheet: &'g Sheet, table: Table, answers: &Answers, words: Vocabul
     let dated = [Role::Date, Role::From, Role::Day].into_iter().any(has);
     let has_years = columns.iter().any(|c| c.role == Role::Year);
     let summary = !has(Role::Title) && !dated;
-    Prepared { sheet, table, columns, data, year, own, has_years, summary }
+    Prepared { sheet, table, columns, data, year, month, own, has_years, summary }
 }
 
 /// What a row is, where it is no entry.
@@ -238,6 +240,7 @@ fn bare<'a>(p: &'a Prepared<'_>, answers: &'a Answers, words: Vocabulary<'a>) ->
         comma: None,
         orders: &[],
         year: p.year,
+        month: p.month,
         planned: None,
         answers,
         words,
@@ -380,6 +383,7 @@ fn read_table(
         comma: timing.comma(&p.data),
         orders,
         year: p.year,
+        month: p.month,
         planned: p.table.above.iter().rev().find_map(|text| planned(text)),
         answers,
         words,
