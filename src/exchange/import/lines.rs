@@ -207,7 +207,8 @@ fn without_mark(line: &str) -> &str {
 fn is_between(line: &str) -> bool {
     let bold = line.trim().strip_prefix("**").and_then(|rest| rest.strip_suffix("**"));
     let letters = line.replace(|c: char| c.is_ascii_digit() || matches!(c, '.' | ',' | ':'), " ");
-    let is_year = line.trim().chars().count() <= 30 && only_year(line).is_some();
+    let is_short = line.split_whitespace().count() <= 3 && without_mark(line) == line.trim();
+    let is_year = is_short && only_year(line).is_some();
     line.trim_start().starts_with('#') || bold.is_some() || is_year || kinds::is_total(&letters)
 }
 
@@ -276,6 +277,15 @@ mod tests {
         assert_eq!(of(text).unwrap(), ["1|12/03/2025|Talk|2h|Learned a lot.", "3||Reading articles|45 mins|Walk 1h"]);
         let text = "- 12/03/2025 Talk 2h\n- Reading, 1h\n  - of 2h\nWalk 1h\n";
         assert_eq!(of(text).unwrap(), ["1|12/03/2025|Talk|2h", "2||Reading|1h|of 2h\nWalk 1h"]);
+    }
+
+    #[test]
+    fn a_year_in_a_text_is_no_heading() {
+        let text = "CPD 2025\n- 12 March: Talk 2h\nIt began in 2019.\n- of 2018\n- 13 March: Walk 1h\n";
+        assert_eq!(
+            of(text).unwrap(),
+            ["2|12 March 2025|Talk|2h|It began in 2019.\nof 2018", "5|13 March 2025|Walk|1h"]
+        );
     }
 
     #[test]
