@@ -159,7 +159,7 @@ impl Head {
                 all.extend(words.map(|words| ("title".to_owned(), Cell::of(&words))));
             } else if !is_date {
                 // a heading beside a title is of the text
-                body = format!("{line}\n\n{body}").trim().to_owned();
+                body.insert_str(0, &format!("{line}\n\n"));
             }
         }
         notes::complete(&mut all, &body, name);
