@@ -59,16 +59,41 @@ impl Open {
     }
 }
 
+/// The heading that was read last.
+#[derive(Default)]
+struct Heading {
+    text: String,
+    is_open: bool,
+}
+
+impl Heading {
+    fn said(&mut self, text: &str) {
+        if self.is_open {
+            said(text, &mut self.text);
+        }
+    }
+
+    fn tag(&mut self, name: &str) {
+        let level = name.trim_start_matches('/').strip_prefix('h').and_then(|rest| rest.parse::<u8>().ok());
+        if level.is_some_and(|level| (1..=6).contains(&level)) {
+            self.is_open = !name.starts_with('/');
+            if self.is_open {
+                self.text.clear();
+            }
+        } else if name == "table" {
+            self.is_open = false;
+        }
+    }
+}
+
 /// Reads all tables of a page, each as a sheet; rows are numbered through the whole page.
 pub(super) fn read(text: &str) -> Result<Grid, Unreadable> {
     let mut grid = Grid { format: "web page", ..Grid::default() };
     let (mut open, mut count): (Vec<Open>, Count) = (vec![], Count::default());
     let (mut rest, mut line) = (text, 0_usize);
-    let (mut heading, mut in_heading) = (String::new(), false);
+    let mut heading = Heading::default();
     while let Some(at) = rest.find('<') {
-        if in_heading {
-            said(&rest[..at], &mut heading);
-        }
+        heading.said(&rest[..at]);
         if let Some(cell) = open.last_mut().and_then(|t| t.text.as_mut()) {
             said(&rest[..at], cell);
         }
@@ -82,24 +107,17 @@ pub(super) fn read(text: &str) -> Result<Grid, Unreadable> {
         rest = tag.get(end + 1..).unwrap_or("");
         let name: String = inner.chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '/').collect();
         let name = name.to_ascii_lowercase();
+        heading.tag(&name);
         match &*name {
             "script" | "style" => {
                 let close = format!("/{name}");
                 rest = find_tag(rest, &close).map_or("", |at| &rest[at..]);
             }
-            "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => {
-                heading.clear();
-                in_heading = true;
-            }
-            "/h1" | "/h2" | "/h3" | "/h4" | "/h5" | "/h6" => in_heading = false,
-            "table" if open.len() < DEEPEST => {
-                in_heading = false;
-                open.push(Open::default());
-            }
+            "table" if open.len() < DEEPEST => open.push(Open::default()),
             "/table" => {
                 if let Some(mut table) = open.pop() {
                     table.end_row(line, &mut count)?;
-                    add(&mut grid, table, &heading);
+                    add(&mut grid, table, &heading.text);
                 }
             }
             "tr" | "/tr" => {
@@ -130,7 +148,7 @@ pub(super) fn read(text: &str) -> Result<Grid, Unreadable> {
     }
     while let Some(mut table) = open.pop() {
         table.end_row(line, &mut count)?;
-        add(&mut grid, table, &heading);
+        add(&mut grid, table, &heading.text);
     }
     Ok(grid)
 }
