@@ -26,7 +26,11 @@ pub(super) fn read(yaml: &str) -> Option<Value> {
         let value = match value.trim_matches(' ') {
             "" => list(&mut lines)?,
             "|" => block(&mut lines)?,
-            value => value.strip_prefix('[').map_or_else(|| scalar(value), flow)?,
+            value => match (value.strip_prefix('['), value.strip_prefix('{')) {
+                (Some(rest), _) => flow(rest)?,
+                (_, Some(rest)) => flow_map(rest)?,
+                _ => scalar(value)?,
+            },
         };
         if map.insert(Value::String(key.to_owned()), value).is_some() {
             return None;
@@ -109,12 +113,28 @@ fn flow(rest: &str) -> Option<Value> {
     if inner.is_empty() {
         return Some(Value::Sequence(vec![]));
     }
+    inner.split(',').map(inside).collect::<Option<Vec<_>>>().map(Value::Sequence)
+}
+
+/// `a: b, c d: e}`
+fn flow_map(rest: &str) -> Option<Value> {
+    let inner = rest.strip_suffix('}')?.trim_matches(' ');
+    let mut map = Mapping::new();
+    for pair in inner.split(',') {
+        let (key, value) = pair.split_once(':')?;
+        let key = inside(key).filter(Value::is_string).filter(|_| value.starts_with(' '))?;
+        if !key.as_str()?.starts_with(char::is_alphabetic) || map.insert(key, inside(value)?).is_some() {
+            return None;
+        }
+    }
+    Some(Value::Mapping(map))
+}
+
+/// Words or a number in brackets.
+fn inside(text: &str) -> Option<Value> {
+    let text = text.trim_matches(' ');
     let usual = |c: char| c.is_alphanumeric() || matches!(c, ' ' | '_' | '-' | '.' | '/');
-    let item = |item: &str| {
-        let item = item.trim_matches(' ');
-        if item.chars().all(usual) { plain(item) } else { None }
-    };
-    inner.split(',').map(item).collect::<Option<Vec<_>>>().map(Value::Sequence)
+    if text.chars().all(usual) { plain(text) } else { None }
 }
 
 /// Lines of `- item`, all as far to the right.
@@ -179,6 +199,7 @@ mod tests {
     fn what_people_write_is_read() {
         let text = "title: \"Power: a seminar\"\ndate: 2026-03-04\nhours: 2.5\ncategory: job-technical\nplanned: true\n\
                     provider: O'Neill & Söhne\ntags:\n  - a b\n  - 2024\ncompetences: [A1, B2]\nplan: []\n\
+                    private: {Type: Course, hours from: the programme, cost: 40}\nspan: {from: 2026-03-04, to: 2026-03-05}\n\
                     reflection: |\n  One.\n\n    Two: # not a comment.\n\nminutes: 90\ntime: 2h30m\n";
         let read = read(text).unwrap();
         assert_eq!(read, serde_yaml::from_str::<Value>(text).unwrap());
@@ -199,7 +220,17 @@ mod tests {
             "a: 0x1\n",
             "a: 007\n",
             "a: \"x\\n\"\n",
-            "a: {b: 1}\n",
+            "a: {}\n",
+            "a: {b}\n",
+            "a: {b: {c: d}}\n",
+            "a: {b: [c]}\n",
+            "a: {b: 1, b: 2}\n",
+            "a: {b:1}\n",
+            "a: {b: 1,}\n",
+            "a: {true: b}\n",
+            "a: {1: b}\n",
+            "a: {b: c: d}\n",
+            "a: {b: \"c\"}\n",
             "a: [b, [c]]\n",
             "a: [b,]\n",
             "a: &x b\n",
@@ -239,6 +270,7 @@ mod tests {
             "[a-z0-9.: #'\"\\[\\],{}|>&*!%@`~+xe_ -]{0,12}",
             "[0-9.+eExob_-]{1,8}",
             Just("[a, b]".to_owned()),
+            "\\{[a-c1. -]{1,3}:[a-c1. -]{1,4}(,[a-c1. -]{1,3}:[a-c1. -]{1,4}){0,2}\\}",
             Just("|".to_owned()),
             Just("true".to_owned()),
             Just("Null".to_owned()),
